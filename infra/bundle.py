@@ -1,0 +1,152 @@
+"""Builds what runs in Lambda, without Docker: `python -m infra.bundle aws|local`.
+
+`build/<target>/app` holds every function with its packages; `build/<target>/authorizer` is smaller, because an
+authorizer is on the way of every request. The packages are installed once per lock file, so that a change of our own
+code needs no package index. The same inputs give the same bytes: a deployment sees a change only where there is one.
+"""
+
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local import tools
+from infra.local.progress import Step, StopError, run
+
+BUILD = tools.ROOT / "build"
+FUNCTIONS = tools.ROOT / "functions"
+LAMBDA_PYTHON = (3, 13)
+_NOT_NEEDED = ("*.dist-info", "bin", "CACHEDIR.TAG", ".lock", "**/__pycache__", "**/*.pyi", "**/py.typed")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a bundle is to run; `local` is this interpreter, because MiniStack's workers are that too."""
+
+    name: str
+    python: tuple[int, int]
+    platform: str | None = None
+
+    @property
+    def install_options(self) -> list[str]:
+        version = ["--python-version", ".".join(map(str, self.python))]
+        return [*version, "--python-platform", self.platform] if self.platform else version
+
+    @property
+    def identity(self) -> str:
+        return f"{self.name} {self.python} {self.platform or sys.platform + os.uname().machine}"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    name: str
+    lock: str
+    sources: tuple[str, ...]
+
+
+TARGETS = {
+    "aws": Target("aws", LAMBDA_PYTHON, "aarch64-manylinux2014"),
+    "local": Target("local", (sys.version_info.major, sys.version_info.minor)),
+}
+BUNDLES = (
+    Bundle("app", "lambda", ("webhook", "desk_api", "fanout", "router", "sender", "helpdesk")),
+    Bundle("authorizer", "authorizer", ("authorizer", "helpdesk")),
+)
+
+
+def build(target_name: str) -> Path:
+    """Bring both bundles of a target up to date and return the folder that holds them."""
+    target = TARGETS[target_name]
+    for bundle in BUNDLES:
+        with Step(f"bundle {bundle.name} ({target.name})") as step:
+            _build(target, bundle, step)
+    return BUILD / target.name
+
+
+def _build(target: Target, bundle: Bundle, step: Step) -> None:
+    folder = BUILD / target.name / bundle.name
+    packages = _packages(target, bundle)
+    inputs = _digest(target.identity, packages.name, *_source_digests(bundle))
+    stamp = folder.parent / f"{bundle.name}.inputs"
+    if folder.is_dir() and stamp.is_file() and stamp.read_text() == inputs:
+        return step.reused(f"nothing changed, {_megabytes(folder):.1f} MB")
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(packages, folder)
+    for source in bundle.sources:
+        shutil.copytree(FUNCTIONS / source, folder / source, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    _precompile(target, folder)
+    stamp.write_text(inputs)
+    return step.did(f"built, {_megabytes(folder):.1f} MB")
+
+
+def _packages(target: Target, bundle: Bundle) -> Path:
+    """The bundle's packages, installed into a folder whose name says what they were made from."""
+    lock = tools.LOCKS / f"{bundle.lock}.txt"
+    digest = _digest(target.identity, lock.read_text(), Path(__file__).read_text())[:16]
+    folder = BUILD / "packages" / f"{bundle.lock}-{target.name}-{digest}"
+    if folder.is_dir():
+        return folder
+    unfinished = folder.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    install = ("pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:")
+    options = ("--python", sys.executable, *target.install_options, "--link-mode", "copy", "--target", unfinished)
+    run(
+        *(tools.UV, *install, *options, "-r", lock),
+        failed=f"uv could not install the packages of locks/{lock.name} for {target.name}",
+        next_step="Is the package index reachable? Nothing was changed; run it again.",
+        environment=tools.environment(),
+    )
+    for pattern in _NOT_NEEDED:
+        for found in list(unfinished.glob(pattern)):
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+    unfinished.rename(folder)
+    return folder
+
+
+def _precompile(target: Target, folder: Path) -> None:
+    """Spare the cold start from compiling, where this interpreter writes what the target's reads."""
+    if target.python != sys.version_info[:2]:
+        return
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH  # no time stamp: the same source gives the same file
+    good = compileall.compile_dir(
+        folder, quiet=1, invalidation_mode=unchecked, stripdir=str(folder), prependdir="/var/task"
+    )
+    if not good:
+        raise StopError("A source file of the bundle does not compile.", "The lines above name it.")
+
+
+def _source_digests(bundle: Bundle) -> Iterator[str]:
+    for source in bundle.sources:
+        for file in sorted((FUNCTIONS / source).rglob("*.py")):
+            yield str(file.relative_to(FUNCTIONS))
+            yield file.read_text()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1_000_000
+
+
+def main() -> int:
+    if len(sys.argv) != 2 or sys.argv[1] not in TARGETS:
+        print(f"usage: python -m infra.bundle {'|'.join(TARGETS)}", file=sys.stderr)
+        return 2
+    try:
+        build(sys.argv[1])
+    except StopError as stop:
+        stop.show()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

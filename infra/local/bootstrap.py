@@ -1,0 +1,133 @@
+"""Brings the project's tools into .venv, .tools and node_modules: `python3 -m infra.local.bootstrap`.
+
+Runs on whatever python3 the machine has, before anything is installed: standard library only. What is there and
+unchanged is reused; each environment carries a stamp of what it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from infra.local import pythons, tools
+from infra.local.progress import Step, StopError, run
+
+_INDEX = "Is the package index reachable? Behind a proxy or a mirror, set HTTPS_PROXY, or PIP_INDEX_URL and UV_DEFAULT_INDEX."
+_REGISTRY = "Is the npm registry reachable? Behind a proxy or a mirror, set HTTPS_PROXY or npm_config_registry."
+
+
+def main() -> int:
+    try:
+        if _is_current():
+            print("✓ tools                        reused (.venv, .tools, node_modules match the lock files)")
+        else:
+            _bring()
+    except StopError as stop:
+        stop.show()
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped; run it again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _bring() -> None:
+    python, version = pythons.choose()
+    with Step("Python environment") as step:
+        _environment(step, python, version)
+    with Step("Python packages") as step:
+        _packages(step, tools.VENV, "dev")
+    with Step("MiniStack") as step:
+        _ministack(step, version)
+    with Step("CDK command line") as step:
+        _node_packages(step)
+
+
+def _environment(step: Step, python: str, version: str) -> None:
+    if _stamped(tools.VENV, "python", version):
+        return step.reused(f"Python {version}")
+    shutil.rmtree(tools.VENV, ignore_errors=True)
+    run(python, "-m", "venv", tools.VENV, failed="Python could not make .venv", next_step="See the lines above.")
+    lock = tools.LOCKS / "uv.txt"
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r")
+    run(tools.PYTHON, *install, lock, failed="pip could not install uv", next_step=_INDEX)
+    _stamp(tools.VENV, "python", version)
+    return step.did(f"Python {version} from {python}")
+
+
+def _packages(step: Step, environment: Path, lock_name: str) -> None:
+    lock = tools.LOCKS / f"{lock_name}.txt"
+    if _stamped(environment, lock_name, _digest(lock)):
+        return step.reused(f"locks/{lock.name} unchanged")
+    python = environment / "bin" / "python"
+    sync = ("pip", "sync", "--quiet", "--require-hashes", "--no-python-downloads", "--python")
+    run(tools.UV, *sync, python, lock, failed="uv could not install", next_step=_INDEX)
+    _stamp(environment, lock_name, _digest(lock))
+    return step.did(f"installed from locks/{lock.name}")
+
+
+def _ministack(step: Step, version: str) -> None:
+    """MiniStack's environment has the same Python: its Lambda workers import the bundle that is built for ours."""
+    if not _stamped(tools.MINISTACK_VENV, "python", version):
+        shutil.rmtree(tools.MINISTACK_VENV, ignore_errors=True)
+        make = ("-m", "venv", "--without-pip", tools.MINISTACK_VENV)
+        run(tools.PYTHON, *make, failed="Python could not make .tools/ministack", next_step="See the lines above.")
+        _stamp(tools.MINISTACK_VENV, "python", version)
+    _packages(step, tools.MINISTACK_VENV, "ministack")
+
+
+def _node_packages(step: Step) -> None:
+    tools.NODE.parent.mkdir(parents=True, exist_ok=True)
+    tools.NODE.unlink(missing_ok=True)
+    tools.NODE.symlink_to(tools.node_wheel() / "bin" / "node")
+    if _stamped(tools.NODE_MODULES, "npm", _node_inputs()):
+        return step.reused("package-lock.json unchanged")
+    install = ("ci", "--no-audit", "--no-fund", "--prefix", tools.ROOT)
+    run(
+        tools.NODE,
+        tools.npm(),
+        *install,
+        failed="npm could not install",
+        next_step=_REGISTRY,
+        environment=tools.environment(),
+    )
+    _stamp(tools.NODE_MODULES, "npm", _node_inputs())
+    return step.did("installed from package-lock.json")
+
+
+def _is_current() -> bool:
+    """Everything in one look, so that a second `make` costs nothing."""
+    version = pythons.probe(str(tools.PYTHON)) if tools.PYTHON.exists() else None
+    return (
+        version is not None
+        and pythons.satisfies_choice(version)
+        and _stamped(tools.VENV, "python", version)
+        and _stamped(tools.VENV, "dev", _digest(tools.LOCKS / "dev.txt"))
+        and _stamped(tools.MINISTACK_VENV, "python", version)
+        and _stamped(tools.MINISTACK_VENV, "ministack", _digest(tools.LOCKS / "ministack.txt"))
+        and tools.NODE.exists()
+        and _stamped(tools.NODE_MODULES, "npm", _node_inputs())
+    )
+
+
+def _node_inputs() -> str:
+    return _digest(tools.ROOT / "package.json") + _digest(tools.ROOT / "package-lock.json")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _stamped(environment: Path, name: str, value: str) -> bool:
+    stamp = environment / f".kanaal-{name}"
+    return stamp.is_file() and stamp.read_text() == value
+
+
+def _stamp(environment: Path, name: str, value: str) -> None:
+    (environment / f".kanaal-{name}").write_text(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

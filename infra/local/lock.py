@@ -1,0 +1,41 @@
+"""Resolves every lock file anew: `make lock`. No index's address is written, so a lock file fits any mirror."""
+
+import sys
+
+from infra.local import tools
+from infra.local.progress import Step, StopError, run
+
+_NAMES = ("uv", "dev", "lambda", "authorizer", "ministack")  # dev before the bundles, whose versions it decides
+_OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
+_PLAIN = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+
+
+def main() -> int:
+    try:
+        for name in _NAMES:
+            with Step(f"locks/{name}.txt") as step:
+                source, lock = tools.LOCKS / f"{name}.in", tools.LOCKS / f"{name}.txt"
+                run(
+                    *(tools.UV, "pip", "compile", *_OPTIONS, *_PLAIN, source, "--output-file", lock),
+                    failed=f"uv could not resolve locks/{name}.in",
+                    next_step="The lines above say which requirement; edit the .in file and run it again.",
+                    environment=tools.environment(),
+                )
+                step.did("resolved")
+        with Step("package-lock.json") as step:
+            resolve = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund")
+            run(
+                *(tools.NODE, tools.npm(), *resolve, "--prefix", tools.ROOT),
+                failed="npm could not resolve package.json",
+                next_step="Is the npm registry reachable?",
+                environment=tools.environment(),
+            )
+            step.did("resolved")
+    except StopError as stop:
+        stop.show()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
