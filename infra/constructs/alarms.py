@@ -1,0 +1,63 @@
+"""Alarms that all tell one topic, and the topic that tells a person."""
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra.constructs.nag import accept
+from infra.deployment import Deployment
+
+
+class Alarms(Construct):
+    """One encrypted topic; `raise_when` adds an alarm to it."""
+
+    def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
+        super().__init__(scope, name)
+        key = kms.Key(
+            self,
+            "Key",
+            description="Encrypts alarms on their way to their readers",
+            enable_key_rotation=True,
+            removal_policy=deployment.removal_policy,
+        )
+        # CloudWatch cannot publish to a topic under the key that AWS manages
+        key.grant(iam.ServicePrincipal("cloudwatch.amazonaws.com"), "kms:Decrypt", "kms:GenerateDataKey")
+        self.topic = sns.Topic(self, "Topic", master_key=key, enforce_ssl=True)
+        self._action = actions.SnsAction(self.topic)
+        self.all: list[cloudwatch.Alarm] = []
+        if deployment.alarm_email:
+            self._mail_to(deployment.alarm_email)
+
+    def _mail_to(self, address: str) -> None:
+        self.topic.add_subscription(subscriptions.EmailSubscription(address))
+        accept(
+            self.topic,
+            {"Serverless-SNSRedrivePolicy": "A mail is a copy for a person: the alarm itself stays in CloudWatch."},
+        )
+
+    def raise_when(
+        self,
+        name: str,
+        metric: cloudwatch.Metric,
+        *,
+        reaches: float,
+        periods: int = 1,
+        means: str,
+    ) -> None:
+        """Raise when the metric has been at `reaches` or above for `periods` of its periods. No data is good news."""
+        alarm = metric.create_alarm(
+            self,
+            name,
+            alarm_description=means,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=reaches,
+            evaluation_periods=periods,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(self._action)
+        alarm.add_ok_action(self._action)
+        self.all.append(alarm)

@@ -1,0 +1,83 @@
+"""Event source mappings: every setting chosen, every retry bounded, every failure kept."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import Duration
+from aws_cdk.aws_lambda import CfnEventSourceMapping
+from constructs import Construct
+
+from infra.constructs.function import Function
+from infra.constructs.nag import accept
+from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.table import Table
+
+_MAX_AGE = Duration.hours(6)
+_PARTIAL_FAILURES = ["ReportBatchItemFailures"]
+
+
+class QueueConsumer(Construct):
+    """The function handles the queue's messages and reports those of a batch that failed."""
+
+    def __init__(
+        self, scope: Construct, name: str, *, function: Function, queue: Queue, batch_size: int, max_concurrency: int
+    ) -> None:
+        super().__init__(scope, name)
+        function.allow(queue.allow("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"))
+        CfnEventSourceMapping(
+            self,
+            "Mapping",
+            function_name=function.function.function_name,
+            event_source_arn=queue.arn,
+            batch_size=batch_size,
+            maximum_batching_window_in_seconds=0,
+            function_response_types=_PARTIAL_FAILURES,
+            # a wave of messages must not take the executions that the APIs need
+            scaling_config=CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=max_concurrency),
+        )
+        accept(
+            self,
+            {
+                "Serverless-LambdaEventSourceMappingDestination": "SQS sources take no destination: "
+                "the queue's own redrive policy bounds the receives and keeps the failures."
+            },
+        )
+
+
+class StreamConsumer(Construct):
+    """The function handles the table's changes that match the pattern, in order within a partition."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        function: Function,
+        table: Table,
+        pattern: Mapping[str, Any],
+        failures: DeadLetterQueue,
+    ) -> None:
+        super().__init__(scope, name)
+        function.allow(table.allow_reading_stream(), failures.allow("SendMessage"))
+        CfnEventSourceMapping(
+            self,
+            "Mapping",
+            function_name=function.function.function_name,
+            event_source_arn=table.stream_arn,
+            # a new mapping starts with what is still there: a deployment must not skip a commit
+            starting_position="TRIM_HORIZON",
+            batch_size=100,
+            maximum_batching_window_in_seconds=0,
+            filter_criteria=CfnEventSourceMapping.FilterCriteriaProperty(
+                filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(pattern))]
+            ),
+            # one bad record must not hold its shard: it is cut out, tried again alone, and set aside
+            bisect_batch_on_function_error=True,
+            function_response_types=_PARTIAL_FAILURES,
+            maximum_retry_attempts=10,
+            maximum_record_age_in_seconds=_MAX_AGE.to_seconds(),
+            destination_config=CfnEventSourceMapping.DestinationConfigProperty(
+                on_failure=CfnEventSourceMapping.OnFailureProperty(destination=failures.arn)
+            ),
+        )

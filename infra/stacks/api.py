@@ -1,0 +1,138 @@
+"""The doors: webhooks for messaging services, the desk API for agents and programs."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.constructs.function import Function
+from infra.constructs.http_api import HttpApi
+from infra.deployment import Deployment
+from infra.stacks.base import KanaalStack
+from infra.stacks.data import DataStack
+
+_GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apigateway.HttpMethod.ANY
+
+
+class ApiStack(KanaalStack):
+    def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
+        super().__init__(scope, "Api", deployment, description="Kanaal: the webhook and desk APIs")
+        self._data = data
+        self._tables = {
+            "CONVERSATIONS_TABLE": data.conversations.name,
+            "CONTACTS_TABLE": data.contacts.name,
+            "DIRECTORY_TABLE": data.directory.name,
+        }
+        self.webhook = self._make_webhook()
+        self.desk = self._make_desk()
+        self.authorizer = self._make_authorizer()
+        self.webhook_api = self._make_webhook_api()
+        self.desk_api = self._make_desk_api()
+        self.publish(WebhookUrl=f"{self.webhook_api.url}/webhooks", DeskApiUrl=f"{self.desk_api.url}/v1")
+
+    @property
+    def functions(self) -> list[Function]:
+        return [self.webhook, self.desk, self.authorizer]
+
+    @property
+    def apis(self) -> list[HttpApi]:
+        return [self.webhook_api, self.desk_api]
+
+    def _make_webhook_api(self) -> HttpApi:
+        api = HttpApi(
+            self,
+            "webhooks",
+            deployment=self.deployment,
+            description="Messaging services deliver here",
+            rate=500,
+            burst=1000,
+        )
+        api.open_route(
+            _POST,
+            "/webhooks/{accountId}",
+            self.webhook,
+            because="Each messaging service signs in its own way, over the raw body: the function verifies it "
+            "against the account's secrets before it reads anything else.",
+        )
+        return api
+
+    def _make_desk_api(self) -> HttpApi:
+        api = HttpApi(
+            self,
+            "desk",
+            deployment=self.deployment,
+            description="Agents, administrators and their programs",
+            rate=200,
+            burst=400,
+        )
+        known_caller = authorizers.HttpLambdaAuthorizer(
+            "KnownCaller",
+            self.authorizer.function,
+            response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
+            identity_source=["$request.header.Authorization"],
+            # how long a revoked token may still open the door
+            results_cache_ttl=Duration.seconds(60),
+        )
+        api.route(_ANY, "/v1/{proxy+}", self.desk, known_caller)
+        for path in ("/v1/openapi.json", "/v1/docs"):
+            api.open_route(_GET, path, self.desk, because="The API's description is public and holds no data.")
+        return api
+
+    def _make_webhook(self) -> Function:
+        return Function(
+            self,
+            "webhook",
+            deployment=self.deployment,
+            description="Verifies, normalises and commits what messaging services deliver",
+            memory_mb=256,
+            timeout=Duration.seconds(10),
+            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
+            allow=[
+                self._data.conversations.allow("GetItem", "Query", "PutItem"),
+                self._data.contacts.allow("GetItem", "PutItem"),
+                self._data.directory.allow("GetItem"),
+                iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
+            ],
+        )
+
+    def _make_desk(self) -> Function:
+        return Function(
+            self,
+            "desk_api",
+            deployment=self.deployment,
+            description="Answers agents, administrators and their programs",
+            memory_mb=512,
+            timeout=Duration.seconds(15),
+            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
+            allow=[
+                self._data.conversations.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
+                self._data.contacts.allow("GetItem"),
+                self._data.directory.allow("GetItem", "Query", "UpdateItem"),
+                self._data.directory.allow_query("directory_by_kind"),
+                iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
+            ],
+        )
+
+    def _make_authorizer(self) -> Function:
+        return Function(
+            self,
+            "authorizer",
+            deployment=self.deployment,
+            description="Tells the gateway who calls the desk API, or that nobody known does",
+            bundle=self.deployment.authorizer_bundle,
+            memory_mb=256,
+            timeout=Duration.seconds(10),
+            environment={
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "TOKEN_HASH_KEY_ID": self._data.token_hash_key.key_id,
+                "USER_POOL_CLIENT_ID": self._data.people.client.user_pool_client_id,
+                "USER_POOL_ISSUER": self._data.people.issuer,
+                "JWKS_URL": self._data.people.key_set_url,
+            },
+            allow=[
+                self._data.directory.allow("GetItem"),
+                iam.PolicyStatement(actions=["kms:VerifyMac"], resources=[self._data.token_hash_key.key_arn]),
+            ],
+        )

@@ -1,0 +1,27 @@
+"""What every stack of a deployment has in common."""
+
+from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack
+from constructs import Construct
+
+from infra.deployment import Deployment
+
+
+class KanaalStack(Stack):
+    """`Kanaal-<stage>-<part>`: no account and no region in it, so that synthesis asks nobody."""
+
+    def __init__(self, scope: Construct, part: str, deployment: Deployment, *, description: str) -> None:
+        super().__init__(
+            scope,
+            f"Kanaal-{deployment.stage}-{part}",
+            description=description,
+            # A local AWS that enforces IAM refuses the bootstrap roles on their own bucket; its root may do all.
+            synthesizer=CliCredentialsStackSynthesizer() if deployment.is_local else DefaultStackSynthesizer(),
+            termination_protection=deployment.is_production,
+            tags={"application": "kanaal", "stage": deployment.stage},
+        )
+        self.deployment = deployment
+
+    def publish(self, **values: str) -> None:
+        """Stack outputs, under exactly these names."""
+        for name, value in values.items():
+            CfnOutput(self, name, value=value)

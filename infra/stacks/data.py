@@ -1,0 +1,74 @@
+"""What must outlive every other stack: tables, keys, people."""
+
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from infra.constructs.people import People
+from infra.constructs.table import Table, number, text
+from infra.deployment import Deployment
+from infra.stacks.base import KanaalStack
+
+_EXPIRY = "expires_at"
+
+
+class DataStack(KanaalStack):
+    def __init__(self, scope: Construct, deployment: Deployment) -> None:
+        super().__init__(scope, "Data", deployment, description="Kanaal: tables, keys and the user pool")
+        self.conversations = Table(
+            self,
+            "Conversations",
+            deployment=deployment,
+            time_to_live=_EXPIRY,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+            indexes=[
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name="tickets_by_activity",
+                    partition_keys=[text("status"), text("account_id"), number("activity_shard")],
+                    sort_keys=[text("last_activity_at"), text("ticket_id")],
+                ),
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name="tickets_by_owner",
+                    partition_keys=[text("owner_id"), text("status")],
+                    sort_keys=[text("owner_sort_at"), text("ticket_id")],
+                    projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+                ),
+            ],
+        )
+        self.contacts = Table(self, "Contacts", deployment=deployment)
+        self.directory = Table(
+            self,
+            "Directory",
+            deployment=deployment,
+            time_to_live=_EXPIRY,
+            indexes=[
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name="directory_by_kind", partition_key=text("kind"), sort_key=text("pk")
+                )
+            ],
+        )
+        self.secrets_key = kms.Key(
+            self,
+            "SecretsKey",
+            description="Encrypts the credentials of channel accounts",
+            enable_key_rotation=True,
+            removal_policy=deployment.removal_policy,
+        )
+        self.token_hash_key = kms.Key(
+            self,
+            "TokenHashKey",
+            description="Makes the keyed hashes under which API tokens are stored",
+            key_spec=kms.KeySpec.HMAC_256,
+            key_usage=kms.KeyUsage.GENERATE_VERIFY_MAC,
+            removal_policy=deployment.removal_policy,
+        )
+        self.people = People(self, "People", deployment=deployment)
+        self.publish(
+            ConversationsTable=self.conversations.name,
+            ContactsTable=self.contacts.name,
+            DirectoryTable=self.directory.name,
+            SecretsKeyId=self.secrets_key.key_id,
+            TokenHashKeyId=self.token_hash_key.key_id,
+            UserPoolId=self.people.pool.user_pool_id,
+            UserPoolClientId=self.people.client.user_pool_client_id,
+        )

@@ -1,0 +1,139 @@
+"""What follows from a commit: the stream's fan-out, routing, sending."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.constructs.consumers import QueueConsumer, StreamConsumer
+from infra.constructs.function import Function
+from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.deployment import Deployment
+from infra.stacks.base import KanaalStack
+from infra.stacks.data import DataStack
+
+_ROUTER_TIMEOUT = Duration.seconds(30)
+_SENDER_TIMEOUT = Duration.seconds(30)
+_RECEIVES = 5
+
+
+class ProcessingStack(KanaalStack):
+    def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
+        super().__init__(scope, "Processing", deployment, description="Kanaal: fan-out, routing and sending")
+        self._data = data
+        self.routing = Queue(
+            self,
+            "routing",
+            consumer_timeout=_ROUTER_TIMEOUT,
+            patience=Duration.minutes(5),
+            max_receives=_RECEIVES,
+        )
+        self.outbound = Queue(
+            self,
+            "outbound",
+            consumer_timeout=_SENDER_TIMEOUT,
+            # five tries of a receiver that does not answer take this long; that alone is no alarm
+            patience=Duration.minutes(20),
+            max_receives=_RECEIVES,
+            fifo=True,
+        )
+        self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", source="fanout")
+        self.fanout = self._make_fanout()
+        self.router = self._make_router()
+        self.sender = self._make_sender()
+        self.publish(
+            RoutingQueueUrl=self.routing.url,
+            OutboundQueueUrl=self.outbound.url,
+            OutboundDeadLetterQueueUrl=self.outbound.dead_letters.url,
+        )
+
+    @property
+    def functions(self) -> list[Function]:
+        return [self.fanout, self.router, self.sender]
+
+    @property
+    def queues(self) -> list[Queue]:
+        return [self.routing, self.outbound]
+
+    @property
+    def dead_letter_queues(self) -> list[DeadLetterQueue]:
+        return [*(queue.dead_letters for queue in self.queues), self.fanout_dead_letters]
+
+    def _make_fanout(self) -> Function:
+        function = Function(
+            self,
+            "fanout",
+            deployment=self.deployment,
+            description="Turns committed changes into work: routing, sending",
+            memory_mb=256,
+            timeout=Duration.seconds(60),
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "ROUTING_QUEUE_URL": self.routing.url,
+                "OUTBOUND_QUEUE_URL": self.outbound.url,
+            },
+            allow=[
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem"),
+                self.routing.allow("SendMessage"),
+                self.outbound.allow("SendMessage"),
+            ],
+        )
+        StreamConsumer(
+            self,
+            "FanoutOfConversations",
+            function=function,
+            table=self._data.conversations,
+            pattern={"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
+            failures=self.fanout_dead_letters,
+        )
+        return function
+
+    def _make_router(self) -> Function:
+        function = Function(
+            self,
+            "router",
+            deployment=self.deployment,
+            description="Finds an owner for a new ticket and records why",
+            memory_mb=256,
+            timeout=_ROUTER_TIMEOUT,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+            },
+            allow=[
+                self._data.conversations.allow("GetItem", "PutItem", "UpdateItem"),
+                self._data.directory.allow("GetItem"),
+            ],
+        )
+        QueueConsumer(self, "RouterOfRouting", function=function, queue=self.routing, batch_size=10, max_concurrency=20)
+        return function
+
+    def _make_sender(self) -> Function:
+        function = Function(
+            self,
+            "sender",
+            deployment=self.deployment,
+            description="Delivers replies to messaging services",
+            memory_mb=256,
+            timeout=_SENDER_TIMEOUT,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+                "OUTBOUND_QUEUE_URL": self.outbound.url,
+                "PORTAL_ID": self.deployment.portal_id,
+                # Only a local deployment may send to the machine it runs on, and may try again at once.
+                "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
+            },
+            allow=[
+                self._data.conversations.allow("GetItem", "BatchGetItem", "UpdateItem"),
+                self._data.directory.allow("GetItem"),
+                iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
+                self.outbound.allow("ChangeMessageVisibility"),
+            ],
+        )
+        # One message a batch: a failed one must not keep others of its conversation in flight.
+        QueueConsumer(
+            self, "SenderOfOutbound", function=function, queue=self.outbound, batch_size=1, max_concurrency=50
+        )
+        return function
