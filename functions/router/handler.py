@@ -1,2 +1,9 @@
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+"""The entry point: importing it is the cold start."""
+
+import os
+
+from helpdesk.platform.settings import load
+from router.root import build_for_lambda
+from router.settings import Settings
+
+handler = build_for_lambda(load(Settings, os.environ))

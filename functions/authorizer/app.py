@@ -1,0 +1,36 @@
+"""Who is asking: an API token of the desk, or a person signed in with the user pool.
+
+Bad credentials are let through with nobody behind them, and desk_api answers 401: a Lambda authoriser of an HTTP API
+can refuse with 403 alone, and a client must tell "sign in again" from "not allowed". docs/decisions/0004.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from authorizer.people import People
+from helpdesk.access.models import Principal
+from helpdesk.access.tokens import PREFIX, Tokens
+from helpdesk.conversations.models import ActorKind
+
+
+class Authorizer:
+    def __init__(self, tokens: Tokens, people: People, log: Logger) -> None:
+        self._tokens = tokens
+        self._people = people
+        self._log = log
+
+    def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
+        scheme, _, credentials = (event.get("identitySource") or [""])[0].partition(" ")
+        principal = self._principal(credentials.strip()) if scheme.lower() == "bearer" else None
+        self._log.info("authorizer", principal=principal.id if principal else None)
+        return {"isAuthorized": True, "context": principal.to_context() if principal else {}}
+
+    def _principal(self, credentials: str) -> Principal | None:
+        if not credentials.startswith(PREFIX):
+            return self._people.find(credentials)
+        token = self._tokens.find(credentials)
+        if token is None:
+            return None
+        return Principal(ActorKind.PROGRAM, token.id, token.name, frozenset(token.scopes), on_behalf_of=token.owner_id)

@@ -1,0 +1,49 @@
+"""People: tokens of the Cognito user pool (OpenID Connect; RS256), checked against the pool's published keys."""
+
+from typing import Any
+
+import jwt
+from jwt import PyJWKClient
+
+from helpdesk.access.models import Principal, scopes_of
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.conversations.models import ActorKind
+from helpdesk.platform.errors import Unavailable
+
+_LEEWAY_SECONDS = 10
+_MAX_TOKEN_CHARACTERS = 8192
+
+
+class People:
+    def __init__(self, keys: PyJWKClient, issuer: str, client_id: str, agents: AgentRepository) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._client_id = client_id
+        self._agents = agents
+
+    def find(self, token: str) -> Principal | None:
+        """The agent behind a live access or ID token of this pool's client; None for anything else."""
+        claims = self._claims(token) if len(token) <= _MAX_TOKEN_CHARACTERS else None
+        agent = self._agents.get(claims["sub"]) if claims else None
+        if agent is None:
+            return None
+        return Principal(ActorKind.PERSON, agent.id, agent.name, scopes_of(agent.role))
+
+    def _claims(self, token: str) -> dict[str, Any] | None:
+        try:
+            key = self._keys.get_signing_key_from_jwt(token)
+            # Access tokens carry client_id and no audience; ID tokens carry it as their audience.
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=["RS256"],
+                issuer=self._issuer,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "sub", "token_use"], "verify_aud": False},
+            )
+        except jwt.PyJWKClientConnectionError as error:
+            raise Unavailable("The user pool's keys could not be read.") from error
+        except jwt.PyJWTError:
+            return None
+        client = {"access": claims.get("client_id"), "id": claims.get("aud")}.get(claims["token_use"])
+        return claims if client == self._client_id else None

@@ -1,0 +1,33 @@
+"""The function's composition root."""
+
+from aws_lambda_powertools import Logger
+from jwt import PyJWKClient
+
+from authorizer.app import Authorizer
+from authorizer.people import People
+from authorizer.settings import Settings
+from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+
+_KEYS_KEPT_SECONDS = 3600
+
+
+def build(
+    settings: Settings, *, database: Database, hashing: TokenHash, keys: PyJWKClient, now: Clock = utc_now
+) -> Authorizer:
+    tokens = Tokens(TokenRepository(database, settings.directory_table), hashing, now)
+    agents = AgentRepository(database, settings.directory_table)
+    people = People(keys, settings.user_pool_issuer, settings.user_pool_client_id, agents)
+    return Authorizer(tokens, people, Logger())
+
+
+def build_for_lambda(settings: Settings) -> Authorizer:
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        hashing=TokenHash(aws.client("kms"), settings.token_hash_key_id),
+        keys=PyJWKClient(settings.jwks_url, lifespan=_KEYS_KEPT_SECONDS, timeout=3),
+    )

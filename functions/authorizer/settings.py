@@ -1,0 +1,10 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    directory_table: str
+    token_hash_key_id: str
+    user_pool_issuer: str
+    user_pool_client_id: str
+    jwks_url: str

@@ -1,0 +1,37 @@
+"""What the routes work with: the use cases, and who is asking."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+from helpdesk.access.models import Principal, Scope
+from helpdesk.agents.service import AgentService
+from helpdesk.channels.service import AccountService
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.replies import Replies
+from helpdesk.conversations.timeline import Timeline
+from helpdesk.tickets.listing import TicketListing
+from helpdesk.tickets.service import TicketService
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    tickets: TicketService
+    listing: TicketListing
+    timeline: Timeline
+    replies: Replies
+    contacts: ContactService
+    agents: AgentService
+    accounts: AccountService
+
+
+def enter(router: Router, scope: Scope) -> tuple[Desk, Principal]:
+    """The desk, for somebody who has the scope. Raises NotAuthenticated, Forbidden."""
+    event = cast("APIGatewayProxyEventV2", router.current_event)
+    authorizer = event.request_context.authorizer
+    principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+    principal.require(scope)
+    desk: Desk = router.context["desk"]
+    return desk, principal

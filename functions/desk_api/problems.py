@@ -1,0 +1,83 @@
+"""Every error of /v1 as problem details."""
+
+import json
+from http import HTTPStatus
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from pydantic import BaseModel
+
+from helpdesk.platform import problems
+from helpdesk.platform.errors import FieldError, HelpdeskError, InvalidRequest, NotFound
+
+
+class FieldProblem(BaseModel):
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable; `detail` is for people and may change."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+_DESCRIPTIONS = {
+    400: "The request is malformed: `errors` names each field.",
+    401: "Nobody is signed in, or the token is not valid any more.",
+    403: "The scope is missing.",
+    404: "There is no such thing.",
+    409: "It does not fit the present state, or others changed it at the same time.",
+    503: "Passing trouble of ours: send the same request again after Retry-After.",
+}
+RESPONSES: dict[int, OpenAPIResponse] = {
+    status: {"description": text, "content": {problems.CONTENT_TYPE: {"model": Problem}}}
+    for status, text in _DESCRIPTIONS.items()
+}
+
+
+def install(app: APIGatewayHttpResolver, log: Logger) -> None:
+    """Let every error of the app leave as a problem, and be named in the log."""
+
+    def expected(error: HelpdeskError) -> Response[str]:
+        log.append_keys(code=error.code)
+        return _response(error)
+
+    def malformed(error: RequestValidationError) -> Response[str]:
+        fields = [FieldError(_path(one["loc"]), str(one["msg"])) for one in error.errors()]
+        return expected(InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields))
+
+    def unknown(_error: Exception) -> Response[str]:
+        detail = f"There is nothing at {app.current_event.path}. GET /v1/docs shows what there is."
+        return expected(NotFound(detail, code="no_such_route"))
+
+    def unexpected(_error: Exception) -> Response[str]:
+        log.exception("unexpected")
+        return expected(HelpdeskError("Something went wrong on our side; it has been logged."))
+
+    app.exception_handler(HelpdeskError)(expected)
+    app.exception_handler(RequestValidationError)(malformed)
+    app.exception_handler(Exception)(unexpected)
+    app.not_found(unknown)
+
+
+def _response(error: HelpdeskError) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus(error.status),
+        content_type=problems.CONTENT_TYPE,
+        headers=dict(problems.headers(error)),
+        body=json.dumps(problems.body(error)),
+    )
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """`("body", "text")` is `text`."""
+    parts = [str(part) for part in location if part not in {"body", "query", "path", "header"}]
+    return ".".join(parts) or "body"

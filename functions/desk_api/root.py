@@ -1,0 +1,43 @@
+"""The function's composition root."""
+
+from aws_lambda_powertools import Logger
+
+from desk_api.app import DeskApi
+from desk_api.desk import Desk
+from desk_api.settings import Settings
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.agents.service import AgentService
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import AccountService
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.replies import Replies
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.timeline import Timeline
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.tickets.listing import TicketListing
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketService
+
+
+def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> DeskApi:
+    conversations = ConversationRepository(database, settings.conversations_table)
+    tickets = TicketRepository(database, settings.conversations_table)
+    accounts = AccountService(AccountRepository(database, settings.directory_table))
+    desk = Desk(
+        tickets=TicketService(tickets, conversations.recording, now, new_ulid),
+        listing=TicketListing(tickets, accounts.all),
+        timeline=Timeline(conversations),
+        replies=Replies(conversations, accounts, now, new_ulid),
+        contacts=ContactService(ContactRepository(database, settings.contacts_table)),
+        agents=AgentService(AgentRepository(database, settings.directory_table)),
+        accounts=accounts,
+    )
+    return DeskApi(desk, Logger())
+
+
+def build_for_lambda(settings: Settings) -> DeskApi:
+    return build(settings, database=Database(aws.dynamodb()))

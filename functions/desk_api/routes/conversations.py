@@ -1,0 +1,61 @@
+"""/v1/conversations"""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from pydantic import Field
+
+from desk_api.desk import enter
+from desk_api.problems import RESPONSES
+from helpdesk.access.models import Scope
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.replies import ReplyRequest
+from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
+from helpdesk.platform.schemas import RequestModel
+
+router = Router()
+_TAG = ["Conversations"]
+
+ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
+
+
+class TimelineParameters(RequestModel):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[
+        str | None, Field(max_length=512, description="`older_cursor` or `newer_cursor` of another page.")
+    ] = None
+
+
+@router.get(
+    "/v1/conversations/<conversation_id>/timeline",
+    summary="Read what was said and what happened",
+    description="Without a cursor: the newest entries. Entries come oldest first, whichever way one reads.",
+    tags=_TAG,
+    responses=RESPONSES,
+)
+def get_timeline(conversation_id: ConversationId, parameters: Annotated[TimelineParameters, Query()]) -> TimelineOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    reference = ConversationReference.from_conversation_id(conversation_id)
+    return TimelineOut.of(desk.timeline.page(reference, limit=parameters.limit, cursor=parameters.cursor))
+
+
+@router.post(
+    "/v1/conversations/<conversation_id>/replies",
+    summary="Reply to the customer",
+    description="201 means that the reply is stored and will be sent; its `status` says how that goes. The same "
+    "`Idempotency-Key` within 24 hours gives the same reply and sends nothing again.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=RESPONSES,
+)
+def reply(
+    conversation_id: ConversationId,
+    body: ReplyIn,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+) -> tuple[MessageOut, int]:
+    desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
+    reference = ConversationReference.from_conversation_id(conversation_id)
+    request = ReplyRequest(body.text, body.in_reply_to, idempotency_key)
+    return MessageOut.of(desk.replies.reply(reference, request, principal.actor())), HTTPStatus.CREATED

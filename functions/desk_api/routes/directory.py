@@ -1,0 +1,37 @@
+"""/v1/agents, /v1/channel-accounts: who and what a desk consists of."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path
+
+from desk_api.desk import enter
+from desk_api.problems import RESPONSES
+from helpdesk.access.models import Scope
+from helpdesk.agents.schemas import AgentListOut, AgentOut
+from helpdesk.channels.schemas import AccountListOut, AccountOut, DeliveryUrlIn
+
+router = Router()
+
+
+@router.get("/v1/agents", summary="List agents", tags=["Agents"], responses=RESPONSES)
+def list_agents() -> AgentListOut:
+    desk, _ = enter(router, Scope.AGENTS_READ)
+    return AgentListOut(agents=[AgentOut.model_validate(agent) for agent in desk.agents.all()])
+
+
+@router.get("/v1/channel-accounts", summary="List channel accounts", tags=["Channels"], responses=RESPONSES)
+def list_accounts() -> AccountListOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ)
+    return AccountListOut(accounts=[AccountOut.of(account) for account in desk.accounts.all()])
+
+
+@router.put(
+    "/v1/channel-accounts/<account_id>/delivery-url",
+    summary="Say where replies are sent to",
+    tags=["Channels"],
+    responses=RESPONSES,
+)
+def set_delivery_url(account_id: Annotated[str, Path(max_length=19)], body: DeliveryUrlIn) -> AccountOut:
+    desk, _ = enter(router, Scope.CHANNELS_WRITE)
+    return AccountOut.of(desk.accounts.set_delivery_url(account_id, str(body.delivery_url)))

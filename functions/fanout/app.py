@@ -1,0 +1,53 @@
+"""What follows from a committed change: the ticket's summary, the routing queue, the outbound queue.
+
+The records of one conversation come in order; a batch may come again, and every effect is the same the second time.
+When an effect fails the batch is retried, halved until the record that fails stands alone, and that one ends in the
+queue for failures.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from helpdesk.conversations.items import message_from, reference_of
+from helpdesk.conversations.models import Direction, Message
+from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.platform.stream import inserted_items
+from helpdesk.tickets.service import TicketService
+
+
+class Fanout:
+    def __init__(self, tickets: TicketService, routing: Queue, outbound: Queue, log: Logger) -> None:
+        self._tickets = tickets
+        self._routing = routing
+        self._outbound = outbound
+        self._log = log
+
+    def __call__(self, event: Mapping[str, Any], _context: object = None) -> None:
+        items = list(inserted_items(event))
+        opened = [reference_of(item).ticket_id for item in items if item["kind"] == "ticket"]
+        messages = [message_from(item) for item in items if item["kind"] == "message"]
+        replies = [message for message in messages if message.direction is Direction.OUT]
+        self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket_id})) for ticket_id in opened])
+        self._outbound.send([_outbound(message) for message in replies])
+        newest = _newest(messages)
+        for message in newest:
+            self._tickets.follow(message)
+        self._log.info("fanout", routed=len(opened), sent=len(replies), followed=len(newest))
+
+
+def _outbound(message: Message) -> QueueMessage:
+    return QueueMessage(
+        json.dumps({"message_id": message.id}),
+        group=message.reference.conversation_id,
+        deduplication=message.id,
+    )
+
+
+def _newest(messages: list[Message]) -> list[Message]:
+    """Of each conversation the newest message in each direction: a summary need not pass through all of them, but a
+    customer's message opens a closed ticket even when a reply follows it. A first message came with its ticket."""
+    newest = {(message.reference, message.direction): message for message in messages if message.sequence > 1}
+    return sorted(newest.values(), key=lambda message: message.sequence)

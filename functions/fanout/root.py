@@ -1,0 +1,32 @@
+"""The function's composition root."""
+
+from aws_lambda_powertools import Logger
+
+from fanout.app import Fanout
+from fanout.settings import Settings
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketService
+
+
+def build(settings: Settings, *, database: Database, routing: Queue, outbound: Queue, now: Clock = utc_now) -> Fanout:
+    conversations = ConversationRepository(database, settings.conversations_table)
+    tickets = TicketService(
+        TicketRepository(database, settings.conversations_table), conversations.recording, now, new_ulid
+    )
+    return Fanout(tickets, routing, outbound, Logger())
+
+
+def build_for_lambda(settings: Settings) -> Fanout:
+    sqs = aws.client("sqs")
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        routing=SqsQueue(sqs, settings.routing_queue_url),
+        outbound=SqsQueue(sqs, settings.outbound_queue_url),
+    )

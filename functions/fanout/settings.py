@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    routing_queue_url: str
+    outbound_queue_url: str

@@ -1,0 +1,123 @@
+"""API tokens: shown once, stored as a keyed hash whose key never leaves KMS.
+
+`kan_{id}_{secret}`; the id finds the item, the secret is checked by KMS (HMAC-SHA-256).
+"""
+
+import base64
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpdesk.platform.attributes import Item
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.ids import NewId
+
+PREFIX = "kan_"
+_PATTERN = re.compile(r"kan_([0-9a-z]{26})_([A-Za-z0-9_-]{43})")
+_ALGORITHM = "HMAC_SHA_256"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    id: str
+    name: str
+    owner_id: str
+    scopes: tuple[str, ...]
+    mac: bytes
+    created_at: str
+    expires_at: str | None = None
+    revoked_at: str | None = None
+
+    def is_live(self, now: str) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
+
+
+class TokenHash:
+    """The keyed hash, made and compared inside KMS."""
+
+    def __init__(self, client: Any, key_id: str) -> None:
+        self._client = client
+        self._key_id = key_id
+
+    def make(self, secret: str) -> bytes:
+        mac: bytes = self._client.generate_mac(KeyId=self._key_id, Message=secret.encode(), MacAlgorithm=_ALGORITHM)[
+            "Mac"
+        ]
+        return mac
+
+    def fits(self, secret: str, mac: bytes) -> bool:
+        try:
+            self._client.verify_mac(KeyId=self._key_id, Message=secret.encode(), MacAlgorithm=_ALGORITHM, Mac=mac)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "KMSInvalidMacException":
+                return False
+            raise Unavailable("The token could not be checked right now. Send the same request again.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The token could not be checked right now. Send the same request again.") from error
+        return True
+
+
+class TokenRepository:
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+
+    def get(self, token_id: str) -> ApiToken | None:
+        item = self._database.get(self._table, _key(token_id), consistent=True)
+        return _token(item) if item else None
+
+    def create(self, token: ApiToken) -> None:
+        item: Item = {name: getattr(token, name) for name in ApiToken.__slots__}
+        item |= _key(token.id).attributes() | {"kind": "api_token", "scopes": list(token.scopes)}
+        self._database.write(Write(table=self._table, condition=NEW, item=item))
+
+
+class Tokens:
+    def __init__(self, repository: TokenRepository, hashing: TokenHash, now: Clock) -> None:
+        self._repository = repository
+        self._hashing = hashing
+        self._now = now
+
+    def issue(
+        self,
+        name: str,
+        owner_id: str,
+        scopes: Sequence[str],
+        new_id: NewId,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> str:
+        """The token's text: nobody can read it again."""
+        secret = base64.urlsafe_b64encode(random(32)).decode().rstrip("=")
+        token = ApiToken(
+            id=new_id(),
+            name=name,
+            owner_id=owner_id,
+            scopes=tuple(scopes),
+            mac=self._hashing.make(secret),
+            created_at=to_text(self._now()),
+        )
+        self._repository.create(token)
+        return f"{PREFIX}{token.id}_{secret}"
+
+    def find(self, text: str) -> ApiToken | None:
+        """The live token behind the text; None for any other text."""
+        match = _PATTERN.fullmatch(text)
+        token = self._repository.get(match[1]) if match else None
+        if match is None or token is None or not token.is_live(to_text(self._now())):
+            return None
+        return token if self._hashing.fits(match[2], token.mac) else None
+
+
+def _key(token_id: str) -> Key:
+    return Key(f"token#{token_id}", "token")
+
+
+def _token(item: Item) -> ApiToken:
+    values = {name: item.get(name) for name in ApiToken.__slots__}
+    return ApiToken(**values | {"scopes": tuple(item["scopes"])})

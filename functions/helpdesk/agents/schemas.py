@@ -1,0 +1,16 @@
+"""Agents as the API gives them."""
+
+from helpdesk.agents.models import Role
+from helpdesk.platform.schemas import ResponseModel
+
+
+class AgentOut(ResponseModel):
+    id: str
+    email: str
+    name: str
+    role: Role
+    created_at: str
+
+
+class AgentListOut(ResponseModel):
+    agents: list[AgentOut]

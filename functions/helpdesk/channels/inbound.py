@@ -1,0 +1,64 @@
+"""What a messaging service sent, in the desk's own words: the one shape that every format is turned into. Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class ContentKind(StrEnum):
+    TEXT = "text"
+    EDITED = "edited"
+    """A new text for an earlier message, which stays as it was."""
+    UNSUPPORTED = "unsupported"
+    """Understood as a message, not what is in it: the raw payload is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    identifier: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReference:
+    url: str
+    content_type: str | None = None
+    filename: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    key: str
+    """Never twice in an account, for ever."""
+    thread_key: str
+    sender: Sender
+    kind: ContentKind
+    text: str
+    external_id: str
+    """The sender's own id of the message; of the message that was edited, where kind is EDITED."""
+    sent_at: str | None = None
+    """When the messaging service says it was sent. Not an order."""
+    reply_to_external_id: str | None = None
+    attachments: tuple[AttachmentReference, ...] = ()
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnhandledUpdate:
+    """Something that is no message, or that could not be understood: kept as it came."""
+
+    key: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundBatch:
+    messages: tuple[InboundMessage, ...] = ()
+    unhandled: tuple[UnhandledUpdate, ...] = field(default=())
+
+
+Json = dict[str, Any]

@@ -1,0 +1,32 @@
+"""Channel accounts as the API gives and takes them. Secrets are never given."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, HttpUrl
+
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+
+class AccountOut(ResponseModel):
+    id: str
+    kind: ChannelKind
+    name: str
+    active: bool
+    delivery_url: str
+    created_at: str
+    version: int
+
+    @classmethod
+    def of(cls, account: ChannelAccount) -> Self:
+        return cls.model_validate(account)
+
+
+class AccountListOut(ResponseModel):
+    accounts: list[AccountOut]
+
+
+class DeliveryUrlIn(RequestModel):
+    delivery_url: Annotated[
+        HttpUrl, Field(description="Where replies are sent to; HTTPS, and not into a private network.")
+    ]

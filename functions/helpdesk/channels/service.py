@@ -1,0 +1,98 @@
+"""Use cases of channel accounts."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.channels import standard_webhooks, telegram
+from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.secrets import SecretBox
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    kind: ChannelKind
+    name: str
+    delivery_url: str
+    signing_secret: str
+    credentials: str | None = None
+
+
+class AccountService:
+    def __init__(self, repository: AccountRepository) -> None:
+        self._repository = repository
+
+    def get(self, account_id: str) -> ChannelAccount:
+        account = self._repository.get(account_id)
+        if account is None:
+            raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
+        return account
+
+    def all(self) -> list[ChannelAccount]:
+        return self._repository.all()
+
+    def set_delivery_url(self, account_id: str, url: str) -> ChannelAccount:
+        try:
+            self._repository.set_delivery_url(self.get(account_id), url)
+        except ConditionFailed as failure:
+            raise Conflict("Somebody else changed this account. Read it and try again.") from failure
+        return self.get(account_id)
+
+
+class AccountConnecting:
+    """Making accounts; apart from reading them, because only it seals secrets."""
+
+    def __init__(self, repository: AccountRepository, box: SecretBox, now: Clock, new_id: NewId) -> None:
+        self._repository = repository
+        self._box = box
+        self._now = now
+        self._new_id = new_id
+
+    def connect(self, new: NewAccount) -> ChannelAccount:
+        account_id = new_account_id()
+        owner = f"account/{account_id}"
+        account = ChannelAccount(
+            id=account_id,
+            kind=new.kind,
+            name=new.name,
+            created_at=to_text(self._now()),
+            signing_secrets=(self._sealed(new.signing_secret, owner),),
+            delivery_url=new.delivery_url,
+            credentials=self._sealed(new.credentials, owner) if new.credentials else None,
+        )
+        self._repository.create(account)
+        return account
+
+    def _sealed(self, secret: str, owner: str) -> StoredSecret:
+        return StoredSecret(
+            id=self._new_id(), sealed=self._box.seal(secret.encode(), owner), created_at=to_text(self._now())
+        )
+
+
+def new_account_id() -> str:
+    """A number below 2^53 without meaning: the channel contract has numbers in its paths, and JavaScript reads them."""
+    return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)
+
+
+class WebhookDoor:
+    """Who may come in through an account's webhook."""
+
+    def __init__(self, box: SecretBox, now: Callable[[], datetime]) -> None:
+        self._box = box
+        self._now = now
+
+    def lets_in(self, account: ChannelAccount, headers: dict[str, str], body: bytes) -> bool:
+        now = self._now()
+        secrets = [
+            self._box.open(secret.sealed, account.secret_owner).decode()
+            for secret in account.live_signing_secrets(to_text(now))
+        ]
+        if account.kind is ChannelKind.TELEGRAM:
+            return telegram.is_genuine(headers, secrets)
+        return standard_webhooks.is_genuine(headers, body, secrets, now)

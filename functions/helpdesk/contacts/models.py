@@ -1,0 +1,39 @@
+"""Who writes to the desk. Pure."""
+
+from dataclasses import dataclass
+
+from helpdesk.channels.inbound import Sender
+from helpdesk.platform.ids import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: str
+    account_id: str
+    identifier: str
+    """What the messaging service calls this person; replies are addressed to it."""
+    created_at: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.identifier
+
+
+def contact_id(account_id: str, identifier: str) -> str:
+    """The same person on the same account is the same contact, without a look-up."""
+    return f"con_{digest(account_id, identifier)}"
+
+
+def from_sender(account_id: str, sender: Sender, now: str) -> Contact:
+    return Contact(
+        id=contact_id(account_id, sender.identifier),
+        account_id=account_id,
+        identifier=sender.identifier,
+        created_at=now,
+        name=sender.name,
+        email=sender.email,
+        phone=sender.phone,
+    )

@@ -1,0 +1,29 @@
+"""Contacts in the table `contacts`: one item each, found by its id."""
+
+from dataclasses import asdict
+
+from helpdesk.contacts.models import Contact
+from helpdesk.platform.attributes import Item
+from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+
+
+class ContactRepository:
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+
+    def get(self, contact_id: str) -> Contact | None:
+        item = self._database.get(self._table, _key(contact_id))
+        return _contact(item) if item else None
+
+    def creation(self, contact: Contact) -> Write:
+        """To be part of the transaction that opens the contact's first conversation."""
+        return Write(table=self._table, condition=NEW, item=_key(contact.id).attributes() | asdict(contact))
+
+
+def _key(contact_id: str) -> Key:
+    return Key(contact_id, "contact")
+
+
+def _contact(item: Item) -> Contact:
+    return Contact(**{name: item.get(name) for name in Contact.__slots__})  # type: ignore[arg-type]

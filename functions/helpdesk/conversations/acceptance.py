@@ -1,0 +1,129 @@
+"""Accepting a message from a messaging service: one commit, the same answer however often it comes."""
+
+from dataclasses import dataclass
+
+from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.contacts.models import Contact, from_sender
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations import appending
+from helpdesk.conversations.models import Actor, ActorKind, Conversation, Direction, Message
+from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.errors import Unavailable
+from helpdesk.tickets.service import TicketOpening
+
+_TRIES = 5
+_KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    id: str
+    conversation_id: str
+    ticket_id: str
+
+
+class Acceptance:
+    def __init__(
+        self, repository: ConversationRepository, contacts: ContactService, tickets: TicketOpening, now: Clock
+    ) -> None:
+        self._repository = repository
+        self._contacts = contacts
+        self._tickets = tickets
+        self._now = now
+
+    def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
+        """Raises Unavailable; the sender's next try then completes what this one began."""
+        thread = thread_of(account.id, inbound.thread_key)
+        for _ in range(_TRIES):
+            head = self._repository.head_of_thread(thread)
+            message = self._join(account, inbound, head) if head else self._open(account, inbound, thread)
+            if message:
+                reference = message.reference
+                return Accepted(message.id, reference.conversation_id, reference.ticket_id)
+        raise Unavailable("The conversation is very busy. Send the same request again.")
+
+    def keep_unhandled(self, account: ChannelAccount, update: UnhandledUpdate) -> None:
+        now = self._now()
+        self._repository.keep_unhandled(
+            account.id,
+            update.key,
+            {
+                "reason": update.reason,
+                "raw": update.raw,
+                "created_at": to_text(now),
+                "expires_at": int(now.timestamp()) + _KEEP_UNHANDLED_SECONDS,
+            },
+        )
+
+    def _join(self, account: ChannelAccount, inbound: InboundMessage, head: Head) -> Message:
+        claim = Claim(head.conversation.reference, head.newest_sequence)
+        standing = self._repository.claim(account.id, inbound.key, claim)
+        return self._place(account, inbound, claim) if standing is None else self._resume(account, inbound, standing)
+
+    def _open(self, account: ChannelAccount, inbound: InboundMessage, thread: str) -> Message | None:
+        """Contact, conversation, ticket and message at once. None if another message opened the thread meanwhile."""
+        reference = ConversationReference(thread)
+        now = to_text(self._now())
+        contact = from_sender(account.id, inbound.sender, now)
+        message = _message(inbound, contact, reference, 1, now)
+        conversation = Conversation(
+            reference=reference,
+            account_id=account.id,
+            thread_key=inbound.thread_key,
+            contact_id=contact.id,
+            recipient=inbound.sender,
+            created_at=now,
+        )
+        writes = [
+            self._repository.claiming(account.id, inbound.key, Claim(reference, 0)),
+            self._repository.opening(conversation),
+            self._repository.appending(message),
+            self._tickets.opening(account, conversation, contact, message),
+        ]
+        if not self._contacts.is_known(contact.id):
+            writes.append(self._contacts.creation(contact))
+        try:
+            self._repository.transact(writes)
+        except TransactionFailed as failure:
+            if 0 in failure.failed:
+                return self._resume(account, inbound, claim_from(failure.failed[0]))
+            return None
+        return message
+
+    def _resume(self, account: ChannelAccount, inbound: InboundMessage, claim: Claim) -> Message:
+        """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""
+        found, _ = appending.find(self._repository, claim.reference, inbound.key, Direction.IN, claim.after_sequence)
+        return found or self._place(account, inbound, claim)
+
+    def _place(self, account: ChannelAccount, inbound: InboundMessage, claim: Claim) -> Message:
+        now = to_text(self._now())
+        contact = from_sender(account.id, inbound.sender, now)
+        return appending.append(
+            self._repository,
+            after=claim.after_sequence,
+            message_at=lambda sequence: _message(inbound, contact, claim.reference, sequence, now),
+        )
+
+
+def _message(
+    inbound: InboundMessage, contact: Contact, reference: ConversationReference, sequence: int, now: str
+) -> Message:
+    return Message(
+        reference=reference,
+        sequence=sequence,
+        direction=Direction.IN,
+        kind=inbound.kind,
+        text=inbound.text,
+        actor=Actor(ActorKind.CONTACT, contact.id, contact.name),
+        created_at=now,
+        key=inbound.key,
+        external_id=inbound.external_id,
+        sent_at=inbound.sent_at,
+        reply_to_external_id=inbound.reply_to_external_id,
+        attachments=inbound.attachments,
+        raw=inbound.raw,
+    )

@@ -1,0 +1,104 @@
+"""A conversation, what is said in it and what happens to it. Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
+from helpdesk.conversations.references import ConversationReference
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class DeliveryStatus(StrEnum):
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+class ActorKind(StrEnum):
+    CONTACT = "contact"
+    PERSON = "person"
+    PROGRAM = "program"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who or what caused something: integrations recognise their own echo by it."""
+
+    kind: ActorKind
+    id: str
+    name: str | None = None
+    on_behalf_of: str | None = None
+    """The agent whom a program acts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message was not delivered, in words for the agent who wrote it."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One episode of a thread: from the message that opened its ticket on."""
+
+    reference: ConversationReference
+    account_id: str
+    thread_key: str
+    contact_id: str
+    recipient: Sender
+    """Whom a reply goes to, as the messaging service knows them."""
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    reference: ConversationReference
+    sequence: int
+    direction: Direction
+    kind: ContentKind
+    text: str
+    actor: Actor
+    created_at: str
+    """When the desk accepted it."""
+    key: str
+    """What makes it the same message when it comes again."""
+    external_id: str | None = None
+    """The messaging service's id of it; for a reply, known once it is sent."""
+    sent_at: str | None = None
+    """The messaging service's own time."""
+    reply_to: str | None = None
+    """A message id of ours."""
+    reply_to_external_id: str | None = None
+    attachments: tuple[AttachmentReference, ...] = ()
+    raw: str | None = None
+    status: DeliveryStatus | None = None
+    attempts: int = 0
+    failure: Failure | None = None
+    status_at: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.reference.message_id(self.sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the ticket, placed after the message that was the newest then."""
+
+    reference: ConversationReference
+    after_sequence: int
+    id: str
+    type: str
+    actor: Actor
+    created_at: str
+    details: dict[str, str | None] = field(default_factory=dict)
+
+
+TimelineEntry = Message | Event

@@ -1,0 +1,167 @@
+"""Conversations and what is said in them, in the table `conversations`. Its items: helpdesk.conversations.items."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from helpdesk.conversations import items
+from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
+from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.platform.attributes import Item
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
+from helpdesk.platform.ids import digest
+
+_IN_PARTITION = "#pk = :thread"
+_BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a conversation, read at once and strongly consistent."""
+
+    conversation: Conversation
+    newest_sequence: int
+    entries: tuple[TimelineEntry, ...]
+    """The newest entries, newest first; as many as were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That this account's message key belongs to this conversation, after this place in it. Never deleted."""
+
+    reference: ConversationReference
+    after_sequence: int
+
+
+class ConversationRepository:
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+
+    def head_of_thread(self, thread: str) -> Head | None:
+        """The thread's latest conversation."""
+        page = self._database.query(
+            self._table, _IN_PARTITION, {"thread": thread}, limit=3, consistent=True, newest_first=True
+        )
+        return _head(page.items)
+
+    def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
+        page = self._database.query(
+            self._table,
+            _BETWEEN,
+            _range(reference, items.episode_prefix(reference), "~~"),
+            limit=entries + 2,
+            consistent=True,
+            newest_first=True,
+        )
+        return _head(page.items)
+
+    def conversation(self, reference: ConversationReference) -> Conversation | None:
+        item = self._database.get(self._table, items.conversation_key(reference))
+        return items.conversation_from(item) if item else None
+
+    def message(self, reference: MessageReference, *, consistent: bool = False) -> Message | None:
+        key = items.message_key(reference.conversation, reference.sequence)
+        item = self._database.get(self._table, key, consistent=consistent)
+        return items.message_from(item) if item else None
+
+    def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
+        """Every message behind that place, oldest first, strongly consistent."""
+        first = items.message_key(reference, sequence + 1).sk
+        more = True
+        while more:
+            page = self._database.query(
+                self._table, _BETWEEN, _range(reference, first, "~"), limit=_PAGE, consistent=True
+            )
+            for item in page.items:
+                if item["kind"] == "message":
+                    yield items.message_from(item)
+            more = page.more
+            if page.items:
+                first = page.items[-1]["sk"] + "\0"
+
+    def entries(
+        self, reference: ConversationReference, *, start: str | None, newest_first: bool, limit: int
+    ) -> tuple[list[tuple[str, TimelineEntry]], bool]:
+        """A page of (place, entry) behind the place `start` in the direction of reading, and whether more follow."""
+        first, last = items.episode_prefix(reference), "~"
+        values = _range(reference, first, last)
+        if start is not None:
+            values["last" if newest_first else "first"] = start
+        # One more than asked for: BETWEEN includes the place to start behind.
+        page = self._database.query(self._table, _BETWEEN, values, limit=limit + 1, newest_first=newest_first)
+        found = [
+            (item["sk"], items.entry_from(item)) for item in page.items if item["sk"] != start and items.is_entry(item)
+        ]
+        return found[:limit], page.more or len(found) > limit
+
+    def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
+        """Claim the message key for a conversation; None if that is new, else the claim that stands."""
+        try:
+            self._database.write(self.claiming(account_id, message_key, claim))
+        except ConditionFailed as failure:
+            return claim_from(failure.existing)
+        return None
+
+    def append(self, message: Message) -> bool:
+        """Put the message at its place; False where another one has taken it."""
+        try:
+            self._database.write(self.appending(message))
+        except ConditionFailed:
+            return False
+        return True
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        self._database.transact(writes)
+
+    def claiming(self, account_id: str, message_key: str, claim: Claim) -> Write:
+        item = claim_key(account_id, message_key).attributes() | {
+            "kind": "claim",
+            "thread": claim.reference.thread,
+            "episode": claim.reference.episode,
+            "after": claim.after_sequence,
+        }
+        return Write(table=self._table, condition=NEW, item=item)
+
+    def opening(self, conversation: Conversation) -> Write:
+        return Write(table=self._table, condition=NEW, item=items.conversation_item(conversation))
+
+    def appending(self, message: Message) -> Write:
+        return Write(table=self._table, condition=NEW, item=items.message_item(message))
+
+    def recording(self, event: Event) -> Write:
+        return Write(table=self._table, condition=NEW, item=items.event_item(event))
+
+    def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
+        """Once per key; a repeat changes nothing."""
+        keys = Key(f"unhandled#{account_id}", digest(key)).attributes()
+        try:
+            self._database.write(Write(table=self._table, condition=NEW, item=keys | {"kind": "unhandled"} | item))
+        except ConditionFailed:
+            return
+
+
+def claim_key(account_id: str, message_key: str) -> Key:
+    return Key(f"claim#{digest(account_id, message_key)}", "claim")
+
+
+def claim_from(item: Item | None) -> Claim:
+    if item is None:
+        raise AssertionError("claims are never deleted")
+    return Claim(ConversationReference(item["thread"], item["episode"]), item["after"])
+
+
+def _range(reference: ConversationReference, first: str, last: str) -> Item:
+    return {"thread": reference.thread, "first": first, "last": items.episode_prefix(reference) + last}
+
+
+def _head(newest_first: list[Item]) -> Head | None:
+    conversations = [item for item in newest_first if item["kind"] == "conversation"]
+    if not conversations:
+        return None
+    entries = [item for item in newest_first if items.is_entry(item)]
+    return Head(
+        conversation=items.conversation_from(conversations[0]),
+        newest_sequence=items.sequence_of(entries[0]) if entries else 0,
+        entries=tuple(items.entry_from(item) for item in entries),
+    )

@@ -1,0 +1,121 @@
+"""Conversations as the API gives and takes them."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from helpdesk.channels.inbound import ContentKind
+from helpdesk.conversations.models import ActorKind, DeliveryStatus, Direction, Event, Message, TimelineEntry
+from helpdesk.conversations.timeline import TimelinePage
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+
+class ActorOut(ResponseModel):
+    kind: ActorKind
+    id: str
+    name: str | None
+    on_behalf_of: str | None
+
+
+class FailureOut(ResponseModel):
+    code: str
+    reason: str
+
+
+class AttachmentOut(ResponseModel):
+    url: str
+    content_type: str | None
+    filename: str | None
+    size: int | None
+
+
+class MessageOut(ResponseModel):
+    type: Literal["message"]
+    id: str
+    conversation_id: str
+    sequence: int
+    direction: Direction
+    content: ContentKind
+    text: str
+    actor: ActorOut
+    created_at: str
+    sent_at: str | None
+    external_id: str | None
+    in_reply_to: str | None
+    in_reply_to_external_id: str | None
+    attachments: list[AttachmentOut]
+    raw: str | None
+    status: DeliveryStatus | None
+    status_at: str | None
+    attempts: int
+    failure: FailureOut | None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        return cls(
+            type="message",
+            id=message.id,
+            conversation_id=message.reference.conversation_id,
+            sequence=message.sequence,
+            direction=message.direction,
+            content=message.kind,
+            text=message.text,
+            actor=ActorOut.model_validate(message.actor),
+            created_at=message.created_at,
+            sent_at=message.sent_at,
+            external_id=message.external_id,
+            in_reply_to=message.reply_to,
+            in_reply_to_external_id=message.reply_to_external_id,
+            attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
+            raw=message.raw,
+            status=message.status,
+            status_at=message.status_at,
+            attempts=message.attempts,
+            failure=FailureOut.model_validate(message.failure) if message.failure else None,
+        )
+
+
+class EventOut(ResponseModel):
+    type: Literal["event"]
+    id: str
+    event: str
+    after_sequence: int
+    actor: ActorOut
+    created_at: str
+    details: dict[str, str | None]
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        return cls(
+            type="event",
+            id=event.id,
+            event=event.type,
+            after_sequence=event.after_sequence,
+            actor=ActorOut.model_validate(event.actor),
+            created_at=event.created_at,
+            details=event.details,
+        )
+
+
+EntryOut = Annotated[MessageOut | EventOut, Field(discriminator="type")]
+
+
+class TimelineOut(ResponseModel):
+    entries: list[EntryOut]
+    older_cursor: str | None
+    newer_cursor: str | None
+
+    @classmethod
+    def of(cls, page: TimelinePage) -> Self:
+        return cls(entries=[_entry(one) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer)
+
+
+class ReplyIn(RequestModel):
+    text: Annotated[str, Field(min_length=1, max_length=60_000)]
+    in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
+        default=None, description="A message of this conversation. Left out: the customer's newest message."
+    )
+
+
+def _entry(entry: TimelineEntry) -> MessageOut | EventOut:
+    return MessageOut.of(entry) if isinstance(entry, Message) else EventOut.of(entry)

@@ -1,0 +1,48 @@
+"""Reading a conversation, in both directions."""
+
+from dataclasses import dataclass
+
+from helpdesk.conversations.models import TimelineEntry
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.errors import InvalidRequest, NotFound
+
+_OLDER = "older"
+_NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    entries: list[TimelineEntry]
+    """Oldest first, whichever way one reads."""
+    older: str | None
+    """Cursor to what came before; None at the beginning."""
+    newer: str | None
+    """Cursor to what comes after; at the end it waits for what is yet to come."""
+
+
+class Timeline:
+    def __init__(self, repository: ConversationRepository) -> None:
+        self._repository = repository
+
+    def page(self, reference: ConversationReference, *, limit: int, cursor: str | None) -> TimelinePage:
+        """Without a cursor: the newest entries. Raises NotFound, InvalidRequest."""
+        bound = Cursor(f"timeline/{reference.conversation_id}")
+        way, start = bound.read(cursor, parts=2) if cursor else (_OLDER, None)
+        if way not in {_OLDER, _NEWER}:
+            raise InvalidRequest("This is not a cursor of ours.", code="bad_cursor")
+        if self._repository.conversation(reference) is None:
+            raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
+        older_way = way == _OLDER
+        placed, more = self._repository.entries(reference, start=start, newest_first=older_way, limit=limit)
+        if older_way:
+            placed.reverse()
+        first = placed[0][0] if placed else start
+        last = placed[-1][0] if placed else start
+        has_older = more if older_way else True
+        return TimelinePage(
+            entries=[entry for _, entry in placed],
+            older=bound.write(_OLDER, first) if first and has_older else None,
+            newer=bound.write(_NEWER, last) if last else None,
+        )

@@ -1,0 +1,78 @@
+"""Sending through Telegram's Bot API: sendMessage (core.telegram.org/bots/api#sendmessage)."""
+
+import json
+from typing import Any
+
+from helpdesk.delivery.channel import Delivery
+from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+
+_REASONS = {
+    401: ("bot_unauthorized", "Telegram does not accept the bot's token any more. Ask an administrator to replace it."),
+    403: ("blocked", "The customer has blocked the bot, or removed it from the chat."),
+    404: ("bot_unauthorized", "Telegram does not know the bot's token. Ask an administrator to replace it."),
+}
+
+
+class TelegramChannel:
+    idempotent = False  # the Bot API has no key against duplicates
+
+    def __init__(self, http: HttpPoster) -> None:
+        self._http = http
+
+    def send(self, delivery: Delivery) -> Outcome:
+        if not delivery.credentials:
+            return Refused("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
+        # The URL holds the bot's token: it is never logged, and never a part of a reason.
+        url = f"{delivery.account.delivery_url.rstrip('/')}/bot{delivery.credentials}/sendMessage"
+        body = json.dumps(request(delivery), ensure_ascii=False).encode()
+        try:
+            answer = self._http.post(url, {"content-type": "application/json"}, body)
+        except AddressRefused:
+            return Refused("address_refused", "The address of Telegram's API may not be called.")
+        except NotReached:
+            return Trouble("not_reached", "Telegram could not be reached.")
+        except NoAnswer:
+            return Refused(
+                "maybe_sent",
+                "Telegram did not answer in time: the message may have arrived. Check before sending again.",
+            )
+        return _outcome(answer)
+
+
+def request(delivery: Delivery) -> dict[str, Any]:
+    chat, _, rest = delivery.conversation.thread_key.partition("/")
+    topic, _, business = rest.partition("/")
+    sent: dict[str, Any] = {"chat_id": int(chat), "text": delivery.message.text}
+    if topic:
+        sent["message_thread_id"] = int(topic)
+    if business:
+        sent["business_connection_id"] = business
+    answered = delivery.message.reply_to_external_id
+    if answered and answered != "0":
+        # A customer may have deleted what is answered: the reply must arrive all the same.
+        sent["reply_parameters"] = {"message_id": int(answered), "allow_sending_without_reply": True}
+    return sent
+
+
+def _outcome(answer: Answer) -> Outcome:
+    try:
+        said = json.loads(answer.body)
+        if said["ok"]:
+            return Sent(external_id=str(said["result"]["message_id"]))
+        description = str(said.get("description", ""))[:200]
+        asked = (said.get("parameters") or {}).get("retry_after")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        if 200 <= answer.status < 300:
+            return Refused("maybe_sent", "Telegram's answer could not be read: the message may have arrived.")
+        description, asked = "", None
+    if answer.status == 429 or answer.status >= 500:
+        return Trouble(
+            f"status_{answer.status}",
+            f"Telegram answered with status {answer.status}.",
+            asked if isinstance(asked, int) else None,
+        )
+    code, reason = _REASONS.get(
+        answer.status, (f"status_{answer.status}", f"Telegram refused the message: {description}")
+    )
+    return Refused(code, reason)

@@ -1,0 +1,28 @@
+"""AWS clients. Made once per process, with short timeouts and bounded retries.
+
+botocore's own session makes them: boto3's adds its import and nothing that is used here.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+_CONFIG = Config(
+    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, tcp_keepalive=True
+)
+_session = None
+
+
+def client(service: str) -> Any:
+    global _session  # noqa: PLW0603 - the session caches the loaded service models
+    _session = _session or botocore.session.get_session()
+    return _session.create_client(service, config=_CONFIG)
+
+
+def dynamodb() -> "DynamoDBClient":
+    made: DynamoDBClient = client("dynamodb")
+    return made

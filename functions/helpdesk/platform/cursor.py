@@ -1,0 +1,37 @@
+"""Pagination cursors: opaque, bound to the list that they continue, checked when they come back."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.ids import digest
+
+
+class Cursor:
+    def __init__(self, binding: str) -> None:
+        """`binding` names the list with all its filters: a cursor of another list is refused."""
+        self._binding = digest(binding)[:8]
+
+    def write(self, *parts: str) -> str:
+        text = json.dumps([self._binding, *parts], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def read(self, cursor: str, *, parts: int) -> Sequence[str]:
+        """Raises InvalidRequest that names the field `cursor`."""
+        try:
+            padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+            values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        except (binascii.Error, ValueError):
+            values = None
+        if not (isinstance(values, list) and len(values) == parts + 1 and all(isinstance(one, str) for one in values)):
+            raise _refusal("This is not a cursor of ours.")
+        if values[0] != self._binding:
+            raise _refusal("This cursor belongs to another list: the filters must stay as they were.")
+        return values[1:]
+
+
+def _refusal(message: str) -> InvalidRequest:
+    hint = "Leave it out to begin with the first page."
+    return InvalidRequest(f"{message} {hint}", code="bad_cursor", fields=[FieldError("cursor", message)])

@@ -1,0 +1,196 @@
+"""DynamoDB as the repositories see it: plain values, one kind of write, errors with names.
+
+In expressions every attribute is written `#name` and every value `:name`; the names map is made from the expression.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpdesk.platform.attributes import Item, from_attributes, to_attributes
+from helpdesk.platform.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+_NAME = re.compile(r"#(\w+)")
+_PASSING = {
+    "InternalServerError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+NEW = "attribute_not_exists(#pk)"
+
+
+class ConditionFailed(Exception):
+    """The write's condition did not hold; `existing` is the item as it stands, or None where there is none."""
+
+    def __init__(self, existing: Item | None) -> None:
+        super().__init__("condition failed")
+        self.existing = existing
+
+
+class TransactionFailed(Exception):
+    """No write of the transaction happened. `failed` holds the positions of those whose condition did not hold;
+    empty means that another transaction held one of the items."""
+
+    def __init__(self, failed: Mapping[int, Item | None]) -> None:
+        super().__init__(f"transaction failed at {sorted(failed)}")
+        self.failed = failed
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    pk: str
+    sk: str
+
+    def attributes(self) -> Item:
+        return {"pk": self.pk, "sk": self.sk}
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One conditional write, alone or as a part of a transaction."""
+
+    table: str
+    condition: str
+    item: Item | None = None
+    key: Key | None = None
+    update: str | None = None
+    values: Item = field(default_factory=dict)
+
+    def request(self) -> dict[str, Any]:
+        expressions = " ".join(filter(None, (self.condition, self.update)))
+        request: dict[str, Any] = {
+            "TableName": self.table,
+            "ConditionExpression": self.condition,
+            "ExpressionAttributeNames": _names(expressions),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if self.item is not None:
+            request["Item"] = to_attributes(self.item)
+        if self.key is not None:
+            request["Key"] = to_attributes(self.key.attributes())
+        if self.update is not None:
+            request["UpdateExpression"] = self.update
+        if self.values:
+            request["ExpressionAttributeValues"] = to_attributes(self.values)
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    items: list[Item]
+    more: bool
+
+
+class Database:
+    def __init__(self, client: "DynamoDBClient") -> None:
+        self._client = client
+
+    def get(self, table: str, key: Key, *, consistent: bool = False) -> Item | None:
+        with _errors():
+            answer = self._client.get_item(
+                TableName=table, Key=to_attributes(key.attributes()), ConsistentRead=consistent
+            )
+        return from_attributes(answer["Item"]) if "Item" in answer else None
+
+    def batch_get(self, table: str, keys: Sequence[Key]) -> list[Item]:
+        """Up to 100 items, in no order; those that do not exist are left out."""
+        if not keys:
+            return []
+        wanted: Any = {table: {"Keys": [to_attributes(key.attributes()) for key in keys]}}
+        found: list[Item] = []
+        for _ in range(5):
+            with _errors():
+                answer = self._client.batch_get_item(RequestItems=wanted)
+            found += [from_attributes(item) for item in answer["Responses"].get(table, [])]
+            wanted = answer.get("UnprocessedKeys")
+            if not wanted:
+                return found
+        raise Unavailable("The table is throttling reads. Send the same request again.")
+
+    def query(
+        self,
+        table: str,
+        condition: str,
+        values: Item,
+        *,
+        limit: int,
+        index: str | None = None,
+        consistent: bool = False,
+        newest_first: bool = False,
+    ) -> Page:
+        """One page of at most `limit` items and 1 MB."""
+        request: dict[str, Any] = {
+            "TableName": table,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": _names(condition),
+            "ExpressionAttributeValues": to_attributes(values),
+            "Limit": limit,
+            "ScanIndexForward": not newest_first,
+            "ConsistentRead": consistent,
+        }
+        if index:
+            request["IndexName"] = index
+        with _errors():
+            answer = self._client.query(**request)
+        return Page([from_attributes(item) for item in answer["Items"]], "LastEvaluatedKey" in answer)
+
+    def write(self, write: Write) -> Item:
+        """Returns the item as it now is for an update, nothing for a put. Raises ConditionFailed."""
+        with _errors():
+            if write.item is not None:
+                self._client.put_item(**write.request())
+                return {}
+            answer = self._client.update_item(**write.request(), ReturnValues="ALL_NEW")
+        return from_attributes(answer["Attributes"])
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All or none. Costs twice the write units. The SDK adds a request token, so that a retry after a lost
+        answer is the same transaction. Raises TransactionFailed."""
+        actions = [{"Put" if write.item is not None else "Update": write.request()} for write in writes]
+        with _errors():
+            self._client.transact_write_items(TransactItems=cast("Any", actions))
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        answer = cast("Any", error.response)
+        code = answer["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            raise ConditionFailed(_existing(answer)) from error
+        if code == "TransactionCanceledException":
+            raise _cancelled(answer.get("CancellationReasons", [])) from error
+        if code in _PASSING:
+            raise Unavailable("The table is throttling or unavailable. Send the same request again.") from error
+        raise
+    except BotoCoreError as error:
+        raise Unavailable("The table could not be reached. Send the same request again.") from error
+
+
+def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception:
+    codes = [reason.get("Code") for reason in reasons]
+    if any(code in {"ThrottlingError", "ProvisionedThroughputExceeded"} for code in codes):
+        return Unavailable("The table is throttling. Send the same request again.")
+    failed = {at: _existing(reasons[at]) for at, code in enumerate(codes) if code == "ConditionalCheckFailed"}
+    return TransactionFailed(failed)
+
+
+def _existing(answer: Mapping[str, Any]) -> Item | None:
+    return from_attributes(answer["Item"]) if answer.get("Item") else None
+
+
+def _names(expressions: str) -> dict[str, str]:
+    return {f"#{name}": name for name in _NAME.findall(expressions)}

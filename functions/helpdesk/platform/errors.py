@@ -1,0 +1,74 @@
+"""Every way in which the help desk says no.
+
+HelpdeskError                  status, code, message
+├── InvalidRequest       400   names each offending field
+├── NotAuthenticated     401
+├── Forbidden            403
+├── NotFound             404
+├── Conflict             409
+├── TooLarge             413
+└── Unavailable          503   says when to come back
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """`field` is a path as the sender wrote it: `data[0].message.id`."""
+
+    field: str
+    message: str
+
+
+class HelpdeskError(Exception):
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, message: str, *, code: str | None = None, fields: Sequence[FieldError] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.fields = tuple(fields)
+
+
+class InvalidRequest(HelpdeskError):
+    status = 400
+    code = "invalid_request"
+
+
+class NotAuthenticated(HelpdeskError):
+    status = 401
+    code = "not_authenticated"
+
+
+class Forbidden(HelpdeskError):
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(HelpdeskError):
+    status = 404
+    code = "not_found"
+
+
+class Conflict(HelpdeskError):
+    status = 409
+    code = "conflict"
+
+
+class TooLarge(HelpdeskError):
+    status = 413
+    code = "too_large"
+
+
+class Unavailable(HelpdeskError):
+    """Our own trouble, and passing: nothing was stored, the same request may be sent again."""
+
+    status = 503
+    code = "unavailable"
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds

@@ -1,0 +1,29 @@
+"""Identifiers. Natural ones are hashes of what they name, so that finding them needs no lookup."""
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from helpdesk.platform.clock import utc_now
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+NewId = Callable[[], str]
+
+
+def digest(*parts: str) -> str:
+    """26 characters, 128 bits, the same for the same parts; ("a", "bc") is not ("ab", "c")."""
+    state = hashlib.sha256()
+    for part in parts:
+        raw = part.encode()
+        state.update(len(raw).to_bytes(8, "big") + raw)
+    return base64.b32encode(state.digest()[:16]).decode().rstrip("=").lower()
+
+
+def new_ulid(now: datetime | None = None) -> str:
+    """26 characters, sortable by the millisecond they were made in (the ULID specification, in lower case)."""
+    milliseconds = int((now or utc_now()).timestamp() * 1000)
+    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
+    return "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -5, -5))

@@ -1,0 +1,61 @@
+"""Sending to SQS, and saying which messages of a received batch must come again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpdesk.platform.errors import Unavailable
+
+_BATCH = 10  # SendMessageBatch takes no more
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMessage:
+    body: str
+    group: str | None = None
+    """FIFO queues only: messages of one group are received in order."""
+    deduplication: str | None = None
+    """FIFO queues only: a second message with it within five minutes is dropped."""
+
+
+class Queue(Protocol):
+    def send(self, messages: Sequence[QueueMessage]) -> None: ...
+
+
+class SqsQueue:
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, messages: Sequence[QueueMessage]) -> None:
+        """All, in order. Raises Unavailable when one was not taken: send all of them again."""
+        for start in range(0, len(messages), _BATCH):
+            entries = [_entry(at, message) for at, message in enumerate(messages[start : start + _BATCH])]
+            try:
+                answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            except (ClientError, BotoCoreError) as error:
+                raise Unavailable("The queue could not be reached.") from error
+            if answer.get("Failed"):
+                raise Unavailable(f"The queue refused {len(answer['Failed'])} of {len(entries)} messages.")
+
+    def show_again_after(self, receipt_handle: str, seconds: int) -> None:
+        """Set when a received message, that is not deleted, is received again: 0 to 43,200 seconds."""
+        self._client.change_message_visibility(
+            QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+        )
+
+
+def batch_failures(message_ids: Sequence[str]) -> dict[str, Any]:
+    """A consumer's answer under ReportBatchItemFailures."""
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
+
+
+def _entry(at: int, message: QueueMessage) -> dict[str, Any]:
+    entry: dict[str, Any] = {"Id": str(at), "MessageBody": message.body}
+    if message.group:
+        entry["MessageGroupId"] = message.group
+    if message.deduplication:
+        entry["MessageDeduplicationId"] = message.deduplication
+    return entry

@@ -1,0 +1,12 @@
+"""Text as it may be stored: what UTF-8 cannot carry is replaced, never refused."""
+
+
+def storable(text: str) -> str:
+    """Half a surrogate pair (valid in JSON, not in UTF-8) becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def excerpt(text: str, limit: int) -> str:
+    """One line of at most `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

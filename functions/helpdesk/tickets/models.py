@@ -1,0 +1,59 @@
+"""A ticket: the desk's work on one conversation. Pure."""
+
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk.conversations.references import ConversationReference
+
+
+class TicketStatus(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What the router decided, and why."""
+
+    decision: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    reference: ConversationReference
+    account_id: str
+    contact_id: str
+    contact_name: str
+    subject: str
+    status: TicketStatus
+    opened_at: str
+    last_activity_at: str
+    last_sequence: int
+    """The newest message that this summary knows of; it follows the conversation within moments."""
+    last_direction: str
+    preview: str
+    version: int = 1
+    """Changes with every decision about the ticket (owner, status, routing), not with every message."""
+    owner_id: str | None = None
+    closed_at: str | None = None
+    routing: Routing | None = None
+
+    @property
+    def id(self) -> str:
+        return self.reference.ticket_id
+
+    @property
+    def conversation_id(self) -> str:
+        return self.reference.conversation_id
+
+    @property
+    def owner_sort_at(self) -> str:
+        """An owner's open tickets are few and sorted when read: their index entries need not move with each message."""
+        return self.opened_at if self.status is TicketStatus.OPEN else self.last_activity_at
+
+
+def activity_shard(reference: ConversationReference, shards: int) -> int:
+    return zlib.crc32(reference.ticket_id.encode()) % shards

@@ -1,0 +1,77 @@
+"""Tickets as the API gives and takes them."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from helpdesk.contacts.models import Contact
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.tickets.listing import TicketPage
+from helpdesk.tickets.models import Ticket, TicketStatus
+
+
+class RoutingOut(ResponseModel):
+    decision: str
+    reason: str
+    at: str
+
+
+class TicketOut(ResponseModel):
+    id: str
+    conversation_id: str
+    account_id: str
+    contact_id: str
+    contact_name: str
+    subject: str
+    status: TicketStatus
+    owner_id: str | None
+    opened_at: str
+    closed_at: str | None
+    last_activity_at: str
+    last_sequence: int
+    last_direction: str
+    preview: str
+    routing: RoutingOut | None
+    version: int
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        return cls.model_validate(ticket)
+
+
+class ContactOut(ResponseModel):
+    id: str
+    account_id: str
+    identifier: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    created_at: str
+
+
+class TicketWithContactOut(TicketOut):
+    contact: ContactOut
+
+    @classmethod
+    def with_contact(cls, ticket: Ticket, contact: Contact) -> Self:
+        values = TicketOut.of(ticket).model_dump()
+        return cls(**values, contact=ContactOut.model_validate(contact))
+
+
+class TicketListOut(ResponseModel):
+    tickets: list[TicketOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: TicketPage) -> Self:
+        return cls(tickets=[TicketOut.of(ticket) for ticket in page.tickets], next_cursor=page.next_cursor)
+
+
+class OwnerIn(RequestModel):
+    owner_id: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
+        description="An agent's id (GET /v1/agents), or null for nobody."
+    )
+
+
+class StatusIn(RequestModel):
+    status: TicketStatus

@@ -1,0 +1,142 @@
+"""Use cases of tickets: opening one with its conversation, following its messages, deciding about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.contacts.models import Contact
+from helpdesk.conversations.models import Actor, ActorKind, Conversation, Event, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import TransactionFailed, Write
+from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.text import excerpt
+from helpdesk.tickets.models import Routing, Ticket, TicketStatus, activity_shard
+from helpdesk.tickets.repository import Activity, TicketRepository
+
+_SUBJECT_LENGTH = 80
+_PREVIEW_LENGTH = 120
+_TRIES = 5
+
+Recording = Callable[[Event], Write]
+"""How an event is written into the conversation's timeline."""
+
+
+class TicketOpening:
+    def __init__(self, repository: TicketRepository) -> None:
+        self._repository = repository
+
+    def opening(self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message) -> Write:
+        text = message.text or f"({message.kind.value})"
+        ticket = Ticket(
+            reference=conversation.reference,
+            account_id=account.id,
+            contact_id=contact.id,
+            contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
+            subject=excerpt(text, _SUBJECT_LENGTH),
+            status=TicketStatus.OPEN,
+            opened_at=message.created_at,
+            last_activity_at=message.created_at,
+            last_sequence=message.sequence,
+            last_direction=message.direction.value,
+            preview=excerpt(text, _PREVIEW_LENGTH),
+        )
+        return self._repository.creation(ticket, activity_shard(conversation.reference, account.activity_shards))
+
+
+class TicketService:
+    def __init__(self, repository: TicketRepository, recording: Recording, now: Clock, new_id: NewId) -> None:
+        self._repository = repository
+        self._recording = recording
+        self._now = now
+        self._new_id = new_id
+
+    def get(self, reference: ConversationReference) -> Ticket:
+        ticket = self._repository.get(reference)
+        if ticket is None:
+            raise NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
+        return ticket
+
+    def assign(self, reference: ConversationReference, owner_id: str | None, actor: Actor) -> Ticket:
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
+            return replace(ticket, owner_id=owner_id), {"from": ticket.owner_id, "to": owner_id}
+
+        return self._decide(reference, "owner_changed", actor, decide)
+
+    def set_status(self, reference: ConversationReference, status: TicketStatus, actor: Actor) -> Ticket:
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, dict[str, str | None]]:
+            closed_at = (ticket.closed_at or now) if status is TicketStatus.CLOSED else None
+            changed = replace(ticket, status=status, closed_at=closed_at)
+            return changed, {"from": ticket.status.value, "to": status.value}
+
+        return self._decide(reference, "status_changed", actor, decide)
+
+    def record_routing(self, reference: ConversationReference, decision: str, reason: str, actor: Actor) -> Ticket:
+        """Once a ticket: a repeat of the same routing request leaves the first decision."""
+
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, dict[str, str | None]]:
+            routing = ticket.routing or Routing(decision, reason, now)
+            return replace(ticket, routing=routing), {"decision": decision, "reason": reason}
+
+        return self._decide(reference, "routed", actor, decide)
+
+    def follow(self, message: Message) -> None:
+        """Bring the ticket up to a message. A customer's message opens a closed ticket again."""
+        activity = Activity(
+            at=message.created_at,
+            sequence=message.sequence,
+            direction=message.direction.value,
+            preview=excerpt(message.text or f"({message.kind.value})", _PREVIEW_LENGTH),
+        )
+        from_contact = message.actor.kind is ActorKind.CONTACT
+        closed = self._repository.touch(message.reference, activity, only_open=from_contact)
+        if closed is not None:
+            self._reopen(message, activity)
+
+    def _reopen(self, message: Message, activity: Activity) -> None:
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
+            if ticket.last_sequence >= activity.sequence:
+                return ticket, {}
+            changed = replace(
+                ticket,
+                status=TicketStatus.OPEN,
+                closed_at=None,
+                last_activity_at=activity.at,
+                last_sequence=activity.sequence,
+                last_direction=activity.direction,
+                preview=activity.preview,
+            )
+            return changed, {"from": ticket.status.value, "to": TicketStatus.OPEN.value, "message_id": message.id}
+
+        self._decide(message.reference, "status_changed", message.actor, decide)
+
+    def _decide(
+        self,
+        reference: ConversationReference,
+        event_type: str,
+        actor: Actor,
+        decide: Callable[[Ticket, str], tuple[Ticket, dict[str, str | None]]],
+    ) -> Ticket:
+        """Change a ticket and write the event, both or neither; a decision that changes nothing writes nothing."""
+        for _ in range(_TRIES):
+            before = self.get(reference)
+            now = to_text(self._now())
+            after, details = decide(before, now)
+            if after == before:
+                return before
+            event = Event(
+                reference=reference,
+                after_sequence=after.last_sequence,
+                id=self._new_id(),
+                type=event_type,
+                actor=actor,
+                created_at=now,
+                details=details,
+            )
+            try:
+                self._repository.transact([self._repository.change(before, after), self._recording(event)])
+            except TransactionFailed:
+                continue
+            return replace(after, version=before.version + 1)
+        raise Unavailable("Others are changing this ticket at the same time. Send the same request again.")

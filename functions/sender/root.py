@@ -1,0 +1,59 @@
+"""The function's composition root."""
+
+import random
+
+from aws_lambda_powertools import Logger
+
+from helpdesk.channels.models import ChannelKind
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import AccountService
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.custom import CustomChannel
+from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.delivery.service import DeliveryService
+from helpdesk.delivery.telegram import TelegramChannel
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
+from helpdesk.platform.queues import SqsQueue
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from sender.app import Sender, Visibility
+from sender.settings import Settings
+
+
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    box: SecretBox,
+    http: HttpPoster,
+    queue: Visibility,
+    now: Clock = utc_now,
+) -> Sender:
+    delivery = DeliveryService(
+        ConversationRepository(database, settings.conversations_table),
+        DeliveryRepository(database, settings.conversations_table),
+        AccountService(AccountRepository(database, settings.directory_table)),
+        {
+            ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
+            ChannelKind.TELEGRAM: TelegramChannel(http),
+        },
+        box,
+        retry_base_seconds=settings.retry_base_seconds,
+        now=now,
+        new_id=new_ulid,
+        jitter=random.random,
+    )
+    return Sender(delivery, queue, Logger())
+
+
+def build_for_lambda(settings: Settings) -> Sender:
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback),
+        queue=SqsQueue(aws.client("sqs"), settings.outbound_queue_url),
+    )

@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    directory_table: str
+    secrets_key_id: str
+    outbound_queue_url: str
+    retry_base_seconds: float
+    allow_loopback: bool
+    portal_id: int

@@ -1,0 +1,89 @@
+"""POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that it is committed."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from helpdesk.channels import custom_format, telegram
+from helpdesk.channels.inbound import InboundBatch
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import WebhookDoor
+from helpdesk.conversations.acceptance import Acceptance, Accepted
+from helpdesk.platform.errors import HelpdeskError, NotAuthenticated, TooLarge
+from helpdesk.platform.problems import problem
+
+MAX_BODY_BYTES = 256 * 1024
+_ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
+_FORMATS = {ChannelKind.CUSTOM: custom_format.parse, ChannelKind.TELEGRAM: telegram.parse}
+
+Event = Mapping[str, Any]
+Response = dict[str, Any]
+
+
+class Webhook:
+    def __init__(
+        self,
+        accounts: AccountRepository,
+        door: WebhookDoor,
+        acceptance: Acceptance,
+        log: Logger,
+        count_unhandled: Callable[[int], None],
+    ) -> None:
+        self._accounts = accounts
+        self._door = door
+        self._acceptance = acceptance
+        self._log = log
+        self._count_unhandled = count_unhandled
+
+    def __call__(self, event: Event, _context: object = None) -> Response:
+        """One request, one response, one line in the log. Never raises for what a sender can cause."""
+        account_id = str((event.get("pathParameters") or {}).get("accountId", ""))
+        try:
+            body = _body(event)
+            account = self._authenticated(account_id, event, body)
+            accepted = self._accept(account, _FORMATS[account.kind](body))
+        except HelpdeskError as error:
+            self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code)
+            return problem(error)
+        self._log.info("webhook", account_id=account.id, status=200, messages=[one.id for one in accepted])
+        return _ok(accepted)
+
+    def _authenticated(self, account_id: str, event: Event, body: bytes) -> ChannelAccount:
+        account = self._accounts.get(account_id) if _ACCOUNT_ID.fullmatch(account_id) else None
+        if account is None or not self._door.lets_in(account, dict(event.get("headers") or {}), body):
+            # The same words for an unknown account, a wrong signature and a stale one: a stranger learns nothing.
+            raise NotAuthenticated("The account is unknown, or the request's signature or secret is not valid.")
+        return account
+
+    def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
+        accepted = [self._acceptance.accept(account, message) for message in batch.messages]
+        for update in batch.unhandled:
+            self._acceptance.keep_unhandled(account, update)
+        if batch.unhandled:
+            self._count_unhandled(len(batch.unhandled))
+        return accepted
+
+
+def _body(event: Event) -> bytes:
+    """The raw bytes, as they were signed."""
+    text = event.get("body") or ""
+    body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode("utf-8", "surrogatepass")
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(
+            f"The body has {len(body)} bytes; at most {MAX_BODY_BYTES} are taken. Send fewer messages at once."
+        )
+    return body
+
+
+def _ok(accepted: list[Accepted]) -> Response:
+    messages = [{"id": one.id, "conversation_id": one.conversation_id, "ticket_id": one.ticket_id} for one in accepted]
+    return {
+        "statusCode": 200,
+        "headers": {"content-type": "application/json"},
+        "body": json.dumps({"messages": messages}),
+    }

@@ -1,0 +1,47 @@
+"""The function's composition root."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import WebhookDoor
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.acceptance import Acceptance
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketOpening
+from webhook.app import Webhook
+from webhook.settings import Settings
+
+
+def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> Webhook:
+    accounts = AccountRepository(database, settings.directory_table)
+    acceptance = Acceptance(
+        ConversationRepository(database, settings.conversations_table),
+        ContactService(ContactRepository(database, settings.contacts_table)),
+        TicketOpening(TicketRepository(database, settings.conversations_table)),
+        now,
+    )
+    return Webhook(accounts, WebhookDoor(box, now), acceptance, Logger(), _count_unhandled)
+
+
+def build_for_lambda(settings: Settings) -> Webhook:
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+    )
+
+
+def _count_unhandled(count: int) -> None:
+    """Made only when there is something to count: one line to the log, no call."""
+    metrics: Any = Metrics()
+    metrics.add_metric(name="UnhandledUpdates", unit=MetricUnit.Count, value=count)
+    metrics.flush_metrics()
