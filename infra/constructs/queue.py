@@ -1,4 +1,4 @@
-"""Queues: none without a place for what cannot be handled, none that speaks without TLS."""
+"""Queues: none without a place for what cannot be handled, none on AWS that speaks without TLS."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -6,6 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.constructs.nag import accept
+from infra.deployment import Deployment
 
 _MAX_RETENTION = Duration.days(14)
 
@@ -14,6 +15,11 @@ class _AnyQueue(Construct):
     """What work queues and dead-letter queues have in common."""
 
     queue: sqs.Queue
+
+    def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
+        super().__init__(scope, name)
+        if deployment.is_local:
+            accept(self, {"AwsSolutions-SQS4": "A local AWS speaks HTTP, on loopback: a TLS-only queue refuses all."})
 
     @property
     def arn(self) -> str:
@@ -31,15 +37,15 @@ class _AnyQueue(Construct):
 class DeadLetterQueue(_AnyQueue):
     """Where work of `source` that was given up waits for a person, as long as SQS can keep it."""
 
-    def __init__(self, scope: Construct, name: str, *, source: str, fifo: bool = False) -> None:
-        super().__init__(scope, name)
+    def __init__(self, scope: Construct, name: str, *, deployment: Deployment, source: str, fifo: bool = False) -> None:
+        super().__init__(scope, name, deployment=deployment)
         self.source = source
         self.queue = sqs.Queue(
             self,
             "Queue",
             fifo=fifo or None,  # CloudFormation knows no `false` here
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=not deployment.is_local,
             retention_period=_MAX_RETENTION,
         )
         reason = "This is a dead-letter queue: nothing consumes it, an alarm watches it."
@@ -55,14 +61,15 @@ class Queue(_AnyQueue):
         scope: Construct,
         name: str,
         *,
+        deployment: Deployment,
         consumer_timeout: Duration,
         max_receives: int,
         patience: Duration,
         fifo: bool = False,
     ) -> None:
-        super().__init__(scope, name)
+        super().__init__(scope, name, deployment=deployment)
         self.patience = patience
-        self.dead_letters = DeadLetterQueue(self, "DeadLetters", source=name, fifo=fifo)
+        self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source=name, fifo=fifo)
         self.queue = sqs.Queue(
             self,
             "Queue",
@@ -73,7 +80,7 @@ class Queue(_AnyQueue):
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=not deployment.is_local,
             retention_period=_MAX_RETENTION,
             # what Lambda asks for: room to try a throttled consumer again before the message comes back
             visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),

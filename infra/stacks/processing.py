@@ -23,6 +23,7 @@ class ProcessingStack(KanaalStack):
         self.routing = Queue(
             self,
             "routing",
+            deployment=deployment,
             consumer_timeout=_ROUTER_TIMEOUT,
             patience=Duration.minutes(5),
             max_receives=_RECEIVES,
@@ -30,13 +31,14 @@ class ProcessingStack(KanaalStack):
         self.outbound = Queue(
             self,
             "outbound",
+            deployment=deployment,
             consumer_timeout=_SENDER_TIMEOUT,
             # five tries of a receiver that does not answer take this long; that alone is no alarm
             patience=Duration.minutes(20),
             max_receives=_RECEIVES,
             fifo=True,
         )
-        self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", source="fanout")
+        self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()
         self.sender = self._make_sender()
