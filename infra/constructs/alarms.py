@@ -1,5 +1,6 @@
 """Alarms that all tell one topic, and the topic that tells a person."""
 
+from aws_cdk import Aws
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -24,9 +25,19 @@ class Alarms(Construct):
             enable_key_rotation=True,
             removal_policy=deployment.removal_policy,
         )
-        # CloudWatch cannot publish to a topic under the key that AWS manages
-        key.grant(iam.ServicePrincipal("cloudwatch.amazonaws.com"), "kms:Decrypt", "kms:GenerateDataKey")
+        cloudwatch_itself = iam.ServicePrincipal("cloudwatch.amazonaws.com")
+        # under the key that AWS manages CloudWatch could not publish
+        key.grant(cloudwatch_itself, "kms:Decrypt", "kms:GenerateDataKey*")
         self.topic = sns.Topic(self, "Topic", master_key=key, enforce_ssl=True)
+        # a policy of one's own, such as TLS only, takes the place of the one by which the account's alarms may publish
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[cloudwatch_itself],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            )
+        )
         self._action = actions.SnsAction(self.topic)
         self.all: list[cloudwatch.Alarm] = []
         if deployment.alarm_email:

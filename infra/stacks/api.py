@@ -89,7 +89,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(10),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
-                self._data.conversations.allow("GetItem", "Query", "PutItem"),
+                self._data.conversations.allow("Query", "PutItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
@@ -104,14 +104,13 @@ class ApiStack(KanaalStack):
             description="Answers agents, administrators and their programs",
             memory_mb=512,
             timeout=Duration.seconds(15),
-            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
+            environment=self._tables,
             allow=[
                 self._data.conversations.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
                 self._data.contacts.allow("GetItem"),
-                self._data.directory.allow("GetItem", "Query", "UpdateItem"),
+                self._data.directory.allow("GetItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
-                iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
         )
 

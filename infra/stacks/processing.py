@@ -74,7 +74,7 @@ class ProcessingStack(KanaalStack):
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
             },
             allow=[
-                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.conversations.allow("GetItem", "PutItem", "UpdateItem"),
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
             ],
@@ -97,14 +97,8 @@ class ProcessingStack(KanaalStack):
             description="Finds an owner for a new ticket and records why",
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
-            environment={
-                "CONVERSATIONS_TABLE": self._data.conversations.name,
-                "DIRECTORY_TABLE": self._data.directory.name,
-            },
-            allow=[
-                self._data.conversations.allow("GetItem", "PutItem", "UpdateItem"),
-                self._data.directory.allow("GetItem"),
-            ],
+            environment={"CONVERSATIONS_TABLE": self._data.conversations.name},
+            allow=[self._data.conversations.allow("GetItem", "PutItem", "UpdateItem")],
         )
         QueueConsumer(self, "RouterOfRouting", function=function, queue=self.routing, batch_size=10, max_concurrency=20)
         return function
@@ -128,7 +122,7 @@ class ProcessingStack(KanaalStack):
                 "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
             },
             allow=[
-                self._data.conversations.allow("GetItem", "BatchGetItem", "UpdateItem"),
+                self._data.conversations.allow("GetItem", "UpdateItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
                 self.outbound.allow("ChangeMessageVisibility"),

@@ -1,0 +1,73 @@
+"""Each kind of deployment is synthesised once for all tests."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from infra.deployment import Deployment
+from infra.stacks.kanaal import build_app
+from tests.infra.assembly import Assembly
+
+_ROOT = Path(__file__).parents[2]
+Synthesise = Callable[..., Assembly]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers that share the tests among them do not share what is synthesised: these go to one."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("infra"))
+
+
+@pytest.fixture(scope="session")
+def context() -> dict[str, Any]:
+    settings = json.loads((_ROOT / "cdk.json").read_text())
+    return settings["context"] | {"aws:cdk:enable-path-metadata": True}
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stand-ins: what is in a bundle is no matter of the deployment."""
+    folder = tmp_path_factory.mktemp("build")
+    for name in ("app", "authorizer"):
+        (folder / name).mkdir()
+        (folder / name / "stub.py").write_text("")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def synthesise(context: dict[str, Any], bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Synthesise:
+    def make(**options: Any) -> Assembly:
+        folder = tmp_path_factory.mktemp("cdk.out")
+        app = App(outdir=str(folder), context=context)
+        build_app(app, Deployment(app_bundle=bundles / "app", authorizer_bundle=bundles / "authorizer", **options))
+        app.synth()
+        return Assembly.load(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def production(synthesise: Synthesise) -> Assembly:
+    return synthesise(stage="prod", alarm_email="operations@example.com")
+
+
+@pytest.fixture(scope="session")
+def development(synthesise: Synthesise) -> Assembly:
+    return synthesise(stage="dev")
+
+
+@pytest.fixture(scope="session")
+def local(synthesise: Synthesise) -> Assembly:
+    return synthesise(stage="dev", local_endpoint="http://127.0.0.1:4566")
+
+
+@pytest.fixture(scope="session", params=["production", "development", "local"])
+def assembly(request: pytest.FixtureRequest) -> Assembly:
+    """What must hold for every deployment."""
+    made: Assembly = request.getfixturevalue(request.param)
+    return made

@@ -1,0 +1,83 @@
+"""Nobody reaches a function by a door that was not meant to be open, and no door is open without limit."""
+
+import json
+
+from tests.infra.assembly import Assembly
+
+OPEN = {"POST /webhooks/{accountId}", "GET /v1/openapi.json", "GET /v1/docs"}
+
+
+def test_only_these_routes_are_open(assembly: Assembly) -> None:
+    routes = {route.properties["RouteKey"]: route.properties for route in assembly.every("AWS::ApiGatewayV2::Route")}
+    assert {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"} == OPEN
+    guarded = {key: route for key, route in routes.items() if key not in OPEN}
+    assert set(guarded) == {"ANY /v1/{proxy+}"}
+    [authorizer] = assembly.every("AWS::ApiGatewayV2::Authorizer")
+    for key, route in guarded.items():
+        assert route["AuthorizationType"] == "CUSTOM", key
+        assert route["AuthorizerId"] == authorizer.name, key
+
+
+def test_the_authorizer_knows_callers_by_their_authorization(assembly: Assembly) -> None:
+    [authorizer] = assembly.every("AWS::ApiGatewayV2::Authorizer")
+    assert authorizer.properties["AuthorizerType"] == "REQUEST"
+    assert authorizer.properties["IdentitySource"] == ["$request.header.Authorization"]
+    assert authorizer.properties["EnableSimpleResponses"] is True
+    assert 0 < authorizer.properties["AuthorizerResultTtlInSeconds"] <= 60
+    assert "authorizer.Arn" in authorizer.properties["AuthorizerUri"]
+
+
+def test_every_api_has_one_stage_with_limits_and_an_access_log(assembly: Assembly) -> None:
+    stages = assembly.every("AWS::ApiGatewayV2::Stage")
+    apis = assembly.every("AWS::ApiGatewayV2::Api")
+    assert {stage.properties["ApiId"] for stage in stages} == {api.name for api in apis}
+    for stage in stages:
+        limits = stage.properties["DefaultRouteSettings"]
+        assert 0 < limits["ThrottlingRateLimit"] <= 1000, stage.name
+        assert limits["ThrottlingRateLimit"] <= limits["ThrottlingBurstLimit"] <= 5000, stage.name
+        log = stage.properties["AccessLogSettings"]
+        assert "requestId" in json.loads(log["Format"])["request_id"]
+        assert not log["DestinationArn"].endswith("*")
+
+
+def test_access_logs_name_nobody(assembly: Assembly) -> None:
+    for stage in assembly.every("AWS::ApiGatewayV2::Stage"):
+        written = stage.properties["AccessLogSettings"]["Format"]
+        for private in ("authorization", "header", "queryString", "userAgent", "$context.path"):
+            assert private not in written
+
+
+def test_a_gateway_may_call_a_function_by_its_own_routes_alone(assembly: Assembly) -> None:
+    permissions = assembly.every("AWS::Lambda::Permission")
+    assert permissions
+    for permission in permissions:
+        assert permission.properties["Principal"] == "apigateway.amazonaws.com"
+        assert ":execute-api:" in permission.properties["SourceArn"]
+
+
+def test_tokens_are_checked_against_the_pool_that_issues_them(production: Assembly, local: Assembly) -> None:
+    on_aws = production.functions()["authorizer"].properties["Environment"]["Variables"]
+    issuer = "https://cognito-idp.AWS::Region.AWS::URLSuffix/People/Pool"
+    assert on_aws["USER_POOL_ISSUER"] == issuer
+    assert on_aws["JWKS_URL"] == f"{issuer}/.well-known/jwks.json"
+    here = local.functions()["authorizer"].properties["Environment"]["Variables"]
+    assert here["USER_POOL_ISSUER"] == issuer
+    assert here["JWKS_URL"] == "http://127.0.0.1:4566/People/Pool/.well-known/jwks.json"
+
+
+def test_addresses_are_published(assembly: Assembly) -> None:
+    outputs = {name for template in assembly.templates.values() for name in template.get("Outputs", ())}
+    assert {name for name in outputs if not name.startswith("Exports")} == {
+        "WebhookUrl",
+        "DeskApiUrl",
+        "UserPoolId",
+        "UserPoolClientId",
+        "ConversationsTable",
+        "ContactsTable",
+        "DirectoryTable",
+        "SecretsKeyId",
+        "TokenHashKeyId",
+        "OutboundQueueUrl",
+        "OutboundDeadLetterQueueUrl",
+        "RoutingQueueUrl",
+    }

@@ -1,0 +1,84 @@
+"""No work is lost and none is tried for ever: queues, their dead letters, and the functions that consume them."""
+
+import json
+
+from tests.infra.assembly import Assembly
+
+
+def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
+    dead = assembly.dead_letter_queues()
+    for queue in assembly.every("AWS::SQS::Queue"):
+        redrive = queue.properties.get("RedrivePolicy")
+        if queue.name in dead:
+            assert redrive is None, f"{queue.name} would move dead letters on"
+        else:
+            assert redrive, queue.name
+            assert 1 < redrive["maxReceiveCount"] <= 10, queue.name
+
+
+def test_dead_letters_wait_as_long_as_sqs_can_keep_them(assembly: Assembly) -> None:
+    for queue in assembly.every("AWS::SQS::Queue"):
+        assert queue.properties["MessageRetentionPeriod"] == 14 * 24 * 3600, queue.name
+
+
+def test_a_fifo_queue_has_fifo_dead_letters_and_names_its_messages(assembly: Assembly) -> None:
+    queues = {queue.name: queue.properties for queue in assembly.every("AWS::SQS::Queue")}
+    for name, properties in queues.items():
+        if redrive := properties.get("RedrivePolicy"):
+            dead_letters = queues[redrive["deadLetterTargetArn"].removesuffix(".Arn")]
+            assert dead_letters.get("FifoQueue") == properties.get("FifoQueue"), name
+    assert [name for name, properties in queues.items() if properties.get("ContentBasedDeduplication")] == []
+    assert queues["outbound"]["FifoQueue"] is True
+
+
+def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: Assembly) -> None:
+    queues = {queue.name: queue for queue in assembly.every("AWS::SQS::Queue")}
+    consumed = {}
+    for mapping in assembly.mappings():
+        source = mapping.properties["EventSourceArn"].removesuffix(".Arn")
+        if source in queues:
+            function = assembly.functions()[mapping.properties["FunctionName"]]
+            hidden = queues[source].properties["VisibilityTimeout"]
+            assert hidden >= 6 * function.properties["Timeout"], source
+            consumed[source] = function.name
+    assert consumed == {"routing": "router", "outbound": "sender"}
+
+
+def test_every_event_source_is_bounded(assembly: Assembly) -> None:
+    for mapping in assembly.mappings():
+        settings = mapping.properties
+        assert settings["FunctionResponseTypes"] == ["ReportBatchItemFailures"], mapping.name
+        assert settings["BatchSize"] >= 1, mapping.name
+        if settings["EventSourceArn"].endswith(".StreamArn"):
+            assert 0 < settings["MaximumRetryAttempts"] <= 10, mapping.name
+            assert 0 < settings["MaximumRecordAgeInSeconds"] <= 6 * 3600, mapping.name
+            assert settings["BisectBatchOnFunctionError"] is True, mapping.name
+            assert settings["DestinationConfig"]["OnFailure"]["Destination"], mapping.name
+        else:
+            assert settings["ScalingConfig"]["MaximumConcurrency"] >= 2, mapping.name
+
+
+def test_replies_are_sent_one_at_a_time(assembly: Assembly) -> None:
+    [sender] = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "sender"]
+    assert sender.properties["BatchSize"] == 1
+
+
+def test_the_fanout_gets_new_messages_and_tickets_and_nothing_else(assembly: Assembly) -> None:
+    [fanout] = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
+    assert fanout.properties["EventSourceArn"] == "Conversations.StreamArn"
+    assert fanout.properties["StartingPosition"] == "TRIM_HORIZON"
+    [pattern] = [json.loads(filter_["Pattern"]) for filter_ in fanout.properties["FilterCriteria"]["Filters"]]
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}}
+
+
+def test_queues_on_aws_are_encrypted_and_speak_tls_only(production: Assembly, development: Assembly) -> None:
+    for assembly in (production, development):
+        guarded = set()
+        for policy in assembly.every("AWS::SQS::QueuePolicy"):
+            [statement] = policy.properties["PolicyDocument"]["Statement"]
+            assert statement["Effect"] == "Deny"
+            assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            guarded.update(policy.properties["Queues"])
+        queues = assembly.every("AWS::SQS::Queue")
+        assert guarded == {queue.name for queue in queues}
+        assert all(queue.properties["SqsManagedSseEnabled"] for queue in queues)

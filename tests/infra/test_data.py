@@ -1,0 +1,95 @@
+"""Production keeps what it stored; other stages leave nothing behind; keys are as the access patterns need them."""
+
+from tests.infra.assembly import Assembly, Resource
+
+_STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::Logs::LogGroup"}
+
+
+def test_production_can_lose_no_table(production: Assembly) -> None:
+    for table in production.every("AWS::DynamoDB::GlobalTable"):
+        [replica] = table.properties["Replicas"]
+        assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True, table.name
+        assert replica["DeletionProtectionEnabled"] is True, table.name
+    [pool] = production.every("AWS::Cognito::UserPool")
+    assert pool.properties["DeletionProtection"] == "ACTIVE"
+
+
+def test_production_retains_what_it_stored(production: Assembly) -> None:
+    stateful = [resource for resource in production.every() if resource.kind in _STATEFUL]
+    assert {resource.kind for resource in stateful} == _STATEFUL
+    for resource in stateful:
+        assert resource.body["DeletionPolicy"] == "Retain", resource.name
+        assert resource.body["UpdateReplacePolicy"] == "Retain", resource.name
+
+
+def test_other_stages_retain_nothing(development: Assembly, local: Assembly) -> None:
+    for assembly in (development, local):
+        retained = [r.name for r in assembly.every() if "Retain" in str(r.body.get("DeletionPolicy"))]
+        assert retained == []
+        for table in assembly.every("AWS::DynamoDB::GlobalTable"):
+            assert table.properties["Replicas"][0]["DeletionProtectionEnabled"] is False
+
+
+def test_tables_cost_what_they_are_used(assembly: Assembly) -> None:
+    for table in assembly.every("AWS::DynamoDB::GlobalTable"):
+        assert table.properties["BillingMode"] == "PAY_PER_REQUEST", table.name
+        assert _key(table.properties) == {"HASH": ["pk"], "RANGE": ["sk"]}, table.name
+
+
+def test_conversations_have_the_indexes_of_the_ticket_list(assembly: Assembly) -> None:
+    table = assembly.named("Conversations", "AWS::DynamoDB::GlobalTable")
+    assert _indexes(table) == {
+        "tickets_by_activity": (
+            {"HASH": ["status", "account_id", "activity_shard"], "RANGE": ["last_activity_at", "ticket_id"]},
+            "ALL",
+        ),
+        "tickets_by_owner": ({"HASH": ["owner_id", "status"], "RANGE": ["owner_sort_at", "ticket_id"]}, "KEYS_ONLY"),
+    }
+    types = {item["AttributeName"]: item["AttributeType"] for item in table.properties["AttributeDefinitions"]}
+    assert types.pop("activity_shard") == "N"
+    assert set(types.values()) == {"S"}
+    assert table.properties["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+
+
+def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
+    table = assembly.named("Directory", "AWS::DynamoDB::GlobalTable")
+    assert _indexes(table) == {"directory_by_kind": ({"HASH": ["kind"], "RANGE": ["pk"]}, "ALL")}
+
+
+def test_what_ends_is_deleted(assembly: Assembly) -> None:
+    ends = {t.name: t.properties.get("TimeToLiveSpecification") for t in assembly.every("AWS::DynamoDB::GlobalTable")}
+    expiry = {"AttributeName": "expires_at", "Enabled": True}
+    assert ends == {"Conversations": expiry, "Directory": expiry, "Contacts": None}
+
+
+def test_keys(assembly: Assembly) -> None:
+    keys = {key.name: key.properties for key in assembly.every("AWS::KMS::Key")}
+    assert keys["SecretsKey"]["EnableKeyRotation"] is True
+    assert keys["TokenHashKey"]["KeySpec"] == "HMAC_256"
+    assert keys["TokenHashKey"]["KeyUsage"] == "GENERATE_VERIFY_MAC"
+
+
+def test_people_are_invited_and_sign_in_by_mail(assembly: Assembly) -> None:
+    [pool] = assembly.every("AWS::Cognito::UserPool")
+    assert pool.properties["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool.properties["UsernameAttributes"] == ["email"]
+    assert pool.properties["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    [client] = assembly.every("AWS::Cognito::UserPoolClient")
+    assert client.properties["GenerateSecret"] is False
+    assert client.properties["PreventUserExistenceErrors"] == "ENABLED"
+    flows = {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+    assert set(client.properties["ExplicitAuthFlows"]) == flows
+    groups = assembly.every("AWS::Cognito::UserPoolGroup")
+    assert {group.properties["GroupName"] for group in groups} == {"admin", "agent"}
+
+
+def _key(schema: dict[str, list[dict[str, str]]]) -> dict[str, list[str]]:
+    key: dict[str, list[str]] = {}
+    for part in schema["KeySchema"]:
+        key.setdefault(part["KeyType"], []).append(part["AttributeName"])
+    return key
+
+
+def _indexes(table: Resource) -> dict[str, tuple[dict[str, list[str]], str]]:
+    indexes = table.properties["GlobalSecondaryIndexes"]
+    return {index["IndexName"]: (_key(index), index["Projection"]["ProjectionType"]) for index in indexes}

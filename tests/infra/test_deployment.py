@@ -1,0 +1,91 @@
+"""What a deployment is told, and what one has in common with another."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from infra.deployment import Deployment, DeploymentError
+from tests.infra.assembly import Assembly
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for target in ("aws", "local"):
+        for bundle in ("app", "authorizer"):
+            (tmp_path / "build" / target / bundle).mkdir(parents=True)
+    return tmp_path
+
+
+def _deployment(root: Path, environ: dict[str, str] | None = None, **context: Any) -> Deployment:
+    return Deployment.from_context(App(context=context).node, root=root, environ=environ or {})
+
+
+def test_without_context_it_is_the_dev_stage_on_aws(checkout: Path) -> None:
+    deployment = _deployment(checkout)
+    assert (deployment.stage, deployment.is_local, deployment.is_production) == ("dev", False, False)
+    assert deployment.app_bundle == checkout / "build/aws/app"
+    assert deployment.authorizer_bundle == checkout / "build/aws/authorizer"
+    assert deployment.alarm_email is None
+
+
+def test_a_local_deployment_takes_the_local_bundles_and_address(checkout: Path) -> None:
+    deployment = _deployment(checkout, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4999"}, local="true")
+    assert deployment.app_bundle == checkout / "build/local/app"
+    assert deployment.local_endpoint == "http://127.0.0.1:4999"
+
+
+def test_an_endpoint_alone_makes_no_deployment_local(checkout: Path) -> None:
+    assert not _deployment(checkout, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4999"}).is_local
+
+
+@pytest.mark.parametrize("stage", ["Prod", "eu-west", "1st", "x" * 17])
+def test_a_stage_that_names_no_stack_is_refused(checkout: Path, stage: str) -> None:
+    with pytest.raises(DeploymentError, match="lower-case"):
+        _deployment(checkout, stage=stage)
+
+
+def test_a_missing_bundle_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(DeploymentError, match=r"python -m infra\.bundle local"):
+        _deployment(tmp_path, local="true")
+
+
+def test_stacks_are_named_by_stage_and_part(production: Assembly) -> None:
+    assert set(production.templates) == {
+        f"Kanaal-prod-{part}" for part in ("Data", "Processing", "Api", "Observability")
+    }
+
+
+def test_synthesis_asks_no_account_and_no_network(assembly: Assembly) -> None:
+    manifest = (assembly.folder / "manifest.json").read_text()
+    assert "aws://unknown-account/unknown-region" in manifest
+    assert '"missing"' not in manifest
+
+
+_LOCAL_ONLY = {
+    ("authorizer", "JWKS_URL"),
+    ("sender", "ALLOW_LOOPBACK"),
+    ("sender", "RETRY_BASE_SECONDS"),
+}
+
+
+def test_what_runs_on_one_machine_is_what_runs_on_aws(development: Assembly, local: Assembly) -> None:
+    there = {resource.logical_id: resource for resource in development.every()}
+    here = {resource.logical_id: resource for resource in local.every()}
+    assert {there[name].kind for name in there.keys() - here.keys()} == {"AWS::SQS::QueuePolicy"}
+    assert here.keys() - there.keys() == set()
+    told = set()
+    for logical_id, resource in here.items():
+        ours, theirs = dict(resource.properties), dict(there[logical_id].properties)
+        if resource.kind == "AWS::Lambda::Function":
+            mine, other = ours.pop("Environment")["Variables"], theirs.pop("Environment")["Variables"]
+            told |= {(resource.name, name) for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)}
+            ours.pop("Architectures"), theirs.pop("Architectures")
+        assert ours == theirs, resource.name
+    assert told == _LOCAL_ONLY
+
+
+def test_only_a_local_sender_may_reach_the_machine_it_runs_on(production: Assembly, development: Assembly) -> None:
+    for assembly in (production, development):
+        assert assembly.functions()["sender"].properties["Environment"]["Variables"]["ALLOW_LOOPBACK"] == "false"

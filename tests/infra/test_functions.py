@@ -1,0 +1,133 @@
+"""Every function has its own role, log and limits, and is told and allowed exactly what it uses."""
+
+import dataclasses
+import importlib
+
+import pytest
+
+from tests.infra.assembly import Assembly, many
+
+_EVERYWHERE = {"STAGE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"}
+_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
+_CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+
+# Beside its own log. A change here is a change of what a function that was taken over could do.
+MAY = {
+    "webhook": {
+        "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "SecretsKey.Arn": {"kms:Decrypt"},
+    },
+    "desk_api": {
+        "Conversations.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
+        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
+        "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
+        "Contacts.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+    },
+    "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
+    "fanout": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Conversations.StreamArn": _STREAM,
+        "routing.Arn": {"sqs:SendMessage"},
+        "outbound.Arn": {"sqs:SendMessage"},
+        "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
+    },
+    "router": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "routing.Arn": _CONSUME,
+    },
+    "sender": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "SecretsKey.Arn": {"kms:Decrypt"},
+        "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
+    },
+}
+
+
+def test_each_function_may_do_exactly_what_it_uses(assembly: Assembly) -> None:
+    for name, function in assembly.functions().items():
+        allowed: dict[str, set[str]] = {}
+        for statement in assembly.statements(function):
+            assert statement["Effect"] == "Allow"
+            for resource in many(statement["Resource"]):
+                allowed.setdefault(resource, set()).update(many(statement["Action"]))
+        log = function.properties["LoggingConfig"]["LogGroup"]
+        assert allowed.pop(f"{log}.Arn") == {"logs:CreateLogStream", "logs:PutLogEvents"}, name
+        assert allowed == MAY[name], name
+
+
+def test_no_wildcard_is_allowed_to_anybody(assembly: Assembly) -> None:
+    for policy in assembly.every("AWS::IAM::Policy"):
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            wild = [text for key in ("Action", "Resource") for text in many(statement[key]) if "*" in text]
+            assert not wild, policy.name
+            assert "NotAction" not in statement
+            assert "NotResource" not in statement
+
+
+def test_each_function_has_a_role_of_its_own_without_managed_policies(assembly: Assembly) -> None:
+    roles = [function.properties["Role"] for function in assembly.functions().values()]
+    assert len(set(roles)) == len(roles)
+    for role in assembly.every("AWS::IAM::Role"):
+        assert "ManagedPolicyArns" not in role.properties, role.name
+        [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, role.name
+
+
+def test_each_function_has_its_own_log_with_an_end(assembly: Assembly) -> None:
+    logs = [function.properties["LoggingConfig"] for function in assembly.functions().values()]
+    assert all(log["LogFormat"] == "JSON" for log in logs)
+    assert len({log["LogGroup"] for log in logs}) == len(logs)
+    kept = {
+        group.logical_id: group.properties.get("RetentionInDays") for group in assembly.every("AWS::Logs::LogGroup")
+    }
+    assert all(kept.values()), kept
+
+
+def test_each_function_has_limits(assembly: Assembly) -> None:
+    for name, function in assembly.functions().items():
+        assert function.properties["Runtime"] == "python3.13", name
+        assert 128 < function.properties["MemorySize"] <= 512, name
+        assert 3 < function.properties["Timeout"] <= 60, name
+        assert "ReservedConcurrentExecutions" not in function.properties, name
+
+
+def test_aws_runs_functions_on_arm(production: Assembly, development: Assembly) -> None:
+    for assembly in (production, development):
+        assert all(f.properties["Architectures"] == ["arm64"] for f in assembly.functions().values())
+
+
+def test_a_gateway_does_not_give_up_before_its_function(assembly: Assembly) -> None:
+    for integration in assembly.every("AWS::ApiGatewayV2::Integration"):
+        function = integration.properties["IntegrationUri"].removesuffix(".Arn")
+        limit = integration.properties.get("TimeoutInMillis", 30_000)
+        assert assembly.functions()[function].properties["Timeout"] * 1000 < limit
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_a_function_is_told_exactly_what_its_settings_ask_for(assembly: Assembly, name: str) -> None:
+    settings = importlib.import_module(f"{name}.settings").Settings
+    variables = assembly.functions()[name].properties["Environment"]["Variables"]
+    assert set(variables) - _EVERYWHERE == {field.name.upper() for field in dataclasses.fields(settings)}
+    assert set(variables) >= _EVERYWHERE
+    assert variables["POWERTOOLS_SERVICE_NAME"] == name
+    assert variables["POWERTOOLS_METRICS_NAMESPACE"] == "Kanaal"
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_the_entry_point_exists(assembly: Assembly, name: str) -> None:
+    module, _, attribute = assembly.functions()[name].properties["Handler"].rpartition(".")
+    assert module == f"{name}.handler"
+    found = importlib.util.find_spec(module)
+    assert found
+    assert attribute == "handler"
