@@ -94,10 +94,11 @@ def _packages(target: Target, bundle: Bundle) -> Path:
         return folder
     unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    install = ("pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:")
-    options = ("--python", sys.executable, *target.install_options, "--link-mode", "copy", "--target", unfinished)
+    strict = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
     run(
-        *(tools.UV, *install, *options, "-r", lock),
+        *(tools.UV, "pip", "install", "--quiet", *strict, "--link-mode", "copy"),
+        *("--python", sys.executable, *target.install_options),
+        *("--target", unfinished, "--requirement", lock),
         failed=f"uv could not install the packages of locks/{lock.name} for {target.name}",
         next_step="Is the package index reachable? Nothing was changed; run it again.",
         environment=tools.environment(),

@@ -14,7 +14,7 @@ from pathlib import Path
 from infra.local import pythons, tools
 from infra.local.progress import Step, StopError, run
 
-_INDEX = "Is the package index reachable? Behind a proxy or a mirror, set HTTPS_PROXY, or PIP_INDEX_URL and UV_DEFAULT_INDEX."
+_INDEX = "Is the package index reachable? Behind a proxy or a mirror, set HTTPS_PROXY, PIP_INDEX_URL, UV_DEFAULT_INDEX."
 _REGISTRY = "Is the npm registry reachable? Behind a proxy or a mirror, set HTTPS_PROXY or npm_config_registry."
 
 

@@ -33,6 +33,6 @@ def npm() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment with our Node first (jsii starts whatever `node` it finds) and no download of Python."""
+    """This process's environment, our Node first: jsii starts whatever `node` it finds."""
     path = os.pathsep.join([str(NODE.parent), str(VENV / "bin"), os.environ.get("PATH", "")])
     return {**os.environ, "PATH": path, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)}

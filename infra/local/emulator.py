@@ -1,0 +1,133 @@
+"""One MiniStack process: started on a loopback port, polled until it answers, stopped so that it saves its state."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from infra.local import tools
+from infra.local.progress import StopError
+
+HOST = "127.0.0.1"
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+_ENTRY = Path(__file__).with_name("ministack_entry.py")
+_START_SECONDS = 60
+_STOP_SECONDS = 30
+# What a function's process may see of this machine. Everything else, a proxy say, would be in no Lambda on AWS either.
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+class Emulator:
+    """The local AWS, with IAM enforced. Its data lies in `folder`/state and `folder`/s3."""
+
+    def __init__(self, folder: Path, port: int, *, log_level: str = "INFO") -> None:
+        self.folder = folder
+        self.port = port
+        self.log_file = folder / "aws.log"
+        self._log_level = log_level
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def start(self) -> None:
+        if not port_is_free(self.port):
+            raise StopError(
+                f"Port {self.port} on {HOST} is in use by another program.",
+                f"Another `make run`? Stop it, or take another port: KANAAL_PORT={self.port + 1} make run",
+            )
+        temporary = self.folder / "tmp"
+        shutil.rmtree(temporary, ignore_errors=True)  # what the workers of a run that was killed left behind
+        temporary.mkdir(parents=True)
+        with self.log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                [tools.MINISTACK_PYTHON, "-u", _ENTRY],
+                env=self._settings(temporary),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us alone; we stop it in order
+            )
+        self._await_ready()
+
+    def stop(self) -> None:
+        """Stop it with all its Lambda workers. Its state is on disk when this returns."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        # The workers share its process group; none may outlive it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdin:
+            process.stdin.close()
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+
+    def check_alive(self) -> None:
+        if self._process is not None and self._process.poll() is not None:
+            last = "\n    ".join(self.log_file.read_text(errors="replace").splitlines()[-12:])
+            raise StopError(
+                f"The local AWS (MiniStack) ended by itself, exit code {self._process.returncode}:\n    {last}",
+                f"The whole log is {self.log_file}. Start again with `make run`; `make clean` first if it is the data.",
+            )
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            self.check_alive()
+            try:
+                with urlopen(f"{self.endpoint}/_ministack/health", timeout=2) as answer:  # noqa: S310 - our own http URL
+                    if answer.status == 200:
+                        return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        raise StopError(f"The local AWS did not answer within {_START_SECONDS} s.", f"See {self.log_file}.")
+
+    def _settings(self, temporary: Path) -> Mapping[str, str]:
+        return {
+            **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            "TMPDIR": str(temporary),
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(self.port),
+            "AUTH": "true",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self.folder / "state"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+            "LAMBDA_WARM_TTL_SECONDS": "3600",
+            "LOG_LEVEL": self._log_level,
+        }
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT can be listened on
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,66 @@
+"""What `make run` prints when the desk is up: addresses, who may enter, and three commands to try."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+
+def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
+    telegram = next((a for a in stack.get("accounts", []) if a["kind"] == "telegram"), None)
+    lines = [
+        "",
+        f"Kanaal is running ({seconds:.0f} s).",
+        "",
+        f"  webhooks   {stack['webhook_url']}/{{account id}}",
+        f"  desk API   {stack['desk_api_url']}",
+        f"  API docs   {stack['desk_api_url']}/docs",
+        *(f"  account    {a['kind']:<10} {a['id']}" for a in stack.get("accounts", [])),
+        *(f"  {role:<10} {stack[role]['email']}  {stack[role]['password']}" for role in ("admin", "agent")),
+        "",
+        f"  All of it, with the token and the secrets, as JSON: {_short(file)}",
+        f"  The whole log: {_short(Path(stack['log_file']))}",
+        "",
+        *(_send(telegram) if telegram else []),
+        "  # list tickets",
+        f"  curl -s {shlex.quote(stack['desk_api_url'] + '/tickets')} -H {_bearer(stack)}",
+        "",
+        "  # reply: put in a ticket's id from the list",
+        f"  curl -s {stack['desk_api_url']}/tickets/TICKET_ID/replies -H {_bearer(stack)} \\",
+        f"    -H 'Content-Type: application/json' -H \"Idempotency-Key: $RANDOM\" -d {shlex.quote(_REPLY)}",
+        "",
+        "Ctrl-C stops it. The log follows.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_REPLY = json.dumps({"text": "We are on our way."})
+
+
+def _send(account: dict[str, Any]) -> list[str]:
+    update = {
+        "update_id": 1,
+        "message": {
+            "message_id": 1,
+            "date": 1790000000,
+            "chat": {"id": 42, "type": "private", "first_name": "Ada"},
+            "from": {"id": 42, "is_bot": False, "first_name": "Ada"},
+            "text": "My parcel has not arrived.",
+        },
+    }
+    return [
+        "  # send a message in, as Telegram does",
+        f"  curl -s -i {account['webhook_url']} -H 'Content-Type: application/json' \\",
+        f"    -H {shlex.quote('X-Telegram-Bot-Api-Secret-Token: ' + account['secret'])} \\",
+        f"    -d {shlex.quote(json.dumps(update))}",
+        "",
+    ]
+
+
+def _bearer(stack: dict[str, Any]) -> str:
+    return shlex.quote(f"Authorization: Bearer {stack['token']}")
+
+
+def _short(file: Path) -> str:
+    return str(file.relative_to(Path.cwd())) if file.is_relative_to(Path.cwd()) else str(file)

@@ -1,0 +1,44 @@
+"""Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
+
+Two things that MiniStack, at the version of locks/ministack.in, has no setting for:
+- It ends, and saves its state, when the process that started it is gone: its standard input is closed then.
+- A stream's records that a function reports as failed come again, as on AWS. MiniStack takes only an exception for a
+  failure, and would drop them.
+"""
+
+import os
+import signal
+import sys
+import threading
+from importlib import import_module
+from typing import Any
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _redeliver_failed_records(lambda_service: Any) -> None:
+    execute = lambda_service._execute_function  # noqa: SLF001 - no public seam
+
+    def execute_and_look(function: Any, event: Any, *rest: Any, **named: Any) -> Any:
+        result = execute(function, event, *rest, **named)
+        body = result.get("body")
+        if _is_from_stream(event) and isinstance(body, dict) and body.get("batchItemFailures"):
+            reason = {"errorType": "BatchItemFailures", "errorMessage": str(body["batchItemFailures"])}
+            return {**result, "error": True, "body": reason}
+        return result
+
+    lambda_service._execute_function = execute_and_look  # noqa: SLF001 - no public seam
+
+
+def _is_from_stream(event: Any) -> bool:
+    records = event.get("Records") if isinstance(event, dict) else None
+    return bool(records and records[0].get("eventSource") == "aws:dynamodb")
+
+
+if __name__ == "__main__":
+    _redeliver_failed_records(import_module("ministack.services.lambda_svc"))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    import_module("ministack.app").main()

@@ -1,0 +1,90 @@
+"""The whole desk on one machine, as `make run` and the e2e tests start it."""
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from infra import bundle
+from infra.local.deploy import Deployer
+from infra.local.emulator import REGION, Emulator
+from infra.local.progress import Step
+from infra.provision import provision_local
+
+
+class LocalStack:
+    """A local AWS in `directory` with the project deployed and seeded.
+
+    with LocalStack(tmp_path, free_port()) as stack:
+        requests.get(stack.description["desk_api_url"] + "/tickets")
+    """
+
+    def __init__(self, directory: Path, port: int, *, log_level: str = "INFO") -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
+        self.emulator = Emulator(directory, port, log_level=log_level)
+        self.description: dict[str, Any] = {}
+        self._file = directory / "stack.json"
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+            self.deploy()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        return self.emulator.endpoint
+
+    def start(self) -> None:
+        with Step("local AWS (MiniStack)") as step:
+            self.emulator.start()
+            step.did(f"{self.endpoint}, IAM enforced")
+
+    def deploy(self) -> dict[str, Any]:
+        """Bundles, synthesis, deployment, seed: each only where something changed. Returns what stack.json holds."""
+        bundle.build("local")
+        deployer = Deployer(self.directory, self.endpoint)
+        with Step("CDK app") as step:
+            deployer.synthesise(step)
+        with Step("deployment") as step:
+            deployer.deploy(step)
+            outputs = deployer.outputs()
+        with Step("seed") as step:
+            self.description = self._seeded(step, outputs)
+        return self.description
+
+    def stop(self) -> None:
+        self.emulator.stop()
+
+    def _seeded(self, step: Step, outputs: dict[str, str]) -> dict[str, Any]:
+        """Seeding makes secrets that are shown once, so what stack.json says stays while it is about the same stack."""
+        surroundings = {
+            "endpoint_url": self.endpoint,
+            "region": REGION,
+            "log_file": str(self.emulator.log_file),
+            "webhook_url": outputs["WebhookUrl"],
+            "desk_api_url": outputs["DeskApiUrl"],
+            "outputs": outputs,
+        }
+        before = json.loads(self._file.read_text()) if self._file.is_file() else {}
+        if before.get("outputs") == outputs and "token" in before:
+            step.reused("token, people and accounts of stack.json")
+            return self._write({**before, **surroundings})
+        self._file.unlink(missing_ok=True)
+        seeded = provision_local(outputs, REGION, self.endpoint)
+        step.did(f"{len(seeded.get('accounts', []))} channel accounts, an administrator, an agent, a token")
+        return self._write({**surroundings, **seeded})
+
+    def _write(self, description: dict[str, Any]) -> dict[str, Any]:
+        unfinished = self._file.with_suffix(".unfinished")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(description, indent=2) + "\n")
+        unfinished.replace(self._file)  # whoever reads it sees all of it or none
+        return description
