@@ -43,8 +43,7 @@ class DeskApi:
         """One request, one response, one line in the log."""
         self._app.append_context(desk=self._desk)
         response = self._app.resolve(event, context)
-        self._log.info(
-            "desk_api", route=event.get("routeKey"), path=event.get("rawPath"), status=response["statusCode"]
-        )
-        self._log.reset_keys()
+        method = event.get("requestContext", {}).get("http", {}).get("method")
+        self._log.info("desk_api", method=method, path=event.get("rawPath"), status=response["statusCode"])
+        self._log.remove_keys(["code"])
         return response

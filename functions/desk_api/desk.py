@@ -12,6 +12,8 @@ from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.schemas import RequestModel
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
 
@@ -27,11 +29,17 @@ class Desk:
     accounts: AccountService
 
 
-def enter(router: Router, scope: Scope) -> tuple[Desk, Principal]:
-    """The desk, for somebody who has the scope. Raises NotAuthenticated, Forbidden."""
+def enter(router: Router, scope: Scope, parameters: type[RequestModel] | None = None) -> tuple[Desk, Principal]:
+    """The desk, for somebody who has the scope. Raises NotAuthenticated, Forbidden, and InvalidRequest for a query
+    parameter that `parameters` does not have: a misspelt filter would otherwise show everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     authorizer = event.request_context.authorizer
     principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
     principal.require(scope)
+    known = set(parameters.model_fields) if parameters else set()
+    unknown = sorted(set(event.query_string_parameters) - known)
+    if unknown:
+        fields = [FieldError(name[:64], "There is no such parameter.") for name in unknown]
+        raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
     desk: Desk = router.context["desk"]
     return desk, principal

@@ -36,7 +36,7 @@ class TimelineParameters(RequestModel):
     responses=RESPONSES,
 )
 def get_timeline(conversation_id: ConversationId, parameters: Annotated[TimelineParameters, Query()]) -> TimelineOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, TimelineParameters)
     reference = ConversationReference.from_conversation_id(conversation_id)
     return TimelineOut.of(desk.timeline.page(reference, limit=parameters.limit, cursor=parameters.cursor))
 

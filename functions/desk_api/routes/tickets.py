@@ -31,7 +31,7 @@ class ListParameters(RequestModel):
 
 @router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=RESPONSES)
 def list_tickets(parameters: Annotated[ListParameters, Query()]) -> TicketListOut:
-    desk, _ = enter(router, Scope.TICKETS_READ)
+    desk, _ = enter(router, Scope.TICKETS_READ, ListParameters)
     query = TicketQuery(parameters.status, parameters.account_id, parameters.owner_id)
     return TicketListOut.of(desk.listing.page(query, limit=parameters.limit, cursor=parameters.cursor))
 

@@ -96,9 +96,8 @@ def _refusal(error: ValidationError, body: bytes) -> InvalidRequest:
     problems = error.errors(include_url=False, include_context=False, include_input=False)
     if problems[0]["type"] == "json_invalid":
         return InvalidRequest(f"The body is not JSON: {problems[0]['msg']}.", code="malformed_json")
-    single = (
-        not isinstance(json.loads(body)["data"], list) if any(p["loc"][:1] == ("data",) for p in problems) else False
-    )
+    sent = json.loads(body)
+    single = isinstance(sent, dict) and not isinstance(sent.get("data"), list)
     fields = tuple(FieldError(_path(problem["loc"], single=single), problem["msg"]) for problem in problems[:20])
     return InvalidRequest(
         f"{fields[0].field}: {fields[0].message}. The format is described in docs/webhooks.md.", fields=fields

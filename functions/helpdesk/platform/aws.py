@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _CONFIG = Config(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, tcp_keepalive=True
 )
+METRICS_NAMESPACE = "Kanaal"
 _session = None
 
 

@@ -82,7 +82,7 @@ class Write:
         if self.update is not None:
             request["UpdateExpression"] = self.update
         if self.values:
-            request["ExpressionAttributeValues"] = to_attributes(self.values)
+            request["ExpressionAttributeValues"] = _values(self.values)
         return request
 
 
@@ -134,7 +134,7 @@ class Database:
             "TableName": table,
             "KeyConditionExpression": condition,
             "ExpressionAttributeNames": _names(condition),
-            "ExpressionAttributeValues": to_attributes(values),
+            "ExpressionAttributeValues": _values(values),
             "Limit": limit,
             "ScanIndexForward": not newest_first,
             "ConsistentRead": consistent,
@@ -194,3 +194,7 @@ def _existing(answer: Mapping[str, Any]) -> Item | None:
 
 def _names(expressions: str) -> dict[str, str]:
     return {f"#{name}": name for name in _NAME.findall(expressions)}
+
+
+def _values(values: Item) -> dict[str, Any]:
+    return {f":{name}": value for name, value in to_attributes(values).items()}

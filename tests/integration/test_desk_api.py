@@ -1,0 +1,197 @@
+"""The desk API, end to end in one process."""
+
+from typing import Any
+
+import pytest
+
+from helpdesk.access.models import Principal
+from helpdesk.conversations.models import ActorKind
+from tests.support.desk import DeskInProcess
+
+
+def open_tickets(desk: DeskInProcess, **query: str) -> list[dict[str, Any]]:
+    status, answer = desk.call("GET", "/v1/tickets", query=query)
+    assert status == 200, answer
+    return answer["tickets"]
+
+
+def test_the_list_has_the_newest_activity_first(desk: DeskInProcess) -> None:
+    for thread in ("a", "b", "c"):
+        desk.accept(thread, thread=thread)
+    desk.accept("again", thread="a")
+    desk.settle()
+    assert [ticket["subject"] for ticket in open_tickets(desk)] == ["a", "c", "b"]
+    assert open_tickets(desk)[0]["preview"] == "again"
+
+
+def test_the_list_pages_over_accounts_and_shards_without_loss(desk: DeskInProcess) -> None:
+    desk.backend.client.update_item(
+        TableName="directory",
+        Key={"pk": {"S": f"account#{desk.custom.id}"}, "sk": {"S": "account"}},
+        UpdateExpression="SET activity_shards = :three",
+        ExpressionAttributeValues={":three": {"N": "3"}},
+    )
+    sharded = desk.accounts.get(desk.custom.id)
+    for number in range(23):
+        desk.accept(f"{number:02d}", thread=f"t{number}", account=desk.telegram if number % 3 else sharded)
+    seen, cursor = [], None
+    while True:
+        query = {"limit": "5"} | ({"cursor": cursor} if cursor else {})
+        status, page = desk.call("GET", "/v1/tickets", query=query)
+        assert status == 200
+        seen += [ticket["subject"] for ticket in page["tickets"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+        assert len(page["tickets"]) == 5
+    assert seen == [f"{number:02d}" for number in reversed(range(23))]
+    of_account = open_tickets(desk, account_id=desk.custom.id)
+    assert {ticket["account_id"] for ticket in of_account} == {desk.custom.id}
+    assert len(of_account) == 8
+
+
+def test_filters_by_owner_status_and_account(desk: DeskInProcess) -> None:
+    tickets = [desk.accept(thread=name, thread_name=name).ticket_id for name in ("a", "b", "c")]
+    desk.settle()
+    desk.call("PUT", f"/v1/tickets/{tickets[0]}/owner", {"owner_id": "agent-1"})
+    desk.call("PUT", f"/v1/tickets/{tickets[1]}/owner", {"owner_id": "agent-1"})
+    desk.call("PUT", f"/v1/tickets/{tickets[1]}/status", {"status": "closed"})
+    assert [ticket["id"] for ticket in open_tickets(desk, owner_id="agent-1")] == [tickets[0]]
+    assert [ticket["id"] for ticket in open_tickets(desk, owner_id="none")] == [tickets[2]]
+    assert [ticket["id"] for ticket in open_tickets(desk, status="closed")] == [tickets[1]]
+    assert [ticket["id"] for ticket in open_tickets(desk, status="closed", owner_id="agent-1")] == [tickets[1]]
+    assert open_tickets(desk, owner_id="agent-1", account_id=desk.telegram.id) == []
+    assert open_tickets(desk, account_id="1") == []
+
+
+def test_an_owners_list_is_sorted_by_activity_and_pages(desk: DeskInProcess) -> None:
+    for name in ("a", "b", "c"):
+        ticket = desk.accept(name, thread=name).ticket_id
+        desk.call("PUT", f"/v1/tickets/{ticket}/owner", {"owner_id": "agent-1"})
+    desk.settle()
+    desk.accept("again", thread="a")
+    desk.settle()
+    assert [ticket["subject"] for ticket in open_tickets(desk, owner_id="agent-1")] == ["a", "c", "b"]
+    _, first = desk.call("GET", "/v1/tickets", query={"owner_id": "agent-1", "limit": "2"})
+    rest = open_tickets(desk, owner_id="agent-1", limit="2", cursor=first["next_cursor"])
+    assert [ticket["subject"] for ticket in rest] == ["b"]
+
+
+def test_a_ticket_comes_with_its_contact_and_says_how_it_was_routed(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    desk.settle()
+    status, ticket = desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")
+    assert status == 200
+    assert (ticket["contact"]["name"], ticket["contact"]["identifier"]) == ("Cleo", "customer")
+    assert ticket["routing"]["decision"] == "unassigned"
+    assert ticket["owner_id"] is None
+    desk.router({"Records": [{"messageId": "1", "body": f'{{"ticket_id": "{accepted.ticket_id}"}}'}]})
+    assert desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")[1]["version"] == ticket["version"]
+
+
+def test_every_decision_is_an_event_with_its_actor_and_a_repeat_is_none(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    for _ in range(2):
+        desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/owner", {"owner_id": "agent-1"})
+        desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/status", {"status": "closed"})
+    _, page = desk.call("GET", f"/v1/conversations/{accepted.conversation_id}/timeline")
+    events = [entry for entry in page["entries"] if entry["type"] == "event"]
+    assert [(event["event"], event["actor"]["id"]) for event in events] == [
+        ("owner_changed", "agent-1"),
+        ("status_changed", "agent-1"),
+    ]
+
+
+def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    desk.settle()
+    desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/status", {"status": "closed"})
+    desk.call("POST", f"/v1/conversations/{accepted.conversation_id}/replies", {"text": "Bye"})
+    desk.settle()
+    assert open_tickets(desk) == []
+    desk.accept("One more thing")
+    desk.settle()
+    [ticket] = open_tickets(desk)
+    assert (ticket["preview"], ticket["last_sequence"], ticket["closed_at"]) == ("One more thing", 3, None)
+
+
+def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) -> None:
+    accepted = [desk.accept(str(number)) for number in range(7)][0]
+    path = f"/v1/conversations/{accepted.conversation_id}/timeline"
+
+    def texts(cursor: str | None) -> tuple[list[str], Any]:
+        status, page = desk.call("GET", path, query={"limit": "3"} | ({"cursor": cursor} if cursor else {}))
+        assert status == 200
+        return [entry["text"] for entry in page["entries"]], page
+
+    newest, page = texts(None)
+    before, older_page = texts(page["older_cursor"])
+    first, oldest_page = texts(older_page["older_cursor"])
+    assert (newest, before, first) == (["4", "5", "6"], ["1", "2", "3"], ["0"])
+    assert oldest_page["older_cursor"] is None
+    assert texts(oldest_page["newer_cursor"])[0] == ["1", "2", "3"]
+    nothing, end = texts(page["newer_cursor"])
+    assert nothing == []
+    desk.accept("7")
+    assert texts(end["newer_cursor"])[0] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "query", "status", "code"),
+    [
+        ("GET", "/v1/tickets", None, {"cursor": "rubbish"}, 400, "bad_cursor"),
+        ("GET", "/v1/tickets", None, {"limit": "0"}, 400, "invalid_request"),
+        ("GET", "/v1/tickets", None, {"limt": "5"}, 400, "invalid_request"),
+        ("GET", "/v1/tickets", None, {"status": "half"}, 400, "invalid_request"),
+        ("GET", "/v1/tickets/tkt_1", None, {}, 404, "ticket_not_found"),
+        ("GET", f"/v1/tickets/tkt_{'a' * 26}_1", None, {}, 404, "ticket_not_found"),
+        ("GET", f"/v1/conversations/cnv_{'a' * 26}_1/timeline", None, {}, 404, "conversation_not_found"),
+        ("PUT", f"/v1/tickets/tkt_{'a' * 26}_1/status", {"status": "closed"}, {}, 404, "ticket_not_found"),
+        ("PUT", f"/v1/tickets/tkt_{'a' * 26}_1/status", {"state": "closed"}, {}, 400, "invalid_request"),
+        ("PUT", f"/v1/tickets/tkt_{'a' * 26}_1/owner", {"owner_id": "nobody"}, {}, 400, "unknown_agent"),
+        ("PUT", f"/v1/tickets/tkt_{'a' * 26}_1/owner", {}, {}, 400, "invalid_request"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", {"text": "x"}, {}, 404, "conversation_not_found"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", {"text": ""}, {}, 400, "invalid_request"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", "{not json", {}, 400, "invalid_request"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", [1], {}, 400, "invalid_request"),
+        ("GET", "/v1/nothing", None, {}, 404, "no_such_route"),
+    ],
+)
+def test_bad_requests_are_told_what_is_wrong(
+    desk: DeskInProcess, method: str, path: str, body: Any, query: dict[str, str], status: int, code: str
+) -> None:
+    answer, problem = desk.call(method, path, body, query=query)
+    assert (answer, problem["code"]) == (status, code), problem
+    assert problem["detail"]
+
+
+def test_a_cursor_of_another_list_is_refused(desk: DeskInProcess) -> None:
+    for thread in ("a", "b"):
+        desk.accept(thread=thread)
+    _, page = desk.call("GET", "/v1/tickets", query={"limit": "1"})
+    status, problem = desk.call("GET", "/v1/tickets", query={"cursor": page["next_cursor"], "status": "closed"})
+    assert (status, problem["code"]) == (400, "bad_cursor")
+
+
+def test_scopes_are_asked_for_and_nobody_gets_in(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    reader = Principal(ActorKind.PROGRAM, "p", "Reader", frozenset({"tickets.read"}))
+    assert desk.call("GET", "/v1/tickets", principal=reader)[0] == 200
+    status, problem = desk.call(
+        "POST", f"/v1/conversations/{accepted.conversation_id}/replies", {"text": "x"}, principal=reader
+    )
+    assert (status, problem["code"]) == (403, "missing_scope")
+    anonymous = Principal(ActorKind.PERSON, "", "", frozenset())
+    assert desk.call("GET", "/v1/tickets", principal=anonymous)[0] == 401
+
+
+def test_agents_and_accounts_are_listed_without_their_secrets(desk: DeskInProcess) -> None:
+    assert desk.call("GET", "/v1/agents")[1]["agents"][0]["email"] == "ada@desk.example"
+    status, answer = desk.call("GET", "/v1/channel-accounts")
+    assert status == 200
+    assert {account["id"] for account in answer["accounts"]} == {desk.custom.id, desk.telegram.id}
+    assert "secret" not in str(answer)
+    changed = desk.call(
+        "PUT", f"/v1/channel-accounts/{desk.custom.id}/delivery-url", {"delivery_url": "https://new.example/"}
+    )
+    assert changed[1]["delivery_url"] == "https://new.example/"

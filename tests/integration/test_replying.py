@@ -1,0 +1,164 @@
+"""An agent's reply: stored once, delivered in order, its state visible."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
+from tests.support.desk import BOT_TOKEN, DeskInProcess
+from tests.support.fakes import FakeQueue
+
+
+def reply(desk: DeskInProcess, conversation_id: str, text: str = "Hi", key: str | None = None, **more: Any) -> Any:
+    headers = {"idempotency-key": key} if key else {}
+    return desk.call("POST", f"/v1/conversations/{conversation_id}/replies", {"text": text, **more}, headers=headers)
+
+
+def entries(desk: DeskInProcess, conversation_id: str) -> list[dict[str, Any]]:
+    _, page = desk.call("GET", f"/v1/conversations/{conversation_id}/timeline", query={"limit": "100"})
+    return [entry for entry in page["entries"] if entry["type"] == "message"]
+
+
+def test_a_reply_answers_the_newest_message_and_is_sent(desk: DeskInProcess) -> None:
+    accepted = desk.accept(key="m1")
+    desk.accept(key="m2")
+    status, message = reply(desk, accepted.conversation_id)
+    assert (status, message["status"], message["sequence"]) == (201, "QUEUED", 3)
+    assert message["in_reply_to_external_id"] == "m2"
+    desk.settle()
+    sent = entries(desk, accepted.conversation_id)[-1]
+    assert (sent["status"], sent["attempts"]) == ("SENT", 1)
+    [(url, headers, body)] = desk.http.posted
+    assert url == "https://chat.example/hook"
+    assert headers["webhook-id"] == message["id"]
+    assert json.loads(body)["message"]["text"] == "Hi"
+
+
+def test_a_reply_to_a_given_message(desk: DeskInProcess) -> None:
+    accepted = desk.accept(key="m1")
+    desk.accept(key="m2")
+    _, message = reply(desk, accepted.conversation_id, in_reply_to=accepted.id)
+    assert message["in_reply_to"] == accepted.id
+    for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", accepted.id[:-1] + "9"):
+        status, problem = reply(desk, accepted.conversation_id, in_reply_to=unknown)
+        assert (status, problem["errors"][0]["field"]) == (400, "in_reply_to")
+
+
+def test_the_customers_newest_message_is_found_behind_many_replies(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    for number in range(20):
+        assert reply(desk, accepted.conversation_id, str(number))[1]["in_reply_to"] == accepted.id
+
+
+def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    first = reply(desk, accepted.conversation_id, key="k")
+    for number in range(12):
+        reply(desk, accepted.conversation_id, str(number))
+    desk.accept("meanwhile")
+    assert reply(desk, accepted.conversation_id, key="k")[1]["id"] == first[1]["id"]
+    status, problem = reply(desk, accepted.conversation_id, "another text", key="k")
+    assert (status, problem["code"]) == (409, "idempotency_key_reused")
+    desk.clock.forward(hours=25)
+    assert reply(desk, accepted.conversation_id, key="k")[1]["id"] != first[1]["id"]
+
+
+def test_ten_callers_with_one_key_at_once_send_once(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: reply(desk, accepted.conversation_id, key="k"), range(10)))
+    assert len({answer[1]["id"] for answer in answers}) == 1
+    desk.settle()
+    assert len(desk.http.posted) == 1
+
+
+def test_telegram_gets_send_message_and_its_id_is_kept(desk: DeskInProcess) -> None:
+    person = {"id": 7, "is_bot": False, "first_name": "Nia"}
+    chat = {"id": 7, "type": "private"}
+    message = {"message_id": 41, "from": person, "chat": chat, "date": 1454119029, "text": "Hello"}
+    _, answer = desk.post(desk.telegram, {"update_id": 1, "message": message})
+    conversation_id = answer["messages"][0]["conversation_id"]
+    reply(desk, conversation_id, "Hi Nia")
+    desk.settle()
+    [(url, _, body)] = desk.http.posted
+    assert url == f"https://api.telegram.org/bot{BOT_TOKEN}/sendMessage"
+    assert json.loads(body)["reply_parameters"] == {"message_id": 41, "allow_sending_without_reply": True}
+    assert entries(desk, conversation_id)[-1]["external_id"] == "77"
+    assert reply(desk, conversation_id, "x" * 4097)[1]["code"] == "text_too_long"
+
+
+def _deliver(desk: DeskInProcess, message_id: str) -> bool:
+    """One receive of the queue; True when the message would be deleted."""
+    record = {"messageId": "1", "receiptHandle": "handle", "body": json.dumps({"message_id": message_id})}
+    return not desk.sender({"Records": [record]})["batchItemFailures"]
+
+
+def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    message_id = reply(desk, accepted.conversation_id)[1]["id"]
+    desk.http.answers = [
+        Answer(500, {}, b""),
+        NotReached(),
+        NoAnswer(),
+        Answer(503, {"retry-after": "7"}, b""),
+        NotReached(),
+    ]
+    assert [_deliver(desk, message_id) for _ in range(5)] == [False] * 5
+    failed = entries(desk, accepted.conversation_id)[-1]
+    assert (failed["status"], failed["attempts"]) == ("FAILED", 5)
+    assert failed["failure"]["reason"] == "The channel's server could not be reached. It was tried 5 times."
+    waits = desk.outbound_queue.shown_again
+    assert waits[:3] == sorted(waits[:3])
+    assert waits[4] == 0
+    assert _deliver(desk, message_id), "what has failed for good is not sent again"
+    assert len({headers["webhook-id"] for _, headers, _ in desk.http.posted}) == 1
+    assert len(desk.http.posted) == 5
+
+
+def test_a_passing_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    message_id = reply(desk, accepted.conversation_id)[1]["id"]
+    desk.http.answers = [Answer(500, {}, b"")]
+    assert not _deliver(desk, message_id)
+    waiting = entries(desk, accepted.conversation_id)[-1]
+    assert (waiting["status"], waiting["failure"]["code"]) == ("QUEUED", "status_500")
+    assert _deliver(desk, message_id)
+    sent = entries(desk, accepted.conversation_id)[-1]
+    assert (sent["status"], sent["failure"], sent["attempts"]) == ("SENT", None, 2)
+
+
+def test_a_second_receive_of_a_sent_message_sends_nothing(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    message_id = reply(desk, accepted.conversation_id)[1]["id"]
+    assert _deliver(desk, message_id)
+    assert _deliver(desk, message_id)
+    assert len(desk.http.posted) == 1
+
+
+def test_a_batch_of_the_stream_that_comes_twice_changes_nothing(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    reply(desk, accepted.conversation_id)
+    batch = desk.backend.stream.batch()
+    desk.fanout(batch)
+    _, once = desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")
+    desk.fanout(batch)
+    assert desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")[1] == once
+    first, second = desk.outbound_queue.messages
+    assert first == second, "the queue drops the second by its deduplication id"
+    assert first.group == accepted.conversation_id
+
+
+def test_a_queue_that_refuses_fails_the_batch_so_that_it_comes_again(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = desk.accept()
+    reply(desk, accepted.conversation_id)
+    batch = desk.backend.stream.batch()
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeQueue, "send", lambda *_: (_ for _ in ()).throw(RuntimeError("refused")))
+        with pytest.raises(RuntimeError):
+            desk.fanout(batch)
+    desk.fanout(batch)
+    assert len(desk.outbound_queue.messages) == 1

@@ -1,0 +1,64 @@
+"""The two DynamoDBs that every repository test runs against: moto, and Amazon's own engine (DynamoDB Local)."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+import botocore.session
+from moto import mock_aws
+
+from helpdesk.platform.dynamodb import Database
+from tests.support.dynamodb_local import dynamodb_local
+from tests.support.stream import TableStream
+from tests.support.tables import CONVERSATIONS, TABLES
+
+CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+JAVA_IS_MISSING = shutil.which("java") is None and not os.environ.get("CI")
+
+
+class Backend:
+    """Fresh tables, a database on them, and the stream of what is written."""
+
+    def __init__(self, endpoint: str | None, **credentials: str) -> None:
+        session = botocore.session.get_session()
+        more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
+        self.client = session.create_client("dynamodb", **more)
+        self.database = Database(self.client)
+        for table in TABLES:
+            self.client.create_table(**table)
+        self.stream = TableStream(self.client, CONVERSATIONS)
+
+
+@contextmanager
+def on_moto() -> Iterator[Backend]:
+    with mock_aws():
+        backend = Backend(None)
+        one_at_a_time(backend.client)
+        yield backend
+
+
+def one_at_a_time(client: Any) -> None:
+    """moto's operations are not atomic under threads, as a database's are: let each be one step."""
+    lock, call = Lock(), client._make_api_call
+
+    def locked(*arguments: Any, **more: Any) -> Any:
+        with lock:
+            return call(*arguments, **more)
+
+    client._make_api_call = locked
+
+
+@contextmanager
+def engine() -> Iterator[str]:
+    """One process of DynamoDB Local for a whole test run."""
+    with dynamodb_local() as endpoint:
+        yield endpoint
+
+
+def on_engine(endpoint: str) -> Backend:
+    """A database of its own: DynamoDB Local keeps one for each access key."""
+    return Backend(endpoint, aws_access_key_id=uuid.uuid4().hex[:20])

@@ -1,0 +1,169 @@
+"""A whole desk in one process, on a database of either kind: the functions' own composition roots, wired by hand."""
+
+import itertools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import desk_api.root
+import fanout.root
+import router.root
+import sender.root
+import webhook.root
+from desk_api.settings import Settings as DeskApiSettings
+from fanout.settings import Settings as FanoutSettings
+from helpdesk.access.models import Principal, Scope
+from helpdesk.agents.models import Agent, Role
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.inbound import ContentKind, InboundMessage
+from helpdesk.channels.inbound import Sender as Person
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import AccountConnecting, NewAccount
+from helpdesk.channels.standard_webhooks import headers as sign
+from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.acceptance import Acceptance
+from helpdesk.conversations.models import ActorKind
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform.ids import new_ulid
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketOpening
+from router.settings import Settings as RouterSettings
+from sender.settings import Settings as SenderSettings
+from tests.support.backends import Backend
+from tests.support.fakes import FakeBox, FakeClock, FakeHttp, FakeQueue
+from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
+from webhook.settings import Settings as WebhookSettings
+
+SECRET = new_secret(b"a secret of twenty-four b")
+TELEGRAM_SECRET = "telegram-secret"
+BOT_TOKEN = "123:bot-token"
+
+
+class DeskInProcess:
+    def __init__(self, backend: Backend) -> None:
+        database = backend.database
+        self.backend, self.database = backend, database
+        self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
+        self.routing_queue, self.outbound_queue = FakeQueue(), FakeQueue()
+        self.conversations = ConversationRepository(database, CONVERSATIONS)
+        self.tickets = TicketRepository(database, CONVERSATIONS)
+        self.acceptance = Acceptance(
+            self.conversations,
+            ContactService(ContactRepository(database, CONTACTS)),
+            TicketOpening(self.tickets),
+            self.clock,
+        )
+        self.webhook = webhook.root.build(
+            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"), database=database, box=self.box, now=self.clock
+        )
+        self.fanout = fanout.root.build(
+            FanoutSettings(CONVERSATIONS, "routing", "outbound"),
+            database=database,
+            routing=self.routing_queue,
+            outbound=self.outbound_queue,
+            now=self.clock,
+        )
+        self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
+        self.sender = sender.root.build(
+            SenderSettings(CONVERSATIONS, DIRECTORY, "key", "outbound", 2.0, allow_loopback=True, portal_id=1),
+            database=database,
+            box=self.box,
+            http=self.http,
+            queue=self.outbound_queue,
+            now=self.clock,
+        )
+        self.api = desk_api.root.build(
+            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
+        )
+        self.accounts = AccountRepository(database, DIRECTORY)
+        connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
+        self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat", "https://chat.example/hook", SECRET))
+        self.telegram = connecting.connect(
+            NewAccount(ChannelKind.TELEGRAM, "Bot", "https://api.telegram.org", TELEGRAM_SECRET, BOT_TOKEN)
+        )
+        self.agent = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
+        AgentRepository(database, DIRECTORY).create(self.agent)
+        self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
+        self._numbers = itertools.count(1)
+
+    def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
+        """A message of the custom account, past the door."""
+        inbound = self.inbound(text, thread=thread, key=key)
+        return self.acceptance.accept(more.get("account", self.custom), inbound)
+
+    def inbound(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None) -> InboundMessage:
+        key = key or f"m{next(self._numbers)}"
+        return InboundMessage(key, thread, Person("customer", "Cleo"), ContentKind.TEXT, text, key)
+
+    def post(self, account: ChannelAccount, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        """Through the webhook; signed as the account asks, unless headers are given."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        if headers is None and account.kind is ChannelKind.TELEGRAM:
+            headers = {"x-telegram-bot-api-secret-token": TELEGRAM_SECRET}
+        headers = sign([SECRET], f"evt_{next(self._numbers)}", self.clock(), raw) if headers is None else headers
+        event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
+        answer = self.webhook(event)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        principal: Principal | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, Any]:
+        """Through the desk API, as the gateway would hand it over."""
+        context = (principal or self.principal).to_context()
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": "",
+            "queryStringParameters": dict(query or {}),
+            "headers": {"content-type": "application/json", **(headers or {})},
+            "requestContext": {
+                "http": {"method": method, "path": path},
+                "stage": "$default",
+                "authorizer": {"lambda": context},
+            },
+            "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
+            "isBase64Encoded": False,
+        }
+        answer = self.api(event, None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def settle(self) -> None:
+        """Let everything follow that follows from what was written: stream, routing, delivery."""
+        while (batch := self.backend.stream.batch())["Records"]:
+            self.fanout(batch)
+            for queued in _taken(self.routing_queue):
+                assert not self.router(_event(queued.body))["batchItemFailures"]
+            for queued in _taken(self.outbound_queue):
+                self.sender(_event(queued.body))
+
+
+def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:
+    return {
+        "conversation": {"id": thread},
+        "sender": {"id": "customer", "name": "Cleo"},
+        "message": {"id": message, "text": text, **more},
+    }
+
+
+def custom_event(*messages: dict[str, Any]) -> dict[str, Any]:
+    data = messages[0] if len(messages) == 1 else list(messages)
+    return {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": data}
+
+
+def _taken(queue: FakeQueue) -> list[Any]:
+    taken, queue.messages = queue.messages, []
+    return taken
+
+
+def _event(body: str) -> dict[str, Any]:
+    return {"Records": [{"messageId": "1", "receiptHandle": "handle", "body": body}]}

@@ -1,0 +1,61 @@
+"""Stand-ins for what lies outside a use case, each a dozen lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from helpdesk.platform.outbound_http import Answer
+from helpdesk.platform.queues import QueueMessage
+
+
+class FakeBox:
+    """Seals in plain sight, under the owner's name."""
+
+    def seal(self, plain: bytes, owner: str) -> bytes:
+        return owner.encode() + b"|" + plain
+
+    def open(self, sealed: bytes, owner: str) -> bytes:
+        sealed_for, _, plain = sealed.partition(b"|")
+        assert sealed_for.decode() == owner, "opened for somebody else"
+        return plain
+
+
+@dataclass
+class FakeClock:
+    now: datetime = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Time moves on a little each time somebody looks."""
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class FakeQueue:
+    messages: list[QueueMessage] = field(default_factory=list)
+    shown_again: list[int] = field(default_factory=list)
+
+    def send(self, messages: Sequence[QueueMessage]) -> None:
+        self.messages += messages
+
+    def show_again_after(self, receipt_handle: str, seconds: int) -> None:
+        assert receipt_handle
+        self.shown_again.append(seconds)
+
+
+@dataclass
+class FakeHttp:
+    """Answers 200 unless told otherwise; an exception among the answers is raised."""
+
+    answers: list[Answer | Exception] = field(default_factory=list)
+    posted: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        self.posted.append((url, headers, body))
+        answer = self.answers.pop(0) if self.answers else Answer(200, {}, b'{"ok": true, "result": {"message_id": 77}}')
+        if isinstance(answer, Exception):
+            raise answer
+        return answer

@@ -1,0 +1,46 @@
+"""The tables as the deployment makes them; tests/infra checks that the template says the same."""
+
+from typing import Any
+
+CONVERSATIONS, CONTACTS, DIRECTORY = "conversations", "contacts", "directory"
+
+
+def _attribute(name: str) -> dict[str, str]:
+    return {"AttributeName": name, "AttributeType": "N" if name == "activity_shard" else "S"}
+
+
+def _index(name: str, partition: list[str], sort: list[str], projection: str) -> dict[str, Any]:
+    keys = [{"AttributeName": key, "KeyType": "HASH"} for key in partition]
+    keys += [{"AttributeName": key, "KeyType": "RANGE"} for key in sort]
+    return {"IndexName": name, "KeySchema": keys, "Projection": {"ProjectionType": projection}}
+
+
+def _table(name: str, indexes: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    keys = {"pk", "sk"} | {key["AttributeName"] for index in indexes for key in index["KeySchema"]}
+    table = {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [_attribute(key) for key in sorted(keys)],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        **more,
+    }
+    return table | ({"GlobalSecondaryIndexes": indexes} if indexes else {})
+
+
+TABLES = [
+    _table(
+        CONVERSATIONS,
+        [
+            _index(
+                "tickets_by_activity",
+                ["status", "account_id", "activity_shard"],
+                ["last_activity_at", "ticket_id"],
+                "ALL",
+            ),
+            _index("tickets_by_owner", ["owner_id", "status"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
+        ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    ),
+    _table(CONTACTS, []),
+    _table(DIRECTORY, [_index("directory_by_kind", ["kind"], ["pk"], "ALL")]),
+]
