@@ -5,6 +5,7 @@ Unknown fields are ignored, as the format grows; a missing or malformed one is r
 """
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
@@ -15,6 +16,8 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import storable
 
 MAX_BATCH = 100
+# Within the calendar in every time zone.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]
 Identifier = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -39,7 +42,7 @@ class AttachmentIn(BaseModel):
 class MessageIn(BaseModel):
     id: Identifier
     text: str = ""
-    sent_at: AwareDatetime | None = None
+    sent_at: Moment | None = None
     reply_to: Identifier | None = None
     attachments: Annotated[list[AttachmentIn], Field(max_length=50)] = []
 

@@ -21,7 +21,7 @@ _EDITED = ("edited_message", "edited_business_message")
 
 def is_genuine(received: Mapping[str, str], secrets: Iterable[str]) -> bool:
     """The secret given to `setWebhook` comes back in a header; compared in constant time with every live one."""
-    offered = received.get(SECRET_HEADER, "").encode()
+    offered = received.get(SECRET_HEADER, "").encode("utf-8", "surrogatepass")
     genuine = False
     for secret in secrets:
         genuine |= hmac.compare_digest(secret.encode(), offered)

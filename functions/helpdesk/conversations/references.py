@@ -11,7 +11,7 @@ from typing import Self
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.ids import digest
 
-_PATTERN = re.compile(r"(cnv|tkt|msg)_([a-z2-7]{26})_([1-9]\d{0,4})(?:_([1-9]\d{0,9}))?")
+_PATTERN = re.compile(r"(cnv|tkt|msg)_([a-z2-7]{26})_([1-9][0-9]{0,4})(?:_([1-9][0-9]{0,9}))?")
 
 
 def thread_of(account_id: str, thread_key: str) -> str:

@@ -1,12 +1,12 @@
 """Pagination cursors: opaque, bound to the list that they continue, checked when they come back."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.ids import digest
+from helpdesk.platform.text import storable
 
 
 class Cursor:
@@ -23,13 +23,18 @@ class Cursor:
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
             values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        except (binascii.Error, ValueError):
+        except (ValueError, RecursionError):
             values = None
-        if not (isinstance(values, list) and len(values) == parts + 1 and all(isinstance(one, str) for one in values)):
+        if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(one) for one in values)):
             raise _refusal("This is not a cursor of ours.")
         if values[0] != self._binding:
             raise _refusal("This cursor belongs to another list: the filters must stay as they were.")
         return values[1:]
+
+
+def _is_text(value: object) -> bool:
+    """JSON may hold half a surrogate pair, which the table cannot."""
+    return isinstance(value, str) and storable(value) == value
 
 
 def _refusal(message: str) -> InvalidRequest:

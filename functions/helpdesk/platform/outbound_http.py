@@ -101,6 +101,8 @@ class GuardedPoster:
             raise AddressRefused("The address must begin with https://.")
         if parts.scheme == "http" and not self._allow_loopback:
             raise AddressRefused("The address must begin with https://.")
+        if not parts.netloc.isascii():
+            raise AddressRefused("The host must be written in ASCII: xn--…")
         if parts.username is not None:
             raise AddressRefused("The address may not hold a user name or a password.")
         return parts, port
@@ -123,7 +125,9 @@ class GuardedPoster:
         ip = embedded or ip
         if ip.is_loopback:
             return self._allow_loopback
-        return ip.is_global and not ip.is_multicast and not plain
+        # Python calls reserved IPv6 global: NAT64 and IPv4-compatible addresses, behind which private ones may lie.
+        reserved = ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False)
+        return ip.is_global and not reserved and not plain
 
 
 def _pool(parts: SplitResult, address: str, port: int) -> urllib3.HTTPConnectionPool:

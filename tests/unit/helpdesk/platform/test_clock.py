@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.platform.clock import from_text, to_text, utc_now
+
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+# A day from either end of the calendar, so that every offset has its moment in UTC.
+moments = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=offsets)  # noqa: DTZ001
+
+
+@given(moments)
+def test_a_moment_comes_back_as_it_was(moment):
+    assert from_text(to_text(moment)) == moment
+
+
+@given(moments, moments)
+def test_text_order_is_time_order(one, other):
+    assert (to_text(one) < to_text(other)) == (one < other)
+
+
+@given(moments)
+def test_the_text_always_has_the_same_width(moment):
+    assert len(to_text(moment)) == len("2026-11-22T09:30:00.000000Z")
+
+
+def test_a_year_before_1000_is_filled_with_zeros():
+    assert to_text(datetime(33, 4, 3, 15, tzinfo=UTC)) == "0033-04-03T15:00:00.000000Z"
+
+
+def test_another_offset_is_written_in_utc():
+    amsterdam = timezone(timedelta(hours=1))
+    assert to_text(datetime(2026, 11, 22, 10, 30, tzinfo=amsterdam)) == "2026-11-22T09:30:00.000000Z"
+
+
+def test_a_naive_moment_is_taken_as_utc():
+    assert to_text(datetime(2026, 11, 22, 9, 30)) == "2026-11-22T09:30:00.000000Z"  # noqa: DTZ001
+
+
+def test_now_has_an_offset():
+    assert utc_now().utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("text", ["2026-11-22T09:30:00", "2026-11-22", "yesterday", "", "0001-01-01T00:00:00+01:00"])
+def test_what_is_no_moment_in_utc_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is what the docstring promises
+        from_text(text)

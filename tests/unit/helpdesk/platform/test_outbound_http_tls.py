@@ -1,0 +1,75 @@
+"""The connection goes to a number; TLS still has to prove the name."""
+
+import datetime
+import ssl
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from helpdesk.platform.outbound_http import GuardedPoster, NotReached
+from tests.unit.helpdesk.platform.http_server import Server
+
+poster = GuardedPoster(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """Self-signed, for an hour; certificate and key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / f"{name}.pem"
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(made.public_bytes(pem) + private)
+    return file
+
+
+@pytest.fixture
+def serve(tmp_path, monkeypatch):
+    """An HTTPS server with a certificate for `name`, which the client's machine trusts or not."""
+
+    def made(name: str, *, trusted: bool) -> Server:
+        file = certificate(tmp_path, name)
+        nobody = certificate(tmp_path, "nobody.example")
+        monkeypatch.setenv("SSL_CERT_FILE", str(file if trusted else nobody))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        return Server(tls=context)
+
+    return made
+
+
+def test_the_name_is_proved_though_the_connection_goes_to_a_number(serve):
+    with serve("chat.example", trusted=True) as server:
+        assert poster.post(f"https://chat.example:{server.port}/", {}, b"hello").status == 200
+    assert [(one.headers["host"], one.body) for one in server.received] == [(f"chat.example:{server.port}", b"hello")]
+
+
+def test_a_certificate_for_another_name_is_refused_and_nothing_is_sent(serve):
+    with serve("evil.example", trusted=True) as server, pytest.raises(NotReached):
+        poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
+    assert server.received == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(serve):
+    with serve("chat.example", trusted=False) as server, pytest.raises(NotReached):
+        poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
+    assert server.received == []
+
+
+def test_a_server_without_tls_is_not_spoken_to(serve):
+    with Server() as server, pytest.raises(NotReached):
+        poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
+    assert server.received == []

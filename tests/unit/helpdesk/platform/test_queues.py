@@ -1,0 +1,86 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.queues import QueueMessage, SqsQueue, batch_failures
+
+
+@dataclass
+class FakeSqs:
+    answer: Any = field(default_factory=dict)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    hidden: list[dict[str, Any]] = field(default_factory=list)
+
+    def send_message_batch(self, **request):
+        self.sent.append(request)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def change_message_visibility(self, **request):
+        self.hidden.append(request)
+
+
+def test_messages_go_in_batches_of_ten_and_in_order():
+    sqs = FakeSqs()
+    SqsQueue(sqs, "url").send([QueueMessage(f"body {at}") for at in range(23)])
+    assert [len(request["Entries"]) for request in sqs.sent] == [10, 10, 3]
+    assert {request["QueueUrl"] for request in sqs.sent} == {"url"}
+    bodies = [entry["MessageBody"] for request in sqs.sent for entry in request["Entries"]]
+    assert bodies == [f"body {at}" for at in range(23)]
+    for request in sqs.sent:
+        assert len({entry["Id"] for entry in request["Entries"]}) == len(request["Entries"])
+
+
+def test_nothing_to_send_is_no_request():
+    sqs = FakeSqs()
+    SqsQueue(sqs, "url").send([])
+    assert sqs.sent == []
+
+
+def test_group_and_deduplication_are_sent_where_they_are_given():
+    sqs = FakeSqs()
+    SqsQueue(sqs, "url").send([QueueMessage("a", group="g", deduplication="d"), QueueMessage("b")])
+    assert sqs.sent[0]["Entries"] == [
+        {"Id": "0", "MessageBody": "a", "MessageGroupId": "g", "MessageDeduplicationId": "d"},
+        {"Id": "1", "MessageBody": "b"},
+    ]
+
+
+def test_a_message_that_was_not_taken_is_said():
+    sqs = FakeSqs({"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]})
+    with pytest.raises(Unavailable, match="refused 1 of 2"):
+        SqsQueue(sqs, "url").send([QueueMessage("a"), QueueMessage("b")])
+
+
+def test_after_a_failed_batch_no_further_one_is_sent():
+    sqs = FakeSqs({"Failed": [{"Id": "1"}]})
+    with pytest.raises(Unavailable):
+        SqsQueue(sqs, "url").send([QueueMessage(str(at)) for at in range(30)])
+    assert len(sqs.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch"),
+        EndpointConnectionError(endpoint_url="https://sqs"),
+    ],
+)
+def test_a_queue_that_cannot_be_reached_is_passing_trouble(error):
+    with pytest.raises(Unavailable):
+        SqsQueue(FakeSqs(error), "url").send([QueueMessage("a")])
+
+
+def test_a_message_can_be_hidden_for_a_while():
+    sqs = FakeSqs()
+    SqsQueue(sqs, "url").show_again_after("receipt", 30)
+    assert sqs.hidden == [{"QueueUrl": "url", "ReceiptHandle": "receipt", "VisibilityTimeout": 30}]
+
+
+def test_failures_are_named_as_lambda_wants_them():
+    assert batch_failures(["1", "2"]) == {"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]}
+    assert batch_failures([]) == {"batchItemFailures": []}

@@ -1,0 +1,116 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from helpdesk.platform import secrets
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.secrets import KmsSecretBox
+
+
+@dataclass
+class FakeKms:
+    """Encrypts by reversing, and binds to the context as KMS does."""
+
+    error: Exception | None = None
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+    def encrypt(self, **request):
+        self.requests.append(request)
+        return {"CiphertextBlob": request["EncryptionContext"]["owner"].encode() + b"|" + request["Plaintext"][::-1]}
+
+    def decrypt(self, **request):
+        self.requests.append(request)
+        owner, _, sealed = request["CiphertextBlob"].partition(b"|")
+        if self.error or owner.decode() != request["EncryptionContext"]["owner"]:
+            raise self.error or ClientError({"Error": {"Code": "InvalidCiphertextException"}}, "Decrypt")
+        return {"Plaintext": sealed[::-1]}
+
+
+class Watch:
+    time = 1000.0
+
+    def __call__(self):
+        return self.time
+
+
+@pytest.fixture
+def kms():
+    return FakeKms()
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def box(kms, watch):
+    return KmsSecretBox(lambda: kms, "key", watch)
+
+
+def test_what_is_sealed_can_be_opened_by_its_owner(box, kms):
+    assert box.open(box.seal(b"hush", "account/1"), "account/1") == b"hush"
+    assert kms.requests[0] == {"KeyId": "key", "Plaintext": b"hush", "EncryptionContext": {"owner": "account/1"}}
+    assert kms.requests[1]["KeyId"] == "key"
+    assert kms.requests[1]["EncryptionContext"] == {"owner": "account/1"}
+
+
+def test_it_cannot_be_opened_for_another_owner_even_when_it_is_remembered(box):
+    sealed = box.seal(b"hush", "account/1")
+    box.open(sealed, "account/1")
+    with pytest.raises(Unavailable):
+        box.open(sealed, "account/2")
+
+
+def test_opening_it_again_asks_nobody(box, kms, watch):
+    sealed = box.seal(b"hush", "a")
+    box.open(sealed, "a")
+    watch.time += 299
+    asked = len(kms.requests)
+    assert box.open(sealed, "a") == b"hush"
+    assert len(kms.requests) == asked
+
+
+def test_after_five_minutes_it_asks_again(box, kms, watch):
+    sealed = box.seal(b"hush", "a")
+    box.open(sealed, "a")
+    watch.time += 301
+    asked = len(kms.requests)
+    assert box.open(sealed, "a") == b"hush"
+    assert len(kms.requests) == asked + 1
+
+
+def test_it_remembers_a_bounded_number(box, kms, monkeypatch):
+    monkeypatch.setattr(secrets, "_KEEP_AT_MOST", 2)
+    first, second, third = (box.seal(name, "a") for name in (b"1", b"2", b"3"))
+    for sealed in (first, second, third):
+        box.open(sealed, "a")
+    asked = len(kms.requests)
+    box.open(second, "a")
+    box.open(third, "a")
+    assert len(kms.requests) == asked
+    box.open(first, "a")
+    assert len(kms.requests) == asked + 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ClientError({"Error": {"Code": "ThrottlingException"}}, "Decrypt"), EndpointConnectionError(endpoint_url="kms")],
+)
+def test_trouble_of_the_key_service_is_passing_and_is_not_remembered(box, kms, error):
+    sealed = box.seal(b"hush", "a")
+    kms.error = error
+    with pytest.raises(Unavailable):
+        box.open(sealed, "a")
+    kms.error = None
+    assert box.open(sealed, "a") == b"hush"
+
+
+def test_the_client_is_made_on_first_use_and_once(kms):
+    made = []
+    box = KmsSecretBox(lambda: made.append(1) or kms, "key")
+    assert made == []
+    box.open(box.seal(b"hush", "a"), "a")
+    assert made == [1]

@@ -1,0 +1,14 @@
+"""What the outside may send, for hypothesis."""
+
+from hypothesis import strategies as st
+
+_HALVES = st.sampled_from(["\ud800", "\udbff", "\udc00", "\udfff"])
+
+any_text = st.lists(st.characters() | _HALVES).map("".join)
+"""With halves of surrogate pairs, which JSON may hold and UTF-8 cannot."""
+
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | any_text,
+    lambda inner: st.lists(inner) | st.dictionaries(any_text, inner),
+    max_leaves=10,
+)
