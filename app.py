@@ -1,14 +1,24 @@
-"""The deployment: `cdk synth`, `cdk deploy` start here."""
+"""The deployment: `cdk synth` and `cdk deploy` start here."""
 
 import os
+import sys
 from pathlib import Path
 
 from aws_cdk import App
 
-from infra.deployment import Deployment
+from infra.deployment import Deployment, DeploymentError
 from infra.stacks.kanaal import build_app
 
-if __name__ == "__main__":
+
+def main() -> None:
     app = App()
-    build_app(app, Deployment.from_context(app.node, root=Path(__file__).parent, environ=os.environ))
+    try:
+        deployment = Deployment.from_context(app.node, root=Path(__file__).parent, environ=os.environ)
+    except DeploymentError as error:
+        sys.exit(f"✗ {error}")
+    build_app(app, deployment)
     app.synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -25,8 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def context() -> dict[str, Any]:
-    settings = json.loads((_ROOT / "cdk.json").read_text())
-    return settings["context"] | {"aws:cdk:enable-path-metadata": True}
+    ours: dict[str, Any] = json.loads((_ROOT / "cdk.json").read_text())["context"]
+    return ours | {"aws:cdk:enable-path-metadata": True}
 
 
 @pytest.fixture(scope="session")
