@@ -3,13 +3,15 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test check format synth deploy bench bundle lock clean
+.PHONY: help tools run test check format synth deploy provision bench bundle lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 # The Node that came with the tools, not the machine's own: the CDK's bridge starts whatever `node` it finds first.
 export PATH := $(CURDIR)/.tools/node:$(CURDIR)/.venv/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
+# What runs in Lambda is imported from here, as it is there.
+export PYTHONPATH := $(CURDIR)/functions
 STAGE  ?= dev
 WORKERS ?= 2
 
@@ -49,6 +51,9 @@ deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev
 	@[[ "$(origin STAGE)" != file ]] || { echo "✗ Which stage? For example: make deploy STAGE=dev" >&2; exit 2; }
 	@$(MAKE) --no-print-directory bundle
 	@node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+
+provision: tools ## Make people, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
+	@$(PYTHON) -m infra.provision --stage $(STAGE) $(ARGS)
 
 bench: bundle ## Measure what a message costs and how cold a start is
 	@$(PYTHON) -m bench

@@ -17,7 +17,7 @@ from infra.local.stack import LocalStack
 
 FOLDER = tools.ROOT / ".local"
 # Programs of our own that run beside the desk, each as arguments to Python; they get the path of stack.json added.
-COMPANIONS: tuple[tuple[str, ...], ...] = ()
+COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",),)
 
 
 class _Stopped(KeyboardInterrupt):

@@ -19,10 +19,12 @@ class LocalStack:
         requests.get(stack.description["desk_api_url"] + "/tickets")
     """
 
-    def __init__(self, directory: Path, port: int, *, log_level: str = "INFO") -> None:
+    def __init__(self, directory: Path, port: int, *, receiver_url: str | None = None, log_level: str = "INFO") -> None:
+        """`receiver_url`: where the seeded accounts send replies to; the port after the AWS's own where left out."""
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.emulator = Emulator(directory, port, log_level=log_level)
+        self.receiver_url = receiver_url or f"http://127.0.0.1:{port + 1}"
         self.description: dict[str, Any] = {}
         self._file = directory / "stack.json"
 
@@ -71,6 +73,7 @@ class LocalStack:
             "log_file": str(self.emulator.log_file),
             "webhook_url": outputs["WebhookUrl"],
             "desk_api_url": outputs["DeskApiUrl"],
+            "receiver_url": self.receiver_url,
             "outputs": outputs,
         }
         before = json.loads(self._file.read_text()) if self._file.is_file() else {}
@@ -78,7 +81,7 @@ class LocalStack:
             step.reused("token, people and accounts of stack.json")
             return self._write({**before, **surroundings})
         self._file.unlink(missing_ok=True)
-        seeded = provision_local(outputs, REGION, self.endpoint)
+        seeded = provision_local(outputs, REGION, self.endpoint, self.receiver_url)
         step.did(f"{len(seeded.get('accounts', []))} channel accounts, an administrator, an agent, a token")
         return self._write({**surroundings, **seeded})
 

@@ -116,7 +116,7 @@ def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) ->
 
 
 def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) -> None:
-    accepted = [desk.accept(str(number)) for number in range(7)][0]
+    accepted, *_ = [desk.accept(str(number)) for number in range(7)]
     path = f"/v1/conversations/{accepted.conversation_id}/timeline"
 
     def texts(cursor: str | None) -> tuple[list[str], Any]:

@@ -1,7 +1,6 @@
 """The two DynamoDBs that every repository test runs against: moto, and Amazon's own engine (DynamoDB Local)."""
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,12 @@ import botocore.session
 from moto import mock_aws
 
 from helpdesk.platform.dynamodb import Database
-from tests.support.dynamodb_local import dynamodb_local
+from infra.local.dynamodb_local import dynamodb_local, java
 from tests.support.stream import TableStream
 from tests.support.tables import CONVERSATIONS, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
-JAVA_IS_MISSING = shutil.which("java") is None and not os.environ.get("CI")
+JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 
 
 class Backend:

@@ -1,0 +1,88 @@
+"""A messaging service in one file: takes the desk's replies, checks their signatures, prints them.
+
+`make run` starts it, so that a reply has somewhere to go. It plays two services: one that speaks the desk's own format
+(POST /custom), and Telegram's Bot API (POST /telegram/bot<token>/sendMessage).
+
+    python examples/receiver.py .local/stack.json
+"""
+
+import base64
+import hashlib
+import hmac
+import itertools
+import json
+import sys
+import time
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+TOLERANCE_SECONDS = 300
+message_ids = itertools.count(1001)
+seen: deque[str] = deque(maxlen=10_000)
+
+
+def is_genuine(secret: str, headers: Any, body: bytes) -> bool:
+    """Standard Webhooks: the signature is over `id.timestamp.body`."""
+    timestamp = headers.get("webhook-timestamp", "0")
+    signed = f"{headers.get('webhook-id')}.{timestamp}.".encode() + body
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    expected = b"v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
+    offered = headers.get("webhook-signature", "").encode().split()
+    fresh = timestamp.isdigit() and abs(time.time() - int(timestamp)) < TOLERANCE_SECONDS
+    return fresh and any(hmac.compare_digest(expected, one) for one in offered)
+
+
+class Receiver(BaseHTTPRequestHandler):
+    secret = ""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.path.startswith("/telegram/bot") and self.path.endswith("/sendMessage"):
+            sent = json.loads(body)
+            print(f"telegram  to chat {sent['chat_id']}: {sent['text']}", flush=True)
+            self._answer(200, {"ok": True, "result": {"message_id": next(message_ids), **sent}})
+        elif self.path == "/custom" and is_genuine(self.secret, self.headers, body):
+            self._take(json.loads(body))
+            self._answer(200, {})
+        else:
+            self._answer(401 if self.path == "/custom" else 404, {"ok": False})
+
+    def _take(self, event: dict[str, Any]) -> None:
+        """The same event may come again: its id tells."""
+        if event["eventId"] in seen:
+            return
+        seen.append(event["eventId"])
+        recipient = event["message"]["recipients"][0]
+        name = recipient["name"] or recipient["deliveryIdentifier"]["value"]
+        print(f"custom    to {name}: {event['message']['text']}", flush=True)
+
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        raw = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_: object) -> None:
+        """What matters is printed above."""
+
+
+def main(stack_file: str) -> None:
+    stack = json.loads(Path(stack_file).read_text())
+    account = next(account for account in stack["accounts"] if account["kind"] == "custom")
+    Receiver.secret = account["secret"]
+    port = urlsplit(stack["receiver_url"]).port
+    assert port is not None
+    with ThreadingHTTPServer(("127.0.0.1", port), Receiver) as server:
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit(0)

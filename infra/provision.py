@@ -1,0 +1,177 @@
+"""Who and what a new desk begins with: people, API tokens, channel accounts.
+
+    python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
+    python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
+    python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
+
+It writes to the tables of the deployed stage with your own AWS credentials. What it prints once (a password, a token, a
+signing secret) nobody can read again.
+"""
+
+import argparse
+import getpass
+import os
+import secrets
+import string
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import botocore.session
+
+from helpdesk.access.models import Scope
+from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.agents.models import Agent, Role
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import AccountConnecting, NewAccount
+from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.platform.clock import to_text, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.secrets import KmsSecretBox
+
+TELEGRAM_API = "https://api.telegram.org"
+_STACKS = ("Data", "Api")
+_SYMBOLS = "!%*+-.:=?@_"
+
+
+class Provisioning:
+    """`outputs`: what the stacks publish, by name."""
+
+    def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
+        self._outputs = outputs
+        self._people = session.create_client("cognito-idp", **client)
+        kms = session.create_client("kms", **client)
+        database = Database(session.create_client("dynamodb", **client))
+        directory = outputs["DirectoryTable"]
+        self._agents = AgentRepository(database, directory)
+        self._tokens = Tokens(
+            TokenRepository(database, directory), TokenHash(kms, outputs["TokenHashKeyId"]), now=utc_now
+        )
+        box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
+        self._connecting = AccountConnecting(AccountRepository(database, directory), box, utc_now, new_ulid)
+
+    def person(self, role: Role, email: str, name: str) -> tuple[Agent, str]:
+        """The agent, and the password to sign in with."""
+        pool, password = self._outputs["UserPoolId"], new_password()
+        attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        made = self._people.admin_create_user(
+            UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
+        )
+        self._people.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+        self._people.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=role.value)
+        subject = next(one["Value"] for one in made["User"]["Attributes"] if one["Name"] == "sub")
+        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()))
+        self._agents.create(agent)
+        return agent, password
+
+    def token(self, name: str, owner_email: str, scopes: Sequence[str]) -> str:
+        """Its text; the owner is named wherever the token acts."""
+        owner = next((agent for agent in self._agents.all() if agent.email == owner_email), None)
+        if owner is None:
+            raise SystemExit(f"There is no agent {owner_email}. Make one with: person --email {owner_email} …")
+        return self._tokens.issue(name, owner.id, scopes, new_ulid)
+
+    def account(
+        self, kind: ChannelKind, name: str, delivery_url: str, credentials: str | None = None
+    ) -> tuple[ChannelAccount, str]:
+        """The account, and the secret that its webhooks are verified with."""
+        secret = secrets.token_urlsafe(32) if kind is ChannelKind.TELEGRAM else new_secret(os.urandom(32))
+        return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
+
+
+def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
+    """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
+    desk = Provisioning(
+        botocore.session.get_session(),
+        outputs,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
+    )
+    described: dict[str, Any] = {}
+    for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
+        agent, password = desk.person(role, email, name)
+        described[role.value] = {"id": agent.id, "email": email, "password": password}
+    described["token"] = desk.token("make run", "admin@desk.example", [scope.value for scope in Scope])
+    custom = desk.account(ChannelKind.CUSTOM, "Demo chat", f"{receiver}/custom")
+    telegram = desk.account(ChannelKind.TELEGRAM, "Demo bot", f"{receiver}/telegram", f"1:{secrets.token_hex(16)}")
+    described["accounts"] = [
+        {
+            "id": account.id,
+            "kind": account.kind.value,
+            "name": account.name,
+            "webhook_url": f"{outputs['WebhookUrl']}/{account.id}",
+            "delivery_url": account.delivery_url,
+            "secret": secret,
+        }
+        for account, secret in (custom, telegram)
+    ]
+    return described
+
+
+def new_password() -> str:
+    """24 random characters, of every kind that the user pool asks for."""
+    kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits, _SYMBOLS)
+    letters = [secrets.choice(kind) for kind in kinds] + [secrets.choice("".join(kinds)) for _ in range(20)]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)
+
+
+def outputs_of(session: Any, stage: str) -> dict[str, str]:
+    cloudformation = session.create_client("cloudformation")
+    found: dict[str, str] = {}
+    for stack in _STACKS:
+        [described] = cloudformation.describe_stacks(StackName=f"Kanaal-{stage}-{stack}")["Stacks"]
+        found |= {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+    return found
+
+
+def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.splitlines()[0])
+    parser.add_argument("--stage", required=True)
+    what = parser.add_subparsers(dest="what", required=True)
+    person = what.add_parser("person", help="somebody who works at the desk")
+    person.add_argument("--role", choices=[role.value for role in Role], required=True)
+    person.add_argument("--email", required=True)
+    person.add_argument("--name", required=True)
+    token = what.add_parser("token", help="an API token for a program")
+    token.add_argument("--name", required=True)
+    token.add_argument("--owner", required=True, help="e-mail address of the agent whom it acts for")
+    token.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope], required=True)
+    account = what.add_parser("account", help="a channel account")
+    account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
+    account.add_argument("--name", required=True)
+    account.add_argument("--delivery-url", help="where replies go; Telegram has its own")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> None:
+    asked = _arguments(arguments)
+    session = botocore.session.get_session()
+    outputs = outputs_of(session, asked.stage)
+    desk = Provisioning(session, outputs)
+    if asked.what == "person":
+        agent, password = desk.person(Role(asked.role), asked.email, asked.name)
+        print(f"{agent.role.value} {agent.email}\npassword: {password}")
+    elif asked.what == "token":
+        print(desk.token(asked.name, asked.owner, asked.scopes))
+    else:
+        _connect(desk, outputs, asked)
+
+
+def _connect(desk: Provisioning, outputs: Mapping[str, str], asked: argparse.Namespace) -> None:
+    kind = ChannelKind(asked.kind)
+    credentials = getpass.getpass("The bot's token: ") if kind is ChannelKind.TELEGRAM else None
+    url = asked.delivery_url or (TELEGRAM_API if kind is ChannelKind.TELEGRAM else None)
+    if url is None:
+        raise SystemExit("--delivery-url is missing: the HTTPS address that takes this channel's replies.")
+    account, secret = desk.account(kind, asked.name, url, credentials)
+    print(f"account {account.id}\nwebhook: {outputs['WebhookUrl']}/{account.id}\nsecret:  {secret}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
