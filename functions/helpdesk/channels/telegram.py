@@ -77,7 +77,7 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
 def _thread_key(message: Json, chat: Json) -> str:
     """`chat`, `chat/topic` or `chat/topic/business connection`; what a reply must be addressed to."""
     topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
-    parts = [str(int(chat["id"])), topic, str(message.get("business_connection_id") or "")]
+    parts = [str(int(chat["id"])), topic, storable(str(message.get("business_connection_id") or ""))]
     return "/".join(parts).rstrip("/")
 
 

@@ -53,8 +53,6 @@ class Server:
                 server.received.append(Received(self.command, self.path, headers, body))
                 server._respond(self)
 
-            do_GET = do_POST
-
             def log_message(self, *_args: object) -> None:
                 """Nothing."""
 

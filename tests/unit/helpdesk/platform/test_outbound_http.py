@@ -14,7 +14,7 @@ PRIVATE = {
     "private 192.168/16": "192.168.1.1",
     "link-local, where clouds keep credentials": "169.254.169.254",
     "carrier-grade NAT": "100.64.0.1",
-    "this network": "0.0.0.0",  # noqa: S104
+    "this network": "0.0.0.0",
     "reserved": "240.0.0.1",
     "broadcast": "255.255.255.255",
     "multicast": "224.0.0.1",
