@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test check format synth deploy provision bench bundle lock clean
+.PHONY: help tools run test check format synth deploy provision bench openapi bundle lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -57,6 +57,9 @@ provision: tools ## Make people, tokens and channel accounts on AWS: make provis
 
 bench: bundle ## Measure what a message costs and how cold a start is
 	@$(PYTHON) -m bench
+
+openapi: tools ## Write docs/openapi.json anew from the code
+	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json"
 
 lock: tools ## Resolve the lock files anew
 	@$(PYTHON) -m infra.local.lock

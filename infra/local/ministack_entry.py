@@ -1,9 +1,11 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Two things that MiniStack, at the version of locks/ministack.in, has no setting for:
+Three things that MiniStack, at the version of locks/ministack.in, has no setting for:
 - It ends, and saves its state, when the process that started it is gone: its standard input is closed then.
 - A stream's records that a function reports as failed come again, as on AWS. MiniStack takes only an exception for a
   failure, and would drop them.
+- Sending a batch to a queue needs the right sqs:SendMessage, as on AWS. MiniStack asks for a right of the batch's name,
+  which AWS does not know.
 """
 
 import os
@@ -33,6 +35,16 @@ def _redeliver_failed_records(lambda_service: Any) -> None:
     lambda_service._execute_function = execute_and_look  # noqa: SLF001 - no public seam
 
 
+def _authorise_batches_as_messages(actions: Any) -> None:
+    extract = actions.extract_iam_action
+
+    def extract_and_name(*request: Any, **named: Any) -> Any:
+        action = extract(*request, **named)
+        return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
+
+    actions.extract_iam_action = extract_and_name
+
+
 def _is_from_stream(event: Any) -> bool:
     records = event.get("Records") if isinstance(event, dict) else None
     return bool(records and records[0].get("eventSource") == "aws:dynamodb")
@@ -40,5 +52,6 @@ def _is_from_stream(event: Any) -> bool:
 
 if __name__ == "__main__":
     _redeliver_failed_records(import_module("ministack.services.lambda_svc"))
+    _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("ministack.app").main()
