@@ -1,0 +1,139 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
+from helpdesk.conversations import items
+from helpdesk.conversations.models import Actor, ActorKind, Conversation, DeliveryStatus, Direction, Event, Message
+from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.platform.attributes import from_attributes, to_attributes
+from helpdesk.platform.ids import new_ulid
+from tests.unit.examples import ADA, REFERENCE, message, reply
+
+text = st.text(max_size=20)
+maybe = st.none() | text
+moments = st.just("2026-11-22T09:00:00.000000Z")
+sequences = st.integers(1, 9_999_999_999)
+references = st.builds(ConversationReference, st.builds(thread_of, text, text), st.integers(1, 99_999))
+actors = st.builds(Actor, st.sampled_from(ActorKind), text, maybe, maybe)
+senders = st.builds(Sender, text, maybe, maybe, maybe)
+attachments = st.builds(AttachmentReference, text, maybe, maybe, st.none() | st.integers(0, 2**53))
+common = {
+    "reference": references,
+    "sequence": sequences,
+    "text": text,
+    "actor": actors,
+    "created_at": moments,
+    "reply_to": maybe,
+    "reply_to_external_id": maybe,
+    "attachments": st.lists(attachments, max_size=3).map(tuple),
+    "raw": maybe,
+}
+received = st.builds(
+    Message,
+    **common,
+    direction=st.just(Direction.IN),
+    kind=st.sampled_from(ContentKind),
+    key=text,
+    external_id=text.filter(bool),
+    sent_at=st.none() | moments,
+)
+replies = st.builds(
+    Message,
+    **common,
+    direction=st.just(Direction.OUT),
+    kind=st.just(ContentKind.TEXT),
+    key=text.map("agent/{}".format),
+    status=st.sampled_from(DeliveryStatus),
+)
+conversations = st.builds(
+    Conversation,
+    reference=references,
+    account_id=text,
+    thread_key=text,
+    contact_id=text,
+    recipient=senders,
+    created_at=moments,
+)
+events = st.builds(
+    Event,
+    reference=references,
+    after_sequence=st.integers(0, 9_999_999_999),
+    id=st.builds(new_ulid),
+    type=text,
+    actor=actors,
+    created_at=moments,
+    details=st.dictionaries(text, text, max_size=3),
+)
+
+
+def stored(item):
+    """As it comes back from the table."""
+    return from_attributes(to_attributes(item))
+
+
+@given(received | replies)
+def test_a_message_comes_back_from_the_table_as_it_was(one):
+    item = stored(items.message_item(one))
+    assert items.message_from(item) == items.entry_from(item) == one
+
+
+@given(events)
+def test_an_event_comes_back_from_the_table_as_it_was(one):
+    item = stored(items.event_item(one))
+    assert items.event_from(item) == items.entry_from(item) == one
+
+
+@given(conversations)
+def test_a_conversation_comes_back_from_the_table_as_it_was(one):
+    assert items.conversation_from(stored(items.conversation_item(one))) == one
+
+
+def test_an_events_absent_detail_is_the_same_as_none():
+    event = Event(REFERENCE, 1, new_ulid(), "owner_changed", ADA, "2026", {"from": None, "to": "agent-1"})
+    assert items.event_from(stored(items.event_item(event))).details.get("from") is None
+
+
+def test_what_delivery_wrote_onto_a_message_is_read():
+    later = {"attempts": 2, "status_at": "2026", "failure": {"code": "no_answer", "reason": "Nobody answered."}}
+    found = items.message_from(stored(items.message_item(reply())) | later)
+    assert (found.attempts, found.status_at, found.failure.code) == (2, "2026", "no_answer")
+
+
+def test_a_sent_reply_has_the_id_that_the_messaging_service_gave_it():
+    assert items.message_from(stored(items.message_item(reply()))).external_id is None
+    assert items.message_from(stored(items.message_item(reply())) | {"external_id": "77"}).external_id == "77"
+
+
+@given(st.lists(sequences, min_size=2, unique=True), st.data())
+def test_the_table_keeps_messages_by_sequence_each_followed_by_its_events_then_conversation_then_ticket(numbers, data):
+    numbers.sort()
+    kept = [items.message_key(REFERENCE, number) for number in numbers]
+    at = data.draw(st.integers(0, len(numbers) - 1))
+    event = Event(REFERENCE, numbers[at], new_ulid(), "routed", ADA, "2026")
+    kept.insert(at + 1, items.event_key(event))
+    kept += [items.conversation_key(REFERENCE), items.ticket_key(REFERENCE)]
+    assert {key.pk for key in kept} == {REFERENCE.thread}
+    places = [key.sk.encode() for key in kept]
+    assert places == sorted(places)
+    assert len(set(places)) == len(places)
+
+
+@given(references.map(lambda one: ConversationReference("a" * 26, one.episode)), sequences)
+def test_a_later_conversation_of_the_thread_lies_behind_all_of_an_earlier_one(reference, sequence):
+    later = ConversationReference(reference.thread, reference.episode + 1)
+    if later.episode <= 99_999:
+        assert items.ticket_key(reference).sk < items.message_key(later, sequence).sk
+
+
+def test_events_of_one_place_lie_in_the_order_of_their_ids():
+    first, second = (Event(REFERENCE, 4, name, "routed", ADA, "2026") for name in ("01a", "01b"))
+    assert items.event_key(first).sk < items.event_key(second).sk < items.message_key(REFERENCE, 5).sk
+
+
+def test_an_item_knows_what_it_is_and_where():
+    item = stored(items.message_item(message(sequence=4)))
+    assert (items.reference_of(item), items.sequence_of(item), items.is_entry(item)) == (REFERENCE, 4, True)
+    before_all = Event(REFERENCE, 0, new_ulid(), "routed", ADA, "2026")
+    assert items.sequence_of(items.event_item(before_all)) == 0
+    assert not items.is_entry({"kind": "conversation"})
+    assert not items.is_entry({"kind": "ticket"})

@@ -1,0 +1,145 @@
+"""Deciding about tickets, on a repository in memory that may be overtaken by others."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from helpdesk.channels.inbound import ContentKind
+from helpdesk.conversations.models import Event
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.tickets.models import Routing, Ticket, TicketStatus
+from helpdesk.tickets.repository import Activity
+from helpdesk.tickets.service import TicketOpening, TicketService
+from tests.support.fakes import FakeClock
+from tests.unit.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply
+from tests.unit.helpdesk.tickets.example import ticket
+
+
+@dataclass
+class FakeTickets:
+    ticket: Ticket | None = field(default_factory=ticket)
+    overtaken: int = 0
+    touched: list[Activity] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def get(self, _reference):
+        return self.ticket
+
+    def touch(self, _reference, activity, *, only_open):
+        self.touched.append(activity)
+        return self.ticket if only_open and self.ticket.status is TicketStatus.CLOSED else None
+
+    def change(self, before, after):
+        return before, after
+
+    def creation(self, made, shard):
+        return made, shard
+
+    def transact(self, writes):
+        [(before, after), event] = writes
+        if self.overtaken:
+            self.overtaken -= 1
+            raise TransactionFailed({0: None})
+        self.ticket = replace(after, version=before.version + 1)
+        self.events.append(event)
+
+
+@pytest.fixture
+def kept():
+    return FakeTickets()
+
+
+@pytest.fixture
+def service(kept):
+    return TicketService(kept, lambda event: event, FakeClock(), lambda: "01event")
+
+
+def test_assigning_is_written_with_its_event(service, kept):
+    assigned = service.assign(REFERENCE, "agent-1", ADA)
+    assert (assigned.owner_id, assigned.version) == ("agent-1", 2)
+    assert kept.ticket == assigned
+    [event] = kept.events
+    assert (event.type, event.actor, event.after_sequence) == ("owner_changed", ADA, 3)
+    assert event.details == {"from": None, "to": "agent-1"}
+
+
+def test_deciding_what_is_decided_writes_nothing(service, kept):
+    assert service.assign(REFERENCE, None, ADA) == kept.ticket
+    assert service.set_status(REFERENCE, TicketStatus.OPEN, ADA) == kept.ticket
+    assert kept.events == []
+
+
+def test_closing_keeps_the_time_and_opening_forgets_it(service, kept):
+    closed = service.set_status(REFERENCE, TicketStatus.CLOSED, ADA)
+    assert closed.closed_at is not None
+    assert service.set_status(REFERENCE, TicketStatus.CLOSED, ADA).closed_at == closed.closed_at
+    assert service.set_status(REFERENCE, TicketStatus.OPEN, ADA).closed_at is None
+    assert [event.details for event in kept.events] == [
+        {"from": "open", "to": "closed"},
+        {"from": "closed", "to": "open"},
+    ]
+
+
+def test_who_is_overtaken_decides_again(service, kept):
+    kept.overtaken = 4
+    assert service.assign(REFERENCE, "agent-1", ADA).owner_id == "agent-1"
+    assert len(kept.events) == 1
+
+
+def test_who_is_overtaken_five_times_is_told_to_come_again(service, kept):
+    kept.overtaken = 5
+    with pytest.raises(Unavailable):
+        service.assign(REFERENCE, "agent-1", ADA)
+
+
+def test_a_ticket_that_is_not_there_is_not_found(service, kept):
+    kept.ticket = None
+    with pytest.raises(NotFound) as missing:
+        service.assign(REFERENCE, "agent-1", ADA)
+    assert missing.value.code == "ticket_not_found"
+
+
+def test_the_first_routing_stays(service, kept):
+    first = service.record_routing(REFERENCE, "unassigned", "Off.", ADA)
+    second = service.record_routing(REFERENCE, "assigned", "On.", ADA)
+    assert first.routing == second.routing == Routing("unassigned", "Off.", first.routing.at)
+    assert [event.type for event in kept.events] == ["routed"]
+
+
+def test_a_ticket_follows_its_messages(service, kept):
+    service.follow(message("A  long\nstory", sequence=4))
+    service.follow(message("", sequence=5, kind=ContentKind.UNSUPPORTED))
+    assert [(one.sequence, one.preview) for one in kept.touched] == [(4, "A long story"), (5, "(unsupported)")]
+    assert kept.events == []
+
+
+def test_a_customers_message_opens_a_closed_ticket(service, kept):
+    kept.ticket = ticket(status=TicketStatus.CLOSED, closed_at="2026-11-22T09:06:00.000000Z")
+    service.follow(message("Again", sequence=4))
+    assert (kept.ticket.status, kept.ticket.closed_at) == (TicketStatus.OPEN, None)
+    assert (kept.ticket.last_sequence, kept.ticket.preview) == (4, "Again")
+    [event] = kept.events
+    assert (event.type, event.actor, event.after_sequence) == ("status_changed", CLEO, 4)
+
+
+def test_an_agents_reply_leaves_a_closed_ticket_closed(service, kept):
+    kept.ticket = ticket(status=TicketStatus.CLOSED)
+    service.follow(reply(sequence=4))
+    assert kept.ticket.status is TicketStatus.CLOSED
+    assert kept.events == []
+
+
+def test_a_message_that_the_ticket_knows_does_not_open_it_again(service, kept):
+    kept.ticket = ticket(status=TicketStatus.CLOSED, last_sequence=4)
+    service.follow(message(sequence=4))
+    assert kept.ticket.status is TicketStatus.CLOSED
+
+
+def test_a_new_ticket_is_about_its_first_message(kept):
+    first = message("Grüße\n" + "x" * 200)
+    contact = type("Contact", (), {"id": "con_1", "display_name": "Cleo\nPatra"})
+    made, shard = TicketOpening(kept).opening(account(activity_shards=1), conversation(), contact, first)
+    assert (made.status, made.owner_id, made.last_sequence, shard) == (TicketStatus.OPEN, None, 1, 0)
+    assert made.opened_at == made.last_activity_at == first.created_at
+    assert (len(made.subject), made.contact_name) == (80, "Cleo Patra")
