@@ -1,6 +1,7 @@
 """Sending through Telegram's Bot API: sendMessage (core.telegram.org/bots/api#sendmessage)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.delivery.channel import Delivery
@@ -37,7 +38,7 @@ class TelegramChannel:
                 "maybe_sent",
                 "Telegram did not answer in time: the message may have arrived. Check before sending again.",
             )
-        return _outcome(answer)
+        return _outcome(replace(answer, body=answer.body.replace(delivery.credentials.encode(), b"(the bot's token)")))
 
 
 def request(delivery: Delivery) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _outcome(answer: Answer) -> Outcome:
             return Sent(external_id=str(said["result"]["message_id"]))
         description = str(said.get("description", ""))[:200]
         asked = (said.get("parameters") or {}).get("retry_after")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         if 200 <= answer.status < 300:
             return Refused("maybe_sent", "Telegram's answer could not be read: the message may have arrived.")
         description, asked = "", None

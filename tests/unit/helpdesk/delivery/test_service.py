@@ -1,0 +1,185 @@
+"""One try to deliver, on fakes: what becomes of the message, and what the queue is told."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.conversations.models import DeliveryStatus, Message
+from helpdesk.delivery.channel import Delivery
+from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.delivery.service import DeliveryService, Next
+from helpdesk.platform.errors import NotFound, Unavailable
+from tests.support.fakes import FakeBox, FakeClock
+from tests.unit.examples import BOT_TOKEN, OLD_SECRET, SECRET, account, conversation, reply, sealed, telegram_account
+
+TROUBLE = Trouble("status_500", "The server answered with status 500.")
+
+
+@dataclass
+class FakeDesk:
+    """Conversations, accounts, the state of delivery, and a channel with the outcomes to come."""
+
+    stored: Message | None = field(default_factory=reply)
+    to: ChannelAccount | None = field(default_factory=account)
+    outcomes: list[Outcome] = field(default_factory=list)
+    idempotent: bool = True
+    began: bool = False
+    sent_out: list[Delivery] = field(default_factory=list)
+
+    def message(self, _reference, *, consistent):
+        assert consistent
+        return self.stored
+
+    def conversation(self, _reference):
+        return conversation()
+
+    def get(self, account_id):
+        if self.to is None:
+            raise NotFound(account_id)
+        return self.to
+
+    def begin(self, _message, _token):
+        first, self.began = not self.began, True
+        return first
+
+    def send(self, delivery):
+        self.sent_out.append(delivery)
+        return self.outcomes.pop(0)
+
+    def sent(self, message, external_id, now):
+        self._settle(status=DeliveryStatus.SENT, external_id=external_id, failure=None, status_at=now)
+
+    def failed(self, message, failure, now):
+        self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now)
+
+    def will_retry(self, message, failure, now):
+        self._settle(failure=failure, status_at=now)
+
+    def _settle(self, **values):
+        self.began = False
+        self.stored = replace(self.stored, attempts=self.stored.attempts + 1, **values)
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def deliver(desk):
+    service = DeliveryService(
+        desk,
+        desk,
+        desk,
+        dict.fromkeys(ChannelKind, desk),
+        FakeBox(),
+        retry_base_seconds=2,
+        now=FakeClock(),
+        new_id=lambda: "token",
+        jitter=lambda: 0.0,
+    )
+    return lambda: service.deliver(reply().id)
+
+
+def test_a_delivered_reply_is_sent(desk, deliver):
+    desk.outcomes = [Sent("77")]
+    attempt = deliver()
+    assert (attempt.next, attempt.outcome, attempt.attempt, attempt.account_id) == (Next.DONE, "sent", 1, "1")
+    assert (desk.stored.status, desk.stored.external_id) == (DeliveryStatus.SENT, "77")
+
+
+def test_a_failed_try_says_why_and_when_the_next_one_is(desk, deliver):
+    desk.outcomes = [TROUBLE]
+    attempt = deliver()
+    assert (attempt.next, attempt.wait_seconds) == (Next.RETRY, 2)
+    assert (desk.stored.status, desk.stored.attempts) == (DeliveryStatus.QUEUED, 1)
+    assert (desk.stored.failure.code, desk.stored.failure.reason) == (TROUBLE.code, TROUBLE.reason)
+
+
+def test_the_receiver_may_ask_for_a_longer_wait(desk, deliver):
+    desk.outcomes = [replace(TROUBLE, retry_after_seconds=60)]
+    assert deliver().wait_seconds == 60
+
+
+def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
+    desk.outcomes = [TROUBLE] * 5
+    attempts = [deliver() for _ in range(5)]
+    assert [one.next for one in attempts] == [Next.RETRY] * 4 + [Next.GIVE_UP]
+    assert [one.wait_seconds for one in attempts] == [2, 8, 32, 128, 0]
+    assert desk.stored.status is DeliveryStatus.FAILED
+    assert desk.stored.failure.reason == "The server answered with status 500. It was tried 5 times."
+
+
+def test_a_try_after_failed_ones_may_still_arrive(desk, deliver):
+    desk.outcomes = [TROUBLE, TROUBLE, Sent(None)]
+    assert [deliver().next for _ in range(3)] == [Next.RETRY, Next.RETRY, Next.DONE]
+    assert (desk.stored.status, desk.stored.attempts, desk.stored.failure) == (DeliveryStatus.SENT, 3, None)
+
+
+def test_a_refusal_is_final_at_once(desk, deliver):
+    desk.outcomes = [Refused("blocked", "The customer has blocked the bot.")]
+    attempt = deliver()
+    assert (attempt.next, attempt.outcome) == (Next.DONE, "blocked")
+    assert (desk.stored.status, desk.stored.failure.code) == (DeliveryStatus.FAILED, "blocked")
+
+
+@pytest.mark.parametrize("status", [DeliveryStatus.SENT, DeliveryStatus.FAILED, None])
+def test_what_was_settled_before_is_not_sent_again(desk, deliver, status):
+    desk.stored = reply(status=status)
+    assert (deliver().outcome, desk.sent_out) == ("settled_before", [])
+
+
+def test_a_message_that_is_not_there_is_not_sent(desk, deliver):
+    desk.stored = None
+    assert deliver().next is Next.DONE
+
+
+@pytest.mark.parametrize(("to", "code"), [(account(active=False), "account_inactive"), (None, "account_deleted")])
+def test_without_a_live_account_it_fails_with_a_reason(desk, deliver, to, code):
+    desk.to = to
+    assert deliver().outcome == code
+    assert (desk.stored.status, desk.stored.failure.code, desk.sent_out) == (DeliveryStatus.FAILED, code, [])
+
+
+def test_secrets_are_opened_for_the_channel(desk, deliver):
+    desk.outcomes = [Sent(None)]
+    expired = sealed("expired", expires_at="2026-11-22T08:00:00.000000Z")
+    desk.to = telegram_account(signing_secrets=(sealed(SECRET), sealed(OLD_SECRET), expired))
+    deliver()
+    [out] = desk.sent_out
+    assert (out.signing_secrets, out.credentials) == ((SECRET, OLD_SECRET), BOT_TOKEN)
+    assert (out.message, out.conversation, out.account) == (reply(), conversation(), desk.to)
+
+
+def test_a_try_that_was_cut_off_is_not_repeated_where_it_could_arrive_twice(desk, deliver):
+    desk.idempotent, desk.began = False, True
+    assert deliver().outcome == "maybe_sent"
+    assert (desk.stored.status, desk.sent_out) == (DeliveryStatus.FAILED, [])
+
+
+def test_a_try_that_was_cut_off_is_repeated_where_the_receiver_recognises_it(desk, deliver):
+    desk.began, desk.outcomes = True, [Sent(None)]
+    assert deliver().outcome == "sent"
+
+
+def test_a_try_that_ended_in_trouble_leaves_the_way_free_for_the_next(desk, deliver):
+    desk.idempotent, desk.outcomes = False, [TROUBLE, Sent("77")]
+    assert [deliver().outcome for _ in range(2)] == ["status_500", "sent"]
+
+
+def test_trouble_of_our_own_is_not_blamed_on_the_receiver(desk, deliver, monkeypatch):
+    def closed(*_arguments):
+        raise Unavailable("KMS")
+
+    desk.idempotent = False
+    monkeypatch.setattr(FakeBox, "open", closed)
+    with pytest.raises(Unavailable):
+        deliver()
+    assert (desk.stored, desk.began, desk.sent_out) == (reply(), False, [])
+
+
+def test_a_conversation_that_is_gone_is_said(desk, deliver, monkeypatch):
+    monkeypatch.setattr(FakeDesk, "conversation", lambda *_: None)
+    with pytest.raises(NotFound):
+        deliver()
