@@ -11,6 +11,7 @@ from infra.local.emulator import HOST, REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_logs import CloudWatchLogsClient
 
 # MiniStack's root; it exists on this machine only.
 ROOT_KEY_ID, ROOT_SECRET = "test", "test"
@@ -45,10 +46,12 @@ def environment(endpoint: str) -> Mapping[str, str]:
 
 
 def cloudformation(endpoint: str) -> "CloudFormationClient":
-    return boto3.client(
-        "cloudformation",
-        endpoint_url=endpoint,
-        region_name=REGION,
-        aws_access_key_id=ROOT_KEY_ID,
-        aws_secret_access_key=ROOT_SECRET,
-    )
+    return _session().client("cloudformation", endpoint_url=endpoint)
+
+
+def logs(endpoint: str) -> "CloudWatchLogsClient":
+    return _session().client("logs", endpoint_url=endpoint)
+
+
+def _session() -> boto3.Session:
+    return boto3.Session(aws_access_key_id=ROOT_KEY_ID, aws_secret_access_key=ROOT_SECRET, region_name=REGION)

@@ -7,25 +7,25 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
 from types import FrameType
 
 from infra.local import tools
 from infra.local.guide import guide
-from infra.local.log import LogFollower
+from infra.local.log import FunctionLogs, Worries
 from infra.local.progress import StopError
 from infra.local.stack import LocalStack
 
 FOLDER = tools.ROOT / ".local"
 # Programs of our own that run beside the desk, each as arguments to Python; they get the path of stack.json added.
 COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",),)
-
-
-class _Stopped(KeyboardInterrupt):
-    """The terminal was closed or somebody sent SIGTERM: the same as Ctrl-C."""
+# Ctrl-C, a polite kill, a closed terminal: all end it in order.
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDINGS:
         signal.signal(number, _stop)
     started = time.monotonic()
     try:
@@ -47,24 +47,32 @@ def main() -> int:
 
 def _follow(stack: LocalStack) -> None:
     with ExitStack() as companions:
-        for arguments in COMPANIONS:
-            companions.enter_context(_companion(arguments))
-        follower = LogFollower(stack.emulator.log_file)
+        processes = [companions.enter_context(_companion(arguments)) for arguments in COMPANIONS]
+        sources = (FunctionLogs(stack.endpoint), Worries(stack.emulator.log_file))
         while True:
-            stack.emulator.check_alive()
-            for line in follower.new_lines():
+            for line in chain.from_iterable(source.new_lines() for source in sources):
                 print(line, flush=True)
-            time.sleep(0.2)
+            time.sleep(0.5)
+            stack.emulator.check_alive()
+            _check_companions(processes)
 
 
 @contextmanager
-def _companion(arguments: tuple[str, ...]) -> Iterator[None]:
-    process = subprocess.Popen([tools.PYTHON, *arguments, FOLDER / "stack.json"], cwd=tools.ROOT)
+def _companion(arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
+    command: list[str | Path] = [tools.PYTHON, *arguments, FOLDER / "stack.json"]
+    process = subprocess.Popen(command, cwd=tools.ROOT, start_new_session=True)  # we pass Ctrl-C on, in order
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(10)
+
+
+def _check_companions(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is not None:
+            name = Path(COMPANIONS[processes.index(process)][0]).name
+            raise StopError(f"{name} ended by itself, exit code {process.returncode}.", "The lines above are its own.")
 
 
 def _port() -> int:
@@ -77,7 +85,9 @@ def _port() -> int:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise _Stopped
+    for number in _ENDINGS:  # once is enough: a second Ctrl-C must not cut off the saving of data
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -1,15 +1,21 @@
 """The whole desk on one machine, as `make run` and the e2e tests start it."""
 
+import fcntl
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
+
+from botocore.exceptions import ClientError
 
 from infra import bundle
 from infra.local.deploy import Deployer
 from infra.local.emulator import REGION, Emulator
-from infra.local.progress import Step
+from infra.local.progress import Step, StopError
 from infra.provision import provision_local
+
+# What the seed was written to: while these are the same, it is there.
+_SEEDED = ("UserPoolId", "DirectoryTable")
 
 
 class LocalStack:
@@ -27,6 +33,7 @@ class LocalStack:
         self.receiver_url = receiver_url or f"http://127.0.0.1:{port + 1}"
         self.description: dict[str, Any] = {}
         self._file = directory / "stack.json"
+        self._lock_file: IO[str] | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -45,6 +52,7 @@ class LocalStack:
         return self.emulator.endpoint
 
     def start(self) -> None:
+        self._lock()
         with Step("local AWS (MiniStack)") as step:
             self.emulator.start()
             step.did(f"{self.endpoint}, IAM enforced")
@@ -64,6 +72,8 @@ class LocalStack:
 
     def stop(self) -> None:
         self.emulator.stop()
+        if self._lock_file is not None:
+            self._lock_file.close()
 
     def _seeded(self, step: Step, outputs: dict[str, str]) -> dict[str, Any]:
         """Seeding makes secrets that are shown once, so what stack.json says stays while it is about the same stack."""
@@ -73,17 +83,32 @@ class LocalStack:
             "log_file": str(self.emulator.log_file),
             "webhook_url": outputs["WebhookUrl"],
             "desk_api_url": outputs["DeskApiUrl"],
-            "receiver_url": self.receiver_url,
             "outputs": outputs,
         }
         before = json.loads(self._file.read_text()) if self._file.is_file() else {}
-        if before.get("outputs") == outputs and "token" in before:
+        if all(before.get("outputs", {}).get(name) == outputs[name] for name in _SEEDED):
             step.reused("token, people and accounts of stack.json")
+            for account in before["accounts"]:  # the port may be another one than last time
+                account["webhook_url"] = f"{outputs['WebhookUrl']}/{account['id']}"
             return self._write({**before, **surroundings})
-        self._file.unlink(missing_ok=True)
-        seeded = provision_local(outputs, REGION, self.endpoint, self.receiver_url)
+        try:
+            seeded = provision_local(outputs, REGION, self.endpoint, self.receiver_url)
+        except ClientError as error:
+            what = f"The desk could not be seeded: {error}"
+            raise StopError(
+                what, "It may have been before, by a run that was killed: `make clean` gives a fresh start."
+            ) from error
         step.did(f"{len(seeded.get('accounts', []))} channel accounts, an administrator, an agent, a token")
-        return self._write({**surroundings, **seeded})
+        return self._write({**surroundings, "receiver_url": self.receiver_url, **seeded})
+
+    def _lock(self) -> None:
+        """Two that save their state into one folder would lose each other's."""
+        self._lock_file = (self.directory / "lock").open("w")
+        try:
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock_file.close()
+            raise StopError(f"Another `make run` is using {self.directory}.", "Stop that one first (Ctrl-C).") from None
 
     def _write(self, description: dict[str, Any]) -> dict[str, Any]:
         unfinished = self._file.with_suffix(".unfinished")
