@@ -14,7 +14,7 @@ from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, No
 from tests.support.fakes import FakeHttp
 from tests.unit.examples import BOT_TOKEN, conversation, delivery, reply, telegram_account
 from tests.unit.helpdesk.channels.telegram_updates import GROUP, PRIVATE, message, update
-from tests.unit.strategies import any_json
+from tests.unit.strategies import any_json, any_text
 
 
 def to_telegram(thread_key: str = "3527065", **more):
@@ -111,9 +111,18 @@ def test_an_accepted_message_with_an_unreadable_answer_may_have_arrived(said):
     assert outcome(200, said).code == "maybe_sent"
 
 
-@given(st.sampled_from([200, 302, 400, 403, 429, 500]), any_json | st.fixed_dictionaries({"ok": any_json}))
+parts = {"description": any_text | any_json, "parameters": any_json, "result": any_json}
+answers = st.fixed_dictionaries({"ok": any_json}, optional=parts) | st.fixed_dictionaries(
+    {"ok": st.just(1), "result": st.fixed_dictionaries({"message_id": any_text | any_json})}
+)
+
+
+@given(st.sampled_from([200, 302, 400, 403, 429, 500]), any_json | answers)
 def test_whatever_telegram_says_there_is_an_outcome(status, said):
-    assert isinstance(outcome(status, said), Sent | Trouble | Refused)
+    found = outcome(status, said)
+    assert isinstance(found, Sent | Trouble | Refused)
+    for text in (found.external_id,) if isinstance(found, Sent) else (found.code, found.reason):
+        assert len(text.encode()) < 1000, "to be stored with the message"
 
 
 @pytest.mark.parametrize("said", [b"[" * 60_000, b'{"ok":true,"result":{"message_id":' + b"9" * 6000 + b"}}"])

@@ -1,0 +1,134 @@
+"""People, with real keys and real tokens: what a user pool would sign, and what a stranger would try."""
+
+import time
+from dataclasses import dataclass
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authorizer.people import People
+from helpdesk.access.models import Principal, scopes_of
+from helpdesk.agents.models import Agent, Role
+from helpdesk.conversations.models import ActorKind
+from helpdesk.platform.errors import Unavailable
+
+ISSUER, CLIENT = "https://cognito-idp.example/pool", "client-1"
+KEY, STRANGERS_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+ADA = Agent("sub-1", "ada@desk.example", "Ada", Role.AGENT, "2026")
+
+
+@dataclass
+class PoolKeys(jwt.PyJWKClient):
+    """PyJWT's own client; only the request to the pool is replaced."""
+
+    unreachable: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__("https://cognito-idp.example/jwks.json")
+
+    def fetch_data(self):
+        if self.unreachable:
+            raise jwt.PyJWKClientConnectionError("no route")
+        key = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+        return {"keys": [key | {"kid": "k1", "alg": "RS256", "use": "sig"}]}
+
+
+people = People(PoolKeys(), ISSUER, CLIENT, {ADA.id: ADA})
+
+
+def claims(**more: object) -> dict:
+    now = int(time.time())
+    values = {"iss": ISSUER, "sub": ADA.id, "token_use": "access", "client_id": CLIENT, "iat": now, "exp": now + 3600}
+    return {name: value for name, value in (values | more).items() if value is not None}
+
+
+def signed(key=KEY, algorithm="RS256", kid="k1", **more: object) -> str:
+    return jwt.encode(claims(**more), key, algorithm, headers={"kid": kid})
+
+
+def test_an_access_token_of_the_client_is_its_agent():
+    assert people.find(signed()) == Principal(ActorKind.PERSON, "sub-1", "Ada", scopes_of(Role.AGENT))
+
+
+def test_so_is_an_id_token_whose_audience_is_the_client():
+    assert people.find(signed(token_use="id", client_id=None, aud=CLIENT)).id == "sub-1"
+
+
+def test_an_administrator_has_the_scopes_of_one():
+    admins = People(PoolKeys(), ISSUER, CLIENT, {"sub-1": Agent("sub-1", "a@b", "Ada", Role.ADMIN, "2026")})
+    assert admins.find(signed()).scopes == scopes_of(Role.ADMIN)
+
+
+REFUSED = {
+    "another client's access token": {"client_id": "client-2"},
+    "another client's ID token": {"token_use": "id", "client_id": None, "aud": "client-2"},
+    "an access token that names the client as its audience only": {"client_id": None, "aud": CLIENT},
+    "an ID token that names the client as an access token does": {"token_use": "id"},
+    "an ID token for several audiences": {"token_use": "id", "client_id": None, "aud": [CLIENT, "client-2"]},
+    "a refresh token": {"token_use": "refresh"},
+    "no use": {"token_use": None},
+    "expired": {"exp": int(time.time()) - 60},
+    "without an end": {"exp": None},
+    "not valid yet": {"nbf": int(time.time()) + 600},
+    "another issuer": {"iss": ISSUER + "2"},
+    "no issuer": {"iss": None},
+    "somebody who is no agent": {"sub": "sub-2"},
+    "nobody": {"sub": None},
+}
+
+
+@pytest.mark.parametrize("wrong", REFUSED.values(), ids=REFUSED.keys())
+def test_a_token_of_the_pool_that_is_not_for_us_is_refused(wrong):
+    assert people.find(signed(**wrong)) is None
+
+
+def test_a_strangers_key_is_refused_under_our_key_id_and_under_another():
+    assert people.find(signed(STRANGERS_KEY)) is None
+    assert people.find(signed(STRANGERS_KEY, kid="k2")) is None
+
+
+def test_a_token_without_a_key_id_is_refused():
+    assert people.find(jwt.encode(claims(), KEY, "RS256")) is None
+
+
+def test_an_unsigned_token_is_refused():
+    assert people.find(signed(None, "none")) is None
+
+
+def test_the_public_key_is_not_taken_for_a_shared_secret():
+    """HMAC over the published key: jwt.encode refuses to make such a token, so it is made by hand."""
+    public = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    head, body, _ = signed(b"x" * 32, "HS256").split(".")
+    mac = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(f"{head}.{body}".encode(), public)
+    assert people.find(f"{head}.{body}.{jwt.utils.base64url_encode(mac).decode()}") is None
+
+
+@pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS256"])
+def test_another_algorithm_is_refused_even_with_our_key(algorithm):
+    assert people.find(signed(algorithm=algorithm)) is None
+
+
+@given(st.data())
+def test_one_changed_character_is_another_token(data):
+    token = signed()
+    at = data.draw(st.integers(0, len(token) - 6))
+    other = data.draw(st.sampled_from("ABCxyz019-_.").filter(lambda one: one != token[at]))
+    assert people.find(token[:at] + other + token[at + 1 :]) is None
+
+
+@given(st.text() | st.from_regex(r"[\w-]+\.[\w-]+\.[\w-]+"))
+def test_garbage_is_nobody(garbage):
+    assert people.find(garbage) is None
+
+
+def test_an_endless_token_is_nobody():
+    assert people.find(signed(padding="x" * 9000)) is None
+
+
+def test_when_the_pool_cannot_be_reached_nobody_is_blamed():
+    with pytest.raises(Unavailable):
+        People(PoolKeys(unreachable=True), ISSUER, CLIENT, {}).find(signed())

@@ -1,0 +1,26 @@
+from helpdesk.channels.inbound import Sender
+from helpdesk.contacts.models import contact_id, from_sender
+from tests.unit.examples import NOW
+
+
+def test_the_same_person_on_the_same_account_is_the_same_contact():
+    first = from_sender("1", Sender("customer", "Cleo"), NOW)
+    later = from_sender("1", Sender("customer", "Cleo Patra"), "2027")
+    assert first.id == later.id == contact_id("1", "customer")
+    assert first.id != contact_id("2", "customer") != contact_id("1", "customer2")
+
+
+def test_what_the_messaging_service_tells_of_a_person_is_kept():
+    contact = from_sender("1", Sender("customer", "Cleo", "cleo@example.org", "+31"), NOW)
+    assert (contact.identifier, contact.name, contact.email, contact.phone) == (
+        "customer",
+        "Cleo",
+        "cleo@example.org",
+        "+31",
+    )
+    assert (contact.account_id, contact.created_at) == ("1", NOW)
+
+
+def test_a_contact_without_a_name_is_shown_by_its_identifier():
+    assert from_sender("1", Sender("customer"), NOW).display_name == "customer"
+    assert from_sender("1", Sender("customer", "Cleo"), NOW).display_name == "Cleo"

@@ -1,0 +1,67 @@
+import json
+from dataclasses import dataclass, field
+
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.routing.service import ROUTER, RoutingService
+from helpdesk.tickets.models import Routing
+from router.app import Router
+from tests.unit.examples import NOW, REFERENCE
+from tests.unit.helpdesk.tickets.example import ticket
+from tests.unit.log import FakeLog
+
+OTHER = ConversationReference("b" * 26)
+
+
+@dataclass
+class FakeTickets:
+    errors: dict[ConversationReference, Exception] = field(default_factory=dict)
+    recorded: list[tuple] = field(default_factory=list)
+
+    def record_routing(self, reference, decision, reason, actor):
+        if reference in self.errors:
+            raise self.errors[reference]
+        self.recorded.append((reference, decision, actor))
+        return ticket(routing=Routing(decision, reason, NOW))
+
+
+def route(tickets: FakeTickets, *bodies: str) -> tuple[list[str], FakeLog]:
+    log = FakeLog()
+    records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
+    answer = Router(RoutingService(tickets), log)({"Records": records})
+    return [one["itemIdentifier"] for one in answer["batchItemFailures"]], log
+
+
+def asked(reference: ConversationReference) -> str:
+    return json.dumps({"ticket_id": reference.ticket_id})
+
+
+def test_each_ticket_stays_with_nobody_and_says_why():
+    tickets = FakeTickets()
+    again, log = route(tickets, asked(REFERENCE), asked(OTHER))
+    assert again == []
+    assert tickets.recorded == [(REFERENCE, "unassigned", ROUTER), (OTHER, "unassigned", ROUTER)]
+    assert [values["decision"] for _, values in log.lines] == ["unassigned"] * 2
+
+
+def test_one_that_fails_comes_again_and_the_others_are_done():
+    tickets = FakeTickets({REFERENCE: Unavailable("Busy.")})
+    again, _ = route(tickets, asked(REFERENCE), asked(OTHER))
+    assert again == ["q0"]
+    assert [reference for reference, *_ in tickets.recorded] == [OTHER]
+
+
+def test_nonsense_in_the_queue_harms_nobody_else():
+    tickets = FakeTickets({OTHER: NotFound("gone")})
+    bodies = [
+        "not json",
+        "{}",
+        "[]",
+        '{"ticket_id": "nonsense"}',
+        '{"ticket_id": null}',
+        asked(OTHER),
+        asked(REFERENCE),
+    ]
+    again, _ = route(tickets, *bodies)
+    assert again == ["q0", "q1", "q2", "q3", "q4", "q5"]
+    assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]
