@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.text import storable
 
 _REASONS = {
     401: ("bot_unauthorized", "Telegram does not accept the bot's token any more. Ask an administrator to replace it."),
@@ -60,10 +61,10 @@ def _outcome(answer: Answer) -> Outcome:
     try:
         said = json.loads(answer.body)
         if said["ok"]:
-            return Sent(external_id=str(said["result"]["message_id"]))
-        description = str(said.get("description", ""))[:200]
+            return Sent(external_id=str(int(said["result"]["message_id"])))
+        description = storable(str(said.get("description", "")))[:200]
         asked = (said.get("parameters") or {}).get("retry_after")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         if 200 <= answer.status < 300:
             return Refused("maybe_sent", "Telegram's answer could not be read: the message may have arrived.")
         description, asked = "", None
