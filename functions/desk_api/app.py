@@ -46,7 +46,7 @@ def openapi_document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ValidationError"):
+    for name in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)
     return document
 

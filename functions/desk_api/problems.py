@@ -37,10 +37,19 @@ _DESCRIPTIONS = {
     409: "It does not fit the present state, or others changed it at the same time.",
     503: "Passing trouble of ours: send the same request again after Retry-After.",
 }
-RESPONSES: dict[int, OpenAPIResponse] = {
+_PROBLEMS: dict[int, OpenAPIResponse] = {
     status: {"description": text, "content": {problems.CONTENT_TYPE: {"model": Problem}}}
     for status, text in _DESCRIPTIONS.items()
 }
+
+
+def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIResponse]:
+    """What a route may answer: its model, or a problem."""
+    success: OpenAPIResponse = {
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/json": {"model": model}},
+    }
+    return {status: success, **_PROBLEMS}
 
 
 def install(app: APIGatewayHttpResolver, log: Logger) -> None:

@@ -5,15 +5,13 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
-from pydantic import Field
 
 from desk_api.desk import enter
-from desk_api.problems import RESPONSES
+from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
-from helpdesk.platform.schemas import RequestModel
 
 router = Router()
 _TAG = ["Conversations"]
@@ -21,24 +19,21 @@ _TAG = ["Conversations"]
 ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
 
 
-class TimelineParameters(RequestModel):
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[
-        str | None, Field(max_length=512, description="`older_cursor` or `newer_cursor` of another page.")
-    ] = None
-
-
 @router.get(
     "/v1/conversations/<conversation_id>/timeline",
     summary="Read what was said and what happened",
     description="Without a cursor: the newest entries. Entries come oldest first, whichever way one reads.",
     tags=_TAG,
-    responses=RESPONSES,
+    responses=answers(TimelineOut),
 )
-def get_timeline(conversation_id: ConversationId, parameters: Annotated[TimelineParameters, Query()]) -> TimelineOut:
-    desk, _ = enter(router, Scope.CONVERSATIONS_READ, TimelineParameters)
+def get_timeline(
+    conversation_id: ConversationId,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=512, description="`older_cursor` or `newer_cursor`.")] = None,
+) -> TimelineOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
     reference = ConversationReference.from_conversation_id(conversation_id)
-    return TimelineOut.of(desk.timeline.page(reference, limit=parameters.limit, cursor=parameters.cursor))
+    return TimelineOut.of(desk.timeline.page(reference, limit=limit, cursor=cursor))
 
 
 @router.post(
@@ -48,7 +43,7 @@ def get_timeline(conversation_id: ConversationId, parameters: Annotated[Timeline
     "`Idempotency-Key` within 24 hours gives the same reply and sends nothing again.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
-    responses=RESPONSES,
+    responses=answers(MessageOut, HTTPStatus.CREATED),
 )
 def reply(
     conversation_id: ConversationId,

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from desk_api.desk import enter
-from desk_api.problems import RESPONSES
+from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.agents.schemas import AgentListOut, AgentOut
 from helpdesk.channels.schemas import AccountListOut, AccountOut, DeliveryUrlIn
@@ -14,13 +14,15 @@ from helpdesk.channels.schemas import AccountListOut, AccountOut, DeliveryUrlIn
 router = Router()
 
 
-@router.get("/v1/agents", summary="List agents", tags=["Agents"], responses=RESPONSES)
+@router.get("/v1/agents", summary="List agents", tags=["Agents"], responses=answers(AgentListOut))
 def list_agents() -> AgentListOut:
     desk, _ = enter(router, Scope.AGENTS_READ)
     return AgentListOut(agents=[AgentOut.model_validate(agent) for agent in desk.agents.all()])
 
 
-@router.get("/v1/channel-accounts", summary="List channel accounts", tags=["Channels"], responses=RESPONSES)
+@router.get(
+    "/v1/channel-accounts", summary="List channel accounts", tags=["Channels"], responses=answers(AccountListOut)
+)
 def list_accounts() -> AccountListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return AccountListOut(accounts=[AccountOut.of(account) for account in desk.accounts.all()])
@@ -30,7 +32,7 @@ def list_accounts() -> AccountListOut:
     "/v1/channel-accounts/<account_id>/delivery-url",
     summary="Say where replies are sent to",
     tags=["Channels"],
-    responses=RESPONSES,
+    responses=answers(AccountOut),
 )
 def set_delivery_url(account_id: Annotated[str, Path(max_length=19)], body: DeliveryUrlIn) -> AccountOut:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)

@@ -4,13 +4,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import Field
 
 from desk_api.desk import enter
-from desk_api.problems import RESPONSES
+from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.platform.schemas import RequestModel
 from helpdesk.tickets.listing import TicketQuery
 from helpdesk.tickets.models import TicketStatus
 from helpdesk.tickets.schemas import OwnerIn, StatusIn, TicketListOut, TicketOut, TicketWithContactOut
@@ -21,29 +19,35 @@ _TAG = ["Tickets"]
 TicketId = Annotated[str, Path(description="`tkt_…`", max_length=64)]
 
 
-class ListParameters(RequestModel):
-    status: Annotated[TicketStatus, Field(description="Open tickets where left out.")] = TicketStatus.OPEN
-    account_id: Annotated[str | None, Field(max_length=19, description="Of one channel account.")] = None
-    owner_id: Annotated[str | None, Field(max_length=128, description="Of one agent; `none` for nobody.")] = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
-    cursor: Annotated[str | None, Field(max_length=512, description="`next_cursor` of the page before.")] = None
+_LIST_PARAMETERS = ("status", "account_id", "owner_id", "limit", "cursor")
 
 
-@router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=RESPONSES)
-def list_tickets(parameters: Annotated[ListParameters, Query()]) -> TicketListOut:
-    desk, _ = enter(router, Scope.TICKETS_READ, ListParameters)
-    query = TicketQuery(parameters.status, parameters.account_id, parameters.owner_id)
-    return TicketListOut.of(desk.listing.page(query, limit=parameters.limit, cursor=parameters.cursor))
+@router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=answers(TicketListOut))
+def list_tickets(
+    status: Annotated[TicketStatus, Query(description="Open tickets where left out.")] = TicketStatus.OPEN,
+    account_id: Annotated[str | None, Query(max_length=19, description="Of one channel account.")] = None,
+    owner_id: Annotated[str | None, Query(max_length=128, description="Of one agent; `none` for nobody.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[str | None, Query(max_length=512, description="`next_cursor` of the page before.")] = None,
+) -> TicketListOut:
+    desk, _ = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
+    query = TicketQuery(status, account_id, owner_id)
+    return TicketListOut.of(desk.listing.page(query, limit=limit, cursor=cursor))
 
 
-@router.get("/v1/tickets/<ticket_id>", summary="Read a ticket with its contact", tags=_TAG, responses=RESPONSES)
+@router.get(
+    "/v1/tickets/<ticket_id>",
+    summary="Read a ticket with its contact",
+    tags=_TAG,
+    responses=answers(TicketWithContactOut),
+)
 def get_ticket(ticket_id: TicketId) -> TicketWithContactOut:
     desk, _ = enter(router, Scope.TICKETS_READ)
     ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
     return TicketWithContactOut.with_contact(ticket, desk.contacts.get(ticket.contact_id))
 
 
-@router.put("/v1/tickets/<ticket_id>/owner", summary="Assign a ticket", tags=_TAG, responses=RESPONSES)
+@router.put("/v1/tickets/<ticket_id>/owner", summary="Assign a ticket", tags=_TAG, responses=answers(TicketOut))
 def set_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)
@@ -52,7 +56,7 @@ def set_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
     return TicketOut.of(desk.tickets.assign(reference, body.owner_id, principal.actor()))
 
 
-@router.put("/v1/tickets/<ticket_id>/status", summary="Open or close a ticket", tags=_TAG, responses=RESPONSES)
+@router.put("/v1/tickets/<ticket_id>/status", summary="Open or close a ticket", tags=_TAG, responses=answers(TicketOut))
 def set_status(ticket_id: TicketId, body: StatusIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)

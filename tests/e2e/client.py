@@ -1,0 +1,108 @@
+"""A client of the desk: plain HTTP against the addresses of stack.json."""
+
+import itertools
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from standardwebhooks import Webhook
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+def http(method: str, url: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
+    raw = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, raw, {"content-type": "application/json", **(headers or {})}, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return Answer(answer.status, _lower(answer.headers), _parsed(answer.read()))
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, _lower(error.headers), _parsed(error.read()))
+
+
+def eventually(look: Callable[[], T], *, seconds: float = 20) -> T:
+    """What `look` finds, as soon as it finds something."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {look.__name__}"
+        time.sleep(0.05)
+    return found
+
+
+class Desk:
+    def __init__(self, description: Mapping[str, Any]) -> None:
+        self.description = description
+        self.accounts = {account["kind"]: account for account in description["accounts"]}
+        self._numbers = itertools.count(1)
+
+    def call(self, method: str, path: str, body: object = None, *, token: str | None = None, **headers: str) -> Answer:
+        authorization = {"authorization": f"Bearer {token or self.description['token']}"} if token != "" else {}
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return http(method, self.description["desk_api_url"] + path, body, authorization | sent)
+
+    def send_custom(self, body: object, *, secret: str | None = None, event_id: str = "") -> Answer:
+        """Signed by Standard Webhooks' own library."""
+        account = self.accounts["custom"]
+        raw, now = json.dumps(body), datetime.now(UTC)
+        event_id = event_id or f"evt_{uuid.uuid4().hex}"
+        headers = {
+            "webhook-id": event_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(secret or account["secret"]).sign(event_id, now, raw),
+        }
+        return http("POST", account["webhook_url"], raw.encode(), headers)
+
+    def send_telegram(self, update: object, *, secret: str | None = None) -> Answer:
+        account = self.accounts["telegram"]
+        header = {"X-Telegram-Bot-Api-Secret-Token": account["secret"] if secret is None else secret}
+        return http("POST", account["webhook_url"], update, header)
+
+    def timeline(self, conversation_id: str) -> list[dict[str, Any]]:
+        answer = self.call("GET", f"/conversations/{conversation_id}/timeline?limit=100")
+        assert answer.status == 200, answer
+        entries: list[dict[str, Any]] = answer.body["entries"]
+        return entries
+
+    def message(self, message_id: str) -> dict[str, Any]:
+        conversation_id = "cnv_" + message_id.removeprefix("msg_").rpartition("_")[0]
+        return next(one for one in self.timeline(conversation_id) if one["id"] == message_id)
+
+    def open_conversation(self, text: str = "Hello") -> dict[str, str]:
+        """A new customer's first message in our own format; the answer's only message."""
+        answer = self.send_custom(custom_event(text, thread=uuid.uuid4().hex))
+        assert answer.status == 200, answer
+        accepted: dict[str, str] = answer.body["messages"][0]
+        return accepted
+
+
+def custom_event(text: str, *, thread: str, message: str | None = None) -> dict[str, Any]:
+    data = {
+        "conversation": {"id": thread},
+        "sender": {"id": f"customer-{thread}", "name": "Cleo"},
+        "message": {"id": message or uuid.uuid4().hex, "text": text},
+    }
+    return {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": data}
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw.decode("utf-8", "replace")

@@ -1,0 +1,74 @@
+"""A messaging service as the desk meets it: a real HTTP server on loopback that takes replies, or fails on request."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Received:
+    path: str
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.raw)
+
+
+class MessagingService:
+    """`/custom` takes the desk's own format, `/telegram/bot<token>/sendMessage` is the Bot API's."""
+
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self.failures: dict[str, deque[int]] = {}
+        """For a text that a reply has: the statuses that its first tries are answered with."""
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                raw = self.rfile.read(int(self.headers["content-length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                status, body = service.take(Received(self.path, headers, raw))
+                answer = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_: object) -> None:
+                """pytest shows what failed."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def take(self, received: Received) -> tuple[int, dict[str, Any]]:
+        self.received.append(received)
+        failures = self.failures.get(self.text(received))
+        if failures:
+            return failures.popleft(), {"ok": False}
+        return 200, {"ok": True, "result": {"message_id": 1000 + len(self.received)}}
+
+    def with_text(self, text: str) -> list[Received]:
+        return [one for one in self.received if self.text(one) == text]
+
+    @staticmethod
+    def text(received: Received) -> str:
+        body = received.body
+        return str(body["text"] if received.path.startswith("/telegram") else body["message"]["text"])
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()

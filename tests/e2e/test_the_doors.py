@@ -1,0 +1,121 @@
+"""Who gets in on the deployed stack, and what the others are told."""
+
+import json
+import urllib.request
+import uuid
+from typing import Any
+
+import botocore.session
+import pytest
+
+from infra.local.stack import LocalStack
+from tests.e2e.client import Desk, custom_event, eventually, http
+
+
+def tokens_of(stack: LocalStack, who: str) -> dict[str, str]:
+    """Signed in with e-mail and password, as Amazon's own client does."""
+    person = stack.description[who]
+    client = _client(stack, "cognito-idp")
+    signed_in: dict[str, str] = client.initiate_auth(
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=stack.description["outputs"]["UserPoolClientId"],
+        AuthParameters={"USERNAME": person["email"], "PASSWORD": person["password"]},
+    )["AuthenticationResult"]
+    return signed_in
+
+
+def logged(stack: LocalStack) -> str:
+    """Everything that the functions have logged, and what the local AWS says of them."""
+    logs = _client(stack, "logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
+    return "\n".join([*(event["message"] for event in events), stack.emulator.log_file.read_text()])
+
+
+def _client(stack: LocalStack, service: str) -> Any:
+    return botocore.session.get_session().create_client(
+        service,
+        endpoint_url=stack.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+@pytest.mark.parametrize("kind", ["AccessToken", "IdToken"])
+def test_people_sign_in_with_the_user_pool(stack: LocalStack, desk: Desk, kind: str) -> None:
+    token = tokens_of(stack, "agent")[kind]
+    assert desk.call("GET", "/tickets", token=token).status == 200
+    header, payload, signature = token.split(".")
+    forged = f"{header}.{payload}.{signature[:-4]}AAAA"
+    assert desk.call("GET", "/tickets", token=forged).status == 401
+
+
+def test_an_agent_is_the_actor_of_what_they_do_and_may_not_administer(stack: LocalStack, desk: Desk) -> None:
+    accepted = desk.open_conversation()
+    token = tokens_of(stack, "agent")["AccessToken"]
+    agent_id = stack.description["agent"]["id"]
+    path = f"/tickets/{accepted['ticket_id']}/owner"
+    assert desk.call("PUT", path, {"owner_id": agent_id}, token=token).body["owner_id"] == agent_id
+    events = [one for one in desk.timeline(accepted["conversation_id"]) if one["type"] == "event"]
+    assert {"owner_changed"} == {one["event"] for one in events if one["actor"]["id"] == agent_id}
+    mine = desk.call("GET", f"/tickets?owner_id={agent_id}", token=token).body["tickets"]
+    assert accepted["ticket_id"] in [ticket["id"] for ticket in mine]
+    account = desk.accounts["custom"]
+    url = {"delivery_url": account["delivery_url"]}
+    refused = desk.call("PUT", f"/channel-accounts/{account['id']}/delivery-url", url, token=token)
+    assert (refused.status, refused.body["code"]) == (403, "missing_scope")
+
+
+def test_without_a_token_the_gateway_refuses_and_a_bad_one_is_401(desk: Desk) -> None:
+    assert desk.call("GET", "/tickets", token="").status == 401
+    refused = desk.call("GET", "/tickets", token=desk.description["token"][:-1] + "!")
+    assert (refused.status, refused.body["code"]) == (401, "not_authenticated")
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_a_wrong_signature_and_an_unknown_account_are_told_the_same(desk: Desk) -> None:
+    event = custom_event("x", thread=uuid.uuid4().hex)
+    wrong = desk.send_custom(event, secret="whsec_" + "A" * 32)
+    unknown = http("POST", desk.description["webhook_url"] + "/999", event)
+    telegram = desk.send_telegram({"update_id": 1}, secret="wrong")
+    assert (wrong.status, wrong.body) == (401, unknown.body) == (telegram.status, telegram.body)
+
+
+def test_bad_input_is_told_what_is_wrong(desk: Desk) -> None:
+    missing = custom_event("x", thread="t")
+    del missing["data"]["message"]["id"]
+    refused = desk.send_custom(missing)
+    assert (refused.status, refused.body["errors"][0]["field"]) == (400, "data.message.id")
+    assert desk.send_custom(custom_event("x" * 300_000, thread="t")).status == 413
+    assert desk.call("GET", "/tickets?cursor=rubbish").body["code"] == "bad_cursor"
+    assert desk.call("GET", "/tickets/tkt_nothing").status == 404
+    assert desk.call("GET", "/nothing").status == 404
+
+
+def test_what_telegram_sends_and_we_do_not_understand_is_kept_and_counted(stack: LocalStack, desk: Desk) -> None:
+    marker = uuid.uuid4().hex
+    assert desk.send_telegram({"update_id": 77, "poll": {"id": marker}}).status == 200
+    account_id = desk.accounts["telegram"]["id"]
+    kept = _client(stack, "dynamodb").query(
+        TableName=stack.description["outputs"]["ConversationsTable"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"unhandled#{account_id}"}},
+    )["Items"]
+    assert [json.loads(item["raw"]["S"])["poll"]["id"] for item in kept] == [marker]
+    eventually(lambda: "UnhandledUpdates" in logged(stack))
+
+
+def test_the_document_of_the_api_and_a_page_to_try_it_are_open_to_all(desk: Desk) -> None:
+    document = desk.call("GET", "/openapi.json", token="")
+    assert document.body["info"]["title"] == "Kanaal desk API"
+    with urllib.request.urlopen(desk.description["desk_api_url"] + "/docs", timeout=20) as page:
+        assert "swagger" in page.read().decode().lower()
+
+
+def test_no_secret_is_in_the_log(stack: LocalStack, desk: Desk) -> None:
+    accepted = desk.open_conversation()
+    eventually(lambda: accepted["id"] in logged(stack))
+    log = logged(stack)
+    secrets = [account["secret"] for account in desk.accounts.values()]
+    assert not [secret for secret in [*secrets, desk.description["token"]] if secret in log]

@@ -1,0 +1,128 @@
+"""A message in, a ticket, a reply out: on the deployed stack, under the roles that it will have on AWS."""
+
+import json
+import uuid
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiogram.methods import SendMessage
+from aiogram.types import Chat, Message, Update, User
+from standardwebhooks import Webhook
+
+from tests.e2e.client import Desk, custom_event, eventually
+from tests.e2e.service import MessagingService
+
+
+def telegram_update(text: str, chat_id: int, message_id: int = 1) -> dict[str, Any]:
+    """As aiogram, a client of Telegram that others wrote, understands it."""
+    person = User(id=chat_id, is_bot=False, first_name="Nia")
+    message = Message(
+        message_id=message_id,
+        date=1790000000,
+        chat=Chat(id=chat_id, type="private"),
+        from_user=person,
+        text=text,
+    )
+    update: dict[str, Any] = json.loads(
+        Update(update_id=message_id, message=message).model_dump_json(exclude_none=True, by_alias=True)
+    )
+    update["message"]["date"] = 1790000000
+    return update
+
+
+def ticket_in_list(desk: Desk, ticket_id: str) -> Any:
+    answer = desk.call("GET", "/tickets?limit=100")
+    assert answer.status == 200, answer
+    return next((ticket for ticket in answer.body["tickets"] if ticket["id"] == ticket_id), None)
+
+
+def test_our_own_format_in_and_out(desk: Desk, service: MessagingService) -> None:
+    accepted = desk.open_conversation("Where is my parcel?")
+    ticket = eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]), seconds=1)
+    assert (ticket["subject"], ticket["contact_name"], ticket["status"]) == ("Where is my parcel?", "Cleo", "open")
+    text = f"On its way {uuid.uuid4()}"
+    replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
+    assert (replied.status, replied.body["status"]) == (201, "QUEUED")
+    [received] = eventually(lambda: service.with_text(text))
+    Webhook(desk.accounts["custom"]["secret"]).verify(received.raw.decode(), dict(received.headers))
+    event = received.body
+    assert event["type"] == "OUTGOING_CHANNEL_MESSAGE_CREATED"
+    assert event["message"]["inReplyToId"] == accepted["id"]
+    assert received.headers["webhook-id"] == event["eventId"] == replied.body["id"]
+    assert eventually(lambda: desk.message(replied.body["id"])["status"] == "SENT")
+
+
+def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
+    chat_id = uuid.uuid4().int % 2**52
+    answer = desk.send_telegram(telegram_update("Hallo", chat_id, 41))
+    assert answer.status == 200, answer
+    [accepted] = answer.body["messages"]
+    eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]), seconds=1)
+    text = f"Hi Nia {uuid.uuid4()}"
+    replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
+    [received] = eventually(lambda: service.with_text(text))
+    sent = SendMessage.model_validate(received.body)
+    assert (sent.chat_id, sent.text) == (chat_id, text)
+    assert sent.reply_parameters is not None
+    assert sent.reply_parameters.message_id == 41
+    message = eventually(lambda: (one := desk.message(replied.body["id"]))["status"] == "SENT" and one)
+    assert int(message["external_id"]) > 1000
+
+
+def test_the_router_says_why_a_ticket_has_no_owner(desk: Desk) -> None:
+    accepted = desk.open_conversation()
+    routing = eventually(lambda: desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["routing"])
+    assert (routing["decision"], "off" in routing["reason"]) == ("unassigned", True)
+
+
+def test_order_holds_while_the_first_try_of_an_earlier_reply_fails(desk: Desk, service: MessagingService) -> None:
+    accepted = desk.open_conversation()
+    texts = [f"{number} {uuid.uuid4()}" for number in range(3)]
+    service.failures[texts[0]] = deque_of(500)
+    for text in texts:
+        desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
+    eventually(lambda: service.with_text(texts[2]))
+    arrived = [service.text(one) for one in service.received if service.text(one) in texts]
+    assert arrived == [texts[0], *texts]
+
+
+def test_a_reply_that_never_arrives_fails_after_five_tries_and_holds_up_nothing_else(
+    desk: Desk, service: MessagingService
+) -> None:
+    accepted = desk.open_conversation()
+    doomed, next_one = f"doomed {uuid.uuid4()}", f"next {uuid.uuid4()}"
+    service.failures[doomed] = deque_of(*[503] * 9)
+    path = f"/conversations/{accepted['conversation_id']}/replies"
+    failing = desk.call("POST", path, {"text": doomed}).body["id"]
+    after = desk.call("POST", path, {"text": next_one}).body["id"]
+    failed = eventually(lambda: (one := desk.message(failing))["status"] == "FAILED" and one, seconds=60)
+    assert (failed["attempts"], failed["failure"]["code"]) == (5, "status_503")
+    assert "tried 5 times" in failed["failure"]["reason"]
+    assert eventually(lambda: desk.message(after)["status"] == "SENT", seconds=60)
+    assert len(service.with_text(doomed)) == 5
+    assert len({one.headers["webhook-id"] for one in service.with_text(doomed)}) == 1
+
+
+def test_ten_callers_with_one_message_make_one(desk: Desk) -> None:
+    event = custom_event("at once", thread=uuid.uuid4().hex, message=uuid.uuid4().hex)
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: desk.send_custom(event), range(10)))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body["messages"][0]["id"] for answer in answers}) == 1
+    entries = desk.timeline(answers[0].body["messages"][0]["conversation_id"])
+    assert [entry["sequence"] for entry in entries if entry["type"] == "message"] == [1]
+
+
+def test_a_closed_ticket_opens_again_when_the_customer_writes(desk: Desk) -> None:
+    thread = uuid.uuid4().hex
+    [accepted] = desk.send_custom(custom_event("first", thread=thread)).body["messages"]
+    closed = desk.call("PUT", f"/tickets/{accepted['ticket_id']}/status", {"status": "closed"})
+    assert (closed.status, closed.body["status"]) == (200, "closed")
+    desk.send_custom(custom_event("and another thing", thread=thread))
+    reopened = eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]))
+    assert reopened["preview"] == "and another thing"
+
+
+def deque_of(*statuses: int) -> Any:
+    return deque(statuses)
