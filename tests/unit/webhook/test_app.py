@@ -8,7 +8,7 @@ from helpdesk.channels import standard_webhooks
 from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
 from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.service import WebhookDoor
-from helpdesk.conversations.acceptance import Accepted
+from helpdesk.intake.acceptance import Accepted
 from helpdesk.platform.errors import Unavailable
 from tests.support.fakes import FakeBox, FakeClock
 from tests.unit.examples import OLD_SECRET, SECRET, account, sealed

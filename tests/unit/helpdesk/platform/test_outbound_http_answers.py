@@ -3,6 +3,7 @@
 import gzip
 import socket
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -128,6 +129,16 @@ def test_a_chunked_body_that_dribbles_does_not_hold_the_sender():
 def test_headers_that_dribble_do_not_hold_the_sender():
     servers: list[Server] = []
     with Server(dribbling(servers, start=b"HTTP/1.1 200 OK\r\nX-Long: ", chunk=b"x")) as server:
+        servers.append(server)
+        began = time.monotonic()
+        with suppress(NoAnswer):
+            post(server)
+        assert time.monotonic() - began < 3
+
+
+def test_a_status_that_dribbles_is_no_answer():
+    servers: list[Server] = []
+    with Server(dribbling(servers, start=b"HTTP/1.", chunk=b"1")) as server:
         servers.append(server)
         began = time.monotonic()
         with pytest.raises(NoAnswer):
