@@ -13,7 +13,7 @@ from helpdesk.channels.inbound import InboundBatch
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import WebhookDoor
-from helpdesk.conversations.acceptance import Acceptance, Accepted
+from helpdesk.intake.acceptance import Acceptance, Accepted
 from helpdesk.platform.errors import HelpdeskError, NotAuthenticated, TooLarge
 from helpdesk.platform.problems import problem
 

@@ -9,8 +9,8 @@ from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import WebhookDoor
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.acceptance import Acceptance
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database

@@ -24,9 +24,9 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.acceptance import Acceptance
 from helpdesk.conversations.models import ActorKind
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.ids import new_ulid
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
