@@ -114,6 +114,14 @@ def test_every_stranger_gets_the_same_401_and_nothing_is_stored(door):
     assert door.acceptance.accepted == door.acceptance.kept == []
 
 
+@pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n"])
+def test_what_cannot_be_an_account_is_not_even_looked_up(account_id):
+    log = FakeLog()
+    webhook = Webhook(None, None, None, log, None)
+    assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
+    assert len(log.lines[0][1]["account_id"]) < 20
+
+
 def test_a_body_of_256_kb_is_taken_and_one_more_byte_is_not(door):
     raw = body() + b" " * (MAX_BODY_BYTES - len(body()))
     assert MAX_BODY_BYTES == 256 * 1024

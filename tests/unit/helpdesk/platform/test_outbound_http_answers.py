@@ -87,6 +87,12 @@ def test_an_oversized_body_is_cut():
         assert post(server).body == b"x" * outbound_http.MAX_ANSWER_BYTES
 
 
+def test_it_is_cut_to_the_byte(monkeypatch):
+    monkeypatch.setattr(outbound_http, "MAX_ANSWER_BYTES", 10_000)
+    with Server(answering(200, b"x" * 1_000_000)) as server:
+        assert len(post(server).body) == 10_000
+
+
 def test_an_endless_body_is_cut():
     servers: list[Server] = []
     start = b"HTTP/1.1 200 OK\r\n\r\n"

@@ -46,14 +46,17 @@ def serve(tmp_path, monkeypatch):
         monkeypatch.setenv("SSL_CERT_FILE", str(file if trusted else nobody))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
+        context.sni_callback = lambda _socket, asked, _context: made.asked_for.append(asked)
         return Server(tls=context)
 
+    made.asked_for = []
     return made
 
 
 def test_the_name_is_proved_though_the_connection_goes_to_a_number(serve):
     with serve("chat.example", trusted=True) as server:
         assert poster.post(f"https://chat.example:{server.port}/", {}, b"hello").status == 200
+    assert serve.asked_for == ["chat.example"]
     assert [(one.headers["host"], one.body) for one in server.received] == [(f"chat.example:{server.port}", b"hello")]
 
 
