@@ -114,7 +114,7 @@ class Deployer:
 def _digest_of_inputs(endpoint: str) -> str:
     """Of all that a template can depend on: infrastructure code, bundles, versions, and the address."""
     digest = hashlib.sha256(json.dumps([endpoint, STAGE]).encode())
-    code = [*(tools.ROOT / "infra").glob("*.py")]
+    code = [tools.ROOT / "infra" / "deployment.py"]
     code += [file for part in ("stacks", "constructs") for file in (tools.ROOT / "infra" / part).rglob("*.py")]
     bundles = [BUILD / "local" / f"{bundle.name}.inputs" for bundle in BUNDLES]
     single = [tools.ROOT / "app.py", tools.ROOT / "cdk.json", tools.LOCKS / "dev.txt", tools.ROOT / "package-lock.json"]

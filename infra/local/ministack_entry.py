@@ -1,23 +1,27 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Three things that MiniStack, at the version of locks/ministack.in, has no setting for:
+Four things that MiniStack, at the version of locks/ministack.in, has no setting for:
 - It ends, and saves its state, when the process that started it is gone: its standard input is closed then.
 - A stream's records that a function reports as failed come again, as on AWS. MiniStack takes only an exception for a
   failure, and would drop them.
+- Streams are saved with their tables. MiniStack saves how far each was read but not what is in it, so that after a
+  restart the first changes would reach nobody.
 - Sending a batch to a queue needs the right sqs:SendMessage, as on AWS. MiniStack asks for a right of the batch's name,
   which AWS does not know.
 """
 
 import os
 import signal
-import sys
 import threading
 from importlib import import_module
 from typing import Any
 
+_STREAMS = ("_stream_records", "_stream_trimmed")
+
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: its lock would be held by this thread when the interpreter ends
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -35,6 +39,25 @@ def _redeliver_failed_records(lambda_service: Any) -> None:
     lambda_service._execute_function = execute_and_look  # noqa: SLF001 - no public seam
 
 
+def _is_from_stream(event: Any) -> bool:
+    records = event.get("Records") if isinstance(event, dict) else None
+    return bool(records and records[0].get("eventSource") == "aws:dynamodb")
+
+
+def _save_streams(dynamodb: Any) -> None:
+    tables, restore_tables = dynamodb.get_state, dynamodb.load_persisted_state
+
+    def everything() -> Any:
+        return {**tables(), **{name: getattr(dynamodb, name) for name in _STREAMS}}
+
+    def restore(saved: Any) -> None:
+        restore_tables(saved)
+        for name in _STREAMS:
+            getattr(dynamodb, name).update(saved.get(name, {}))
+
+    dynamodb.get_state, dynamodb.load_persisted_state = everything, restore
+
+
 def _authorise_batches_as_messages(actions: Any) -> None:
     extract = actions.extract_iam_action
 
@@ -45,13 +68,9 @@ def _authorise_batches_as_messages(actions: Any) -> None:
     actions.extract_iam_action = extract_and_name
 
 
-def _is_from_stream(event: Any) -> bool:
-    records = event.get("Records") if isinstance(event, dict) else None
-    return bool(records and records[0].get("eventSource") == "aws:dynamodb")
-
-
 if __name__ == "__main__":
     _redeliver_failed_records(import_module("ministack.services.lambda_svc"))
+    _save_streams(import_module("ministack.services.dynamodb"))
     _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("ministack.app").main()
