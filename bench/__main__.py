@@ -1,0 +1,85 @@
+"""`make bench`: what a message costs and how cold a start is. Prints tables and writes build/bench.json.
+
+Nothing here passes or fails: what must not change unnoticed is asserted by tests/integration/test_costs.py.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from bench import bundles, cold_start, costs
+from bench.notes import assumptions, left_out
+from bench.receiver import receiver
+from bench.scenarios import SCENARIOS, measure
+from infra.bundle import BUILD, build
+from infra.local.dynamodb_local import dynamodb_local
+from infra.local.progress import Step, StopError
+from infra.local.tools import ROOT
+
+_RESULT = BUILD / "bench.json"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: figures of time are rough")
+    quick = parser.parse_args().quick
+    try:
+        result = _measure(repetitions=3 if quick else 15, rounds=3 if quick else 9)
+    except StopError as stop:
+        stop.show()
+        return 1
+    _RESULT.write_text(json.dumps(result, indent=2) + "\n")
+    print(f"\n{_tables(result)}\n\n✓ {_RESULT.relative_to(ROOT)}")
+    return 0
+
+
+def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
+    build("local")
+    result: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": _commit()}
+    result["bundles"] = {name: bundles.megabytes(build("aws") / name) for name in ("app", "authorizer")}
+    result["load_before"] = os.getloadavg()[0]
+    with Step("cold starts") as step:
+        result["cold_starts"] = [asdict(one) for one in cold_start.measure(rounds)]
+        step.did(f"{rounds} of each function")
+    result["scenarios"] = []
+    with dynamodb_local() as endpoint, receiver() as receiver_url:
+        for scenario in SCENARIOS:
+            with Step(f"costs: {scenario.name}") as step:
+                result["scenarios"].append(
+                    costs.figures(measure(scenario, endpoint, receiver_url, repetitions=repetitions))
+                )
+                step.did(f"{repetitions} messages, {scenario.title}")
+    result["load_after"] = os.getloadavg()[0]
+    return result
+
+
+def _tables(result: dict[str, Any]) -> str:
+    scenarios = result["scenarios"]
+    load = f"{result['load_before']:.1f} before and {result['load_after']:.1f} after"
+    parts = [
+        f"Commit {result['commit']}, {result['at']}, load of the machine {load}.",
+        costs.counts_table(scenarios),
+        costs.costs_table(scenarios),
+        costs.functions_table(scenarios),
+        assumptions(),
+        left_out(scenarios),
+        bundles.starts_table(result["cold_starts"]),
+        bundles.sizes_table(result["bundles"]),
+    ]
+    return "\n\n".join(parts)
+
+
+def _commit() -> str:
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""What can happen at a desk, each a request as it comes from outside."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from bench.desk import AGENT, Desk
+
+TEXT = (
+    "Hello, my order has not arrived yet. The tracking page says that it left your warehouse on Monday. "
+    "Could you tell me when it will be here? Thank you!!"
+)
+assert len(TEXT) == 150
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Thread:
+    """One customer's conversation; the ids once it is there."""
+
+    number: int
+    telegram: bool = False
+    id: str = ""
+    ticket_id: str = ""
+
+
+def inbound(desk: Desk, thread: Thread) -> None:
+    body, account = (_update(thread), desk.telegram) if thread.telegram else (_message(thread), desk.custom)
+    [accepted] = desk.post(account, body)["messages"]
+    thread.id, thread.ticket_id = accepted["conversation_id"], accepted["ticket_id"]
+
+
+def reply(desk: Desk, thread: Thread) -> None:
+    key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
+    desk.call("POST", f"/v1/conversations/{thread.id}/replies", {"text": TEXT}, expected=201, **key)
+
+
+def assign(desk: Desk, thread: Thread) -> None:
+    desk.call("PUT", f"/v1/tickets/{thread.ticket_id}/owner", {"owner_id": AGENT}, expected=200)
+
+
+def authorize(desk: Desk, _thread: Thread) -> None:
+    desk.authorize()
+
+
+def _message(thread: Thread) -> dict[str, Any]:
+    return {
+        "type": "message.created",
+        "timestamp": "2026-11-22T09:00:00Z",
+        "data": {
+            "conversation": {"id": f"conversation-{thread.number:012d}"},
+            "sender": {"id": f"customer-{thread.number:012d}", "name": "Cleo Customer", "email": "cleo@mail.example"},
+            "message": {"id": f"message-{next(_numbers):024d}", "text": TEXT, "sent_at": "2026-11-22T08:59:59Z"},
+        },
+    }
+
+
+def _update(thread: Thread) -> dict[str, Any]:
+    person = {"id": 100_000_000 + thread.number, "is_bot": False, "first_name": "Cleo", "last_name": "Customer"}
+    chat = {"id": person["id"], "type": "private", "first_name": "Cleo"}
+    message = {"message_id": next(_numbers), "from": person, "chat": chat, "date": 1_795_338_000, "text": TEXT}
+    return {"update_id": 500_000_000 + next(_numbers), "message": message}

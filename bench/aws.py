@@ -1,0 +1,97 @@
+"""botocore clients that note what they are asked: DynamoDB Local behind DynamoDB, an answer behind SQS and KMS.
+
+The notes are taken in botocore's own events, so that nothing in the functions knows of it.
+"""
+
+import base64
+import json
+from typing import Any
+
+import botocore.session
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+
+from bench.usage import Usage
+from tests.support.backends import CREDENTIALS
+
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
+_OK = AWSResponse("", 200, HTTPHeaders(), None)
+_LEAST_READ = 0.5
+"""What a read costs that finds nothing, or twice that when strongly consistent. DynamoDB Local charges nothing for an
+empty Query, but does for an empty GetItem; AWS documents the charge for both."""
+
+
+class MeteredAws:
+    """One function's clients, and what it used so far."""
+
+    def __init__(self, endpoint: str, access_key: str) -> None:
+        self.usage = Usage()
+        self.sent: dict[str, list[str]] = {}
+        """The bodies of queued messages, by the queue's URL."""
+        self._session = botocore.session.get_session()
+        self._database = {"endpoint_url": endpoint, "aws_access_key_id": access_key}
+
+    def client(self, service: str) -> Any:
+        more: dict[str, Any] = CREDENTIALS | (self._database if service == "dynamodb" else {})
+        client: Any = self._session.create_client(service, **more)
+        events: Any = client.meta.events  # whose types forbid what its documentation offers: handlers that answer
+        events.register(f"after-call.{service}", self._note_call)
+        if service == "dynamodb":
+            events.register(f"provide-client-params.{service}", _ask_for_units)
+            events.register(f"after-call.{service}", self._note_units)
+        else:
+            events.register(f"before-call.{service}", self._answer)
+        return client
+
+    def take(self) -> Usage:
+        """What was used since the last time."""
+        used, self.usage = self.usage, Usage()
+        return used
+
+    def _note_call(self, http_response: AWSResponse, model: Any, **_more: Any) -> None:
+        if http_response.status_code >= 300:
+            # A failed condition costs units too, and no answer says how many.
+            raise AssertionError(f"{model.name} failed: a scenario must not")
+        self.usage.calls[f"{model.service_model.service_name}.{model.name}"] += 1
+
+    def _note_units(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_more: Any) -> None:
+        consumed = parsed["ConsumedCapacity"]
+        units = sum(one["CapacityUnits"] for one in (consumed if isinstance(consumed, list) else [consumed]))
+        if model.name in _WRITES:
+            self.usage.write_units += units
+            return
+        least = _LEAST_READ * (2 if context["consistent"] else 1)
+        self.usage.reported_read_units += units
+        self.usage.read_units += max(units, least)
+
+    def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        """Given to botocore instead of a request to the service."""
+        return _OK, getattr(self, f"_{model.name}")(json.loads(params["body"]))
+
+    def _SendMessageBatch(self, request: dict[str, Any]) -> dict[str, Any]:
+        url = request["QueueUrl"]
+        self.sent.setdefault(url, []).extend(entry["MessageBody"] for entry in request["Entries"])
+        self.usage.queue_requests[kind_of(url)] += 1
+        return {"Successful": []}
+
+    @staticmethod
+    def _Decrypt(request: dict[str, Any]) -> dict[str, Any]:
+        """The counterpart of tests.support.fakes.FakeBox."""
+        return {"Plaintext": base64.b64decode(request["CiphertextBlob"]).partition(b"|")[2]}
+
+    @staticmethod
+    def _GenerateMac(_request: dict[str, Any]) -> dict[str, Any]:
+        return {"Mac": bytes(32)}
+
+    @staticmethod
+    def _VerifyMac(_request: dict[str, Any]) -> dict[str, Any]:
+        return {"MacValid": True}
+
+
+def kind_of(queue_url: str) -> str:
+    return "fifo" if queue_url.endswith(".fifo") else "standard"
+
+
+def _ask_for_units(params: dict[str, Any], context: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    context["consistent"] = params.get("ConsistentRead", False)
+    return {**params, "ReturnConsumedCapacity": "INDEXES"}

@@ -1,0 +1,43 @@
+"""How large the bundles are, and the tables about starting them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.cold_start import BASELINE
+from bench.table import table
+
+_TARGET_RATIO, _TARGET_MB = 1.5, 25
+_USED_BY = {"app": "webhook, desk_api, fanout, router, sender", "authorizer": "authorizer"}
+
+
+def megabytes(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1_000_000
+
+
+def starts_table(starts: Sequence[Mapping[str, Any]]) -> str:
+    rows = [
+        [
+            "boto3, one DynamoDB client" if one["name"] == BASELINE else one["name"],
+            f"{one['median_seconds']:.2f}",
+            f"{one['ratio']:.2f}",
+            f"{one['lowest_ratio']:.2f} to {one['highest_ratio']:.2f}",
+            *_verdict(one),
+        ]
+        for one in starts
+    ]
+    return table(("cold start", "median s", "ratio", "in one round", "target", ""), rows)
+
+
+def _verdict(start: Mapping[str, Any]) -> list[str]:
+    if start["name"] != "webhook":
+        return ["", ""]
+    return [f"{_TARGET_RATIO}", "reached" if round(start["ratio"], 2) <= _TARGET_RATIO else "missed"]
+
+
+def sizes_table(sizes: Mapping[str, float]) -> str:
+    rows = [
+        [f"{name} ({_USED_BY[name]})", f"{size:.1f}", str(_TARGET_MB), "reached" if size < _TARGET_MB else "missed"]
+        for name, size in sizes.items()
+    ]
+    return table(("bundle, unzipped", "MB", "target", ""), rows)

@@ -1,0 +1,122 @@
+"""Cold starts: the real bundle, started by Lambda's own runtime client against a Runtime API that we serve.
+
+A start ends where the runtime asks for its first event. The bundle and botocore are compiled beforehand, as they are
+on Lambda, and every function is started once without being measured, so that the files are in memory for all.
+"""
+
+import os
+import queue
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from infra.bundle import BUILD
+
+BASELINE = "baseline"
+_FUNCTIONS = {
+    BASELINE: (Path(__file__).parent / "baseline", "handler.handler"),
+    "webhook": (BUILD / "local" / "app", "webhook.handler.handler"),
+    "desk_api": (BUILD / "local" / "app", "desk_api.handler.handler"),
+    "authorizer": (BUILD / "local" / "authorizer", "authorizer.handler.handler"),
+    "fanout": (BUILD / "local" / "app", "fanout.handler.handler"),
+    "router": (BUILD / "local" / "app", "router.handler.handler"),
+    "sender": (BUILD / "local" / "app", "sender.handler.handler"),
+}
+_ENVIRONMENT = """
+CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory
+SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
+ROUTING_QUEUE_URL=https://sqs/routing OUTBOUND_QUEUE_URL=https://sqs/outbound.fifo
+RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=false PORTAL_ID=1
+USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_ID=client JWKS_URL=https://issuer/jwks.json
+STAGE=bench LOG_LEVEL=INFO POWERTOOLS_METRICS_NAMESPACE=Kanaal
+AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_SESSION_TOKEN=test
+"""
+_SETTINGS = dict(pair.split("=", 1) for pair in _ENVIRONMENT.split())
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    name: str
+    median_seconds: float
+    lowest_ratio: float
+    ratio: float
+    """Of the medians."""
+    highest_ratio: float
+    """Within one round, in which every function is started once."""
+
+
+def measure(rounds: int) -> list[ColdStart]:
+    with _runtime_api() as (address, said):
+        seconds: dict[str, list[float]] = {name: [] for name in _FUNCTIONS}
+        for at in range(rounds + 1):
+            for name in _FUNCTIONS:
+                took = _start(name, address, said)
+                if at:
+                    seconds[name].append(took)
+    return [_result(name, seconds[name], seconds[BASELINE]) for name in _FUNCTIONS]
+
+
+def _result(name: str, own: list[float], baseline: list[float]) -> ColdStart:
+    within = [one / other for one, other in zip(own, baseline, strict=True)]
+    median = statistics.median(own)
+    return ColdStart(name, median, min(within), median / statistics.median(baseline), max(within))
+
+
+def _start(name: str, address: str, said: "queue.SimpleQueue[tuple[str, float]]") -> float:
+    folder, handler = _FUNCTIONS[name]
+    environment = _SETTINGS | {
+        "AWS_LAMBDA_FUNCTION_NAME": name,
+        "AWS_LAMBDA_RUNTIME_API": address,
+        "LAMBDA_TASK_ROOT": str(folder),
+        "PATH": os.environ["PATH"],
+        "POWERTOOLS_SERVICE_NAME": name,
+        "_HANDLER": handler,
+    }
+    began = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-m", "awslambdaric", handler], cwd=folder, env=environment) as process:
+        try:
+            what, at = said.get(timeout=_PATIENCE_SECONDS)
+        finally:
+            process.kill()
+    if what:
+        raise RuntimeError(f"{name} did not start: {what}")
+    return at - began
+
+
+@contextmanager
+def _runtime_api() -> Iterator[tuple[str, "queue.SimpleQueue[tuple[str, float]]"]]:
+    """Its address, and when which function asked for work (or what it said instead)."""
+    said: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            said.put(("", time.perf_counter()))
+            closing.wait()  # there is no work: whoever asks is killed
+
+        def do_POST(self) -> None:
+            problem = self.rfile.read(int(self.headers["content-length"])).decode()
+            said.put((problem, time.perf_counter()))
+
+        def log_message(self, *_arguments: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}", said
+    finally:
+        closing.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,101 @@
+"""Counts and costs of every scenario, as figures for the JSON and as tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bench import prices
+from bench.scenarios import BATCH, Measured
+from bench.table import table
+from bench.usage import Usage, total
+
+_COUNTS = (
+    *("one of a million", "AWS calls", "write units", "read units", "SQS requests", "invocations"),
+    *("KMS calls warm", "cold", "bytes logged"),
+)
+_COSTS = (
+    *("dollars a million", "HTTP API", "invocations", "Lambda's time", "writes", "reads", "SQS", "KMS"),
+    *("total", "target", "", f"batches of {BATCH}"),
+)
+_FUNCTIONS = ("where", "calls", "write units", "read units", "processor ms", "billed ms")
+
+
+def figures(measured: Measured) -> dict[str, Any]:
+    scenario = measured.scenario
+    usage = prices.typical(measured.warm)
+    everything = total(usage.values())
+    alone = prices.cost(usage, gateway=scenario.gateway)
+    batched = prices.cost(measured.batched, gateway=scenario.gateway, messages=BATCH)
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "calls": dict(sorted(everything.calls.items())),
+        "write_units": everything.write_units,
+        "read_units": everything.read_units,
+        "read_units_reported": everything.reported_read_units,
+        "queue_requests": sum(everything.queue_requests.values()),
+        "invocations": everything.invocations,
+        "kms_calls_warm": everything.calls_to("kms"),
+        "kms_calls_cold": total(measured.cold.values()).calls_to("kms"),
+        "log_bytes": everything.log_bytes,
+        "log_bytes_with_aws": prices.log_bytes(everything, gateway=scenario.gateway),
+        "functions": {name: _function(name, one) for name, one in usage.items()},
+        "cost": vars(alone) | {"total": alone.total},
+        "cost_batched": vars(batched) | {"total": batched.total},
+        "target": scenario.target,
+    }
+
+
+def _function(name: str, usage: Usage) -> dict[str, Any]:
+    return {
+        "calls": dict(usage.calls),
+        "write_units": usage.write_units,
+        "read_units": usage.read_units,
+        "processor_ms": sum(usage.processor_seconds) * 1000,
+        "billed_ms": prices.billed_ms(name, usage),
+        "memory_mb": prices.MEMORY_MB[name],
+    }
+
+
+def counts_table(scenarios: Sequence[dict[str, Any]]) -> str:
+    names = ("write_units", "read_units", "queue_requests", "invocations", "kms_calls_warm", "kms_calls_cold")
+    rows = [
+        [
+            one["title"],
+            str(sum(one["calls"].values())),
+            *(f"{one[name]:g}" for name in names),
+            str(one["log_bytes"]),
+        ]
+        for one in scenarios
+    ]
+    return table(_COUNTS, rows)
+
+
+def costs_table(scenarios: Sequence[dict[str, Any]]) -> str:
+    parts = ("gateway", "lambda_requests", "lambda_time", "writes", "reads", "queues", "kms", "total")
+    rows = [
+        [
+            one["title"],
+            *(f"{one['cost'][part]:.2f}" for part in parts),
+            *_verdict(one["cost"]["total"], one["target"]),
+            f"{one['cost_batched']['total']:.2f}",
+        ]
+        for one in scenarios
+    ]
+    return table(_COSTS, rows)
+
+
+def functions_table(scenarios: Sequence[dict[str, Any]]) -> str:
+    rows = []
+    for one in scenarios:
+        rows.append([one["title"], "", "", "", "", ""])
+        for name, used in one["functions"].items():
+            calls = ", ".join(f"{count} {call.partition('.')[2]}" for call, count in used["calls"].items())
+            units = [f"{used['write_units']:g}", f"{used['read_units']:g}"]
+            rows.append([f"  {name}", calls, *units, f"{used['processor_ms']:.1f}", str(used["billed_ms"])])
+    return table(_FUNCTIONS, rows)
+
+
+def _verdict(dollars: float, target: float | None) -> list[str]:
+    if target is None:
+        return ["", ""]
+    return [f"{target:.2f}", "reached" if round(dollars, 2) <= target else "missed"]

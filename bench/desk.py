@@ -1,0 +1,155 @@
+"""A desk whose every call is counted, and what Lambda does between its functions: streams, queues, batches."""
+
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import authorizer.root
+import desk_api.root
+import fanout.root
+import router.root
+import sender.root
+import webhook.root
+from authorizer.settings import Settings as AuthorizerSettings
+from bench.aws import MeteredAws, kind_of
+from bench.function import Function
+from bench.usage import Usage
+from desk_api.settings import Settings as DeskApiSettings
+from fanout.settings import Settings as FanoutSettings
+from helpdesk.access.models import Principal, Scope
+from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.agents.models import Agent, Role
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import AccountConnecting, NewAccount
+from helpdesk.channels.standard_webhooks import headers as sign
+from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.conversations.models import ActorKind
+from helpdesk.platform.clock import utc_now
+from helpdesk.platform.ids import new_ulid
+from router.settings import Settings as RouterSettings
+from sender.settings import Settings as SenderSettings
+from tests.support.backends import Backend
+from tests.support.fakes import FakeBox
+from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
+from webhook.settings import Settings as WebhookSettings
+
+AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
+_ROUTING, _OUTBOUND = "https://sqs/routing", "https://sqs/outbound.fifo"
+_SECRET = new_secret(b"a secret of thirty-two bytes....")
+_TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
+_BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
+
+_ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
+
+_BUILDERS: dict[str, Callable[[], Any]] = {
+    "webhook": lambda: webhook.root.build_for_lambda(WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")),
+    "desk_api": lambda: desk_api.root.build_for_lambda(DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY)),
+    "authorizer": lambda: authorizer.root.build_for_lambda(
+        AuthorizerSettings(DIRECTORY, "key", _ISSUER, "client", f"{_ISSUER}/.well-known/jwks.json")
+    ),
+    "fanout": lambda: fanout.root.build_for_lambda(FanoutSettings(CONVERSATIONS, _ROUTING, _OUTBOUND)),
+    "router": lambda: router.root.build_for_lambda(RouterSettings(CONVERSATIONS)),
+    "sender": lambda: sender.root.build_for_lambda(
+        SenderSettings(CONVERSATIONS, DIRECTORY, "key", _OUTBOUND, 2.0, allow_loopback=True, portal_id=1)
+    ),
+}
+
+
+class Desk:
+    def __init__(self, endpoint: str, receiver_url: str) -> None:
+        self._endpoint, self._access_key = endpoint, uuid.uuid4().hex[:20]
+        backend = Backend(endpoint, aws_access_key_id=self._access_key)
+        self._stream = backend.stream
+        connecting = AccountConnecting(AccountRepository(backend.database, DIRECTORY), FakeBox(), utc_now, new_ulid)
+        hook = f"{receiver_url}/kanaal/webhook"
+        self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat on our site", hook, _SECRET))
+        self.telegram = connecting.connect(
+            NewAccount(ChannelKind.TELEGRAM, "Our bot", receiver_url, _TELEGRAM_SECRET, _BOT_TOKEN)
+        )
+        agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
+        AgentRepository(backend.database, DIRECTORY).create(agent)
+        self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
+        hashing = TokenHash(MeteredAws(endpoint, self._access_key).client("kms"), "key")
+        tokens = Tokens(TokenRepository(backend.database, DIRECTORY), hashing, utc_now)
+        self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
+        self.restart()
+
+    def restart(self) -> None:
+        """New processes: they have opened no secret yet."""
+        self._functions = {
+            name: Function(name, MeteredAws(self._endpoint, self._access_key), build)
+            for name, build in _BUILDERS.items()
+        }
+
+    def take_usage(self) -> dict[str, Usage]:
+        """Of each function, since the last time."""
+        return {name: function.aws.take() for name, function in self._functions.items()}
+
+    def post(self, account: ChannelAccount, body: object) -> dict[str, Any]:
+        """What a messaging service sends."""
+        raw = json.dumps(body).encode()
+        headers = sign([_SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
+        if account.kind is ChannelKind.TELEGRAM:
+            headers = {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET}
+        event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
+        return _body(self._functions["webhook"](event), 200)
+
+    def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
+        """What an agent's program sends, behind the authorizer."""
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {"content-type": "application/json", **headers},
+            "requestContext": {
+                "http": {"method": method, "path": path},
+                "stage": "$default",
+                "authorizer": {"lambda": self._principal.to_context()},
+            },
+            "body": json.dumps(body),
+            "isBase64Encoded": False,
+        }
+        return _body(self._functions["desk_api"](event), expected)
+
+    def authorize(self) -> None:
+        """What the gateway asks before it lets a program through."""
+        answer = self._functions["authorizer"]({"identitySource": [f"Bearer {self._token}"]})
+        assert answer["context"], "nobody was found behind the token"
+
+    def follow(self) -> None:
+        """Everything that follows from what was written since the last time, in as few batches as Lambda may make."""
+        records = [record for record in self._stream.batch()["Records"] if _passes_filter(record)]
+        if not records:
+            return
+        self._functions["fanout"]({"Records": records})
+        self._consume(_ROUTING, "router", batch_size=10)
+        self._consume(_OUTBOUND, "sender", batch_size=1)
+
+    def _consume(self, url: str, name: str, batch_size: int) -> None:
+        function = self._functions[name]
+        bodies = self._functions["fanout"].aws.sent.pop(url, [])
+        for start in range(0, len(bodies), batch_size):
+            function.aws.usage.queue_requests[kind_of(url)] += 2  # a receive and a delete, by Lambda's pollers
+            failures = function(_queue_event(bodies[start : start + batch_size]))["batchItemFailures"]
+            assert not failures, f"{name} failed: {bodies}"
+
+
+def _passes_filter(record: dict[str, Any]) -> bool:
+    """The event source mapping's filter: what does not pass costs nothing."""
+    return record["eventName"] == "INSERT" and record["dynamodb"]["NewImage"]["kind"]["S"] in {"message", "ticket"}
+
+
+def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:
+    return {
+        "Records": [{"messageId": str(at), "receiptHandle": str(at), "body": body} for at, body in enumerate(bodies)]
+    }
+
+
+def _body(answer: dict[str, Any], expected: int) -> dict[str, Any]:
+    assert answer["statusCode"] == expected, answer
+    body: dict[str, Any] = json.loads(answer["body"])
+    return body

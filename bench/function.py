@@ -1,0 +1,47 @@
+"""A function as Lambda would run it: built by its own `build_for_lambda`, on clients that note what they are asked."""
+
+import io
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from bench.aws import MeteredAws
+from helpdesk.platform import aws
+
+Handler = Callable[[Any, Any], Any]
+
+
+class Function:
+    def __init__(self, name: str, metered: MeteredAws, build: Callable[[], Any]) -> None:
+        self.name = name
+        self.aws = metered
+        with self._as_deployed():
+            self._handler: Handler = build()
+        self._log = io.StringIO()
+        for writer in logging.getLogger(name).handlers:
+            if isinstance(writer, logging.StreamHandler):
+                writer.setStream(self._log)
+
+    def __call__(self, event: dict[str, Any]) -> Any:
+        written = self._log.tell()
+        with self._as_deployed():
+            began = time.thread_time()
+            answer = self._handler(event, None)
+            used = time.thread_time() - began
+        self.aws.usage.invocations += 1
+        self.aws.usage.processor_seconds.append(used)
+        self.aws.usage.log_bytes += len(self._log.getvalue()[written:].encode())
+        return answer
+
+    @contextmanager
+    def _as_deployed(self) -> Iterator[None]:
+        """Clients are made when they are first needed, so this holds for calls as well."""
+        with (
+            patch.object(aws, "client", self.aws.client),
+            patch.dict(os.environ, POWERTOOLS_SERVICE_NAME=self.name, LOG_LEVEL="INFO"),
+        ):
+            yield

@@ -1,0 +1,51 @@
+"""What the figures rest on and what they leave out, in words that a reader of the tables needs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bench import prices
+
+_ASSUMED = """\
+Assumed: a function's billed time is the processor's time measured here, times {factor:g} for another processor,
+divided by the function's share of a vCPU (its memory / {vcpu} MB), and the time it waits for AWS, in ms a call:
+{answers}.
+Memory in MB: {memory}. Processes are warm."""
+
+_LEFT_OUT = """\
+Left out:
+- CloudWatch Logs, {log_gb:.2f} $ a GB taken in: with what Lambda and the gateway write themselves {inbound_log:.2f} $
+  a million messages, {reply_log:.2f} $ a million replies; CloudWatch metrics and alarms
+- the authorizer, whose answer the gateway keeps for 60 s a caller: {authorizer:.2f} $ a million if it ran for every
+  request, {seldom:.2f} $ for a caller with one request a second
+- KMS for secrets, {kms:.2f} $ a million: a process keeps what it opened for 5 minutes
+- the receiver's time to answer: {waiting:.2f} $ a million replies for each 100 ms
+- cold starts: their time, and the connections and secrets that a process opens first
+- storage, point-in-time recovery, data transfer; reading the stream is free for Lambda
+- polling of empty queues, failed tries, duplicates; the free tier"""
+
+
+def assumptions() -> str:
+    return _ASSUMED.format(
+        factor=prices.PROCESSOR_FACTOR,
+        vcpu=prices.VCPU_MB,
+        answers=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.ANSWER_MS.items()),
+        memory=", ".join(f"{name} {mb}" for name, mb in prices.MEMORY_MB.items()),
+    )
+
+
+def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
+    by_name = {one["name"]: one for one in scenarios}
+    authorizer = by_name["authorizer"]["cost"]["total"]
+    return _LEFT_OUT.format(
+        log_gb=prices.LOG_GB,
+        inbound_log=_log_dollars(by_name["inbound"]),
+        reply_log=_log_dollars(by_name["reply"]),
+        authorizer=authorizer,
+        seldom=authorizer / 60,
+        kms=prices.KMS_REQUESTS,
+        waiting=prices.time_price("sender", 100),
+    )
+
+
+def _log_dollars(scenario: Mapping[str, Any]) -> float:
+    return float(scenario["log_bytes_with_aws"]) * 1_000_000 / 1e9 * prices.LOG_GB

@@ -1,0 +1,101 @@
+"""What a million of a thing costs: list prices (us-east-1, November 2026) and what is assumed about Lambda's time."""
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.usage import Usage, total
+
+# Dollars for a million.
+HTTP_API = 1.00
+LAMBDA_REQUESTS = 0.20
+WRITE_UNITS = 0.625
+READ_UNITS = 0.125
+SQS_REQUESTS = {"standard": 0.40, "fifo": 0.50}
+KMS_REQUESTS = 3.00
+# Dollars for one.
+LAMBDA_GB_SECOND = 0.0000133334
+LOG_GB = 0.50
+
+MEMORY_MB = {"webhook": 256, "desk_api": 512, "authorizer": 256, "fanout": 256, "router": 256, "sender": 256}
+"""As in infra/stacks; tests/infra/test_costs.py compares."""
+VCPU_MB = 1769
+"""Lambda's documented measure: a function with so much memory has one vCPU, with less a share of it."""
+PROCESSOR_FACTOR = 1.0
+"""Seconds of an arm64 vCPU of Lambda for one second of a core of the machine that measures."""
+ANSWER_MS = {
+    "dynamodb.GetItem": 4,
+    "dynamodb.Query": 5,
+    "dynamodb.PutItem": 6,
+    "dynamodb.UpdateItem": 6,
+    "dynamodb.TransactWriteItems": 15,
+    "sqs.SendMessageBatch": 10,
+    "kms.Decrypt": 10,
+    "kms.VerifyMac": 10,
+}
+"""How long a function waits for AWS: assumed, not measured, because DynamoDB Local says nothing about it."""
+LAMBDA_LOG_BYTES, ACCESS_LOG_BYTES = 400, 350
+"""What Lambda (START, END, REPORT) and the gateway write to the log for each invocation and each request: assumed."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Dollars a million."""
+
+    gateway: float
+    lambda_requests: float
+    lambda_time: float
+    writes: float
+    reads: float
+    queues: float
+    kms: float
+
+    @property
+    def total(self) -> float:
+        return float(sum(vars(self).values()))
+
+
+def cost(usage: Mapping[str, Usage], *, gateway: bool, messages: int = 1) -> Cost:
+    """Of one message, where all that was used was used for so many."""
+    everything = total(usage.values())
+    return Cost(
+        gateway=HTTP_API if gateway else 0,
+        lambda_requests=everything.invocations * LAMBDA_REQUESTS / messages,
+        lambda_time=sum(_lambda_time(name, one) for name, one in usage.items()) / messages,
+        writes=everything.write_units * WRITE_UNITS / messages,
+        reads=everything.read_units * READ_UNITS / messages,
+        queues=sum(count * SQS_REQUESTS[kind] for kind, count in everything.queue_requests.items()) / messages,
+        kms=everything.calls_to("kms") * KMS_REQUESTS / messages,
+    )
+
+
+def billed_ms(name: str, usage: Usage) -> int:
+    """Of one invocation: the processor's time at the function's share of it, and the waiting."""
+    if not usage.invocations:
+        return 0
+    share = min(1.0, MEMORY_MB[name] / VCPU_MB)
+    computing = sum(usage.processor_seconds) * 1000 * PROCESSOR_FACTOR / share
+    waiting = sum(count * ANSWER_MS[call] for call, count in usage.calls.items())
+    return math.ceil((computing + waiting) / usage.invocations)
+
+
+def time_price(name: str, milliseconds: float) -> float:
+    """Dollars for a million times so many milliseconds of a function."""
+    return MEMORY_MB[name] / 1024 * milliseconds / 1000 * LAMBDA_GB_SECOND * 1_000_000
+
+
+def log_bytes(usage: Usage, *, gateway: bool) -> int:
+    return usage.log_bytes + usage.invocations * LAMBDA_LOG_BYTES + gateway * ACCESS_LOG_BYTES
+
+
+def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
+    """One repetition, with the median of all for the processor's time, which alone varies."""
+    one = {name: usage for name, usage in repetitions[0].items() if usage.invocations}
+    for name, usage in one.items():
+        usage.processor_seconds = [statistics.median(sum(each[name].processor_seconds) for each in repetitions)]
+    return one
+
+
+def _lambda_time(name: str, usage: Usage) -> float:
+    return time_price(name, billed_ms(name, usage) * usage.invocations)

@@ -1,0 +1,71 @@
+"""What is measured: how a conversation stands, and the one thing that then happens to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.acts import Thread, assign, authorize, inbound, reply
+from bench.desk import Desk
+from bench.usage import Usage
+
+BATCH = 10
+Act = Callable[[Desk, Thread], None]
+_ANSWERED = (inbound, reply) * 3
+_ANSWERED_LONG = (inbound, inbound, inbound, inbound, reply) * 10
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    title: str
+    act: Act
+    history: tuple[Act, ...] = ()
+    telegram: bool = False
+    gateway: bool = True
+    """Whether a request through an API begins it."""
+    target: float | None = None
+    """Dollars a million."""
+
+
+SCENARIOS = (
+    Scenario("inbound", "message into a conversation", inbound, _ANSWERED, target=5.00),
+    Scenario("inbound_assigned", "the same, ticket assigned", inbound, (*_ANSWERED, assign), target=5.00),
+    Scenario("inbound_telegram", "the same from Telegram", inbound, _ANSWERED, telegram=True, target=5.00),
+    Scenario("inbound_first", "first message of a new customer", inbound),
+    Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=7.00),
+    Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=7.00),
+    Scenario("reply_telegram", "the same to Telegram", reply, (*_ANSWERED, inbound), telegram=True, target=7.00),
+    Scenario("authorizer", "authorizer, for an API token", authorize, gateway=False),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    scenario: Scenario
+    warm: list[dict[str, Usage]]
+    """One message at a time, each alone in every batch: usage by function, once a repetition."""
+    cold: dict[str, Usage]
+    """The same in processes that were just started."""
+    batched: dict[str, Usage]
+    """A batch of them that meet in the stream and in the queues: usage of all."""
+
+
+def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions: int, batch: int = BATCH) -> Measured:
+    desk = Desk(endpoint, receiver_url)
+    threads = [Thread(number, scenario.telegram) for number in range(1, repetitions + batch + 3)]
+    for thread in threads:
+        for happened in scenario.history:
+            happened(desk, thread)
+    desk.follow()
+    _once(desk, scenario, [threads.pop()])  # so that all secrets are open and all connections made
+    batched = _once(desk, scenario, [threads.pop() for _ in range(batch)])
+    warm = [_once(desk, scenario, [threads.pop()]) for _ in range(repetitions)]
+    desk.restart()
+    return Measured(scenario, warm, _once(desk, scenario, [threads.pop()]), batched)
+
+
+def _once(desk: Desk, scenario: Scenario, threads: list[Thread]) -> dict[str, Usage]:
+    desk.take_usage()
+    for thread in threads:
+        scenario.act(desk, thread)
+    desk.follow()
+    return desk.take_usage()

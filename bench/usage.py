@@ -1,0 +1,42 @@
+"""What a function asked of AWS."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+
+
+@dataclass
+class Usage:
+    invocations: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    """By service and operation, `dynamodb.GetItem`."""
+    write_units: float = 0
+    read_units: float = 0
+    """By DynamoDB's documented rules; `reported_read_units` is what DynamoDB Local said."""
+    reported_read_units: float = 0
+    queue_requests: Counter[str] = field(default_factory=Counter)
+    """By kind of queue, `standard` or `fifo`; those that Lambda's pollers make are counted here and not as calls."""
+    log_bytes: int = 0
+    processor_seconds: list[float] = field(default_factory=list)
+    """One an invocation."""
+
+    def add(self, other: Self) -> None:
+        self.invocations += other.invocations
+        self.calls += other.calls
+        self.write_units += other.write_units
+        self.read_units += other.read_units
+        self.reported_read_units += other.reported_read_units
+        self.queue_requests += other.queue_requests
+        self.log_bytes += other.log_bytes
+        self.processor_seconds += other.processor_seconds
+
+    def calls_to(self, service: str) -> int:
+        return sum(count for name, count in self.calls.items() if name.startswith(f"{service}."))
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    everything = Usage()
+    for usage in usages:
+        everything.add(usage)
+    return everything

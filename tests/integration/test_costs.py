@@ -1,0 +1,51 @@
+"""What one message costs in calls and units, to the unit: a change here is a change of the bill.
+
+On Amazon's own engine alone, as moto does not count. Prices and times are in `make bench`.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench.receiver import receiver
+from bench.scenarios import SCENARIOS, Scenario, measure
+from bench.usage import total
+from tests.support.backends import JAVA_IS_MISSING
+
+pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
+
+INBOUND = {"dynamodb.GetItem": 1, "dynamodb.Query": 1, "dynamodb.PutItem": 2, "dynamodb.UpdateItem": 1}
+REPLY = {
+    "dynamodb.GetItem": 4,
+    "dynamodb.Query": 2,
+    "dynamodb.PutItem": 1,
+    "dynamodb.UpdateItem": 2,
+    "sqs.SendMessageBatch": 1,
+}
+OPENED = {"dynamodb.GetItem": 3, "dynamodb.Query": 1, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
+# calls, write units, read units, requests to queues, invocations, calls to KMS when nothing is opened yet
+COSTS = {
+    "inbound": (INBOUND, 5, 1.5, 0, 2, 1),
+    "inbound_assigned": (INBOUND, 5, 1.5, 0, 2, 1),
+    "inbound_telegram": (INBOUND, 5, 1.5, 0, 2, 1),
+    "inbound_first": (OPENED, 14, 3, 3, 3, 1),
+    "reply": (REPLY, 5, 5, 3, 3, 1),
+    "reply_long": (REPLY, 5, 7, 3, 3, 1),
+    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 6, 5, 3, 3, 2),
+    "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
+}
+
+
+@pytest.fixture(scope="module")
+def receiver_url() -> Iterator[str]:
+    with receiver() as url:
+        yield url
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_what_one_message_costs(scenario: Scenario, engine_endpoint: str, receiver_url: str) -> None:
+    measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1)
+    warm, cold = total(measured.warm[0].values()), total(measured.cold.values())
+    requests = sum(warm.queue_requests.values())
+    costs = (dict(warm.calls), warm.write_units, warm.read_units, requests, warm.invocations, cold.calls_to("kms"))
+    assert costs == COSTS[scenario.name]
