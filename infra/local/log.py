@@ -39,8 +39,8 @@ class FunctionLogs:
         newest = max([self._newest[group], *(event["timestamp"] for event in events)])
         shown = self._shown.get(group, set())
         self._newest[group] = newest
-        self._shown[group] = {str(event) for event in events if event["timestamp"] == newest}
-        yield from (event for event in events if str(event) not in shown)
+        self._shown[group] = {_identity(event) for event in events if event["timestamp"] == newest}
+        yield from (event for event in events if _identity(event) not in shown)
 
 
 class Worries:
@@ -58,6 +58,10 @@ class Worries:
             self._position = log.tell()
         *lines, self._unfinished = text.split("\n")
         yield from (line for line in lines if any(worry in line for worry in _WORRIES))
+
+
+def _identity(event: "FilteredLogEventTypeDef") -> str:
+    return f"{event['timestamp']} {event['logStreamName']} {event['message']}"
 
 
 def _readable(timestamp: int, message: str) -> str | None:
