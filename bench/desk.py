@@ -73,7 +73,7 @@ class Desk:
         agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
         AgentRepository(backend.database, DIRECTORY).create(agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
-        hashing = TokenHash(MeteredAws(endpoint, self._access_key).client("kms"), "key")
+        hashing = TokenHash(MeteredAws(endpoint, self._access_key).create_client("kms"), "key")
         tokens = Tokens(TokenRepository(backend.database, DIRECTORY), hashing, utc_now)
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
         self.restart()

@@ -41,7 +41,7 @@ class Function:
     def _as_deployed(self) -> Iterator[None]:
         """Clients are made when they are first needed, so this holds for calls as well."""
         with (
-            patch.object(aws, "client", self.aws.client),
+            patch.object(aws, "_session", self.aws),
             patch.dict(os.environ, POWERTOOLS_SERVICE_NAME=self.name, LOG_LEVEL="INFO"),
         ):
             yield
