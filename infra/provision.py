@@ -15,6 +15,7 @@ import secrets
 import string
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import botocore.session
@@ -28,7 +29,7 @@ from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.platform.clock import to_text, utc_now
-from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.dynamodb import ConditionFailed, Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 
@@ -54,17 +55,20 @@ class Provisioning:
         self._connecting = AccountConnecting(AccountRepository(database, directory), box, utc_now, new_ulid)
 
     def person(self, role: Role, email: str, name: str) -> tuple[Agent, str]:
-        """The agent, and the password to sign in with."""
+        """The agent, and the password to sign in with: a new one, for somebody who was there already."""
         pool, password = self._outputs["UserPoolId"], new_password()
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-        made = self._people.admin_create_user(
-            UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
-        )
+        with suppress(self._people.exceptions.UsernameExistsException):
+            self._people.admin_create_user(
+                UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
+            )
         self._people.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
         self._people.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=role.value)
-        subject = next(one["Value"] for one in made["User"]["Attributes"] if one["Name"] == "sub")
+        known = self._people.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+        subject = next(one["Value"] for one in known if one["Name"] == "sub")
         agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()))
-        self._agents.create(agent)
+        with suppress(ConditionFailed):
+            self._agents.create(agent)
         return agent, password
 
     def token(self, name: str, owner_email: str, scopes: Sequence[str]) -> str:

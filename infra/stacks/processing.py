@@ -14,6 +14,8 @@ from infra.stacks.data import DataStack
 _ROUTER_TIMEOUT = Duration.seconds(30)
 _SENDER_TIMEOUT = Duration.seconds(30)
 _RECEIVES = 5
+# The sender counts its own five tries, on the message; a receive that our own trouble cut short is none of them.
+_OUTBOUND_RECEIVES = 10
 
 
 class ProcessingStack(KanaalStack):
@@ -35,7 +37,7 @@ class ProcessingStack(KanaalStack):
             consumer_timeout=_SENDER_TIMEOUT,
             # five tries of a receiver that does not answer take this long; that alone is no alarm
             patience=Duration.minutes(20),
-            max_receives=_RECEIVES,
+            max_receives=_OUTBOUND_RECEIVES,
             fifo=True,
         )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import botocore.session
 from standardwebhooks import Webhook
 
 T = TypeVar("T")
@@ -79,6 +80,19 @@ class Desk:
     def message(self, message_id: str) -> dict[str, Any]:
         conversation_id = "cnv_" + message_id.removeprefix("msg_").rpartition("_")[0]
         return next(one for one in self.timeline(conversation_id) if one["id"] == message_id)
+
+    def dead_letters(self) -> str:
+        """The bodies of what the outbound queue gave up."""
+        sqs = botocore.session.get_session().create_client(
+            "sqs",
+            endpoint_url=self.description["endpoint_url"],
+            region_name=self.description["region"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+        url = self.description["outputs"]["OutboundDeadLetterQueueUrl"]
+        received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=1)
+        return " ".join(message["Body"] for message in received.get("Messages", []))
 
     def open_conversation(self, text: str = "Hello") -> dict[str, str]:
         """A new customer's first message in our own format; the answer's only message."""

@@ -101,6 +101,7 @@ def test_a_reply_that_never_arrives_fails_after_five_tries_and_holds_up_nothing_
     assert "tried 5 times" in failed["failure"]["reason"]
     assert eventually(lambda: desk.message(after)["status"] == "SENT", seconds=60)
     assert len(service.with_text(doomed)) == 5
+    assert failing in eventually(desk.dead_letters, seconds=60)
     assert len({one.headers["webhook-id"] for one in service.with_text(doomed)}) == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk.access.models import Principal
 from helpdesk.conversations.models import ActorKind
+from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
 
 
@@ -134,6 +135,15 @@ def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) 
     assert nothing == []
     desk.accept("7")
     assert texts(end["newer_cursor"])[0] == ["7"]
+
+
+@pytest.mark.parametrize("way", ["older", "newer", "sideways"])
+@pytest.mark.parametrize("start", ["", "0", "\0", "~", "00000#x", "00001#~ticket", "00002#0000000001#"])
+def test_a_forged_cursor_is_refused(desk: DeskInProcess, way: str, start: str) -> None:
+    conversation_id = desk.accept().conversation_id
+    cursor = Cursor(f"timeline/{conversation_id}").write(way, start)
+    status, problem = desk.call("GET", f"/v1/conversations/{conversation_id}/timeline", query={"cursor": cursor})
+    assert (status, problem["code"]) == (400, "bad_cursor")
 
 
 @pytest.mark.parametrize(

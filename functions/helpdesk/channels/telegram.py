@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from helpdesk.channels.inbound import ContentKind, InboundBatch, InboundMessage, Json, Sender, UnhandledUpdate
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
-from helpdesk.platform.text import storable
+from helpdesk.platform.text import cut, storable
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _CAPTION = 4096  # four times what Telegram allows: beside it the raw update must fit into one item
+_RAW_BYTES = 300_000  # an item holds 400 KB; only what is no UTF-8 grows beyond what the door lets in
+_CONNECTION = 256
 _NEW = ("message", "business_message")
 _EDITED = ("edited_message", "edited_business_message")
 
@@ -30,7 +32,7 @@ def is_genuine(received: Mapping[str, str], secrets: Iterable[str]) -> bool:
 
 def parse(body: bytes) -> InboundBatch:
     """Never raises: what is not understood is kept as it came, as Telegram would send a refused update for a day."""
-    raw = storable(body.decode("utf-8", "replace"))
+    raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
     try:
         update = json.loads(body)
         return _parse(update, raw)
@@ -77,7 +79,10 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
 def _thread_key(message: Json, chat: Json) -> str:
     """`chat`, `chat/topic` or `chat/topic/business connection`; what a reply must be addressed to."""
     topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
-    parts = [str(int(chat["id"])), topic, storable(str(message.get("business_connection_id") or ""))]
+    connection = storable(str(message.get("business_connection_id") or ""))
+    if len(connection) > _CONNECTION:
+        raise ValueError("no connection of Telegram's has so long a name")
+    parts = [str(int(chat["id"])), topic, connection]
     return "/".join(parts).rstrip("/")
 
 

@@ -7,6 +7,7 @@ Partition: the thread. Sort key, in the order in which the table keeps them:
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -55,6 +56,11 @@ def reference_of(item: Item) -> ConversationReference:
 def sequence_of(item: Item) -> int:
     """Of a message or an event; 0 for an event that came before any message."""
     return int(item["sk"].split("#")[1])
+
+
+def is_place(reference: ConversationReference, sort_key: str) -> bool:
+    """Whether an entry of this conversation could stand there."""
+    return re.fullmatch(rf"{reference.episode:05d}#[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
 
 
 def is_entry(item: Item) -> bool:

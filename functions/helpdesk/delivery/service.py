@@ -22,7 +22,7 @@ class Next(StrEnum):
     DONE = "done"
     RETRY = "retry"
     GIVE_UP = "give_up"
-    """To the dead-letter queue."""
+    """To the dead-letter queue, as soon as the queue has counted its receives to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class DeliveryService:
         """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
         reference = MessageReference.from_message_id(message_id)
         message = self._conversations.message(reference, consistent=True)
+        if message is not None and message.status is DeliveryStatus.FAILED:
+            return Attempt(message_id, "failed_before", Next.GIVE_UP)
         if message is None or message.status is not DeliveryStatus.QUEUED:
             return Attempt(message_id, "settled_before", Next.DONE)
         conversation = self._conversations.conversation(reference.conversation)

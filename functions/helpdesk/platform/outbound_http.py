@@ -6,7 +6,6 @@ connection goes to that number while TLS still proves the name.
 
 import ipaddress
 import socket
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -21,6 +20,8 @@ from urllib3.exceptions import (
     ProxyError,
     SSLError,
 )
+
+from helpdesk.platform.limited_connections import TimeLimit, connections
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
@@ -70,8 +71,8 @@ class GuardedPoster:
         parts, port = self._split(url)
         address = self._address(str(parts.hostname), port, plain=parts.scheme == "http")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        pool = _pool(parts, address, port)
-        deadline = time.monotonic() + TOTAL_SECONDS
+        limit = TimeLimit(TOTAL_SECONDS)
+        pool = connections(parts, address, port, limit)
         try:
             answer = pool.request(
                 "POST",
@@ -83,12 +84,13 @@ class GuardedPoster:
                 preload_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
-            return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer, deadline))
+            return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
         except (ConnectTimeoutError, NewConnectionError, NameResolutionError, ProxyError, SSLError) as error:
             raise NotReached(f"no connection: {type(error).__name__}") from error
         except HTTPError as error:
             raise NoAnswer(f"no answer: {type(error).__name__}") from error
         finally:
+            limit.cancel()
             pool.close()
 
     def _split(self, url: str) -> tuple[SplitResult, int]:
@@ -130,21 +132,13 @@ class GuardedPoster:
         return ip.is_global and not reserved and not plain
 
 
-def _pool(parts: SplitResult, address: str, port: int) -> urllib3.HTTPConnectionPool:
-    if parts.scheme == "http":
-        return urllib3.HTTPConnectionPool(address, port)
-    return urllib3.HTTPSConnectionPool(
-        address, port, server_hostname=parts.hostname, assert_hostname=parts.hostname, cert_reqs="CERT_REQUIRED"
-    )
-
-
-def _read(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """What came before the deadline; the status is known already, and a slow body must not hold the sender."""
+def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """What came in time; the status is known already, and a slow body must not hold the sender."""
     body = b""
     try:
         for chunk in answer.stream(8192):
             body += chunk
-            if len(body) >= MAX_ANSWER_BYTES or time.monotonic() > deadline:
+            if len(body) >= MAX_ANSWER_BYTES:
                 break
     except HTTPError:
         return body

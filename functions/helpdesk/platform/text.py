@@ -6,6 +6,11 @@ def storable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def cut(text: str, limit: int) -> str:
+    """At most `limit` bytes of UTF-8."""
+    return text.encode()[:limit].decode("utf-8", "ignore")
+
+
 def excerpt(text: str, limit: int) -> str:
     """One line of at most `limit` characters."""
     line = " ".join(text.split())

@@ -124,10 +124,15 @@ def test_a_refusal_is_final_at_once(desk, deliver):
     assert (desk.stored.status, desk.stored.failure.code) == (DeliveryStatus.FAILED, "blocked")
 
 
-@pytest.mark.parametrize("status", [DeliveryStatus.SENT, DeliveryStatus.FAILED, None])
+@pytest.mark.parametrize("status", [DeliveryStatus.SENT, None])
 def test_what_was_settled_before_is_not_sent_again(desk, deliver, status):
     desk.stored = reply(status=status)
     assert (deliver().outcome, desk.sent_out) == ("settled_before", [])
+
+
+def test_what_has_failed_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
+    desk.stored = reply(status=DeliveryStatus.FAILED)
+    assert (deliver().next, desk.sent_out) == (Next.GIVE_UP, [])
 
 
 def test_a_message_that_is_not_there_is_not_sent(desk, deliver):
