@@ -38,7 +38,7 @@ from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
 from webhook.settings import Settings as WebhookSettings
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
-_ROUTING, _OUTBOUND = "https://sqs/routing", "https://sqs/outbound.fifo"
+_ROUTING, _OUTBOUND, _DEAD = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/dead.fifo"
 _SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
@@ -47,14 +47,16 @@ _ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
 
 _BUILDERS: dict[str, Callable[[], Any]] = {
     "webhook": lambda: webhook.root.build_for_lambda(WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")),
-    "desk_api": lambda: desk_api.root.build_for_lambda(DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY)),
+    "desk_api": lambda: desk_api.root.build_for_lambda(
+        DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False)
+    ),
     "authorizer": lambda: authorizer.root.build_for_lambda(
         AuthorizerSettings(DIRECTORY, "key", _ISSUER, "client", f"{_ISSUER}/.well-known/jwks.json")
     ),
     "fanout": lambda: fanout.root.build_for_lambda(FanoutSettings(CONVERSATIONS, _ROUTING, _OUTBOUND)),
     "router": lambda: router.root.build_for_lambda(RouterSettings(CONVERSATIONS)),
     "sender": lambda: sender.root.build_for_lambda(
-        SenderSettings(CONVERSATIONS, DIRECTORY, "key", _OUTBOUND, 2.0, allow_loopback=True, portal_id=1)
+        SenderSettings(CONVERSATIONS, DIRECTORY, "key", _OUTBOUND, _DEAD, 2.0, allow_loopback=True, portal_id=1)
     ),
 }
 
