@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.environment import ENVIRONMENT
 from infra.bundle import BUILD
 
 BASELINE = "baseline"
@@ -29,17 +30,6 @@ _FUNCTIONS = {
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
 }
-_ENVIRONMENT = """
-CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory
-SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
-ROUTING_QUEUE_URL=https://sqs/routing OUTBOUND_QUEUE_URL=https://sqs/outbound.fifo
-RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=false PORTAL_ID=1
-USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_ID=client JWKS_URL=https://issuer/jwks.json
-STAGE=bench LOG_LEVEL=INFO POWERTOOLS_METRICS_NAMESPACE=Kanaal
-AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
-AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_SESSION_TOKEN=test
-"""
-_SETTINGS = dict(pair.split("=", 1) for pair in _ENVIRONMENT.split())
 _PATIENCE_SECONDS = 60
 
 
@@ -73,7 +63,7 @@ def _result(name: str, own: list[float], baseline: list[float]) -> ColdStart:
 
 def _start(name: str, address: str, said: "queue.SimpleQueue[tuple[str, float]]") -> float:
     folder, handler = _FUNCTIONS[name]
-    environment = _SETTINGS | {
+    environment = ENVIRONMENT | {
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_RUNTIME_API": address,
         "LAMBDA_TASK_ROOT": str(folder),

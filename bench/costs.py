@@ -31,6 +31,7 @@ def figures(measured: Measured) -> dict[str, Any]:
         "calls": dict(sorted(everything.calls.items())),
         "write_units": everything.write_units,
         "read_units": everything.read_units,
+        "write_units_reported": everything.reported_write_units,
         "read_units_reported": everything.reported_read_units,
         "queue_requests": sum(everything.queue_requests.values()),
         "invocations": everything.invocations,

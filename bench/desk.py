@@ -4,20 +4,25 @@ import json
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import authorizer.root
+import authorizer.settings
 import desk_api.root
+import desk_api.settings
 import fanout.root
+import fanout.settings
 import router.root
+import router.settings
 import sender.root
+import sender.settings
 import webhook.root
-from authorizer.settings import Settings as AuthorizerSettings
+import webhook.settings
 from bench.aws import MeteredAws, kind_of
+from bench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
 from bench.function import Function
 from bench.usage import Usage
-from desk_api.settings import Settings as DeskApiSettings
-from fanout.settings import Settings as FanoutSettings
 from helpdesk.access.models import Principal, Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.agents.models import Agent, Role
@@ -30,34 +35,23 @@ from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
-from router.settings import Settings as RouterSettings
-from sender.settings import Settings as SenderSettings
+from helpdesk.platform.settings import load
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox
-from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
-from webhook.settings import Settings as WebhookSettings
+from tests.support.tables import DIRECTORY
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
-_ROUTING, _OUTBOUND, _DEAD = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/dead.fifo"
 _SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
 
-_ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
-
-_BUILDERS: dict[str, Callable[[], Any]] = {
-    "webhook": lambda: webhook.root.build_for_lambda(WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")),
-    "desk_api": lambda: desk_api.root.build_for_lambda(
-        DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False)
-    ),
-    "authorizer": lambda: authorizer.root.build_for_lambda(
-        AuthorizerSettings(DIRECTORY, "key", _ISSUER, "client", f"{_ISSUER}/.well-known/jwks.json")
-    ),
-    "fanout": lambda: fanout.root.build_for_lambda(FanoutSettings(CONVERSATIONS, _ROUTING, _OUTBOUND)),
-    "router": lambda: router.root.build_for_lambda(RouterSettings(CONVERSATIONS)),
-    "sender": lambda: sender.root.build_for_lambda(
-        SenderSettings(CONVERSATIONS, DIRECTORY, "key", _OUTBOUND, _DEAD, 2.0, allow_loopback=True, portal_id=1)
-    ),
+_FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
+    "webhook": (webhook.root.build_for_lambda, webhook.settings.Settings),
+    "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
+    "authorizer": (authorizer.root.build_for_lambda, authorizer.settings.Settings),
+    "fanout": (fanout.root.build_for_lambda, fanout.settings.Settings),
+    "router": (router.root.build_for_lambda, router.settings.Settings),
+    "sender": (sender.root.build_for_lambda, sender.settings.Settings),
 }
 
 
@@ -83,8 +77,10 @@ class Desk:
     def restart(self) -> None:
         """New processes: they have opened no secret yet."""
         self._functions = {
-            name: Function(name, MeteredAws(self._endpoint, self._access_key), build)
-            for name, build in _BUILDERS.items()
+            name: Function(
+                name, MeteredAws(self._endpoint, self._access_key), partial(build, load(settings, ENVIRONMENT))
+            )
+            for name, (build, settings) in _FUNCTIONS.items()
         }
 
     def take_usage(self) -> dict[str, Usage]:
@@ -128,8 +124,8 @@ class Desk:
         if not records:
             return
         self._functions["fanout"]({"Records": records})
-        self._consume(_ROUTING, "router", batch_size=10)
-        self._consume(_OUTBOUND, "sender", batch_size=1)
+        self._consume(ROUTING_QUEUE, "router", batch_size=10)
+        self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
 
     def _consume(self, url: str, name: str, batch_size: int) -> None:
         function = self._functions[name]

@@ -13,7 +13,8 @@ class Usage:
     """By service and operation, `dynamodb.GetItem`."""
     write_units: float = 0
     read_units: float = 0
-    """By DynamoDB's documented rules; `reported_read_units` is what DynamoDB Local said."""
+    """By the rules that AWS documents; what DynamoDB Local said is in the next two."""
+    reported_write_units: float = 0
     reported_read_units: float = 0
     queue_requests: Counter[str] = field(default_factory=Counter)
     """By kind of queue, `standard` or `fifo`; those that Lambda's pollers make are counted here and not as calls."""
@@ -26,6 +27,7 @@ class Usage:
         self.calls += other.calls
         self.write_units += other.write_units
         self.read_units += other.read_units
+        self.reported_write_units += other.reported_write_units
         self.reported_read_units += other.reported_read_units
         self.queue_requests += other.queue_requests
         self.log_bytes += other.log_bytes

@@ -1,0 +1,15 @@
+"""Every function's environment, as the stacks set it; the values stand for what a deployment would give."""
+
+ROUTING_QUEUE, OUTBOUND_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo"
+_VARIABLES = f"""
+CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory
+SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
+ROUTING_QUEUE_URL={ROUTING_QUEUE}
+OUTBOUND_QUEUE_URL={OUTBOUND_QUEUE} OUTBOUND_DEAD_LETTER_QUEUE_URL=https://sqs/outbound-dead-letters.fifo
+RETRY_BASE_SECONDS=2 ALLOW_LOOPBACK=true PORTAL_ID=1
+USER_POOL_ISSUER=https://issuer USER_POOL_CLIENT_ID=client JWKS_URL=https://issuer/jwks.json
+STAGE=bench LOG_LEVEL=INFO POWERTOOLS_METRICS_NAMESPACE=Kanaal
+AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_SESSION_TOKEN=test
+"""
+ENVIRONMENT = dict(pair.split("=", 1) for pair in _VARIABLES.split())
