@@ -9,8 +9,11 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from desk_api import problems
+from desk_api.body import check_body
 from desk_api.desk import Desk
 from desk_api.routes import conversations, directory, tickets
+from helpdesk.platform.errors import HelpdeskError
+from helpdesk.platform.problems import problem
 
 _DESCRIPTION = (
     "Tickets and conversations of the help desk, for agents, administrators and programs that act for them. "
@@ -59,9 +62,21 @@ class DeskApi:
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """One request, one response, one line in the log."""
-        self._app.append_context(desk=self._desk)
-        response = self._app.resolve(event, context)
+        response = self._refused(event) or self._resolve(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info("desk_api", method=method, path=event.get("rawPath"), status=response["statusCode"])
         self._log.remove_keys(["code"])
         return response
+
+    def _resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        self._app.append_context(desk=self._desk)
+        return self._app.resolve(event, context)
+
+    def _refused(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """What the resolver would stumble over, told in our own words."""
+        try:
+            check_body(event)
+        except HelpdeskError as error:
+            self._log.append_keys(code=error.code)
+            return problem(error)
+        return None

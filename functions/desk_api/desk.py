@@ -27,6 +27,7 @@ class Desk:
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    allow_loopback: bool
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

@@ -35,6 +35,7 @@ _DESCRIPTIONS = {
     403: "The scope is missing.",
     404: "There is no such thing.",
     409: "It does not fit the present state, or others changed it at the same time.",
+    415: "The body is not JSON.",
     503: "Passing trouble of ours: send the same request again after Retry-After.",
 }
 _PROBLEMS: dict[int, OpenAPIResponse] = {

@@ -28,13 +28,14 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
     tickets = TicketRepository(database, settings.conversations_table)
     accounts = AccountService(AccountRepository(database, settings.directory_table))
     desk = Desk(
-        tickets=TicketService(tickets, conversations.recording, now, new_ulid),
+        tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
         replies=Replies(conversations, accounts, now, new_ulid),
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
+        allow_loopback=settings.allow_loopback,
     )
     return DeskApi(desk, Logger())
 

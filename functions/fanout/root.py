@@ -16,9 +16,7 @@ from helpdesk.tickets.service import TicketService
 
 def build(settings: Settings, *, database: Database, routing: Queue, outbound: Queue, now: Clock = utc_now) -> Fanout:
     conversations = ConversationRepository(database, settings.conversations_table)
-    tickets = TicketService(
-        TicketRepository(database, settings.conversations_table), conversations.recording, now, new_ulid
-    )
+    tickets = TicketService(TicketRepository(database, settings.conversations_table), conversations, now, new_ulid)
     return Fanout(tickets, routing, outbound, Logger())
 
 

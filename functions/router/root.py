@@ -16,9 +16,7 @@ from router.settings import Settings
 
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Router:
     conversations = ConversationRepository(database, settings.conversations_table)
-    tickets = TicketService(
-        TicketRepository(database, settings.conversations_table), conversations.recording, now, new_ulid
-    )
+    tickets = TicketService(TicketRepository(database, settings.conversations_table), conversations, now, new_ulid)
     return Router(RoutingService(tickets), Logger())
 
 

@@ -9,9 +9,10 @@ from aws_lambda_powertools import Logger
 
 from helpdesk.delivery.service import DeliveryService, Next
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.queues import batch_failures
+from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
 
 _OUR_OWN_TROUBLE_SECONDS = 5
+_LONGEST_WAIT_SECONDS = 900
 
 
 class Visibility(Protocol):
@@ -19,13 +20,18 @@ class Visibility(Protocol):
 
 
 class Sender:
-    def __init__(self, delivery: DeliveryService, queue: Visibility, log: Logger) -> None:
+    def __init__(self, delivery: DeliveryService, queue: Visibility, dead_letters: Queue, log: Logger) -> None:
         self._delivery = delivery
         self._queue = queue
+        self._dead_letters = dead_letters
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
-        """The queue hands over one message at a time, so that a failing reply holds back its own conversation alone."""
+        """The queue hands over one message at a time, so that a failing reply holds back its own conversation alone.
+
+        The tries are counted on the message; the queue counts receives, and our own trouble costs some too. So it is
+        not the queue that gives up on a receiver: what has failed for good is put into the dead-letter queue here.
+        """
         failed = [record["messageId"] for record in event["Records"] if not self._is_done(record)]
         return batch_failures(failed)
 
@@ -33,11 +39,27 @@ class Sender:
         message_id = json.loads(record["body"])["message_id"]
         try:
             attempt = self._delivery.deliver(message_id)
+            if attempt.next is Next.GIVE_UP:
+                self._dead_letters.send([_dead_letter(record)])
         except Unavailable as error:
-            self._log.warning("delivery postponed", message_id=message_id, reason=error.message)
-            self._queue.show_again_after(record["receiptHandle"], _OUR_OWN_TROUBLE_SECONDS)
+            self._log.warning("delivery postponed", message_id=message_id, reason=error.message, cause=error.cause)
+            self._queue.show_again_after(record["receiptHandle"], _patience(record))
             return False
         self._log.info("delivery", **asdict(attempt))
-        if attempt.next is not Next.DONE:
+        if attempt.next is Next.RETRY:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
-        return attempt.next is Next.DONE
+        return attempt.next is not Next.RETRY
+
+
+def _patience(record: Mapping[str, Any]) -> int:
+    """Longer with each receive: our own trouble may last."""
+    received = int(record["attributes"]["ApproximateReceiveCount"])
+    wait: int = _OUR_OWN_TROUBLE_SECONDS * 2 ** min(received - 1, 10)
+    return min(_LONGEST_WAIT_SECONDS, wait)
+
+
+def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:
+    attributes = record["attributes"]
+    return QueueMessage(
+        record["body"], group=attributes["MessageGroupId"], deduplication=attributes["MessageDeduplicationId"]
+    )

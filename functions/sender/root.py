@@ -17,7 +17,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
-from helpdesk.platform.queues import SqsQueue
+from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from sender.app import Sender, Visibility
 from sender.settings import Settings
@@ -30,6 +30,7 @@ def build(
     box: SecretBox,
     http: HttpPoster,
     queue: Visibility,
+    dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Sender:
     delivery = DeliveryService(
@@ -46,14 +47,16 @@ def build(
         new_id=new_ulid,
         jitter=random.random,
     )
-    return Sender(delivery, queue, Logger())
+    return Sender(delivery, queue, dead_letters, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Sender:
+    sqs = aws.client("sqs")
     return build(
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         http=GuardedPoster(allow_loopback=settings.allow_loopback),
-        queue=SqsQueue(aws.client("sqs"), settings.outbound_queue_url),
+        queue=SqsQueue(sqs, settings.outbound_queue_url),
+        dead_letters=SqsQueue(sqs, settings.outbound_dead_letter_queue_url),
     )

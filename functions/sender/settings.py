@@ -7,6 +7,7 @@ class Settings:
     directory_table: str
     secrets_key_id: str
     outbound_queue_url: str
+    outbound_dead_letter_queue_url: str
     retry_base_seconds: float
     allow_loopback: bool
     portal_id: int

@@ -14,12 +14,11 @@ from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import WebhookDoor
 from helpdesk.intake.acceptance import Acceptance, Accepted
-from helpdesk.platform.errors import HelpdeskError, NotAuthenticated, TooLarge
+from helpdesk.platform.errors import HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem
 
 MAX_BODY_BYTES = 256 * 1024
 _ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
-_FORMATS = {ChannelKind.CUSTOM: custom_format.parse, ChannelKind.TELEGRAM: telegram.parse}
 
 Event = Mapping[str, Any]
 Response = dict[str, Any]
@@ -41,14 +40,15 @@ class Webhook:
         self._count_unhandled = count_unhandled
 
     def __call__(self, event: Event, _context: object = None) -> Response:
-        """One request, one response, one line in the log. Never raises for what a sender can cause."""
+        """One request, one response, one line in the log."""
         account_id = str((event.get("pathParameters") or {}).get("accountId", ""))
         try:
             body = _body(event)
             account = self._authenticated(account_id, event, body)
-            accepted = self._accept(account, _FORMATS[account.kind](body))
+            accepted = self._accept(account, body)
         except HelpdeskError as error:
-            self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code)
+            cause = error.cause if isinstance(error, Unavailable) else None
+            self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code, cause=cause)
             return problem(error)
         self._log.info("webhook", account_id=account.id, status=200, messages=[one.id for one in accepted])
         return _ok(accepted)
@@ -60,12 +60,24 @@ class Webhook:
             raise NotAuthenticated("The account is unknown, or the request's signature or secret is not valid.")
         return account
 
-    def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
+    def _accept(self, account: ChannelAccount, body: bytes) -> list[Accepted]:
+        if account.kind is ChannelKind.CUSTOM:
+            return self._accept_batch(account, custom_format.parse(body))
+        try:
+            return self._accept_batch(account, telegram.parse(body))
+        except HelpdeskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - Telegram would send it for a day: it is kept, and somebody is told
+            self._log.exception("an update could not be handled", account_id=account.id)
+            return self._accept_batch(account, InboundBatch(unhandled=(telegram.not_understood(body, error),)))
+
+    def _accept_batch(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
         accepted = [self._acceptance.accept(account, message) for message in batch.messages]
         for update in batch.unhandled:
             self._acceptance.keep_unhandled(account, update)
-        if batch.unhandled:
-            self._count_unhandled(len(batch.unhandled))
+        not_understood = sum(not update.understood for update in batch.unhandled)
+        if not_understood:
+            self._count_unhandled(not_understood)
         return accepted
 
 

@@ -75,7 +75,8 @@ class StreamConsumer(Construct):
             # one bad record must not hold its shard: it is cut out, tried again alone, and set aside
             bisect_batch_on_function_error=True,
             function_response_types=_PARTIAL_FAILURES,
-            maximum_retry_attempts=10,
+            # as often as it takes while the record is young: a queue that is out of reach for an hour loses no reply
+            maximum_retry_attempts=10_000,
             maximum_record_age_in_seconds=_MAX_AGE.to_seconds(),
             destination_config=CfnEventSourceMapping.DestinationConfigProperty(
                 on_failure=CfnEventSourceMapping.OnFailureProperty(destination=failures.arn)

@@ -86,7 +86,8 @@ class ApiStack(KanaalStack):
             deployment=self.deployment,
             description="Verifies, normalises and commits what messaging services deliver",
             memory_mb=256,
-            timeout=Duration.seconds(10),
+            # a table that hangs is told to the sender as 503 by us, before the gateway says 504
+            timeout=Duration.seconds(28),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
                 self._data.conversations.allow("Query", "PutItem"),
@@ -104,9 +105,15 @@ class ApiStack(KanaalStack):
             description="Answers agents, administrators and their programs",
             memory_mb=512,
             timeout=Duration.seconds(15),
-            environment=self._tables,
+            environment={
+                **self._tables,
+                # Only a local deployment may send replies to the machine it runs on.
+                "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+            },
             allow=[
-                self._data.conversations.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.conversations.allow(
+                    "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
+                ),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
                 self._data.contacts.allow("GetItem"),
                 self._data.directory.allow("GetItem", "UpdateItem"),

@@ -40,7 +40,6 @@ class DataStack(KanaalStack):
             self,
             "Directory",
             deployment=deployment,
-            time_to_live=_EXPIRY,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="directory_by_kind", partition_key=text("kind"), sort_key=text("pk")

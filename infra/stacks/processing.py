@@ -14,8 +14,11 @@ from infra.stacks.data import DataStack
 _ROUTER_TIMEOUT = Duration.seconds(30)
 _SENDER_TIMEOUT = Duration.seconds(30)
 _RECEIVES = 5
-# The sender counts its own five tries, on the message; a receive that our own trouble cut short is none of them.
-_OUTBOUND_RECEIVES = 10
+# Reading a ticket, changing it, and writing the event that says so, as one transaction.
+_DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
+# The sender counts its own five tries, on the message, and gives up by itself. A receive that our own trouble cut short
+# is none of them: this many, 15 minutes apart at the most, last for a day of it.
+_OUTBOUND_RECEIVES = 100
 
 
 class ProcessingStack(KanaalStack):
@@ -76,7 +79,7 @@ class ProcessingStack(KanaalStack):
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
             },
             allow=[
-                self._data.conversations.allow("GetItem", "PutItem", "UpdateItem"),
+                self._data.conversations.allow(*_DECIDING),
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
             ],
@@ -100,7 +103,7 @@ class ProcessingStack(KanaalStack):
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
             environment={"CONVERSATIONS_TABLE": self._data.conversations.name},
-            allow=[self._data.conversations.allow("GetItem", "PutItem", "UpdateItem")],
+            allow=[self._data.conversations.allow(*_DECIDING)],
         )
         QueueConsumer(self, "RouterOfRouting", function=function, queue=self.routing, batch_size=10, max_concurrency=20)
         return function
@@ -118,6 +121,7 @@ class ProcessingStack(KanaalStack):
                 "DIRECTORY_TABLE": self._data.directory.name,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
+                "OUTBOUND_DEAD_LETTER_QUEUE_URL": self.outbound.dead_letters.url,
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send to the machine it runs on, and may try again at once.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
@@ -128,6 +132,7 @@ class ProcessingStack(KanaalStack):
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
                 self.outbound.allow("ChangeMessageVisibility"),
+                self.outbound.dead_letters.allow("SendMessage"),
             ],
         )
         # One message a batch: a failed one must not keep others of its conversation in flight.

@@ -13,7 +13,7 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
             assert redrive is None, f"{queue.name} would move dead letters on"
         else:
             assert redrive, queue.name
-            assert 1 < redrive["maxReceiveCount"] <= 10, queue.name
+            assert 1 < redrive["maxReceiveCount"] <= 100, queue.name
 
 
 def test_dead_letters_wait_as_long_as_sqs_can_keep_them(assembly: Assembly) -> None:
@@ -50,7 +50,8 @@ def test_every_event_source_is_bounded(assembly: Assembly) -> None:
         assert settings["FunctionResponseTypes"] == ["ReportBatchItemFailures"], mapping.name
         assert settings["BatchSize"] >= 1, mapping.name
         if settings["EventSourceArn"].endswith(".StreamArn"):
-            assert 0 < settings["MaximumRetryAttempts"] <= 10, mapping.name
+            assert 0 < settings["MaximumRetryAttempts"] <= 10_000, mapping.name
+            assert settings["MaximumRecordAgeInSeconds"] <= 12 * 3600, mapping.name
             assert 0 < settings["MaximumRecordAgeInSeconds"] <= 6 * 3600, mapping.name
             assert settings["BisectBatchOnFunctionError"] is True, mapping.name
             assert settings["DestinationConfig"]["OnFailure"]["Destination"], mapping.name

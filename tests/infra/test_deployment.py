@@ -65,6 +65,7 @@ def test_synthesis_asks_no_account_and_no_network(assembly: Assembly) -> None:
 
 _LOCAL_ONLY = {
     ("authorizer", "JWKS_URL"),
+    ("desk_api", "ALLOW_LOOPBACK"),
     ("sender", "ALLOW_LOOPBACK"),
     ("sender", "RETRY_BASE_SECONDS"),
 }

@@ -12,6 +12,7 @@ _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardI
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 
 # Beside its own log. A change here is a change of what a function that was taken over could do.
+_DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
 MAY = {
     "webhook": {
         "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem"},
@@ -26,6 +27,7 @@ MAY = {
             "dynamodb:Query",
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
+            "dynamodb:ConditionCheckItem",
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
@@ -35,14 +37,14 @@ MAY = {
     },
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Conversations.Arn": _DECIDE,
         "Conversations.StreamArn": _STREAM,
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
     },
     "router": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Conversations.Arn": _DECIDE,
         "routing.Arn": _CONSUME,
     },
     "sender": {
@@ -50,6 +52,7 @@ MAY = {
         "Directory.Arn": {"dynamodb:GetItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
+        "outbound/DeadLetters.Arn": {"sqs:SendMessage"},
     },
 }
 

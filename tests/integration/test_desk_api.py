@@ -8,6 +8,7 @@ from helpdesk.access.models import Principal
 from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
+from tests.support.fakes import FakeClock
 
 
 def open_tickets(desk: DeskInProcess, **query: str) -> list[dict[str, Any]]:
@@ -62,7 +63,8 @@ def test_filters_by_owner_status_and_account(desk: DeskInProcess) -> None:
     assert [ticket["id"] for ticket in open_tickets(desk, status="closed")] == [tickets[1]]
     assert [ticket["id"] for ticket in open_tickets(desk, status="closed", owner_id="agent-1")] == [tickets[1]]
     assert open_tickets(desk, owner_id="agent-1", account_id=desk.telegram.id) == []
-    assert open_tickets(desk, account_id="1") == []
+    assert desk.call("GET", "/v1/tickets", query={"account_id": "1"})[1]["code"] == "unknown_account"
+    assert desk.call("GET", "/v1/tickets", query={"owner_id": "agent-2"})[1]["code"] == "unknown_agent"
 
 
 def test_an_owners_list_is_sorted_by_activity_and_pages(desk: DeskInProcess) -> None:
@@ -116,6 +118,45 @@ def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) ->
     assert (ticket["preview"], ticket["last_sequence"], ticket["closed_at"]) == ("One more thing", 3, None)
 
 
+def test_an_event_comes_after_what_was_read_before_it(desk: DeskInProcess) -> None:
+    """The ticket's summary is a moment behind: whoever waits behind the newest message must see the event come."""
+    accepted = desk.accept()
+    desk.settle()
+    desk.accept("not yet in the ticket's summary")
+    path = f"/v1/conversations/{accepted.conversation_id}/timeline"
+    waiting = desk.call("GET", path)[1]["newer_cursor"]
+    desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/owner", {"owner_id": "agent-1"})
+    [event] = desk.call("GET", path, query={"cursor": waiting})[1]["entries"]
+    assert (event["event"], event["after_sequence"]) == ("owner_changed", 2)
+
+
+def test_tickets_of_one_moment_are_all_listed(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeClock, "__call__", lambda clock: clock.now)
+    for number in range(6):
+        desk.accept(thread=f"t{number}")
+    seen, cursor = set(), None
+    while cursor is not None or not seen:
+        page = desk.call("GET", "/v1/tickets", query={"limit": "1"} | ({"cursor": cursor} if cursor else {}))[1]
+        seen |= {ticket["id"] for ticket in page["tickets"]}
+        cursor = page["next_cursor"]
+    assert len(seen) == 6
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_what_is_not_json_is_told_so(desk: DeskInProcess, kind: str) -> None:
+    path = f"/v1/conversations/{desk.accept().conversation_id}/replies"
+    status, problem = desk.call("POST", path, {"text": "Hi"}, headers={"content-type": kind})
+    assert (status, problem["code"]) == (415, "unsupported_media_type")
+
+
+def test_a_bots_token_can_be_sent_nowhere_else(desk: DeskInProcess) -> None:
+    for url in ("https://evil.example/", "http://127.0.0.1:1/"):
+        path = f"/v1/channel-accounts/{desk.telegram.id}/delivery-url"
+        assert desk.call("PUT", path, {"delivery_url": url})[0] == 409
+    path = f"/v1/channel-accounts/{desk.custom.id}/delivery-url"
+    assert desk.call("PUT", path, {"delivery_url": "http://169.254.169.254/"})[0] == 400
+
+
 def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) -> None:
     accepted, *_ = [desk.accept(str(number)) for number in range(7)]
     path = f"/v1/conversations/{accepted.conversation_id}/timeline"
@@ -162,7 +203,11 @@ def test_a_forged_cursor_is_refused(desk: DeskInProcess, way: str, start: str) -
         ("PUT", f"/v1/tickets/tkt_{'a' * 26}_1/owner", {}, {}, 400, "invalid_request"),
         ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", {"text": "x"}, {}, 404, "conversation_not_found"),
         ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", {"text": ""}, {}, 400, "invalid_request"),
-        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", "{not json", {}, 400, "invalid_request"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", "{not json", {}, 400, "malformed_json"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", "[" * 100_000, {}, 400, "malformed_json"),
+        ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", f'{{"text": {"1" * 5000}}}', {}, 400, "malformed_json"),
+        ("GET", "/v1/tickets", None, {"owner_id": ""}, 400, "invalid_request"),
+        ("GET", "/v1/tickets", None, {"cursor": ""}, 400, "invalid_request"),
         ("POST", f"/v1/conversations/cnv_{'a' * 26}_1/replies", [1], {}, 400, "invalid_request"),
         ("GET", "/v1/nothing", None, {}, 404, "no_such_route"),
     ],

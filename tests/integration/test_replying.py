@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
-from tests.support.desk import BOT_TOKEN, DeskInProcess
-from tests.support.fakes import FakeQueue
+from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
+from tests.support.fakes import FakeBox, FakeQueue
 
 
 def reply(desk: DeskInProcess, conversation_id: str, text: str = "Hi", key: str | None = None, **more: Any) -> Any:
@@ -91,8 +92,7 @@ def test_telegram_gets_send_message_and_its_id_is_kept(desk: DeskInProcess) -> N
 
 def _deliver(desk: DeskInProcess, message_id: str) -> bool:
     """One receive of the queue; True when the message would be deleted."""
-    record = {"messageId": "1", "receiptHandle": "handle", "body": json.dumps({"message_id": message_id})}
-    return not desk.sender({"Records": [record]})["batchItemFailures"]
+    return not desk.sender(queue_event(json.dumps({"message_id": message_id})))["batchItemFailures"]
 
 
 def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
@@ -105,16 +105,45 @@ def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess)
         Answer(503, {"retry-after": "7"}, b""),
         NotReached(),
     ]
-    assert [_deliver(desk, message_id) for _ in range(5)] == [False] * 5
+    assert [_deliver(desk, message_id) for _ in range(5)] == [False] * 4 + [True]
+    [dead] = desk.dead_letters.messages
+    assert message_id in dead.body
     failed = entries(desk, accepted.conversation_id)[-1]
     assert (failed["status"], failed["attempts"]) == ("FAILED", 5)
     assert failed["failure"]["reason"] == "The channel's server could not be reached. It was tried 5 times."
     waits = desk.outbound_queue.shown_again
+    assert len(waits) == 4
     assert waits[:3] == sorted(waits[:3])
-    assert waits[4] == 0
-    assert not _deliver(desk, message_id), "on its way to the dead-letter queue it is received again"
+    assert _deliver(desk, message_id), "what has failed for good is not sent again"
     assert len({headers["webhook-id"] for _, headers, _ in desk.http.posted}) == 1
     assert len(desk.http.posted) == 5
+
+
+def test_our_own_trouble_costs_the_receiver_no_try(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = desk.accept()
+    message_id = reply(desk, accepted.conversation_id)[1]["id"]
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeBox, "open", lambda *_: (_ for _ in ()).throw(Unavailable("the keys are out of reach")))
+        assert [_deliver(desk, message_id) for _ in range(9)] == [False] * 9
+    assert _deliver(desk, message_id)
+    assert entries(desk, accepted.conversation_id)[-1]["attempts"] == 1
+
+
+@pytest.mark.parametrize("text", ["x" * 250_000, "y"])
+def test_a_key_is_found_behind_large_messages(desk: DeskInProcess, text: str) -> None:
+    """A page of the table ends at 1 MB, however few entries it holds."""
+    accepted = desk.accept()
+    first = reply(desk, accepted.conversation_id, key="k")
+    for number in range(6):
+        desk.accept(text, key=f"large-{number}")
+    assert reply(desk, accepted.conversation_id, key="k")[1]["id"] == first[1]["id"]
+
+
+def test_the_customers_message_is_found_behind_large_replies(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    for number in range(6):
+        reply(desk, accepted.conversation_id, f"{number}" + "😀" * 59_000)
+    assert reply(desk, accepted.conversation_id)[1]["in_reply_to"] == accepted.id
 
 
 def test_a_passing_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> None:

@@ -47,7 +47,7 @@ class DeskInProcess:
         database = backend.database
         self.backend, self.database = backend, database
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
-        self.routing_queue, self.outbound_queue = FakeQueue(), FakeQueue()
+        self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.conversations = ConversationRepository(database, CONVERSATIONS)
         self.tickets = TicketRepository(database, CONVERSATIONS)
         self.acceptance = Acceptance(
@@ -68,15 +68,16 @@ class DeskInProcess:
         )
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(
-            SenderSettings(CONVERSATIONS, DIRECTORY, "key", "outbound", 2.0, allow_loopback=True, portal_id=1),
+            SenderSettings(CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1),
             database=database,
             box=self.box,
             http=self.http,
             queue=self.outbound_queue,
+            dead_letters=self.dead_letters,
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
+            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
         )
         self.accounts = AccountRepository(database, DIRECTORY)
         connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
@@ -142,9 +143,9 @@ class DeskInProcess:
         while (batch := self.backend.stream.batch())["Records"]:
             self.fanout(batch)
             for queued in _taken(self.routing_queue):
-                assert not self.router(_event(queued.body))["batchItemFailures"]
+                assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _taken(self.outbound_queue):
-                self.sender(_event(queued.body))
+                self.sender(queue_event(queued.body))
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:
@@ -165,5 +166,6 @@ def _taken(queue: FakeQueue) -> list[Any]:
     return taken
 
 
-def _event(body: str) -> dict[str, Any]:
-    return {"Records": [{"messageId": "1", "receiptHandle": "handle", "body": body}]}
+def queue_event(body: str) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": "1", "MessageGroupId": "group", "MessageDeduplicationId": "message"}
+    return {"Records": [{"messageId": "1", "receiptHandle": "handle", "body": body, "attributes": attributes}]}

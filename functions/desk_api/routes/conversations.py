@@ -29,7 +29,9 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
 def get_timeline(
     conversation_id: ConversationId,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=512, description="`older_cursor` or `newer_cursor`.")] = None,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`older_cursor` or `newer_cursor`.")
+    ] = None,
 ) -> TimelineOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
     reference = ConversationReference.from_conversation_id(conversation_id)

@@ -36,4 +36,5 @@ def list_accounts() -> AccountListOut:
 )
 def set_delivery_url(account_id: Annotated[str, Path(max_length=19)], body: DeliveryUrlIn) -> AccountOut:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.accounts.set_delivery_url(account_id, str(body.delivery_url)))
+    url = str(body.delivery_url)
+    return AccountOut.of(desk.accounts.set_delivery_url(account_id, url, allow_loopback=desk.allow_loopback))

@@ -9,7 +9,7 @@ from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.tickets.listing import TicketQuery
+from helpdesk.tickets.listing import NOBODY, TicketQuery
 from helpdesk.tickets.models import TicketStatus
 from helpdesk.tickets.schemas import OwnerIn, StatusIn, TicketListOut, TicketOut, TicketWithContactOut
 
@@ -25,12 +25,18 @@ _LIST_PARAMETERS = ("status", "account_id", "owner_id", "limit", "cursor")
 @router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=answers(TicketListOut))
 def list_tickets(
     status: Annotated[TicketStatus, Query(description="Open tickets where left out.")] = TicketStatus.OPEN,
-    account_id: Annotated[str | None, Query(max_length=19, description="Of one channel account.")] = None,
-    owner_id: Annotated[str | None, Query(max_length=128, description="Of one agent; `none` for nobody.")] = None,
+    account_id: Annotated[str | None, Query(min_length=1, max_length=19, description="Of one account.")] = None,
+    owner_id: Annotated[
+        str | None, Query(min_length=1, max_length=128, description="Of one agent; `none` for nobody.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[str | None, Query(max_length=512, description="`next_cursor` of the page before.")] = None,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+    ] = None,
 ) -> TicketListOut:
     desk, _ = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
+    if owner_id not in {None, NOBODY}:
+        desk.agents.check_owner(str(owner_id))
     query = TicketQuery(status, account_id, owner_id)
     return TicketListOut.of(desk.listing.page(query, limit=limit, cursor=cursor))
 

@@ -1,6 +1,6 @@
 """What a messaging service sent, in the desk's own words: the one shape that every format is turned into. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -8,7 +8,7 @@ from typing import Any
 class ContentKind(StrEnum):
     TEXT = "text"
     EDITED = "edited"
-    """A new text for an earlier message, which stays as it was."""
+    """A new content for an earlier message, which stays as it was; raw, where it is more than text."""
     UNSUPPORTED = "unsupported"
     """Understood as a message, not what is in it: the raw payload is kept."""
 
@@ -53,12 +53,14 @@ class UnhandledUpdate:
     key: str
     reason: str
     raw: str
+    understood: bool = False
+    """It is known what it is, and that the desk has no use for it; otherwise somebody should look."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
-    unhandled: tuple[UnhandledUpdate, ...] = field(default=())
+    unhandled: tuple[UnhandledUpdate, ...] = ()
 
 
 Json = dict[str, Any]

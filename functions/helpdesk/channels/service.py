@@ -4,15 +4,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from helpdesk.channels import standard_webhooks, telegram
 from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,17 @@ class AccountService:
     def all(self) -> list[ChannelAccount]:
         return self._repository.all()
 
-    def set_delivery_url(self, account_id: str, url: str) -> ChannelAccount:
+    def set_delivery_url(self, account_id: str, url: str, *, allow_loopback: bool) -> ChannelAccount:
+        """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""
+        account = self.get(account_id)
+        here = allow_loopback and urlsplit(url).hostname in _LOOPBACK
+        if not here and account.credentials:
+            raise Conflict("This channel's address is fixed: its credentials would go wherever it points.")
+        if not here and not url.startswith("https://"):
+            message = "The address must begin with https://."
+            raise InvalidRequest(message, fields=[FieldError("delivery_url", message)])
         try:
-            self._repository.set_delivery_url(self.get(account_id), url)
+            self._repository.set_delivery_url(account, url)
         except ConditionFailed as failure:
             raise Conflict("Somebody else changed this account. Read it and try again.") from failure
         return self.get(account_id)

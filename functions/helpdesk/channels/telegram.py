@@ -37,17 +37,34 @@ def parse(body: bytes) -> InboundBatch:
         update = json.loads(body)
         return _parse(update, raw)
     except (ValueError, TypeError, KeyError, AttributeError, OSError, OverflowError, RecursionError) as error:
-        reason = f"not understood: {type(error).__name__}"
-        return InboundBatch(unhandled=(UnhandledUpdate(key=f"raw:{digest(raw)}", reason=reason, raw=raw),))
+        return InboundBatch(unhandled=(not_understood(body, error),))
+
+
+def not_understood(body: bytes, error: Exception) -> UnhandledUpdate:
+    """As it came, whatever it is."""
+    raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
+    return UnhandledUpdate(key=f"raw:{digest(raw)}", reason=f"not understood: {type(error).__name__}", raw=raw)
 
 
 def _parse(update: Json, raw: str) -> InboundBatch:
     for name in (*_NEW, *_EDITED):
         if name in update:
+            if _is_the_owners_own(name, update[name]):
+                return _without_use(update, "written by the account's owner", raw)
             return InboundBatch(messages=(_message(update, update[name], raw, edited=name in _EDITED),))
     kinds = sorted(set(update) - {"update_id"}) or ["nothing"]
+    return _without_use(update, f"no message: {storable(kinds[0])[:64]}", raw)
+
+
+def _without_use(update: Json, reason: str, raw: str) -> InboundBatch:
     key = f"update:{int(update['update_id'])}:{digest(raw)}"
-    return InboundBatch(unhandled=(UnhandledUpdate(key=key, reason=f"no message: {kinds[0]}", raw=raw),))
+    return InboundBatch(unhandled=(UnhandledUpdate(key, reason, raw, understood=True),))
+
+
+def _is_the_owners_own(name: str, message: Json) -> bool:
+    """A business connection brings both sides: in a private chat, the customer is the one whom it is named after."""
+    chat, person = message["chat"], message.get("from") or {}
+    return "business" in name and chat.get("type") == "private" and person.get("id") not in {None, chat["id"]}
 
 
 def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundMessage:
@@ -59,9 +76,9 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
     if edited:
         key += f"/edit/{int(update['update_id'])}"
     text = message.get("text")
-    kind = ContentKind.EDITED if edited else ContentKind.TEXT
-    if not isinstance(text, str):
-        kind = ContentKind.UNSUPPORTED
+    kind = ContentKind.TEXT if isinstance(text, str) else ContentKind.UNSUPPORTED
+    if edited:
+        kind = ContentKind.EDITED
     replied_to = message.get("reply_to_message")
     return InboundMessage(
         key=key,
@@ -72,7 +89,7 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
         external_id=external_id,
         sent_at=to_text(datetime.fromtimestamp(int(message.get("edit_date") or message["date"]), UTC)),
         reply_to_external_id=str(int(replied_to["message_id"])) if replied_to else None,
-        raw=raw if kind is ContentKind.UNSUPPORTED else None,
+        raw=None if isinstance(text, str) else raw,
     )
 
 

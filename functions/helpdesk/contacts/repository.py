@@ -12,8 +12,8 @@ class ContactRepository:
         self._database = database
         self._table = table
 
-    def get(self, contact_id: str) -> Contact | None:
-        item = self._database.get(self._table, _key(contact_id))
+    def get(self, contact_id: str, *, consistent: bool = False) -> Contact | None:
+        item = self._database.get(self._table, _key(contact_id), consistent=consistent)
         return _contact(item) if item else None
 
     def creation(self, contact: Contact) -> Write:

@@ -17,7 +17,7 @@ class ContactService:
         return contact
 
     def is_known(self, contact_id: str) -> bool:
-        return self._repository.get(contact_id) is not None
+        return self._repository.get(contact_id, consistent=True) is not None
 
     def creation(self, contact: Contact) -> Write:
         return self._repository.creation(contact)

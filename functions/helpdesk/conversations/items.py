@@ -33,15 +33,15 @@ def episode_prefix(reference: ConversationReference) -> str:
 
 
 def conversation_key(reference: ConversationReference) -> Key:
-    return Key(reference.thread, f"{reference.episode:05d}#~conversation")
+    return Key(reference.thread, episode_prefix(reference) + "~conversation")
 
 
 def ticket_key(reference: ConversationReference) -> Key:
-    return Key(reference.thread, f"{reference.episode:05d}#~ticket")
+    return Key(reference.thread, episode_prefix(reference) + "~ticket")
 
 
 def message_key(reference: ConversationReference, sequence: int) -> Key:
-    return Key(reference.thread, f"{reference.episode:05d}#{sequence:010d}#")
+    return Key(reference.thread, f"{episode_prefix(reference)}{sequence:010d}#")
 
 
 def event_key(event: Event) -> Key:
@@ -58,9 +58,15 @@ def sequence_of(item: Item) -> int:
     return int(item["sk"].split("#")[1])
 
 
+def place_of(entry: TimelineEntry) -> str:
+    """Its sort key."""
+    key = message_key(entry.reference, entry.sequence) if isinstance(entry, Message) else event_key(entry)
+    return key.sk
+
+
 def is_place(reference: ConversationReference, sort_key: str) -> bool:
     """Whether an entry of this conversation could stand there."""
-    return re.fullmatch(rf"{reference.episode:05d}#[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
+    return re.fullmatch(rf"{episode_prefix(reference)}[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
 
 
 def is_entry(item: Item) -> bool:

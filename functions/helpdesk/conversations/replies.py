@@ -7,7 +7,7 @@ from datetime import timedelta
 from helpdesk.channels.inbound import ContentKind
 from helpdesk.channels.limits import limits_of
 from helpdesk.channels.service import AccountService
-from helpdesk.conversations import appending
+from helpdesk.conversations import appending, items
 from helpdesk.conversations.models import Actor, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository, Head
@@ -100,23 +100,15 @@ class Replies:
     def _newest_first(self, head: Head) -> Iterator[Message]:
         """First what was read already, then further pages."""
         yield from (entry for entry in head.entries if isinstance(entry, Message))
-        if len(head.entries) < _FIRST_LOOK:
-            return
-        start = f"{head.conversation.reference.episode:05d}#{_oldest_sequence(head):010d}#"
-        more = True
+        more = head.more
+        start = items.place_of(head.entries[-1]) if head.entries else None
         while more:
             page, more = self._repository.entries(
-                head.conversation.reference, start=start, newest_first=True, limit=_FURTHER_LOOK
+                head.conversation.reference, start=start, newest_first=True, limit=_FURTHER_LOOK, consistent=True
             )
             yield from (entry for _, entry in page if isinstance(entry, Message))
             if page:
                 start = page[-1][0]
-
-
-def _oldest_sequence(head: Head) -> int:
-    """The place of the oldest entry read; what follows it in the table's order was read too."""
-    oldest = head.entries[-1]
-    return oldest.sequence if isinstance(oldest, Message) else oldest.after_sequence + 1
 
 
 def _same(stored: Message, request: ReplyRequest) -> Message:

@@ -7,7 +7,7 @@ from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Page, Write
 from helpdesk.platform.ids import digest
 
 _IN_PARTITION = "#pk = :thread"
@@ -22,7 +22,9 @@ class Head:
     conversation: Conversation
     newest_sequence: int
     entries: tuple[TimelineEntry, ...]
-    """The newest entries, newest first; as many as were asked for."""
+    """The newest entries, newest first: at most as many as were asked for, fewer where they are large."""
+    more: bool
+    """Whether there are older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class ConversationRepository:
         page = self._database.query(
             self._table, _IN_PARTITION, {"thread": thread}, limit=3, consistent=True, newest_first=True
         )
-        return _head(page.items)
+        return _head(page)
 
     def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
         page = self._database.query(
@@ -54,7 +56,7 @@ class ConversationRepository:
             consistent=True,
             newest_first=True,
         )
-        return _head(page.items)
+        return _head(page)
 
     def conversation(self, reference: ConversationReference) -> Conversation | None:
         item = self._database.get(self._table, items.conversation_key(reference))
@@ -81,7 +83,13 @@ class ConversationRepository:
                 first = page.items[-1]["sk"] + "\0"
 
     def entries(
-        self, reference: ConversationReference, *, start: str | None, newest_first: bool, limit: int
+        self,
+        reference: ConversationReference,
+        *,
+        start: str | None,
+        newest_first: bool,
+        limit: int,
+        consistent: bool = False,
     ) -> tuple[list[tuple[str, TimelineEntry]], bool]:
         """A page of (place, entry) behind the place `start` in the direction of reading, and whether more follow."""
         first, last = items.episode_prefix(reference), "~"
@@ -89,11 +97,18 @@ class ConversationRepository:
         if start is not None:
             values["last" if newest_first else "first"] = start
         # One more than asked for: BETWEEN includes the place to start behind.
-        page = self._database.query(self._table, _BETWEEN, values, limit=limit + 1, newest_first=newest_first)
+        page = self._database.query(
+            self._table, _BETWEEN, values, limit=limit + 1, newest_first=newest_first, consistent=consistent
+        )
         found = [
             (item["sk"], items.entry_from(item)) for item in page.items if item["sk"] != start and items.is_entry(item)
         ]
         return found[:limit], page.more or len(found) > limit
+
+    def newest_sequence(self, reference: ConversationReference) -> int:
+        """Strongly consistent; 0 before the first message."""
+        head = self.head(reference)
+        return head.newest_sequence if head else 0
 
     def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
         """Claim the message key for a conversation; None if that is new, else the claim that stands."""
@@ -132,6 +147,10 @@ class ConversationRepository:
     def recording(self, event: Event) -> Write:
         return Write(table=self._table, condition=NEW, item=items.event_item(event))
 
+    def nothing_after(self, reference: ConversationReference, sequence: int) -> Write:
+        """To be part of a transaction: it fails where another message has come behind that place."""
+        return Write(table=self._table, condition=NEW, key=items.message_key(reference, sequence + 1))
+
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
         """Once per key; a repeat changes nothing."""
         keys = Key(f"unhandled#{account_id}", digest(key)).attributes()
@@ -155,13 +174,14 @@ def _range(reference: ConversationReference, first: str, last: str) -> Item:
     return {"thread": reference.thread, "first": first, "last": items.episode_prefix(reference) + last}
 
 
-def _head(newest_first: list[Item]) -> Head | None:
-    conversations = [item for item in newest_first if item["kind"] == "conversation"]
+def _head(page: Page) -> Head | None:
+    conversations = [item for item in page.items if item["kind"] == "conversation"]
     if not conversations:
         return None
-    entries = [item for item in newest_first if items.is_entry(item)]
+    entries = [item for item in page.items if items.is_entry(item)]
     return Head(
         conversation=items.conversation_from(conversations[0]),
         newest_sequence=items.sequence_of(entries[0]) if entries else 0,
         entries=tuple(items.entry_from(item) for item in entries),
+        more=page.more,
     )

@@ -7,8 +7,8 @@ from helpdesk.channels import standard_webhooks
 from helpdesk.conversations.models import ActorKind, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble, retry_after
-from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
 
 _GONE = 410
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
@@ -24,7 +24,9 @@ class CustomChannel:
 
     def send(self, delivery: Delivery) -> Outcome:
         now = self._now()
-        body = json.dumps(event(delivery, self._portal_id, to_text(now)), ensure_ascii=False).encode()
+        if not delivery.signing_secrets:
+            return Refused("no_signing_secret", "The account has no signing secret left. Ask an administrator for one.")
+        body = json.dumps(event(delivery, self._portal_id), ensure_ascii=False).encode()
         headers = standard_webhooks.headers(delivery.signing_secrets, delivery.message.id, now, body)
         headers |= {"content-type": "application/json", "user-agent": "Kanaal/1"}
         try:
@@ -35,23 +37,27 @@ class CustomChannel:
             return Trouble("not_reached", "The channel's server could not be reached.")
         except NoAnswer:
             return Trouble("no_answer", "The channel's server did not answer in time.")
-        if 200 <= answer.status < 300:
-            return Sent(external_id=None)
-        if answer.status == _GONE:
-            return Refused("gone", "The channel's server says that it no longer exists (410).")
-        reason = f"The channel's server answered with status {answer.status}."
-        return Trouble(f"status_{answer.status}", reason, retry_after(answer.headers.get("retry-after")))
+        return _outcome(answer)
 
 
-def event(delivery: Delivery, portal_id: int, now: str) -> dict[str, Any]:
-    """`eventId` is the same on every try."""
+def _outcome(answer: Answer) -> Outcome:
+    if 200 <= answer.status < 300:
+        return Sent(external_id=None)
+    if answer.status == _GONE:
+        return Refused("gone", "The channel's server says that it no longer exists (410).")
+    reason = f"The channel's server answered with status {answer.status}."
+    return Trouble(f"status_{answer.status}", reason, retry_after(answer.headers.get("retry-after")))
+
+
+def event(delivery: Delivery, portal_id: int) -> dict[str, Any]:
+    """The same on every try, so that a receiver may compare."""
     message, conversation, account = delivery.message, delivery.conversation, delivery.account
     return {
         "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
         "portalId": portal_id,
         "channelId": account.kind.value,
         "eventId": message.id,
-        "eventTimestamp": now,
+        "eventTimestamp": message.created_at,
         "channelIntegrationThreadIds": [conversation.thread_key],
         "message": {
             "id": message.id,
@@ -79,6 +85,7 @@ def event(delivery: Delivery, portal_id: int, now: str) -> dict[str, Any]:
             "archived": False,
             "inReplyToId": message.reply_to,
             "inReplyToIntegrationId": message.reply_to_external_id,
+            "status": {"statusType": "SENT"},
             "truncationStatus": "NOT_TRUNCATED",
         },
     }

@@ -22,7 +22,7 @@ class Next(StrEnum):
     DONE = "done"
     RETRY = "retry"
     GIVE_UP = "give_up"
-    """To the dead-letter queue, as soon as the queue has counted its receives to the end."""
+    """To the dead-letter queue; a second time changes nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,9 @@ class DeliveryService:
         """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
         reference = MessageReference.from_message_id(message_id)
         message = self._conversations.message(reference, consistent=True)
-        if message is not None and message.status is DeliveryStatus.FAILED:
-            return Attempt(message_id, "failed_before", Next.GIVE_UP)
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, "settled_before", Next.DONE)
+            given_up = message is not None and message.status is DeliveryStatus.FAILED and message.attempts >= MAX_TRIES
+            return Attempt(message_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
         conversation = self._conversations.conversation(reference.conversation)
         if conversation is None:
             raise NotFound(f"There is no conversation {reference.conversation.conversation_id!r}.")

@@ -61,12 +61,16 @@ def _outcome(answer: Answer) -> Outcome:
     try:
         said = json.loads(answer.body)
         if said["ok"]:
-            return Sent(external_id=str(int(said["result"]["message_id"])))
+            return Sent(external_id=_message_id(said))
         description = storable(str(said.get("description", "")))[:200]
         asked = (said.get("parameters") or {}).get("retry_after")
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        if 200 <= answer.status < 300:
-            return Refused("maybe_sent", "Telegram's answer could not be read: the message may have arrived.")
+        if answer.status != 429 and not 400 <= answer.status < 500:
+            # Not from Telegram's API itself, or cut short: what became of the message is not known.
+            return Refused(
+                "maybe_sent",
+                "Telegram's answer could not be read: the message may have arrived. Check before sending again.",
+            )
         description, asked = "", None
     if answer.status == 429 or answer.status >= 500:
         return Trouble(
@@ -78,3 +82,10 @@ def _outcome(answer: Answer) -> Outcome:
         answer.status, (f"status_{answer.status}", f"Telegram refused the message: {description}")
     )
     return Refused(code, reason)
+
+
+def _message_id(said: dict[str, Any]) -> str | None:
+    try:
+        return str(int(said["result"]["message_id"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None  # it was sent all the same

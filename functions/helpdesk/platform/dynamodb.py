@@ -3,13 +3,16 @@
 In expressions every attribute is written `#name` and every value `:name`; the names map is made from the expression.
 """
 
+import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from helpdesk.platform.attributes import Item, from_attributes, to_attributes
 from helpdesk.platform.errors import Unavailable
@@ -28,6 +31,7 @@ _PASSING = {
     "TransactionInProgressException",
 }
 NEW = "attribute_not_exists(#pk)"
+_CONTENDED_TRIES = 6
 
 
 class ConditionFailed(Exception):
@@ -39,12 +43,15 @@ class ConditionFailed(Exception):
 
 
 class TransactionFailed(Exception):
-    """No write of the transaction happened. `failed` holds the positions of those whose condition did not hold;
-    empty means that another transaction held one of the items."""
+    """No write of the transaction happened. `failed` holds the positions of those whose condition did not hold."""
 
     def __init__(self, failed: Mapping[int, Item | None]) -> None:
         super().__init__(f"transaction failed at {sorted(failed)}")
         self.failed = failed
+
+
+class _Contended(Exception):
+    """Another transaction holds one of the items at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One conditional write, alone or as a part of a transaction."""
+    """One conditional write, alone or as a part of a transaction: a put of `item`, an `update` of `key`, or, in a
+    transaction only, a check of the condition on `key`."""
 
     table: str
     condition: str
@@ -93,8 +101,9 @@ class Page:
 
 
 class Database:
-    def __init__(self, client: "DynamoDBClient") -> None:
+    def __init__(self, client: "DynamoDBClient", sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
+        self._sleep = sleep
 
     def get(self, table: str, key: Key, *, consistent: bool = False) -> Item | None:
         with _errors():
@@ -145,21 +154,28 @@ class Database:
             answer = self._client.query(**request)
         return Page([from_attributes(item) for item in answer["Items"]], "LastEvaluatedKey" in answer)
 
-    def write(self, write: Write) -> Item:
-        """Returns the item as it now is for an update, nothing for a put. Raises ConditionFailed."""
-        with _errors():
-            if write.item is not None:
-                self._client.put_item(**write.request())
-                return {}
-            answer = self._client.update_item(**write.request(), ReturnValues="ALL_NEW")
-        return from_attributes(answer["Attributes"])
+    def write(self, write: Write) -> None:
+        """Raises ConditionFailed."""
+        operation = self._client.put_item if write.item is not None else self._client.update_item
+        self._until_free(lambda: operation(**write.request()))
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All or none. Costs twice the write units. The SDK adds a request token, so that a retry after a lost
         answer is the same transaction. Raises TransactionFailed."""
-        actions = [{"Put" if write.item is not None else "Update": write.request()} for write in writes]
-        with _errors():
-            self._client.transact_write_items(TransactItems=cast("Any", actions))
+        actions = [{_action(write): write.request()} for write in writes]
+        self._until_free(lambda: self._client.transact_write_items(TransactItems=cast("Any", actions)))
+
+    def _until_free(self, call: Callable[[], object]) -> None:
+        """DynamoDB refuses, and the SDK does not retry, what meets another's transaction on its way."""
+        for tries in range(_CONTENDED_TRIES):
+            try:
+                with _errors():
+                    call()
+            except _Contended:
+                self._sleep(random.uniform(0.01, 0.03) * 2**tries)  # noqa: S311 - spreads tries, hides nothing
+            else:
+                return
+        raise Unavailable("Others are writing the same at this moment. Send the same request again.")
 
 
 @contextmanager
@@ -173,10 +189,12 @@ def _errors() -> Iterator[None]:
             raise ConditionFailed(_existing(answer)) from error
         if code == "TransactionCanceledException":
             raise _cancelled(answer.get("CancellationReasons", [])) from error
+        if code == "TransactionConflictException":
+            raise _Contended from error
         if code in _PASSING:
             raise Unavailable("The table is throttling or unavailable. Send the same request again.") from error
         raise
-    except BotoCoreError as error:
+    except (NoConnectionError, HTTPClientError) as error:
         raise Unavailable("The table could not be reached. Send the same request again.") from error
 
 
@@ -185,7 +203,15 @@ def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception:
     if any(code in {"ThrottlingError", "ProvisionedThroughputExceeded"} for code in codes):
         return Unavailable("The table is throttling. Send the same request again.")
     failed = {at: _existing(reasons[at]) for at, code in enumerate(codes) if code == "ConditionalCheckFailed"}
+    if not failed and "TransactionConflict" in codes:
+        return _Contended()
     return TransactionFailed(failed)
+
+
+def _action(write: Write) -> str:
+    if write.item is not None:
+        return "Put"
+    return "Update" if write.update is not None else "ConditionCheck"
 
 
 def _existing(answer: Mapping[str, Any]) -> Item | None:

@@ -7,6 +7,7 @@ HelpdeskError                  status, code, message
 ├── NotFound             404
 ├── Conflict             409
 ├── TooLarge             413
+├── UnsupportedMediaType 415
 └── Unavailable          503   says when to come back
 """
 
@@ -63,8 +64,13 @@ class TooLarge(HelpdeskError):
     code = "too_large"
 
 
+class UnsupportedMediaType(HelpdeskError):
+    status = 415
+    code = "unsupported_media_type"
+
+
 class Unavailable(HelpdeskError):
-    """Our own trouble, and passing: nothing was stored, the same request may be sent again."""
+    """Our own trouble, and passing: the same request may be sent again, and is completed then."""
 
     status = 503
     code = "unavailable"
@@ -72,3 +78,8 @@ class Unavailable(HelpdeskError):
     def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def cause(self) -> str:
+        """What lay beneath, for the log: never for the sender."""
+        return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300]

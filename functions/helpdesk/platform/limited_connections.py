@@ -24,6 +24,11 @@ class TimeLimit:
         self._timer.daemon = True
         self._timer.start()
 
+    @property
+    def started(self) -> bool:
+        """Whether there was a connection, with TLS where asked for: from then on something may have been sent."""
+        return self._timer is not None
+
     def cancel(self) -> None:
         if self._timer:
             self._timer.cancel()

@@ -12,14 +12,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-    ProxyError,
-    SSLError,
-)
+from urllib3.exceptions import HTTPError
 
 from helpdesk.platform.limited_connections import TimeLimit, connections
 
@@ -85,10 +78,11 @@ class GuardedPoster:
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
             return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
-        except (ConnectTimeoutError, NewConnectionError, NameResolutionError, ProxyError, SSLError) as error:
-            raise NotReached(f"no connection: {type(error).__name__}") from error
         except HTTPError as error:
-            raise NoAnswer(f"no answer: {type(error).__name__}") from error
+            # An error of TLS may come before the request and after it: the connection knows which.
+            if limit.started:
+                raise NoAnswer(f"no answer: {type(error).__name__}") from error
+            raise NotReached(f"no connection: {type(error).__name__}") from error
         finally:
             limit.cancel()
             pool.close()

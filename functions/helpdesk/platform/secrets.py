@@ -60,5 +60,5 @@ class KmsSecretBox:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except (ClientError, BotoCoreError) as error:
-            raise Unavailable("A secret could not be opened right now. Send the same request again.") from error
+            raise Unavailable("The keys are out of reach right now. Send the same request again.") from error
         return answer

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.models import Ticket, TicketStatus
 from helpdesk.tickets.repository import TicketRepository
 
@@ -62,6 +63,9 @@ class TicketListing:
         if query.owner_id not in {None, NOBODY}:
             return self._owned(query, start)
         accounts = [one for one in self._accounts() if query.account_id in {None, one.id}]
+        if not accounts and query.account_id is not None:
+            message = f"There is no channel account {query.account_id!r}. GET /v1/channel-accounts lists them."
+            raise InvalidRequest(message, code="unknown_account", fields=[FieldError("account_id", message)])
         partitions = [
             self._partition(query.status, account.id, shard, start, limit)
             for account in accounts
@@ -86,7 +90,8 @@ class TicketListing:
             fresh = [ticket for ticket in tickets if start is None or _place(ticket) < start]
             yield from fresh
             if not fresh:
-                return
+                limit *= 2  # more tickets have this very moment than were read
+                continue
             start = _place(fresh[-1])
             until = start[0]
 

@@ -124,13 +124,16 @@ class TicketRepository:
             "preview": after.preview,
             "version": before.version + 1,
         }
-        if after.last_sequence == before.last_sequence and after.last_activity_at == before.last_activity_at:
+        condition = "#version = :expected"
+        if after.last_sequence == before.last_sequence:
             # Not decided here, and a message may move them on meanwhile.
             for name in ("last_activity_at", "last_sequence", "last_direction", "preview"):
                 del changed[name]
+        else:
+            condition += " AND #last_sequence < :last_sequence"
         return Write(
             table=self._table,
-            condition="#version = :expected",
+            condition=condition,
             key=ticket_key(before.reference),
             update=_update(changed),
             values={name: value for name, value in changed.items() if value is not None} | {"expected": before.version},

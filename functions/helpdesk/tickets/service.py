@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact
@@ -19,8 +20,15 @@ _SUBJECT_LENGTH = 80
 _PREVIEW_LENGTH = 120
 _TRIES = 5
 
-Recording = Callable[[Event], Write]
-"""How an event is written into the conversation's timeline."""
+
+class Entries(Protocol):
+    """What a ticket asks of its conversation's timeline."""
+
+    def newest_sequence(self, reference: ConversationReference) -> int: ...
+
+    def nothing_after(self, reference: ConversationReference, sequence: int) -> Write: ...
+
+    def recording(self, event: Event) -> Write: ...
 
 
 class TicketOpening:
@@ -46,9 +54,9 @@ class TicketOpening:
 
 
 class TicketService:
-    def __init__(self, repository: TicketRepository, recording: Recording, now: Clock, new_id: NewId) -> None:
+    def __init__(self, repository: TicketRepository, entries: Entries, now: Clock, new_id: NewId) -> None:
         self._repository = repository
-        self._recording = recording
+        self._entries = entries
         self._now = now
         self._new_id = new_id
 
@@ -125,9 +133,10 @@ class TicketService:
             after, details = decide(before, now)
             if after == before:
                 return before
+            newest = self._entries.newest_sequence(reference)
             event = Event(
                 reference=reference,
-                after_sequence=after.last_sequence,
+                after_sequence=newest,
                 id=self._new_id(),
                 type=event_type,
                 actor=actor,
@@ -135,7 +144,14 @@ class TicketService:
                 details=details,
             )
             try:
-                self._repository.transact([self._repository.change(before, after), self._recording(event)])
+                # Whoever waits at the newest message must see the event come: it may not end up before another one.
+                self._repository.transact(
+                    [
+                        self._repository.change(before, after),
+                        self._entries.recording(event),
+                        self._entries.nothing_after(reference, newest),
+                    ]
+                )
             except TransactionFailed:
                 continue
             return replace(after, version=before.version + 1)

@@ -5,6 +5,7 @@ import pytest
 
 from helpdesk.delivery.service import Attempt, Next
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.queues import QueueMessage
 from sender.app import Sender
 from tests.support.fakes import FakeQueue
 from tests.unit.log import FakeLog
@@ -21,15 +22,22 @@ class FakeDelivery:
         return self.attempt
 
 
-def received() -> dict:
+def received(times: int) -> dict:
     body = json.dumps({"message_id": "msg_1"})
-    return {"Records": [{"messageId": "q1", "receiptHandle": "receipt", "body": body}]}
+    attributes = {
+        "ApproximateReceiveCount": str(times),
+        "MessageGroupId": "cnv_1",
+        "MessageDeduplicationId": "msg_1",
+    }
+    return {"Records": [{"messageId": "q1", "receiptHandle": "receipt", "body": body, "attributes": attributes}]}
 
 
-def send(attempt: Attempt | Exception) -> tuple[list[str], list[int], FakeLog]:
+def send(
+    attempt: Attempt | Exception, *, dead: FakeQueue | None = None, times: int = 1
+) -> tuple[list[str], list[int], FakeLog]:
     """Which messages come again, after how long, and what the log says."""
     queue, log = FakeQueue(), FakeLog()
-    answer = Sender(FakeDelivery(attempt), queue, log)(received())
+    answer = Sender(FakeDelivery(attempt), queue, dead or FakeQueue(), log)(received(times))
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]], queue.shown_again, log
 
 
@@ -41,14 +49,26 @@ def test_a_failed_try_comes_again_after_its_wait():
     assert send(Attempt("msg_1", "status_500", Next.RETRY, 2, "1", wait_seconds=8))[:2] == (["q1"], [8])
 
 
-def test_a_message_that_is_given_up_stays_for_the_dead_letter_queue():
-    assert send(Attempt("msg_1", "status_500", Next.GIVE_UP, 5, "1"))[:2] == (["q1"], [0])
+def test_a_message_that_is_given_up_goes_to_the_dead_letter_queue():
+    dead = FakeQueue()
+    assert send(Attempt("msg_1", "status_500", Next.GIVE_UP, 5, "1"), dead=dead)[:2] == ([], [])
+    assert dead.messages == [QueueMessage('{"message_id": "msg_1"}', "cnv_1", "msg_1")]
 
 
 def test_trouble_of_our_own_comes_again_soon():
     again, waits, log = send(Unavailable("The table is throttling."))
     assert (again, waits) == (["q1"], [5])
-    assert log.lines == [("delivery postponed", {"message_id": "msg_1", "reason": "The table is throttling."})]
+    [(event, values)] = log.lines
+    assert (event, values["message_id"], values["reason"]) == (
+        "delivery postponed",
+        "msg_1",
+        "The table is throttling.",
+    )
+
+
+@pytest.mark.parametrize(("times", "wait"), [(2, 10), (5, 80), (9, 900), (99, 900)])
+def test_trouble_of_our_own_that_lasts_is_given_more_time(times, wait):
+    assert send(Unavailable("The table is throttling."), times=times)[1] == [wait]
 
 
 def test_one_try_is_one_event_in_the_log():

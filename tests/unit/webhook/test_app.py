@@ -158,7 +158,20 @@ def test_a_bots_update_comes_in_by_its_secret(door):
     assert [one.key for one in door.acceptance.accepted] == ["5/4"]
 
 
-@pytest.mark.parametrize("raw", [b"not json", b"", b"[]", b'{"update_id": 1, "poll": {}}'])
+def test_what_is_known_to_be_no_message_is_kept_and_nobody_is_called(door):
+    raw = b'{"update_id": 1, "poll": {}}'
+    assert door.post(raw, TELEGRAM, "2")["statusCode"] == 200
+    assert ([one.raw for one in door.acceptance.kept], door.counted) == ([raw.decode()], [])
+
+
+def test_an_update_that_our_code_stumbles_over_is_kept_counted_and_answered_2xx(door, monkeypatch):
+    update = json.dumps({"update_id": 1, "message": {"message_id": 4, "date": 1, "chat": {"id": 5}, "text": "Hi"}})
+    monkeypatch.setattr(door.acceptance, "accept", lambda *_: 1 / 0)
+    assert door.post(update.encode(), TELEGRAM, "2")["statusCode"] == 200
+    assert ([one.raw for one in door.acceptance.kept], door.counted) == ([update], [1])
+
+
+@pytest.mark.parametrize("raw", [b"not json", b"", b"[]", b'{"update_id": "x"}'])
 def test_what_a_bot_sends_and_nobody_understands_is_kept_counted_and_answered_2xx(door, raw):
     answer = door.post(raw, TELEGRAM, "2")
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"messages": []})

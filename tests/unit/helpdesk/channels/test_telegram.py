@@ -62,10 +62,10 @@ def test_each_edit_is_one_of_its_own():
     assert len(keys) == 2
 
 
-def test_an_edited_photo_is_unsupported_and_kept():
+def test_an_edited_photo_is_kept_as_an_edit():
     body = update(edited_message=message(caption="new words", edit_date=SENT))
     received = read(body)
-    assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "new words")
+    assert (received.kind, received.text) == (ContentKind.EDITED, "new words")
     assert json.loads(received.raw) == json.loads(body)
 
 

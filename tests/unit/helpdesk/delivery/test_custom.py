@@ -77,6 +77,7 @@ def test_the_message_is_the_contracts_field_by_field():
         "archived": False,
         "inReplyToId": REFERENCE.message_id(1),
         "inReplyToIntegrationId": "41",
+        "status": {"statusType": "SENT"},
         "truncationStatus": "NOT_TRUNCATED",
     }
 

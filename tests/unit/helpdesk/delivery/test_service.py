@@ -131,7 +131,7 @@ def test_what_was_settled_before_is_not_sent_again(desk, deliver, status):
 
 
 def test_what_has_failed_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
-    desk.stored = reply(status=DeliveryStatus.FAILED)
+    desk.stored = reply(status=DeliveryStatus.FAILED, attempts=5)
     assert (deliver().next, desk.sent_out) == (Next.GIVE_UP, [])
 
 

@@ -100,10 +100,20 @@ def test_a_cancelled_transaction_says_which_conditions_failed():
     assert failure.value.failed == {1: {"pk": "p"}, 2: None}
 
 
-def test_a_transaction_that_met_another_one_failed_at_no_condition():
-    with pytest.raises(TransactionFailed) as failure:
-        database(cancelled({"Code": "TransactionConflict"}, {"Code": "None"})).transact([PUT, UPDATE])
-    assert failure.value.failed == {}
+def test_a_transaction_that_meets_another_one_waits_and_is_then_passing_trouble():
+    waits: list[float] = []
+    client = FakeDynamoDB([cancelled({"Code": "TransactionConflict"}, {"Code": "None"})] * 6)
+    with pytest.raises(Unavailable):
+        Database(client, waits.append).transact([PUT, UPDATE])
+    assert waits[0] < waits[-1] < 1
+
+
+def test_a_write_that_meets_a_transaction_waits_and_is_done():
+    """The SDK does not retry it."""
+    client = FakeDynamoDB([error("TransactionConflictException"), error("TransactionConflictException"), {}])
+    waits: list[float] = []
+    Database(client, waits.append).write(PUT)
+    assert len(waits) == 2
 
 
 @pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])

@@ -37,12 +37,27 @@ class FakeTickets:
         return made, shard
 
     def transact(self, writes):
-        [(before, after), event] = writes
+        [(before, after), event, place_is_free] = writes
+        assert place_is_free == event.after_sequence + 1
         if self.overtaken:
             self.overtaken -= 1
             raise TransactionFailed({0: None})
         self.ticket = replace(after, version=before.version + 1)
         self.events.append(event)
+
+
+@dataclass
+class FakeEntries:
+    """The conversation's newest message has the number 7: the ticket's summary is behind."""
+
+    def newest_sequence(self, _reference):
+        return 7
+
+    def nothing_after(self, _reference, sequence):
+        return sequence + 1
+
+    def recording(self, event):
+        return event
 
 
 @pytest.fixture
@@ -52,7 +67,7 @@ def kept():
 
 @pytest.fixture
 def service(kept):
-    return TicketService(kept, lambda event: event, FakeClock(), lambda: "01event")
+    return TicketService(kept, FakeEntries(), FakeClock(), lambda: "01event")
 
 
 def test_assigning_is_written_with_its_event(service, kept):
@@ -60,7 +75,7 @@ def test_assigning_is_written_with_its_event(service, kept):
     assert (assigned.owner_id, assigned.version) == ("agent-1", 2)
     assert kept.ticket == assigned
     [event] = kept.events
-    assert (event.type, event.actor, event.after_sequence) == ("owner_changed", ADA, 3)
+    assert (event.type, event.actor, event.after_sequence) == ("owner_changed", ADA, 7)
     assert event.details == {"from": None, "to": "agent-1"}
 
 
@@ -120,7 +135,7 @@ def test_a_customers_message_opens_a_closed_ticket(service, kept):
     assert (kept.ticket.status, kept.ticket.closed_at) == (TicketStatus.OPEN, None)
     assert (kept.ticket.last_sequence, kept.ticket.preview) == (4, "Again")
     [event] = kept.events
-    assert (event.type, event.actor, event.after_sequence) == ("status_changed", CLEO, 4)
+    assert (event.type, event.actor, event.after_sequence) == ("status_changed", CLEO, 7)
 
 
 def test_an_agents_reply_leaves_a_closed_ticket_closed(service, kept):
