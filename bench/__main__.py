@@ -22,19 +22,28 @@ from infra.local.progress import Step, StopError
 from infra.local.tools import ROOT
 
 _RESULT = BUILD / "bench.json"
+_DOCS = ROOT / "docs" / "performance.md"
+_BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: figures of time are rough")
-    quick = parser.parse_args().quick
+    parser.add_argument("--docs", action="store_true", help="put the tables into docs/performance.md, too")
+    options = parser.parse_args()
+    quick = options.quick
     try:
         result = _measure(repetitions=3 if quick else 15, rounds=3 if quick else 9)
     except StopError as stop:
         stop.show()
         return 1
     _RESULT.write_text(json.dumps(result, indent=2) + "\n")
-    print(f"\n{_tables(result)}\n\n✓ {_RESULT.relative_to(ROOT)}")
+    tables = _tables(result)
+    print(f"\n{tables}\n\n✓ {_RESULT.relative_to(ROOT)}")
+    if options.docs:
+        before, _, rest = _DOCS.read_text().partition(_BEGIN)
+        _DOCS.write_text(f"{before}{_BEGIN}\n\n{tables}\n\n{_END}{rest.partition(_END)[2]}")
+        print(f"✓ {_DOCS.relative_to(ROOT)}")
     return 0
 
 
