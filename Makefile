@@ -47,10 +47,10 @@ synth: bundle ## Synthesise the CloudFormation templates for AWS into cdk.out (n
 	@node_modules/.bin/cdk synth --quiet --context stage=$(STAGE) --output cdk.out
 	@ls cdk.out/*.template.json
 
-deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev
+deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev ARGS="--context alarm_email=you@example.com"
 	@[[ "$(origin STAGE)" != file ]] || { echo "✗ Which stage? For example: make deploy STAGE=dev" >&2; exit 2; }
 	@$(MAKE) --no-print-directory bundle
-	@node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+	@node_modules/.bin/cdk deploy --all --context stage=$(STAGE) $(ARGS)
 
 provision: tools ## Make people, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
 	@$(PYTHON) -m infra.provision --stage $(STAGE) $(ARGS)

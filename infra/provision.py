@@ -3,6 +3,7 @@
     python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
     python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
     python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
+    python -m infra.provision --stage dev rotate --account 4711 --hours 24
 
 It writes to the tables of the deployed stage with your own AWS credentials. What it prints once (a password, a token, a
 signing secret) nobody can read again.
@@ -16,6 +17,7 @@ import string
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import botocore.session
@@ -52,7 +54,8 @@ class Provisioning:
             TokenRepository(database, directory), TokenHash(kms, outputs["TokenHashKeyId"]), now=utc_now
         )
         box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
-        self._connecting = AccountConnecting(AccountRepository(database, directory), box, utc_now, new_ulid)
+        self._accounts = AccountRepository(database, directory)
+        self._connecting = AccountConnecting(self._accounts, box, utc_now, new_ulid)
 
     def person(self, role: Role, email: str, name: str) -> tuple[Agent, str]:
         """The agent, and the password to sign in with: a new one, for somebody who was there already."""
@@ -82,8 +85,22 @@ class Provisioning:
         self, kind: ChannelKind, name: str, delivery_url: str, credentials: str | None = None
     ) -> tuple[ChannelAccount, str]:
         """The account, and the secret that its webhooks are verified with."""
-        secret = secrets.token_urlsafe(32) if kind is ChannelKind.TELEGRAM else new_secret(os.urandom(32))
+        secret = new_signing_secret(kind)
         return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
+
+    def rotate(self, account_id: str, overlap: timedelta) -> str:
+        """The account's new signing secret; the one before it stays good for `overlap`."""
+        account = self._accounts.get(account_id)
+        if account is None:
+            raise SystemExit(f"There is no account {account_id}.")
+        secret = new_signing_secret(account.kind)
+        self._connecting.rotate(account, secret, overlap)
+        return secret
+
+
+def new_signing_secret(kind: ChannelKind) -> str:
+    """Telegram takes letters, digits, - and _; ours is a Standard Webhooks secret."""
+    return secrets.token_urlsafe(32) if kind is ChannelKind.TELEGRAM else new_secret(os.urandom(32))
 
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
@@ -150,6 +167,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--delivery-url", help="where replies go; Telegram has its own")
+    rotate = what.add_parser("rotate", help="a new signing secret for a channel account")
+    rotate.add_argument("--account", required=True)
+    rotate.add_argument("--hours", type=int, default=24, help="how long the one before it stays good")
     return parser.parse_args(arguments)
 
 
@@ -163,6 +183,8 @@ def main(arguments: Sequence[str]) -> None:
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
     elif asked.what == "token":
         print(desk.token(asked.name, asked.owner, asked.scopes))
+    elif asked.what == "rotate":
+        print(desk.rotate(asked.account, timedelta(hours=asked.hours)))
     else:
         _connect(desk, outputs, asked)
 

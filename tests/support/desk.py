@@ -80,7 +80,7 @@ class DeskInProcess:
             DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
         )
         self.accounts = AccountRepository(database, DIRECTORY)
-        connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
+        self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
         self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat", "https://chat.example/hook", SECRET))
         self.telegram = connecting.connect(
             NewAccount(ChannelKind.TELEGRAM, "Bot", "https://api.telegram.org", TELEGRAM_SECRET, BOT_TOKEN)

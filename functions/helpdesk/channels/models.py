@@ -40,7 +40,12 @@ class ChannelAccount:
 
     @property
     def secret_owner(self) -> str:
-        return f"account/{self.id}"
+        return secret_owner(self.id)
 
     def live_signing_secrets(self, now: str) -> tuple[StoredSecret, ...]:
         return tuple(secret for secret in self.signing_secrets if secret.expires_at is None or secret.expires_at > now)
+
+
+def secret_owner(account_id: str) -> str:
+    """Under whose name an account's secrets are sealed."""
+    return f"account/{account_id}"

@@ -32,14 +32,20 @@ class AccountRepository:
         self._database.write(Write(table=self._table, condition=NEW, item=item))
 
     def set_delivery_url(self, account: ChannelAccount, url: str) -> None:
+        self._set(account, "delivery_url", url)
+
+    def set_signing_secrets(self, account: ChannelAccount, secrets: tuple[StoredSecret, ...]) -> None:
+        self._set(account, "signing_secrets", [asdict(secret) for secret in secrets])
+
+    def _set(self, account: ChannelAccount, name: str, value: object) -> None:
         """Raises ConditionFailed where somebody else changed the account meanwhile."""
         self._database.write(
             Write(
                 table=self._table,
                 condition="#version = :expected",
                 key=_key(account.id),
-                update="SET #delivery_url = :url, #version = :next",
-                values={"url": url, "expected": account.version, "next": account.version + 1},
+                update=f"SET #{name} = :value, #version = :next",
+                values={"value": value, "expected": account.version, "next": account.version + 1},
             )
         )
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from helpdesk.channels import standard_webhooks, telegram
-from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
+from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret, secret_owner
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
@@ -67,7 +67,7 @@ class AccountConnecting:
 
     def connect(self, new: NewAccount) -> ChannelAccount:
         account_id = new_account_id()
-        owner = f"account/{account_id}"
+        owner = secret_owner(account_id)
         account = ChannelAccount(
             id=account_id,
             kind=new.kind,
@@ -79,6 +79,18 @@ class AccountConnecting:
         )
         self._repository.create(account)
         return account
+
+    def rotate(self, account: ChannelAccount, signing_secret: str, overlap: timedelta) -> ChannelAccount:
+        """The new secret is live at once; those before it stay so for `overlap`, while the other side changes over."""
+        ends = to_text(self._now() + overlap)
+        now = to_text(self._now())
+        before = [
+            replace(secret, expires_at=min(secret.expires_at or ends, ends))
+            for secret in account.live_signing_secrets(now)
+        ]
+        secrets = (self._sealed(signing_secret, account.secret_owner), *before)
+        self._repository.set_signing_secrets(account, secrets)
+        return replace(account, signing_secrets=secrets, version=account.version + 1)
 
     def _sealed(self, secret: str, owner: str) -> StoredSecret:
         return StoredSecret(
