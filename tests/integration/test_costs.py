@@ -14,7 +14,7 @@ from tests.support.backends import JAVA_IS_MISSING
 
 pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
 
-INBOUND = {"dynamodb.GetItem": 1, "dynamodb.Query": 1, "dynamodb.PutItem": 2, "dynamodb.UpdateItem": 1}
+INBOUND = {"dynamodb.Query": 1, "dynamodb.PutItem": 2, "dynamodb.UpdateItem": 1}
 REPLY = {
     "dynamodb.GetItem": 4,
     "dynamodb.Query": 2,
@@ -22,16 +22,16 @@ REPLY = {
     "dynamodb.UpdateItem": 2,
     "sqs.SendMessageBatch": 1,
 }
-OPENED = {"dynamodb.GetItem": 3, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
+OPENED = {"dynamodb.GetItem": 2, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
 # calls, write units, read units, requests to queues, invocations, calls to KMS when nothing is opened yet
 COSTS = {
-    "inbound": (INBOUND, 5, 1.5, 0, 2, 1),
-    "inbound_assigned": (INBOUND, 5, 1.5, 0, 2, 1),
-    "inbound_telegram": (INBOUND, 5, 1.5, 0, 2, 1),
-    "inbound_first": (OPENED, 16, 4.5, 3, 3, 1),
-    "reply": (REPLY, 5, 5.5, 3, 3, 1),
-    "reply_long": (REPLY, 5, 9.5, 3, 3, 1),
-    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 6, 5.5, 3, 3, 2),
+    "inbound": (INBOUND, 5, 1, 0, 2, 1),
+    "inbound_assigned": (INBOUND, 5, 1, 0, 2, 1),
+    "inbound_telegram": (INBOUND, 5, 1, 0, 2, 1),
+    "inbound_first": (OPENED, 16, 4, 3, 3, 1),
+    "reply": (REPLY, 4, 4.5, 3, 3, 1),
+    "reply_long": (REPLY, 4, 8.5, 3, 3, 1),
+    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 5, 4.5, 3, 3, 2),
     "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
 }
 

@@ -26,6 +26,14 @@ def test_the_list_has_the_newest_activity_first(desk: DeskInProcess) -> None:
     assert open_tickets(desk)[0]["preview"] == "again"
 
 
+def test_an_agents_reply_does_not_push_those_who_wait_down_the_list(desk: DeskInProcess) -> None:
+    answered, _waiting = desk.accept("answered", thread="a"), desk.accept("waiting", thread="b")
+    desk.settle()
+    desk.call("POST", f"/v1/conversations/{answered.conversation_id}/replies", {"text": "Here you are"})
+    desk.settle()
+    assert [ticket["preview"] for ticket in open_tickets(desk)] == ["waiting", "Here you are"]
+
+
 def test_the_list_pages_over_accounts_and_shards_without_loss(desk: DeskInProcess) -> None:
     desk.backend.client.update_item(
         TableName="directory",

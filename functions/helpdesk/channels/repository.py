@@ -1,5 +1,7 @@
 """Channel accounts in the table `directory`."""
 
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 
 from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
@@ -8,16 +10,34 @@ from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 
 _BY_KIND = "directory_by_kind"
 _ACCOUNTS_AT_MOST = 1000
+_RECENT_SECONDS = 15.0
+_RECENT_AT_MOST = 1000
 
 
 class AccountRepository:
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._table = table
+        self._monotonic = monotonic
+        self._recent: dict[str, tuple[float, ChannelAccount]] = {}
+
+    def get_recent(self, account_id: str) -> ChannelAccount | None:
+        """As it was at some time in the last 15 seconds: a busy account is not read for each of its messages."""
+        known = self._recent.get(account_id)
+        if known and known[0] > self._monotonic():
+            return known[1]
+        return self.get(account_id)
 
     def get(self, account_id: str) -> ChannelAccount | None:
         item = self._database.get(self._table, _key(account_id))
-        return _account(item) if item else None
+        if item is None:
+            self._recent.pop(account_id, None)
+            return None
+        if len(self._recent) >= _RECENT_AT_MOST:
+            self._recent.clear()
+        account = _account(item)
+        self._recent[account_id] = (self._monotonic() + _RECENT_SECONDS, account)
+        return account
 
     def all(self) -> list[ChannelAccount]:
         page = self._database.query(

@@ -16,7 +16,7 @@ from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFo
 from helpdesk.platform.ids import NewId
 
 IDEMPOTENCY_WINDOW = timedelta(hours=24)
-_FIRST_LOOK = 8
+_FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
 _FURTHER_LOOK = 50
 
 

@@ -4,7 +4,9 @@ A read timeout bounds each wait alone: a server that sends a byte now and then c
 """
 
 import socket
+import ssl
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import SplitResult
 
@@ -55,14 +57,21 @@ class _Https(HTTPSConnection):
         self.limit.start(self.sock)
 
 
-def connections(parts: SplitResult, address: str, port: int, limit: TimeLimit) -> urllib3.HTTPConnectionPool:
+def connections(
+    parts: SplitResult, address: str, port: int, limit: TimeLimit, context: Callable[[], ssl.SSLContext]
+) -> urllib3.HTTPConnectionPool:
     """To that address alone; TLS still proves the name of the URL."""
     if parts.scheme == "http":
         pool = urllib3.HTTPConnectionPool(address, port)
         pool.ConnectionCls = type("Limited", (_Http,), {"limit": limit})
         return pool
     pool = urllib3.HTTPSConnectionPool(
-        address, port, server_hostname=parts.hostname, assert_hostname=parts.hostname, cert_reqs="CERT_REQUIRED"
+        address,
+        port,
+        server_hostname=parts.hostname,
+        assert_hostname=parts.hostname,
+        cert_reqs="CERT_REQUIRED",
+        ssl_context=context(),
     )
     pool.ConnectionCls = type("Limited", (_Https,), {"limit": limit})
     return pool

@@ -6,8 +6,10 @@ connection goes to that number while TLS still proves the name.
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
@@ -58,6 +60,8 @@ class GuardedPoster:
         """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
         self._allow_loopback = allow_loopback
         self._resolve = resolve
+        # Reading all certificates of the system is most of what a call costs: once, and only when TLS is used.
+        self._tls = cache(ssl.create_default_context)
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Raises AddressRefused, NotReached, NoAnswer."""
@@ -65,7 +69,7 @@ class GuardedPoster:
         address = self._address(str(parts.hostname), port, plain=parts.scheme == "http")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         limit = TimeLimit(TOTAL_SECONDS)
-        pool = connections(parts, address, port, limit)
+        pool = connections(parts, address, port, limit, self._tls)
         try:
             answer = pool.request(
                 "POST",

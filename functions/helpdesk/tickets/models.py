@@ -31,6 +31,7 @@ class Ticket:
     status: TicketStatus
     opened_at: str
     last_activity_at: str
+    """When the customer last wrote, or somebody opened or closed the ticket: what the list is ordered by."""
     last_sequence: int
     """The newest message that this summary knows of; it follows the conversation within moments."""
     last_direction: str

@@ -84,22 +84,20 @@ class TicketRepository:
         }
         return Write(table=self._table, condition=NEW, item=item)
 
-    def touch(self, reference: ConversationReference, activity: Activity, *, only_open: bool) -> Ticket | None:
-        """Bring the summary up to a message. Done already: nothing happens. Returns the ticket as it stands where it
-        was left alone because it is closed."""
-        update = (
-            "SET #last_activity_at = :at, #last_sequence = :sequence, #last_direction = :direction, #preview = :preview"
-        )
+    def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
+        """Bring the summary up to a message. Done already: nothing happens. A customer's message moves the ticket to
+        the top of the list, and leaves a closed one alone: then the ticket is returned as it stands."""
+        update = "SET #last_sequence = :sequence, #last_direction = :direction, #preview = :preview"
+        condition = "#last_sequence < :sequence"
         values: Item = {
-            "at": activity.at,
             "sequence": activity.sequence,
             "direction": activity.direction,
             "preview": activity.preview,
         }
-        condition = "#last_sequence < :sequence"
-        if only_open:
+        if from_contact:
+            update += ", #last_activity_at = :at"
             condition += " AND #status = :open"
-            values["open"] = TicketStatus.OPEN.value
+            values |= {"at": activity.at, "open": TicketStatus.OPEN.value}
         try:
             self._database.write(
                 Write(table=self._table, condition=condition, key=ticket_key(reference), update=update, values=values)

@@ -98,7 +98,7 @@ class TicketService:
             preview=excerpt(message.text or f"({message.kind.value})", _PREVIEW_LENGTH),
         )
         from_contact = message.actor.kind is ActorKind.CONTACT
-        closed = self._repository.touch(message.reference, activity, only_open=from_contact)
+        closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
         if closed is not None:
             self._reopen(message, activity)
 

@@ -16,7 +16,15 @@ from tests.unit.log import FakeLog
 from webhook.app import MAX_BODY_BYTES, Webhook
 
 TELEGRAM = {"x-telegram-bot-api-secret-token": "token"}
-ACCOUNTS = {"1": account(), "2": account(ChannelKind.TELEGRAM, id="2", signing_secrets=(sealed("token", "account/2"),))}
+
+
+class Accounts(dict):
+    get_recent = dict.get
+
+
+ACCOUNTS = Accounts(
+    {"1": account(), "2": account(ChannelKind.TELEGRAM, id="2", signing_secrets=(sealed("token", "account/2"),))}
+)
 MESSAGE = {"conversation": {"id": "t1"}, "sender": {"id": "s"}, "message": {"id": "m1", "text": "Grüße"}}
 
 
@@ -83,6 +91,13 @@ def test_the_bytes_are_the_same_when_the_gateway_encodes_them(door):
 def test_each_message_of_a_list_is_accepted(door):
     second = MESSAGE | {"message": {"id": "m2"}}
     assert len(json.loads(door.post(body(MESSAGE, second))["body"])["messages"]) == 2
+
+
+def test_nobody_is_refused_by_what_a_process_remembers(door, monkeypatch):
+    """A secret that was rotated a moment ago is good at once, and an account that was made a moment ago exists."""
+    for remembered in (None, account(signing_secrets=())):
+        monkeypatch.setattr(Accounts, "get_recent", lambda *_, remembered=remembered: remembered)
+        assert door.post(body())["statusCode"] == 200
 
 
 def refusals(door: Door) -> dict[str, dict]:

@@ -26,9 +26,9 @@ class FakeTickets:
     def get(self, _reference):
         return self.ticket
 
-    def touch(self, _reference, activity, *, only_open):
+    def touch(self, _reference, activity, *, from_contact):
         self.touched.append(activity)
-        return self.ticket if only_open and self.ticket.status is TicketStatus.CLOSED else None
+        return self.ticket if from_contact and self.ticket.status is TicketStatus.CLOSED else None
 
     def change(self, before, after):
         return before, after
