@@ -21,6 +21,7 @@ from datetime import timedelta
 from typing import Any
 
 import botocore.session
+from botocore.exceptions import ClientError
 
 from helpdesk.access.models import Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
@@ -146,7 +147,13 @@ def outputs_of(session: Any, stage: str) -> dict[str, str]:
     cloudformation = session.create_client("cloudformation")
     found: dict[str, str] = {}
     for stack in _STACKS:
-        [described] = cloudformation.describe_stacks(StackName=f"Kanaal-{stage}-{stack}")["Stacks"]
+        name = f"Kanaal-{stage}-{stack}"
+        try:
+            [described] = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            raise SystemExit(
+                f"{name}: {error}\nIs the stage deployed, to the account and region of your credentials?"
+            ) from error
         found |= {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
     return found
 

@@ -79,9 +79,10 @@ class Webhook:
         accepted = [self._acceptance.accept(account, message) for message in batch.messages]
         for update in batch.unhandled:
             self._acceptance.keep_unhandled(account, update)
-        not_understood = sum(not update.understood for update in batch.unhandled)
-        if not_understood:
-            self._count_unhandled(not_understood)
+        reasons = [update.reason for update in batch.unhandled if not update.understood]
+        if reasons:
+            self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)
+            self._count_unhandled(len(reasons))
         return accepted
 
 
