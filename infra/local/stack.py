@@ -83,6 +83,7 @@ class LocalStack:
             "log_file": str(self.emulator.log_file),
             "webhook_url": outputs["WebhookUrl"],
             "desk_api_url": outputs["DeskApiUrl"],
+            "channel_api_url": outputs["ChannelApiUrl"],
             "outputs": outputs,
         }
         before = json.loads(self._file.read_text()) if self._file.is_file() else {}

@@ -6,6 +6,12 @@ def storable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def camel(name: str) -> str:
+    """`webhook_url` as the channel contract writes it: `webhookUrl`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def excerpt(text: str, limit: int) -> str:
     """One line of at most `limit` characters."""
     line = " ".join(text.split())
