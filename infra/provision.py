@@ -34,6 +34,7 @@ from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 
@@ -78,7 +79,10 @@ class Provisioning:
     def app(self, app_id: str, name: str) -> str:
         """The secret that every call between us and the app is signed with."""
         secret = new_secret(os.urandom(32))
-        self._registration.register(app_id, name, secret)
+        try:
+            self._registration.register(app_id, name, secret)
+        except HelpdeskError as refusal:
+            raise SystemExit(refusal.message) from refusal
         return secret
 
     def token(self, name: str, owner_email: str, scopes: Sequence[str], app_id: str | None = None) -> str:
@@ -100,21 +104,12 @@ class Provisioning:
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
     """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
-    desk = Provisioning(
-        botocore.session.get_session(),
-        outputs,
-        region_name=region,
-        endpoint_url=endpoint,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
-    )
+    desk = _local(outputs, region, endpoint)
     described: dict[str, Any] = {}
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
         agent, password = desk.person(role, email, name)
         described[role.value] = {"id": agent.id, "email": email, "password": password}
-    described["app"] = {"id": DEMO_APP, "name": "Demo", "secret": desk.app(DEMO_APP, "Demo")}
-    described["inbox_id"] = HELP_DESK_INBOX
-    described["token"] = desk.token("make run", "admin@desk.example", [scope.value for scope in Scope], DEMO_APP)
+    described |= provision_local_app(outputs, region, endpoint)
     custom = desk.account(ChannelKind.CUSTOM, "Demo chat", f"{receiver}/custom")
     telegram = desk.account(ChannelKind.TELEGRAM, "Demo bot", f"{receiver}/telegram", f"1:{secrets.token_hex(16)}")
     described["accounts"] = [
@@ -129,6 +124,27 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in (custom, telegram)
     ]
     return described
+
+
+def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) -> dict[str, Any]:
+    """The demo app, and the token of stack.json, which belongs to it."""
+    desk = _local(outputs, region, endpoint)
+    return {
+        "app": {"id": DEMO_APP, "name": "Demo", "secret": desk.app(DEMO_APP, "Demo")},
+        "inbox_id": HELP_DESK_INBOX,
+        "token": desk.token("make run", "admin@desk.example", [scope.value for scope in Scope], DEMO_APP),
+    }
+
+
+def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisioning:
+    return Provisioning(
+        botocore.session.get_session(),
+        outputs,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
+    )
 
 
 def new_password() -> str:

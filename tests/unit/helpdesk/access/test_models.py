@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ principals = st.builds(
     st.text(min_size=1),
     st.text(),
     st.frozensets(st.sampled_from([scope.value for scope in Scope])),
+    st.none() | st.text(min_size=1),
     st.none() | st.text(min_size=1),
 )
 PROGRAM = Principal(ActorKind.PROGRAM, "token-1", "Robot", frozenset({"tickets.read"}), on_behalf_of="agent-1")
@@ -36,6 +39,13 @@ def test_a_scope_that_is_held_is_enough_and_another_is_needed():
     with pytest.raises(Forbidden, match=r"tickets\.write") as refusal:
         PROGRAM.require(Scope.TICKETS_WRITE)
     assert refusal.value.code == "missing_scope"
+
+
+def test_only_an_app_has_channels():
+    assert replace(PROGRAM, app_id="acme").require_app() == "acme"
+    with pytest.raises(Forbidden) as refusal:
+        PROGRAM.require_app()
+    assert refusal.value.code == "no_app"
 
 
 def test_a_program_acts_in_its_own_name_for_its_owner():
