@@ -18,8 +18,16 @@ KMS_REQUESTS = 3.00
 LAMBDA_GB_SECOND = 0.0000133334
 LOG_GB = 0.50
 
-MEMORY_MB = {"webhook": 256, "desk_api": 512, "authorizer": 256, "fanout": 256, "router": 256, "sender": 256}
-"""As in infra/stacks; tests/infra/test_costs.py compares."""
+MEMORY_MB = {
+    "webhook": 256,
+    "channel_api": 512,
+    "desk_api": 512,
+    "authorizer": 256,
+    "fanout": 256,
+    "router": 256,
+    "sender": 256,
+}
+"""As in infra/stacks; tests/infra/test_prices.py compares."""
 VCPU_MB = 1769
 """Lambda's documented measure: a function with so much memory has one vCPU, with less a share of it."""
 PROCESSOR_FACTOR = 1.0

@@ -54,7 +54,7 @@ TARGETS = {
     "local": Target("local", (sys.version_info.major, sys.version_info.minor)),
 }
 BUNDLES = (
-    Bundle("app", "lambda", ("webhook", "desk_api", "fanout", "router", "sender", "helpdesk")),
+    Bundle("app", "lambda", ("webhook", "channel_api", "desk_api", "fanout", "router", "sender", "helpdesk")),
     Bundle("authorizer", "authorizer", ("authorizer", "helpdesk")),
 )
 

@@ -1,7 +1,10 @@
-"""Who and what a new desk begins with: people, API tokens, channel accounts.
+"""Who and what a new desk begins with: people, apps, API tokens, channel accounts.
 
     python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
     python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
+    python -m infra.provision --stage dev app --id acme-chat --name "Acme Chat"
+    python -m infra.provision --stage dev token --name Acme --owner ada@example.com --app acme-chat
+        --scopes conversations.custom_channels.read conversations.custom_channels.write
     python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
 
@@ -27,15 +30,19 @@ from helpdesk.access.models import Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
-from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.apps.repository import AppRepository
+from helpdesk.apps.service import AppRegistration
+from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed, Database
+from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 
+DEMO_APP = "demo"
 TELEGRAM_API = "https://api.telegram.org"
 _STACKS = ("Data", "Api")
 _SYMBOLS = "!%*+-.:=?@_"
@@ -50,11 +57,13 @@ class Provisioning:
         kms = session.create_client("kms", **client)
         database = Database(session.create_client("dynamodb", **client))
         directory = outputs["DirectoryTable"]
+        self._apps = AppRepository(database, directory)
         self._agents = AgentRepository(database, directory)
         self._tokens = Tokens(
             TokenRepository(database, directory), TokenHash(kms, outputs["TokenHashKeyId"]), now=utc_now
         )
         box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
+        self._registration = AppRegistration(self._apps, box, utc_now, new_ulid)
         self._accounts = AccountRepository(database, directory)
         self._connecting = AccountConnecting(self._accounts, box, utc_now, new_ulid)
 
@@ -75,12 +84,23 @@ class Provisioning:
             self._agents.create(agent)
         return agent, password
 
-    def token(self, name: str, owner_email: str, scopes: Sequence[str]) -> str:
+    def app(self, app_id: str, name: str) -> str:
+        """The secret that every call between us and the app is signed with."""
+        secret = new_secret(os.urandom(32))
+        try:
+            self._registration.register(app_id, name, secret)
+        except HelpdeskError as refusal:
+            raise SystemExit(refusal.message) from refusal
+        return secret
+
+    def token(self, name: str, owner_email: str, scopes: Sequence[str], app_id: str | None = None) -> str:
         """Its text; the owner is named wherever the token acts."""
+        if app_id is not None and self._apps.get(app_id) is None:
+            raise SystemExit(f"There is no app {app_id}. Make one with: app --id {app_id} --name …")
         owner = next((agent for agent in self._agents.all() if agent.email == owner_email), None)
         if owner is None:
             raise SystemExit(f"There is no agent {owner_email}. Make one with: person --email {owner_email} …")
-        return self._tokens.issue(name, owner.id, scopes, new_ulid)
+        return self._tokens.issue(name, owner.id, scopes, new_ulid, app_id=app_id)
 
     def account(
         self, kind: ChannelKind, name: str, delivery_url: str, credentials: str | None = None
@@ -106,19 +126,12 @@ def new_signing_secret(kind: ChannelKind) -> str:
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
     """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
-    desk = Provisioning(
-        botocore.session.get_session(),
-        outputs,
-        region_name=region,
-        endpoint_url=endpoint,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
-    )
+    desk = _local(outputs, region, endpoint)
     described: dict[str, Any] = {}
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
         agent, password = desk.person(role, email, name)
         described[role.value] = {"id": agent.id, "email": email, "password": password}
-    described["token"] = desk.token("make run", "admin@desk.example", [scope.value for scope in Scope])
+    described |= provision_local_app(outputs, region, endpoint)
     custom = desk.account(ChannelKind.CUSTOM, "Demo chat", f"{receiver}/custom")
     telegram = desk.account(ChannelKind.TELEGRAM, "Demo bot", f"{receiver}/telegram", f"1:{secrets.token_hex(16)}")
     described["accounts"] = [
@@ -133,6 +146,27 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in (custom, telegram)
     ]
     return described
+
+
+def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) -> dict[str, Any]:
+    """The demo app, and the token of stack.json, which belongs to it."""
+    desk = _local(outputs, region, endpoint)
+    return {
+        "app": {"id": DEMO_APP, "name": "Demo", "secret": desk.app(DEMO_APP, "Demo")},
+        "inbox_id": HELP_DESK_INBOX,
+        "token": desk.token("make run", "admin@desk.example", [scope.value for scope in Scope], DEMO_APP),
+    }
+
+
+def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisioning:
+    return Provisioning(
+        botocore.session.get_session(),
+        outputs,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
+    )
 
 
 def new_password() -> str:
@@ -170,6 +204,10 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     token.add_argument("--name", required=True)
     token.add_argument("--owner", required=True, help="e-mail address of the agent whom it acts for")
     token.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope], required=True)
+    token.add_argument("--app", help="the app that it belongs to, for the channel API")
+    app = what.add_parser("app", help="an integrator's program, which registers channels")
+    app.add_argument("--id", required=True)
+    app.add_argument("--name", required=True)
     account = what.add_parser("account", help="a channel account")
     account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
     account.add_argument("--name", required=True)
@@ -189,7 +227,9 @@ def main(arguments: Sequence[str]) -> None:
         agent, password = desk.person(Role(asked.role), asked.email, asked.name)
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
     elif asked.what == "token":
-        print(desk.token(asked.name, asked.owner, asked.scopes))
+        print(desk.token(asked.name, asked.owner, asked.scopes, asked.app))
+    elif asked.what == "app":
+        print(f"app {asked.id}\nsigning secret: {desk.app(asked.id, asked.name)}")
     elif asked.what == "rotate":
         print(desk.rotate(asked.account, timedelta(hours=asked.hours)))
     else:

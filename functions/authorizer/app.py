@@ -33,4 +33,5 @@ class Authorizer:
         token = self._tokens.find(credentials)
         if token is None:
             return None
-        return Principal(ActorKind.PROGRAM, token.id, token.name, frozenset(token.scopes), on_behalf_of=token.owner_id)
+        scopes = frozenset(token.scopes)
+        return Principal(ActorKind.PROGRAM, token.id, token.name, scopes, token.owner_id, token.app_id)

@@ -18,6 +18,8 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.registry.repository import ChannelRepository
+from helpdesk.registry.service import OutgoingRule
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
@@ -26,12 +28,13 @@ from helpdesk.tickets.service import TicketService
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketRepository(database, settings.conversations_table)
+    channels = ChannelRepository(database, settings.directory_table)
     accounts = AccountService(AccountRepository(database, settings.directory_table))
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, now, new_ulid),
+        replies=Replies(conversations, accounts, OutgoingRule(channels), now, new_ulid),
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,

@@ -12,7 +12,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from helpdesk.conversations.items import message_from, reference_of
-from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import inserted_items
 from helpdesk.tickets.service import TicketService
@@ -29,7 +29,8 @@ class Fanout:
         items = list(inserted_items(event))
         opened = [reference_of(item).ticket_id for item in items if item["kind"] == "ticket"]
         messages = [message_from(item) for item in items if item["kind"] == "message"]
-        replies = [message for message in messages if message.direction is Direction.OUT]
+        # What an app logged as sent by its side is out already.
+        replies = [message for message in messages if message.status is DeliveryStatus.QUEUED]
         self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket_id})) for ticket_id in opened])
         self._outbound.send([_outbound(message) for message in replies])
         newest = _newest(messages)

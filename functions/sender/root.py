@@ -4,11 +4,14 @@ import random
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.apps.repository import AppRepository
+from helpdesk.apps.service import AppSecrets
 from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountService
+from helpdesk.channels.service import AccountSecrets, AccountService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.custom import CustomChannel
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.telegram import TelegramChannel
@@ -19,6 +22,8 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.registry.repository import ChannelRepository
+from helpdesk.registry.service import OutgoingRule
 from sender.app import Sender, Visibility
 from sender.settings import Settings
 
@@ -33,6 +38,8 @@ def build(
     dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Sender:
+    secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
+    outgoing = OutgoingRule(ChannelRepository(database, settings.directory_table))
     delivery = DeliveryService(
         ConversationRepository(database, settings.conversations_table),
         DeliveryRepository(database, settings.conversations_table),
@@ -41,7 +48,7 @@ def build(
             ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
             ChannelKind.TELEGRAM: TelegramChannel(http),
         },
-        box,
+        Preparation(secrets, outgoing, now),
         retry_base_seconds=settings.retry_base_seconds,
         now=now,
         new_id=new_ulid,

@@ -5,8 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from helpdesk.apps.repository import AppRepository
+from helpdesk.apps.service import AppSecrets
 from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import WebhookDoor
+from helpdesk.channels.service import AccountSecrets, WebhookDoor
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -29,7 +31,8 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
-    return Webhook(accounts, WebhookDoor(box, now), acceptance, Logger(), _count_unhandled)
+    secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
+    return Webhook(accounts, WebhookDoor(secrets, now), acceptance, Logger(), _count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

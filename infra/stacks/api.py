@@ -1,4 +1,4 @@
-"""The doors: webhooks for messaging services, the desk API for agents and programs."""
+"""The doors: webhooks for messaging services, the desk API for agents and programs, the channel API for integrators."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -17,7 +17,7 @@ _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apiga
 
 class ApiStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
-        super().__init__(scope, "Api", deployment, description="Kanaal: the webhook and desk APIs")
+        super().__init__(scope, "Api", deployment, description="Kanaal: the webhook, desk and channel APIs")
         self._data = data
         self._tables = {
             "CONVERSATIONS_TABLE": data.conversations.name,
@@ -26,18 +26,24 @@ class ApiStack(KanaalStack):
         }
         self.webhook = self._make_webhook()
         self.desk = self._make_desk()
+        self.channel = self._make_channel()
         self.authorizer = self._make_authorizer()
         self.webhook_api = self._make_webhook_api()
         self.desk_api = self._make_desk_api()
-        self.publish(WebhookUrl=f"{self.webhook_api.url}/webhooks", DeskApiUrl=f"{self.desk_api.url}/v1")
+        self.channel_api = self._make_channel_api()
+        self.publish(
+            WebhookUrl=f"{self.webhook_api.url}/webhooks",
+            DeskApiUrl=f"{self.desk_api.url}/v1",
+            ChannelApiUrl=self.channel_api.url,
+        )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.webhook, self.desk, self.authorizer]
+        return [self.webhook, self.desk, self.channel, self.authorizer]
 
     @property
     def apis(self) -> list[HttpApi]:
-        return [self.webhook_api, self.desk_api]
+        return [self.webhook_api, self.desk_api, self.channel_api]
 
     def _make_webhook_api(self) -> HttpApi:
         api = HttpApi(
@@ -66,18 +72,33 @@ class ApiStack(KanaalStack):
             rate=200,
             burst=400,
         )
-        known_caller = authorizers.HttpLambdaAuthorizer(
-            "KnownCaller",
+        api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
+        for path in ("/v1/openapi.json", "/v1/docs"):
+            api.open_route(_GET, path, self.desk, because="The API's description is public and holds no data.")
+        return api
+
+    def _make_channel_api(self) -> HttpApi:
+        api = HttpApi(
+            self,
+            "channels",
+            deployment=self.deployment,
+            description="Integrators: HubSpot's custom-channel contract",
+            rate=500,
+            burst=1000,
+        )
+        api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
+        return api
+
+    def _known_caller(self, name: str) -> authorizers.HttpLambdaAuthorizer:
+        """Belongs to one API."""
+        return authorizers.HttpLambdaAuthorizer(
+            name,
             self.authorizer.function,
             response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
             identity_source=["$request.header.Authorization"],
             # how long a revoked token may still open the door
             results_cache_ttl=Duration.seconds(60),
         )
-        api.route(_ANY, "/v1/{proxy+}", self.desk, known_caller)
-        for path in ("/v1/openapi.json", "/v1/docs"):
-            api.open_route(_GET, path, self.desk, because="The API's description is public and holds no data.")
-        return api
 
     def _make_webhook(self) -> Function:
         return Function(
@@ -118,6 +139,22 @@ class ApiStack(KanaalStack):
                 self._data.contacts.allow("GetItem"),
                 self._data.directory.allow("GetItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
+            ],
+        )
+
+    def _make_channel(self) -> Function:
+        return Function(
+            self,
+            "channel_api",
+            deployment=self.deployment,
+            description="Answers integrators: channels, accounts, messages, statuses",
+            memory_mb=512,
+            timeout=Duration.seconds(15),
+            environment=self._tables,
+            allow=[
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.contacts.allow("GetItem", "PutItem"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
             ],
         )
 

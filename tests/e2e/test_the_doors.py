@@ -118,4 +118,5 @@ def test_no_secret_is_in_the_log(stack: LocalStack, desk: Desk) -> None:
     eventually(lambda: accepted["id"] in logged(stack))
     log = logged(stack)
     secrets = [account["secret"] for account in desk.accounts.values()]
-    assert not [secret for secret in [*secrets, desk.description["token"]] if secret in log]
+    secrets += [desk.description["token"], desk.description["app"]["secret"]]
+    assert not [secret for secret in secrets if secret in log]

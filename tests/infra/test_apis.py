@@ -11,20 +11,22 @@ def test_only_these_routes_are_open(assembly: Assembly) -> None:
     routes = {route.properties["RouteKey"]: route.properties for route in assembly.every("AWS::ApiGatewayV2::Route")}
     assert {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"} == OPEN
     guarded = {key: route for key, route in routes.items() if key not in OPEN}
-    assert set(guarded) == {"ANY /v1/{proxy+}"}
-    [authorizer] = assembly.every("AWS::ApiGatewayV2::Authorizer")
+    assert set(guarded) == {"ANY /v1/{proxy+}", "ANY /conversations/{proxy+}"}
+    authorizer_of = {one.properties["ApiId"]: one.name for one in assembly.every("AWS::ApiGatewayV2::Authorizer")}
     for key, route in guarded.items():
         assert route["AuthorizationType"] == "CUSTOM", key
-        assert route["AuthorizerId"] == authorizer.name, key
+        assert route["AuthorizerId"] == authorizer_of[route["ApiId"]], key
 
 
 def test_the_authorizer_knows_callers_by_their_authorization(assembly: Assembly) -> None:
-    [authorizer] = assembly.every("AWS::ApiGatewayV2::Authorizer")
-    assert authorizer.properties["AuthorizerType"] == "REQUEST"
-    assert authorizer.properties["IdentitySource"] == ["$request.header.Authorization"]
-    assert authorizer.properties["EnableSimpleResponses"] is True
-    assert 0 < authorizer.properties["AuthorizerResultTtlInSeconds"] <= 60
-    assert "authorizer.Arn" in authorizer.properties["AuthorizerUri"]
+    found = assembly.every("AWS::ApiGatewayV2::Authorizer")
+    assert len(found) == 2
+    for authorizer in found:
+        assert authorizer.properties["AuthorizerType"] == "REQUEST"
+        assert authorizer.properties["IdentitySource"] == ["$request.header.Authorization"]
+        assert authorizer.properties["EnableSimpleResponses"] is True
+        assert 0 < authorizer.properties["AuthorizerResultTtlInSeconds"] <= 60
+        assert "authorizer.Arn" in authorizer.properties["AuthorizerUri"]
 
 
 def test_every_api_has_one_stage_with_limits_and_an_access_log(assembly: Assembly) -> None:
@@ -70,6 +72,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
     assert {name for name in outputs if not name.startswith("Exports")} == {
         "WebhookUrl",
         "DeskApiUrl",
+        "ChannelApiUrl",
         "UserPoolId",
         "UserPoolClientId",
         "ConversationsTable",

@@ -35,6 +35,17 @@ MAY = {
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
     },
+    "channel_api": {
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "Directory.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
+    },
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
         "Conversations.Arn": _DECIDE,

@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import channel_api.root
 import desk_api.root
 import fanout.root
 import router.root
 import sender.root
 import webhook.root
+from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from helpdesk.access.models import Principal, Scope
@@ -78,6 +80,9 @@ class DeskInProcess:
         )
         self.api = desk_api.root.build(
             DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
+        )
+        self.channel_api = channel_api.root.build(
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
         )
         self.accounts = AccountRepository(database, DIRECTORY)
         self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)

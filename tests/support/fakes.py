@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from helpdesk.apps.service import AppSecrets
 from helpdesk.platform.outbound_http import Answer
 from helpdesk.platform.queues import QueueMessage
 
@@ -18,6 +19,17 @@ class FakeBox:
         sealed_for, _, plain = sealed.partition(b"|")
         assert sealed_for.decode() == owner, "opened for somebody else"
         return plain
+
+
+@dataclass
+class FakeApps(AppSecrets):
+    """Secrets of apps by their id; nobody else has any."""
+
+    secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def live(self, app_id: str, now: str) -> tuple[str, ...]:
+        assert now
+        return self.secrets.get(app_id, ())
 
 
 @dataclass

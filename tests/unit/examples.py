@@ -3,11 +3,14 @@
 from typing import Any
 
 from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
+from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.service import AccountSecrets
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.conversations.models import Actor, ActorKind, Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.delivery.channel import Delivery
+from helpdesk.platform.stored_secret import StoredSecret
+from tests.support.fakes import FakeApps, FakeBox
 
 NOW = "2026-11-22T09:00:00.000000Z"
 SECRET = new_secret(b"a secret of twenty-four b")
@@ -21,6 +24,10 @@ CLEO = Actor(ActorKind.CONTACT, "con_1", "Cleo")
 def sealed(secret: str, owner: str = "account/1", **more: Any) -> StoredSecret:
     """As tests.support.fakes.FakeBox seals it."""
     return StoredSecret(id=secret, sealed=f"{owner}|{secret}".encode(), created_at=NOW, **more)
+
+
+def account_secrets() -> AccountSecrets:
+    return AccountSecrets(FakeBox(), FakeApps())
 
 
 def account(kind: ChannelKind = ChannelKind.CUSTOM, **more: Any) -> ChannelAccount:

@@ -18,11 +18,15 @@ class Scope(StrEnum):
     CHANNELS_READ = "channels.read"
     CHANNELS_WRITE = "channels.write"
     AGENTS_READ = "agents.read"
+    CUSTOM_CHANNELS_READ = "conversations.custom_channels.read"
+    CUSTOM_CHANNELS_WRITE = "conversations.custom_channels.write"
 
 
+_OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
+"""A person belongs to no app, and has no channels of their own."""
 _OF_ROLE = {
-    Role.AGENT: frozenset(Scope) - {Scope.CHANNELS_WRITE},
-    Role.ADMIN: frozenset(Scope),
+    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE},
+    Role.ADMIN: frozenset(Scope) - _OF_APPS,
 }
 
 
@@ -38,10 +42,17 @@ class Principal:
     scopes: frozenset[str]
     on_behalf_of: str | None = None
     """The agent who owns the API token."""
+    app_id: str | None = None
+    """The app that the API token belongs to."""
 
     def require(self, scope: Scope) -> None:
         if scope not in self.scopes:
             raise Forbidden(f"This needs the scope {scope.value!r}, which you do not have.", code="missing_scope")
+
+    def require_app(self) -> str:
+        if self.app_id is None:
+            raise Forbidden("This token belongs to no app, and only an app has channels.", code="no_app")
+        return self.app_id
 
     def actor(self) -> Actor:
         return Actor(self.kind, self.id, self.name, self.on_behalf_of)
@@ -49,7 +60,8 @@ class Principal:
     def to_context(self) -> dict[str, str]:
         """As the gateway hands it on: text only."""
         context = {"kind": self.kind.value, "id": self.id, "name": self.name, "scopes": " ".join(sorted(self.scopes))}
-        return context | ({"on_behalf_of": self.on_behalf_of} if self.on_behalf_of else {})
+        more = {"on_behalf_of": self.on_behalf_of, "app_id": self.app_id}
+        return context | {name: value for name, value in more.items() if value}
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Self:
@@ -62,4 +74,5 @@ class Principal:
             name=context["name"],
             scopes=frozenset(context["scopes"].split()),
             on_behalf_of=context.get("on_behalf_of"),
+            app_id=context.get("app_id"),
         )

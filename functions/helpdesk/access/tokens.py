@@ -33,6 +33,7 @@ class ApiToken:
     created_at: str
     expires_at: str | None = None
     revoked_at: str | None = None
+    app_id: str | None = None
 
     def is_live(self, now: str) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
@@ -91,6 +92,8 @@ class Tokens:
         scopes: Sequence[str],
         new_id: NewId,
         random: Callable[[int], bytes] = os.urandom,
+        *,
+        app_id: str | None = None,
     ) -> str:
         """The token's text: nobody can read it again."""
         secret = base64.urlsafe_b64encode(random(32)).decode().rstrip("=")
@@ -101,6 +104,7 @@ class Tokens:
             scopes=tuple(scopes),
             mac=self._hashing.make(secret),
             created_at=to_text(self._now()),
+            app_id=app_id,
         )
         self._repository.create(token)
         return f"{PREFIX}{token.id}_{secret}"

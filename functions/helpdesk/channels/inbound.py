@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+Json = dict[str, Any]
+
 
 class ContentKind(StrEnum):
     TEXT = "text"
@@ -19,6 +21,8 @@ class Sender:
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    identifier_type: str | None = None
+    """What kind of address the identifier is, where the service said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,12 @@ class InboundMessage:
     reply_to_external_id: str | None = None
     attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
+    rich_text: str | None = None
+    """Sanitised HTML."""
+    parts: tuple[Json, ...] = ()
+    """What a message carries beside its text, as the channel contract writes it."""
+    reply_to: str | None = None
+    """A message id of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,3 @@ class UnhandledUpdate:
 class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
     unhandled: tuple[UnhandledUpdate, ...] = ()
-
-
-Json = dict[str, Any]

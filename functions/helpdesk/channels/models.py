@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdesk.platform.stored_secret import StoredSecret, live
+
+HELP_DESK_INBOX = "1"
+"""The help desk is one inbox."""
+
 
 class ChannelKind(StrEnum):
     """How a messaging service talks. The value is also the channel's id in the catalogue."""
@@ -11,14 +16,27 @@ class ChannelKind(StrEnum):
     TELEGRAM = "telegram"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSecret:
-    """A sealed secret; several may be live at once, so that a sender can change over without losing a message."""
+class DeliveryIdentifierType(StrEnum):
+    HS_EMAIL_ADDRESS = "HS_EMAIL_ADDRESS"
+    HS_PHONE_NUMBER = "HS_PHONE_NUMBER"
+    HS_SHORT_CODE = "HS_SHORT_CODE"
+    CHANNEL_SPECIFIC_OPAQUE_ID = "CHANNEL_SPECIFIC_OPAQUE_ID"
 
-    id: str
-    sealed: bytes
-    created_at: str
-    expires_at: str | None = None
+
+@dataclass(frozen=True, slots=True)
+class DeliveryIdentifier:
+    """An address on a messaging service: of a customer, or of an account of ours."""
+
+    type: DeliveryIdentifierType
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why nothing goes in or out through an account."""
+
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +55,35 @@ class ChannelAccount:
     activity_shards: int = 1
     """In how many partitions this account's tickets are listed; each takes about 500 messages a second."""
     version: int = 1
+    channel_id: str | None = None
+    """The registered channel that it belongs to; None for an account of a built-in channel."""
+    app_id: str | None = None
+    """The app whose channel it is: its secrets sign, replies go to the channel's webhook."""
+    inbox_id: str = HELP_DESK_INBOX
+    delivery_identifier: DeliveryIdentifier | None = None
+    authorized: bool = True
+    """The integrator's switch; `active` is the administrator's."""
+    archived_at: str | None = None
+
+    @property
+    def closed(self) -> Closed | None:
+        """None while messages may pass."""
+        if self.archived_at is not None:
+            return Closed("account_archived", "This channel account is archived: it was disconnected.")
+        if not self.active:
+            return Closed("account_inactive", "This channel account is switched off.")
+        if not self.authorized:
+            return Closed(
+                "account_unauthorized", "This channel account is not authorized: its service must be renewed."
+            )
+        return None
 
     @property
     def secret_owner(self) -> str:
         return secret_owner(self.id)
 
     def live_signing_secrets(self, now: str) -> tuple[StoredSecret, ...]:
-        return tuple(secret for secret in self.signing_secrets if secret.expires_at is None or secret.expires_at > now)
+        return live(self.signing_secrets, now)
 
 
 def secret_owner(account_id: str) -> str:

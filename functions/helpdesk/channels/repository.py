@@ -1,12 +1,19 @@
 """Channel accounts in the table `directory`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret
+from helpdesk.channels.models import (
+    HELP_DESK_INBOX,
+    ChannelAccount,
+    ChannelKind,
+    DeliveryIdentifier,
+    DeliveryIdentifierType,
+)
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.stored_secret import StoredSecret
 
 _BY_KIND = "directory_by_kind"
 _ACCOUNTS_AT_MOST = 1000
@@ -28,8 +35,8 @@ class AccountRepository:
             return known[1]
         return self.get(account_id)
 
-    def get(self, account_id: str) -> ChannelAccount | None:
-        item = self._database.get(self._table, _key(account_id))
+    def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
+        item = self._database.get(self._table, _key(account_id), consistent=consistent)
         if item is None:
             self._recent.pop(account_id, None)
             return None
@@ -39,6 +46,12 @@ class AccountRepository:
         self._recent[account_id] = (self._monotonic() + _RECENT_SECONDS, account)
         return account
 
+    def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
+        """In no order; those that do not exist are left out."""
+        keys = [_key(account_id) for account_id in account_ids]
+        parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
+        return [_account(item) for part in parts for item in part]
+
     def all(self) -> list[ChannelAccount]:
         page = self._database.query(
             self._table, "#kind = :kind", {"kind": "channel_account"}, index=_BY_KIND, limit=_ACCOUNTS_AT_MOST
@@ -47,9 +60,28 @@ class AccountRepository:
 
     def create(self, account: ChannelAccount) -> None:
         """Raises ConditionFailed where the id is taken."""
+        self._database.write(self.creation(account))
+
+    def creation(self, account: ChannelAccount) -> Write:
         item: Item = asdict(account)
         item |= _key(account.id).attributes() | {"kind": "channel_account", "channel": account.kind.value}
-        self._database.write(Write(table=self._table, condition=NEW, item=item))
+        return Write(table=self._table, condition=NEW, item=item)
+
+    def rename(self, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
+        """Change what is given. Raises ConditionFailed where the account is not there, or archived."""
+        changed = {"name": name, "authorized": authorized}
+        values: Item = {key: value for key, value in changed.items() if value is not None}
+        sets = "".join(f", #{key} = :{key}" for key in values)
+        written = self._database.update(
+            Write(
+                table=self._table,
+                condition="attribute_exists(#pk) AND attribute_not_exists(#archived_at)",
+                key=_key(account_id),
+                update=f"SET #version = #version + :one{sets}",
+                values=values | {"one": 1},
+            )
+        )
+        return _account(written)
 
     def set_delivery_url(self, account: ChannelAccount, url: str) -> None:
         self._set(account, "delivery_url", url)
@@ -75,7 +107,7 @@ def _key(account_id: str) -> Key:
 
 
 def _account(item: Item) -> ChannelAccount:
-    credentials = item.get("credentials")
+    credentials, identifier = item.get("credentials"), item.get("delivery_identifier")
     return ChannelAccount(
         id=item["id"],
         kind=ChannelKind(item["channel"]),
@@ -87,4 +119,14 @@ def _account(item: Item) -> ChannelAccount:
         active=item["active"],
         activity_shards=item["activity_shards"],
         version=item["version"],
+        channel_id=item.get("channel_id"),
+        app_id=item.get("app_id"),
+        inbox_id=item.get("inbox_id", HELP_DESK_INBOX),
+        delivery_identifier=_identifier(identifier) if identifier else None,
+        authorized=item.get("authorized", True),
+        archived_at=item.get("archived_at"),
     )
+
+
+def _identifier(item: Item) -> DeliveryIdentifier:
+    return DeliveryIdentifier(DeliveryIdentifierType(item["type"]), item["value"])

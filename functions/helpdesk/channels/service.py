@@ -1,19 +1,20 @@
 """Use cases of channel accounts."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from helpdesk.apps.service import AppSecrets
 from helpdesk.channels import standard_webhooks, telegram
-from helpdesk.channels.models import ChannelAccount, ChannelKind, StoredSecret, secret_owner
+from helpdesk.channels.models import ChannelAccount, ChannelKind, secret_owner
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox
+from helpdesk.platform.stored_secret import StoredSecret
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -43,6 +44,8 @@ class AccountService:
     def set_delivery_url(self, account_id: str, url: str, *, allow_loopback: bool) -> ChannelAccount:
         """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""
         account = self.get(account_id)
+        if account.channel_id is not None:
+            raise Conflict("Replies of this account go to its channel's webhookUrl.", code="account_of_a_channel")
         here = allow_loopback and urlsplit(url).hostname in _LOOPBACK
         if not here and account.credentials:
             raise Conflict("This channel's address is fixed: its credentials would go wherever it points.")
@@ -103,19 +106,35 @@ def new_account_id() -> str:
     return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)
 
 
+class AccountSecrets:
+    """What an account's webhooks are signed with, in both directions: its own secrets, or its app's."""
+
+    def __init__(self, box: SecretBox, apps: AppSecrets) -> None:
+        self._box = box
+        self._apps = apps
+
+    def live(self, account: ChannelAccount, now: datetime) -> tuple[str, ...]:
+        """Newest first."""
+        if account.app_id is not None:
+            return self._apps.live(account.app_id, to_text(now))
+        stored = account.live_signing_secrets(to_text(now))
+        return tuple(self._box.open(secret.sealed, account.secret_owner).decode() for secret in stored)
+
+    def credentials(self, account: ChannelAccount) -> str | None:
+        sealed = account.credentials
+        return self._box.open(sealed.sealed, account.secret_owner).decode() if sealed else None
+
+
 class WebhookDoor:
     """Who may come in through an account's webhook."""
 
-    def __init__(self, box: SecretBox, now: Callable[[], datetime]) -> None:
-        self._box = box
+    def __init__(self, secrets: AccountSecrets, now: Clock) -> None:
+        self._secrets = secrets
         self._now = now
 
     def lets_in(self, account: ChannelAccount, headers: dict[str, str], body: bytes) -> bool:
         now = self._now()
-        secrets = [
-            self._box.open(secret.sealed, account.secret_owner).decode()
-            for secret in account.live_signing_secrets(to_text(now))
-        ]
+        secrets = self._secrets.live(account, now)
         if account.kind is ChannelKind.TELEGRAM:
             return telegram.is_genuine(headers, secrets)
         return standard_webhooks.is_genuine(headers, body, secrets, now)

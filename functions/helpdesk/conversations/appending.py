@@ -15,27 +15,38 @@ from helpdesk.platform.errors import Unavailable
 _TRIES = 50
 
 
+Names = frozenset[tuple[Direction, str]]
+"""The directions and keys under which a message may stand that is the same."""
+
+
 def find(
-    repository: ConversationRepository, reference: ConversationReference, key: str, direction: Direction, after: int
+    repository: ConversationRepository, reference: ConversationReference, names: Names, after: int
 ) -> tuple[Message | None, int]:
-    """The message with that key behind a place, if it is there, and the newest sequence number seen."""
+    """The message of one of these names behind a place, if it is there, and the newest sequence number seen."""
     newest = after
     for message in repository.messages_after(reference, after):
-        if message.key == key and message.direction is direction:
+        if (message.direction, message.key) in names:
             return message, newest
         newest = message.sequence
     return None, newest
 
 
-def append(repository: ConversationRepository, *, after: int, message_at: Callable[[int], Message]) -> Message:
-    """`message_at` makes the message for a place; `after` is a place before which it cannot be already. Raises
-    Unavailable when the conversation is so busy that no place could be won."""
+def append(
+    repository: ConversationRepository,
+    *,
+    after: int,
+    message_at: Callable[[int], Message],
+    names: Names = frozenset(),
+) -> Message:
+    """`message_at` makes the message for a place; `after` is a place before which it cannot be already, under its own
+    name or one of `names`. Raises Unavailable when the conversation is so busy that no place could be won."""
     newest = after
     for _ in range(_TRIES):
         message = message_at(newest + 1)
         if repository.append(message):
             return message
-        found, newest = find(repository, message.reference, message.key, message.direction, after)
+        same = names | {(message.direction, message.key)}
+        found, newest = find(repository, message.reference, same, after)
         if found:
             return found
     raise Unavailable("The conversation is very busy. Send the same request again.")

@@ -7,6 +7,7 @@ Partition: the thread. Sort key, in the order in which the table keeps them:
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
+import json
 import re
 from dataclasses import asdict
 from typing import Any
@@ -110,7 +111,13 @@ def message_item(message: Message) -> Item:
         "reply_to_external_id": message.reply_to_external_id,
         "attachments": [_without_none(asdict(one)) for one in message.attachments] or None,
         "raw": message.raw,
+        "rich_text": message.rich_text,
+        # As text: the table has no floating point.
+        "parts": json.dumps(message.parts, ensure_ascii=False) if message.parts else None,
+        "counterpart": _without_none(asdict(message.counterpart)) if message.counterpart else None,
         "status": message.status.value if message.status else None,
+        "status_rank": message.status.rank if message.status else None,
+        "status_at": message.status_at,
     }
     return item
 
@@ -132,6 +139,9 @@ def message_from(item: Item) -> Message:
         reply_to_external_id=item.get("reply_to_external_id"),
         attachments=tuple(AttachmentReference(**one) for one in item.get("attachments", ())),
         raw=item.get("raw"),
+        rich_text=item.get("rich_text"),
+        parts=tuple(json.loads(item.get("parts", "[]"))),
+        counterpart=Sender(**item["counterpart"]) if "counterpart" in item else None,
         status=DeliveryStatus(item["status"]) if "status" in item else None,
         attempts=item.get("attempts", 0),
         failure=Failure(**failure) if failure else None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
+from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
 
 
@@ -13,9 +13,29 @@ class Direction(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
+    """A status only ever gives way to one of a higher rank; a failure is final, and comes before delivery alone."""
+
     QUEUED = "QUEUED"
     SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    READ = "READ"
     FAILED = "FAILED"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+    @property
+    def replaces_below(self) -> int:
+        """It takes the place of any status whose rank is lower than this."""
+        return DeliveryStatus.DELIVERED.rank if self is DeliveryStatus.FAILED else self.rank
+
+    def after(self, report: "DeliveryStatus") -> "DeliveryStatus":
+        """What stands when the report comes to this status, in whatever order reports come."""
+        return report if self.rank < report.replaces_below else self
+
+
+_RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}
 
 
 class ActorKind(StrEnum):
@@ -78,6 +98,12 @@ class Message:
     reply_to_external_id: str | None = None
     attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
+    rich_text: str | None = None
+    """Sanitised HTML; `text` says the same without it."""
+    parts: tuple[Json, ...] = ()
+    """What it carries beside the text, as the channel contract writes it."""
+    counterpart: Sender | None = None
+    """The customer of this very message, where an app said it; else the conversation's."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None

@@ -14,6 +14,7 @@ from helpdesk.conversations.repository import ConversationRepository, Head
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.registry.service import OutgoingRule
 
 IDEMPOTENCY_WINDOW = timedelta(hours=24)
 _FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
@@ -29,9 +30,17 @@ class ReplyRequest:
 
 
 class Replies:
-    def __init__(self, repository: ConversationRepository, accounts: AccountService, now: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        repository: ConversationRepository,
+        accounts: AccountService,
+        outgoing: OutgoingRule,
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
         self._repository = repository
         self._accounts = accounts
+        self._outgoing = outgoing
         self._now = now
         self._new_id = new_id
 
@@ -46,8 +55,9 @@ class Replies:
             if earlier:
                 return _same(earlier, request)
         account = self._accounts.get(head.conversation.account_id)
-        if not account.active:
-            raise Conflict("This channel account is switched off: no reply can be sent.", code="account_inactive")
+        if account.closed:
+            raise Conflict(f"{account.closed.reason} No reply can be sent.", code=account.closed.code)
+        self._outgoing.channel_of(account)
         limits_of(account.kind).check(request.text)
         answered = self._answered(head, request)
         now = to_text(self._now())

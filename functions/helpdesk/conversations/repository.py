@@ -58,8 +58,8 @@ class ConversationRepository:
         )
         return _head(page)
 
-    def conversation(self, reference: ConversationReference) -> Conversation | None:
-        item = self._database.get(self._table, items.conversation_key(reference))
+    def conversation(self, reference: ConversationReference, *, consistent: bool = False) -> Conversation | None:
+        item = self._database.get(self._table, items.conversation_key(reference), consistent=consistent)
         return items.conversation_from(item) if item else None
 
     def message(self, reference: MessageReference, *, consistent: bool = False) -> Message | None:

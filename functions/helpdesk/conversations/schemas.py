@@ -1,6 +1,6 @@
 """Conversations as the API gives and takes them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -37,6 +37,7 @@ class MessageOut(ResponseModel):
     direction: Direction
     content: ContentKind
     text: str
+    rich_text: str | None
     actor: ActorOut
     created_at: str
     sent_at: str | None
@@ -44,6 +45,7 @@ class MessageOut(ResponseModel):
     in_reply_to: str | None
     in_reply_to_external_id: str | None
     attachments: list[AttachmentOut]
+    parts: Annotated[list[dict[str, Any]], Field(description="Location, contact card, quick replies, …")]
     raw: str | None
     status: DeliveryStatus | None
     status_at: str | None
@@ -60,6 +62,7 @@ class MessageOut(ResponseModel):
             direction=message.direction,
             content=message.kind,
             text=message.text,
+            rich_text=message.rich_text,
             actor=ActorOut.model_validate(message.actor),
             created_at=message.created_at,
             sent_at=message.sent_at,
@@ -67,6 +70,7 @@ class MessageOut(ResponseModel):
             in_reply_to=message.reply_to,
             in_reply_to_external_id=message.reply_to_external_id,
             attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
+            parts=list(message.parts),
             raw=message.raw,
             status=message.status,
             status_at=message.status_at,

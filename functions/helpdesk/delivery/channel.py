@@ -6,6 +6,7 @@ from typing import Protocol
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.models import Outcome
+from helpdesk.registry.models import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Delivery:
     account: ChannelAccount
     signing_secrets: tuple[str, ...]
     credentials: str | None
+    channel: Channel | None = None
+    """The registered channel that the account belongs to."""
 
 
 class OutboundChannel(Protocol):

@@ -1,17 +1,17 @@
-"""Sending in our own format: the channel contract's OUTGOING_CHANNEL_MESSAGE_CREATED, signed by Standard Webhooks."""
+"""Sending in our own format: the channel contract's OUTGOING_CHANNEL_MESSAGE_CREATED, signed by Standard Webhooks, and
+for a registered channel as HubSpot signs it too."""
 
 import json
-from typing import Any
 
 from helpdesk.channels import standard_webhooks
-from helpdesk.conversations.models import ActorKind, Message
+from helpdesk.contract import hubspot_signature
+from helpdesk.contract.events import outgoing_message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble, retry_after
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
 
 _GONE = 410
-_ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
 
 
 class CustomChannel:
@@ -23,14 +23,13 @@ class CustomChannel:
         self._now = now
 
     def send(self, delivery: Delivery) -> Outcome:
-        now = self._now()
+        url = _reached_by(delivery)
+        if not url:
+            return Refused("no_webhook_url", "The channel has no webhookUrl: its app must set one.")
         if not delivery.signing_secrets:
             return Refused("no_signing_secret", "The account has no signing secret left. Ask an administrator for one.")
-        body = json.dumps(event(delivery, self._portal_id), ensure_ascii=False).encode()
-        headers = standard_webhooks.headers(delivery.signing_secrets, delivery.message.id, now, body)
-        headers |= {"content-type": "application/json", "user-agent": "Kanaal/1"}
         try:
-            answer = self._http.post(delivery.account.delivery_url, headers, body)
+            answer = self._post(url, delivery)
         except AddressRefused as error:
             return Refused("address_refused", f"The channel's webhook address may not be called. {error}")
         except NotReached:
@@ -38,6 +37,16 @@ class CustomChannel:
         except NoAnswer:
             return Trouble("no_answer", "The channel's server did not answer in time.")
         return _outcome(answer)
+
+    def _post(self, url: str, delivery: Delivery) -> Answer:
+        now, message, secrets = self._now(), delivery.message, delivery.signing_secrets
+        event = outgoing_message(message, delivery.conversation, delivery.account, self._portal_id)
+        body = json.dumps(event, ensure_ascii=False).encode()
+        headers = standard_webhooks.headers(secrets, message.id, now, body)
+        headers |= {"content-type": "application/json", "user-agent": "Kanaal/1"}
+        if delivery.channel and secrets:
+            headers |= hubspot_signature.headers(secrets[0], "POST", url, body, now)
+        return self._http.post(url, headers, body)
 
 
 def _outcome(answer: Answer) -> Outcome:
@@ -49,47 +58,6 @@ def _outcome(answer: Answer) -> Outcome:
     return Trouble(f"status_{answer.status}", reason, retry_after(answer.headers.get("retry-after")))
 
 
-def event(delivery: Delivery, portal_id: int) -> dict[str, Any]:
-    """The same on every try, so that a receiver may compare."""
-    message, conversation, account = delivery.message, delivery.conversation, delivery.account
-    return {
-        "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
-        "portalId": portal_id,
-        "channelId": account.kind.value,
-        "eventId": message.id,
-        "eventTimestamp": message.created_at,
-        "channelIntegrationThreadIds": [conversation.thread_key],
-        "message": {
-            "id": message.id,
-            "type": "MESSAGE",
-            "conversationsThreadId": conversation.reference.conversation_id,
-            "channelId": account.kind.value,
-            "channelAccountId": account.id,
-            "direction": "OUTGOING",
-            "text": message.text,
-            "senders": [{"actorId": actor_id(message), "name": message.actor.name}],
-            "recipients": [
-                {
-                    "actorId": f"V-{conversation.contact_id}",
-                    "name": conversation.recipient.name,
-                    "deliveryIdentifier": {
-                        "type": "CHANNEL_SPECIFIC_OPAQUE_ID",
-                        "value": conversation.recipient.identifier,
-                    },
-                }
-            ],
-            "attachments": [],
-            "client": {"clientType": "HUBSPOT"},
-            "createdBy": actor_id(message),
-            "createdAt": message.created_at,
-            "archived": False,
-            "inReplyToId": message.reply_to,
-            "inReplyToIntegrationId": message.reply_to_external_id,
-            "status": {"statusType": "SENT"},
-            "truncationStatus": "NOT_TRUNCATED",
-        },
-    }
-
-
-def actor_id(message: Message) -> str:
-    return f"{_ACTOR_PREFIX[message.actor.kind]}-{message.actor.id}"
+def _reached_by(delivery: Delivery) -> str | None:
+    """A registered channel has one address for all its accounts."""
+    return delivery.channel.webhook_url if delivery.channel else delivery.account.delivery_url

@@ -3,14 +3,15 @@
 from contextlib import suppress
 from dataclasses import asdict
 
-from helpdesk.conversations.items import message_key
+from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import DeliveryStatus, Failure, Message
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import ConditionFailed, Database, Write
 
 
 class DeliveryRepository:
-    """Each change holds only while the message is QUEUED: what is SENT or FAILED stays so."""
+    """Our own tries change a message only while it is QUEUED. What a channel reports may come in any order and holds
+    where it ranks higher than what is there."""
 
     def __init__(self, database: Database, table: str) -> None:
         self._database = database
@@ -36,23 +37,18 @@ class DeliveryRepository:
         return True
 
     def sent(self, message: Message, external_id: str | None, now: str) -> None:
-        update = "SET #status = :status, #status_at = :now, #attempts = :attempts"
-        values: Item = {"status": DeliveryStatus.SENT.value, "now": now, "attempts": message.attempts + 1}
+        update = "SET #status = :status, #status_rank = :rank, #status_at = :now, #attempts = :attempts"
+        values: Item = _status(DeliveryStatus.SENT) | {"now": now, "attempts": message.attempts + 1}
         if external_id is not None:
             update += ", #external_id = :external_id"
             values["external_id"] = external_id
         self._update(message, f"{update} REMOVE #failure, #try_began", values)
 
     def failed(self, message: Message, failure: Failure, now: str) -> None:
+        update = "SET #status = :status, #status_rank = :rank, #status_at = :now, #attempts = :attempts"
+        values: Item = {"now": now, "attempts": message.attempts + 1, "failure": asdict(failure)}
         self._update(
-            message,
-            "SET #status = :status, #status_at = :now, #attempts = :attempts, #failure = :failure REMOVE #try_began",
-            {
-                "status": DeliveryStatus.FAILED.value,
-                "now": now,
-                "attempts": message.attempts + 1,
-                "failure": asdict(failure),
-            },
+            message, f"{update}, #failure = :failure REMOVE #try_began", values | _status(DeliveryStatus.FAILED)
         )
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
@@ -62,6 +58,26 @@ class DeliveryRepository:
             "SET #status_at = :now, #attempts = :attempts, #failure = :failure REMOVE #try_began",
             {"now": now, "attempts": message.attempts + 1, "failure": asdict(failure)},
         )
+
+    def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
+        """The message as it stands afterwards, whether the report changed it or came too late."""
+        update = "SET #status = :status, #status_rank = :rank, #status_at = :now"
+        values: Item = _status(status) | {"now": now, "below": status.replaces_below}
+        if failure:
+            update, values = f"{update}, #failure = :failure REMOVE #try_began", values | {"failure": asdict(failure)}
+        else:
+            update = f"{update} REMOVE #failure, #try_began"
+        write = Write(
+            table=self._table,
+            condition="#status_rank < :below",
+            key=message_key(message.reference, message.sequence),
+            update=update,
+            values=values,
+        )
+        try:
+            return message_from(self._database.update(write))
+        except ConditionFailed as late:
+            return message_from(late.existing) if late.existing else message
 
     def _update(self, message: Message, update: str, values: Item) -> None:
         write = Write(
@@ -73,3 +89,7 @@ class DeliveryRepository:
         )
         with suppress(ConditionFailed):
             self._database.write(write)
+
+
+def _status(status: DeliveryStatus) -> Item:
+    return {"status": status.value, "rank": status.rank}

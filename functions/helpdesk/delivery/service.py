@@ -9,13 +9,13 @@ from helpdesk.channels.service import AccountService
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.channel import Delivery, OutboundChannel
+from helpdesk.delivery.channel import OutboundChannel
 from helpdesk.delivery.models import MAX_TRIES, Outcome, Refused, Sent, wait_seconds
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import NotFound
+from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
 
 
 class Next(StrEnum):
@@ -44,7 +44,7 @@ class DeliveryService:
         deliveries: DeliveryRepository,
         accounts: AccountService,
         channels: Mapping[ChannelKind, OutboundChannel],
-        box: SecretBox,
+        preparation: Preparation,
         *,
         retry_base_seconds: float,
         now: Clock,
@@ -55,7 +55,7 @@ class DeliveryService:
         self._deliveries = deliveries
         self._accounts = accounts
         self._channels = channels
-        self._box = box
+        self._preparation = preparation
         self._retry_base_seconds = retry_base_seconds
         self._now = now
         self._new_id = new_id
@@ -79,25 +79,17 @@ class DeliveryService:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
             return Refused("account_deleted", "The channel account no longer exists."), None
-        if not account.active:
-            return Refused("account_inactive", "The channel account is switched off."), account
+        if account.closed:
+            return Refused(account.closed.code, account.closed.reason), account
         channel = self._channels[account.kind]
-        delivery = self._delivery(message, conversation, account)
+        try:
+            delivery = self._preparation.delivery(message, conversation, account)
+        except Conflict as refusal:
+            return Refused(refusal.code, refusal.message), account
         if not channel.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier try was cut off: the message may have arrived. Check before sending again."
             return Refused("maybe_sent", reason), account
         return channel.send(delivery), account
-
-    def _delivery(self, message: Message, conversation: Conversation, account: ChannelAccount) -> Delivery:
-        owner = account.secret_owner
-        secrets = account.live_signing_secrets(to_text(self._now()))
-        return Delivery(
-            message=message,
-            conversation=conversation,
-            account=account,
-            signing_secrets=tuple(self._box.open(secret.sealed, owner).decode() for secret in secrets),
-            credentials=self._box.open(account.credentials.sealed, owner).decode() if account.credentials else None,
-        )
 
     def _settle(self, message: Message, account: ChannelAccount | None, outcome: Outcome) -> Attempt:
         now = to_text(self._now())

@@ -7,7 +7,7 @@ from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
-from helpdesk.conversations.models import Actor, ActorKind, Conversation, Direction, Message
+from helpdesk.conversations.models import Actor, ActorKind, Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.platform.clock import Clock, to_text
@@ -17,6 +17,8 @@ from helpdesk.tickets.service import TicketOpening
 
 _TRIES = 5
 _KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
+# Replies have keys that begin with their author's id, which this is not.
+_LOGGED = "logged/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,20 @@ class Acceptance:
 
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
         """Raises Unavailable; the sender's next try then completes what this one began."""
+        message = self.take(account, inbound)
+        return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
+
+    def take(self, account: ChannelAccount, inbound: InboundMessage, *, said_by: Actor | None = None) -> Message:
+        """The stored message; of a repeat, the one that was stored first. With `said_by` it is what our side has sent
+        already, and `inbound.sender` is the customer whom it went to."""
         thread = thread_of(account.id, inbound.thread_key)
         for _ in range(_TRIES):
             head = self._repository.head_of_thread(thread)
-            message = self._join(account, inbound, head) if head else self._open(account, inbound, thread)
+            if head:
+                return self._join(account, inbound, said_by, head)
+            message = self._open(account, inbound, said_by, thread)
             if message:
-                reference = message.reference
-                return Accepted(message.id, reference.conversation_id, reference.ticket_id)
+                return message
         raise Unavailable("The conversation is very busy. Send the same request again.")
 
     def keep_unhandled(self, account: ChannelAccount, update: UnhandledUpdate) -> None:
@@ -59,17 +68,21 @@ class Acceptance:
             },
         )
 
-    def _join(self, account: ChannelAccount, inbound: InboundMessage, head: Head) -> Message:
+    def _join(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, head: Head) -> Message:
         claim = Claim(head.conversation.reference, head.newest_sequence)
         standing = self._repository.claim(account.id, inbound.key, claim)
-        return self._place(account, inbound, claim) if standing is None else self._resume(account, inbound, standing)
+        if standing is None:
+            return self._place(account, inbound, said_by, claim)
+        return self._resume(account, inbound, said_by, standing)
 
-    def _open(self, account: ChannelAccount, inbound: InboundMessage, thread: str) -> Message | None:
+    def _open(
+        self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, thread: str
+    ) -> Message | None:
         """Contact, conversation, ticket and message at once. None if another message opened the thread meanwhile."""
         reference = ConversationReference(thread)
         now = to_text(self._now())
         contact = from_sender(account.id, inbound.sender, now)
-        message = _message(inbound, contact, reference, 1, now)
+        message = _message(inbound, contact, said_by, reference, 1, now)
         conversation = Conversation(
             reference=reference,
             account_id=account.id,
@@ -90,40 +103,57 @@ class Acceptance:
             self._repository.transact(writes)
         except TransactionFailed as failure:
             if 0 in failure.failed:
-                return self._resume(account, inbound, claim_from(failure.failed[0]))
+                return self._resume(account, inbound, said_by, claim_from(failure.failed[0]))
             return None
         return message
 
-    def _resume(self, account: ChannelAccount, inbound: InboundMessage, claim: Claim) -> Message:
+    def _resume(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, claim: Claim) -> Message:
         """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""
-        found, _ = appending.find(self._repository, claim.reference, inbound.key, Direction.IN, claim.after_sequence)
-        return found or self._place(account, inbound, claim)
+        found, _ = appending.find(self._repository, claim.reference, _names(inbound), claim.after_sequence)
+        return found or self._place(account, inbound, said_by, claim)
 
-    def _place(self, account: ChannelAccount, inbound: InboundMessage, claim: Claim) -> Message:
+    def _place(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, claim: Claim) -> Message:
         now = to_text(self._now())
         contact = from_sender(account.id, inbound.sender, now)
         return appending.append(
             self._repository,
             after=claim.after_sequence,
-            message_at=lambda sequence: _message(inbound, contact, claim.reference, sequence, now),
+            message_at=lambda sequence: _message(inbound, contact, said_by, claim.reference, sequence, now),
+            names=_names(inbound),
         )
 
 
+def _names(inbound: InboundMessage) -> appending.Names:
+    """A key is one message, whichever direction it was first sent with."""
+    return frozenset({(Direction.IN, inbound.key), (Direction.OUT, _LOGGED + inbound.key)})
+
+
 def _message(
-    inbound: InboundMessage, contact: Contact, reference: ConversationReference, sequence: int, now: str
+    inbound: InboundMessage,
+    contact: Contact,
+    said_by: Actor | None,
+    reference: ConversationReference,
+    sequence: int,
+    now: str,
 ) -> Message:
     return Message(
         reference=reference,
         sequence=sequence,
-        direction=Direction.IN,
+        direction=Direction.OUT if said_by else Direction.IN,
         kind=inbound.kind,
         text=inbound.text,
-        actor=Actor(ActorKind.CONTACT, contact.id, contact.name),
+        actor=said_by or Actor(ActorKind.CONTACT, contact.id, contact.name),
         created_at=now,
-        key=inbound.key,
+        key=_LOGGED + inbound.key if said_by else inbound.key,
         external_id=inbound.external_id,
         sent_at=inbound.sent_at,
+        reply_to=inbound.reply_to,
         reply_to_external_id=inbound.reply_to_external_id,
         attachments=inbound.attachments,
         raw=inbound.raw,
+        rich_text=inbound.rich_text,
+        parts=inbound.parts,
+        counterpart=inbound.sender if inbound.sender.identifier_type else None,
+        status=DeliveryStatus.SENT if said_by else None,
+        status_at=now if said_by else None,
     )

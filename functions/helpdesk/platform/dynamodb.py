@@ -159,6 +159,17 @@ class Database:
         operation = self._client.put_item if write.item is not None else self._client.update_item
         self._until_free(lambda: operation(**write.request()))
 
+    def update(self, write: Write) -> Item:
+        """The item as the update left it. Raises ConditionFailed."""
+        left: Item = {}
+
+        def call() -> None:
+            answer = self._client.update_item(**write.request(), ReturnValues="ALL_NEW")
+            left.update(from_attributes(answer["Attributes"]))
+
+        self._until_free(call)
+        return left
+
     def transact(self, writes: Sequence[Write]) -> None:
         """All or none. Costs twice the write units. The SDK adds a request token, so that a retry after a lost
         answer is the same transaction. Raises TransactionFailed."""

@@ -11,7 +11,7 @@ HelpdeskError                  status, code, message
 └── Unavailable          503   says when to come back
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -27,11 +27,20 @@ class HelpdeskError(Exception):
     status = 500
     code = "internal_error"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        fields: Sequence[FieldError] = (),
+        context: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """`context`: what it is about, for programs."""
         super().__init__(message)
         self.message = message
         self.code = code or type(self).code
         self.fields = tuple(fields)
+        self.context = dict(context or {})
 
 
 class InvalidRequest(HelpdeskError):

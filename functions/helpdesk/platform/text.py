@@ -11,6 +11,12 @@ def cut(text: str, limit: int) -> str:
     return text.encode()[:limit].decode("utf-8", "ignore")
 
 
+def camel(name: str) -> str:
+    """`webhook_url` as the channel contract writes it: `webhookUrl`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def excerpt(text: str, limit: int) -> str:
     """One line of at most `limit` characters."""
     line = " ".join(text.split())

@@ -8,7 +8,7 @@ from helpdesk.access.tokens import ApiToken
 from helpdesk.conversations.models import ActorKind
 from tests.unit.log import FakeLog
 
-ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026")
+ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")
 ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({"tickets.read"}))
 
 
@@ -54,7 +54,7 @@ def ask(tokens, people, log):
 
 def test_an_api_token_acts_for_its_owner(ask, people):
     assert Principal.from_context(ask("Bearer kan_01_secret")) == Principal(
-        ActorKind.PROGRAM, "01", "Robot", frozenset(ROBOT.scopes), on_behalf_of="agent-1"
+        ActorKind.PROGRAM, "01", "Robot", frozenset(ROBOT.scopes), on_behalf_of="agent-1", app_id="acme"
     )
     assert people.asked == []
 

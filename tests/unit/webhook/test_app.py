@@ -10,8 +10,8 @@ from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.service import WebhookDoor
 from helpdesk.intake.acceptance import Accepted
 from helpdesk.platform.errors import Unavailable
-from tests.support.fakes import FakeBox, FakeClock
-from tests.unit.examples import OLD_SECRET, SECRET, account, sealed
+from tests.support.fakes import FakeClock
+from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
 from tests.unit.log import FakeLog
 from webhook.app import MAX_BODY_BYTES, Webhook
 
@@ -54,7 +54,7 @@ class Door:
 
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
-        door = WebhookDoor(FakeBox(), self.clock)
+        door = WebhookDoor(account_secrets(), self.clock)
         self.webhook = Webhook(ACCOUNTS, door, self.acceptance, self.log, self.counted.append)
 
     def signed(self, raw: bytes, secret: str = SECRET) -> dict[str, str]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ principals = st.builds(
     st.text(min_size=1),
     st.text(),
     st.frozensets(st.sampled_from([scope.value for scope in Scope])),
+    st.none() | st.text(min_size=1),
     st.none() | st.text(min_size=1),
 )
 PROGRAM = Principal(ActorKind.PROGRAM, "token-1", "Robot", frozenset({"tickets.read"}), on_behalf_of="agent-1")
@@ -38,10 +41,18 @@ def test_a_scope_that_is_held_is_enough_and_another_is_needed():
     assert refusal.value.code == "missing_scope"
 
 
+def test_only_an_app_has_channels():
+    assert replace(PROGRAM, app_id="acme").require_app() == "acme"
+    with pytest.raises(Forbidden) as refusal:
+        PROGRAM.require_app()
+    assert refusal.value.code == "no_app"
+
+
 def test_a_program_acts_in_its_own_name_for_its_owner():
     assert PROGRAM.actor() == Actor(ActorKind.PROGRAM, "token-1", "Robot", "agent-1")
 
 
 def test_an_agent_may_do_everything_but_change_channels():
-    assert scopes_of(Role.ADMIN) == frozenset(Scope)
-    assert frozenset(Scope) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE}
+    of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
+    assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
+    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE}

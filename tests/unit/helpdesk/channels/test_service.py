@@ -4,7 +4,7 @@ from helpdesk.channels import standard_webhooks
 from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.service import AccountConnecting, NewAccount, WebhookDoor, new_account_id
 from tests.support.fakes import FakeBox, FakeClock
-from tests.unit.examples import OLD_SECRET, SECRET, account, sealed
+from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
 
 BODY = b'{"type": "message.created"}'
 
@@ -20,7 +20,7 @@ def clock():
 
 @pytest.fixture
 def door(clock):
-    return WebhookDoor(FakeBox(), clock)
+    return WebhookDoor(account_secrets(), clock)
 
 
 def signed(clock, secret):

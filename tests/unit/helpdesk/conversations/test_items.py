@@ -15,7 +15,7 @@ moments = st.just("2026-11-22T09:00:00.000000Z")
 sequences = st.integers(1, 9_999_999_999)
 references = st.builds(ConversationReference, st.builds(thread_of, text, text), st.integers(1, 99_999))
 actors = st.builds(Actor, st.sampled_from(ActorKind), text, maybe, maybe)
-senders = st.builds(Sender, text, maybe, maybe, maybe)
+senders = st.builds(Sender, text, maybe, maybe, maybe, maybe)
 attachments = st.builds(AttachmentReference, text, maybe, maybe, st.none() | st.integers(0, 2**53))
 common = {
     "reference": references,
@@ -27,6 +27,10 @@ common = {
     "reply_to_external_id": maybe,
     "attachments": st.lists(attachments, max_size=3).map(tuple),
     "raw": maybe,
+    "rich_text": maybe,
+    "parts": st.lists(st.dictionaries(text, text | st.floats(allow_nan=False), max_size=2), max_size=2).map(tuple),
+    "counterpart": st.none() | senders,
+    "status_at": st.none() | moments,
 }
 received = st.builds(
     Message,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
+from helpdesk.contacts.models import contact_id
 from helpdesk.conversations.models import Actor, ActorKind
 from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
@@ -65,7 +66,7 @@ def test_the_message_is_the_contracts_field_by_field():
         "senders": [{"actorId": "A-agent-1", "name": "Ada"}],
         "recipients": [
             {
-                "actorId": "V-con_1",
+                "actorId": f"V-{contact_id('1', 'customer')}",
                 "name": "Cleo",
                 "deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "customer"},
             }

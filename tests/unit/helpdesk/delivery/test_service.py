@@ -8,10 +8,22 @@ from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import DeliveryService, Next
 from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.registry.service import OutgoingRule
 from tests.support.fakes import FakeBox, FakeClock
-from tests.unit.examples import BOT_TOKEN, OLD_SECRET, SECRET, account, conversation, reply, sealed, telegram_account
+from tests.unit.examples import (
+    BOT_TOKEN,
+    OLD_SECRET,
+    SECRET,
+    account,
+    account_secrets,
+    conversation,
+    reply,
+    sealed,
+    telegram_account,
+)
 
 TROUBLE = Trouble("status_500", "The server answered with status 500.")
 
@@ -73,7 +85,7 @@ def deliver(desk):
         desk,
         desk,
         dict.fromkeys(ChannelKind, desk),
-        FakeBox(),
+        Preparation(account_secrets(), OutgoingRule(None), FakeClock()),
         retry_base_seconds=2,
         now=FakeClock(),
         new_id=lambda: "token",

@@ -1,0 +1,38 @@
+"""HubSpot's custom-channel contract, under both of its base paths: docs/channel-api.md."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from channel_api import errors
+from channel_api.caller import UseCases
+from channel_api.routes import accounts, channels, messages
+
+BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
+
+
+def build_app(log: Logger) -> APIGatewayHttpResolver:
+    app = APIGatewayHttpResolver()
+    for base in BASE_PATHS:
+        for router in (channels.router, accounts.router, messages.router):
+            app.include_router(router, prefix=base)
+    errors.install(app, log)
+    return app
+
+
+class ChannelApi:
+    def __init__(self, use_cases: UseCases, log: Logger) -> None:
+        self._use_cases = use_cases
+        self._log = log
+        self._app = build_app(log)
+
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """One request, one response, one line in the log. A slash at the end of a path says nothing."""
+        path = event.get("rawPath", "/").rstrip("/") or "/"
+        self._app.append_context(use_cases=self._use_cases)
+        response = self._app.resolve({**event, "rawPath": path}, context)
+        method = event.get("requestContext", {}).get("http", {}).get("method")
+        self._log.info("channel_api", method=method, path=path, status=response["statusCode"])
+        self._log.remove_keys(["code", "correlation_id"])
+        return response

@@ -1,0 +1,44 @@
+"""What the routes work with: the use cases, and which app is asking."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+from helpdesk.access.models import Principal, Scope
+from helpdesk.delivery.reports import StatusReports
+from helpdesk.publishing.reading import ChannelMessages
+from helpdesk.publishing.service import Publishing
+from helpdesk.registry.accounts import ChannelAccounts
+from helpdesk.registry.models import Channel
+from helpdesk.registry.service import Channels
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    channels: Channels
+    accounts: ChannelAccounts
+    publishing: Publishing
+    messages: ChannelMessages
+    reports: StatusReports
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    principal: Principal
+    app_id: str
+    use: UseCases
+
+    def channel(self, channel_id: str) -> Channel:
+        """Raises NotFound for one that is not the app's own."""
+        return self.use.channels.get(self.app_id, channel_id)
+
+
+def enter(router: Router, scope: Scope) -> Caller:
+    """Raises NotAuthenticated, and Forbidden for who lacks the scope or belongs to no app."""
+    event = cast("APIGatewayProxyEventV2", router.current_event)
+    authorizer = event.request_context.authorizer
+    principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+    principal.require(scope)
+    return Caller(principal, principal.require_app(), router.context["use_cases"])

@@ -1,0 +1,64 @@
+"""Every error as the channel contract writes it."""
+
+import json
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from helpdesk.platform.errors import HelpdeskError, NotFound, Unavailable
+
+_CATEGORIES = {
+    400: "VALIDATION_ERROR",
+    401: "INVALID_AUTHENTICATION",
+    403: "MISSING_SCOPES",
+    404: "OBJECT_NOT_FOUND",
+    409: "CONFLICT",
+    413: "VALIDATION_ERROR",
+}
+_SUB_CATEGORIES = {
+    "invalid_capabilities": "CustomChannelsError.INVALID_CHANNEL_CAPABILITY_VALUES",
+    "empty_update": "CustomChannelsError.EMPTY_UPDATE_REQUEST_BODY",
+    "sender_agent_not_found": "ConversationsApiError.SENDER_AGENT_NOT_FOUND",
+}
+
+
+def body(error: HelpdeskError, correlation_id: str) -> dict[str, Any]:
+    rendered: dict[str, Any] = {
+        "status": "error",
+        "category": _CATEGORIES.get(error.status, "INTERNAL_ERROR"),
+        "message": error.message,
+        "correlationId": correlation_id,
+        "context": {"code": [error.code], **{name: list(values) for name, values in error.context.items()}},
+        "errors": [{"message": one.message, "code": error.code, "in": one.field} for one in error.fields],
+    }
+    sub_category = _SUB_CATEGORIES.get(error.code)
+    return rendered | ({"subCategory": sub_category} if sub_category else {})
+
+
+def install(app: APIGatewayHttpResolver, log: Logger) -> None:
+    """Let every error of the app leave in the contract's shape, and be named in the log."""
+
+    def expected(error: HelpdeskError) -> Response[str]:
+        correlation_id = str(uuid.uuid4())
+        log.append_keys(code=error.code, correlation_id=correlation_id)
+        retry = {"retry-after": str(error.retry_after_seconds)} if isinstance(error, Unavailable) else {}
+        return Response(
+            status_code=HTTPStatus(error.status),
+            content_type="application/json",
+            headers=dict(retry),
+            body=json.dumps(body(error, correlation_id)),
+        )
+
+    def unknown(_error: Exception) -> Response[str]:
+        return expected(NotFound(f"There is no such call: {app.current_event.path[:256]}", code="no_such_route"))
+
+    def unexpected(_error: Exception) -> Response[str]:
+        log.exception("unexpected")
+        return expected(HelpdeskError("Something went wrong on our side; it has been logged."))
+
+    app.exception_handler(HelpdeskError)(expected)
+    app.exception_handler(Exception)(unexpected)
+    app.not_found(unknown)

@@ -1,0 +1,58 @@
+"""The function's composition root."""
+
+import secrets
+
+from aws_lambda_powertools import Logger
+
+from channel_api.app import ChannelApi
+from channel_api.caller import UseCases
+from channel_api.settings import Settings
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.reports import StatusReports
+from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.intake.acceptance import Acceptance
+from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.publishing.reading import ChannelMessages
+from helpdesk.publishing.service import Publishing
+from helpdesk.registry.accounts import ChannelAccounts
+from helpdesk.registry.repository import ChannelRepository
+from helpdesk.registry.service import Channels
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketOpening
+
+
+def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
+    conversations = ConversationRepository(database, settings.conversations_table)
+    channels = ChannelRepository(database, settings.directory_table)
+    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
+    acceptance = Acceptance(
+        conversations,
+        ContactService(ContactRepository(database, settings.contacts_table)),
+        TicketOpening(TicketRepository(database, settings.conversations_table)),
+        now,
+    )
+    agents = AgentRepository(database, settings.directory_table)
+    use_cases = UseCases(
+        channels=Channels(channels, now, new_channel_id),
+        accounts=accounts,
+        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        messages=ChannelMessages(accounts, conversations),
+        reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
+    )
+    return ChannelApi(use_cases, Logger())
+
+
+def build_for_lambda(settings: Settings) -> ChannelApi:
+    return build(settings, database=Database(aws.dynamodb()))
+
+
+def new_channel_id() -> str:
+    """A positive 32-bit number without meaning: the contract has it as one in its paths."""
+    return str(1 + secrets.randbelow(2**31 - 1))

@@ -1,0 +1,74 @@
+"""Connecting accounts of a channel."""
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from channel_api.answers import answer, created
+from channel_api.caller import enter
+from channel_api.paging import Key, page
+from channel_api.requests import body, one, query
+from helpdesk.access.models import Scope
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.registry.schemas import AccountChangeIn, AccountIn, account_out
+
+router = Router()
+_SORTS: dict[str, Key[ChannelAccount]] = {
+    "createdAt": lambda account: (account.created_at, account.id),
+    "name": lambda account: (account.name, account.id),
+    "id": lambda account: (account.id.zfill(19), account.id),
+}
+
+
+@router.get("/<channel_id>/channel-accounts")
+def list_accounts(channel_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
+    channel, archived = caller.channel(channel_id), _archived()
+    types, values = query(router, "deliveryIdentifierType"), query(router, "deliveryIdentifierValue")
+    found = [
+        account
+        for account in caller.use.accounts.all(channel)
+        if (account.archived_at is not None) is archived and _is_asked_for(account, types, values)
+    ]
+    binding = f"accounts/{channel.id}/{archived}/{sorted(types)}/{sorted(values)}"
+    return answer(page(router, found, _SORTS, account_out, binding=binding))
+
+
+@router.post("/<channel_id>/channel-accounts")
+def connect(channel_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel = caller.channel(channel_id)
+    return created(account_out(caller.use.accounts.connect(channel, body(router, AccountIn).given())))
+
+
+@router.get("/<channel_id>/channel-accounts/<account_id>")
+def get_account(channel_id: str, account_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
+    found = caller.use.accounts.get(caller.channel(channel_id), account_id, archived=_archived())
+    return answer(account_out(found))
+
+
+@router.patch("/<channel_id>/channel-accounts/<account_id>")
+def change_account(channel_id: str, account_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel = caller.channel(channel_id)
+    account = caller.use.accounts.get(channel, account_id)
+    change = body(router, AccountChangeIn)
+    if change.name is None and change.authorized is None:
+        raise InvalidRequest("Of an account, name and authorized can be changed.", code="empty_update")
+    changed = caller.use.accounts.change(channel, account.id, name=change.name, authorized=change.authorized)
+    return answer(account_out(changed))
+
+
+def _archived() -> bool:
+    text = one(router, "archived") or "false"
+    if text not in {"true", "false"}:
+        raise InvalidRequest("archived: true or false.", fields=[FieldError("archived", "true or false.")])
+    return text == "true"
+
+
+def _is_asked_for(account: ChannelAccount, types: list[str], values: list[str]) -> bool:
+    identifier = account.delivery_identifier
+    return (not types or (identifier is not None and identifier.type.value in types)) and (
+        not values or (identifier is not None and identifier.value in values)
+    )

@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    contacts_table: str
+    directory_table: str

@@ -1,0 +1,33 @@
+"""What every body of the channel contract has in common: camelCase, and unknown fields ignored, as HubSpot's clients
+send more than is listed."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
+
+
+def _id_as_text(value: Any) -> Any:
+    """Ids are text in bodies; clients that were generated from the numbers in the paths send numbers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Id = Annotated[str, BeforeValidator(_id_as_text), StringConstraints(min_length=1, max_length=128)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+# Within the calendar in every time zone.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]
+
+
+class ContractModel(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False)
+
+
+class DeliveryIdentifierIn(ContractModel):
+    type: DeliveryIdentifierType
+    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+    def identifier(self) -> DeliveryIdentifier:
+        return DeliveryIdentifier(self.type, self.value)

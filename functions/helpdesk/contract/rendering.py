@@ -1,0 +1,97 @@
+"""A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
+
+from typing import Any
+
+from helpdesk.channels.inbound import Sender
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
+from helpdesk.contacts.models import contact_id
+from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
+
+_ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
+
+Json = dict[str, Any]
+
+
+def message(message: Message, account: ChannelAccount, recipient: Sender) -> Json:
+    """`recipient`: the customer of the conversation. What has no value is left out; ids are text."""
+    customer = _customer(message.counterpart or recipient, account)
+    ours = _ours(message, account)
+    outgoing = message.direction is Direction.OUT
+    rendered = {
+        "id": message.id,
+        "type": "MESSAGE",
+        "conversationsThreadId": message.reference.conversation_id,
+        "channelId": channel_id(account),
+        "channelAccountId": account.id,
+        "direction": "OUTGOING" if outgoing else "INCOMING",
+        "text": message.text,
+        "richText": message.rich_text,
+        "senders": [ours if outgoing else customer],
+        "recipients": [customer] if outgoing else _recipients(account),
+        "attachments": [dict(part) for part in message.parts],
+        "client": _client(message, account),
+        "createdBy": actor_id(message.actor),
+        "createdAt": message.sent_at or message.created_at,
+        "updatedAt": message.status_at,
+        "archived": False,
+        "inReplyToId": message.reply_to,
+        "inReplyToIntegrationId": message.reply_to_external_id,
+        "status": _status(message),
+        "truncationStatus": "NOT_TRUNCATED",
+    }
+    return _present(rendered)
+
+
+def channel_id(account: ChannelAccount) -> str:
+    return account.channel_id or account.kind.value
+
+
+def actor_id(actor: Actor) -> str:
+    return f"{_ACTOR_PREFIX[actor.kind]}-{actor.id}"
+
+
+def _customer(customer: Sender, account: ChannelAccount) -> Json:
+    identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
+    return _present(
+        {
+            "actorId": f"V-{contact_id(account.id, customer.identifier)}",
+            "name": customer.name,
+            "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
+        }
+    )
+
+
+def _ours(message: Message, account: ChannelAccount) -> Json:
+    named = {"actorId": actor_id(message.actor), "name": message.actor.name}
+    return _present(named | {"deliveryIdentifier": _identifier(account)})
+
+
+def _recipients(account: ChannelAccount) -> list[Json]:
+    identifier = _identifier(account)
+    return [{"deliveryIdentifier": identifier, "name": account.name}] if identifier else []
+
+
+def _identifier(account: ChannelAccount) -> Json | None:
+    identifier = account.delivery_identifier
+    return {"type": identifier.type.value, "value": identifier.value} if identifier else None
+
+
+def _client(message: Message, account: ChannelAccount) -> Json:
+    if message.counterpart is None:  # not published by an app: written at the desk
+        return {"clientType": "HUBSPOT"}
+    return _present({"clientType": "INTEGRATION", "integrationAppId": account.app_id})
+
+
+def _status(message: Message) -> Json:
+    """The contract has no word for a reply that waits: towards an integrator it is sent when it arrives there."""
+    if message.direction is Direction.IN:
+        return {"statusType": "RECEIVED"}
+    if message.status in {None, DeliveryStatus.QUEUED}:
+        return {"statusType": DeliveryStatus.SENT.value}
+    failure = message.failure if message.status is DeliveryStatus.FAILED else None
+    details = {"errorMessageTokens": {}, "errorMessage": failure.reason} if failure else None
+    return _present({"statusType": str(message.status), "failureDetails": details})
+
+
+def _present(values: Json) -> Json:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,26 @@
+"""Everything that one try to send needs, brought together."""
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.channels.service import AccountSecrets
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.delivery.channel import Delivery
+from helpdesk.platform.clock import Clock
+from helpdesk.registry.service import OutgoingRule
+
+
+class Preparation:
+    def __init__(self, secrets: AccountSecrets, outgoing: OutgoingRule, now: Clock) -> None:
+        self._secrets = secrets
+        self._outgoing = outgoing
+        self._now = now
+
+    def delivery(self, message: Message, conversation: Conversation, account: ChannelAccount) -> Delivery:
+        """Raises Conflict where the account's channel does not send."""
+        return Delivery(
+            message=message,
+            conversation=conversation,
+            account=account,
+            channel=self._outgoing.channel_of(account),
+            signing_secrets=self._secrets.live(account, self._now()),
+            credentials=self._secrets.credentials(account),
+        )

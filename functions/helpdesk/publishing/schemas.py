@@ -1,0 +1,69 @@
+"""Messages as an app publishes them, and what it reports of ours."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Moment
+from helpdesk.conversations.models import DeliveryStatus
+from helpdesk.publishing.attachments import AttachmentIn
+
+MAX_ATTACHMENTS = 50
+Key = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+
+def _none_as_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+class PartyIn(ContractModel):
+    """Somebody who wrote or was written to. Only the customer needs an address."""
+
+    delivery_identifier: DeliveryIdentifierIn | None = None
+    name: Annotated[str, StringConstraints(max_length=256)] | None = None
+    sender_actor_id: Annotated[str, StringConstraints(max_length=128)] | None = None
+
+
+Parties = Annotated[tuple[PartyIn, ...], BeforeValidator(_none_as_empty), Field(max_length=100)]
+
+
+class PreResolvedContactIn(ContractModel):
+    contact_vid: Id
+
+
+class PreResolvedContactsIn(ContractModel):
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], BeforeValidator(_none_as_empty), Field(max_length=50)] = ()
+
+
+class PublishIn(ContractModel):
+    channel_account_id: Id
+    message_direction: Literal["INCOMING", "OUTGOING"]
+    text: str
+    senders: Parties = ()
+    recipients: Parties = ()
+    rich_text: str | None = None
+    timestamp: Moment | None = None
+    attachments: Annotated[
+        tuple[AttachmentIn, ...], BeforeValidator(_none_as_empty), Field(max_length=MAX_ATTACHMENTS)
+    ] = ()
+    integration_thread_id: Key | None = None
+    integration_idempotency_id: Key | None = None
+    in_reply_to_id: Id | None = None
+    associate_with_contact_id: Id | None = None
+    pre_resolved_contacts: PreResolvedContactsIn | None = None
+
+    def contact_ids(self) -> list[tuple[str, str]]:
+        """(field, id) of each contact that the app believes the customer to be."""
+        named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
+        resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
+        return named + [
+            (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
+        ]
+
+
+class StatusIn(ContractModel):
+    status_type: Literal["SENT", "DELIVERED", "READ", "FAILED"]
+    error_message: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+    def status(self) -> DeliveryStatus:
+        return DeliveryStatus(self.status_type)

@@ -1,0 +1,149 @@
+"""An app publishes a message: one call, one commit, the same message however often it comes."""
+
+from collections.abc import Sequence
+
+from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
+from helpdesk.contacts.models import contact_id
+from helpdesk.conversations.models import Actor, ActorKind, Message
+from helpdesk.conversations.references import MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.intake.acceptance import Acceptance
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
+from helpdesk.platform.ids import NewId, digest
+from helpdesk.publishing.attachments import AttachmentIn, FileIn, as_part
+from helpdesk.publishing.rich_text import sanitised
+from helpdesk.publishing.schemas import PartyIn, PublishIn
+from helpdesk.registry.accounts import ChannelAccounts
+from helpdesk.registry.models import Channel, ThreadingModel
+
+_AGENT = "A-"
+
+
+class Publishing:
+    def __init__(
+        self,
+        accounts: ChannelAccounts,
+        conversations: ConversationRepository,
+        agents: AgentRepository,
+        acceptance: Acceptance,
+        new_id: NewId,
+    ) -> None:
+        self._accounts = accounts
+        self._conversations = conversations
+        self._agents = agents
+        self._acceptance = acceptance
+        self._new_id = new_id
+
+    def publish(self, channel: Channel, program: Actor, body: PublishIn) -> tuple[Message, ChannelAccount, Sender]:
+        """The stored message, its account, its customer. Raises InvalidRequest that names the field."""
+        account = self._account(channel, body.channel_account_id)
+        outgoing = body.message_direction == "OUTGOING"
+        customer = _customer(body, outgoing=outgoing)
+        _check_contacts(account, customer, body)
+        key = body.integration_idempotency_id or self._new_id()
+        inbound = InboundMessage(
+            key=key,
+            thread_key=_thread_key(channel, account, customer, body),
+            sender=customer,
+            kind=ContentKind.TEXT,
+            text=body.text,
+            external_id=key,
+            sent_at=to_text(body.timestamp) if body.timestamp else None,
+            rich_text=sanitised(body.rich_text) if body.rich_text else None,
+            parts=tuple(as_part(one) for one in _carried(body.attachments)),
+            reply_to=self._answered(account, body.in_reply_to_id),
+        )
+        if not (inbound.text or inbound.rich_text or inbound.parts):
+            raise _refusal("text", "A message says something: text, richText or attachments.")
+        author = self._author(body, program) if outgoing else None
+        return self._acceptance.take(account, inbound, said_by=author), account, customer
+
+    def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
+        account = self._accounts.find(channel, account_id)
+        if account is None:
+            raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
+        if account.closed:
+            raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
+        return account
+
+    def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
+        if message_id is None:
+            return None
+        try:
+            reference = MessageReference.from_message_id(message_id)
+        except NotFound as error:
+            raise _unknown_message(message_id) from error
+        conversation = self._conversations.conversation(reference.conversation, consistent=True)
+        here = conversation is not None and conversation.account_id == account.id
+        if not here or self._conversations.message(reference, consistent=True) is None:
+            raise _unknown_message(message_id)
+        return message_id
+
+    def _author(self, body: PublishIn, program: Actor) -> Actor:
+        """Who of our side said it: an agent, where the app names one; else the app's program."""
+        sender = body.senders[0] if body.senders else PartyIn()
+        agent_id = sender.sender_actor_id or ""
+        if not agent_id.startswith(_AGENT):
+            return Actor(ActorKind.PROGRAM, program.id, sender.name or program.name, program.on_behalf_of)
+        agent = self._agents.get(agent_id.removeprefix(_AGENT))
+        if agent is None:
+            raise _refusal(
+                "senders[0].senderActorId", f"There is no agent {agent_id!r}.", code="sender_agent_not_found"
+            )
+        return Actor(ActorKind.PERSON, agent.id, agent.name)
+
+
+def _customer(body: PublishIn, *, outgoing: bool) -> Sender:
+    field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
+    party = parties[0] if parties else PartyIn()
+    if party.delivery_identifier is None:
+        raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
+    identifier = party.delivery_identifier
+    return Sender(
+        identifier=identifier.value,
+        name=party.name or None,
+        email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
+        phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
+        identifier_type=identifier.type.value,
+    )
+
+
+def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, body: PublishIn) -> str:
+    if channel.capabilities.threading_model is ThreadingModel.INTEGRATION_THREAD_ID:
+        if body.integration_thread_id is None:
+            message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
+            raise _refusal("integrationThreadId", message)
+        return body.integration_thread_id
+    ours = account.delivery_identifier
+    pair = [str(customer.identifier_type), customer.identifier]
+    pair += [ours.type.value, ours.value] if ours else []
+    return digest("delivery identifiers", *pair)
+
+
+def _check_contacts(account: ChannelAccount, customer: Sender, body: PublishIn) -> None:
+    """A contact is who has this identifier on this account; merging contacts is not supported yet."""
+    known = contact_id(account.id, customer.identifier)
+    wrong = [(field, given) for field, given in body.contact_ids() if given.removeprefix("V-") != known]
+    if wrong:
+        fields = [
+            FieldError(field, f"The customer of this message is not the contact {given!r}.") for field, given in wrong
+        ]
+        raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_contact", fields=fields)
+
+
+def _carried(attachments: Sequence[AttachmentIn]) -> Sequence[AttachmentIn]:
+    for at, attachment in enumerate(attachments):
+        if isinstance(attachment, FileIn):
+            raise _refusal(f"attachments[{at}].type", "Files are not taken yet.", code="files_not_supported")
+    return attachments
+
+
+def _unknown_message(message_id: str) -> InvalidRequest:
+    return _refusal("inReplyToId", f"There is no message {message_id!r} in this channel account.")
+
+
+def _refusal(field: str, message: str, *, code: str = "invalid_request") -> InvalidRequest:
+    return InvalidRequest(f"{field}: {message}", code=code, fields=[FieldError(field, message)])

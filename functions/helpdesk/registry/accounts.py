@@ -1,0 +1,95 @@
+"""Use cases of the accounts of a registered channel."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import new_account_id
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed
+from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.text import camel
+from helpdesk.registry.models import Channel
+from helpdesk.registry.natural_keys import NaturalKey
+from helpdesk.registry.repository import ChannelRepository
+
+_ID = re.compile(r"[1-9][0-9]{0,18}")
+_TRIES = 5
+
+
+class ChannelAccounts:
+    def __init__(self, accounts: AccountRepository, channels: ChannelRepository, now: Clock) -> None:
+        self._accounts = accounts
+        self._channels = channels
+        self._now = now
+
+    def find(self, channel: Channel, account_id: str) -> ChannelAccount | None:
+        """The channel's account, archived or not; None for any other."""
+        found = self._accounts.get(account_id, consistent=True) if _ID.fullmatch(account_id) else None
+        return found if found is not None and found.channel_id == channel.id else None
+
+    def get(self, channel: Channel, account_id: str, *, archived: bool = False) -> ChannelAccount:
+        found = self.find(channel, account_id)
+        if found is None or (found.archived_at is not None) is not archived:
+            raise NotFound(f"There is no channel account {account_id[:32]!r} here.", code="account_not_found")
+        return found
+
+    def all(self, channel: Channel) -> list[ChannelAccount]:
+        """In no order, the archived ones too."""
+        return self._accounts.many(self._channels.accounts_of(channel.id))
+
+    def connect(self, channel: Channel, given: Mapping[str, Any]) -> ChannelAccount:
+        """The same delivery identifier again is the same account; raises Conflict where it differs in what was said."""
+        for _ in range(_TRIES):
+            account = ChannelAccount(
+                id=new_account_id(),
+                kind=ChannelKind.CUSTOM,
+                created_at=to_text(self._now()),
+                signing_secrets=(),
+                delivery_url="",
+                channel_id=channel.id,
+                app_id=channel.app_id,
+                **given,
+            )
+            try:
+                standing_id = self._channels.connect(
+                    self._accounts.creation(account),
+                    _natural_key(channel, account.delivery_identifier),
+                    channel_id=channel.id,
+                    account_id=account.id,
+                )
+            except TransactionFailed:
+                continue
+            if standing_id is None:
+                return account
+            standing = self.find(channel, standing_id)
+            if standing is not None:
+                return _same(standing, given)
+        raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
+
+    def change(self, channel: Channel, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
+        account = self.get(channel, account_id)
+        try:
+            return self._accounts.rename(account.id, name=name, authorized=authorized)
+        except ConditionFailed as failure:
+            raise NotFound(f"There is no channel account {account_id!r} here.", code="account_not_found") from failure
+
+
+def _natural_key(channel: Channel, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
+    return NaturalKey.of_account(channel.id, identifier.type.value, identifier.value) if identifier else None
+
+
+def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
+    differing = [camel(name) for name, value in given.items() if getattr(standing, name) != value]
+    if standing.archived_at is not None:
+        differing.append("archived")
+    if differing:
+        raise Conflict(
+            f"This delivery identifier is connected already, and differs in: {', '.join(differing)}. "
+            f"Change the account with PATCH, its id is {standing.id}.",
+            code="account_differs",
+            context={"differingFields": differing, "id": [standing.id]},
+        )
+    return standing

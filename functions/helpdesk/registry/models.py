@@ -1,0 +1,72 @@
+"""A channel that an app has registered: what it is called, what it can carry, where its messages go. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk.channels.models import DeliveryIdentifierType
+
+
+class RichText(StrEnum):
+    HYPERLINK = "HYPERLINK"
+    TEXT_ALIGNMENT = "TEXT_ALIGNMENT"
+    BLOCKQUOTE = "BLOCKQUOTE"
+    BOLD = "BOLD"
+    ITALIC = "ITALIC"
+    UNDERLINE = "UNDERLINE"
+    STRIKETHROUGH = "STRIKETHROUGH"
+    LISTS = "LISTS"
+    TEXT_COLOR = "TEXT_COLOR"
+    BACKGROUND_COLOR = "BACKGROUND_COLOR"
+    FONT_SIZE = "FONT_SIZE"
+    FONT_STYLE = "FONT_STYLE"
+
+
+class ThreadingModel(StrEnum):
+    INTEGRATION_THREAD_ID = "INTEGRATION_THREAD_ID"
+    DELIVERY_IDENTIFIER = "DELIVERY_IDENTIFIER"
+
+
+class AttachmentType(StrEnum):
+    FILE = "FILE"
+    LOCATION = "LOCATION"
+    CONTACT = "CONTACT"
+    QUICK_REPLIES = "QUICK_REPLIES"
+    MESSAGE_HEADER = "MESSAGE_HEADER"
+    SOCIAL_MEDIA_METADATA = "SOCIAL_MEDIA_METADATA"
+    UNSUPPORTED_CONTENT = "UNSUPPORTED_CONTENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can carry. What was not said is the least that any service can do."""
+
+    delivery_identifier_types: tuple[DeliveryIdentifierType, ...] = (DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID,)
+    rich_text: tuple[RichText, ...] = ()
+    """Empty: plain text."""
+    threading_model: ThreadingModel = ThreadingModel.DELIVERY_IDENTIFIER
+    allow_inline_images: bool = False
+    allow_outgoing_messages: bool = True
+    allow_conversation_start: bool = False
+    allow_multiple_recipients: bool = False
+    outgoing_attachment_types: tuple[AttachmentType, ...] = ()
+    allowed_file_attachment_mime_types: tuple[str, ...] = ()
+    max_file_attachment_count: int | None = None
+    max_file_attachment_size_bytes: int | None = None
+    max_total_file_attachment_size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    id: str
+    app_id: str
+    name: str
+    """Once an app, so that registering again finds it."""
+    capabilities: Capabilities
+    created_at: str
+    webhook_url: str | None = None
+    """Where what leaves the desk goes."""
+    channel_account_connection_redirect_url: str | None = None
+    channel_description: str | None = None
+    channel_logo_url: str | None = None
+    archived_at: str | None = None
+    version: int = 1

@@ -1,0 +1,108 @@
+"""Registered channels, and which accounts are theirs, in the table `directory`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
+from helpdesk.registry import items
+from helpdesk.registry.models import Channel
+from helpdesk.registry.natural_keys import NaturalKey
+
+_PAGE = 1000
+
+
+class ChannelRepository:
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+
+    def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
+        item = self._database.get(self._table, items.channel_key(channel_id), consistent=consistent)
+        return items.channel_from(item) if item else None
+
+    def of_app(self, app_id: str) -> list[Channel]:
+        """In no order, the archived ones too."""
+        ids = self._members(f"app#{app_id}", items.CHANNELS)
+        keys = [items.channel_key(channel_id) for channel_id in ids]
+        parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
+        return [items.channel_from(item) for part in parts for item in part]
+
+    def accounts_of(self, channel_id: str) -> list[str]:
+        return self._members(f"channel#{channel_id}", items.ACCOUNTS)
+
+    def register(self, channel: Channel) -> str | None:
+        """None if it is registered now, else the id of the channel that has its name. Raises TransactionFailed where
+        the id is taken, or others were at work."""
+        writes = [
+            NaturalKey.of_channel(channel.app_id, channel.name).claiming(self._table, channel.id),
+            Write(table=self._table, condition=NEW, item=items.channel_item(channel)),
+            self._member(items.channel_of_app(channel.app_id, channel.id)),
+        ]
+        return self._owner_or_none(writes)
+
+    def connect(
+        self, creation: Write, natural_key: NaturalKey | None, *, channel_id: str, account_id: str
+    ) -> str | None:
+        """As `register`, for an account of a channel."""
+        writes = [creation, self._member(items.account_of_channel(channel_id, account_id))]
+        if natural_key is None:
+            self._database.transact(writes)
+            return None
+        return self._owner_or_none([natural_key.claiming(self._table, account_id), *writes])
+
+    def change(self, before: Channel, after: Channel) -> None:
+        """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
+        changed = {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+        changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
+        sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
+        removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)
+        values = {name: value for name, value in changed.items() if value is not None}
+        update = Write(
+            table=self._table,
+            condition="#version = :expected",
+            key=items.channel_key(before.id),
+            update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
+            values=values | {"expected": before.version},
+        )
+        self._database.transact([update, *self._renaming(before, after)])
+
+    def archive(self, channel: Channel, now: str) -> None:
+        """Raises TransactionFailed where somebody changed the channel meanwhile."""
+        self.change(channel, replace(channel, archived_at=now))
+
+    def _renaming(self, before: Channel, after: Channel) -> list[Write]:
+        old, new = (NaturalKey.of_channel(one.app_id, one.name) for one in (before, after))
+        if after.archived_at is not None:
+            return [old.releasing(self._table, before.id)]
+        if old == new:
+            return []
+        return [new.claiming(self._table, after.id), old.releasing(self._table, before.id)]
+
+    def _members(self, pk: str, prefix: str) -> list[str]:
+        found: list[str] = []
+        first, more = prefix, True
+        while more:
+            # Everything that begins with the prefix lies between it and the prefix with a last character after all.
+            values = {"pk": pk, "first": first, "last": f"{prefix}~"}
+            page = self._database.query(
+                self._table, "#pk = :pk AND #sk BETWEEN :first AND :last", values, limit=_PAGE, consistent=True
+            )
+            found += [item["sk"].removeprefix(prefix) for item in page.items]
+            more = page.more
+            if page.items:
+                first = page.items[-1]["sk"] + "\0"
+        return found
+
+    def _member(self, key: Key) -> Write:
+        return Write(table=self._table, condition=NEW, item=key.attributes())
+
+    def _owner_or_none(self, writes: Sequence[Write]) -> str | None:
+        try:
+            self._database.transact(writes)
+        except TransactionFailed as failure:
+            standing = failure.failed.get(0)
+            if standing is None:
+                raise
+            owner: str = standing["owner"]
+            return owner
+        return None

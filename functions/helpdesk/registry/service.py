@@ -1,0 +1,117 @@
+"""Use cases of registered channels. An app sees its own, and nobody else's."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.text import camel
+from helpdesk.registry.models import Capabilities, Channel
+from helpdesk.registry.repository import ChannelRepository
+
+_ID = re.compile(r"[1-9][0-9]{0,9}")
+_TRIES = 5
+
+
+class Channels:
+    def __init__(self, repository: ChannelRepository, now: Clock, new_id: NewId) -> None:
+        """`new_id`: a positive 32-bit number, as text."""
+        self._repository = repository
+        self._now = now
+        self._new_id = new_id
+
+    def get(self, app_id: str, channel_id: str) -> Channel:
+        """Another app's channel is not there, as an archived one is not."""
+        found = self._repository.get(channel_id, consistent=True) if _ID.fullmatch(channel_id) else None
+        if found is None or found.app_id != app_id or found.archived_at is not None:
+            raise NotFound(f"There is no channel {channel_id[:32]!r}.", code="channel_not_found")
+        return found
+
+    def all(self, app_id: str) -> list[Channel]:
+        return [channel for channel in self._repository.of_app(app_id) if channel.archived_at is None]
+
+    def register(self, app_id: str, given: Mapping[str, Any]) -> Channel:
+        """`given` has the fields of a channel that were said, `capabilities` among them as a mapping. The same name
+        again is the same channel; raises Conflict where it differs in what was said."""
+        for _ in range(_TRIES):
+            bare = Channel(self._new_id(), app_id, given["name"], Capabilities(), to_text(self._now()))
+            channel = with_changes(bare, given)
+            try:
+                standing_id = self._repository.register(channel)
+            except TransactionFailed:
+                continue
+            if standing_id is None:
+                return channel
+            standing = self._repository.get(standing_id, consistent=True)
+            if standing is not None and standing.archived_at is None and standing.name == given["name"]:
+                return _same(standing, given)
+        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+
+    def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
+        """What was said takes the place of what was; capabilities one by one."""
+        return self._decide(app_id, channel_id, lambda before: with_changes(before, given))
+
+    def archive(self, app_id: str, channel_id: str) -> None:
+        now = to_text(self._now())
+        self._decide(app_id, channel_id, lambda before: replace(before, archived_at=now))
+
+    def _decide(self, app_id: str, channel_id: str, decide: Callable[[Channel], Channel]) -> Channel:
+        for _ in range(_TRIES):
+            before = self.get(app_id, channel_id)
+            after = decide(before)
+            if after == before:
+                return before
+            try:
+                self._repository.change(before, after)
+            except TransactionFailed as failure:
+                taken = 1 in failure.failed and 0 not in failure.failed
+                if taken and after.archived_at is None:
+                    raise Conflict(
+                        f"Another channel of this app is called {after.name!r}.",
+                        code="name_taken",
+                        context={"differingFields": ["name"]},
+                    ) from failure
+                continue
+            return replace(after, version=before.version + 1)
+        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+
+
+class OutgoingRule:
+    """Whether a reply may leave through an account."""
+
+    def __init__(self, repository: ChannelRepository) -> None:
+        self._repository = repository
+
+    def channel_of(self, account: ChannelAccount) -> Channel | None:
+        """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
+        if account.channel_id is None:
+            return None
+        channel = self._repository.get(account.channel_id)
+        if channel is None or channel.archived_at is not None:
+            raise Conflict("This account's channel was removed by its app: no reply can be sent.", code="channel_gone")
+        if not channel.capabilities.allow_outgoing_messages:
+            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
+        return channel
+
+
+def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:
+    capabilities = replace(channel.capabilities, **given.get("capabilities", {}))
+    return replace(channel, **{**given, "capabilities": capabilities})
+
+
+def _same(standing: Channel, given: Mapping[str, Any]) -> Channel:
+    wanted = with_changes(standing, given)
+    differing = [camel(name) for name in given if getattr(wanted, name) != getattr(standing, name)]
+    if differing:
+        raise Conflict(
+            f"The channel {standing.name!r} is registered already, and differs in: {', '.join(differing)}. "
+            f"Change it with PATCH, its id is {standing.id}.",
+            code="channel_differs",
+            context={"differingFields": differing, "id": [standing.id]},
+        )
+    return standing

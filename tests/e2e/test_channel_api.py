@@ -1,0 +1,80 @@
+"""An integrator's app on the deployed stack: from registering a channel to a reply that its customer has read."""
+
+import base64
+import hashlib
+import hmac
+import uuid
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+
+from tests.e2e.client import Answer, Desk, eventually, http
+from tests.e2e.service import MessagingService
+
+BASES = ["/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels"]
+
+
+def hubspot_signature(secret: str, url: str, body: bytes, timestamp: str) -> str:
+    """As HubSpot's documentation has it."""
+    signed = b"POST" + url.encode() + body + timestamp.encode()
+    return base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_channel_that_the_desk_has_never_heard_of(desk: Desk, service: MessagingService, base: str) -> None:
+    app, url = desk.description["app"], f"{service.url}/hook?tenant=7"
+
+    def call(method: str, path: str, body: object = None) -> Answer:
+        headers = {"authorization": f"Bearer {desk.description['token']}"}
+        return http(method, f"{desk.description['channel_api_url']}{base}{path}", body, headers)
+
+    def made(path: str, body: dict[str, Any]) -> Any:
+        answer = call("POST", path, body)
+        assert answer.status == 201, answer
+        return answer.body
+
+    capabilities = {"threadingModel": "INTEGRATION_THREAD_ID"}
+    channel = made("/?hapikey=x", {"name": f"Pigeons {base}", "capabilities": capabilities, "webhookUrl": url})["id"]
+    assert channel in [one["id"] for one in call("GET", "").body["results"]]
+    ours = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "loft"}
+    account = {"inboxId": desk.description["inbox_id"], "name": "Loft", "authorized": True, "deliveryIdentifier": ours}
+    account_id = made(f"/{channel}/channel-accounts", account)["id"]
+    assert [one["id"] for one in call("GET", f"/{channel}/channel-accounts").body["results"]] == [account_id]
+    sender = {"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "cleo"}, "name": "Cleo"}
+    message = {
+        "channelAccountId": account_id,
+        "messageDirection": "INCOMING",
+        "senders": [sender],
+        "text": "Coo",
+        "richText": "<b>Coo</b>",
+        "integrationThreadId": "t1",
+        "integrationIdempotencyId": uuid.uuid4().hex,
+    }
+    published = made(f"/{channel}/messages", message)
+    assert made(f"/{channel}/messages", message) == published
+    text = f"Coo too {uuid.uuid4()}"
+    replied = desk.call("POST", f"/conversations/{published['conversationsThreadId']}/replies", {"text": text})
+    assert replied.status == 201, replied
+    [received] = eventually(lambda: service.with_text(text))
+    Webhook(app["secret"]).verify(received.raw.decode(), dict(received.headers))
+    timestamp = received.headers["x-hubspot-request-timestamp"]
+    assert received.path == "/hook?tenant=7"
+    expected = hubspot_signature(app["secret"], url, received.raw, timestamp)
+    assert received.headers["x-hubspot-signature-v3"] == expected
+    assert (received.body["channelId"], received.body["message"]["channelAccountId"]) == (channel, account_id)
+    path = f"/{channel}/messages/{replied.body['id']}"
+    read = call("PATCH", path, {"statusType": "READ"})
+    assert (read.status, read.body["status"]) == (200, {"statusType": "READ"})
+    assert desk.message(replied.body["id"])["status"] == "READ"
+    unknown = call("GET", f"/{channel}/messages/msg_nothing")
+    assert (unknown.status, unknown.body["category"]) == (404, "OBJECT_NOT_FOUND")
+    assert call("DELETE", f"/{channel}").status == 204
+    assert call("GET", f"/{channel}").status == 404
+
+
+def test_strangers_are_told_so(desk: Desk) -> None:
+    url = desk.description["channel_api_url"] + BASES[0]
+    assert http("GET", url).status == 401
+    refused = http("GET", url, headers={"authorization": f"Bearer {desk.description['token'][:-1]}!"})
+    assert (refused.status, refused.body["category"]) == (401, "INVALID_AUTHENTICATION")

@@ -1,0 +1,240 @@
+"""The channel API: registering and connecting, by the contract, end to end in one process."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from helpdesk.access.models import Principal
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import BASE, CAPABILITIES, OPAQUE, SCOPES, Integrator
+
+BASES = (BASE, "/conversations/v3/custom-channels")
+
+
+@pytest.fixture
+def app(desk: DeskInProcess) -> Integrator:
+    return Integrator(desk)
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_channel_is_registered_read_changed_and_archived(app: Integrator, base: str, slash: str) -> None:
+    given = {"name": "Chat", "capabilities": CAPABILITIES, "webhookUrl": "https://acme.example/hook", "unknown": 7}
+    query = {"hapikey": "x", "appId": "7"}
+    status, made = app.call("POST", slash, given, base=base, query=query)
+    assert status == 201
+    assert 0 < int(made["id"]) < 2**31
+    assert made["capabilities"].items() >= CAPABILITIES.items()
+    assert (made["webhookUrl"], made["channelAccountConnectionRedirectUrl"]) == ("https://acme.example/hook", None)
+    assert datetime.fromisoformat(made["createdAt"]).tzinfo
+    assert app.call("GET", f"/{made['id']}{slash}", base=base, query=query) == (200, made)
+    assert app.call("GET", slash, base=base, query=query) == (200, {"results": [made], "total": 1})
+    change = {"channelDescription": "Talk", "webhookUrl": None, "capabilities": {"allowOutgoingMessages": False}}
+    changed = app.done("PATCH", f"/{made['id']}", change, base=base)
+    expected = made | {"channelDescription": "Talk", "webhookUrl": None}
+    expected["capabilities"] = made["capabilities"] | {"allowOutgoingMessages": False}
+    assert changed == expected == app.done("GET", f"/{made['id']}")
+    assert app.call("DELETE", f"/{made['id']}", base=base) == (204, None)
+    for method in ("GET", "DELETE"):
+        assert app.call(method, f"/{made['id']}", base=base)[0] == 404
+    assert app.done("GET", slash, base=base)["results"] == []
+
+
+def test_the_same_name_again_is_the_same_channel_and_a_difference_is_named(app: Integrator) -> None:
+    first = app.register()
+    assert app.register() == first
+    status, error = app.call("POST", "/", {"name": "Chat", "capabilities": {}, "webhookUrl": "https://other.example/"})
+    assert (status, error["category"], error["context"]["differingFields"]) == (409, "CONFLICT", ["webhookUrl"])
+    assert error["context"]["id"] == [first]
+    other = {"name": "Chat", "capabilities": {"richText": []}}
+    assert app.call("POST", "/", other)[1]["context"]["differingFields"] == ["capabilities"]
+
+
+def test_a_name_is_free_again_when_its_channel_is_archived_or_renamed(app: Integrator) -> None:
+    first = app.register()
+    app.done("DELETE", f"/{first}")
+    second = app.register()
+    assert second != first
+    app.done("PATCH", f"/{second}", {"name": "Talk"})
+    third = app.register()
+    assert third not in {first, second}
+    status, error = app.call("PATCH", f"/{third}", {"name": "Talk"})
+    assert (status, error["context"]["differingFields"]) == (409, ["name"])
+    assert app.register("Talk") == second
+
+
+def test_ten_that_register_at_once_get_one_channel(app: Integrator) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        made = list(pool.map(lambda _: app.register(), range(10)))
+    assert len(set(made)) == 1
+    assert app.done("GET", "")["total"] == 1
+
+
+def test_ten_that_connect_at_once_get_one_account(app: Integrator) -> None:
+    channel = app.register()
+    with ThreadPoolExecutor(10) as pool:
+        made = list(pool.map(lambda _: app.connect(channel), range(10)))
+    assert len(set(made)) == 1
+    assert app.done("GET", f"/{channel}/channel-accounts")["total"] == 1
+
+
+def test_every_capability_that_is_not_possible_is_in_one_answer(app: Integrator) -> None:
+    wrong = {"threadingModel": "MAIL", "richText": ["BOLD", "BLINK"], "maxFileAttachmentCount": -1, "more": "fine"}
+    wrong |= {"allowInlineImages": "yes", "allowedFileAttachmentMimeTypes": ["image"]}
+    status, error = app.call("POST", "", {"name": "Chat", "capabilities": CAPABILITIES | wrong})
+    assert (status, error["subCategory"]) == (400, "CustomChannelsError.INVALID_CHANNEL_CAPABILITY_VALUES")
+    assert sorted(error["context"]["capabilityKeysAndValues"]) == [
+        '"allowInlineImages": "yes"',
+        '"allowedFileAttachmentMimeTypes": ["image"]',
+        '"maxFileAttachmentCount": -1',
+        '"richText": ["BOLD", "BLINK"]',
+        '"threadingModel": "MAIL"',
+    ]
+
+
+def test_an_account_is_connected_read_and_changed(app: Integrator) -> None:
+    channel, account = app.ready()
+    status, found = app.call("GET", f"/{channel}/channel-accounts/{account}")
+    assert status == 200
+    assert datetime.fromisoformat(found.pop("createdAt")).tzinfo
+    assert found == {
+        "id": account,
+        "channelId": channel,
+        "inboxId": "1",
+        "name": "Acme line",
+        "deliveryIdentifier": {"type": OPAQUE, "value": "acme-line"},
+        "active": True,
+        "authorized": True,
+        "archived": False,
+    }
+    path = f"/{channel}/channel-accounts/{account}"
+    assert app.done("PATCH", path, {"authorized": False})["authorized"] is False
+    assert app.done("PATCH", path, {"name": "Line", "inboxId": "9"})["name"] == "Line"
+    status, error = app.call("PATCH", path, {"inboxId": "9"})
+    assert (status, error["subCategory"]) == (400, "CustomChannelsError.EMPTY_UPDATE_REQUEST_BODY")
+    assert app.call("PATCH", f"/{channel}", {})[1]["subCategory"] == error["subCategory"]
+    assert app.call("GET", path, query={"archived": "true"})[0] == 404
+    assert account in [one["id"] for one in app.desk.call("GET", "/v1/channel-accounts")[1]["accounts"]]
+    url = {"delivery_url": "https://elsewhere.example/"}
+    assert app.desk.call("PUT", f"/v1/channel-accounts/{account}/delivery-url", url)[0] == 409
+
+
+def test_the_same_identifier_again_is_the_same_account_and_a_difference_is_named(app: Integrator) -> None:
+    channel, account = app.ready()
+    assert app.connect(channel) == account
+    body = {"inboxId": 1, "name": "Other", "authorized": False}
+    identified = body | {"deliveryIdentifier": {"type": OPAQUE, "value": "acme-line"}}
+    status, error = app.call("POST", f"/{channel}/channel-accounts", identified)
+    assert (status, error["context"]["differingFields"]) == (409, ["name", "authorized"])
+    assert app.connect(app.register("Other")) != account
+    assert len({app.connect(channel, None) for _ in range(2)}) == 2, "without an identifier there is no natural key"
+
+
+def test_lists_page_filter_and_sort(app: Integrator) -> None:
+    channel = app.register()
+    made = [app.connect(channel, f"line-{number}", name=f"{9 - number}") for number in range(5)]
+    seen: list[str] = []
+    query: dict[str, Any] = {"limit": "2"}
+    while True:
+        page = app.done("GET", f"/{channel}/channel-accounts", query=query)
+        assert page["total"] == 5
+        seen += [one["id"] for one in page["results"]]
+        if "paging" not in page:
+            break
+        query["after"] = page["paging"]["next"]["after"]
+    assert seen == made
+    by_name = app.done("GET", f"/{channel}/channel-accounts", query={"sort[]": "-name", "defaultPageLength": "3"})
+    assert [one["name"] for one in by_name["results"]] == ["9", "8", "7"]
+    filters = {"deliveryIdentifierType[]": [OPAQUE], "deliveryIdentifierValue[]": ["line-1", "line-3"]}
+    found = app.done("GET", f"/{channel}/channel-accounts", query=filters)
+    assert [one["id"] for one in found["results"]] == [made[1], made[3]]
+    assert app.done("GET", f"/{channel}/channel-accounts", query={"archived": "true"})["results"] == []
+    for wrong in ({"limit": "x"}, {"limit": "0"}, {"sort": "secret"}, {"after": "rubbish"}, {"archived": "perhaps"}):
+        assert app.call("GET", f"/{channel}/channel-accounts", query=wrong)[0] == 400, wrong
+
+
+def test_two_apps_share_no_channel_even_where_names_and_ids_are_the_same(desk: DeskInProcess, app: Integrator) -> None:
+    other = Integrator(desk, "other")
+    channel, account = app.ready()
+    theirs = other.ready()
+    assert theirs[0] != channel
+    message = app.publish(channel, account)["id"]
+    paths = (f"/{channel}", f"/{channel}/channel-accounts", f"/{channel}/channel-accounts/{account}")
+    for path in (*paths, f"/{channel}/messages/{message}"):
+        assert other.call("GET", path)[0] == 404, path
+        assert app.call("GET", path)[0] == 200, path
+    assert other.call("PATCH", f"/{channel}", {"name": "Mine"})[0] == 404
+    assert other.call("DELETE", f"/{channel}")[0] == 404
+    assert other.call("POST", f"/{channel}/messages", other.message(account))[0] == 404
+    assert other.call("POST", f"/{theirs[0]}/messages", other.message(account))[0] == 400
+    assert other.call("GET", f"/{theirs[0]}/channel-accounts/{account}")[0] == 404
+    assert other.call("GET", f"/{theirs[0]}/messages/{message}")[0] == 404
+    assert other.call("PATCH", f"/{theirs[0]}/messages/{message}", {"statusType": "READ"})[0] == 404
+
+
+def test_who_is_unknown_may_not_or_has_no_app_is_told_apart(app: Integrator) -> None:
+    channel = app.register()
+    reader = replace(app.principal, scopes=frozenset({"conversations.custom_channels.read"}))
+    homeless = replace(app.principal, app_id=None, scopes=SCOPES)
+    cases: list[tuple[Principal | None, str, int, str]] = [
+        (None, "GET", 401, "INVALID_AUTHENTICATION"),
+        (reader, "DELETE", 403, "MISSING_SCOPES"),
+        (replace(app.principal, scopes=frozenset()), "GET", 403, "MISSING_SCOPES"),
+        (homeless, "GET", 403, "MISSING_SCOPES"),
+    ]
+    for principal, method, status, category in cases:
+        answered, error = app.call(method, f"/{channel}", principal=principal)
+        assert (answered, error["status"], error["category"]) == (status, "error", category)
+        UUID(error["correlationId"])
+    assert app.call("GET", f"/{channel}", principal=reader)[0] == 200
+
+
+@pytest.mark.parametrize("channel_id", ["0", "-1", "x", "2147483648", "9" * 30, "%00", "1" * 300])
+def test_an_id_that_can_be_no_channels_is_404(app: Integrator, channel_id: str) -> None:
+    status, error = app.call("GET", f"/{channel_id}")
+    assert (status, error["category"]) == (404, "OBJECT_NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"capabilities": {}}, "name"),
+        ({"name": "", "capabilities": {}}, "name"),
+        ({"name": "x" * 257, "capabilities": {}}, "name"),
+        ({"name": "x"}, "capabilities"),
+        ({"name": "x", "capabilities": []}, "capabilities"),
+        ({"name": "x", "capabilities": {}, "webhookUrl": "ftp://x"}, "webhookUrl"),
+        ({"name": "x", "capabilities": {}, "webhookUrl": "https://u:p@x"}, "webhookUrl"),
+        ({"name": "x", "capabilities": {}, "webhookUrl": "https://[x"}, "webhookUrl"),
+        ({"name": "x", "capabilities": {}, "channelLogoUrl": "https://x:99999/"}, "channelLogoUrl"),
+        ({"name": "\ud800", "capabilities": {}}, None),
+        ([], "body"),
+        ('{"name": ', None),
+        ("", None),
+        ("\udcff", None),
+        ("[" * 5000, None),
+    ],
+)
+def test_a_malformed_body_is_400_and_says_where(app: Integrator, body: object, field: str | None) -> None:
+    status, error = app.call("POST", "", body)
+    assert (status, error["category"]) == (400, "VALIDATION_ERROR")
+    if field:
+        assert error["errors"][0]["in"] == field
+    else:
+        assert "line" in error["message"], error
+
+
+def test_an_unknown_inbox_is_refused_by_its_name(app: Integrator) -> None:
+    channel = app.register()
+    status, error = app.call("POST", f"/{channel}/channel-accounts", {"inboxId": "77", "name": "x", "authorized": True})
+    assert (status, error["errors"][0]["in"]) == (400, "inboxId")
+
+
+def test_what_is_no_call_of_the_contract_is_404_in_its_shape(app: Integrator) -> None:
+    for method, path in (("PUT", "/1"), ("GET", "/1/nothing"), ("DELETE", "/1/messages/2")):
+        status, error = app.call(method, path)
+        assert (status, error["category"]) == (404, "OBJECT_NOT_FOUND")

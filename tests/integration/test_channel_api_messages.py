@@ -1,0 +1,376 @@
+"""The channel API: messages in both directions, their statuses, and replies to the channel's webhook."""
+
+import itertools
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from helpdesk.channels import standard_webhooks
+from helpdesk.channels.standard_webhooks import headers as sign
+from helpdesk.contract import hubspot_signature
+from tests.support.desk import DeskInProcess, custom_event, custom_message
+from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
+
+Ready = tuple[Integrator, str, str]
+
+
+@pytest.fixture
+def ready(desk: DeskInProcess) -> Ready:
+    app = Integrator(desk)
+    return app, *app.ready()
+
+
+def refused(ready: Ready, **more: Any) -> tuple[str, str]:
+    app, channel, account = ready
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, **more))
+    assert (status, error["category"]) == (400, "VALIDATION_ERROR"), error
+    return error["errors"][0]["in"], error["errors"][0]["code"]
+
+
+def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
+    path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
+    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]
+
+
+def reply(app: Integrator, message: dict[str, Any], text: str = "Hi") -> tuple[int, Any]:
+    return app.desk.call("POST", f"/v1/conversations/{message['conversationsThreadId']}/replies", {"text": text})
+
+
+def test_an_incoming_message_is_published_and_read_back(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account, "Where is it?", timestamp="2026-11-01T09:00:00+01:00")
+    assert app.done("GET", f"/{channel}/messages/{message['id']}") == message
+    assert message["id"].startswith("msg_")
+    contact = message["senders"][0]["actorId"]
+    assert message == {
+        "id": message["id"],
+        "type": "MESSAGE",
+        "conversationsThreadId": message["conversationsThreadId"],
+        "channelId": channel,
+        "channelAccountId": account,
+        "direction": "INCOMING",
+        "text": "Where is it?",
+        "senders": [{"actorId": contact, "name": "Cleo", **party()}],
+        "recipients": [{"name": "Acme line", **party("acme-line")}],
+        "attachments": [],
+        "client": {"clientType": "INTEGRATION", "integrationAppId": "acme"},
+        "createdBy": contact,
+        "createdAt": "2026-11-01T08:00:00.000000Z",
+        "archived": False,
+        "truncationStatus": "NOT_TRUNCATED",
+        "status": {"statusType": "RECEIVED"},
+    }
+    [entry] = timeline(app, message)
+    assert (entry["text"], entry["direction"], entry["actor"]["name"]) == ("Where is it?", "in", "Cleo")
+    app.desk.settle()
+    [ticket] = app.desk.call("GET", "/v1/tickets")[1]["tickets"]
+    assert (ticket["subject"], ticket["account_id"]) == ("Where is it?", account)
+
+
+def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> None:
+    app, channel, account = ready
+    outgoing = {"messageDirection": "OUTGOING", "senders": [{"name": "Otto"}], "recipients": [party(name="Cleo")]}
+    message = app.publish(channel, account, "We called", **outgoing)
+    assert (message["direction"], message["status"]) == ("OUTGOING", {"statusType": "SENT"})
+    assert message["senders"][0]["name"] == "Otto"
+    assert message["recipients"][0]["deliveryIdentifier"] == party()["deliveryIdentifier"]
+    app.publish(channel, account, "Thanks")
+    app.publish(channel, account, "Bye", **outgoing)
+    app.desk.settle()
+    assert app.desk.http.posted == []
+    entries = timeline(app, message)
+    assert [(one["direction"], one["status"]) for one in entries] == [("out", "SENT"), ("in", None), ("out", "SENT")]
+    named = app.publish(channel, account, **outgoing | {"senders": [{"senderActorId": "A-agent-1"}]})
+    assert named["senders"][0] == {"actorId": "A-agent-1", "name": "Ada", **party("acme-line")}
+    status, error = app.call(
+        "POST",
+        f"/{channel}/messages",
+        app.message(account, **outgoing | {"senders": [{"senderActorId": "A-nobody"}]}),
+    )
+    assert (status, error["subCategory"]) == (400, "ConversationsApiError.SENDER_AGENT_NOT_FOUND")
+
+
+@pytest.mark.parametrize("direction", ["INCOMING", "OUTGOING"])
+def test_a_key_is_one_message_for_ever_whatever_comes_with_it(ready: Ready, direction: str) -> None:
+    app, channel, account = ready
+    body = {"messageDirection": direction, "recipients": [party()], "integrationIdempotencyId": "k"}
+    first = app.publish(channel, account, **body)
+    app.publish(channel, account, "another")
+    app.desk.clock.forward(days=400)
+    assert app.publish(channel, account, **body) == first
+    assert app.publish(channel, account, "changed", **body | {"integrationThreadId": "t2"})["id"] == first["id"]
+    turned = "OUTGOING" if direction == "INCOMING" else "INCOMING"
+    assert app.publish(channel, account, **body | {"messageDirection": turned})["id"] == first["id"]
+    assert len(timeline(app, first)) == 2
+    second = app.connect(channel, "second")
+    assert app.publish(channel, second, **body)["id"] != first["id"]
+
+
+def test_ten_with_one_key_at_once_are_one_message(ready: Ready) -> None:
+    app, channel, account = ready
+    first = app.publish(channel, account)
+    directions = itertools.cycle([{}, {"messageDirection": "OUTGOING", "recipients": [party()]}])
+    bodies = [{"integrationIdempotencyId": "k", **next(directions)} for _ in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda body: app.publish(channel, account, **body), bodies))
+    assert len({answer["id"] for answer in answers}) == 1
+    assert [one["sequence"] for one in timeline(app, first)] == [1, 2]
+
+
+def test_the_webhook_of_our_own_format_shares_the_keys(ready: Ready) -> None:
+    app, channel, account_id = ready
+    message = app.publish(channel, account_id, integrationIdempotencyId="m1")
+    account = app.desk.accounts.get(account_id)
+    assert account is not None
+    raw = json.dumps(custom_event(custom_message(message="m1"))).encode()
+    headers = sign([app.secret], "evt", app.desk.clock(), raw)
+    assert app.desk.post(account, raw, headers)[1]["messages"][0]["id"] == message["id"]
+    assert app.desk.post(account, raw, sign([Integrator(app.desk, "b").secret], "evt", app.desk.clock(), raw))[0] == 401
+
+
+def test_threads_follow_the_integrations_ids(ready: Ready) -> None:
+    app, channel, account = ready
+    other = app.connect(channel, "second")
+    one, same, changed, elsewhere = (
+        app.publish(channel, account),
+        app.publish(channel, account, senders=[party("another", name="Nia")]),
+        app.publish(channel, account, integrationThreadId="t2"),
+        app.publish(channel, other),
+    )
+    threads = [message["conversationsThreadId"] for message in (one, same, changed, elsewhere)]
+    assert [thread == threads[0] for thread in threads] == [True, True, False, False]
+    assert same["senders"][0]["name"] == "Nia"
+    assert refused(ready, integrationThreadId=None)[0] == "integrationThreadId"
+
+
+def test_threads_follow_the_pair_of_identifiers(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"threadingModel": "DELIVERY_IDENTIFIER"})
+    outgoing = {"messageDirection": "OUTGOING", "recipients": [party()], "integrationThreadId": None}
+    messages = [
+        app.publish(channel, account, integrationThreadId=None),
+        app.publish(channel, account, **outgoing),
+        app.publish(channel, account, senders=[party("another")]),
+        app.publish(channel, app.connect(channel, "second")),
+    ]
+    threads = [message["conversationsThreadId"] for message in messages]
+    assert [thread == threads[0] for thread in threads] == [True, True, False, False]
+
+
+def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
+    app, channel, account = ready
+    parts = [
+        {"type": "LOCATION", "latitude": 52.37, "longitude": 4.9, "name": "Dam"},
+        {
+            "type": "CONTACT",
+            "contactProfile": {"name": {"firstName": "Nia"}, "emails": [{"email": "n@x", "type": "WORK"}]},
+        },
+        {"type": "QUICK_REPLIES", "quickReplies": [{"value": "Yes", "valueType": "TEXT"}]},
+        {"type": "MESSAGE_HEADER", "text": "Hello"},
+        {"type": "SOCIAL_MEDIA_METADATA", "socialMetadata": {"mediaType": "STORY", "id": "7"}},
+        {"type": "UNSUPPORTED_CONTENT"},
+    ]
+    message = app.publish(channel, account, "", attachments=parts)
+    shown = message["attachments"]
+    assert [part["type"] for part in shown] == [part["type"] for part in parts]
+    assert shown[0] == parts[0]
+    assert (shown[2]["allowUserInput"], shown[2]["allowMultiSelect"]) == (True, False)
+    assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == shown
+    assert timeline(app, message)[0]["parts"] == shown
+    assert refused(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
+    assert refused(ready, attachments=[{"type": "FILE", "fileId": "7"}]) == (
+        "attachments[0].type",
+        "files_not_supported",
+    )
+    for wrong in ({"type": "LOCATION", "latitude": 91, "longitude": 0}, {"type": "DANCE"}, {}, 7):
+        assert refused(ready, attachments=[wrong])[0].startswith("attachments[0]")
+
+
+def test_rich_text_is_cleaned(ready: Ready) -> None:
+    app, channel, account = ready
+    html = (
+        '<b onclick="x()">Hi</b><script>x()</script><a href="javascript:x()">a</a><a href="tel:1">b</a>'
+        '<img src="http://x/"><span style="color: red; position: fixed">c</span>'
+    )
+    message = app.publish(channel, account, "Hi", richText=html)
+    link = '<a rel="noopener noreferrer">a</a><a href="tel:1" rel="noopener noreferrer">b</a>'
+    assert message["richText"].replace("color:red", "color: red").replace("red;", "red") == (
+        f'<b>Hi</b>{link}<span style="color: red">c</span>'
+    )
+    assert timeline(app, message)[0]["rich_text"] == message["richText"]
+    assert refused(ready, richText="&" * 100_000) == ("richText", "rich_text_too_long")
+
+
+def test_what_shipped_integrations_send_is_taken(ready: Ready) -> None:
+    app, channel, account = ready
+    nulls = {"recipients": None, "timestamp": None, "attachments": None, "richText": None, "inReplyToId": None}
+    app.publish(channel, account, **nulls)
+    app.publish(channel, account, channelAccountId=int(account), text="a\0b", timestamp="9999-06-01T00:00:00Z")
+    for text, moment in (("Grüße 😀", "0001-01-02T00:00:00Z"), ("x", 1790000000000)):
+        assert app.publish(channel, account, text, timestamp=moment)["text"] == text
+
+
+def test_what_is_wrong_with_a_message_is_named(ready: Ready) -> None:
+    app, channel, account = ready
+    assert refused(ready, channelAccountId="999")[0] == "channelAccountId"
+    assert refused(ready, channelAccountId="9007199254740993")[0] == "channelAccountId"
+    assert refused(ready, messageDirection="SIDEWAYS")[0] == "messageDirection"
+    assert refused(ready, senders=[])[0] == "senders[0].deliveryIdentifier"
+    assert refused(ready, messageDirection="OUTGOING")[0] == "recipients[0].deliveryIdentifier"
+    assert refused(ready, senders=[{"deliveryIdentifier": {"type": "MAIL", "value": "x"}}])[0].startswith("senders[0]")
+    assert refused(ready, text="")[0] == "text"
+    assert refused(ready, text=None)[0] == "text"
+    for moment in ("9999-12-31T23:59:59Z", "yesterday", "2026-11-22T09:00:00", 10**40):
+        assert refused(ready, timestamp=moment)[0] == "timestamp"
+    for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", "7" * 100):
+        assert refused(ready, inReplyToId=unknown)[0] == "inReplyToId"
+    assert refused(ready, associateWithContactId="con_x") == ("associateWithContactId", "unknown_contact")
+    resolved = {"contacts": [{"contactVid": 7, "contactPropertiesLeadingToMatch": ["email"]}]}
+    assert refused(ready, preResolvedContacts=resolved)[0] == "preResolvedContacts.contacts[0].contactVid"
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, "x" * 300_000))
+    assert (status, error["category"]) == (413, "VALIDATION_ERROR")
+    assert app.call("POST", "/7/messages", app.message(account))[0] == 404
+
+
+def test_a_message_may_answer_another_and_name_its_own_contact(ready: Ready) -> None:
+    app, channel, account = ready
+    first = app.publish(channel, account)
+    contact = first["senders"][0]["actorId"]
+    more = {"inReplyToId": first["id"], "associateWithContactId": contact}
+    resolved = {"contacts": [{"contactVid": contact.removeprefix("V-")}]}
+    second = app.publish(channel, account, **more, preResolvedContacts=resolved)
+    assert second["inReplyToId"] == first["id"] == timeline(app, second)[1]["in_reply_to"]
+    other = app.connect(channel, "second")
+    assert refused((app, channel, other), inReplyToId=first["id"])[0] == "inReplyToId"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "code"),
+    [
+        ("active", {"BOOL": False}, "account_inactive"),
+        ("authorized", {"BOOL": False}, "account_unauthorized"),
+        ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, "account_archived"),
+    ],
+)
+def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, code: str) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    app.desk.backend.client.update_item(
+        TableName="directory",
+        Key={"pk": {"S": f"account#{account}"}, "sk": {"S": "account"}},
+        UpdateExpression="SET #a = :value",
+        ExpressionAttributeNames={"#a": attribute},
+        ExpressionAttributeValues={":value": value},
+    )
+    assert refused(ready) == ("channelAccountId", code)
+    status, problem = reply(app, message)
+    assert (status, problem["code"]) == (409, code)
+
+
+def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready) -> None:
+    app, channel, account = ready
+    url = "https://acme.example/hook%2Fx?to=a%40b%20c"
+    app.done("PATCH", f"/{channel}", {"webhookUrl": url})
+    message = app.publish(channel, account, integrationIdempotencyId="m1")
+    status, replied = reply(app, message)
+    assert (status, replied["status"]) == (201, "QUEUED")
+    app.desk.settle()
+    [(posted, headers, body)] = app.desk.http.posted
+    assert posted == url
+    timestamp = headers["X-HubSpot-Request-Timestamp"]
+    assert headers["X-HubSpot-Signature-v3"] == hubspot_signature.signature(app.secret, "POST", url, body, timestamp)
+    signed = standard_webhooks.signature(app.secret, replied["id"], headers["webhook-timestamp"], body)
+    assert headers["webhook-signature"] == signed
+    event = json.loads(body)
+    assert (event["type"], event["channelId"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", channel)
+    assert (event["channelIntegrationThreadIds"], event["eventId"]) == (["t1"], replied["id"])
+    assert event["message"]["recipients"] == [{"actorId": message["createdBy"], "name": "Cleo", **party()}]
+    assert event["message"]["senders"] == [{"actorId": "A-agent-1", "name": "Ada", **party("acme-line")}]
+    shown = app.done("GET", f"/{channel}/messages/{replied['id']}")
+    changing = {"updatedAt"}
+    sent = {name: value for name, value in event["message"].items() if name not in changing}
+    assert {name: value for name, value in shown.items() if name not in changing} == sent
+
+
+def test_a_channel_that_only_receives_or_is_gone_takes_no_reply(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    _, queued = reply(app, message)
+    app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
+    assert reply(app, message)[1]["code"] == "receive_only"
+    app.desk.settle()
+    assert app.desk.http.posted == []
+    assert app.done("GET", f"/{channel}/messages/{queued['id']}")["status"]["statusType"] == "FAILED"
+    app.done("DELETE", f"/{channel}")
+    assert reply(app, message)[1]["code"] == "channel_gone"
+    assert app.call("POST", f"/{channel}/messages", app.message(account))[0] == 404
+
+
+def test_a_channel_without_a_webhook_fails_a_reply_with_the_reason(ready: Ready) -> None:
+    app, channel, account = ready
+    app.done("PATCH", f"/{channel}", {"webhookUrl": None})
+    message = app.publish(channel, account)
+    reply(app, message)
+    app.desk.settle()
+    assert timeline(app, message)[1]["failure"]["code"] == "no_webhook_url"
+
+
+def status_of(ready: Ready, *reports: str, settle_first: bool = True) -> tuple[str, dict[str, Any]]:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    _, replied = reply(app, message)
+    if settle_first:
+        app.desk.settle()
+    path = f"/{channel}/messages/{replied['id']}"
+    for report in reports:
+        answer = app.done("PATCH", path, {"statusType": report, "errorMessage": "Number unknown"})
+    app.desk.settle()
+    assert app.done("GET", path)["status"] == answer["status"]
+    shown = next(one for one in timeline(app, message) if one["id"] == replied["id"])
+    return answer["status"]["statusType"], shown
+
+
+@pytest.mark.parametrize(
+    ("reports", "stands"),
+    [
+        (["SENT"], "SENT"),
+        (["DELIVERED", "SENT"], "DELIVERED"),
+        (["READ", "DELIVERED", "READ"], "READ"),
+        (["READ", "FAILED"], "READ"),
+        (["FAILED", "READ", "FAILED"], "FAILED"),
+        (["SENT", "FAILED"], "FAILED"),
+    ],
+)
+@pytest.mark.parametrize("settle_first", [True, False], ids=["after our send", "before our send has returned"])
+def test_statuses_come_in_any_order_and_never_go_back(
+    ready: Ready, reports: list[str], stands: str, settle_first: bool
+) -> None:
+    status, shown = status_of(ready, *reports, settle_first=settle_first)
+    assert status == shown["status"] == stands
+    assert (shown["failure"] or {}).get("reason") == ("Number unknown" if stands == "FAILED" else None)
+
+
+def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    path = f"/{channel}/messages"
+    for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", message["id"][:-1] + "9", "7"):
+        assert app.call("PATCH", f"{path}/{unknown}", {"statusType": "READ"})[0] == 404
+        assert app.call("GET", f"{path}/{unknown}")[0] == 404
+    assert app.call("PATCH", f"{path}/{message['id']}", {"statusType": "READ"})[0] == 400
+    outgoing = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
+    assert app.call("PATCH", f"{path}/{outgoing['id']}", {"statusType": "QUEUED"})[0] == 400
+    failed = app.done("PATCH", f"{path}/{outgoing['id']}", {"statusType": "FAILED"})
+    assert failed["status"]["failureDetails"]["errorMessage"] == "The messaging service did not say why."
+
+
+def test_the_type_of_an_identifier_tells_more_about_the_customer(ready: Ready) -> None:
+    app, channel, account = ready
+    sender = {"deliveryIdentifier": {"type": "HS_EMAIL_ADDRESS", "value": "cleo@x.example"}}
+    message = app.publish(channel, account, senders=[sender])
+    assert message["senders"][0]["deliveryIdentifier"] == sender["deliveryIdentifier"]
+    ticket_id = message["conversationsThreadId"].replace("cnv", "tkt")
+    assert app.desk.call("GET", f"/v1/tickets/{ticket_id}")[1]["contact"]["email"] == "cleo@x.example"
+    assert OPAQUE not in json.dumps(message["senders"])

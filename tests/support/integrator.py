@@ -1,0 +1,89 @@
+"""An integrator's app, as it talks to the channel API of a desk in one process."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from helpdesk.access.models import Principal, Scope
+from helpdesk.apps.repository import AppRepository
+from helpdesk.apps.service import AppRegistration
+from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.conversations.models import ActorKind
+from helpdesk.platform.ids import new_ulid
+from tests.support.desk import DeskInProcess
+from tests.support.tables import DIRECTORY
+
+BASE = "/conversations/custom-channels/2026-03"
+OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
+SCOPES = frozenset({Scope.CUSTOM_CHANNELS_READ.value, Scope.CUSTOM_CHANNELS_WRITE.value})
+CAPABILITIES = {
+    "deliveryIdentifierTypes": [OPAQUE],
+    "richText": ["HYPERLINK", "BOLD"],
+    "threadingModel": "INTEGRATION_THREAD_ID",
+    "allowOutgoingMessages": True,
+}
+
+
+def party(value: str = "cleo", **more: Any) -> dict[str, Any]:
+    return {"deliveryIdentifier": {"type": OPAQUE, "value": value}, **more}
+
+
+class Integrator:
+    def __init__(self, desk: DeskInProcess, app_id: str = "acme") -> None:
+        self.desk, self.app_id = desk, app_id
+        self.secret = new_secret(app_id.encode().ljust(24, b"!"))
+        apps = AppRepository(desk.database, DIRECTORY)
+        AppRegistration(apps, desk.box, desk.clock, new_ulid).register(app_id, app_id.title(), self.secret)
+        self.principal = Principal(ActorKind.PROGRAM, f"token-{app_id}", "Acme bot", SCOPES, "agent-1", app_id)
+
+    def call(self, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
+        """Through the channel API, as the gateway would hand it over; `body` as text goes as it is."""
+        principal: Principal | None = more.get("principal", self.principal)
+        path = more.get("base", BASE) + path
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": urlencode(more.get("query", {}), doseq=True),
+            "headers": {"content-type": "application/json"},
+            "requestContext": {
+                "http": {"method": method, "path": path},
+                "stage": "$default",
+                "authorizer": {"lambda": principal.to_context() if principal else {}},
+            },
+            "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
+            "isBase64Encoded": False,
+        }
+        answer = self.desk.channel_api(event, None)
+        return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+
+    def done(self, method: str, path: str, body: object = None, **more: Any) -> Any:
+        status, answer = self.call(method, path, body, **more)
+        assert status in {200, 201, 204}, answer
+        return answer
+
+    def register(self, name: str = "Chat", **more: Any) -> str:
+        channel = {"name": name, "capabilities": CAPABILITIES, "webhookUrl": "https://acme.example/hook"}
+        made: str = self.done("POST", "/", channel | more)["id"]
+        return made
+
+    def connect(self, channel_id: str, value: str | None = "acme-line", **more: Any) -> str:
+        account = {"inboxId": "1", "name": "Acme line", "authorized": True}
+        identified = {"deliveryIdentifier": {"type": OPAQUE, "value": value}} if value else {}
+        made: str = self.done("POST", f"/{channel_id}/channel-accounts", account | identified | more)["id"]
+        return made
+
+    def ready(self, **more: Any) -> tuple[str, str]:
+        channel_id = self.register(**more)
+        return channel_id, self.connect(channel_id)
+
+    def message(self, account_id: str, text: str = "Hello", **more: Any) -> dict[str, Any]:
+        return {
+            "channelAccountId": account_id,
+            "messageDirection": "INCOMING",
+            "senders": [party(name="Cleo")],
+            "text": text,
+            "integrationThreadId": "t1",
+        } | more
+
+    def publish(self, channel_id: str, account_id: str, text: str = "Hello", **more: Any) -> Any:
+        return self.done("POST", f"/{channel_id}/messages", self.message(account_id, text, **more))

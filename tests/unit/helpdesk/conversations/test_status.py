@@ -1,0 +1,49 @@
+"""A delivery status only moves forward, in whatever order reports come."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.conversations.models import DeliveryStatus
+
+QUEUED, SENT, DELIVERED, READ, FAILED = DeliveryStatus
+reports = st.lists(st.sampled_from([SENT, DELIVERED, READ, FAILED]))
+
+
+def stands(given_reports, first=QUEUED):
+    status = first
+    for report in given_reports:
+        status = status.after(report)
+    return status
+
+
+@given(reports, st.sampled_from(DeliveryStatus))
+def test_the_rank_never_falls(given_reports, first):
+    before = first
+    for report in given_reports:
+        after = before.after(report)
+        assert after.rank >= before.rank
+        before = after
+
+
+@given(reports, st.sampled_from(DeliveryStatus))
+def test_a_report_that_comes_twice_changes_nothing_more(given_reports, first):
+    twice = [report for one in given_reports for report in (one, one)]
+    assert stands(twice, first) is stands(given_reports, first)
+
+
+@given(st.lists(st.sampled_from([SENT, DELIVERED, READ]), max_size=4))
+def test_without_a_failure_the_order_does_not_matter(given_reports):
+    assert len({stands(order) for order in permutations(given_reports)}) == 1
+
+
+@given(reports)
+def test_a_failure_is_final(given_reports):
+    assert stands(given_reports, FAILED) is FAILED
+
+
+@pytest.mark.parametrize(("before", "after"), [(QUEUED, FAILED), (SENT, FAILED), (DELIVERED, DELIVERED), (READ, READ)])
+def test_what_was_delivered_has_not_failed(before, after):
+    assert before.after(FAILED) is after
