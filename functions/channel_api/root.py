@@ -8,6 +8,8 @@ from channel_api.app import ChannelApi
 from channel_api.caller import UseCases
 from channel_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
@@ -31,7 +33,8 @@ from helpdesk.tickets.service import TicketOpening
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
+    audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
+    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, audit, now)
     acceptance = Acceptance(
         conversations,
         ContactService(ContactRepository(database, settings.contacts_table)),

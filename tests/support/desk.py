@@ -58,9 +58,7 @@ class DeskInProcess:
             TicketOpening(self.tickets),
             self.clock,
         )
-        self.webhook = webhook.root.build(
-            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"), database=database, box=self.box, now=self.clock
-        )
+        self.start_webhook()
         self.fanout = fanout.root.build(
             FanoutSettings(CONVERSATIONS, "routing", "outbound"),
             database=database,
@@ -79,7 +77,10 @@ class DeskInProcess:
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
+            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", allow_loopback=False),
+            database=database,
+            box=self.box,
+            now=self.clock,
         )
         self.channel_api = channel_api.root.build(
             ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
@@ -94,6 +95,11 @@ class DeskInProcess:
         AgentRepository(database, DIRECTORY).create(self.agent)
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
+
+    def start_webhook(self) -> None:
+        """A process that remembers no account yet."""
+        settings = WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")
+        self.webhook = webhook.root.build(settings, database=self.database, box=self.box, now=self.clock)
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
         """A message of the custom account, past the door."""

@@ -4,15 +4,20 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.models import ChannelAccount, ChannelKind, WhenOff
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 
 
 class AccountOut(ResponseModel):
     id: str
     kind: ChannelKind
+    channel_id: str | None
+    inbox_id: str
     name: str
     active: bool
+    when_off: WhenOff
+    authorized: bool
+    archived_at: str | None
     delivery_url: str
     created_at: str
     version: int

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
 from helpdesk.registry import items
 from helpdesk.registry.models import Channel
@@ -41,14 +42,22 @@ class ChannelRepository:
         return self._owner_or_none(writes)
 
     def connect(
-        self, creation: Write, natural_key: NaturalKey | None, *, channel_id: str, account_id: str
+        self, creation: Sequence[Write], natural_key: NaturalKey | None, *, channel_id: str, account_id: str
     ) -> str | None:
-        """As `register`, for an account of a channel."""
-        writes = [creation, self._member(items.account_of_channel(channel_id, account_id))]
+        """As `register`, for an account of a channel, and what is written with it."""
+        writes = [*creation, self._member(items.account_of_channel(channel_id, account_id))]
         if natural_key is None:
             self._database.transact(writes)
             return None
         return self._owner_or_none([natural_key.claiming(self._table, account_id), *writes])
+
+    def disconnecting(self, account: ChannelAccount) -> list[Write]:
+        """For the transaction that deletes it: its delivery identifier may be connected anew."""
+        identifier = account.delivery_identifier
+        if account.channel_id is None or identifier is None:
+            return []
+        key = NaturalKey.of_account(account.channel_id, identifier.type.value, identifier.value)
+        return [key.releasing(self._table, account.id)]
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
