@@ -68,7 +68,7 @@ class Webhook:
     def _admitted(self, account: ChannelAccount) -> ChannelAccount:
         """What a process remembers may be 15 seconds old: that long a closed account may still take messages, but
         nobody is refused by memory alone."""
-        current = (self._accounts.get(account.id) or account) if account.closed else account
+        current = (self._accounts.get(account.id, consistent=True) or account) if account.closed else account
         admit(current)
         return current
 

@@ -150,7 +150,7 @@ def test_what_a_process_remembers_lets_in_for_seconds_and_refuses_nobody(desk: D
     assert _knock(desk, "m1")[0] == 200
     _done(desk, "PATCH", desk.custom.id, {"active": False})
     assert _knock(desk, "m2")[0] == 200
-    desk.start_webhook()
+    desk.restart()
     assert _knock(desk, "m3")[0] == 503
     _done(desk, "PATCH", desk.custom.id, {"active": True})
     assert _knock(desk, "m3")[0] == 200

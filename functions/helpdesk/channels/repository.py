@@ -15,38 +15,26 @@ from helpdesk.channels.models import (
 )
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.recent import Recent
 from helpdesk.platform.stored_secret import StoredSecret
 
 _BY_KIND = "directory_by_kind"
 _ACCOUNTS_AT_MOST = 1000
-_RECENT_SECONDS = 15.0
-_RECENT_AT_MOST = 1000
 
 
 class AccountRepository:
     def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._table = table
-        self._monotonic = monotonic
-        self._recent: dict[str, tuple[float, ChannelAccount]] = {}
+        self._recent = Recent[ChannelAccount](monotonic)
 
     def get_recent(self, account_id: str) -> ChannelAccount | None:
         """As it was at some time in the last 15 seconds: a busy account is not read for each of its messages."""
-        known = self._recent.get(account_id)
-        if known and known[0] > self._monotonic():
-            return known[1]
-        return self.get(account_id)
+        return self._recent.get(account_id) or self.get(account_id)
 
     def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
         item = self._database.get(self._table, _key(account_id), consistent=consistent)
-        if item is None:
-            self._recent.pop(account_id, None)
-            return None
-        if len(self._recent) >= _RECENT_AT_MOST:
-            self._recent.clear()
-        account = _account(item)
-        self._recent[account_id] = (self._monotonic() + _RECENT_SECONDS, account)
-        return account
+        return self._recent.learn(account_id, _account(item) if item else None)
 
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
         """In no order; those that do not exist are left out."""
@@ -85,7 +73,7 @@ class AccountRepository:
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
         """Raises TransactionFailed. What this process remembers of the account is forgotten either way."""
-        self._recent.pop(account_id, None)
+        self._recent.learn(account_id, None)
         self._database.transact(writes)
 
 

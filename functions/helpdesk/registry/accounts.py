@@ -39,6 +39,13 @@ class ChannelAccounts:
         found = self._accounts.get(account_id, consistent=True) if _ID.fullmatch(account_id) else None
         return found if found is not None and found.channel_id == channel.id else None
 
+    def find_recent(self, channel: Channel, account_id: str) -> ChannelAccount | None:
+        """For what happens with every message: nobody is refused by memory alone."""
+        found = self._accounts.get_recent(account_id) if _ID.fullmatch(account_id) else None
+        if found is None or found.channel_id != channel.id or found.closed:
+            return self.find(channel, account_id)
+        return found
+
     def get(self, channel: Channel, account_id: str, *, archived: bool = False) -> ChannelAccount:
         found = self.find(channel, account_id)
         if found is None or (found.archived_at is not None) is not archived:
