@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
@@ -27,6 +28,7 @@ class Desk:
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    audit: AuditTrail
     allow_loopback: bool
 
 

@@ -7,6 +7,8 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.repository import ContactRepository
@@ -38,6 +40,7 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
+        audit=AuditTrail(AuditRepository(database, settings.directory_table)),
         allow_loopback=settings.allow_loopback,
     )
     return DeskApi(desk, Logger())
