@@ -9,6 +9,7 @@ from helpdesk.platform.stored_secret import StoredSecret, live
 HELP_DESK_INBOX = "1"
 """The help desk is one inbox."""
 REOPEN_HOURS = 72
+"""So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
 
 TicketProperties = Mapping[str, str | int | float | bool]
 """What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
@@ -71,9 +72,9 @@ class ChannelAccount:
     delivery_url: str
     """Where replies go: the integrator's webhook, or the address of the service's API."""
     credentials: StoredSecret | None = None
-    """What the service asks of us when we send: Telegram's bot token, or what a registered channel asked for, as JSON."""
+    """What sending to the service takes: Telegram's bot token; what a registered channel asks for, as JSON."""
     former_credentials: tuple[StoredSecret, ...] = ()
-    """Those that were replaced, each good until it expires; the newest first."""
+    """Those that were replaced, newest first, each good until it expires."""
     active: bool = True
     activity_shards: int = 1
     """In how many partitions this account's tickets are listed; each takes about 500 messages a second."""
@@ -90,7 +91,7 @@ class ChannelAccount:
     ticket_properties: TicketProperties = field(default_factory=dict)
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
-    """How long after its closing a ticket is opened again by a new message."""
+    """A message that comes later begins a new conversation with a ticket of its own."""
 
     @property
     def closed(self) -> Closed | None:
