@@ -14,6 +14,7 @@ from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
@@ -28,6 +29,7 @@ class Desk:
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    inboxes: Inboxes
     audit: AuditTrail
     allow_loopback: bool
 
