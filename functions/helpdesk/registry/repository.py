@@ -41,10 +41,16 @@ class ChannelRepository:
         return self._owner_or_none(writes)
 
     def connect(
-        self, creation: Write, natural_key: NaturalKey | None, *, channel_id: str, account_id: str
+        self,
+        creation: Write,
+        natural_key: NaturalKey | None,
+        *,
+        channel_id: str,
+        account_id: str,
+        also: Sequence[Write] = (),
     ) -> str | None:
-        """As `register`, for an account of a channel."""
-        writes = [creation, self._member(items.account_of_channel(channel_id, account_id))]
+        """As `register`, for an account of a channel; `also` is written with it."""
+        writes = [creation, self._member(items.account_of_channel(channel_id, account_id)), *also]
         if natural_key is None:
             self._database.transact(writes)
             return None
@@ -52,7 +58,8 @@ class ChannelRepository:
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
-        changed = {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+        was = items.attributes_of(before)
+        changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
         changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
         sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
         removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)
