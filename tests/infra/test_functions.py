@@ -40,6 +40,7 @@ MAY = {
             "dynamodb:UpdateItem",
         },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+        "SecretsKey.Arn": {"kms:Encrypt"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE,

@@ -22,6 +22,13 @@ class ChannelKind(StrEnum):
     TELEGRAM = "telegram"
 
 
+class WhenOff(StrEnum):
+    """What an account that is switched off tells who sends to it."""
+
+    RETRY = "retry"
+    STOP = "stop"
+
+
 class DeliveryIdentifierType(StrEnum):
     HS_EMAIL_ADDRESS = "HS_EMAIL_ADDRESS"
     HS_PHONE_NUMBER = "HS_PHONE_NUMBER"
@@ -87,7 +94,9 @@ class ChannelAccount:
     delivery_identifier: DeliveryIdentifier | None = None
     authorized: bool = True
     """The integrator's switch; `active` is the administrator's."""
+    when_off: WhenOff = WhenOff.RETRY
     archived_at: str | None = None
+    """When it was deleted: what it held stays readable."""
     ticket_properties: TicketProperties = field(default_factory=dict)
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
@@ -97,7 +106,7 @@ class ChannelAccount:
     def closed(self) -> Closed | None:
         """None while messages may pass."""
         if self.archived_at is not None:
-            return Closed("account_archived", "This channel account is archived: it was disconnected.")
+            return Closed("account_deleted", "This channel account was deleted.")
         if not self.active:
             return Closed("account_inactive", "This channel account is switched off.")
         if not self.authorized:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_id
@@ -62,11 +63,10 @@ class Publishing:
         return self._acceptance.take(account, inbound, said_by=author), account, customer
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
-        account = self._accounts.find(channel, account_id)
+        account = self._accounts.find_recent(channel, account_id)
         if account is None:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
-        if account.closed:
-            raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
+        admit(account)
         return account
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
