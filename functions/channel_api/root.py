@@ -11,11 +11,14 @@ from helpdesk.agents.repository import AgentRepository
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -33,8 +36,9 @@ from helpdesk.tickets.service import TicketOpening
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, audit, now)
+    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, audit, now)
     acceptance = Acceptance(
         conversations,
         ContactService(ContactRepository(database, settings.contacts_table)),

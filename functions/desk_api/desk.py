@@ -15,6 +15,7 @@ from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.managing.service import AccountManagement
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.listing import TicketListing
@@ -30,6 +31,7 @@ class Desk:
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    inboxes: Inboxes
     management: AccountManagement
     rotation: SecretRotation
     audit: AuditTrail

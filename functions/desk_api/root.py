@@ -11,20 +11,20 @@ from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import HELP_DESK_INBOX
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.rotation import SecretRotation
-from helpdesk.channels.service import AccountService
+from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.managing.service import AccountManagement
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
@@ -42,6 +42,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     accounts = AccountService(account_repository)
     audit = AuditRepository(database, settings.directory_table)
     changing = AccountChanging(account_repository, AuditRecording(audit, now, new_ulid))
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
@@ -50,7 +51,8 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
-        management=AccountManagement(accounts, changing, channels, _check_inbox, now),
+        inboxes=inboxes,
+        management=AccountManagement(accounts, changing, channels, inboxes.check, now),
         rotation=SecretRotation(changing, box, now, new_ulid),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
@@ -64,9 +66,3 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
     )
-
-
-def _check_inbox(inbox_id: str) -> None:
-    if inbox_id != HELP_DESK_INBOX:
-        message = f"There is no inbox {inbox_id!r}."
-        raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inbox_id", message)])

@@ -4,8 +4,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind, WhenOff
+from helpdesk.channels.handling_schemas import RoutingRuleOut
+from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifierType, WhenOff
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+
+class DeliveryIdentifierOut(ResponseModel):
+    type: DeliveryIdentifierType
+    value: str
 
 
 class AccountOut(ResponseModel):
@@ -19,6 +25,10 @@ class AccountOut(ResponseModel):
     authorized: bool
     archived_at: str | None
     delivery_url: str
+    delivery_identifier: DeliveryIdentifierOut | None
+    ticket_properties: dict[str, str | int | float | bool]
+    routing: RoutingRuleOut
+    reopen_hours: int
     created_at: str
     version: int
 

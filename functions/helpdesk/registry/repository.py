@@ -68,7 +68,8 @@ class ChannelRepository:
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
-        changed = {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+        was = items.attributes_of(before)
+        changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
         changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
         sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
         removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
+from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
 
 Json = dict[str, Any]
@@ -69,6 +70,8 @@ class ChannelChangeIn(ContractModel):
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
     channel_logo_url: WebAddress | None = None
+    credential_fields: CredentialFieldsIn | None = None
+    credential_check_url: WebAddress | None = None
 
     def given(self) -> Json:
         """What was said, by our names; null takes away what may be absent."""
@@ -76,6 +79,8 @@ class ChannelChangeIn(ContractModel):
         said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
         if "capabilities" in said:
             said["capabilities"] = capabilities_from(said["capabilities"])
+        if self.credential_fields is not None:
+            said["credential_fields"] = self.credential_fields.definition()
         return said
 
 
@@ -91,9 +96,6 @@ class AccountIn(ContractModel):
     delivery_identifier: DeliveryIdentifierIn | None = None
 
     def given(self) -> Json:
-        if self.inbox_id != HELP_DESK_INBOX:
-            message = f"There is no inbox {self.inbox_id!r}. The help desk's is {HELP_DESK_INBOX!r}."
-            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inboxId", message)])
         identifier = self.delivery_identifier.identifier() if self.delivery_identifier else None
         return {
             "inbox_id": self.inbox_id,
@@ -117,6 +119,8 @@ def channel_out(channel: Channel) -> Json:
         "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
         "channelDescription": channel.channel_description,
         "channelLogoUrl": channel.channel_logo_url,
+        "credentialFields": channel.credential_fields,
+        "credentialCheckUrl": channel.credential_check_url,
         "createdAt": channel.created_at,
     }
 
