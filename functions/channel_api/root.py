@@ -32,9 +32,10 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
-        ContactService(ContactRepository(database, settings.contacts_table)),
+        contacts,
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
@@ -42,7 +43,7 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
     )

@@ -29,10 +29,12 @@ Parties = Annotated[tuple[PartyIn, ...], BeforeValidator(_none_as_empty), Field(
 
 class PreResolvedContactIn(ContractModel):
     contact_vid: Id
+    contact_properties_leading_to_match: Any = None
+    """Accepted; nothing is made of it."""
 
 
 class PreResolvedContactsIn(ContractModel):
-    contacts: Annotated[tuple[PreResolvedContactIn, ...], BeforeValidator(_none_as_empty), Field(max_length=50)] = ()
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], BeforeValidator(_none_as_empty), Field(max_length=10)] = ()
 
 
 class PublishIn(ContractModel):
@@ -53,12 +55,13 @@ class PublishIn(ContractModel):
     pre_resolved_contacts: PreResolvedContactsIn | None = None
 
     def contact_ids(self) -> list[tuple[str, str]]:
-        """(field, id) of each contact that the app believes the customer to be."""
+        """(field, id) of each contact that the app knows the customer to be, the one that counts first."""
         named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
         resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
-        return named + [
+        named += [
             (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
         ]
+        return [(field, given.removeprefix("V-")) for field, given in named]
 
 
 class StatusIn(ContractModel):
