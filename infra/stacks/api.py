@@ -111,7 +111,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(28),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
-                self._data.conversations.allow("Query", "PutItem"),
+                self._data.conversations.allow("Query", "PutItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
@@ -152,7 +152,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(15),
             environment=self._tables,
             allow=[
-                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
             ],

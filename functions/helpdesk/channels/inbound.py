@@ -14,6 +14,14 @@ class ContentKind(StrEnum):
     UNSUPPORTED = "unsupported"
     """Understood as a message, not what is in it: the raw payload is kept."""
 
+    @property
+    def asks_for_attention(self) -> bool:
+        """Whether it opens a closed ticket again."""
+        return self in _ASKING
+
+
+_ASKING = {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:

@@ -7,6 +7,8 @@ from helpdesk.platform.stored_secret import StoredSecret, live
 
 HELP_DESK_INBOX = "1"
 """The help desk is one inbox."""
+REOPEN_HOURS = 72
+"""So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
 
 
 class ChannelKind(StrEnum):
@@ -64,6 +66,8 @@ class ChannelAccount:
     authorized: bool = True
     """The integrator's switch; `active` is the administrator's."""
     archived_at: str | None = None
+    reopen_hours: int = REOPEN_HOURS
+    """A message that comes later begins a new conversation with a ticket of its own."""
 
     @property
     def closed(self) -> Closed | None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from helpdesk.channels.models import (
     HELP_DESK_INBOX,
+    REOPEN_HOURS,
     ChannelAccount,
     ChannelKind,
     DeliveryIdentifier,
@@ -125,6 +126,7 @@ def _account(item: Item) -> ChannelAccount:
         delivery_identifier=_identifier(identifier) if identifier else None,
         authorized=item.get("authorized", True),
         archived_at=item.get("archived_at"),
+        reopen_hours=item.get("reopen_hours", REOPEN_HOURS),
     )
 
 

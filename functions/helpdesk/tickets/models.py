@@ -51,6 +51,17 @@ class Ticket:
         return self.reference.conversation_id
 
     @property
+    def previous_conversation_id(self) -> str | None:
+        """What the customer wrote before the ticket of then had been closed for too long."""
+        previous = self.reference.previous
+        return previous.conversation_id if previous else None
+
+    @property
+    def previous_ticket_id(self) -> str | None:
+        previous = self.reference.previous
+        return previous.ticket_id if previous else None
+
+    @property
     def owner_sort_at(self) -> str:
         """An owner's open tickets are few and sorted when read: their index entries need not move with each message."""
         return self.opened_at if self.status is TicketStatus.OPEN else self.last_activity_at

@@ -84,6 +84,11 @@ class TicketRepository:
         }
         return Write(table=self._table, condition=NEW, item=item)
 
+    def still_closed(self, reference: ConversationReference) -> Write:
+        """To be part of a transaction: it fails where the ticket was opened meanwhile."""
+        condition, closed = "#status = :closed", {"closed": TicketStatus.CLOSED.value}
+        return Write(table=self._table, condition=condition, key=ticket_key(reference), values=closed)
+
     def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
         """Bring the summary up to a message. Done already: nothing happens. A customer's message moves the ticket to
         the top of the list, and leaves a closed one alone: then the ticket is returned as it stands."""

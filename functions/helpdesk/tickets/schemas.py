@@ -19,6 +19,8 @@ class RoutingOut(ResponseModel):
 class TicketOut(ResponseModel):
     id: str
     conversation_id: str
+    previous_conversation_id: str | None
+    previous_ticket_id: str | None
     account_id: str
     contact_id: str
     contact_name: str
