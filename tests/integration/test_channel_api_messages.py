@@ -10,6 +10,7 @@ import pytest
 from helpdesk.channels import standard_webhooks
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.contract import hubspot_signature
+from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
 
@@ -278,6 +279,7 @@ def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready
     signed = standard_webhooks.signature(app.secret, replied["id"], headers["webhook-timestamp"], body)
     assert headers["webhook-signature"] == signed
     event = json.loads(body)
+    check_event(event)
     assert (event["type"], event["channelId"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", channel)
     assert (event["channelIntegrationThreadIds"], event["eventId"]) == (["t1"], replied["id"])
     assert event["message"]["recipients"] == [{"actorId": message["createdBy"], "name": "Cleo", **party()}]

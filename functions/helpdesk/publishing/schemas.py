@@ -24,7 +24,7 @@ class PartyIn(ContractModel):
     sender_actor_id: Annotated[str, StringConstraints(max_length=128)] | None = None
 
 
-Parties = Annotated[tuple[PartyIn, ...], BeforeValidator(_none_as_empty), Field(max_length=100)]
+Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(_none_as_empty)]
 
 
 class PreResolvedContactIn(ContractModel):
@@ -34,7 +34,7 @@ class PreResolvedContactIn(ContractModel):
 
 
 class PreResolvedContactsIn(ContractModel):
-    contacts: Annotated[tuple[PreResolvedContactIn, ...], BeforeValidator(_none_as_empty), Field(max_length=10)] = ()
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(_none_as_empty)] = ()
 
 
 class PublishIn(ContractModel):
@@ -46,7 +46,7 @@ class PublishIn(ContractModel):
     rich_text: str | None = None
     timestamp: Moment | None = None
     attachments: Annotated[
-        tuple[AttachmentIn, ...], BeforeValidator(_none_as_empty), Field(max_length=MAX_ATTACHMENTS)
+        tuple[AttachmentIn, ...], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(_none_as_empty)
     ] = ()
     integration_thread_id: Key | None = None
     integration_idempotency_id: Key | None = None
