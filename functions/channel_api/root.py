@@ -39,9 +39,10 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
     accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, audit, now)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
-        ContactService(ContactRepository(database, settings.contacts_table)),
+        contacts,
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
@@ -49,7 +50,7 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
     )
