@@ -11,6 +11,7 @@ from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.content.files import NoFiles
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
@@ -34,7 +35,7 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, OutgoingRule(channels), now, new_ulid),
+        replies=Replies(conversations, accounts, OutgoingRule(channels), NoFiles(), now, new_ulid),
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,

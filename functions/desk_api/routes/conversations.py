@@ -10,7 +10,6 @@ from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
 
 router = Router()
@@ -54,5 +53,6 @@ def reply(
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    request = ReplyRequest(body.text, body.in_reply_to, idempotency_key)
-    return MessageOut.of(desk.replies.reply(reference, request, principal.actor())), HTTPStatus.CREATED
+    return MessageOut.of(
+        desk.replies.reply(reference, body.request(idempotency_key), principal.actor())
+    ), HTTPStatus.CREATED

@@ -13,6 +13,16 @@ class ContentKind(StrEnum):
     """A new content for an earlier message, which stays as it was; raw, where it is more than text."""
     UNSUPPORTED = "unsupported"
     """Understood as a message, not what is in it: the raw payload is kept."""
+    DELETED = "deleted"
+    """An earlier message was taken back; what it said stays."""
+    REACTION_ADDED = "reaction_added"
+    """To an earlier message; the reaction is the text."""
+    REACTION_REMOVED = "reaction_removed"
+
+    @property
+    def says_something(self) -> bool:
+        """It asks for an answer; a reaction, and what was taken back, do not."""
+        return self in {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
 
 
 @dataclass(frozen=True, slots=True)

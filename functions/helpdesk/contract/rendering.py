@@ -1,10 +1,12 @@
 """A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_id
+from helpdesk.content.rich_text import read
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
@@ -15,6 +17,7 @@ Json = dict[str, Any]
 def message(message: Message, account: ChannelAccount, recipient: Sender) -> Json:
     """`recipient`: the customer of the conversation. What has no value is left out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
+    others = [_customer(one, account) for one in message.also_to]
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {
@@ -27,8 +30,8 @@ def message(message: Message, account: ChannelAccount, recipient: Sender) -> Jso
         "text": message.text,
         "richText": message.rich_text,
         "senders": [ours if outgoing else customer],
-        "recipients": [customer] if outgoing else _recipients(account),
-        "attachments": [dict(part) for part in message.parts],
+        "recipients": [customer, *others] if outgoing else _recipients(account),
+        "attachments": [*(dict(part) for part in message.parts), *_inline_images(message)],
         "client": _client(message, account),
         "createdBy": actor_id(message.actor),
         "createdAt": message.sent_at or message.created_at,
@@ -74,6 +77,16 @@ def _recipients(account: ChannelAccount) -> list[Json]:
 def _identifier(account: ChannelAccount) -> Json | None:
     identifier = account.delivery_identifier
     return {"type": identifier.type.value, "value": identifier.value} if identifier else None
+
+
+def _inline_images(message: Message) -> list[Json]:
+    """Of what was written at the desk: a receiver need not look for them in the HTML."""
+    images = read(message.rich_text).images if message.rich_text else ()
+    return [{"type": "FILE", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url} for url in images]
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

@@ -115,6 +115,7 @@ def message_item(message: Message) -> Item:
         # As text: the table has no floating point.
         "parts": json.dumps(message.parts, ensure_ascii=False) if message.parts else None,
         "counterpart": _without_none(asdict(message.counterpart)) if message.counterpart else None,
+        "also_to": [_without_none(asdict(one)) for one in message.also_to] or None,
         "status": message.status.value if message.status else None,
         "status_rank": message.status.rank if message.status else None,
         "status_at": message.status_at,
@@ -142,6 +143,7 @@ def message_from(item: Item) -> Message:
         rich_text=item.get("rich_text"),
         parts=tuple(json.loads(item.get("parts", "[]"))),
         counterpart=Sender(**item["counterpart"]) if "counterpart" in item else None,
+        also_to=tuple(Sender(**one) for one in item.get("also_to", ())),
         status=DeliveryStatus(item["status"]) if "status" in item else None,
         attempts=item.get("attempts", 0),
         failure=Failure(**failure) if failure else None,

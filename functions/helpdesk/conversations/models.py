@@ -104,6 +104,8 @@ class Message:
     """What it carries beside the text, as the channel contract writes it."""
     counterpart: Sender | None = None
     """The customer of this very message, where an app said it; else the conversation's."""
+    also_to: tuple[Sender, ...] = ()
+    """Whom it goes to beside the customer."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None

@@ -6,6 +6,8 @@ from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_id
+from helpdesk.content.attachments import AttachmentIn, FileIn, as_part
+from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -13,8 +15,6 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
-from helpdesk.publishing.attachments import AttachmentIn, FileIn, as_part
-from helpdesk.publishing.rich_text import sanitised
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
 from helpdesk.registry.models import Channel, ThreadingModel

@@ -10,7 +10,14 @@ from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifier
 from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.registry.models import (
+    MAX_TEXT_CHARACTERS,
+    AttachmentType,
+    Capabilities,
+    Channel,
+    RichText,
+    ThreadingModel,
+)
 
 Json = dict[str, Any]
 
@@ -43,6 +50,10 @@ class CapabilitiesIn(ContractModel):
     max_file_attachment_count: Count | None = None
     max_file_attachment_size_bytes: Count | None = None
     max_total_file_attachment_size_bytes: Count | None = None
+    max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
+    allow_reactions: StrictBool | None = None
+    allow_edits: StrictBool | None = None
+    allow_deletes: StrictBool | None = None
 
 
 def capabilities_from(given: Json) -> Json:
