@@ -20,9 +20,12 @@ class ContentKind(StrEnum):
     REACTION_REMOVED = "reaction_removed"
 
     @property
-    def says_something(self) -> bool:
-        """It asks for an answer; a reaction, and what was taken back, do not."""
-        return self in {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
+    def asks_for_attention(self) -> bool:
+        """Whether it is there to be answered, and opens a closed ticket again."""
+        return self in _ASKING
+
+
+_ASKING = {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Sender:
     phone: str | None = None
     identifier_type: str | None = None
     """What kind of address the identifier is, where the service said it."""
+    contact_id: str | None = None
+    """The contact that this person is, where it is not the one that the identifier names on its account."""
 
 
 @dataclass(frozen=True, slots=True)

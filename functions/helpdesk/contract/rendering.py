@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
@@ -57,7 +57,7 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
     identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
     return _present(
         {
-            "actorId": f"V-{contact_id(account.id, customer.identifier)}",
+            "actorId": f"V-{contact_of(account.id, customer)}",
             "name": customer.name,
             "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
         }

@@ -35,7 +35,9 @@ class Lookback:
         return None
 
     def newest_of_customer(self) -> Message | None:
-        incoming = (one for one in self._newest_first() if one.direction is Direction.IN and one.kind.says_something)
+        incoming = (
+            one for one in self._newest_first() if one.direction is Direction.IN and one.kind.asks_for_attention
+        )
         return next(incoming, None)
 
     def _newest_first(self) -> Iterator[Message]:
