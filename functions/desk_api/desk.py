@@ -12,6 +12,7 @@ from helpdesk.agents.service import AgentService
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.inboxes.service import Inboxes
@@ -26,6 +27,7 @@ class Desk:
     listing: TicketListing
     timeline: Timeline
     replies: Replies
+    composer: Composer
     contacts: ContactService
     agents: AgentService
     accounts: AccountService

@@ -14,6 +14,7 @@ from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.content.files import NoFiles
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
@@ -35,12 +36,15 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
     tickets = TicketRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     accounts = AccountService(AccountRepository(database, settings.directory_table))
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
+    outgoing = OutgoingRule(channels)
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, OutgoingRule(channels), NoFiles(), now, new_ulid),
-        contacts=ContactService(ContactRepository(database, settings.contacts_table)),
+        replies=Replies(conversations, accounts, outgoing, NoFiles(), now, new_ulid),
+        composer=Composer(conversations, accounts, outgoing, contacts),
+        contacts=contacts,
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
         inboxes=Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id),

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Que
 from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
+from helpdesk.conversations.composer_schemas import ComposerOut
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
 
@@ -35,6 +36,18 @@ def get_timeline(
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
     reference = ConversationReference.from_conversation_id(conversation_id)
     return TimelineOut.of(desk.timeline.page(reference, limit=limit, cursor=cursor))
+
+
+@router.get(
+    "/v1/conversations/<conversation_id>/composer",
+    summary="Ask what a reply may carry",
+    description="Here and now: a reply is held to the same when it is sent, and may be refused if this has changed.",
+    tags=_TAG,
+    responses=answers(ComposerOut),
+)
+def get_composer(conversation_id: ConversationId) -> ComposerOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    return ComposerOut.of(desk.composer.composition(ConversationReference.from_conversation_id(conversation_id)))
 
 
 @router.post(
