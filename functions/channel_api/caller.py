@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
 from helpdesk.delivery.reports import StatusReports
+from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -21,6 +22,7 @@ class UseCases:
     accounts: ChannelAccounts
     publishing: Publishing
     messages: ChannelMessages
+    changes: PublishedChanges
     reports: StatusReports
 
 

@@ -12,6 +12,7 @@ from helpdesk.agents.service import AgentService
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
@@ -28,6 +29,7 @@ class Desk:
     timeline: Timeline
     replies: Replies
     composer: Composer
+    changes: Changes
     contacts: ContactService
     agents: AgentService
     accounts: AccountService

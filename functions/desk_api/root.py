@@ -14,6 +14,8 @@ from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.content.files import NoFiles
+from helpdesk.conversations.carrier import Carrier
+from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
@@ -38,11 +40,13 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
     accounts = AccountService(AccountRepository(database, settings.directory_table))
     contacts = ContactService(ContactRepository(database, settings.contacts_table))
     outgoing = OutgoingRule(channels)
+    carrier = Carrier(accounts, outgoing, NoFiles())
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, outgoing, NoFiles(), now, new_ulid),
+        replies=Replies(conversations, carrier, now, new_ulid),
+        changes=Changes(conversations, carrier, now, new_ulid),
         composer=Composer(conversations, accounts, outgoing, contacts),
         contacts=contacts,
         agents=AgentService(AgentRepository(database, settings.directory_table)),

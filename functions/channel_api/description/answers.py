@@ -144,7 +144,7 @@ Attachment = Annotated[
 @with_config(_CAMEL)
 class Message(TypedDict):
     id: str
-    type: Literal["MESSAGE"]
+    type: Literal["MESSAGE", "MESSAGE_CHANGE"]
     conversations_thread_id: str
     channel_id: str
     channel_account_id: Number
@@ -163,6 +163,10 @@ class Message(TypedDict):
     updated_at: NotRequired[datetime]
     in_reply_to_id: NotRequired[str]
     in_reply_to_integration_id: NotRequired[str]
+    change_type: NotRequired[Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]]
+    changed_message_id: NotRequired[str]
+    changed_integration_id: NotRequired[str]
+    reaction: NotRequired[str]
 
 
 @with_config(_CAMEL)
@@ -170,6 +174,19 @@ class OutgoingMessageCreated(TypedDict):
     """Posted to the channel's `webhookUrl`, the same on every try."""
 
     type: Literal["OUTGOING_CHANNEL_MESSAGE_CREATED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_integration_thread_ids: list[str]
+    message: Message
+
+
+@with_config(_CAMEL)
+class OutgoingMessageChanged(TypedDict):
+    """Where the channel's capabilities say so: beyond HubSpot's contract."""
+
+    type: Literal["OUTGOING_CHANNEL_MESSAGE_CHANGED"]
     portal_id: int
     channel_id: Number
     event_id: str

@@ -1,6 +1,6 @@
 """Whether a channel carries what somebody wants to say: every capability that stands against it, at once. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import CarriedFile
@@ -10,12 +10,12 @@ from helpdesk.registry.models import Capabilities
 _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
     "allowOutgoingMessages": (Conflict, "receive_only"),
     "maxTextLength": (InvalidRequest, "text_too_long"),
+    **dict.fromkeys(("allowEdits", "allowDeletes", "allowReactions"), (Conflict, "not_carried")),
 }
 
 
-def check(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> None:
-    """Raises the refusal that names every capability which the draft goes beyond."""
-    found = violations(can, draft, files)
+def check(found: Sequence[FieldError]) -> None:
+    """Raises the refusal that names each of these violations."""
     if not found:
         return
     kind, code = _CODES.get(str(found[0].capability), (InvalidRequest, "not_carried"))

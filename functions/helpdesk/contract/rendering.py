@@ -3,13 +3,21 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from helpdesk.channels.inbound import Sender
+from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
+
+_CHANGE_TYPES = {
+    ContentKind.EDITED: "EDIT",
+    ContentKind.DELETED: "DELETE",
+    ContentKind.REACTION_ADDED: "REACTION_ADDED",
+    ContentKind.REACTION_REMOVED: "REACTION_REMOVED",
+}
+_REACTIONS = {ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 
 Json = dict[str, Any]
 
@@ -22,13 +30,17 @@ def message(message: Message, account: ChannelAccount, recipient: Sender) -> Jso
     outgoing = message.direction is Direction.OUT
     rendered = {
         "id": message.id,
-        "type": "MESSAGE",
+        "type": "MESSAGE_CHANGE" if message.is_change else "MESSAGE",
+        "changeType": _CHANGE_TYPES.get(message.kind),
+        "changedMessageId": message.refers_to,
+        "changedIntegrationId": message.refers_to_external_id,
         "conversationsThreadId": message.reference.conversation_id,
         "channelId": channel_id(account),
         "channelAccountId": account.id,
         "direction": "OUTGOING" if outgoing else "INCOMING",
-        "text": message.text,
+        "text": "" if message.kind in _REACTIONS else message.text,
         "richText": message.rich_text,
+        "reaction": message.text if message.kind in _REACTIONS else None,
         "senders": [ours if outgoing else customer],
         "recipients": [customer, *others] if outgoing else _recipients(account),
         "attachments": [*(dict(part) for part in message.parts), *_inline_images(message)],

@@ -82,7 +82,7 @@ class ComposerOut(ResponseModel):
                 max_total_file_size_bytes=can.max_total_file_attachment_size_bytes,
             ),
             quick_replies=AttachmentType.QUICK_REPLIES in types,
-            reply_to=ReplyToOut(allowed=newest is not None, newest=newest.id if newest else None),
+            reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
             recipients=RecipientsOut(
                 several=can.allow_multiple_recipients, identifier_types=list(can.delivery_identifier_types)
             ),

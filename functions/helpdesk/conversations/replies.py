@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import DeliveryIdentifierType
-from helpdesk.channels.service import AccountService
-from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
-from helpdesk.content.files import Files
 from helpdesk.conversations import appending
+from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Actor, Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
@@ -16,7 +14,6 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.registry.service import OutgoingRule
 
 _OPAQUE = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
 
@@ -35,16 +32,12 @@ class Replies:
     def __init__(
         self,
         repository: ConversationRepository,
-        accounts: AccountService,
-        outgoing: OutgoingRule,
-        files: Files,
+        carrier: Carrier,
         now: Clock,
         new_id: NewId,
     ) -> None:
         self._repository = repository
-        self._accounts = accounts
-        self._outgoing = outgoing
-        self._files = files
+        self._carrier = carrier
         self._now = now
         self._new_id = new_id
 
@@ -59,7 +52,7 @@ class Replies:
             earlier = back.sent_with(key, self._now())
             if earlier:
                 return _same(earlier, said, request)
-        said = self._carried(conversation, said)
+        said = self._carrier.carried(conversation, said)
         answered = self._answered(back, request)
         now = to_text(self._now())
         stored = appending.append(
@@ -74,8 +67,8 @@ class Replies:
                 actor=actor,
                 created_at=now,
                 key=key,
-                reply_to=answered.id,
-                reply_to_external_id=answered.external_id,
+                reply_to=answered.refers_to or answered.id,
+                reply_to_external_id=answered.refers_to_external_id or answered.external_id,
                 rich_text=said.rich_text,
                 parts=said.parts,
                 also_to=said.also_to,
@@ -83,17 +76,6 @@ class Replies:
             ),
         )
         return _same(stored, said, request)
-
-    def _carried(self, conversation: Conversation, said: Draft) -> Draft:
-        account = self._accounts.get(conversation.account_id)
-        if account.closed:
-            raise Conflict(f"{account.closed.reason} No reply can be sent.", code=account.closed.code)
-        capabilities = self._outgoing.capabilities(account)
-        wanted = list(dict.fromkeys(said.file_ids.values()))
-        files = self._files.usable(wanted) if wanted else {}
-        said = said.with_files(files)
-        carrying.check(capabilities, said, files)
-        return said
 
     def _answered(self, back: Lookback, request: ReplyRequest) -> Message:
         if request.in_reply_to is None:
@@ -107,7 +89,7 @@ class Replies:
             raise _not_in_conversation(request.in_reply_to) from error
         here = asked.conversation == back.head.conversation.reference
         answered = self._repository.message(asked, consistent=True) if here else None
-        if answered is None:
+        if answered is None or answered.refers_to:
             raise _not_in_conversation(request.in_reply_to)
         return answered
 

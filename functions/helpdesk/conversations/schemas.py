@@ -60,6 +60,8 @@ class MessageOut(ResponseModel):
     external_id: str | None
     in_reply_to: str | None
     in_reply_to_external_id: str | None
+    refers_to: Annotated[str | None, Field(description="Of a change: the message that it changes.")]
+    refers_to_external_id: str | None
     attachments: list[AttachmentOut]
     parts: Annotated[list[dict[str, Any]], Field(description="Location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Beside the customer.")]
@@ -86,6 +88,8 @@ class MessageOut(ResponseModel):
             external_id=message.external_id,
             in_reply_to=message.reply_to,
             in_reply_to_external_id=message.reply_to_external_id,
+            refers_to=message.refers_to,
+            refers_to_external_id=message.refers_to_external_id,
             attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
             parts=[with_keys(part, snake) for part in message.parts],
             recipients=[RecipientOut.of(one) for one in message.also_to],

@@ -115,7 +115,13 @@ def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Se
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
         raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
+    return as_sender(party, contact)
+
+
+def as_sender(party: PartyIn, contact: Contact | None) -> Sender:
+    """Of a party that has an address."""
     identifier = party.delivery_identifier
+    assert identifier is not None
     return Sender(
         identifier=identifier.value,
         name=party.name or (contact.name if contact else None),

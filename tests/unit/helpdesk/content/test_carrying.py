@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelKind, DeliveryIdentifierType
-from helpdesk.content.carrying import check, matches, violations
+from helpdesk.content import carrying
+from helpdesk.content.carrying import matches, violations
 from helpdesk.content.draft import Draft
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.registry.built_in import capabilities_of
@@ -37,6 +38,10 @@ class File:
 
 FILES = {"f1": File("f1"), "f2": File("f2", "b.pdf", "application/pdf", 20)}
 TYPES = [kind for kind in AttachmentType if kind not in {AttachmentType.FILE, AttachmentType.UNSUPPORTED_CONTENT}]
+
+
+def check(capabilities, draft, files):
+    carrying.check(violations(capabilities, draft, files))
 
 
 def part(kind):
