@@ -17,6 +17,10 @@ from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.content.files import NoFiles
+from helpdesk.conversations.carrier import Carrier
+from helpdesk.conversations.changes import Changes
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
@@ -49,12 +53,17 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
     recording = AuditRecording(audit, now, new_ulid)
     changing = AccountChanging(account_repository, recording)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
+    outgoing = OutgoingRule(channels)
+    carrier = Carrier(accounts, outgoing, NoFiles())
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, OutgoingRule(channels), now, new_ulid),
-        contacts=ContactService(ContactRepository(database, settings.contacts_table)),
+        replies=Replies(conversations, carrier, now, new_ulid),
+        changes=Changes(conversations, carrier, now, new_ulid),
+        composer=Composer(conversations, accounts, outgoing, contacts),
+        contacts=contacts,
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
         inboxes=inboxes,

@@ -10,6 +10,7 @@ import pytest
 from helpdesk.channels import standard_webhooks
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.contract import hubspot_signature
+from helpdesk.platform.text import snake, with_keys
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
@@ -179,7 +180,7 @@ def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
     assert shown[0] == parts[0]
     assert (shown[2]["allowUserInput"], shown[2]["allowMultiSelect"]) == (True, False)
     assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == shown
-    assert timeline(app, message)[0]["parts"] == shown
+    assert timeline(app, message)[0]["parts"] == with_keys(shown, snake)
     assert refused(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
     assert refused(ready, attachments=[{"type": "FILE", "fileId": "7"}]) == (
         "attachments[0].type",

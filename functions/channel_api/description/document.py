@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from channel_api.description.answers import Error, GatewayRefusal, OutgoingMessageCreated
+from channel_api.description.answers import Error, GatewayRefusal, OutgoingMessageChanged, OutgoingMessageCreated
 from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ _FROM_GATEWAY = {401, 413, 429, 503}
 
 def document(base_paths: tuple[str, ...]) -> Json:
     types = {kind for one in OPERATIONS for kind in (one.answer, one.body) if kind is not None}
-    types |= {Error, GatewayRefusal, OutgoingMessageCreated}
+    types |= {Error, GatewayRefusal, OutgoingMessageCreated, OutgoingMessageChanged}
     ordered = sorted(types, key=lambda kind: str(kind.__name__))
     schemas, definitions = TypeAdapter.json_schemas(
         [(kind.__name__, "validation", TypeAdapter(kind)) for kind in ordered],
@@ -48,7 +48,10 @@ def document(base_paths: tuple[str, ...]) -> Json:
         "info": {"title": "Kanaal channel API", "version": "2026-03", "description": _DESCRIPTION},
         "servers": [{"url": base} for base in base_paths],
         "paths": paths,
-        "webhooks": {"outgoingMessageCreated": {"post": _webhook()}},
+        "webhooks": {
+            "outgoingMessageCreated": {"post": _webhook(OutgoingMessageCreated, "A reply leaves the desk")},
+            "outgoingMessageChanged": {"post": _webhook(OutgoingMessageChanged, "The desk changes a message")},
+        },
         "components": {
             "schemas": known,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "An app's API token."}},
@@ -93,11 +96,11 @@ def _plain(schema: Any) -> Any:
     return {name: _plain(value) for name, value in schema.items() if name not in added}
 
 
-def _webhook() -> Json:
+def _webhook(event: Any, summary: str) -> Json:
     return {
-        "operationId": "receiveOutgoingMessage",
-        "summary": "A reply leaves the desk",
-        "requestBody": {"required": True, **_content(OutgoingMessageCreated)},
+        "operationId": f"receive{event.__name__}",
+        "summary": summary,
+        "requestBody": {"required": True, **_content(event)},
         "responses": {"2XX": {"description": "Taken."}},
     }
 

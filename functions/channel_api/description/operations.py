@@ -7,6 +7,7 @@ from typing import Any
 from channel_api.description.answers import Channel, ChannelAccount, ChannelAccountPage, ChannelPage, Message
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
 
@@ -90,5 +91,15 @@ OPERATIONS = (
     Operation("patch", _ACCOUNT, "changeAccount", "Rename, or authorize", _WRITE, ChannelAccount, AccountChangeIn),
     Operation("post", _MESSAGES, "publishMessage", "Publish a message", _WRITE, Message, PublishIn),
     Operation("get", _MESSAGE, "getMessage", "Read a message", _READ, Message),
+    Operation(
+        "post",
+        _MESSAGE + "/changes",
+        "changeMessage",
+        "Tell of an edit, a deletion or a reaction",
+        _WRITE,
+        Message,
+        ChangeIn,
+        conflicts=True,
+    ),
     Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
 )

@@ -8,6 +8,7 @@ from channel_api.caller import enter
 from channel_api.requests import body
 from helpdesk.access.models import Scope
 from helpdesk.contract import rendering
+from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 
 router = Router()
@@ -28,6 +29,15 @@ def get_message(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     return answer(rendering.message(found.message, found.account, found.conversation.recipient))
+
+
+@router.post("/<channel_id>/messages/<message_id>/changes")
+def change_message(channel_id: str, message_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel = caller.channel(channel_id)
+    found = caller.use.messages.get(channel, message_id)
+    message = caller.use.changes.take(channel, found, body(router, ChangeIn))
+    return created(rendering.message(message, found.account, found.conversation.recipient))
 
 
 @router.patch("/<channel_id>/messages/<message_id>")

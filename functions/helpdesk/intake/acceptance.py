@@ -65,6 +65,12 @@ class Acceptance:
                 return message
         raise Unavailable("The conversation is very busy. Send the same request again.")
 
+    def join(self, account: ChannelAccount, change: InboundMessage, reference: ConversationReference) -> Message:
+        """A change of a message stands in the conversation of that message, and opens none."""
+        claim = Claim(reference, self._repository.newest_sequence(reference))
+        standing = self._repository.claim(account.id, change.key, claim)
+        return self._place(account, change, None, standing or claim)
+
     def keep_unhandled(self, account: ChannelAccount, update: UnhandledUpdate) -> None:
         now = self._now()
         self._repository.keep_unhandled(
@@ -192,6 +198,8 @@ def _message(
         sent_at=inbound.sent_at,
         reply_to=inbound.reply_to,
         reply_to_external_id=inbound.reply_to_external_id,
+        refers_to=inbound.refers_to,
+        refers_to_external_id=inbound.refers_to_external_id,
         attachments=inbound.attachments,
         raw=inbound.raw,
         rich_text=inbound.rich_text,

@@ -22,6 +22,8 @@ class FieldError:
 
     field: str
     message: str
+    capability: str | None = None
+    """What stands against it, where it is a channel that does not take it."""
 
 
 class HelpdeskError(Exception):

@@ -19,7 +19,14 @@ from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
 from helpdesk.registry.credential_fields import CredentialFieldsIn
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.registry.models import (
+    MAX_TEXT_CHARACTERS,
+    AttachmentType,
+    Capabilities,
+    Channel,
+    RichText,
+    ThreadingModel,
+)
 
 Json = dict[str, Any]
 
@@ -52,6 +59,10 @@ class CapabilitiesIn(ContractModel):
     max_file_attachment_count: Count | None = None
     max_file_attachment_size_bytes: Count | None = None
     max_total_file_attachment_size_bytes: Count | None = None
+    max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
+    allow_reactions: StrictBool | None = None
+    allow_edits: StrictBool | None = None
+    allow_deletes: StrictBool | None = None
 
 
 # Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.

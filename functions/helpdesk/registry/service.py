@@ -11,6 +11,7 @@ from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
+from helpdesk.registry.built_in import capabilities_of
 from helpdesk.registry.models import Capabilities, Channel
 from helpdesk.registry.repository import ChannelRepository
 
@@ -96,13 +97,22 @@ class OutgoingRule:
 
     def channel_of(self, account: ChannelAccount) -> Channel | None:
         """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
+        channel = self._standing(account)
+        if channel and not channel.capabilities.allow_outgoing_messages:
+            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
+        return channel
+
+    def capabilities(self, account: ChannelAccount) -> Capabilities:
+        """Raises Conflict where its channel is gone."""
+        channel = self._standing(account)
+        return channel.capabilities if channel else capabilities_of(account.kind)
+
+    def _standing(self, account: ChannelAccount) -> Channel | None:
         if account.channel_id is None:
             return None
         channel = self._repository.get(account.channel_id)
         if channel is None or channel.archived_at is not None:
             raise Conflict("This account's channel was removed by its app: no reply can be sent.", code="channel_gone")
-        if not channel.capabilities.allow_outgoing_messages:
-            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
         return channel
 
 
