@@ -143,7 +143,7 @@ class ApiStack(KanaalStack):
                 ),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
                 self._data.contacts.allow("GetItem"),
-                self._data.directory.allow("GetItem", "UpdateItem"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
             ],
         )

@@ -32,7 +32,13 @@ MAY = {
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem"},
-        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Directory.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
     },
     "channel_api": {

@@ -259,6 +259,7 @@ def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: An
         ExpressionAttributeNames={"#a": attribute},
         ExpressionAttributeValues={":value": value},
     )
+    app.desk.restart()
     assert refused(ready) == ("channelAccountId", code)
     status, problem = reply(app, message)
     assert (status, problem["code"]) == (409, code)

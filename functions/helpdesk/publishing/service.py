@@ -64,7 +64,7 @@ class Publishing:
         return self._acceptance.take(account, inbound, said_by=author), account, customer
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
-        account = self._accounts.find(channel, account_id)
+        account = self._accounts.find_recent(channel, account_id)
         if account is None:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
         if account.closed:

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
@@ -105,9 +105,6 @@ class AccountIn(ContractModel):
     delivery_identifier: DeliveryIdentifierIn | None = None
 
     def given(self) -> Json:
-        if self.inbox_id != HELP_DESK_INBOX:
-            message = f"There is no inbox {self.inbox_id!r}. The help desk's is {HELP_DESK_INBOX!r}."
-            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inboxId", message)])
         identifier = self.delivery_identifier.identifier() if self.delivery_identifier else None
         return {
             "inbox_id": self.inbox_id,

@@ -1,7 +1,8 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from helpdesk.conversations.references import ConversationReference
@@ -41,6 +42,8 @@ class Ticket:
     owner_id: str | None = None
     closed_at: str | None = None
     routing: Routing | None = None
+    properties: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    """Those that the channel account gave it when it was opened."""
 
     @property
     def id(self) -> str:

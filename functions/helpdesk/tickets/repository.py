@@ -1,5 +1,6 @@
 """Tickets in the table `conversations`, beside the conversation that each belongs to, and their two indexes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -81,6 +82,7 @@ class TicketRepository:
             "last_direction": ticket.last_direction,
             "preview": ticket.preview,
             "version": ticket.version,
+            "properties": json.dumps(ticket.properties) if ticket.properties else None,
         }
         return Write(table=self._table, condition=NEW, item=item)
 
@@ -164,6 +166,7 @@ def ticket_from(item: Item) -> Ticket:
         owner_id=item.get("owner_id"),
         closed_at=item.get("closed_at"),
         routing=Routing(**routing) if routing else None,
+        properties=json.loads(item.get("properties", "{}")),
     )
 
 

@@ -34,6 +34,7 @@ class TicketOut(ResponseModel):
     last_direction: str
     preview: str
     routing: RoutingOut | None
+    properties: dict[str, str | int | float | bool]
     version: int
 
     @classmethod

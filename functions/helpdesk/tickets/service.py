@@ -49,6 +49,7 @@ class TicketOpening:
             last_sequence=message.sequence,
             last_direction=message.direction.value,
             preview=excerpt(text, _PREVIEW_LENGTH),
+            properties=account.ticket_properties,
         )
         return self._repository.creation(ticket, activity_shard(conversation.reference, account.activity_shards))
 
