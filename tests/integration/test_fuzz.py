@@ -3,6 +3,7 @@ described. The same requests in every run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from aws_lambda_powertools import Logger
@@ -13,7 +14,7 @@ from desk_api.app import build_app, openapi_document
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
-from tests.support.integrator import Integrator
+from tests.support.integrator import Integrator, party
 
 EXAMPLES = 30
 CHANNEL = operations(document(BASE_PATHS))
@@ -25,7 +26,7 @@ class Standing:
     """A desk in which something happened already, so that requests come further than to a 404."""
 
     app: Integrator
-    real: dict[str, str]
+    real: dict[str, Any]
 
 
 @pytest.fixture
@@ -47,6 +48,9 @@ def standing() -> Iterator[Standing]:
                 "inReplyToId": message["id"],
                 "associateWithContactId": message["createdBy"],
                 "inboxId": "1",
+                "senders": [party()],
+                "recipients": [party()],
+                "integrationThreadId": "t1",
                 "conversation_id": conversation,
                 "ticket_id": conversation.replace("cnv", "tkt"),
                 "account_id": account,

@@ -32,8 +32,8 @@ def operations(document: Json) -> dict[str, Any]:
 
 
 class Fuzzer:
-    def __init__(self, function: Function, principal: Principal, base: str, real: Mapping[str, str]) -> None:
-        """`real`: ids that exist, by the name of the path parameter or the body's field that takes them."""
+    def __init__(self, function: Function, principal: Principal, base: str, real: Mapping[str, Any]) -> None:
+        """`real`: what exists, by the name of the path parameter or the body's field that takes it."""
         self._function = function
         self._principal = principal
         self._base = base

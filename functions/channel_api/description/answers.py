@@ -67,9 +67,9 @@ class Before(TypedDict):
 
 
 class Paging(TypedDict):
-    """`next` is absent on the last page, `prev` on the first, and all of it where there is one page."""
+    """Absent on the last page; `prev` is absent on the first."""
 
-    next: NotRequired[After]
+    next: After
     prev: NotRequired[Before]
 
 

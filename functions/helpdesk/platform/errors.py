@@ -9,6 +9,7 @@ HelpdeskError                  status, code, message
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
 └── Unavailable          503   says when to come back
+    └── Busy             503   too many at the same thing at once
 """
 
 from collections.abc import Mapping, Sequence
@@ -92,3 +93,9 @@ class Unavailable(HelpdeskError):
     def cause(self) -> str:
         """What lay beneath, for the log: never for the sender."""
         return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300]
+
+
+class Busy(Unavailable):
+    """Too many write the same thing at once; nothing is broken."""
+
+    code = "busy"

@@ -10,7 +10,7 @@ from helpdesk.channels.service import new_account_id
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import Channel
 from helpdesk.registry.natural_keys import NaturalKey
@@ -78,7 +78,7 @@ class ChannelAccounts:
             standing = self.find(channel, standing_id)
             if standing is not None:
                 return _same(standing, given)
-        raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
+        raise Busy("Others are connecting this account at the same time. Send the same request again.")
 
     def change(self, channel: Channel, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
         account = self.get(channel, account_id)
