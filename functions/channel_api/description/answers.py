@@ -154,6 +154,31 @@ class OutgoingMessageCreated(TypedDict):
     message: Message
 
 
+@with_config(_CAMEL)
+class EventActor(TypedDict):
+    actor_id: str
+    name: str
+
+
+FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+
+
+@with_config(_CAMEL)
+class AccountEvent(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+
+    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
+    change_type: str
+    actor: EventActor
+    changes: dict[str, FieldChange]
+
+
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})
 
 
