@@ -45,7 +45,6 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
-    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     repository = AccountRepository(database, settings.directory_table)
     accounts = ChannelAccounts(repository, channels, inboxes, audit, now)
     finishing = Finishing(
@@ -54,6 +53,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         AccountChanging(repository, audit),
         now,
     )
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
         contacts,

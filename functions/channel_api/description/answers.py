@@ -74,9 +74,9 @@ class Before(TypedDict):
 
 
 class Paging(TypedDict):
-    """`next` is absent on the last page, `prev` on the first, and all of it where there is one page."""
+    """Absent on the last page; `prev` is absent on the first."""
 
-    next: NotRequired[After]
+    next: After
     prev: NotRequired[Before]
 
 
@@ -193,6 +193,31 @@ class OutgoingMessageChanged(TypedDict):
     event_timestamp: datetime
     channel_integration_thread_ids: list[str]
     message: Message
+
+
+@with_config(_CAMEL)
+class EventActor(TypedDict):
+    actor_id: str
+    name: str
+
+
+FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+
+
+@with_config(_CAMEL)
+class AccountEvent(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+
+    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
+    change_type: str
+    actor: EventActor
+    changes: dict[str, FieldChange]
 
 
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})

@@ -26,6 +26,8 @@ class Operation:
     body: Any = None
     query: Sequence[Json] = ()
     conflicts: bool = False
+    ends: bool = False
+    """Whether it is told for good that what it is about is gone."""
 
     @property
     def status(self) -> int:
@@ -88,8 +90,27 @@ OPERATIONS = (
         "post", _ACCOUNTS, "connectAccount", "Connect an account", _WRITE, ChannelAccount, AccountIn, conflicts=True
     ),
     Operation("get", _ACCOUNT, "getAccount", "Read an account", _READ, ChannelAccount, query=(_ARCHIVED,)),
-    Operation("patch", _ACCOUNT, "changeAccount", "Rename, or authorize", _WRITE, ChannelAccount, AccountChangeIn),
-    Operation("post", _MESSAGES, "publishMessage", "Publish a message", _WRITE, Message, PublishIn),
+    Operation(
+        "patch",
+        _ACCOUNT,
+        "changeAccount",
+        "Rename, or authorize",
+        _WRITE,
+        ChannelAccount,
+        AccountChangeIn,
+        conflicts=True,
+    ),
+    Operation(
+        "post",
+        _MESSAGES,
+        "publishMessage",
+        "Publish a message",
+        _WRITE,
+        Message,
+        PublishIn,
+        conflicts=True,
+        ends=True,
+    ),
     Operation("get", _MESSAGE, "getMessage", "Read a message", _READ, Message),
     Operation(
         "post",
