@@ -26,7 +26,7 @@ class AccountPatchIn(RequestModel):
     ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
     routing: Annotated[
         RoutingRuleIn, Field(description="Who gets new tickets. Only for who has a service seat, or acts for one.")
-    ] = RoutingRuleIn(automatic_assignment=False)
+    ] = RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
     reopen_hours: ReopenHours = REOPEN_HOURS
     open_conversations: Annotated[
         OpenConversations | None,
