@@ -44,6 +44,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     repository = AccountRepository(database, settings.directory_table)
     accounts = ChannelAccounts(repository, channels, inboxes, audit, now)
     finishing = Finishing(
@@ -54,7 +55,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     )
     acceptance = Acceptance(
         conversations,
-        ContactService(ContactRepository(database, settings.contacts_table)),
+        contacts,
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
@@ -62,7 +63,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
         finishing=finishing,

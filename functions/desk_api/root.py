@@ -69,7 +69,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
             http=http,
             now=now,
         ),
-        management=AccountManagement(accounts, changing, channels, now),
+        management=AccountManagement(accounts, changing, channels, inboxes.check, now),
         rotation=SecretRotation(changing, box, now, new_ulid),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,

@@ -88,6 +88,12 @@ class ApiStack(KanaalStack):
             burst=1000,
         )
         api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
+        api.open_route(
+            _GET,
+            "/conversations/openapi.json",
+            self.channel,
+            because="The API's description is public and holds no data.",
+        )
         return api
 
     def _known_caller(self, name: str) -> authorizers.HttpLambdaAuthorizer:

@@ -42,6 +42,7 @@ class DataStack(KanaalStack):
             self,
             "Directory",
             deployment=deployment,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
             time_to_live=_PURGE,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(

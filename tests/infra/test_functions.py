@@ -57,7 +57,10 @@ MAY = {
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
         "Conversations.Arn": _DECIDE,
+        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.StreamArn": _STREAM,
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
@@ -68,7 +71,7 @@ MAY = {
     },
     "sender": {
         "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "outbound/DeadLetters.Arn": {"sqs:SendMessage"},

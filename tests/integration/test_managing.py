@@ -1,10 +1,12 @@
 """Managing an account: what an administrator does, what the doors answer then, and what the trail tells of it."""
 
+import json
 import threading
 from typing import Any
 
 import pytest
 
+from helpdesk.channels.standard_webhooks import headers as sign
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
 
@@ -221,3 +223,74 @@ def test_only_who_may_write_channels_manages_them(desk: DeskInProcess) -> None:
     for method, body in (("PATCH", {"name": "X"}), ("DELETE", None), ("GET", None)):
         status, answer = desk.call(method, _path(desk.custom.id), body, principal=integrator.principal)
         assert (status, answer["code"]) == (403, "missing_scope")
+
+
+def _refusal(app: Integrator, channel_id: str, account_id: str) -> tuple[int, str, str]:
+    status, error = app.call("POST", f"/{channel_id}/messages", app.message(account_id))
+    assert error["status"] == "error"
+    assert error["correlationId"]
+    return status, error["category"], error["context"]["code"][0]
+
+
+def test_publishing_is_refused_as_the_webhook_is_in_the_contracts_words(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel_id, account_id = app.ready()
+    app.publish(channel_id, account_id)
+    patch = f"/{channel_id}/channel-accounts/{account_id}"
+    app.done("PATCH", patch, {"authorized": False})
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (409, "CONFLICT", "account_unauthorized")
+    app.done("PATCH", patch, {"authorized": True})
+    _done(desk, "PATCH", account_id, {"active": False})
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (503, "INTERNAL_ERROR", "account_inactive")
+    _done(desk, "PATCH", account_id, {"when_off": "stop"})
+    assert _refusal(app, channel_id, account_id) == (409, "CONFLICT", "account_inactive")
+    _done(desk, "PATCH", account_id, {"active": True})
+    app.publish(channel_id, account_id)
+    _done(desk, "DELETE", account_id, confirm="Acme line")
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+
+
+def test_the_webhook_of_an_account_that_is_not_authorized_says_so(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel_id, account_id = app.ready()
+    app.done("PATCH", f"/{channel_id}/channel-accounts/{account_id}", {"authorized": False})
+    account = desk.accounts.get(account_id)
+    assert account is not None
+    raw = json.dumps(custom_event(custom_message())).encode()
+    status, answer = desk.post(account, raw, sign([app.secret], "evt", desk.clock(), raw))
+    assert (status, answer["code"]) == (409, "account_unauthorized")
+
+
+def test_the_secret_of_a_registered_channels_account_is_its_apps(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    _, account_id = app.ready()
+    status, answer = desk.call("POST", _path(account_id, "/signing-secrets"), {})
+    assert (status, answer["code"]) == (409, "secret_of_the_app")
+
+
+def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel_id, account_id = app.ready()
+    answers: list[tuple[int, Any]] = []
+
+    def publish(number: int) -> None:
+        body = app.message(account_id, f"Message {number}", integrationIdempotencyId=str(number))
+        answers.append(app.call("POST", f"/{channel_id}/messages", body))
+
+    delete = lambda: _done(desk, "DELETE", account_id, confirm="Acme line")  # noqa: E731
+    publishing = [lambda number=number: publish(number) for number in range(6)]  # type: ignore[misc]
+    _at_once(*publishing[:3], delete, *publishing[3:])
+    assert {status for status, _ in answers} <= {201, 410}
+    taken = [answer["id"] for status, answer in answers if status == 201]
+    for message_id in taken:
+        app.done("GET", f"/{channel_id}/messages/{message_id}")
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+
+
+def test_two_who_delete_at_once_delete_once(desk: DeskInProcess) -> None:
+    _at_once(*[lambda: _done(desk, "DELETE", desk.custom.id, confirm="Chat")] * 2)
+    assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]

@@ -1,15 +1,18 @@
 """An integrator's app, as it talks to the channel API of a desk in one process."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from channel_api.description.document import PATH
 from helpdesk.access.models import Principal, Scope
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.ids import new_ulid
+from tests.support.described import check_answer
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY
 
@@ -54,7 +57,10 @@ class Integrator:
             "isBase64Encoded": False,
         }
         answer = self.desk.channel_api(event, None)
-        return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+        status, answered = answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+        if path != PATH:
+            check_answer(method, path, status, answered)
+        return status, answered
 
     def done(self, method: str, path: str, body: object = None, **more: Any) -> Any:
         status, answer = self.call(method, path, body, **more)
@@ -75,6 +81,10 @@ class Integrator:
     def ready(self, **more: Any) -> tuple[str, str]:
         channel_id = self.register(**more)
         return channel_id, self.connect(channel_id)
+
+    def replies(self) -> list[tuple[str, Mapping[str, str], bytes]]:
+        """What the app's server got, without what it was told of its accounts."""
+        return [one for one in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_CREATED"' in one[2]]
 
     def message(self, account_id: str, text: str = "Hello", **more: Any) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.channels.acts import acts
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.channels.models import DELETED, ChannelAccount
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable
@@ -51,7 +51,7 @@ class AccountChanging:
         if account is None:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         if account.archived_at is not None:
-            raise Conflict("This channel account was deleted: it can be read, not changed.", code="account_deleted")
+            raise Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
         return account
 
     def _told(self, before: ChannelAccount, after: ChannelAccount, actor: Actor, notes: Notes) -> list[Write]:

@@ -31,6 +31,8 @@ class Sender:
     phone: str | None = None
     identifier_type: str | None = None
     """What kind of address the identifier is, where the service said it."""
+    contact_id: str | None = None
+    """The contact that this person is, where it is not the one that the identifier names on its account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ TicketProperties = Mapping[str, str | int | float | bool]
 """What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
 
 
+DELETED = "account_deleted"
+"""The code under which everything about a deleted account is refused."""
+
+
 class ChannelKind(StrEnum):
     """How a messaging service talks. The value is also the channel's id in the catalogue."""
 
@@ -106,7 +110,7 @@ class ChannelAccount:
     def closed(self) -> Closed | None:
         """None while messages may pass."""
         if self.archived_at is not None:
-            return Closed("account_deleted", "This channel account was deleted.")
+            return Closed(DELETED, "This channel account was deleted.")
         if not self.active:
             return Closed("account_inactive", "This channel account is switched off.")
         if not self.authorized:

@@ -4,7 +4,7 @@ from typing import Any
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import contact_of
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
@@ -54,7 +54,7 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
     identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
     return _present(
         {
-            "actorId": f"V-{contact_id(account.id, customer.identifier)}",
+            "actorId": f"V-{contact_of(account.id, customer)}",
             "name": customer.name,
             "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
         }
@@ -63,17 +63,17 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
 
 def _ours(message: Message, account: ChannelAccount) -> Json:
     named = {"actorId": actor_id(message.actor), "name": message.actor.name}
-    return _present(named | {"deliveryIdentifier": _identifier(account)})
+    return _present(named | {"deliveryIdentifier": identifier(account)})
 
 
 def _recipients(account: ChannelAccount) -> list[Json]:
-    identifier = _identifier(account)
-    return [{"deliveryIdentifier": identifier, "name": account.name}] if identifier else []
+    ours = identifier(account)
+    return [{"deliveryIdentifier": ours, "name": account.name}] if ours else []
 
 
-def _identifier(account: ChannelAccount) -> Json | None:
-    identifier = account.delivery_identifier
-    return {"type": identifier.type.value, "value": identifier.value} if identifier else None
+def identifier(account: ChannelAccount) -> Json | None:
+    ours = account.delivery_identifier
+    return {"type": ours.type.value, "value": ours.value} if ours else None
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

@@ -115,10 +115,13 @@ class Acceptance:
             self._repository.claiming(account.id, inbound.key, Claim(reference, 0)),
             self._repository.opening(conversation),
             self._repository.appending(message),
-            self._tickets.opening(account, conversation, contact, message),
         ]
-        if not self._contacts.is_known(contact.id):
+        known = self._contacts.find(contact.id)
+        if known is None:
             writes.append(self._contacts.creation(contact))
+        # A contact that an app named keeps its own name on the ticket, whoever writes.
+        shown = known if known and inbound.sender.contact_id else contact
+        writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += self._continuing(before, message)
         try:

@@ -1,13 +1,13 @@
 """Managing a channel account that stands: editing, switching, moving, deleting it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount
+from helpdesk.channels.models import DELETED, ChannelAccount
 from helpdesk.channels.service import AccountService
 from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.clock import Clock, to_text
@@ -20,11 +20,18 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 class AccountManagement:
     def __init__(
-        self, accounts: AccountService, changing: AccountChanging, channels: ChannelRepository, now: Clock
+        self,
+        accounts: AccountService,
+        changing: AccountChanging,
+        channels: ChannelRepository,
+        check_inbox: Callable[[str], None],
+        now: Clock,
     ) -> None:
+        """`check_inbox` raises InvalidRequest for one that is not there."""
         self._accounts = accounts
         self._changing = changing
         self._channels = channels
+        self._check_inbox = check_inbox
         self._now = now
 
     def change(self, account_id: str, patch: AccountPatch, actor: Actor) -> ChannelAccount:
@@ -38,7 +45,8 @@ class AccountManagement:
                 )
             after = replace(account, **patch.values)
             if after.inbox_id != account.inbox_id:
-                _check_move(after, patch)
+                self._check_inbox(after.inbox_id)
+                _check_policy(patch)
             return after
 
         policy = patch.open_conversations
@@ -64,16 +72,18 @@ class AccountManagement:
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
         """For good, once: `confirmation` is the account's name. What it held stays readable; its delivery identifier
         may be connected anew."""
-        standing = self._accounts.get(account_id)
-        if standing.archived_at is not None:
-            return standing
         now = to_text(self._now())
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             _check_confirmation(account, confirmation)
             return replace(account, archived_at=now)
 
-        return self._changing.change(account_id, actor, decide, also=self._released)
+        try:
+            return self._changing.change(account_id, actor, decide, also=self._released)
+        except Conflict as refusal:
+            if refusal.code != DELETED:
+                raise
+            return self._accounts.get(account_id)
 
     def _released(self, account: ChannelAccount) -> Sequence[Write]:
         return self._channels.disconnecting(account)
@@ -90,10 +100,7 @@ def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> No
         )
 
 
-def _check_move(after: ChannelAccount, patch: AccountPatch) -> None:
-    if after.inbox_id != HELP_DESK_INBOX:
-        message = f"There is no inbox {after.inbox_id!r}."
-        raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inbox_id", message)])
+def _check_policy(patch: AccountPatch) -> None:
     if patch.open_conversations is None:
         message = "Say what becomes of open conversations: move or stay."
         raise InvalidRequest(message, fields=[FieldError("open_conversations", message)])

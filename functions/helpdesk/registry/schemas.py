@@ -4,7 +4,15 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
@@ -46,6 +54,12 @@ class CapabilitiesIn(ContractModel):
     max_total_file_attachment_size_bytes: Count | None = None
 
 
+# Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
+CapabilitiesGiven = Annotated[
+    dict[str, Any], BeforeValidator(lambda given: given, json_schema_input_type=CapabilitiesIn)
+]
+
+
 def capabilities_from(given: Json) -> Json:
     """The capabilities that were said, by our names. Raises InvalidRequest with every offending key and value."""
     try:
@@ -65,7 +79,7 @@ def capabilities_from(given: Json) -> Json:
 
 class ChannelChangeIn(ContractModel):
     name: Name | None = None
-    capabilities: dict[str, Any] | None = None
+    capabilities: CapabilitiesGiven | None = None
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
@@ -86,7 +100,7 @@ class ChannelChangeIn(ContractModel):
 
 class ChannelIn(ChannelChangeIn):
     name: Name
-    capabilities: dict[str, Any]
+    capabilities: CapabilitiesGiven
 
 
 class AccountIn(ContractModel):
@@ -111,18 +125,21 @@ class AccountChangeIn(ContractModel):
 
 
 def channel_out(channel: Channel) -> Json:
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "capabilities": _capabilities_out(channel.capabilities),
+    """One address is null where there is none, as the contract has it; everything else is absent then."""
+    optional = {
         "webhookUrl": channel.webhook_url,
-        "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
         "channelDescription": channel.channel_description,
         "channelLogoUrl": channel.channel_logo_url,
         "credentialFields": channel.credential_fields,
         "credentialCheckUrl": channel.credential_check_url,
-        "createdAt": channel.created_at,
     }
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "capabilities": _capabilities_out(channel.capabilities),
+        "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
+        "createdAt": channel.created_at,
+    } | {name: value for name, value in optional.items() if value is not None}
 
 
 def account_out(account: ChannelAccount) -> Json:
