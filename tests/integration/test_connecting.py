@@ -45,7 +45,7 @@ def test_what_a_channel_asks_for_is_registered_shown_and_changed(app: Integrator
     )
     assert (status, error["context"]["differingFields"]) == (409, ["credentialFields"])
     changed = app.done("PATCH", f"/{channel}", {"credentialFields": None, "credentialCheckUrl": None})
-    assert (changed["credentialFields"], changed["credentialCheckUrl"]) == (None, None)
+    assert not {"credentialFields", "credentialCheckUrl"} & changed.keys()
     assert app.done("GET", f"/{channel}") == changed
 
 
