@@ -1,0 +1,58 @@
+"use strict";
+
+const list = document.querySelector("#messages");
+const form = document.querySelector("#write");
+const problem = document.querySelector("#problem");
+let readUpTo = 0;
+
+async function call(what, body) {
+  const headers = { "content-type": "application/json" };
+  const request = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
+  const answer = await fetch(`${location.pathname}/${what}`, request);
+  const said = await answer.json();
+  problem.textContent = answer.ok ? "" : said.message;
+  return answer.ok ? said : null;
+}
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text; // as text: what a stranger writes is never read as HTML
+  return made;
+}
+
+function shown(message) {
+  const mine = message.id.startsWith("m-");
+  const item = document.createElement("li");
+  item.className = mine ? "mine" : "theirs";
+  item.append(element("p", message.text), element("small", mine ? message.state : message.author));
+  return item;
+}
+
+async function refresh() {
+  const answer = await call("messages");
+  if (!answer) return;
+  list.replaceChildren(...answer.messages.map(shown));
+  const last = answer.messages.at(-1)?.number ?? 0;
+  if (last > readUpTo && document.visibilityState === "visible" && (await call("read", { number: last }))) {
+    readUpTo = last;
+  }
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { name, text } = Object.fromEntries(new FormData(form));
+  if (await call("messages", { name, text })) {
+    form.elements.text.value = "";
+    await refresh();
+  }
+});
+
+document.querySelector("#leave").addEventListener("click", async () => {
+  if (await call("leave", {})) await refresh();
+});
+
+async function follow() {
+  await refresh().catch(() => (problem.textContent = "Paper Plane does not answer."));
+  setTimeout(follow, 1000);
+}
+follow();
