@@ -4,6 +4,7 @@ const list = document.querySelector("#messages");
 const form = document.querySelector("#write");
 const problem = document.querySelector("#problem");
 let readUpTo = 0;
+let drawn = "";
 
 async function call(what, body) {
   const headers = { "content-type": "application/json" };
@@ -31,7 +32,9 @@ function shown(message) {
 async function refresh() {
   const answer = await call("messages");
   if (!answer) return;
-  list.replaceChildren(...answer.messages.map(shown));
+  const now = JSON.stringify(answer.messages);
+  if (now !== drawn) list.replaceChildren(...answer.messages.map(shown));
+  drawn = now;
   const last = answer.messages.at(-1)?.number ?? 0;
   if (last > readUpTo && document.visibilityState === "visible" && (await call("read", { number: last }))) {
     readUpTo = last;
