@@ -17,7 +17,11 @@ from examples.paper_plane.web import Web
 def main(arguments: Sequence[str]) -> None:
     settings = load(arguments)
     store = Store(settings.database)
-    with Server(settings.port) as server:
+    try:
+        server = Server(settings.port)
+    except OSError as error:
+        sys.exit(f"Port {settings.port} cannot be taken: {error}. Take another: --port 4590")
+    with server:
         url = settings.public_url or f"http://127.0.0.1:{server.server_port}"
         desk = Desk(settings.channel_api_url, settings.token)
         channel = Channel(desk, store, settings.inbox_id, url)
