@@ -3,6 +3,7 @@
 from typing import Any
 
 from examples.paper_plane.desk import OPAQUE, Desk
+from examples.paper_plane.settings import origin
 from examples.paper_plane.store import State, Store
 
 SHOPS = {"bakery": "Bakery", "bicycles": "Bicycle repair", "flowers": "Flower shop"}
@@ -32,6 +33,10 @@ class Channel:
                 "deliveryIdentifierTypes": [OPAQUE],
                 "threadingModel": "INTEGRATION_THREAD_ID",
                 "allowOutgoingMessages": True,
+                "outgoingAttachmentTypes": ["FILE"],
+                "allowedFileAttachmentMimeTypes": ["image/*"],
+                "maxFileAttachmentCount": 5,
+                "maxFileAttachmentSizeBytes": 5 * 1024 * 1024,
             },
         }
 
@@ -54,6 +59,12 @@ class Channel:
     def finish_connection(self, account_token: str, shop: str) -> None:
         """The desk makes the account, and sends CHANNEL_ACCOUNT_CREATED."""
         self._desk.finish_connection(self.id, account_token, SHOPS[shop], shop)
+
+    def file_url(self, message_id: str, number: int) -> str | None:
+        """Where the file of an agent's message is now; None while it is not there."""
+        attachments = self._desk.message(self.id, message_id)["attachments"][number : number + 1]
+        url = str(attachments[0].get("url", "")) if attachments else ""
+        return url if origin(url) else None
 
     def refresh(self, account_id: str) -> None:
         """Account events say which account; how it stands now is asked for, so that their order does not matter."""

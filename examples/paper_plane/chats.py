@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from examples.paper_plane import pictures
 from examples.paper_plane.exchange import NotPossible
 from examples.paper_plane.store import Row, State, Store
 
@@ -21,10 +22,13 @@ class Chats:
             chat = state.chat_by_key(shop, key)
             return state.messages(chat["id"]) if chat else []
 
-    def write(self, shop: str, key: str, name: str, text: str) -> str:
+    def holds(self, shop: str, key: str, message_id: str) -> bool:
+        return any(one["id"] == message_id for one in self.messages(shop, key))
+
+    def write(self, shop: str, key: str, name: str, text: str, picture: bytes = b"") -> str:
         """The chat's key, a new one where `key` opens none. The message and the task of publishing it are stored
         together, under a key that every try will carry: nothing is lost or doubled by a crash or a lost answer."""
-        if not text.strip() or len(text) > MAX_TEXT or len(name) > MAX_NAME:
+        if not (text.strip() or picture) or len(text) > MAX_TEXT or len(name) > MAX_NAME:
             raise NotPossible(f"A message has 1 to {MAX_TEXT} characters, a name at most {MAX_NAME}.")
         with self._store.transaction() as state:
             account = state.account(shop)
@@ -36,7 +40,7 @@ class Chats:
                 "chat": chat["id"],
                 "author": chat["name"],
                 "text": text,
-                "files": [],
+                "files": [pictures.keep(state, picture)] if picture else [],
                 "sent_at": datetime.now(UTC).isoformat(),
                 "state": "sending",
             }

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from examples.paper_plane import pages
 from examples.paper_plane.channel import SHOPS, Channel
-from examples.paper_plane.desk import Refused, TryLater
 from examples.paper_plane.exchange import Answer, NotPossible, as_page
 from examples.paper_plane.settings import origin
 from examples.paper_plane.store import Store
@@ -28,10 +27,7 @@ class Connecting:
         self._check(given)
         if given.get("shop") not in SHOPS:
             raise NotPossible("There is no such shop.")
-        try:
-            self._channel.finish_connection(given["accountToken"], given["shop"])
-        except (Refused, TryLater) as error:
-            return as_page(pages.failed(str(error)), HTTPStatus.BAD_GATEWAY)
+        self._channel.finish_connection(given["accountToken"], given["shop"])
         return Answer(HTTPStatus.SEE_OTHER, headers={"location": given["redirectUrl"]})
 
     def _check(self, given: dict[str, str]) -> None:

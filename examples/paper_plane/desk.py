@@ -92,6 +92,9 @@ class Desk:
     def publish(self, channel_id: str, message: Json) -> Json:
         return self.call("POST", f"/{channel_id}/messages", message)
 
+    def message(self, channel_id: str, message_id: str) -> Json:
+        return self.call("GET", f"/{channel_id}/messages/{quote(message_id, safe='')}")
+
     def report(self, channel_id: str, message_id: str, status: Json) -> Json:
         return self.call("PATCH", f"/{channel_id}/messages/{quote(message_id, safe='')}", status)
 

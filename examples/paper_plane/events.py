@@ -38,9 +38,22 @@ def _take_reply(state: State, chat_id: str, message: Json) -> None:
                 "chat": chat_id,
                 "author": message["senders"][0].get("name", "Agent"),
                 "text": message["text"],
-                "files": [],
+                "files": _files(chat["shop"], message),
                 "sent_at": message["createdAt"],
                 "state": "delivered",
             }
         )
     state.queue(chat_id, "status", status, time.time())
+
+
+def _files(shop: str, message: Json) -> list[Json]:
+    """Their links expire: what is kept is where chat_routes.py asks for a new one."""
+    return [
+        {
+            "url": f"/chat/{shop}/files/{message['id']}/{at}",
+            "name": one.get("name", "file"),
+            "usage": one["fileUsageType"],
+        }
+        for at, one in enumerate(message["attachments"])
+        if one["type"] == "FILE"
+    ]

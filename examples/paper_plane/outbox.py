@@ -76,7 +76,13 @@ class Outbox:
             "senders": [{"deliveryIdentifier": _identifier(chat["id"]), "name": chat["name"]}],
             "recipients": [{"deliveryIdentifier": _identifier(chat["shop"])}],
             "text": message["text"],
+            "attachments": [self._attachment(file) for file in message["files"]],
         }
+
+    def _attachment(self, file: Json) -> Json:
+        """The desk fetches it, looks into it and keeps its own copy; the message does not wait for that."""
+        url = self._channel.url + file["url"]
+        return {"type": "FILE", "url": url, "name": file["name"], "fileUsageType": file["usage"]}
 
     def _settle(self, task: Row, body: Json, outcome: str) -> None:
         with self._store.transaction() as state:

@@ -5,6 +5,7 @@ import traceback
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from examples.paper_plane import pictures
 from examples.paper_plane.exchange import Answer, Request
 from examples.paper_plane.web import Web
 
@@ -52,7 +53,9 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("content-length", "")
         if not length.isdecimal():
             self._send(Answer(HTTPStatus.LENGTH_REQUIRED))
-        elif int(length[:12]) > MAX_BODY_BYTES:
+        elif int(length[:12]) > (
+            pictures.MAX_BYTES if self.path.partition("?")[0].endswith("/pictures") else MAX_BODY_BYTES
+        ):
             self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         else:
             self._serve(self.rfile.read(int(length)))

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, chat TEXT, author TEXT, text TEXT, files TEXT,
     sent_at TEXT, state TEXT);
 CREATE INDEX IF NOT EXISTS messages_of_chat ON messages (chat, number);
+CREATE TABLE IF NOT EXISTS pictures (id TEXT PRIMARY KEY, type TEXT, content BLOB);
 CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS outbox (
     number INTEGER PRIMARY KEY AUTOINCREMENT, lane TEXT, kind TEXT, body TEXT, due REAL, since REAL,
@@ -73,6 +74,12 @@ class State:
         """The latest 200, oldest first."""
         rows = self._do("SELECT * FROM messages WHERE chat = ? ORDER BY number DESC LIMIT 200", (chat_id,)).fetchall()
         return [dict(row) | {"files": json.loads(row["files"])} for row in reversed(rows)]
+
+    def add_picture(self, picture_id: str, kind: str, content: bytes) -> None:
+        self._do("INSERT INTO pictures VALUES (?, ?, ?)", (picture_id, kind, content))
+
+    def picture(self, picture_id: str) -> Row | None:
+        return self._one("SELECT * FROM pictures WHERE id = ?", picture_id)
 
     def unread(self, chat_id: str, up_to: int) -> list[str]:
         query = "SELECT id FROM messages WHERE chat = ? AND number <= ? AND state = 'delivered' ORDER BY number"

@@ -7,8 +7,9 @@ let readUpTo = 0;
 let drawn = "";
 
 async function call(what, body) {
-  const headers = { "content-type": "application/json" };
-  const request = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
+  const type = body instanceof Blob ? body.type : "application/json";
+  const content = body instanceof Blob ? body : JSON.stringify(body);
+  const request = body ? { method: "POST", headers: { "content-type": type }, body: content } : {};
   const answer = await fetch(`${location.pathname}/${what}`, request);
   const said = await answer.json();
   problem.textContent = answer.ok ? "" : said.message;
@@ -21,11 +22,19 @@ function element(name, text) {
   return made;
 }
 
+function file({ url, name, usage }) {
+  const made = document.createElement(usage === "IMAGE" ? "img" : "a");
+  if (usage === "IMAGE") Object.assign(made, { src: url, alt: name });
+  else Object.assign(made, { href: url, textContent: name, rel: "noreferrer", target: "_blank" });
+  return made;
+}
+
 function shown(message) {
   const mine = message.id.startsWith("m-");
   const item = document.createElement("li");
   item.className = mine ? "mine" : "theirs";
-  item.append(element("p", message.text), element("small", mine ? message.state : message.author));
+  const parts = [...(message.text ? [element("p", message.text)] : []), ...message.files.map(file)];
+  item.append(...parts, element("small", mine ? message.state : message.author));
   return item;
 }
 
@@ -43,11 +52,13 @@ async function refresh() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { name, text } = Object.fromEntries(new FormData(form));
-  if (await call("messages", { name, text })) {
-    form.elements.text.value = "";
-    await refresh();
+  const { name, text, picture } = Object.fromEntries(new FormData(form));
+  const sent = !text || (await call("messages", { name, text }));
+  if (sent) form.elements.text.value = "";
+  if (sent && picture.size && (await call(`pictures?name=${encodeURIComponent(name)}`, picture))) {
+    form.elements.picture.value = "";
   }
+  await refresh();
 });
 
 document.querySelector("#leave").addEventListener("click", async () => {

@@ -46,6 +46,7 @@ def test_a_message_is_published_with_its_thread_and_key(chats, outbox, scripted,
         ],
         "recipients": [{"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "bakery"}}],
         "text": "Hello <b>",
+        "attachments": [],
     }
     assert state_of(key) == ["sent"]
     assert key not in str(asked)

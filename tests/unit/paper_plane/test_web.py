@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from examples.paper_plane import pictures
 from examples.paper_plane.exchange import Request
 from helpdesk.contract import hubspot_signature
 
 HOOK = "https://plane.example/webhooks/desk"
 JSON = {"content-type": "application/json"}
+PNG = b"\x89PNG\r\n\x1a\n and what follows"
 BACK = "https://desk.example/settings?state=1"
 
 
@@ -36,8 +38,14 @@ def hooked(web, event, *, secret="whsec_new"):
     return asked(web, "POST", "/webhooks/desk", raw, {name.lower(): one for name, one in headers.items()}).status
 
 
-def reply(chat, text="Hi", message_id="msg_1"):
-    message = {"id": message_id, "text": text, "senders": [{"name": "Ada"}], "createdAt": "2026-11-22T09:00:00Z"}
+def reply(chat, text="Hi", message_id="msg_1", attachments=()):
+    message = {
+        "id": message_id,
+        "text": text,
+        "senders": [{"name": "Ada"}],
+        "createdAt": "2026-11-22T09:00:00Z",
+        "attachments": list(attachments),
+    }
     return {
         "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
         "eventId": message_id,
@@ -98,6 +106,19 @@ def test_an_account_event_has_the_account_read_again(web, tasks, channel, script
     assert b"Bakery: closed" in asked(web, "GET", "/").body
 
 
+def test_what_became_of_a_reply_is_told_by_its_id(web, outbox, scripted):
+    hooked(web, reply("chat-unknown", message_id="msg/1"))
+    hooked(web, {"type": "CHANNEL_ACCOUNT_PURGED", "eventId": "e2", "channelAccountId": "77"})
+    for status in (200, 404):
+        scripted.will_answer(status)
+        assert outbox.step(time.time() + 1)
+    told, read = scripted.asked
+    assert (told.method, told.path.rpartition("/5/")[2]) == ("PATCH", "messages/msg%2F1")
+    assert told.body == {"statusType": "FAILED", "errorMessage": "Paper Plane has no such chat."}
+    assert (read.method, read.path.rpartition("/5/")[2]) == ("GET", "channel-accounts/77")
+    assert b"Bakery: closed" in asked(web, "GET", "/").body
+
+
 def test_an_event_of_a_kind_that_is_new_is_taken(web, tasks):
     assert (hooked(web, {"type": "SOMETHING_NEW", "eventId": "e1"}), tasks()) == (200, [])
 
@@ -113,7 +134,7 @@ def test_webhooks_with_a_bad_signature_are_401_and_change_nothing(web):
 
 def test_nobody_reads_or_writes_in_anothers_chat(web):
     written(web)
-    for cookie in ("", "chat=", "chat=guess", "chat=\x00;;=", "a[b]=c"):
+    for cookie in ("", "chat=", "chat=guess", "chat=\x00;;=", "a/b=c"):
         assert shown(web, cookie) == []
 
 
@@ -135,6 +156,51 @@ def test_nobody_reads_or_writes_in_anothers_chat(web):
 )
 def test_what_is_no_message_is_400(web, body):
     assert asked(web, "POST", "/chat/bakery/messages", body).status == 400
+
+
+def test_a_picture_is_published_by_its_address(web, outbox, scripted):
+    answer = asked(web, "POST", "/chat/bakery/pictures?name=Cleo", PNG, {"content-type": "image/gif"})
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    scripted.will_answer(201)
+    outbox.step(time.time() + 1)
+    [attachment] = scripted.asked[0].body["attachments"]
+    [file] = shown(web, cookie)[0]["files"]
+    assert attachment == {
+        "type": "FILE",
+        "url": f"https://plane.example{file['url']}",
+        "name": "picture.png",
+        "fileUsageType": "IMAGE",
+    }
+    served = asked(web, "GET", file["url"])
+    assert (served.status, served.content_type, served.body) == (200, "image/png", PNG)
+    assert asked(web, "GET", "/pictures/guess").status == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"GIF", PNG + b" " * pictures.MAX_BYTES])
+def test_what_is_no_picture_is_400(web, content):
+    answer = asked(web, "POST", "/chat/bakery/pictures", content, {"content-type": "image/png"})
+    assert answer.status == 400
+
+
+def test_an_agents_file_is_asked_for_when_it_is_shown(web, scripted):
+    cookie = written(web)
+    file = {
+        "type": "FILE",
+        "fileId": "f1",
+        "fileUsageType": "IMAGE",
+        "name": "rye.png",
+        "url": "https://s3.example/old",
+    }
+    hooked(web, reply(shown(web, cookie)[0]["chat"], attachments=[{"type": "LOCATION"}, file]))
+    [shown_file] = shown(web, cookie)[-1]["files"]
+    assert (shown_file["name"], shown_file["usage"]) == ("rye.png", "IMAGE")
+    for url, status in (("https://s3.example/new?x=1", 302), ("javascript:alert(1)", 404)):
+        scripted.will_answer(200, {"attachments": [{}, {"url": url}]})
+        answer = asked(web, "GET", shown_file["url"], headers={"cookie": cookie})
+        assert (answer.status, answer.headers.get("location", url)) == (status, url)
+    scripted.will_answer(503)
+    assert asked(web, "GET", shown_file["url"], headers={"cookie": cookie}).status == 502
+    assert asked(web, "GET", shown_file["url"]).status == 404
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**64, 1.5, "1", None])
