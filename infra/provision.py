@@ -67,8 +67,9 @@ class Provisioning:
         self._accounts = AccountRepository(database, directory)
         self._connecting = AccountConnecting(self._accounts, box, utc_now, new_ulid)
 
-    def person(self, role: Role, email: str, name: str) -> tuple[Agent, str]:
-        """The agent, and the password to sign in with: a new one, for somebody who was there already."""
+    def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
+        """The agent, and the password to sign in with. Somebody who was there already gets a new password, and the
+        seat or none."""
         pool, password = self._outputs["UserPoolId"], new_password()
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         with suppress(self._people.exceptions.UsernameExistsException):
@@ -79,9 +80,11 @@ class Provisioning:
         self._people.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=role.value)
         known = self._people.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
         subject = next(one["Value"] for one in known if one["Name"] == "sub")
-        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()))
-        with suppress(ConditionFailed):
+        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
+        try:
             self._agents.create(agent)
+        except ConditionFailed:
+            self._agents.set_seat(agent.id, seat=seat)
         return agent, password
 
     def app(self, app_id: str, name: str) -> str:
@@ -200,6 +203,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     person.add_argument("--role", choices=[role.value for role in Role], required=True)
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
+    person.add_argument("--no-seat", action="store_true", help="without a service seat: may not set routing")
     token = what.add_parser("token", help="an API token for a program")
     token.add_argument("--name", required=True)
     token.add_argument("--owner", required=True, help="e-mail address of the agent whom it acts for")
@@ -224,7 +228,7 @@ def main(arguments: Sequence[str]) -> None:
     outputs = outputs_of(session, asked.stage)
     desk = Provisioning(session, outputs)
     if asked.what == "person":
-        agent, password = desk.person(Role(asked.role), asked.email, asked.name)
+        agent, password = desk.person(Role(asked.role), asked.email, asked.name, seat=not asked.no_seat)
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
     elif asked.what == "token":
         print(desk.token(asked.name, asked.owner, asked.scopes, asked.app))

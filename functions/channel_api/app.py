@@ -3,10 +3,12 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from channel_api import errors
+from channel_api.answers import answer
 from channel_api.caller import UseCases
+from channel_api.description import document as description
 from channel_api.routes import accounts, channels, messages
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
@@ -18,6 +20,11 @@ def build_app(log: Logger) -> APIGatewayHttpResolver:
         for router in (channels.router, accounts.router, messages.router):
             app.include_router(router, prefix=base)
     errors.install(app, log)
+
+    @app.get(description.PATH)
+    def describe() -> Response[str]:
+        return answer(description.document(BASE_PATHS))
+
     return app
 
 

@@ -9,11 +9,14 @@ from channel_api.caller import UseCases
 from channel_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -31,10 +34,12 @@ from helpdesk.tickets.service import TicketOpening
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
+    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, now)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
-        ContactService(ContactRepository(database, settings.contacts_table)),
+        contacts,
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
@@ -42,7 +47,7 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
     )

@@ -7,13 +7,17 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountService
+from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -38,6 +42,8 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
+        inboxes=Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id),
+        audit=AuditTrail(AuditRepository(database, settings.directory_table)),
         allow_loopback=settings.allow_loopback,
     )
     return DeskApi(desk, Logger())

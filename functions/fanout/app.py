@@ -50,5 +50,9 @@ def _outbound(message: Message) -> QueueMessage:
 def _newest(messages: list[Message]) -> list[Message]:
     """Of each conversation the newest message in each direction: a summary need not pass through all of them, but a
     customer's message opens a closed ticket even when a reply follows it. A first message came with its ticket."""
-    newest = {(message.reference, message.direction): message for message in messages if message.sequence > 1}
+    newest = {
+        (message.reference, message.direction, message.kind.asks_for_attention): message
+        for message in messages
+        if message.sequence > 1
+    }
     return sorted(newest.values(), key=lambda message: message.sequence)

@@ -87,6 +87,12 @@ class ApiStack(KanaalStack):
             burst=1000,
         )
         api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
+        api.open_route(
+            _GET,
+            "/conversations/openapi.json",
+            self.channel,
+            because="The API's description is public and holds no data.",
+        )
         return api
 
     def _known_caller(self, name: str) -> authorizers.HttpLambdaAuthorizer:
@@ -111,7 +117,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(28),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
-                self._data.conversations.allow("Query", "PutItem"),
+                self._data.conversations.allow("Query", "PutItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
@@ -137,7 +143,7 @@ class ApiStack(KanaalStack):
                 ),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
                 self._data.contacts.allow("GetItem"),
-                self._data.directory.allow("GetItem", "UpdateItem"),
+                self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
             ],
         )
@@ -152,7 +158,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(15),
             environment=self._tables,
             allow=[
-                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem"),
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
             ],

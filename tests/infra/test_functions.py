@@ -15,7 +15,7 @@ _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
 MAY = {
     "webhook": {
-        "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem"},
+        "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "Directory.Arn": {"dynamodb:GetItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
@@ -32,11 +32,17 @@ MAY = {
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem"},
-        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Directory.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
     },
     "channel_api": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "Conversations.Arn": _DECIDE,
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",

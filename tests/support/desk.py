@@ -58,9 +58,6 @@ class DeskInProcess:
             TicketOpening(self.tickets),
             self.clock,
         )
-        self.webhook = webhook.root.build(
-            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"), database=database, box=self.box, now=self.clock
-        )
         self.fanout = fanout.root.build(
             FanoutSettings(CONVERSATIONS, "routing", "outbound"),
             database=database,
@@ -81,9 +78,7 @@ class DeskInProcess:
         self.api = desk_api.root.build(
             DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
         )
-        self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
-        )
+        self.restart()
         self.accounts = AccountRepository(database, DIRECTORY)
         self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
         self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat", "https://chat.example/hook", SECRET))
@@ -94,6 +89,18 @@ class DeskInProcess:
         AgentRepository(database, DIRECTORY).create(self.agent)
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
+
+    def restart(self) -> None:
+        """New processes behind the doors that remember what they read: they have read nothing yet."""
+        self.webhook = webhook.root.build(
+            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            database=self.database,
+            box=self.box,
+            now=self.clock,
+        )
+        self.channel_api = channel_api.root.build(
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=self.database, now=self.clock
+        )
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
         """A message of the custom account, past the door."""

@@ -4,12 +4,14 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from channel_api.description.document import PATH
 from helpdesk.access.models import Principal, Scope
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.ids import new_ulid
+from tests.support.described import check_answer
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY
 
@@ -54,7 +56,10 @@ class Integrator:
             "isBase64Encoded": False,
         }
         answer = self.desk.channel_api(event, None)
-        return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+        status, answered = answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+        if path != PATH:
+            check_answer(method, path, status, answered)
+        return status, answered
 
     def done(self, method: str, path: str, body: object = None, **more: Any) -> Any:
         status, answer = self.call(method, path, body, **more)

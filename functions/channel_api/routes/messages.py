@@ -16,7 +16,7 @@ router = Router()
 @router.post("/<channel_id>/messages")
 def publish(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    channel = caller.channel(channel_id)
+    channel = caller.recent_channel(channel_id)
     message, account, customer = caller.use.publishing.publish(
         channel, caller.principal.actor(), body(router, PublishIn)
     )
@@ -26,14 +26,14 @@ def publish(channel_id: str) -> Response[str]:
 @router.get("/<channel_id>/messages/<message_id>")
 def get_message(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
-    found = caller.use.messages.get(caller.channel(channel_id), message_id)
+    found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     return answer(rendering.message(found.message, found.account, found.conversation.recipient))
 
 
 @router.patch("/<channel_id>/messages/<message_id>")
 def set_status(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    found = caller.use.messages.get(caller.channel(channel_id), message_id)
+    found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     report = body(router, StatusIn)
     message = caller.use.reports.report(found.message, report.status(), report.error_message)
     return answer(rendering.message(message, found.account, found.conversation.recipient))

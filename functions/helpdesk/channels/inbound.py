@@ -14,6 +14,14 @@ class ContentKind(StrEnum):
     UNSUPPORTED = "unsupported"
     """Understood as a message, not what is in it: the raw payload is kept."""
 
+    @property
+    def asks_for_attention(self) -> bool:
+        """Whether it opens a closed ticket again."""
+        return self in _ASKING
+
+
+_ASKING = {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -23,6 +31,8 @@ class Sender:
     phone: str | None = None
     identifier_type: str | None = None
     """What kind of address the identifier is, where the service said it."""
+    contact_id: str | None = None
+    """The contact that this person is, where it is not the one that the identifier names on its account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
 """A channel account: one connection between a messaging service and the desk. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from helpdesk.platform.stored_secret import StoredSecret, live
 
 HELP_DESK_INBOX = "1"
 """The help desk is one inbox."""
+REOPEN_HOURS = 72
+"""So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
+
+TicketProperties = Mapping[str, str | int | float | bool]
+"""What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
 
 
 class ChannelKind(StrEnum):
@@ -31,6 +37,22 @@ class DeliveryIdentifier:
     value: str
 
 
+class AssignTo(StrEnum):
+    NO_ONE = "no_one"
+    AGENTS_AND_TEAMS = "agents_and_teams"
+    CONTACT_OWNER = "contact_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """Who gets a new ticket of an account."""
+
+    automatic_assignment: bool = False
+    assign_to: AssignTo = AssignTo.NO_ONE
+    agent_ids: tuple[str, ...] = ()
+    team_ids: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """Why nothing goes in or out through an account."""
@@ -50,7 +72,9 @@ class ChannelAccount:
     delivery_url: str
     """Where replies go: the integrator's webhook, or the address of the service's API."""
     credentials: StoredSecret | None = None
-    """What the service asks of us when we send (Telegram: the bot's token)."""
+    """What sending to the service takes: Telegram's bot token; what a registered channel asks for, as JSON."""
+    former_credentials: tuple[StoredSecret, ...] = ()
+    """Those that were replaced, newest first, each good until it expires."""
     active: bool = True
     activity_shards: int = 1
     """In how many partitions this account's tickets are listed; each takes about 500 messages a second."""
@@ -64,6 +88,10 @@ class ChannelAccount:
     authorized: bool = True
     """The integrator's switch; `active` is the administrator's."""
     archived_at: str | None = None
+    ticket_properties: TicketProperties = field(default_factory=dict)
+    routing: RoutingRule = RoutingRule()
+    reopen_hours: int = REOPEN_HOURS
+    """A message that comes later begins a new conversation with a ticket of its own."""
 
     @property
     def closed(self) -> Closed | None:
@@ -84,6 +112,10 @@ class ChannelAccount:
 
     def live_signing_secrets(self, now: str) -> tuple[StoredSecret, ...]:
         return live(self.signing_secrets, now)
+
+    def live_credentials(self, now: str) -> tuple[StoredSecret, ...]:
+        """The newest first."""
+        return live((*((self.credentials,) if self.credentials else ()), *self.former_credentials), now)
 
 
 def secret_owner(account_id: str) -> str:

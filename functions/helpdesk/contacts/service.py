@@ -1,9 +1,13 @@
 """What other concepts ask of contacts."""
 
+import re
+
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import NotFound
+
+_ID = re.compile(r"con_[a-z2-7]{26}")
 
 
 class ContactService:
@@ -16,8 +20,8 @@ class ContactService:
             raise NotFound(f"There is no contact {contact_id!r}.", code="contact_not_found")
         return contact
 
-    def is_known(self, contact_id: str) -> bool:
-        return self._repository.get(contact_id, consistent=True) is not None
+    def find(self, contact_id: str) -> Contact | None:
+        return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None
 
     def creation(self, contact: Contact) -> Write:
         return self._repository.creation(contact)

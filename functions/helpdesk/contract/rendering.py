@@ -4,7 +4,7 @@ from typing import Any
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import contact_of
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
@@ -54,7 +54,7 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
     identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
     return _present(
         {
-            "actorId": f"V-{contact_id(account.id, customer.identifier)}",
+            "actorId": f"V-{contact_of(account.id, customer)}",
             "name": customer.name,
             "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
         }

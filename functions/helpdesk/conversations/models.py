@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.actors.models import Actor as Actor  # noqa: PLC0414 - whoever speaks of messages speaks of actors
+from helpdesk.actors.models import ActorKind as ActorKind  # noqa: PLC0414
 from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
 
@@ -36,24 +38,6 @@ class DeliveryStatus(StrEnum):
 
 
 _RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}
-
-
-class ActorKind(StrEnum):
-    CONTACT = "contact"
-    PERSON = "person"
-    PROGRAM = "program"
-    SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who or what caused something: integrations recognise their own echo by it."""
-
-    kind: ActorKind
-    id: str
-    name: str | None = None
-    on_behalf_of: str | None = None
-    """The agent whom a program acts for."""
 
 
 @dataclass(frozen=True, slots=True)

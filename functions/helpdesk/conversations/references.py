@@ -31,6 +31,15 @@ class ConversationReference:
     def ticket_id(self) -> str:
         return f"tkt_{self.thread}_{self.episode}"
 
+    @property
+    def next(self) -> "ConversationReference":
+        """The conversation that follows in the same thread."""
+        return ConversationReference(self.thread, self.episode + 1)
+
+    @property
+    def previous(self) -> "ConversationReference | None":
+        return ConversationReference(self.thread, self.episode - 1) if self.episode > 1 else None
+
     def message_id(self, sequence: int) -> str:
         return f"msg_{self.thread}_{self.episode}_{sequence}"
 

@@ -25,6 +25,8 @@ class Head:
     """The newest entries, newest first: at most as many as were asked for, fewer where they are large."""
     more: bool
     """Whether there are older ones."""
+    closed_at: str | None = None
+    """When the ticket was closed, where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,11 @@ def _head(page: Page) -> Head | None:
     if not conversations:
         return None
     entries = [item for item in page.items if items.is_entry(item)]
+    tickets = [item for item in page.items if item["kind"] == "ticket"]
     return Head(
         conversation=items.conversation_from(conversations[0]),
         newest_sequence=items.sequence_of(entries[0]) if entries else 0,
         entries=tuple(items.entry_from(item) for item in entries),
         more=page.more,
+        closed_at=tickets[0].get("closed_at") if tickets else None,
     )

@@ -1,18 +1,28 @@
 """Accepting a message from a messaging service: one commit, the same answer however often it comes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
-from helpdesk.conversations.models import Actor, ActorKind, Conversation, DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import (
+    Actor,
+    ActorKind,
+    Conversation,
+    DeliveryStatus,
+    Direction,
+    Event,
+    Message,
+)
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.ids import digest
 from helpdesk.tickets.service import TicketOpening
 
 _TRIES = 5
@@ -48,9 +58,9 @@ class Acceptance:
         thread = thread_of(account.id, inbound.thread_key)
         for _ in range(_TRIES):
             head = self._repository.head_of_thread(thread)
-            if head:
+            if head and (said_by or not self._is_over(account, inbound, head)):
                 return self._join(account, inbound, said_by, head)
-            message = self._open(account, inbound, said_by, thread)
+            message = self._open(account, inbound, said_by, thread, head)
             if message:
                 return message
         raise Unavailable("The conversation is very busy. Send the same request again.")
@@ -68,6 +78,15 @@ class Acceptance:
             },
         )
 
+    def _is_over(self, account: ChannelAccount, inbound: InboundMessage, head: Head) -> bool:
+        """Closed for longer than the account says, and nobody has written since: else the ticket opens again."""
+        if head.closed_at is None or not inbound.kind.asks_for_attention:
+            return False
+        newest = head.entries[0] if head.entries else None
+        if isinstance(newest, Message) and newest.direction is Direction.IN and newest.created_at > head.closed_at:
+            return False
+        return head.closed_at < to_text(self._now() - timedelta(hours=account.reopen_hours))
+
     def _join(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, head: Head) -> Message:
         claim = Claim(head.conversation.reference, head.newest_sequence)
         standing = self._repository.claim(account.id, inbound.key, claim)
@@ -76,10 +95,11 @@ class Acceptance:
         return self._resume(account, inbound, said_by, standing)
 
     def _open(
-        self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, thread: str
+        self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, thread: str, before: Head | None
     ) -> Message | None:
-        """Contact, conversation, ticket and message at once. None if another message opened the thread meanwhile."""
-        reference = ConversationReference(thread)
+        """Contact, conversation, ticket and message at once; `before` is the thread's conversation that is over. None
+        if another message opened the thread meanwhile, or something happened to the conversation before."""
+        reference = before.conversation.reference.next if before else ConversationReference(thread)
         now = to_text(self._now())
         contact = from_sender(account.id, inbound.sender, now)
         message = _message(inbound, contact, said_by, reference, 1, now)
@@ -95,10 +115,15 @@ class Acceptance:
             self._repository.claiming(account.id, inbound.key, Claim(reference, 0)),
             self._repository.opening(conversation),
             self._repository.appending(message),
-            self._tickets.opening(account, conversation, contact, message),
         ]
-        if not self._contacts.is_known(contact.id):
+        known = self._contacts.find(contact.id)
+        if known is None:
             writes.append(self._contacts.creation(contact))
+        # A contact that an app named keeps its own name on the ticket, whoever writes.
+        shown = known if known and inbound.sender.contact_id else contact
+        writes.append(self._tickets.opening(account, conversation, shown, message))
+        if before:
+            writes += self._continuing(before, message)
         try:
             self._repository.transact(writes)
         except TransactionFailed as failure:
@@ -106,6 +131,24 @@ class Acceptance:
                 return self._resume(account, inbound, said_by, claim_from(failure.failed[0]))
             return None
         return message
+
+    def _continuing(self, before: Head, message: Message) -> list[Write]:
+        """The conversation that is over says where it goes on, if it is still so."""
+        reference = before.conversation.reference
+        event = Event(
+            reference=reference,
+            after_sequence=before.newest_sequence,
+            id=digest(message.reference.conversation_id),
+            type="continued",
+            actor=message.actor,
+            created_at=message.created_at,
+            details={"conversation_id": message.reference.conversation_id, "ticket_id": message.reference.ticket_id},
+        )
+        return [
+            self._repository.recording(event),
+            self._repository.nothing_after(reference, before.newest_sequence),
+            self._tickets.still_closed(reference),
+        ]
 
     def _resume(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, claim: Claim) -> Message:
         """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""

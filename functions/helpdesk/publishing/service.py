@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import Contact
+from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -28,12 +29,14 @@ class Publishing:
         accounts: ChannelAccounts,
         conversations: ConversationRepository,
         agents: AgentRepository,
+        contacts: ContactService,
         acceptance: Acceptance,
         new_id: NewId,
     ) -> None:
         self._accounts = accounts
         self._conversations = conversations
         self._agents = agents
+        self._contacts = contacts
         self._acceptance = acceptance
         self._new_id = new_id
 
@@ -41,8 +44,7 @@ class Publishing:
         """The stored message, its account, its customer. Raises InvalidRequest that names the field."""
         account = self._account(channel, body.channel_account_id)
         outgoing = body.message_direction == "OUTGOING"
-        customer = _customer(body, outgoing=outgoing)
-        _check_contacts(account, customer, body)
+        customer = _customer(body, self._named_contact(body), outgoing=outgoing)
         key = body.integration_idempotency_id or self._new_id()
         inbound = InboundMessage(
             key=key,
@@ -62,12 +64,24 @@ class Publishing:
         return self._acceptance.take(account, inbound, said_by=author), account, customer
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
-        account = self._accounts.find(channel, account_id)
+        account = self._accounts.find_recent(channel, account_id)
         if account is None:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
         if account.closed:
             raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
         return account
+
+    def _named_contact(self, body: PublishIn) -> Contact | None:
+        """Whom the app knows the customer to be: the first that it names. Each that it names must exist."""
+        named = body.contact_ids()
+        found = {given: self._contacts.find(given) for given in {given for _, given in named}}
+        unknown = [
+            FieldError(field, f"There is no contact {given[:64]!r}.") for field, given in named if not found[given]
+        ]
+        if unknown:
+            message = f"{unknown[0].field}: {unknown[0].message}"
+            raise InvalidRequest(message, code="unknown_contact", fields=unknown)
+        return found[named[0][1]] if named else None
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:
@@ -96,7 +110,7 @@ class Publishing:
         return Actor(ActorKind.PERSON, agent.id, agent.name)
 
 
-def _customer(body: PublishIn, *, outgoing: bool) -> Sender:
+def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Sender:
     field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
@@ -104,10 +118,11 @@ def _customer(body: PublishIn, *, outgoing: bool) -> Sender:
     identifier = party.delivery_identifier
     return Sender(
         identifier=identifier.value,
-        name=party.name or None,
+        name=party.name or (contact.name if contact else None),
         email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
         phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
         identifier_type=identifier.type.value,
+        contact_id=contact.id if contact else None,
     )
 
 
@@ -121,17 +136,6 @@ def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, bod
     pair = [str(customer.identifier_type), customer.identifier]
     pair += [ours.type.value, ours.value] if ours else []
     return digest("delivery identifiers", *pair)
-
-
-def _check_contacts(account: ChannelAccount, customer: Sender, body: PublishIn) -> None:
-    """A contact is who has this identifier on this account; merging contacts is not supported yet."""
-    known = contact_id(account.id, customer.identifier)
-    wrong = [(field, given) for field, given in body.contact_ids() if given.removeprefix("V-") != known]
-    if wrong:
-        fields = [
-            FieldError(field, f"The customer of this message is not the contact {given!r}.") for field, given in wrong
-        ]
-        raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_contact", fields=fields)
 
 
 def _carried(attachments: Sequence[AttachmentIn]) -> Sequence[AttachmentIn]:

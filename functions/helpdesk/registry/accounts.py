@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import new_account_id
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable
@@ -20,15 +21,23 @@ _TRIES = 5
 
 
 class ChannelAccounts:
-    def __init__(self, accounts: AccountRepository, channels: ChannelRepository, now: Clock) -> None:
+    def __init__(self, accounts: AccountRepository, channels: ChannelRepository, inboxes: Inboxes, now: Clock) -> None:
         self._accounts = accounts
         self._channels = channels
+        self._inboxes = inboxes
         self._now = now
 
     def find(self, channel: Channel, account_id: str) -> ChannelAccount | None:
         """The channel's account, archived or not; None for any other."""
         found = self._accounts.get(account_id, consistent=True) if _ID.fullmatch(account_id) else None
         return found if found is not None and found.channel_id == channel.id else None
+
+    def find_recent(self, channel: Channel, account_id: str) -> ChannelAccount | None:
+        """For what happens with every message: nobody is refused by memory alone."""
+        found = self._accounts.get_recent(account_id) if _ID.fullmatch(account_id) else None
+        if found is None or found.channel_id != channel.id or found.closed:
+            return self.find(channel, account_id)
+        return found
 
     def get(self, channel: Channel, account_id: str, *, archived: bool = False) -> ChannelAccount:
         found = self.find(channel, account_id)
@@ -41,7 +50,9 @@ class ChannelAccounts:
         return self._accounts.many(self._channels.accounts_of(channel.id))
 
     def connect(self, channel: Channel, given: Mapping[str, Any]) -> ChannelAccount:
-        """The same delivery identifier again is the same account; raises Conflict where it differs in what was said."""
+        """The same delivery identifier again is the same account; raises Conflict where it differs in what was said,
+        InvalidRequest for an inbox that is not there."""
+        self._inboxes.check(given["inbox_id"], field="inboxId")
         for _ in range(_TRIES):
             account = ChannelAccount(
                 id=new_account_id(),

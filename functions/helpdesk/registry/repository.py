@@ -1,9 +1,11 @@
 """Registered channels, and which accounts are theirs, in the table `directory`."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
+from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
 from helpdesk.registry.models import Channel
 from helpdesk.registry.natural_keys import NaturalKey
@@ -12,13 +14,18 @@ _PAGE = 1000
 
 
 class ChannelRepository:
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._table = table
+        self._recent = Recent[Channel](monotonic)
+
+    def get_recent(self, channel_id: str) -> Channel | None:
+        """As it was at some time in the last 15 seconds."""
+        return self._recent.get(channel_id) or self.get(channel_id)
 
     def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
         item = self._database.get(self._table, items.channel_key(channel_id), consistent=consistent)
-        return items.channel_from(item) if item else None
+        return self._recent.learn(channel_id, items.channel_from(item) if item else None)
 
     def of_app(self, app_id: str) -> list[Channel]:
         """In no order, the archived ones too."""
@@ -64,6 +71,7 @@ class ChannelRepository:
             update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
             values=values | {"expected": before.version},
         )
+        self._recent.learn(before.id, None)
         self._database.transact([update, *self._renaming(before, after)])
 
     def archive(self, channel: Channel, now: str) -> None:

@@ -4,10 +4,18 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
@@ -45,6 +53,12 @@ class CapabilitiesIn(ContractModel):
     max_total_file_attachment_size_bytes: Count | None = None
 
 
+# Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
+CapabilitiesGiven = Annotated[
+    dict[str, Any], BeforeValidator(lambda given: given, json_schema_input_type=CapabilitiesIn)
+]
+
+
 def capabilities_from(given: Json) -> Json:
     """The capabilities that were said, by our names. Raises InvalidRequest with every offending key and value."""
     try:
@@ -64,7 +78,7 @@ def capabilities_from(given: Json) -> Json:
 
 class ChannelChangeIn(ContractModel):
     name: Name | None = None
-    capabilities: dict[str, Any] | None = None
+    capabilities: CapabilitiesGiven | None = None
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
@@ -81,7 +95,7 @@ class ChannelChangeIn(ContractModel):
 
 class ChannelIn(ChannelChangeIn):
     name: Name
-    capabilities: dict[str, Any]
+    capabilities: CapabilitiesGiven
 
 
 class AccountIn(ContractModel):
@@ -91,9 +105,6 @@ class AccountIn(ContractModel):
     delivery_identifier: DeliveryIdentifierIn | None = None
 
     def given(self) -> Json:
-        if self.inbox_id != HELP_DESK_INBOX:
-            message = f"There is no inbox {self.inbox_id!r}. The help desk's is {HELP_DESK_INBOX!r}."
-            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inboxId", message)])
         identifier = self.delivery_identifier.identifier() if self.delivery_identifier else None
         return {
             "inbox_id": self.inbox_id,
@@ -109,16 +120,19 @@ class AccountChangeIn(ContractModel):
 
 
 def channel_out(channel: Channel) -> Json:
+    """One address is null where there is none, as the contract has it; everything else is absent then."""
+    optional = {
+        "webhookUrl": channel.webhook_url,
+        "channelDescription": channel.channel_description,
+        "channelLogoUrl": channel.channel_logo_url,
+    }
     return {
         "id": channel.id,
         "name": channel.name,
         "capabilities": _capabilities_out(channel.capabilities),
-        "webhookUrl": channel.webhook_url,
         "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
-        "channelDescription": channel.channel_description,
-        "channelLogoUrl": channel.channel_logo_url,
         "createdAt": channel.created_at,
-    }
+    } | {name: value for name, value in optional.items() if value is not None}
 
 
 def account_out(account: ChannelAccount) -> Json:

@@ -32,6 +32,13 @@ class Channels:
             raise NotFound(f"There is no channel {channel_id[:32]!r}.", code="channel_not_found")
         return found
 
+    def get_recent(self, app_id: str, channel_id: str) -> Channel:
+        """For what happens with every message: nobody is refused by memory alone."""
+        found = self._repository.get_recent(channel_id) if _ID.fullmatch(channel_id) else None
+        if found is None or found.app_id != app_id or found.archived_at is not None:
+            return self.get(app_id, channel_id)
+        return found
+
     def all(self, app_id: str) -> list[Channel]:
         return [channel for channel in self._repository.of_app(app_id) if channel.archived_at is None]
 

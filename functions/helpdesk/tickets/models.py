@@ -1,7 +1,8 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from helpdesk.conversations.references import ConversationReference
@@ -41,6 +42,8 @@ class Ticket:
     owner_id: str | None = None
     closed_at: str | None = None
     routing: Routing | None = None
+    properties: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    """Those that the channel account gave it when it was opened."""
 
     @property
     def id(self) -> str:
@@ -49,6 +52,17 @@ class Ticket:
     @property
     def conversation_id(self) -> str:
         return self.reference.conversation_id
+
+    @property
+    def previous_conversation_id(self) -> str | None:
+        """What the customer wrote before the ticket of then had been closed for too long."""
+        previous = self.reference.previous
+        return previous.conversation_id if previous else None
+
+    @property
+    def previous_ticket_id(self) -> str | None:
+        previous = self.reference.previous
+        return previous.ticket_id if previous else None
 
     @property
     def owner_sort_at(self) -> str:

@@ -1,5 +1,6 @@
 """Tickets in the table `conversations`, beside the conversation that each belongs to, and their two indexes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -81,8 +82,14 @@ class TicketRepository:
             "last_direction": ticket.last_direction,
             "preview": ticket.preview,
             "version": ticket.version,
+            "properties": json.dumps(ticket.properties) if ticket.properties else None,
         }
         return Write(table=self._table, condition=NEW, item=item)
+
+    def still_closed(self, reference: ConversationReference) -> Write:
+        """To be part of a transaction: it fails where the ticket was opened meanwhile."""
+        condition, closed = "#status = :closed", {"closed": TicketStatus.CLOSED.value}
+        return Write(table=self._table, condition=condition, key=ticket_key(reference), values=closed)
 
     def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
         """Bring the summary up to a message. Done already: nothing happens. A customer's message moves the ticket to
@@ -159,6 +166,7 @@ def ticket_from(item: Item) -> Ticket:
         owner_id=item.get("owner_id"),
         closed_at=item.get("closed_at"),
         routing=Routing(**routing) if routing else None,
+        properties=json.loads(item.get("properties", "{}")),
     )
 
 

@@ -19,6 +19,8 @@ class RoutingOut(ResponseModel):
 class TicketOut(ResponseModel):
     id: str
     conversation_id: str
+    previous_conversation_id: str | None
+    previous_ticket_id: str | None
     account_id: str
     contact_id: str
     contact_name: str
@@ -32,6 +34,7 @@ class TicketOut(ResponseModel):
     last_direction: str
     preview: str
     routing: RoutingOut | None
+    properties: dict[str, str | int | float | bool]
     version: int
 
     @classmethod

@@ -49,8 +49,12 @@ class TicketOpening:
             last_sequence=message.sequence,
             last_direction=message.direction.value,
             preview=excerpt(text, _PREVIEW_LENGTH),
+            properties=account.ticket_properties,
         )
         return self._repository.creation(ticket, activity_shard(conversation.reference, account.activity_shards))
+
+    def still_closed(self, reference: ConversationReference) -> Write:
+        return self._repository.still_closed(reference)
 
 
 class TicketService:
@@ -90,14 +94,15 @@ class TicketService:
         return self._decide(reference, "routed", actor, decide)
 
     def follow(self, message: Message) -> None:
-        """Bring the ticket up to a message. A customer's message opens a closed ticket again."""
+        """Bring the ticket up to a message. A customer's message opens a closed ticket again; whether it came too late
+        for that was decided when it was given its place."""
         activity = Activity(
             at=message.created_at,
             sequence=message.sequence,
             direction=message.direction.value,
             preview=excerpt(message.text or f"({message.kind.value})", _PREVIEW_LENGTH),
         )
-        from_contact = message.actor.kind is ActorKind.CONTACT
+        from_contact = message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention
         closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
         if closed is not None:
             self._reopen(message, activity)
