@@ -105,21 +105,26 @@ class Desk:
         request = urllib.request.Request(self._url + path, raw, headers, method=method)  # noqa: S310 - our own setting
         try:
             with self._http.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                return _parsed(answer.read(_MAX_ANSWER_BYTES))
+                return _object(answer.read(_MAX_ANSWER_BYTES))
         except urllib.error.HTTPError as error:
             with error:
-                raise _problem(error.code, error.headers.get("retry-after", ""), _parsed(error.read(65536))) from error
+                raise _problem(error) from error
         except (OSError, HTTPException, ValueError) as error:
             # It may have arrived or not. The idempotency key makes asking again harmless.
             raise TryLater(f"The desk did not answer: {error}") from error
 
 
-def _problem(status: int, retry_after: str, error: Json) -> Exception:
+def _problem(error: urllib.error.HTTPError) -> Exception:
     """401 and 403 are about our token and not about the message, which waits until somebody has mended that."""
-    if status >= 500 or status in {401, 403, 408, 429}:
-        seconds = min(int(retry_after[:9]), LONGEST_WAIT_SECONDS) if retry_after.isdecimal() else None
-        return TryLater(f"{status}: {error.get('message', 'no reason given')}", seconds)
-    return Refused(status, error)
+    try:
+        said = _object(error.read(65536))
+    except (OSError, HTTPException, ValueError):
+        said = {}
+    if error.code < 500 and error.code not in {401, 403, 408, 429}:
+        return Refused(error.code, said)
+    asked_for = error.headers.get("retry-after", "")
+    seconds = min(int(asked_for[:9]), LONGEST_WAIT_SECONDS) if asked_for.isdecimal() else None
+    return TryLater(f"{error.code}: {said.get('message', 'no reason given')}", seconds)
 
 
 def _standing(refusal: Refused) -> list[str]:
@@ -129,9 +134,9 @@ def _standing(refusal: Refused) -> list[str]:
     return refusal.context["id"]
 
 
-def _parsed(raw: bytes) -> Json:
-    try:
-        found = json.loads(raw or b"{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _object(raw: bytes) -> Json:
+    """Raises ValueError: what is no JSON object did not come from the desk, whatever stands in between said it."""
+    found = json.loads(raw)
+    if not isinstance(found, dict):
+        raise ValueError("the answer is no object")  # noqa: TRY004 - as json.loads raises it
+    return found

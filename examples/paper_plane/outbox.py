@@ -2,8 +2,10 @@
 
 import json
 import random
+import sys
 import threading
 import time
+import traceback
 from typing import Any
 
 from examples.paper_plane.channel import Channel
@@ -12,7 +14,7 @@ from examples.paper_plane.store import Row, Store
 
 LONGEST_PAUSE_SECONDS = 60
 GIVE_UP_AFTER_SECONDS = 24 * 3600
-_IDLE_SECONDS = 0.2
+_IDLE_SECONDS = 0.5
 
 Json = dict[str, Any]
 
@@ -25,7 +27,12 @@ class Outbox:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            if not self.step(time.time()):
+            try:
+                tried = self.step(time.time())
+            except Exception:  # noqa: BLE001 - a mistake of ours must not end the thread: it is tried again
+                traceback.print_exc(file=sys.stderr)
+                tried = False
+            if not tried:
                 stop.wait(_IDLE_SECONDS)
 
     def step(self, now: float) -> bool:

@@ -22,15 +22,15 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
 
-def security_headers(form_targets: tuple[str, ...]) -> dict[str, str]:
-    """A page runs our own script only, is shown in no frame, and its forms lead to us and back to the desk."""
+def security_headers(desk_origins: tuple[str, ...]) -> dict[str, str]:
+    """A page runs only our own script, is shown in no frame, and its forms lead to us and back to the desk."""
     rules = {
         "default-src": "'none'",
         "connect-src": "'self'",
-        "img-src": "'self' https: " + " ".join(form_targets),
+        "img-src": "'self' https: " + " ".join(desk_origins),
         "script-src": "'self'",
         "style-src": "'self'",
-        "form-action": "'self' " + " ".join(form_targets),
+        "form-action": "'self' " + " ".join(desk_origins),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
@@ -53,12 +53,13 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("content-length", "")
         if not length.isdecimal():
             self._send(Answer(HTTPStatus.LENGTH_REQUIRED))
-        elif int(length[:12]) > (
-            pictures.MAX_BYTES if self.path.partition("?")[0].endswith("/pictures") else MAX_BODY_BYTES
-        ):
+        elif int(length[:12]) > self._limit():
             self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         else:
             self._serve(self.rfile.read(int(length)))
+
+    def _limit(self) -> int:
+        return pictures.MAX_BYTES if self.path.partition("?")[0].endswith("/pictures") else MAX_BODY_BYTES
 
     def _serve(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -3,6 +3,7 @@
 const list = document.querySelector("#messages");
 const form = document.querySelector("#write");
 const problem = document.querySelector("#problem");
+const SILENT = "Paper Plane does not answer.";
 let readUpTo = 0;
 let drawn = "";
 
@@ -12,7 +13,7 @@ async function call(what, body) {
   const request = body ? { method: "POST", headers: { "content-type": type }, body: content } : {};
   const answer = await fetch(`${location.pathname}/${what}`, request);
   const said = await answer.json();
-  problem.textContent = answer.ok ? "" : said.message;
+  if (!answer.ok) problem.textContent = said.message;
   return answer.ok ? said : null;
 }
 
@@ -52,6 +53,7 @@ async function refresh() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  problem.textContent = "";
   const { name, text, picture } = Object.fromEntries(new FormData(form));
   const sent = !text || (await call("messages", { name, text }));
   if (sent) form.elements.text.value = "";
@@ -66,7 +68,12 @@ document.querySelector("#leave").addEventListener("click", async () => {
 });
 
 async function follow() {
-  await refresh().catch(() => (problem.textContent = "Paper Plane does not answer."));
+  try {
+    await refresh();
+    if (problem.textContent === SILENT) problem.textContent = "";
+  } catch {
+    problem.textContent = SILENT;
+  }
   setTimeout(follow, 1000);
 }
 follow();

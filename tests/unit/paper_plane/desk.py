@@ -20,7 +20,7 @@ class Asked:
 class ScriptedDesk:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
-        self.answers: deque[tuple[int, dict[str, Any], dict[str, str]]] = deque()
+        self.answers: deque[tuple[int, dict[str, Any] | str, dict[str, str]]] = deque()
         desk = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ class ScriptedDesk:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
+                self.wfile.write((body if isinstance(body, str) else json.dumps(body)).encode())
 
             def do_GET(self) -> None:
                 self.do_POST()
@@ -51,8 +51,10 @@ class ScriptedDesk:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def will_answer(self, status: int, body: dict[str, Any] | None = None, **headers: str) -> None:
-        self.answers.append((status, body or {}, {name.replace("_", "-"): one for name, one in headers.items()}))
+    def will_answer(self, status: int, body: dict[str, Any] | str | None = None, **headers: str) -> None:
+        self.answers.append(
+            (status, {} if body is None else body, {name.replace("_", "-"): one for name, one in headers.items()})
+        )
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

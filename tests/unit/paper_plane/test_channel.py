@@ -57,6 +57,14 @@ def test_how_long_to_wait_is_the_desks_to_say_within_an_hour(desk, scripted, sai
     assert raised.value.seconds == seconds
 
 
+@pytest.mark.parametrize("page", ["<html>", "[]", ""])
+def test_a_page_of_something_in_between_is_no_answer_of_the_desk(desk, scripted, page):
+    for status in (200, 502):
+        scripted.will_answer(status, page)
+        with pytest.raises(TryLater):
+            desk.call("GET", "/")
+
+
 def test_an_account_that_cannot_be_read_now_is_not_taken_for_gone(channel, scripted):
     scripted.will_answer(400)
     with pytest.raises(Refused):
