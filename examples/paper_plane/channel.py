@@ -50,15 +50,19 @@ class Channel:
             "deliveryIdentifier": {"type": OPAQUE, "value": CONNECTED_AT_START},
         }
         self._desk.connect(self.id, account)
+        self._learn()
+
+    def finish_connection(self, account_token: str, shop: str) -> None:
+        """What an administrator began at the desk. CHANNEL_ACCOUNT_CREATED tells of it too, a moment later."""
+        self._desk.finish_connection(self.id, account_token, SHOPS[shop], shop)
+        self._learn()
+
+    def _learn(self) -> None:
         standing = self._desk.accounts(self.id)
         with self._store.transaction() as state:
             state.drop_accounts()
             for one in standing:
                 _put(state, one)
-
-    def finish_connection(self, account_token: str, shop: str) -> None:
-        """The desk makes the account, and sends CHANNEL_ACCOUNT_CREATED."""
-        self._desk.finish_connection(self.id, account_token, SHOPS[shop], shop)
 
     def file_url(self, message_id: str, number: int) -> str | None:
         """Where the file of an agent's message is now; None while it is not there."""

@@ -5,8 +5,10 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -128,6 +130,47 @@ def test_started_again_at_another_address_it_is_the_same_channel(desk: Desk, sta
     url = f"{desk.description['channel_api_url']}/conversations/v3/custom-channels?limit=100"
     channels = http("GET", url, headers={"authorization": f"Bearer {desk.description['token']}"}).body["results"]
     assert [one["name"] for one in channels].count("Paper Plane") == 1
+
+
+class Form(HTMLParser):
+    """What a browser would send when the only button of a page is pressed: hidden fields, and the first option."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "input":
+            self.fields[str(said["name"])] = str(said["value"])
+        elif tag == "select":
+            self._select = str(said["name"])
+        elif tag == "option":
+            self.fields.setdefault(self._select, str(said["value"]))
+
+
+def test_an_administrator_connects_a_shop_by_the_flow(desk: Desk, plane: str) -> None:
+    channels = desk.call("GET", "/channels?limit=100").body["channels"]
+    [channel] = [one for one in channels if one["name"] == "Paper Plane"]
+    back = f"{desk.description['desk_api_url']}/docs"
+    begun = desk.call("POST", f"/channels/{channel['id']}/connections", {"name": "Bicycles", "return_url": back})
+    assert begun.status == 202, begun
+    page = http("GET", begun.body["redirect_url"])
+    form = Form(page.body)
+    assert form.fields["shop"] == "bicycles"
+    pressed = urlencode(form.fields).encode()
+    for _ in range(2):  # a button is pressed twice at times
+        returned = http("POST", f"{plane}/connect", pressed, {"content-type": "application/x-www-form-urlencoded"})
+        assert (returned.status, "swagger" in returned.body.lower()) == (200, True)
+    ended = desk.call("GET", f"/connections/{begun.body['state']}")
+    assert (ended.status, ended.body["status"]) == (200, "connected")
+    ticket = asked(desk, Customer(plane, "bicycles"))
+    text = f"Yes {uuid.uuid4()}"
+    assert replied(desk, ticket, text)
+    account = desk.call("GET", f"/channel-accounts/{ticket['account_id']}").body
+    assert (account["name"], account["channel_id"]) == ("Bicycle repair", channel["id"])
 
 
 def test_strangers_are_refused(plane: str) -> None:

@@ -239,6 +239,9 @@ def test_the_pages_are_there(web):
         assert asked(web, "GET", target).status == 200
 
 
+BICYCLES = {"id": "78", "active": True, "authorized": True, "deliveryIdentifier": {"value": "bicycles"}}
+
+
 def begun(**more):
     begun = {"accountToken": "t1", "channelId": "5", "inboxId": "1", "portalId": "1", "redirectUrl": BACK}
     return urlencode(begun | more)
@@ -251,17 +254,20 @@ def test_connecting_ends_where_it_began(web, scripted):
     assert '"bicycles"' in page
     assert '"bakery"' not in page
     scripted.will_answer(200)
+    scripted.will_answer(200, {"results": [BICYCLES]})
     answer = asked(web, "POST", "/connect", begun(shop="bicycles", accountToken="../t 1").encode())
     assert (answer.status, answer.headers) == (303, {"location": BACK})
-    [call] = scripted.asked
+    call = scripted.asked[0]
     assert (call.method, call.path.rpartition("/5/")[2]) == ("PATCH", "channel-account-staging-tokens/..%2Ft%201")
     identifier = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "bicycles"}
     assert call.body == {"accountName": "Bicycle repair", "deliveryIdentifier": identifier}
+    assert b"/chat/bicycles" in asked(web, "GET", "/").body
 
 
 @pytest.mark.parametrize(("status", "leads_back"), [(409, True), (404, False), (400, False), (503, False)])
 def test_connected_already_is_connected_and_any_other_refusal_is_shown(web, scripted, status, leads_back):
     scripted.will_answer(status, {"message": "<i>no"})
+    scripted.will_answer(200, {"results": [BICYCLES]})
     answer = asked(web, "POST", "/connect", begun(shop="bicycles").encode())
     assert answer.status == (303 if leads_back else 502)
     assert leads_back or b"&lt;i&gt;no" in answer.body
