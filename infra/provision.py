@@ -7,6 +7,7 @@
         --scopes conversations.custom_channels.read conversations.custom_channels.write
     python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
+    python -m infra.provision --stage dev rotate --app acme-chat --hours 24
 
 It writes to the tables of the deployed stage with your own AWS credentials. What it prints once (a password, a token, a
 signing secret) nobody can read again.
@@ -28,12 +29,17 @@ from botocore.exceptions import ClientError
 
 from helpdesk.access.models import Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.rotation import SecretRotation, new_signing_secret
 from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.platform.clock import to_text, utc_now
@@ -43,6 +49,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 
 DEMO_APP = "demo"
+_OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
 TELEGRAM_API = "https://api.telegram.org"
 _STACKS = ("Data", "Api")
 _SYMBOLS = "!%*+-.:=?@_"
@@ -64,8 +71,10 @@ class Provisioning:
         )
         box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
         self._registration = AppRegistration(self._apps, box, utc_now, new_ulid)
-        self._accounts = AccountRepository(database, directory)
-        self._connecting = AccountConnecting(self._accounts, box, utc_now, new_ulid)
+        accounts = AccountRepository(database, directory)
+        self._connecting = AccountConnecting(accounts, box, utc_now, new_ulid)
+        changing = AccountChanging(accounts, AuditRecording(AuditRepository(database, directory), utc_now, new_ulid))
+        self._rotation = SecretRotation(changing, box, utc_now, new_ulid)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
         """The agent, and the password to sign in with. Somebody who was there already gets a new password, and the
@@ -112,19 +121,16 @@ class Provisioning:
         secret = new_signing_secret(kind)
         return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
 
-    def rotate(self, account_id: str, overlap: timedelta) -> str:
-        """The account's new signing secret; the one before it stays good for `overlap`."""
-        account = self._accounts.get(account_id)
-        if account is None:
-            raise SystemExit(f"There is no account {account_id}.")
-        secret = new_signing_secret(account.kind)
-        self._connecting.rotate(account, secret, overlap)
+    def rotate(self, account_id: str | None, app_id: str | None, overlap: timedelta) -> str:
+        """The new signing secret of the account, or of the app; the one before it stays good for `overlap`."""
+        try:
+            if account_id is not None:
+                return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
+            secret = new_secret(os.urandom(32))
+            self._registration.rotate(str(app_id), secret, overlap)
+        except HelpdeskError as refusal:
+            raise SystemExit(refusal.message) from refusal
         return secret
-
-
-def new_signing_secret(kind: ChannelKind) -> str:
-    """Telegram takes letters, digits, - and _; ours is a Standard Webhooks secret."""
-    return secrets.token_urlsafe(32) if kind is ChannelKind.TELEGRAM else new_secret(os.urandom(32))
 
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
@@ -216,8 +222,10 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--delivery-url", help="where replies go; Telegram has its own")
-    rotate = what.add_parser("rotate", help="a new signing secret for a channel account")
-    rotate.add_argument("--account", required=True)
+    rotate = what.add_parser("rotate", help="a new signing secret for a channel account, or for an app")
+    whose = rotate.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--account")
+    whose.add_argument("--app")
     rotate.add_argument("--hours", type=int, default=24, help="how long the one before it stays good")
     return parser.parse_args(arguments)
 
@@ -235,7 +243,7 @@ def main(arguments: Sequence[str]) -> None:
     elif asked.what == "app":
         print(f"app {asked.id}\nsigning secret: {desk.app(asked.id, asked.name)}")
     elif asked.what == "rotate":
-        print(desk.rotate(asked.account, timedelta(hours=asked.hours)))
+        print(desk.rotate(asked.account, asked.app, timedelta(hours=asked.hours)))
     else:
         _connect(desk, outputs, asked)
 

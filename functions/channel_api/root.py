@@ -8,6 +8,8 @@ from channel_api.app import ChannelApi
 from channel_api.caller import UseCases
 from channel_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import new_account_id
 from helpdesk.contacts.repository import ContactRepository
@@ -35,7 +37,8 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, now)
+    audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
+    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, audit, now)
     contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,

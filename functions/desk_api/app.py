@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import audit, conversations, directory, inboxes, tickets
+from desk_api.routes import accounts, audit, conversations, directory, inboxes, tickets
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.problems import problem
 
@@ -29,9 +29,19 @@ OPENAPI: dict[str, Any] = {
 }
 
 
+ROUTERS = (
+    tickets.router,
+    conversations.router,
+    directory.router,
+    accounts.router,
+    inboxes.router,
+    audit.router,
+)
+
+
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
-    for router in (tickets.router, conversations.router, directory.router, inboxes.router, audit.router):
+    for router in ROUTERS:
         app.include_router(router)
     app.enable_swagger(path="/v1/docs", persist_authorization=True, **OPENAPI)
     problems.install(app, log)

@@ -10,11 +10,13 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from helpdesk.access.models import Principal, Scope
 from helpdesk.agents.service import AgentService
 from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.managing.service import AccountManagement
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
@@ -30,6 +32,8 @@ class Desk:
     agents: AgentService
     accounts: AccountService
     inboxes: Inboxes
+    management: AccountManagement
+    rotation: SecretRotation
     audit: AuditTrail
     allow_loopback: bool
 

@@ -7,9 +7,12 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
@@ -18,10 +21,12 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.managing.service import AccountManagement
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
 from helpdesk.tickets.listing import TicketListing
@@ -29,11 +34,15 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
 
-def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> DeskApi:
+def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
-    accounts = AccountService(AccountRepository(database, settings.directory_table))
+    account_repository = AccountRepository(database, settings.directory_table)
+    accounts = AccountService(account_repository)
+    audit = AuditRepository(database, settings.directory_table)
+    changing = AccountChanging(account_repository, AuditRecording(audit, now, new_ulid))
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
@@ -42,12 +51,18 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> De
         contacts=ContactService(ContactRepository(database, settings.contacts_table)),
         agents=AgentService(AgentRepository(database, settings.directory_table)),
         accounts=accounts,
-        inboxes=Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id),
-        audit=AuditTrail(AuditRepository(database, settings.directory_table)),
+        inboxes=inboxes,
+        management=AccountManagement(accounts, changing, channels, inboxes.check, now),
+        rotation=SecretRotation(changing, box, now, new_ulid),
+        audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
     )
     return DeskApi(desk, Logger())
 
 
 def build_for_lambda(settings: Settings) -> DeskApi:
-    return build(settings, database=Database(aws.dynamodb()))
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+    )

@@ -6,4 +6,5 @@ class Settings:
     conversations_table: str
     contacts_table: str
     directory_table: str
+    secrets_key_id: str
     allow_loopback: bool

@@ -134,6 +134,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(15),
             environment={
                 **self._tables,
+                "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 # Only a local deployment may send replies to the machine it runs on.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
             },
@@ -145,6 +146,7 @@ class ApiStack(KanaalStack):
                 self._data.contacts.allow("GetItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
+                iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
         )
 

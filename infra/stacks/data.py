@@ -40,6 +40,7 @@ class DataStack(KanaalStack):
             self,
             "Directory",
             deployment=deployment,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="directory_by_kind", partition_key=text("kind"), sort_key=text("pk")

@@ -40,6 +40,7 @@ MAY = {
             "dynamodb:UpdateItem",
         },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+        "SecretsKey.Arn": {"kms:Encrypt"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE,
@@ -55,7 +56,10 @@ MAY = {
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
         "Conversations.Arn": _DECIDE,
+        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.StreamArn": _STREAM,
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
@@ -66,7 +70,7 @@ MAY = {
     },
     "sender": {
         "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "outbound/DeadLetters.Arn": {"sqs:SendMessage"},

@@ -80,7 +80,7 @@ def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> 
     app.publish(channel, account, "Thanks")
     app.publish(channel, account, "Bye", **outgoing)
     app.desk.settle()
-    assert app.desk.http.posted == []
+    assert app.replies() == []
     entries = timeline(app, message)
     assert [(one["direction"], one["status"]) for one in entries] == [("out", "SENT"), ("in", None), ("out", "SENT")]
     named = app.publish(channel, account, **outgoing | {"senders": [{"senderActorId": "A-agent-1"}]})
@@ -242,14 +242,14 @@ def test_a_message_may_answer_another_of_its_account(ready: Ready) -> None:
 
 
 @pytest.mark.parametrize(
-    ("attribute", "value", "code"),
+    ("attribute", "value", "status", "code"),
     [
-        ("active", {"BOOL": False}, "account_inactive"),
-        ("authorized", {"BOOL": False}, "account_unauthorized"),
-        ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, "account_archived"),
+        ("active", {"BOOL": False}, 503, "account_inactive"),
+        ("authorized", {"BOOL": False}, 409, "account_unauthorized"),
+        ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, 410, "account_deleted"),
     ],
 )
-def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, code: str) -> None:
+def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, status: int, code: str) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     app.desk.backend.client.update_item(
@@ -260,9 +260,10 @@ def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: An
         ExpressionAttributeValues={":value": value},
     )
     app.desk.restart()
-    assert refused(ready) == ("channelAccountId", code)
-    status, problem = reply(app, message)
-    assert (status, problem["code"]) == (409, code)
+    answered, error = app.call("POST", f"/{channel}/messages", app.message(account))
+    assert (answered, error["context"]["code"]) == (status, [code])
+    answered, problem = reply(app, message)
+    assert (answered, problem["code"]) == (409, code)
 
 
 def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready) -> None:
@@ -273,7 +274,7 @@ def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready
     status, replied = reply(app, message)
     assert (status, replied["status"]) == (201, "QUEUED")
     app.desk.settle()
-    [(posted, headers, body)] = app.desk.http.posted
+    [(posted, headers, body)] = app.replies()
     assert posted == url
     timestamp = headers["X-HubSpot-Request-Timestamp"]
     assert headers["X-HubSpot-Signature-v3"] == hubspot_signature.signature(app.secret, "POST", url, body, timestamp)
@@ -298,7 +299,7 @@ def test_a_channel_that_only_receives_or_is_gone_takes_no_reply(ready: Ready) ->
     app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
     assert reply(app, message)[1]["code"] == "receive_only"
     app.desk.settle()
-    assert app.desk.http.posted == []
+    assert app.replies() == []
     assert app.done("GET", f"/{channel}/messages/{queued['id']}")["status"]["statusType"] == "FAILED"
     app.done("DELETE", f"/{channel}")
     assert reply(app, message)[1]["code"] == "channel_gone"

@@ -59,7 +59,7 @@ class DeskInProcess:
             self.clock,
         )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, "routing", "outbound"),
+            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound"),
             database=database,
             routing=self.routing_queue,
             outbound=self.outbound_queue,
@@ -76,7 +76,10 @@ class DeskInProcess:
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
+            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", allow_loopback=False),
+            database=database,
+            box=self.box,
+            now=self.clock,
         )
         self.restart()
         self.accounts = AccountRepository(database, DIRECTORY)
@@ -152,8 +155,10 @@ class DeskInProcess:
 
     def settle(self) -> None:
         """Let everything follow that follows from what was written: stream, routing, delivery."""
-        while (batch := self.backend.stream.batch())["Records"]:
-            self.fanout(batch)
+        streams = (self.backend.directory_stream, self.backend.stream)
+        while any(batches := [stream.batch()["Records"] for stream in streams]):
+            for records in batches:
+                self.fanout({"Records": records})
             for queued in _taken(self.routing_queue):
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _taken(self.outbound_queue):

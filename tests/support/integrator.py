@@ -1,6 +1,7 @@
 """An integrator's app, as it talks to the channel API of a desk in one process."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,6 +81,10 @@ class Integrator:
     def ready(self, **more: Any) -> tuple[str, str]:
         channel_id = self.register(**more)
         return channel_id, self.connect(channel_id)
+
+    def replies(self) -> list[tuple[str, Mapping[str, str], bytes]]:
+        """What the app's server got, without what it was told of its accounts."""
+        return [one for one in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_CREATED"' in one[2]]
 
     def message(self, account_id: str, text: str = "Hello", **more: Any) -> dict[str, Any]:
         return {

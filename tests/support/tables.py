@@ -42,5 +42,9 @@ TABLES = [
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),
     _table(CONTACTS, []),
-    _table(DIRECTORY, [_index("directory_by_kind", ["kind"], ["pk"], "ALL")]),
+    _table(
+        DIRECTORY,
+        [_index("directory_by_kind", ["kind"], ["pk"], "ALL")],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    ),
 ]

@@ -1,12 +1,13 @@
 """The audit trail in the table `directory`: an event lies with its account, and a place in the whole trail names it."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 
 from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.audit.models import AuditEvent, AuditType, Change
+from helpdesk.audit.models import AuditEvent, AuditType, Change, Telling, TellingStatus
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
 
 _TRAIL = "audit"
 _EVENT = "audit#"
@@ -28,6 +29,18 @@ class AuditRepository:
     def get(self, account_id: str, event_id: str) -> AuditEvent | None:
         item = self._database.get(self._table, event_key(account_id, event_id), consistent=True)
         return event_from(item) if item else None
+
+    def tell(self, event: AuditEvent, telling: Telling) -> None:
+        """What became of a try; what is settled stays so."""
+        write = Write(
+            table=self._table,
+            condition="attribute_exists(#pk) AND (attribute_not_exists(#telling) OR #telling.#status = :queued)",
+            key=event_key(event.account_id, event.id),
+            update="SET #telling = :telling",
+            values={"telling": asdict(telling), "queued": TellingStatus.QUEUED.value},
+        )
+        with suppress(ConditionFailed):
+            self._database.write(write)
 
     def of_account(self, account_id: str, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
         """Newest first, from the one before the event of that id on; and whether there are more."""
@@ -52,6 +65,10 @@ class AuditRepository:
 
 def event_key(account_id: str, event_id: str) -> Key:
     return Key(f"account#{account_id}", f"{_EVENT}{event_id}")
+
+
+def is_event(item: Item) -> bool:
+    return bool(item["sk"].startswith(_EVENT))
 
 
 def event_item(event: AuditEvent) -> Item:
@@ -79,7 +96,12 @@ def event_from(item: Item) -> AuditEvent:
         actor=Actor(ActorKind(actor["kind"]), actor["id"], actor.get("name"), actor.get("on_behalf_of")),
         created_at=item["created_at"],
         details={name: Change(change["from"], change["to"]) for name, change in details.items()},
+        telling=_telling(item.get("telling", {"status": TellingStatus.QUEUED.value})),
     )
+
+
+def _telling(item: Item) -> Telling:
+    return Telling(**item | {"status": TellingStatus(item["status"])})
 
 
 def _place_key(event_id: str) -> Key:

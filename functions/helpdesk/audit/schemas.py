@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from helpdesk.actors.models import ActorKind
-from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.models import AuditEvent, AuditType, TellingStatus
 from helpdesk.audit.service import AuditPage
 from helpdesk.platform.schemas import ResponseModel
 
@@ -22,6 +22,14 @@ class ChangeOut(ResponseModel):
     after: Annotated[Any, Field(serialization_alias="to")]
 
 
+class TellingOut(ResponseModel):
+    status: TellingStatus
+    attempts: int
+    at: str | None
+    failure_code: str | None
+    failure_reason: str | None
+
+
 class AuditEventOut(ResponseModel):
     id: str
     type: AuditType
@@ -30,10 +38,14 @@ class AuditEventOut(ResponseModel):
     actor: AuditActorOut
     created_at: str
     details: dict[str, ChangeOut]
+    webhook: Annotated[
+        TellingOut | None, Field(description="Whether the channel's app was told; null for a built-in channel.")
+    ]
 
     @classmethod
     def of(cls, event: AuditEvent) -> Self:
-        return cls.model_validate(event)
+        values = {name: getattr(event, name) for name in cls.model_fields if name != "webhook"}
+        return cls.model_validate(values | {"webhook": event.telling if event.channel_id else None})
 
 
 class AuditListOut(ResponseModel):

@@ -15,11 +15,22 @@ TicketProperties = Mapping[str, str | int | float | bool]
 """What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
 
 
+DELETED = "account_deleted"
+"""The code under which everything about a deleted account is refused."""
+
+
 class ChannelKind(StrEnum):
     """How a messaging service talks. The value is also the channel's id in the catalogue."""
 
     CUSTOM = "custom"
     TELEGRAM = "telegram"
+
+
+class WhenOff(StrEnum):
+    """What an account that is switched off tells who sends to it."""
+
+    RETRY = "retry"
+    STOP = "stop"
 
 
 class DeliveryIdentifierType(StrEnum):
@@ -87,7 +98,9 @@ class ChannelAccount:
     delivery_identifier: DeliveryIdentifier | None = None
     authorized: bool = True
     """The integrator's switch; `active` is the administrator's."""
+    when_off: WhenOff = WhenOff.RETRY
     archived_at: str | None = None
+    """When it was deleted: what it held stays readable."""
     ticket_properties: TicketProperties = field(default_factory=dict)
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
@@ -97,7 +110,7 @@ class ChannelAccount:
     def closed(self) -> Closed | None:
         """None while messages may pass."""
         if self.archived_at is not None:
-            return Closed("account_archived", "This channel account is archived: it was disconnected.")
+            return Closed(DELETED, "This channel account was deleted.")
         if not self.active:
             return Closed("account_inactive", "This channel account is switched off.")
         if not self.authorized:

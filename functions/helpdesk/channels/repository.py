@@ -14,6 +14,7 @@ from helpdesk.channels.models import (
     DeliveryIdentifier,
     DeliveryIdentifierType,
     RoutingRule,
+    WhenOff,
 )
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.by_kind import every_of_kind
@@ -51,44 +52,34 @@ class AccountRepository:
         self._database.write(self.creation(account))
 
     def creation(self, account: ChannelAccount) -> Write:
-        item: Item = asdict(account) | {"ticket_properties": json.dumps(account.ticket_properties)}
-        item |= _key(account.id).attributes() | {"kind": "channel_account", "channel": account.kind.value}
-        return Write(table=self._table, condition=NEW, item=item)
+        return Write(table=self._table, condition=NEW, item=_item(account))
 
-    def rename(self, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
-        """Change what is given. Raises ConditionFailed where the account is not there, or archived."""
-        changed = {"name": name, "authorized": authorized}
-        values: Item = {key: value for key, value in changed.items() if value is not None}
-        sets = "".join(f", #{key} = :{key}" for key in values)
-        written = self._database.update(
-            Write(
-                table=self._table,
-                condition="attribute_exists(#pk) AND attribute_not_exists(#archived_at)",
-                key=_key(account_id),
-                update=f"SET #version = #version + :one{sets}",
-                values=values | {"one": 1},
-            )
+    def changing(self, before: ChannelAccount, after: ChannelAccount) -> Write:
+        """Holds where nobody has changed the account since `before` was read."""
+        was, becomes = _item(before), _item(after)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        changed["version"] = before.version + 1
+        values = {name: value for name, value in changed.items() if value is not None}
+        sets = ", ".join(f"#{name} = :{name}" for name in values)
+        removes = ", ".join(f"#{name}" for name in changed.keys() - values.keys())
+        return Write(
+            table=self._table,
+            condition="#version = :expected",
+            key=_key(before.id),
+            update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
+            values=values | {"expected": before.version},
         )
+
+    def transact(self, account_id: str, writes: Sequence[Write]) -> None:
+        """Raises TransactionFailed. What this process remembers of the account is forgotten either way."""
         self._recent.learn(account_id, None)
-        return _account(written)
+        self._database.transact(writes)
 
-    def set_delivery_url(self, account: ChannelAccount, url: str) -> None:
-        self._set(account, "delivery_url", url)
 
-    def set_signing_secrets(self, account: ChannelAccount, secrets: tuple[StoredSecret, ...]) -> None:
-        self._set(account, "signing_secrets", [asdict(secret) for secret in secrets])
-
-    def _set(self, account: ChannelAccount, name: str, value: object) -> None:
-        """Raises ConditionFailed where somebody else changed the account meanwhile."""
-        self._database.write(
-            Write(
-                table=self._table,
-                condition="#version = :expected",
-                key=_key(account.id),
-                update=f"SET #{name} = :value, #version = :next",
-                values={"value": value, "expected": account.version, "next": account.version + 1},
-            )
-        )
+def _item(account: ChannelAccount) -> Item:
+    kinds = {"kind": "channel_account", "channel": account.kind.value}
+    kinds |= {"ticket_properties": json.dumps(account.ticket_properties)}
+    return asdict(account) | _key(account.id).attributes() | kinds
 
 
 def _key(account_id: str) -> Key:
@@ -113,6 +104,7 @@ def _account(item: Item) -> ChannelAccount:
         inbox_id=item.get("inbox_id", HELP_DESK_INBOX),
         delivery_identifier=_identifier(identifier) if identifier else None,
         authorized=item.get("authorized", True),
+        when_off=WhenOff(item.get("when_off", WhenOff.RETRY)),
         archived_at=item.get("archived_at"),
         former_credentials=tuple(StoredSecret(**one) for one in item.get("former_credentials", ())),
         ticket_properties=json.loads(item.get("ticket_properties", "{}")),

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, HttpUrl
 
 from helpdesk.channels.handling_schemas import RoutingRuleOut
-from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifierType, WhenOff
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 
 
@@ -21,6 +21,7 @@ class AccountOut(ResponseModel):
     inbox_id: str
     name: str
     active: bool
+    when_off: WhenOff
     authorized: bool
     archived_at: str | None
     delivery_url: str

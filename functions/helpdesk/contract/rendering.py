@@ -63,17 +63,17 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
 
 def _ours(message: Message, account: ChannelAccount) -> Json:
     named = {"actorId": actor_id(message.actor), "name": message.actor.name}
-    return _present(named | {"deliveryIdentifier": _identifier(account)})
+    return _present(named | {"deliveryIdentifier": identifier(account)})
 
 
 def _recipients(account: ChannelAccount) -> list[Json]:
-    identifier = _identifier(account)
-    return [{"deliveryIdentifier": identifier, "name": account.name}] if identifier else []
+    ours = identifier(account)
+    return [{"deliveryIdentifier": ours, "name": account.name}] if ours else []
 
 
-def _identifier(account: ChannelAccount) -> Json | None:
-    identifier = account.delivery_identifier
-    return {"type": identifier.type.value, "value": identifier.value} if identifier else None
+def identifier(account: ChannelAccount) -> Json | None:
+    ours = account.delivery_identifier
+    return {"type": ours.type.value, "value": ours.value} if ours else None
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

@@ -6,6 +6,7 @@ HelpdeskError                  status, code, message
 ├── Forbidden            403
 ├── NotFound             404
 ├── Conflict             409
+├── Gone                 410
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
 └── Unavailable          503   says when to come back
@@ -68,6 +69,13 @@ class Conflict(HelpdeskError):
     code = "conflict"
 
 
+class Gone(HelpdeskError):
+    """It was here, and does not come back."""
+
+    status = 410
+    code = "gone"
+
+
 class TooLarge(HelpdeskError):
     status = 413
     code = "too_large"
@@ -79,16 +87,16 @@ class UnsupportedMediaType(HelpdeskError):
 
 
 class Unavailable(HelpdeskError):
-    """Our own trouble, and passing: the same request may be sent again, and is completed then."""
+    """Passing: the same request may be sent again, and is completed then."""
 
     status = 503
     code = "unavailable"
 
-    def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, code: str | None = None, retry_after_seconds: int = 2) -> None:
+        super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
 
     @property
-    def cause(self) -> str:
+    def cause(self) -> str | None:
         """What lay beneath, for the log: never for the sender."""
-        return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300]
+        return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300] if self.__cause__ else None

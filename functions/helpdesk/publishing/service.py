@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import Contact
@@ -67,8 +68,7 @@ class Publishing:
         account = self._accounts.find_recent(channel, account_id)
         if account is None:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
-        if account.closed:
-            raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
+        admit(account)
         return account
 
     def _named_contact(self, body: PublishIn) -> Contact | None:

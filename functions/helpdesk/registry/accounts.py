@@ -1,15 +1,20 @@
 """Use cases of the accounts of a registered channel."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from helpdesk.actors.models import Actor
+from helpdesk.audit.models import AuditType
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import new_account_id
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed
+from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import Channel
@@ -21,10 +26,19 @@ _TRIES = 5
 
 
 class ChannelAccounts:
-    def __init__(self, accounts: AccountRepository, channels: ChannelRepository, inboxes: Inboxes, now: Clock) -> None:
+    def __init__(
+        self,
+        accounts: AccountRepository,
+        channels: ChannelRepository,
+        inboxes: Inboxes,
+        audit: AuditRecording,
+        now: Clock,
+    ) -> None:
         self._accounts = accounts
         self._channels = channels
         self._inboxes = inboxes
+        self._audit = audit
+        self._changing = AccountChanging(accounts, audit)
         self._now = now
 
     def find(self, channel: Channel, account_id: str) -> ChannelAccount | None:
@@ -49,7 +63,7 @@ class ChannelAccounts:
         """In no order, the archived ones too."""
         return self._accounts.many(self._channels.accounts_of(channel.id))
 
-    def connect(self, channel: Channel, given: Mapping[str, Any]) -> ChannelAccount:
+    def connect(self, channel: Channel, given: Mapping[str, Any], actor: Actor) -> ChannelAccount:
         """The same delivery identifier again is the same account; raises Conflict where it differs in what was said,
         InvalidRequest for an inbox that is not there."""
         self._inboxes.check(given["inbox_id"], field="inboxId")
@@ -66,7 +80,7 @@ class ChannelAccounts:
             )
             try:
                 standing_id = self._channels.connect(
-                    self._accounts.creation(account),
+                    [self._accounts.creation(account), *self._connected(account, actor)],
                     _natural_key(channel, account.delivery_identifier),
                     channel_id=channel.id,
                     account_id=account.id,
@@ -76,16 +90,20 @@ class ChannelAccounts:
             if standing_id is None:
                 return account
             standing = self.find(channel, standing_id)
-            if standing is not None:
+            if standing is not None and standing.archived_at is None:
                 return _same(standing, given)
         raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
 
-    def change(self, channel: Channel, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
+    def change(
+        self, channel: Channel, account_id: str, actor: Actor, *, name: str | None, authorized: bool | None
+    ) -> ChannelAccount:
         account = self.get(channel, account_id)
-        try:
-            return self._accounts.rename(account.id, name=name, authorized=authorized)
-        except ConditionFailed as failure:
-            raise NotFound(f"There is no channel account {account_id!r} here.", code="account_not_found") from failure
+        said = {"name": name, "authorized": authorized}
+        values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+        return self._changing.change(account.id, actor, lambda before: replace(before, **values))
+
+    def _connected(self, account: ChannelAccount, actor: Actor) -> Sequence[Write]:
+        return self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
 
 
 def _natural_key(channel: Channel, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
@@ -94,8 +112,6 @@ def _natural_key(channel: Channel, identifier: DeliveryIdentifier | None) -> Nat
 
 def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
     differing = [camel(name) for name, value in given.items() if getattr(standing, name) != value]
-    if standing.archived_at is not None:
-        differing.append("archived")
     if differing:
         raise Conflict(
             f"This delivery identifier is connected already, and differs in: {', '.join(differing)}. "

@@ -1,7 +1,9 @@
 """A channel that an app has registered: what it is called, what it can carry, where its messages go. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from helpdesk.channels.models import DeliveryIdentifierType
 
@@ -68,5 +70,9 @@ class Channel:
     channel_account_connection_redirect_url: str | None = None
     channel_description: str | None = None
     channel_logo_url: str | None = None
+    credential_fields: Mapping[str, Any] | None = None
+    """Which credentials an administrator is asked for, as JSON Schema."""
+    credential_check_url: str | None = None
+    """Where credentials can be tested before they are kept."""
     archived_at: str | None = None
     version: int = 1

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
 from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
@@ -48,18 +49,27 @@ class ChannelRepository:
         return self._owner_or_none(writes)
 
     def connect(
-        self, creation: Write, natural_key: NaturalKey | None, *, channel_id: str, account_id: str
+        self, creation: Sequence[Write], natural_key: NaturalKey | None, *, channel_id: str, account_id: str
     ) -> str | None:
-        """As `register`, for an account of a channel."""
-        writes = [creation, self._member(items.account_of_channel(channel_id, account_id))]
+        """As `register`, for an account of a channel, and what is written with it."""
+        writes = [*creation, self._member(items.account_of_channel(channel_id, account_id))]
         if natural_key is None:
             self._database.transact(writes)
             return None
         return self._owner_or_none([natural_key.claiming(self._table, account_id), *writes])
 
+    def disconnecting(self, account: ChannelAccount) -> list[Write]:
+        """For the transaction that deletes it: its delivery identifier may be connected anew."""
+        identifier = account.delivery_identifier
+        if account.channel_id is None or identifier is None:
+            return []
+        key = NaturalKey.of_account(account.channel_id, identifier.type.value, identifier.value)
+        return [key.releasing(self._table, account.id)]
+
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
-        changed = {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+        was = items.attributes_of(before)
+        changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
         changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
         sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
         removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)

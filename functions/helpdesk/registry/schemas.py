@@ -18,6 +18,7 @@ from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifier
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import camel
+from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
 
 Json = dict[str, Any]
@@ -83,6 +84,8 @@ class ChannelChangeIn(ContractModel):
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
     channel_logo_url: WebAddress | None = None
+    credential_fields: CredentialFieldsIn | None = None
+    credential_check_url: WebAddress | None = None
 
     def given(self) -> Json:
         """What was said, by our names; null takes away what may be absent."""
@@ -90,6 +93,8 @@ class ChannelChangeIn(ContractModel):
         said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
         if "capabilities" in said:
             said["capabilities"] = capabilities_from(said["capabilities"])
+        if self.credential_fields is not None:
+            said["credential_fields"] = self.credential_fields.definition()
         return said
 
 
@@ -125,6 +130,8 @@ def channel_out(channel: Channel) -> Json:
         "webhookUrl": channel.webhook_url,
         "channelDescription": channel.channel_description,
         "channelLogoUrl": channel.channel_logo_url,
+        "credentialFields": channel.credential_fields,
+        "credentialCheckUrl": channel.credential_check_url,
     }
     return {
         "id": channel.id,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.channels.models import HELP_DESK_INBOX
 from helpdesk.conversations.references import ConversationReference
 
 
@@ -37,6 +38,7 @@ class Ticket:
     """The newest message that this summary knows of; it follows the conversation within moments."""
     last_direction: str
     preview: str
+    inbox_id: str = HELP_DESK_INBOX
     version: int = 1
     """Changes with every decision about the ticket (owner, status, routing), not with every message."""
     owner_id: str | None = None

@@ -40,6 +40,7 @@ class TicketOpening:
         ticket = Ticket(
             reference=conversation.reference,
             account_id=account.id,
+            inbox_id=account.inbox_id,
             contact_id=contact.id,
             contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
             subject=excerpt(text, _SUBJECT_LENGTH),
@@ -83,6 +84,16 @@ class TicketService:
             return changed, {"from": ticket.status.value, "to": status.value}
 
         return self._decide(reference, "status_changed", actor, decide)
+
+    def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
+        """To another inbox, while it is open."""
+
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
+            if ticket.status is TicketStatus.CLOSED:
+                return ticket, {}
+            return replace(ticket, inbox_id=inbox_id), {"from": ticket.inbox_id, "to": inbox_id}
+
+        return self._decide(reference, "inbox_changed", actor, decide)
 
     def record_routing(self, reference: ConversationReference, decision: str, reason: str, actor: Actor) -> Ticket:
         """Once a ticket: a repeat of the same routing request leaves the first decision."""
