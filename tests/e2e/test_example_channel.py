@@ -173,6 +173,16 @@ def test_an_administrator_connects_a_shop_by_the_flow(desk: Desk, plane: str) ->
     assert (account["name"], account["channel_id"]) == ("Bicycle repair", channel["id"])
 
 
+def test_a_shop_that_is_switched_off_at_the_desk_is_closed_until_it_is_on_again(desk: Desk, plane: str) -> None:
+    account_id = asked(desk, Customer(plane))["account_id"]
+    for active, words in ((False, "Bakery: closed"), (True, "/chat/bakery")):
+        changed = desk.call("PATCH", f"/channel-accounts/{account_id}", {"active": active})
+        assert changed.status == 200, changed
+        eventually(lambda words=words: words in http("GET", f"{plane}/").body)
+        written = Customer(plane).call("POST", "messages", {"name": "", "text": "Hello"})
+        assert written.status == (200 if active else 400)
+
+
 def test_strangers_are_refused(plane: str) -> None:
     event = {"type": "OUTGOING_CHANNEL_MESSAGE_CREATED", "eventId": "e1"}
     assert http("POST", f"{plane}/webhooks/desk", event).status == 401
