@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
+from helpdesk.connecting.finishing import Finishing
+from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
@@ -22,6 +24,8 @@ class UseCases:
     publishing: Publishing
     messages: ChannelMessages
     reports: StatusReports
+    finishing: Finishing
+    revealing: Revealing
 
 
 @dataclass(frozen=True, slots=True)

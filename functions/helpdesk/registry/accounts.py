@@ -81,7 +81,7 @@ class ChannelAccounts:
             try:
                 standing_id = self._channels.connect(
                     [self._accounts.creation(account), *self._connected(account, actor)],
-                    _natural_key(channel, account.delivery_identifier),
+                    natural_key(channel.id, account.delivery_identifier),
                     channel_id=channel.id,
                     account_id=account.id,
                 )
@@ -106,8 +106,8 @@ class ChannelAccounts:
         return self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
 
 
-def _natural_key(channel: Channel, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
-    return NaturalKey.of_account(channel.id, identifier.type.value, identifier.value) if identifier else None
+def natural_key(channel_id: str, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
+    return NaturalKey.of_account(channel_id, identifier.type.value, identifier.value) if identifier else None
 
 
 def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
