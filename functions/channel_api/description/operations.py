@@ -7,6 +7,7 @@ from typing import Any
 from channel_api.description.answers import Channel, ChannelAccount, ChannelAccountPage, ChannelPage, Message
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
 
@@ -25,6 +26,8 @@ class Operation:
     body: Any = None
     query: Sequence[Json] = ()
     conflicts: bool = False
+    ends: bool = False
+    """Whether it is told for good that what it is about is gone."""
 
     @property
     def status(self) -> int:
@@ -87,8 +90,37 @@ OPERATIONS = (
         "post", _ACCOUNTS, "connectAccount", "Connect an account", _WRITE, ChannelAccount, AccountIn, conflicts=True
     ),
     Operation("get", _ACCOUNT, "getAccount", "Read an account", _READ, ChannelAccount, query=(_ARCHIVED,)),
-    Operation("patch", _ACCOUNT, "changeAccount", "Rename, or authorize", _WRITE, ChannelAccount, AccountChangeIn),
-    Operation("post", _MESSAGES, "publishMessage", "Publish a message", _WRITE, Message, PublishIn),
+    Operation(
+        "patch",
+        _ACCOUNT,
+        "changeAccount",
+        "Rename, or authorize",
+        _WRITE,
+        ChannelAccount,
+        AccountChangeIn,
+        conflicts=True,
+    ),
+    Operation(
+        "post",
+        _MESSAGES,
+        "publishMessage",
+        "Publish a message",
+        _WRITE,
+        Message,
+        PublishIn,
+        conflicts=True,
+        ends=True,
+    ),
     Operation("get", _MESSAGE, "getMessage", "Read a message", _READ, Message),
+    Operation(
+        "post",
+        _MESSAGE + "/changes",
+        "changeMessage",
+        "Tell of an edit, a deletion or a reaction",
+        _WRITE,
+        Message,
+        ChangeIn,
+        conflicts=True,
+    ),
     Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
 )
