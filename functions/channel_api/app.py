@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from channel_api import errors
 from channel_api.caller import UseCases
-from channel_api.routes import accounts, channels, messages
+from channel_api.routes import accounts, channels, files, messages
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 
@@ -15,7 +15,7 @@ BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custo
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     for base in BASE_PATHS:
-        for router in (channels.router, accounts.router, messages.router):
+        for router in (channels.router, accounts.router, messages.router, files.router):
             app.include_router(router, prefix=base)
     errors.install(app, log)
     return app

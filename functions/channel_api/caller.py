@@ -8,6 +8,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
 from helpdesk.delivery.reports import StatusReports
+from helpdesk.files.service import Files, MessageFiles
+from helpdesk.files.uploads import Uploads
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -22,6 +24,9 @@ class UseCases:
     publishing: Publishing
     messages: ChannelMessages
     reports: StatusReports
+    files: Files
+    uploads: Uploads
+    message_files: MessageFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,16 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.files.repository import FileRepository, FileSettingsRepository
+from helpdesk.files.service import Files, MessageFiles
+from helpdesk.files.serving import Serving
+from helpdesk.files.uploads import Uploads
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -28,7 +33,7 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 
 
-def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
+def build(settings: Settings, *, database: Database, objects: Objects, now: Clock = utc_now) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
@@ -39,18 +44,27 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
         now,
     )
     agents = AgentRepository(database, settings.directory_table)
+    stored = FileRepository(database, settings.files_table)
+    file_settings = FileSettingsRepository(database, settings.directory_table)
+    serving = Serving(stored, file_settings, objects, now, scanning=settings.malware_scan)
+    uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
+    files = Files(stored, uploads, serving)
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, acceptance, files, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
+        files=files,
+        uploads=uploads,
+        message_files=MessageFiles(stored, serving),
     )
     return ChannelApi(use_cases, Logger())
 
 
 def build_for_lambda(settings: Settings) -> ChannelApi:
-    return build(settings, database=Database(aws.dynamodb()))
+    objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
+    return build(settings, database=Database(aws.dynamodb()), objects=objects)
 
 
 def new_channel_id() -> str:

@@ -6,3 +6,6 @@ class Settings:
     conversations_table: str
     contacts_table: str
     directory_table: str
+    files_table: str
+    files_bucket: str
+    malware_scan: bool

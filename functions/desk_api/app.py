@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import conversations, directory, tickets
+from desk_api.routes import conversations, directory, files, tickets
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.problems import problem
 
@@ -31,7 +31,7 @@ OPENAPI: dict[str, Any] = {
 
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
-    for router in (tickets.router, conversations.router, directory.router):
+    for router in (tickets.router, conversations.router, files.router, directory.router):
         app.include_router(router)
     app.enable_swagger(path="/v1/docs", persist_authorization=True, **OPENAPI)
     problems.install(app, log)

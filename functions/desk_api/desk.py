@@ -13,6 +13,9 @@ from helpdesk.channels.service import AccountService
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.files.service import FileRules, Files
+from helpdesk.files.serving import Serving
+from helpdesk.files.uploads import Uploads
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
@@ -28,6 +31,10 @@ class Desk:
     agents: AgentService
     accounts: AccountService
     allow_loopback: bool
+    files: Files
+    uploads: Uploads
+    serving: Serving
+    file_rules: FileRules
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

@@ -14,10 +14,12 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
 
-def build(settings: Settings, *, database: Database, routing: Queue, outbound: Queue, now: Clock = utc_now) -> Fanout:
+def build(
+    settings: Settings, *, database: Database, routing: Queue, outbound: Queue, files: Queue, now: Clock = utc_now
+) -> Fanout:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketService(TicketRepository(database, settings.conversations_table), conversations, now, new_ulid)
-    return Fanout(tickets, routing, outbound, Logger())
+    return Fanout(tickets, routing, outbound, files, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:
@@ -27,4 +29,5 @@ def build_for_lambda(settings: Settings) -> Fanout:
         database=Database(aws.dynamodb()),
         routing=SqsQueue(sqs, settings.routing_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
+        files=SqsQueue(sqs, settings.files_queue_url),
     )

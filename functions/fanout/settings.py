@@ -6,3 +6,4 @@ class Settings:
     conversations_table: str
     routing_queue_url: str
     outbound_queue_url: str
+    files_queue_url: str

@@ -15,10 +15,14 @@ from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.telegram import TelegramChannel
+from helpdesk.files.repository import FileRepository, FileSettingsRepository
+from helpdesk.files.service import MessageFiles
+from helpdesk.files.serving import Serving
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
@@ -34,12 +38,16 @@ def build(
     database: Database,
     box: SecretBox,
     http: HttpPoster,
+    objects: Objects,
     queue: Visibility,
     dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Sender:
     secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
     outgoing = OutgoingRule(ChannelRepository(database, settings.directory_table))
+    files = FileRepository(database, settings.files_table)
+    file_settings = FileSettingsRepository(database, settings.directory_table)
+    serving = Serving(files, file_settings, objects, now, scanning=settings.malware_scan)
     delivery = DeliveryService(
         ConversationRepository(database, settings.conversations_table),
         DeliveryRepository(database, settings.conversations_table),
@@ -48,7 +56,7 @@ def build(
             ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
             ChannelKind.TELEGRAM: TelegramChannel(http),
         },
-        Preparation(secrets, outgoing, now),
+        Preparation(secrets, outgoing, MessageFiles(files, serving), now),
         retry_base_seconds=settings.retry_base_seconds,
         now=now,
         new_id=new_ulid,
@@ -64,6 +72,7 @@ def build_for_lambda(settings: Settings) -> Sender:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         http=GuardedPoster(allow_loopback=settings.allow_loopback),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(sqs, settings.outbound_queue_url),
         dead_letters=SqsQueue(sqs, settings.outbound_dead_letter_queue_url),
     )

@@ -55,4 +55,5 @@ def reply(
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
     request = ReplyRequest(body.text, body.in_reply_to, idempotency_key)
-    return MessageOut.of(desk.replies.reply(reference, request, principal.actor())), HTTPStatus.CREATED
+    message = desk.replies.reply(reference, request, principal.actor())
+    return MessageOut.of(message, desk.timeline.files_of([message])), HTTPStatus.CREATED

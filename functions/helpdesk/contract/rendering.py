@@ -1,19 +1,25 @@
 """A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_id
+from helpdesk.contract.attachments import attachments
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
+from helpdesk.files.models import LinkedFile
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
 
 Json = dict[str, Any]
 
 
-def message(message: Message, account: ChannelAccount, recipient: Sender) -> Json:
-    """`recipient`: the customer of the conversation. What has no value is left out; ids are text."""
+def message(
+    message: Message, account: ChannelAccount, recipient: Sender, files: Mapping[str, LinkedFile] | None = None
+) -> Json:
+    """`recipient`: the customer of the conversation; `files`: those of the message, by id. What has no value is left
+    out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
@@ -28,7 +34,7 @@ def message(message: Message, account: ChannelAccount, recipient: Sender) -> Jso
         "richText": message.rich_text,
         "senders": [ours if outgoing else customer],
         "recipients": [customer] if outgoing else _recipients(account),
-        "attachments": [dict(part) for part in message.parts],
+        "attachments": attachments(message.id, message.parts, files or {}),
         "client": _client(message, account),
         "createdBy": actor_id(message.actor),
         "createdAt": message.sent_at or message.created_at,

@@ -1,5 +1,6 @@
 """Conversations as the API gives and takes them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
@@ -7,6 +8,8 @@ from pydantic import Field
 from helpdesk.channels.inbound import ContentKind
 from helpdesk.conversations.models import ActorKind, DeliveryStatus, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.timeline import TimelinePage
+from helpdesk.files.models import File
+from helpdesk.files.schemas import shown_parts
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 
 
@@ -45,7 +48,7 @@ class MessageOut(ResponseModel):
     in_reply_to: str | None
     in_reply_to_external_id: str | None
     attachments: list[AttachmentOut]
-    parts: Annotated[list[dict[str, Any]], Field(description="Location, contact card, quick replies, …")]
+    parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
     raw: str | None
     status: DeliveryStatus | None
     status_at: str | None
@@ -53,7 +56,8 @@ class MessageOut(ResponseModel):
     failure: FailureOut | None
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def of(cls, message: Message, files: Mapping[str, File] | None = None) -> Self:
+        """`files`: those that it carries, by id."""
         return cls(
             type="message",
             id=message.id,
@@ -70,7 +74,7 @@ class MessageOut(ResponseModel):
             in_reply_to=message.reply_to,
             in_reply_to_external_id=message.reply_to_external_id,
             attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
-            parts=list(message.parts),
+            parts=shown_parts(message.id, message.created_at, message.parts, files or {}),
             raw=message.raw,
             status=message.status,
             status_at=message.status_at,
@@ -111,7 +115,9 @@ class TimelineOut(ResponseModel):
 
     @classmethod
     def of(cls, page: TimelinePage) -> Self:
-        return cls(entries=[_entry(one) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer)
+        return cls(
+            entries=[_entry(one, page.files) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer
+        )
 
 
 class ReplyIn(RequestModel):
@@ -121,5 +127,5 @@ class ReplyIn(RequestModel):
     )
 
 
-def _entry(entry: TimelineEntry) -> MessageOut | EventOut:
-    return MessageOut.of(entry) if isinstance(entry, Message) else EventOut.of(entry)
+def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:
+    return MessageOut.of(entry, files) if isinstance(entry, Message) else EventOut.of(entry)

@@ -7,9 +7,10 @@ from helpdesk.channels import standard_webhooks
 from helpdesk.contract import hubspot_signature
 from helpdesk.contract.events import outgoing_message
 from helpdesk.delivery.channel import Delivery
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble, retry_after
+from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.retrying import retry_after
 
 _GONE = 410
 
@@ -40,7 +41,7 @@ class CustomChannel:
 
     def _post(self, url: str, delivery: Delivery) -> Answer:
         now, message, secrets = self._now(), delivery.message, delivery.signing_secrets
-        event = outgoing_message(message, delivery.conversation, delivery.account, self._portal_id)
+        event = outgoing_message(message, delivery.conversation, delivery.account, self._portal_id, delivery.files)
         body = json.dumps(event, ensure_ascii=False).encode()
         headers = standard_webhooks.headers(secrets, message.id, now, body)
         headers |= {"content-type": "application/json", "user-agent": "Kanaal/1"}

@@ -1,10 +1,12 @@
 """What a message may carry beside its text, each kind with its own fields."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from helpdesk.channels.contract_schemas import ContractModel
+from helpdesk.channels.contract_schemas import ContractModel, Id
+from helpdesk.files.models import FileUsage
+from helpdesk.registry.schemas import WebAddress
 
 Text = Annotated[str, StringConstraints(max_length=4096)]
 ContactWhere = Literal["HOME", "WORK"]
@@ -14,7 +16,19 @@ MediaType = Literal[
 
 
 class FileIn(ContractModel):
+    """A file of the app's own by its id, or the address that it is fetched from."""
+
     type: Literal["FILE"]
+    file_id: Id | None = None
+    url: WebAddress | None = None
+    name: Annotated[str, StringConstraints(max_length=255)] | None = None
+    file_usage_type: FileUsage | None = None
+
+    @model_validator(mode="after")
+    def _names_one_file(self) -> Self:
+        if (self.file_id is None) == (self.url is None):
+            raise ValueError("a file is named by fileId or by url: one of the two")
+        return self
 
 
 class LocationIn(ContractModel):
@@ -95,6 +109,7 @@ class QuickRepliesIn(ContractModel):
 class MessageHeaderIn(ContractModel):
     type: Literal["MESSAGE_HEADER"]
     text: Text | None = None
+    file_id: Id | None = None
 
 
 class SocialMetadataIn(ContractModel):

@@ -1,6 +1,7 @@
 """An app publishes a message: one call, one commit, the same message however often it comes."""
 
 from collections.abc import Sequence
+from typing import Any, TypeGuard
 
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
@@ -9,11 +10,14 @@ from helpdesk.contacts.models import contact_id
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.models import File
+from helpdesk.files.parts import by_url
+from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
-from helpdesk.publishing.attachments import AttachmentIn, FileIn, as_part
+from helpdesk.publishing.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
 from helpdesk.publishing.rich_text import sanitised
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
@@ -29,12 +33,14 @@ class Publishing:
         conversations: ConversationRepository,
         agents: AgentRepository,
         acceptance: Acceptance,
+        files: Files,
         new_id: NewId,
     ) -> None:
         self._accounts = accounts
         self._conversations = conversations
         self._agents = agents
         self._acceptance = acceptance
+        self._files = files
         self._new_id = new_id
 
     def publish(self, channel: Channel, program: Actor, body: PublishIn) -> tuple[Message, ChannelAccount, Sender]:
@@ -53,7 +59,7 @@ class Publishing:
             external_id=key,
             sent_at=to_text(body.timestamp) if body.timestamp else None,
             rich_text=sanitised(body.rich_text) if body.rich_text else None,
-            parts=tuple(as_part(one) for one in _carried(body.attachments)),
+            parts=self._parts(channel, body.attachments),
             reply_to=self._answered(account, body.in_reply_to_id),
         )
         if not (inbound.text or inbound.rich_text or inbound.parts):
@@ -68,6 +74,15 @@ class Publishing:
         if account.closed:
             raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
         return account
+
+    def _parts(self, channel: Channel, attachments: Sequence[AttachmentIn]) -> tuple[dict[str, Any], ...]:
+        named = {at: str(one.file_id) for at, one in enumerate(attachments) if _names_a_file(one)}
+        usable = self._files.usable(list(named.values())) if named else {}
+        unknown = [at for at, file_id in named.items() if not _is_of(channel, usable.get(file_id))]
+        if unknown:
+            fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
+            raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_file", fields=fields)
+        return tuple(_part(one, channel.app_id) for one in attachments)
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:
@@ -134,11 +149,23 @@ def _check_contacts(account: ChannelAccount, customer: Sender, body: PublishIn) 
         raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_contact", fields=fields)
 
 
-def _carried(attachments: Sequence[AttachmentIn]) -> Sequence[AttachmentIn]:
-    for at, attachment in enumerate(attachments):
-        if isinstance(attachment, FileIn):
-            raise _refusal(f"attachments[{at}].type", "Files are not taken yet.", code="files_not_supported")
-    return attachments
+def _names_a_file(attachment: AttachmentIn) -> TypeGuard[FileIn | MessageHeaderIn]:
+    return isinstance(attachment, FileIn | MessageHeaderIn) and attachment.file_id is not None
+
+
+def _is_of(channel: Channel, file: File | None) -> bool:
+    return file is not None and file.app_id == channel.app_id
+
+
+def _no_such_file(file_id: str) -> str:
+    return f"There is no file {file_id!r} of yours that has been uploaded whole."
+
+
+def _part(attachment: AttachmentIn, app_id: str) -> dict[str, Any]:
+    if isinstance(attachment, FileIn) and attachment.url:
+        usage = attachment.file_usage_type
+        return by_url(attachment.url, name=attachment.name, usage=usage.value if usage else None, app_id=app_id)
+    return as_part(attachment)
 
 
 def _unknown_message(message_id: str) -> InvalidRequest:
