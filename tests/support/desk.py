@@ -8,12 +8,14 @@ from typing import Any
 import channel_api.root
 import desk_api.root
 import fanout.root
+import fetcher.root
 import router.root
 import sender.root
 import webhook.root
 from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
+from fetcher.settings import Settings as FetcherSettings
 from helpdesk.access.models import Principal, Scope
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
@@ -30,26 +32,31 @@ from helpdesk.conversations.models import ActorKind
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox, FakeClock, FakeHttp, FakeQueue
-from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
+from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from webhook.settings import Settings as WebhookSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
 BOT_TOKEN = "123:bot-token"
+MAX_FILE_BYTES, DOWNLOAD_SECONDS = 7 * 1024 * 1024, 1.0
 
 
 class DeskInProcess:
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, objects: Objects | None = None, *, malware_scan: bool = False) -> None:
         database = backend.database
         self.backend, self.database = backend, database
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
+        self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
+        self.objects = objects = objects or Objects(no_client, BUCKET)
+        told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
         self.conversations = ConversationRepository(database, CONVERSATIONS)
         self.tickets = TicketRepository(database, CONVERSATIONS)
         self.acceptance = Acceptance(
@@ -62,27 +69,46 @@ class DeskInProcess:
             WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"), database=database, box=self.box, now=self.clock
         )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, "routing", "outbound"),
+            FanoutSettings(CONVERSATIONS, "routing", "outbound", "files"),
             database=database,
             routing=self.routing_queue,
             outbound=self.outbound_queue,
+            files=self.files_queue,
             now=self.clock,
+        )
+        self.fetcher = fetcher.root.build(
+            FetcherSettings(FILES, BUCKET, "files", "dead", 2.0, allow_loopback=True, malware_scan=malware_scan),
+            database=database,
+            objects=objects,
+            queue=self.files_queue,
+            dead_letters=self.files_dead_letters,
+            max_bytes=MAX_FILE_BYTES,
+            download_seconds=DOWNLOAD_SECONDS,
         )
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(
-            SenderSettings(CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1),
+            SenderSettings(
+                CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1, **told
+            ),
             database=database,
             box=self.box,
             http=self.http,
+            objects=objects,
             queue=self.outbound_queue,
             dead_letters=self.dead_letters,
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False), database=database, now=self.clock
+            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False, **told),
+            database=database,
+            objects=objects,
+            now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=database, now=self.clock
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, **told),
+            database=database,
+            objects=objects,
+            now=self.clock,
         )
         self.accounts = AccountRepository(database, DIRECTORY)
         self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
@@ -151,6 +177,12 @@ class DeskInProcess:
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _taken(self.outbound_queue):
                 self.sender(queue_event(queued.body))
+            for queued in _taken(self.files_queue):
+                self.fetcher(queue_event(queued.body))
+
+
+def no_client() -> Any:
+    raise AssertionError("what has no file asks S3 for nothing")
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def fetched_id(message_id: str, place: int) -> str:
 
 def file_name(name: str | None, url: str = "") -> str:
     """One line of at most 255 characters, without a path; from the address where nobody named it."""
-    given = name or url.partition("?")[0].partition("#")[0]
-    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2] if name or url.count("/") > 2 else ""
+    given = name or url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
+    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2]
     printable = "".join(letter for letter in last if letter.isprintable()).strip(" .")
     return printable[:255] or _DEFAULT_NAME
 

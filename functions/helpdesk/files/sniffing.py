@@ -1,12 +1,17 @@
 """What a file is, by its first bytes. What somebody says that it is counts only where it fits them."""
 
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpdesk.files.models import OCTET_STREAM
 
 SNIFFED_BYTES = 8 * 1024
+
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
+# Four bytes that many types begin with say little beside eight that one does.
+_SURE_ENOUGH = 0.6
 
 _ALIASES = {
     "application/x-gzip": "application/gzip",
@@ -58,9 +63,9 @@ def sniff(beginning: bytes, declared: str | None) -> Sniffed:
 
 
 def normal(content_type: str) -> str:
-    """In lower case, without parameters, under its usual name."""
+    """In lower case, without parameters, under its usual name; what is no type says nothing."""
     plain = content_type.partition(";")[0].strip().lower()
-    return _ALIASES.get(plain, plain)
+    return _ALIASES.get(plain, plain) if _TYPE.fullmatch(plain) else OCTET_STREAM
 
 
 def _candidates(beginning: bytes) -> list[str]:
@@ -69,9 +74,12 @@ def _candidates(beginning: bytes) -> list[str]:
         return []
     import puremagic  # noqa: PLC0415 - a tenth of a second, and most calls look into no file
 
+    matches = puremagic.magic_string(beginning)
+    enough = _SURE_ENOUGH * max((match.confidence for match in matches), default=0)
     types = (
         match.mime_type or _BY_ENDING.get(match.extension) or mimetypes.guess_type(f"x{match.extension}")[0]
-        for match in puremagic.magic_string(beginning)
+        for match in matches
+        if match.confidence >= enough
     )
     return list(dict.fromkeys(normal(one) for one in types if one))
 

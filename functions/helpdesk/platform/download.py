@@ -4,7 +4,7 @@ redirect checked like the first address, and nothing sent along that belongs to 
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urljoin
@@ -74,7 +74,8 @@ class GuardedDownloader:
         limit = TimeLimit(left)
         pool = connections(target, limit, self._tls)
         try:
-            yield self._get(pool, target), limit
+            with closing(self._get(pool, target)) as answer:
+                yield answer, limit
         finally:
             limit.cancel()
             pool.close()
