@@ -13,7 +13,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from helpdesk.platform.limited_connections import TimeLimit, connections
-from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, Target
+from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Target
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
@@ -74,14 +74,14 @@ class GuardedDownloader:
         limit = TimeLimit(left)
         pool = connections(target, limit, self._tls)
         try:
-            with closing(self._get(pool, target)) as answer:
+            with closing(self._get(pool, target, limit)) as answer:
                 yield answer, limit
         finally:
             limit.cancel()
             pool.close()
 
     @staticmethod
-    def _get(pool: urllib3.HTTPConnectionPool, target: Target) -> urllib3.BaseHTTPResponse:
+    def _get(pool: urllib3.HTTPConnectionPool, target: Target, limit: TimeLimit) -> urllib3.BaseHTTPResponse:
         try:
             return pool.request(
                 "GET",
@@ -93,7 +93,9 @@ class GuardedDownloader:
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
         except HTTPError as error:
-            raise CutOff(f"no answer: {type(error).__name__}") from error
+            if limit.started:
+                raise CutOff(f"no answer: {type(error).__name__}") from error
+            raise NotReached(f"no connection: {type(error).__name__}") from error
 
     def _chunks(self, answer: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
         announced = answer.headers.get("content-length", "")
