@@ -58,8 +58,8 @@ provision: tools ## Make people, tokens and channel accounts on AWS: make provis
 bench: bundle ## Measure what a message costs and how cold a start is
 	@$(PYTHON) -m bench
 
-openapi: tools ## Write docs/openapi.json anew from the code
-	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json"
+openapi: tools ## Write docs/openapi.json and docs/channel-api.openapi.json anew from the code
+	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json, docs/channel-api.openapi.json"
 
 lock: tools ## Resolve the lock files anew
 	@$(PYTHON) -m infra.local.lock

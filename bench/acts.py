@@ -22,6 +22,7 @@ class Thread:
     telegram: bool = False
     id: str = ""
     ticket_id: str = ""
+    reply_id: str = ""
 
 
 def inbound(desk: Desk, thread: Thread) -> None:
@@ -30,9 +31,19 @@ def inbound(desk: Desk, thread: Thread) -> None:
     thread.id, thread.ticket_id = accepted["conversation_id"], accepted["ticket_id"]
 
 
+def publish(desk: Desk, thread: Thread) -> None:
+    message = desk.integrate("POST", f"/{desk.channel_id}/messages", _published(desk, thread), 201)
+    thread.id = message["conversationsThreadId"]
+
+
+def report(desk: Desk, thread: Thread) -> None:
+    desk.integrate("PATCH", f"/{desk.channel_id}/messages/{thread.reply_id}", {"statusType": "READ"}, 200)
+
+
 def reply(desk: Desk, thread: Thread) -> None:
     key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
-    desk.call("POST", f"/v1/conversations/{thread.id}/replies", {"text": TEXT}, expected=201, **key)
+    stored = desk.call("POST", f"/v1/conversations/{thread.id}/replies", {"text": TEXT}, expected=201, **key)
+    thread.reply_id = stored["id"]
 
 
 def assign(desk: Desk, thread: Thread) -> None:
@@ -41,6 +52,19 @@ def assign(desk: Desk, thread: Thread) -> None:
 
 def authorize(desk: Desk, _thread: Thread) -> None:
     desk.authorize()
+
+
+def _published(desk: Desk, thread: Thread) -> dict[str, Any]:
+    customer = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"customer-{thread.number:012d}"}
+    return {
+        "channelAccountId": desk.connected,
+        "messageDirection": "INCOMING",
+        "senders": [{"deliveryIdentifier": customer, "name": "Cleo Customer"}],
+        "text": TEXT,
+        "timestamp": "2026-11-22T08:59:59Z",
+        "integrationThreadId": f"conversation-{thread.number:012d}",
+        "integrationIdempotencyId": f"message-{next(_numbers):024d}",
+    }
 
 
 def _message(thread: Thread) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import authorizer.root
 import authorizer.settings
+import channel_api.root
+import channel_api.settings
 import desk_api.root
 import desk_api.settings
 import fanout.root
@@ -27,6 +29,8 @@ from helpdesk.access.models import Principal, Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.apps.repository import AppRepository
+from helpdesk.apps.service import AppRegistration
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountConnecting, NewAccount
@@ -44,9 +48,13 @@ AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
 _SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
+_LINE = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "acme-support-line"}
+_CHANNEL = {"name": "Acme Chat", "capabilities": {"threadingModel": "INTEGRATION_THREAD_ID", "richText": ["BOLD"]}}
+_CONNECTED = {"inboxId": "1", "name": "Acme support", "authorized": True, "deliveryIdentifier": _LINE}
 
 _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
     "webhook": (webhook.root.build_for_lambda, webhook.settings.Settings),
+    "channel_api": (channel_api.root.build_for_lambda, channel_api.settings.Settings),
     "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
     "authorizer": (authorizer.root.build_for_lambda, authorizer.settings.Settings),
     "fanout": (fanout.root.build_for_lambda, fanout.settings.Settings),
@@ -66,13 +74,18 @@ class Desk:
         self.telegram = connecting.connect(
             NewAccount(ChannelKind.TELEGRAM, "Our bot", receiver_url, _TELEGRAM_SECRET, _BOT_TOKEN)
         )
+        apps = AppRegistration(AppRepository(backend.database, DIRECTORY), FakeBox(), utc_now, new_ulid)
+        apps.register("acme-chat", "Acme Chat", _SECRET)
         agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
         AgentRepository(backend.database, DIRECTORY).create(agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
         hashing = TokenHash(MeteredAws(endpoint, self._access_key).create_client("kms"), "key")
         tokens = Tokens(TokenRepository(backend.database, DIRECTORY), hashing, utc_now)
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
+        self._app = Principal(ActorKind.PROGRAM, new_ulid(), "Acme Chat", frozenset(Scope), AGENT, "acme-chat")
         self.restart()
+        self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
+        self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
 
     def restart(self) -> None:
         """New processes: they have opened no secret yet."""
@@ -98,6 +111,23 @@ class Desk:
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
         """What an agent's program sends, behind the authorizer."""
+        return self._call("desk_api", self._principal, method, path, body, expected, headers)
+
+    def integrate(self, method: str, path: str, body: object, expected: int) -> dict[str, Any]:
+        """What an integrator sends, by the channel contract."""
+        path = f"/conversations/custom-channels/2026-03{path}"
+        return self._call("channel_api", self._app, method, path, body, expected, {})
+
+    def _call(
+        self,
+        function: str,
+        principal: Principal,
+        method: str,
+        path: str,
+        body: object,
+        expected: int,
+        headers: Mapping[str, str],
+    ) -> dict[str, Any]:
         event = {
             "version": "2.0",
             "rawPath": path,
@@ -106,12 +136,12 @@ class Desk:
             "requestContext": {
                 "http": {"method": method, "path": path},
                 "stage": "$default",
-                "authorizer": {"lambda": self._principal.to_context()},
+                "authorizer": {"lambda": principal.to_context()},
             },
             "body": json.dumps(body),
             "isBase64Encoded": False,
         }
-        return _body(self._functions["desk_api"](event), expected)
+        return _body(self._functions[function](event), expected)
 
     def authorize(self) -> None:
         """What the gateway asks before it lets a program through."""

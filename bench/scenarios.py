@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.acts import Thread, assign, authorize, inbound, reply
+from bench.acts import Thread, assign, authorize, inbound, publish, reply, report
 from bench.desk import Desk
 from bench.usage import Usage
 
 BATCH = 10
 Act = Callable[[Desk, Thread], None]
 _GOING = (inbound, reply)
+_PUBLISHED = (publish, reply)
 _ANSWERED = (inbound, reply) * 3
 _ANSWERED_LONG = (inbound, inbound, inbound, inbound, reply) * 10
 
@@ -32,9 +33,12 @@ SCENARIOS = (
     Scenario("inbound_assigned", "the same, ticket assigned", inbound, (*_GOING, assign), target=5.00),
     Scenario("inbound_telegram", "the same from Telegram", inbound, _GOING, telegram=True, target=5.00),
     Scenario("inbound_first", "first message of a new customer", inbound),
+    Scenario("publish", "the same by the channel contract", publish, _PUBLISHED, target=5.39),
     Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=7.00),
     Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=7.00),
     Scenario("reply_telegram", "the same to Telegram", reply, (*_ANSWERED, inbound), telegram=True, target=7.00),
+    Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
+    Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("authorizer", "authorizer, for an API token", authorize, gateway=False),
 )
 

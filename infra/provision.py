@@ -7,6 +7,7 @@
         --scopes conversations.custom_channels.read conversations.custom_channels.write
     python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
+    python -m infra.provision --stage dev rotate --app acme-chat --hours 24
 
 It writes to the tables of the deployed stage with your own AWS credentials. What it prints once (a password, a token, a
 signing secret) nobody can read again.
@@ -28,12 +29,17 @@ from botocore.exceptions import ClientError
 
 from helpdesk.access.models import Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.rotation import SecretRotation, new_signing_secret
 from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.files.repository import FileSettingsRepository
@@ -45,6 +51,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 
 DEMO_APP = "demo"
+_OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
 TELEGRAM_API = "https://api.telegram.org"
 _STACKS = ("Data", "Api")
 _SYMBOLS = "!%*+-.:=?@_"
@@ -66,12 +73,15 @@ class Provisioning:
         )
         box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
         self._registration = AppRegistration(self._apps, box, utc_now, new_ulid)
-        self._accounts = AccountRepository(database, directory)
+        accounts = AccountRepository(database, directory)
         self._files = FileRules(FileSettingsRepository(database, directory))
-        self._connecting = AccountConnecting(self._accounts, box, utc_now, new_ulid)
+        self._connecting = AccountConnecting(accounts, box, utc_now, new_ulid)
+        changing = AccountChanging(accounts, AuditRecording(AuditRepository(database, directory), utc_now, new_ulid))
+        self._rotation = SecretRotation(changing, box, utc_now, new_ulid)
 
-    def person(self, role: Role, email: str, name: str) -> tuple[Agent, str]:
-        """The agent, and the password to sign in with: a new one, for somebody who was there already."""
+    def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
+        """The agent, and the password to sign in with. Somebody who was there already gets a new password, and the
+        seat or none."""
         pool, password = self._outputs["UserPoolId"], new_password()
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         with suppress(self._people.exceptions.UsernameExistsException):
@@ -82,9 +92,11 @@ class Provisioning:
         self._people.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=role.value)
         known = self._people.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
         subject = next(one["Value"] for one in known if one["Name"] == "sub")
-        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()))
-        with suppress(ConditionFailed):
+        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
+        try:
             self._agents.create(agent)
+        except ConditionFailed:
+            self._agents.set_seat(agent.id, seat=seat)
         return agent, password
 
     def app(self, app_id: str, name: str) -> str:
@@ -116,19 +128,16 @@ class Provisioning:
         """The local AWS searches no file for malware."""
         self._files.serve_unscanned(allowed=True)
 
-    def rotate(self, account_id: str, overlap: timedelta) -> str:
-        """The account's new signing secret; the one before it stays good for `overlap`."""
-        account = self._accounts.get(account_id)
-        if account is None:
-            raise SystemExit(f"There is no account {account_id}.")
-        secret = new_signing_secret(account.kind)
-        self._connecting.rotate(account, secret, overlap)
+    def rotate(self, account_id: str | None, app_id: str | None, overlap: timedelta) -> str:
+        """The new signing secret of the account, or of the app; the one before it stays good for `overlap`."""
+        try:
+            if account_id is not None:
+                return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
+            secret = new_secret(os.urandom(32))
+            self._registration.rotate(str(app_id), secret, overlap)
+        except HelpdeskError as refusal:
+            raise SystemExit(refusal.message) from refusal
         return secret
-
-
-def new_signing_secret(kind: ChannelKind) -> str:
-    """Telegram takes letters, digits, - and _; ours is a Standard Webhooks secret."""
-    return secrets.token_urlsafe(32) if kind is ChannelKind.TELEGRAM else new_secret(os.urandom(32))
 
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
@@ -208,6 +217,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     person.add_argument("--role", choices=[role.value for role in Role], required=True)
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
+    person.add_argument("--no-seat", action="store_true", help="without a service seat: may not set routing")
     token = what.add_parser("token", help="an API token for a program")
     token.add_argument("--name", required=True)
     token.add_argument("--owner", required=True, help="e-mail address of the agent whom it acts for")
@@ -220,8 +230,10 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--delivery-url", help="where replies go; Telegram has its own")
-    rotate = what.add_parser("rotate", help="a new signing secret for a channel account")
-    rotate.add_argument("--account", required=True)
+    rotate = what.add_parser("rotate", help="a new signing secret for a channel account, or for an app")
+    whose = rotate.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--account")
+    whose.add_argument("--app")
     rotate.add_argument("--hours", type=int, default=24, help="how long the one before it stays good")
     return parser.parse_args(arguments)
 
@@ -232,14 +244,14 @@ def main(arguments: Sequence[str]) -> None:
     outputs = outputs_of(session, asked.stage)
     desk = Provisioning(session, outputs)
     if asked.what == "person":
-        agent, password = desk.person(Role(asked.role), asked.email, asked.name)
+        agent, password = desk.person(Role(asked.role), asked.email, asked.name, seat=not asked.no_seat)
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
     elif asked.what == "token":
         print(desk.token(asked.name, asked.owner, asked.scopes, asked.app))
     elif asked.what == "app":
         print(f"app {asked.id}\nsigning secret: {desk.app(asked.id, asked.name)}")
     elif asked.what == "rotate":
-        print(desk.rotate(asked.account, timedelta(hours=asked.hours)))
+        print(desk.rotate(asked.account, asked.app, timedelta(hours=asked.hours)))
     else:
         _connect(desk, outputs, asked)
 

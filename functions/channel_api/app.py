@@ -3,11 +3,14 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from channel_api import errors
+from channel_api.answers import answer
 from channel_api.caller import UseCases
-from channel_api.routes import accounts, channels, files, messages
+from channel_api.description import document as description
+from channel_api.routes import accounts, channels, connections, files, messages
+from helpdesk.platform.log_paths import loggable
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 
@@ -15,9 +18,14 @@ BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custo
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     for base in BASE_PATHS:
-        for router in (channels.router, accounts.router, messages.router, files.router):
+        for router in (channels.router, accounts.router, connections.router, messages.router, files.router):
             app.include_router(router, prefix=base)
     errors.install(app, log)
+
+    @app.get(description.PATH)
+    def describe() -> Response[str]:
+        return answer(description.document(BASE_PATHS))
+
     return app
 
 
@@ -33,6 +41,6 @@ class ChannelApi:
         self._app.append_context(use_cases=self._use_cases)
         response = self._app.resolve({**event, "rawPath": path}, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
-        self._log.info("channel_api", method=method, path=path, status=response["statusCode"])
+        self._log.info("channel_api", method=method, path=loggable(path), status=response["statusCode"])
         self._log.remove_keys(["code", "correlation_id"])
         return response

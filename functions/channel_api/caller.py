@@ -7,9 +7,12 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
+from helpdesk.connecting.finishing import Finishing
+from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.uploads import Uploads
+from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -23,7 +26,10 @@ class UseCases:
     accounts: ChannelAccounts
     publishing: Publishing
     messages: ChannelMessages
+    changes: PublishedChanges
     reports: StatusReports
+    finishing: Finishing
+    revealing: Revealing
     files: Files
     uploads: Uploads
     message_files: MessageFiles
@@ -38,6 +44,10 @@ class Caller:
     def channel(self, channel_id: str) -> Channel:
         """Raises NotFound for one that is not the app's own."""
         return self.use.channels.get(self.app_id, channel_id)
+
+    def recent_channel(self, channel_id: str) -> Channel:
+        """As `channel`, from the process's memory where it has been read a moment ago."""
+        return self.use.channels.get_recent(self.app_id, channel_id)
 
 
 def enter(router: Router, scope: Scope) -> Caller:

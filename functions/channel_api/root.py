@@ -8,7 +8,15 @@ from channel_api.app import ChannelApi
 from channel_api.caller import UseCases
 from channel_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.channels.service import new_account_id
+from helpdesk.connecting.finishing import Finishing
+from helpdesk.connecting.making import AccountMaking
+from helpdesk.connecting.repository import FlowRepository
+from helpdesk.connecting.revealing import Revealing
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -18,12 +26,16 @@ from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.serving import Serving
 from helpdesk.files.uploads import Uploads
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -33,13 +45,25 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 
 
-def build(settings: Settings, *, database: Database, objects: Objects, now: Clock = utc_now) -> ChannelApi:
+def build(
+    settings: Settings, *, database: Database, box: SecretBox, objects: Objects, now: Clock = utc_now
+) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, now)
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
+    audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
+    repository = AccountRepository(database, settings.directory_table)
+    accounts = ChannelAccounts(repository, channels, inboxes, audit, now)
+    finishing = Finishing(
+        FlowRepository(database, settings.directory_table),
+        AccountMaking(repository, channels, audit, now),
+        AccountChanging(repository, audit),
+        now,
+    )
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
-        ContactService(ContactRepository(database, settings.contacts_table)),
+        contacts,
         TicketOpening(TicketRepository(database, settings.conversations_table)),
         now,
     )
@@ -52,19 +76,26 @@ def build(settings: Settings, *, database: Database, objects: Objects, now: Cloc
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, acceptance, files, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, files, new_ulid),
         messages=ChannelMessages(accounts, conversations),
+        changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
         files=files,
         uploads=uploads,
         message_files=MessageFiles(stored, serving),
+        finishing=finishing,
+        revealing=Revealing(box, now),
     )
     return ChannelApi(use_cases, Logger())
 
 
 def build_for_lambda(settings: Settings) -> ChannelApi:
-    objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
-    return build(settings, database=Database(aws.dynamodb()), objects=objects)
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+    )
 
 
 def new_channel_id() -> str:

@@ -6,6 +6,7 @@ class Settings:
     conversations_table: str
     contacts_table: str
     directory_table: str
+    secrets_key_id: str
     files_table: str
     files_bucket: str
     malware_scan: bool

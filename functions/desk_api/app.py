@@ -11,8 +11,9 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import conversations, directory, files, tickets
+from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
+from helpdesk.platform.log_paths import loggable
 from helpdesk.platform.problems import problem
 
 _DESCRIPTION = (
@@ -29,9 +30,22 @@ OPENAPI: dict[str, Any] = {
 }
 
 
+ROUTERS = (
+    tickets.router,
+    conversations.router,
+    messages.router,
+    files.router,
+    directory.router,
+    accounts.router,
+    inboxes.router,
+    channels.router,
+    audit.router,
+)
+
+
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
-    for router in (tickets.router, conversations.router, files.router, directory.router):
+    for router in ROUTERS:
         app.include_router(router)
     app.enable_swagger(path="/v1/docs", persist_authorization=True, **OPENAPI)
     problems.install(app, log)
@@ -64,7 +78,9 @@ class DeskApi:
         """One request, one response, one line in the log."""
         response = self._refused(event) or self._resolve(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
-        self._log.info("desk_api", method=method, path=event.get("rawPath"), status=response["statusCode"])
+        self._log.info(
+            "desk_api", method=method, path=loggable(event.get("rawPath", "")), status=response["statusCode"]
+        )
         self._log.remove_keys(["code"])
         return response
 

@@ -9,13 +9,20 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService
+from helpdesk.connecting.service import Connecting
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.changes import Changes
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.service import FileRules, Files
 from helpdesk.files.serving import Serving
 from helpdesk.files.uploads import Uploads
+from helpdesk.inboxes.service import Inboxes
+from helpdesk.managing.service import AccountManagement
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
@@ -27,10 +34,18 @@ class Desk:
     listing: TicketListing
     timeline: Timeline
     replies: Replies
+    composer: Composer
+    changes: Changes
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    inboxes: Inboxes
+    connecting: Connecting
+    management: AccountManagement
+    rotation: SecretRotation
+    audit: AuditTrail
     allow_loopback: bool
+    webhook_url: str
     files: Files
     uploads: Uploads
     serving: Serving

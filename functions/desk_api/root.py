@@ -3,14 +3,25 @@
 from aws_lambda_powertools import Logger
 
 from desk_api.app import DeskApi
+from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
+from helpdesk.access.seats import Seats
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
+from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountService
+from helpdesk.channels.rotation import SecretRotation
+from helpdesk.channels.service import AccountService, new_account_id
+from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.carrier import Carrier
+from helpdesk.conversations.changes import Changes
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
@@ -18,37 +29,82 @@ from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import FileRules, Files, MessageFiles
 from helpdesk.files.serving import Serving
 from helpdesk.files.uploads import Uploads
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.inboxes.service import Inboxes
+from helpdesk.managing.service import AccountManagement
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
+# A channel's check of credentials must not outlast the function.
+_CHECK_SECONDS = 8.0
 
-def build(settings: Settings, *, database: Database, objects: Objects, now: Clock = utc_now) -> DeskApi:
+
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    box: SecretBox,
+    http: HttpPoster,
+    objects: Objects,
+    now: Clock = utc_now,
+) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
-    accounts = AccountService(AccountRepository(database, settings.directory_table))
+    account_repository = AccountRepository(database, settings.directory_table)
+    accounts = AccountService(account_repository)
+    audit = AuditRepository(database, settings.directory_table)
+    recording = AuditRecording(audit, now, new_ulid)
+    changing = AccountChanging(account_repository, recording)
+    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
+    outgoing = OutgoingRule(channels)
     stored = FileRepository(database, settings.files_table)
     file_settings = FileSettingsRepository(database, settings.directory_table)
     serving = Serving(stored, file_settings, objects, now, scanning=settings.malware_scan)
     uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
+    files = Files(stored, uploads, serving)
+    carrier = Carrier(accounts, outgoing, files)
+    agents = AgentService(AgentRepository(database, settings.directory_table))
+    routing = RoutingCheck(agents, Seats(agents))
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations, MessageFiles(stored, serving)),
-        replies=Replies(conversations, accounts, OutgoingRule(channels), now, new_ulid),
-        contacts=ContactService(ContactRepository(database, settings.contacts_table)),
-        agents=AgentService(AgentRepository(database, settings.directory_table)),
+        replies=Replies(conversations, carrier, now, new_ulid),
+        changes=Changes(conversations, carrier, now, new_ulid),
+        composer=Composer(conversations, accounts, outgoing, contacts),
+        contacts=contacts,
+        agents=agents,
         accounts=accounts,
+        inboxes=inboxes,
+        connecting=build_connecting(
+            settings,
+            database=database,
+            repository=account_repository,
+            channels=channels,
+            inboxes=inboxes,
+            audit=recording,
+            box=box,
+            http=http,
+            now=now,
+        ),
+        management=AccountManagement(accounts, changing, channels, inboxes.check, routing.check, now),
+        rotation=SecretRotation(changing, box, now, new_ulid),
+        audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
-        files=Files(stored, uploads, serving),
+        webhook_url=settings.webhook_url,
+        files=files,
         uploads=uploads,
         serving=serving,
         file_rules=FileRules(file_settings),
@@ -57,5 +113,10 @@ def build(settings: Settings, *, database: Database, objects: Objects, now: Cloc
 
 
 def build_for_lambda(settings: Settings) -> DeskApi:
-    objects = Objects(lambda: aws.client("s3"), settings.files_bucket)
-    return build(settings, database=Database(aws.dynamodb()), objects=objects)
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback, total_seconds=_CHECK_SECONDS),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+    )

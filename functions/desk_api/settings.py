@@ -6,7 +6,11 @@ class Settings:
     conversations_table: str
     contacts_table: str
     directory_table: str
+    secrets_key_id: str
     allow_loopback: bool
+    webhook_url: str
+    """Where messaging services deliver; an account's id follows."""
+    portal_id: int
     files_table: str
     files_bucket: str
     malware_scan: bool

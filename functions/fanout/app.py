@@ -1,9 +1,9 @@
-"""What follows from a committed change: the ticket's summary, the routing queue, the outbound queue, the
-files to fetch.
+"""What follows from a committed change: the ticket's summary, the queues of routing, sending and fetching; from an act on
+an account, that its app is told.
 
-The records of one conversation come in order; a batch may come again, and every effect is the same the second time.
-When an effect fails the batch is retried, halved until the record that fails stands alone, and that one ends in the
-queue for failures.
+The records of one conversation, or account, come in order; a batch may come again, and every effect is the same the
+second time. When an effect fails the batch is retried, halved until the record that fails stands alone, and that one
+ends in the queue for failures.
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from fanout.account_acts import AccountActs
+from helpdesk.audit.repository import event_from, is_event
 from helpdesk.conversations.items import message_from, reference_of
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.files.parts import fetches
@@ -22,8 +24,17 @@ from helpdesk.tickets.service import TicketService
 
 
 class Fanout:
-    def __init__(self, tickets: TicketService, routing: Queue, outbound: Queue, files: Queue, log: Logger) -> None:
+    def __init__(
+        self,
+        tickets: TicketService,
+        account_acts: AccountActs,
+        routing: Queue,
+        outbound: Queue,
+        files: Queue,
+        log: Logger,
+    ) -> None:
         self._tickets = tickets
+        self._account_acts = account_acts
         self._routing = routing
         self._outbound = outbound
         self._files = files
@@ -31,8 +42,9 @@ class Fanout:
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> None:
         items = list(inserted_items(event))
-        opened = [reference_of(item).ticket_id for item in items if item["kind"] == "ticket"]
-        messages = [message_from(item) for item in items if item["kind"] == "message"]
+        opened = [reference_of(item).ticket_id for item in items if item.get("kind") == "ticket"]
+        messages = [message_from(item) for item in items if item.get("kind") == "message"]
+        acts = [event_from(item) for item in items if is_event(item)]
         # What an app logged as sent by its side is out already.
         replies = [message for message in messages if message.status is DeliveryStatus.QUEUED]
         self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket_id})) for ticket_id in opened])
@@ -42,7 +54,15 @@ class Fanout:
         newest = _newest(messages)
         for message in newest:
             self._tickets.follow(message)
-        self._log.info("fanout", routed=len(opened), sent=len(replies), fetched=len(awaited), followed=len(newest))
+        self._account_acts.follow(acts)
+        self._log.info(
+            "fanout",
+            routed=len(opened),
+            sent=len(replies),
+            fetched=len(awaited),
+            followed=len(newest),
+            acts=len(acts),
+        )
 
 
 def _outbound(message: Message) -> QueueMessage:

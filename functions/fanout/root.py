@@ -2,14 +2,17 @@
 
 from aws_lambda_powertools import Logger
 
+from fanout.account_acts import AccountActs
 from fanout.app import Fanout
 from fanout.settings import Settings
+from helpdesk.channels.repository import AccountRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.tickets.moving import TicketMoving
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
@@ -18,8 +21,11 @@ def build(
     settings: Settings, *, database: Database, routing: Queue, outbound: Queue, files: Queue, now: Clock = utc_now
 ) -> Fanout:
     conversations = ConversationRepository(database, settings.conversations_table)
-    tickets = TicketService(TicketRepository(database, settings.conversations_table), conversations, now, new_ulid)
-    return Fanout(tickets, routing, outbound, files, Logger())
+    repository = TicketRepository(database, settings.conversations_table)
+    tickets = TicketService(repository, conversations, now, new_ulid)
+    accounts = AccountRepository(database, settings.directory_table)
+    acts = AccountActs(accounts, TicketMoving(repository, tickets), outbound)
+    return Fanout(tickets, acts, routing, outbound, files, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:

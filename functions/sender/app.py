@@ -1,4 +1,4 @@
-"""Delivery of replies: one queue message, one try."""
+"""Delivery of replies, and of what apps are told of their accounts: one queue message, one try."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.delivery.service import DeliveryService, Next
+from helpdesk.delivery.account_events import AccountEventDelivery
+from helpdesk.delivery.service import Attempt, DeliveryService, Next
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
 from helpdesk.platform.retrying import own_trouble_seconds
@@ -18,8 +19,16 @@ class Visibility(Protocol):
 
 
 class Sender:
-    def __init__(self, delivery: DeliveryService, queue: Visibility, dead_letters: Queue, log: Logger) -> None:
+    def __init__(
+        self,
+        delivery: DeliveryService,
+        account_events: AccountEventDelivery,
+        queue: Visibility,
+        dead_letters: Queue,
+        log: Logger,
+    ) -> None:
         self._delivery = delivery
+        self._account_events = account_events
         self._queue = queue
         self._dead_letters = dead_letters
         self._log = log
@@ -34,13 +43,13 @@ class Sender:
         return batch_failures(failed)
 
     def _is_done(self, record: Mapping[str, Any]) -> bool:
-        message_id = json.loads(record["body"])["message_id"]
+        work = json.loads(record["body"])
         try:
-            attempt = self._delivery.deliver(message_id)
+            attempt = self._deliver(work)
             if attempt.next is Next.GIVE_UP:
                 self._dead_letters.send([_dead_letter(record)])
         except Unavailable as error:
-            self._log.warning("delivery postponed", message_id=message_id, reason=error.message, cause=error.cause)
+            self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
             self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
             return False
@@ -48,6 +57,11 @@ class Sender:
         if attempt.next is Next.RETRY:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
         return attempt.next is not Next.RETRY
+
+    def _deliver(self, work: Mapping[str, str]) -> Attempt:
+        if "event_id" in work:
+            return self._account_events.deliver(work["account_id"], work["event_id"])
+        return self._delivery.deliver(work["message_id"])
 
 
 def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:

@@ -6,14 +6,17 @@ from aws_lambda_powertools import Logger
 
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppSecrets
+from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountSecrets, AccountService
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.account_events import AccountEventDelivery
 from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
+from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.delivery.telegram import TelegramChannel
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import MessageFiles
@@ -44,25 +47,37 @@ def build(
     now: Clock = utc_now,
 ) -> Sender:
     secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
-    outgoing = OutgoingRule(ChannelRepository(database, settings.directory_table))
+    channels = ChannelRepository(database, settings.directory_table)
+    accounts = AccountRepository(database, settings.directory_table)
     files = FileRepository(database, settings.files_table)
     file_settings = FileSettingsRepository(database, settings.directory_table)
     serving = Serving(files, file_settings, objects, now, scanning=settings.malware_scan)
     delivery = DeliveryService(
         ConversationRepository(database, settings.conversations_table),
         DeliveryRepository(database, settings.conversations_table),
-        AccountService(AccountRepository(database, settings.directory_table)),
+        AccountService(accounts),
         {
             ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
             ChannelKind.TELEGRAM: TelegramChannel(http),
         },
-        Preparation(secrets, outgoing, MessageFiles(files, serving), now),
+        Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), now),
         retry_base_seconds=settings.retry_base_seconds,
         now=now,
         new_id=new_ulid,
         jitter=random.random,
     )
-    return Sender(delivery, queue, dead_letters, Logger())
+    account_events = AccountEventDelivery(
+        AuditRepository(database, settings.directory_table),
+        accounts,
+        channels,
+        secrets,
+        SignedPost(http, now),
+        portal_id=settings.portal_id,
+        retry_base_seconds=settings.retry_base_seconds,
+        now=now,
+        jitter=random.random,
+    )
+    return Sender(delivery, account_events, queue, dead_letters, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Sender:

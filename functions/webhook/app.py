@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from helpdesk.channels import custom_format, telegram
+from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import InboundBatch
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
@@ -44,7 +45,7 @@ class Webhook:
         account_id = str((event.get("pathParameters") or {}).get("accountId", ""))
         try:
             body = _body(event)
-            account = self._authenticated(account_id, event, body)
+            account = self._admitted(self._authenticated(account_id, event, body))
             accepted = self._accept(account, body)
         except HelpdeskError as error:
             cause = error.cause if isinstance(error, Unavailable) else None
@@ -63,6 +64,13 @@ class Webhook:
                     return account
         # The same words for an unknown account, a wrong signature and a stale one: a stranger learns nothing.
         raise NotAuthenticated("The account is unknown, or the request's signature or secret is not valid.")
+
+    def _admitted(self, account: ChannelAccount) -> ChannelAccount:
+        """What a process remembers may be 15 seconds old: that long a closed account may still take messages, but
+        nobody is refused by memory alone."""
+        current = (self._accounts.get(account.id, consistent=True) or account) if account.closed else account
+        admit(current)
+        return current
 
     def _accept(self, account: ChannelAccount, body: bytes) -> list[Accepted]:
         if account.kind is ChannelKind.CUSTOM:

@@ -90,12 +90,15 @@ class ProcessingStack(KanaalStack):
             timeout=Duration.seconds(60),
             environment={
                 "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
                 "ROUTING_QUEUE_URL": self.routing.url,
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
                 "FILES_QUEUE_URL": self.files.url,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow_query("tickets_by_activity"),
+                self._data.directory.allow("GetItem"),
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
                 self.files.allow("SendMessage"),
@@ -107,6 +110,14 @@ class ProcessingStack(KanaalStack):
             function=function,
             table=self._data.conversations,
             pattern={"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
+            failures=self.fanout_dead_letters,
+        )
+        StreamConsumer(
+            self,
+            "FanoutOfDirectory",
+            function=function,
+            table=self._data.directory,
+            pattern={"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
             failures=self.fanout_dead_letters,
         )
         return function
@@ -148,7 +159,7 @@ class ProcessingStack(KanaalStack):
             allow=[
                 *self._data.allow_linking(),
                 self._data.conversations.allow("GetItem", "UpdateItem"),
-                self._data.directory.allow("GetItem"),
+                self._data.directory.allow("GetItem", "UpdateItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
                 self.outbound.allow("ChangeMessageVisibility"),
                 self.outbound.dead_letters.allow("SendMessage"),

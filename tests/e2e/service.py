@@ -63,7 +63,7 @@ class MessagingService:
     @staticmethod
     def text(received: Received) -> str:
         body = received.body
-        return str(body["text"] if received.path.startswith("/telegram") else body["message"]["text"])
+        return str(body["text"] if received.path.startswith("/telegram") else body.get("message", {}).get("text"))
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

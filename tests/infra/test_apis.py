@@ -4,7 +4,7 @@ import json
 
 from tests.infra.assembly import Assembly
 
-OPEN = {"POST /webhooks/{accountId}", "GET /v1/openapi.json", "GET /v1/docs"}
+OPEN = {"POST /webhooks/{accountId}", "GET /v1/openapi.json", "GET /v1/docs", "GET /conversations/openapi.json"}
 
 
 def test_only_these_routes_are_open(assembly: Assembly) -> None:

@@ -64,12 +64,23 @@ def test_replies_are_sent_one_at_a_time(assembly: Assembly) -> None:
     assert sender.properties["BatchSize"] == 1
 
 
-def test_the_fanout_gets_new_messages_and_tickets_and_nothing_else(assembly: Assembly) -> None:
-    [fanout] = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
-    assert fanout.properties["EventSourceArn"] == "Conversations.StreamArn"
-    assert fanout.properties["StartingPosition"] == "TRIM_HORIZON"
-    [pattern] = [json.loads(filter_["Pattern"]) for filter_ in fanout.properties["FilterCriteria"]["Filters"]]
-    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}}
+def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly: Assembly) -> None:
+    fanouts = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
+    patterns = {}
+    for fanout in fanouts:
+        assert fanout.properties["StartingPosition"] == "TRIM_HORIZON"
+        [filter_] = fanout.properties["FilterCriteria"]["Filters"]
+        patterns[fanout.properties["EventSourceArn"]] = json.loads(filter_["Pattern"])
+    assert patterns == {
+        "Conversations.StreamArn": {
+            "eventName": ["INSERT"],
+            "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}},
+        },
+        "Directory.StreamArn": {
+            "eventName": ["INSERT"],
+            "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}},
+        },
+    }
 
 
 def test_queues_on_aws_are_encrypted_and_speak_tls_only(production: Assembly, development: Assembly) -> None:

@@ -40,10 +40,17 @@ MAY = {
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
-        "Contacts.Arn": {"dynamodb:GetItem"},
-        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
+        "Directory.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         **_UPLOAD,
+        "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE,
@@ -56,11 +63,15 @@ MAY = {
             "dynamodb:UpdateItem",
         },
         **_UPLOAD,
+        "SecretsKey.Arn": {"kms:Decrypt"},
     },
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
         "Conversations.Arn": _DECIDE,
+        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.StreamArn": _STREAM,
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},
         "files.Arn": {"sqs:SendMessage"},
@@ -72,7 +83,7 @@ MAY = {
     },
     "sender": {
         "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "outbound/DeadLetters.Arn": {"sqs:SendMessage"},
@@ -102,6 +113,17 @@ def test_each_function_may_do_exactly_what_it_uses(assembly: Assembly) -> None:
 def _known(resource: str) -> str:
     """An object has a name of its own: what may be named is the prefix under which it lies."""
     return resource.removesuffix("/*") if resource.startswith("FileStore.Arn/") else resource
+
+
+def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
+    opened = {"desk_api": "app/*", "channel_api": "account/*", "webhook": None, "sender": None}
+    found: dict[str, str | None] = {}
+    for name, function in assembly.functions().items():
+        for statement in assembly.statements(function):
+            if "kms:Decrypt" in many(statement["Action"]):
+                condition = statement.get("Condition", {}).get("StringLikeIfExists", {})
+                found[name] = condition.get("kms:EncryptionContext:owner")
+    assert found == opened
 
 
 def test_no_wildcard_is_allowed_to_anybody(assembly: Assembly) -> None:

@@ -10,6 +10,8 @@ import pytest
 from helpdesk.channels import standard_webhooks
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.contract import hubspot_signature
+from helpdesk.platform.text import snake, with_keys
+from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
 
@@ -79,7 +81,7 @@ def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> 
     app.publish(channel, account, "Thanks")
     app.publish(channel, account, "Bye", **outgoing)
     app.desk.settle()
-    assert app.desk.http.posted == []
+    assert app.replies() == []
     entries = timeline(app, message)
     assert [(one["direction"], one["status"]) for one in entries] == [("out", "SENT"), ("in", None), ("out", "SENT")]
     named = app.publish(channel, account, **outgoing | {"senders": [{"senderActorId": "A-agent-1"}]})
@@ -178,7 +180,7 @@ def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
     assert shown[0] == parts[0]
     assert (shown[2]["allowUserInput"], shown[2]["allowMultiSelect"]) == (True, False)
     assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == shown
-    assert timeline(app, message)[0]["parts"] == shown
+    assert timeline(app, message)[0]["parts"] == with_keys(shown, snake)
     assert refused(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
     for wrong in ({"type": "LOCATION", "latitude": 91, "longitude": 0}, {"type": "DANCE"}, {}, 7):
         assert refused(ready, attachments=[wrong])[0].startswith("attachments[0]")
@@ -222,35 +224,30 @@ def test_what_is_wrong_with_a_message_is_named(ready: Ready) -> None:
         assert refused(ready, timestamp=moment)[0] == "timestamp"
     for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", "7" * 100):
         assert refused(ready, inReplyToId=unknown)[0] == "inReplyToId"
-    assert refused(ready, associateWithContactId="con_x") == ("associateWithContactId", "unknown_contact")
-    resolved = {"contacts": [{"contactVid": 7, "contactPropertiesLeadingToMatch": ["email"]}]}
-    assert refused(ready, preResolvedContacts=resolved)[0] == "preResolvedContacts.contacts[0].contactVid"
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, "x" * 300_000))
     assert (status, error["category"]) == (413, "VALIDATION_ERROR")
-    assert app.call("POST", "/7/messages", app.message(account))[0] == 404
+    status, error = app.call("POST", "/7/messages", app.message(account))
+    assert (status, error["subCategory"]) == (404, "ChannelIntegrationMessagePublishError.CHANNEL_DOES_NOT_EXIST")
 
 
-def test_a_message_may_answer_another_and_name_its_own_contact(ready: Ready) -> None:
+def test_a_message_may_answer_another_of_its_account(ready: Ready) -> None:
     app, channel, account = ready
     first = app.publish(channel, account)
-    contact = first["senders"][0]["actorId"]
-    more = {"inReplyToId": first["id"], "associateWithContactId": contact}
-    resolved = {"contacts": [{"contactVid": contact.removeprefix("V-")}]}
-    second = app.publish(channel, account, **more, preResolvedContacts=resolved)
+    second = app.publish(channel, account, inReplyToId=first["id"])
     assert second["inReplyToId"] == first["id"] == timeline(app, second)[1]["in_reply_to"]
     other = app.connect(channel, "second")
     assert refused((app, channel, other), inReplyToId=first["id"])[0] == "inReplyToId"
 
 
 @pytest.mark.parametrize(
-    ("attribute", "value", "code"),
+    ("attribute", "value", "status", "code"),
     [
-        ("active", {"BOOL": False}, "account_inactive"),
-        ("authorized", {"BOOL": False}, "account_unauthorized"),
-        ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, "account_archived"),
+        ("active", {"BOOL": False}, 503, "account_inactive"),
+        ("authorized", {"BOOL": False}, 409, "account_unauthorized"),
+        ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, 410, "account_deleted"),
     ],
 )
-def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, code: str) -> None:
+def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, status: int, code: str) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     app.desk.backend.client.update_item(
@@ -260,9 +257,11 @@ def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: An
         ExpressionAttributeNames={"#a": attribute},
         ExpressionAttributeValues={":value": value},
     )
-    assert refused(ready) == ("channelAccountId", code)
-    status, problem = reply(app, message)
-    assert (status, problem["code"]) == (409, code)
+    app.desk.restart()
+    answered, error = app.call("POST", f"/{channel}/messages", app.message(account))
+    assert (answered, error["context"]["code"]) == (status, [code])
+    answered, problem = reply(app, message)
+    assert (answered, problem["code"]) == (409, code)
 
 
 def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready) -> None:
@@ -273,13 +272,14 @@ def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready
     status, replied = reply(app, message)
     assert (status, replied["status"]) == (201, "QUEUED")
     app.desk.settle()
-    [(posted, headers, body)] = app.desk.http.posted
+    [(posted, headers, body)] = app.replies()
     assert posted == url
     timestamp = headers["X-HubSpot-Request-Timestamp"]
     assert headers["X-HubSpot-Signature-v3"] == hubspot_signature.signature(app.secret, "POST", url, body, timestamp)
     signed = standard_webhooks.signature(app.secret, replied["id"], headers["webhook-timestamp"], body)
     assert headers["webhook-signature"] == signed
     event = json.loads(body)
+    check_event(event)
     assert (event["type"], event["channelId"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", channel)
     assert (event["channelIntegrationThreadIds"], event["eventId"]) == (["t1"], replied["id"])
     assert event["message"]["recipients"] == [{"actorId": message["createdBy"], "name": "Cleo", **party()}]
@@ -297,7 +297,7 @@ def test_a_channel_that_only_receives_or_is_gone_takes_no_reply(ready: Ready) ->
     app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
     assert reply(app, message)[1]["code"] == "receive_only"
     app.desk.settle()
-    assert app.desk.http.posted == []
+    assert app.replies() == []
     assert app.done("GET", f"/{channel}/messages/{queued['id']}")["status"]["statusType"] == "FAILED"
     app.done("DELETE", f"/{channel}")
     assert reply(app, message)[1]["code"] == "channel_gone"
@@ -355,6 +355,8 @@ def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
     for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", message["id"][:-1] + "9", "7"):
         assert app.call("PATCH", f"{path}/{unknown}", {"statusType": "READ"})[0] == 404
         assert app.call("GET", f"{path}/{unknown}")[0] == 404
+    error = app.call("GET", f"{path}/msg_{'a' * 26}_1_1")[1]
+    assert error["subCategory"] == "ConversationsResourceNotFoundError.THREAD_NOT_FOUND"
     assert app.call("PATCH", f"{path}/{message['id']}", {"statusType": "READ"})[0] == 400
     outgoing = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
     assert app.call("PATCH", f"{path}/{outgoing['id']}", {"statusType": "QUEUED"})[0] == 400

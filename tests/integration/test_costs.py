@@ -29,9 +29,12 @@ COSTS = {
     "inbound_assigned": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_telegram": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_first": (OPENED, 16, 4, 3, 3, 1),
+    "publish": (INBOUND, 5, 1, 0, 2, 0),
     "reply": (REPLY, 4, 4.5, 3, 3, 1),
     "reply_long": (REPLY, 4, 8.5, 3, 3, 1),
     "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 5, 4.5, 3, 3, 2),
+    "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.Query": 1}, 4, 5, 3, 3, 1),
+    "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
 }
 

@@ -1,23 +1,44 @@
-"""docs/openapi.json is what the code serves. `make openapi` writes it anew."""
+"""docs/openapi.json and docs/channel-api.openapi.json are what the code serves. `make openapi` writes them anew."""
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from aws_lambda_powertools import Logger
 
+from channel_api.app import BASE_PATHS
+from channel_api.description.document import PATH, document
 from desk_api.app import build_app, openapi_document
 from infra.local.tools import ROOT
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import Integrator
 
-COMMITTED: Path = ROOT / "docs" / "openapi.json"
+DOCUMENTS: dict[str, Any] = {
+    "openapi.json": lambda: openapi_document(build_app(Logger())),
+    "channel-api.openapi.json": lambda: document(BASE_PATHS),
+}
 
 
-def generated() -> str:
-    return json.dumps(openapi_document(build_app(Logger())), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def committed(name: str) -> Path:
+    path: Path = ROOT / "docs" / name
+    return path
 
 
-def test_the_committed_document_is_what_the_code_serves() -> None:
-    assert COMMITTED.read_text() == generated(), "run `make openapi` and commit docs/openapi.json"
+def generated(name: str) -> str:
+    return json.dumps(DOCUMENTS[name](), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_committed_document_is_what_the_code_serves(name: str) -> None:
+    assert committed(name).read_text() == generated(name), f"run `make openapi` and commit docs/{name}"
+
+
+def test_the_channel_api_describes_itself_to_anybody(desk: DeskInProcess) -> None:
+    status, served = Integrator(desk).call("GET", PATH, base="", principal=None)
+    assert (status, served) == (200, json.loads(committed("channel-api.openapi.json").read_text()))
 
 
 if __name__ == "__main__":
-    COMMITTED.write_text(generated())
+    for each in DOCUMENTS:
+        committed(each).write_text(generated(each))

@@ -13,14 +13,14 @@ from moto import mock_aws
 from helpdesk.platform.dynamodb import Database
 from infra.local.dynamodb_local import dynamodb_local, java
 from tests.support.stream import TableStream
-from tests.support.tables import CONVERSATIONS, TABLES
+from tests.support.tables import CONVERSATIONS, DIRECTORY, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 
 
 class Backend:
-    """Fresh tables, a database on them, and the stream of what is written."""
+    """Fresh tables, a database on them, and the streams of what is written."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
         session = botocore.session.get_session()
@@ -30,6 +30,7 @@ class Backend:
         for table in TABLES:
             self.client.create_table(**table)
         self.stream = TableStream(self.client, CONVERSATIONS)
+        self.directory_stream = TableStream(self.client, DIRECTORY)
 
 
 @contextmanager

@@ -70,11 +70,8 @@ class DeskInProcess:
             TicketOpening(self.tickets),
             self.clock,
         )
-        self.webhook = webhook.root.build(
-            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"), database=database, box=self.box, now=self.clock
-        )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, "routing", "outbound", "files"),
+            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
             database=database,
             routing=self.routing_queue,
             outbound=self.outbound_queue,
@@ -104,17 +101,23 @@ class DeskInProcess:
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, allow_loopback=False, **told),
+            DeskApiSettings(
+                CONVERSATIONS,
+                CONTACTS,
+                DIRECTORY,
+                "key",
+                allow_loopback=False,
+                webhook_url="https://desk.example/webhooks",
+                portal_id=1,
+                **told,
+            ),
             database=database,
+            box=self.box,
+            http=self.http,
             objects=objects,
             now=self.clock,
         )
-        self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, **told),
-            database=database,
-            objects=objects,
-            now=self.clock,
-        )
+        self.restart()
         self.accounts = AccountRepository(database, DIRECTORY)
         self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
         self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat", "https://chat.example/hook", SECRET))
@@ -125,6 +128,21 @@ class DeskInProcess:
         AgentRepository(database, DIRECTORY).create(self.agent)
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
+
+    def restart(self) -> None:
+        """New processes behind the doors that remember what they read: they have read nothing yet."""
+        self.webhook = webhook.root.build(
+            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            database=self.database,
+            box=self.box,
+            now=self.clock,
+        )
+        self.channel_api = channel_api.root.build(
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            database=self.database,
+            box=self.box,
+            now=self.clock,
+        )
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
         """A message of the custom account, past the door."""
@@ -185,8 +203,10 @@ class DeskInProcess:
 
     def settle(self) -> None:
         """Let everything follow that follows from what was written: stream, routing, delivery."""
-        while (batch := self.backend.stream.batch())["Records"]:
-            self.fanout(batch)
+        streams = (self.backend.directory_stream, self.backend.stream)
+        while any(batches := [stream.batch()["Records"] for stream in streams]):
+            for records in batches:
+                self.fanout({"Records": records})
             for queued in _taken(self.routing_queue):
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _taken(self.outbound_queue):

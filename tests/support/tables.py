@@ -44,5 +44,9 @@ TABLES = [
     ),
     _table(CONTACTS, []),
     _table(FILES, []),
-    _table(DIRECTORY, [_index("directory_by_kind", ["kind"], ["pk"], "ALL")]),
+    _table(
+        DIRECTORY,
+        [_index("directory_by_kind", ["kind"], ["pk"], "ALL")],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    ),
 ]

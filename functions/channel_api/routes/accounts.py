@@ -38,7 +38,9 @@ def list_accounts(channel_id: str) -> Response[str]:
 def connect(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     channel = caller.channel(channel_id)
-    return created(account_out(caller.use.accounts.connect(channel, body(router, AccountIn).given())))
+    return created(
+        account_out(caller.use.accounts.connect(channel, body(router, AccountIn).given(), caller.principal.actor()))
+    )
 
 
 @router.get("/<channel_id>/channel-accounts/<account_id>")
@@ -56,7 +58,8 @@ def change_account(channel_id: str, account_id: str) -> Response[str]:
     change = body(router, AccountChangeIn)
     if change.name is None and change.authorized is None:
         raise InvalidRequest("Of an account, name and authorized can be changed.", code="empty_update")
-    changed = caller.use.accounts.change(channel, account.id, name=change.name, authorized=change.authorized)
+    actor = caller.principal.actor()
+    changed = caller.use.accounts.change(channel, account.id, actor, name=change.name, authorized=change.authorized)
     return answer(account_out(changed))
 
 

@@ -48,7 +48,7 @@ def _rendered(file: File) -> dict[str, Any]:
         "id": file.id,
         "name": file.name,
         "contentType": file.content_type,
-        "size": file.size,
+        "size": file.size or None,
         "fileUsageType": file.usage.in_contract,
         "state": file.state.value,
         "scan": file.scan.value,

@@ -13,6 +13,8 @@ from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contract import rendering
 from helpdesk.conversations.models import Message
+from helpdesk.platform.errors import NotFound
+from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 
 router = Router()
@@ -21,7 +23,10 @@ router = Router()
 @router.post("/<channel_id>/messages")
 def publish(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    channel = caller.channel(channel_id)
+    try:
+        channel = caller.recent_channel(channel_id)
+    except NotFound as error:
+        raise NotFound(error.message, code="publish_channel_not_found") from error
     message, account, customer = caller.use.publishing.publish(
         channel, caller.principal.actor(), body(router, PublishIn)
     )
@@ -31,14 +36,23 @@ def publish(channel_id: str) -> Response[str]:
 @router.get("/<channel_id>/messages/<message_id>")
 def get_message(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
-    found = caller.use.messages.get(caller.channel(channel_id), message_id)
+    found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     return answer(_rendered(caller, found.message, found.account, found.conversation.recipient))
+
+
+@router.post("/<channel_id>/messages/<message_id>/changes")
+def change_message(channel_id: str, message_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel = caller.channel(channel_id)
+    found = caller.use.messages.get(channel, message_id)
+    message = caller.use.changes.take(channel, found, body(router, ChangeIn))
+    return created(_rendered(caller, message, found.account, found.conversation.recipient))
 
 
 @router.patch("/<channel_id>/messages/<message_id>")
 def set_status(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    found = caller.use.messages.get(caller.channel(channel_id), message_id)
+    found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     report = body(router, StatusIn)
     message = caller.use.reports.report(found.message, report.status(), report.error_message)
     return answer(_rendered(caller, message, found.account, found.conversation.recipient))

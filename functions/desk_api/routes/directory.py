@@ -1,15 +1,12 @@
 """/v1/agents, /v1/channel-accounts: who and what a desk consists of."""
 
-from typing import Annotated
-
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.agents.schemas import AgentListOut, AgentOut
-from helpdesk.channels.schemas import AccountListOut, AccountOut, DeliveryUrlIn
+from helpdesk.channels.schemas import AccountListOut, AccountOut
 
 router = Router()
 
@@ -26,15 +23,3 @@ def list_agents() -> AgentListOut:
 def list_accounts() -> AccountListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return AccountListOut(accounts=[AccountOut.of(account) for account in desk.accounts.all()])
-
-
-@router.put(
-    "/v1/channel-accounts/<account_id>/delivery-url",
-    summary="Say where replies are sent to",
-    tags=["Channels"],
-    responses=answers(AccountOut),
-)
-def set_delivery_url(account_id: Annotated[str, Path(max_length=19)], body: DeliveryUrlIn) -> AccountOut:
-    desk, _ = enter(router, Scope.CHANNELS_WRITE)
-    url = str(body.delivery_url)
-    return AccountOut.of(desk.accounts.set_delivery_url(account_id, url, allow_loopback=desk.allow_loopback))

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     CHANNELS_READ = "channels.read"
     CHANNELS_WRITE = "channels.write"
     AGENTS_READ = "agents.read"
+    AUDIT_READ = "audit.read"
     CUSTOM_CHANNELS_READ = "conversations.custom_channels.read"
     CUSTOM_CHANNELS_WRITE = "conversations.custom_channels.write"
 
@@ -25,7 +26,7 @@ class Scope(StrEnum):
 _OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
 """A person belongs to no app, and has no channels of their own."""
 _OF_ROLE = {
-    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE},
+    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ},
     Role.ADMIN: frozenset(Scope) - _OF_APPS,
 }
 

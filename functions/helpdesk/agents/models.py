@@ -17,3 +17,5 @@ class Agent:
     name: str
     role: Role
     created_at: str
+    seat: bool = True
+    """A service seat: who has none may look and administer, and decides nothing about who gets a ticket."""

@@ -29,6 +29,17 @@ class AgentRepository:
         item: Item = asdict(agent) | _key(agent.id).attributes() | {"kind": "agent"}
         self._database.write(Write(table=self._table, condition=NEW, item=item))
 
+    def set_seat(self, agent_id: str, *, seat: bool) -> None:
+        """Raises ConditionFailed where there is no such agent."""
+        write = Write(
+            table=self._table,
+            condition="attribute_exists(#pk)",
+            key=_key(agent_id),
+            update="SET #seat = :seat",
+            values={"seat": seat},
+        )
+        self._database.write(write)
+
 
 def _key(agent_id: str) -> Key:
     return Key(f"agent#{agent_id}", "agent")
@@ -36,5 +47,10 @@ def _key(agent_id: str) -> Key:
 
 def _agent(item: Item) -> Agent:
     return Agent(
-        id=item["id"], email=item["email"], name=item["name"], role=Role(item["role"]), created_at=item["created_at"]
+        id=item["id"],
+        email=item["email"],
+        name=item["name"],
+        role=Role(item["role"]),
+        created_at=item["created_at"],
+        seat=item.get("seat", True),
     )

@@ -10,6 +10,7 @@ class AgentOut(ResponseModel):
     name: str
     role: Role
     created_at: str
+    seat: bool
 
 
 class AgentListOut(ResponseModel):

@@ -12,8 +12,11 @@ class AgentService:
     def all(self) -> list[Agent]:
         return sorted(self._repository.all(), key=lambda agent: (agent.name, agent.id))
 
-    def check_owner(self, agent_id: str) -> None:
-        """Raises InvalidRequest where nobody has that id."""
+    def get(self, agent_id: str) -> Agent | None:
+        return self._repository.get(agent_id)
+
+    def check_owner(self, agent_id: str, field: str = "owner_id") -> None:
+        """Raises InvalidRequest that names the field, where nobody has that id."""
         if self._repository.get(agent_id) is None:
             message = f"There is no agent {agent_id!r}. GET /v1/agents lists them."
-            raise InvalidRequest(message, code="unknown_agent", fields=[FieldError("owner_id", message)])
+            raise InvalidRequest(message, code="unknown_agent", fields=[FieldError(field, message)])

@@ -1,5 +1,6 @@
 """Apps in the table `directory`."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from helpdesk.apps.models import App
@@ -21,6 +22,19 @@ class AppRepository:
         """Raises ConditionFailed where the id is taken."""
         item: Item = asdict(app) | _key(app.id).attributes() | {"kind": "app"}
         self._database.write(Write(table=self._table, condition=NEW, item=item))
+
+    def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret]) -> None:
+        """Raises ConditionFailed where somebody changed them since the app was read."""
+        was, becomes = ([asdict(one) for one in some] for some in (app.signing_secrets, secrets))
+        self._database.write(
+            Write(
+                table=self._table,
+                condition="#signing_secrets = :was",
+                key=_key(app.id),
+                update="SET #signing_secrets = :becomes",
+                values={"was": was, "becomes": becomes},
+            )
+        )
 
 
 def _key(app_id: str) -> Key:

@@ -1,15 +1,16 @@
 """Use cases of apps."""
 
 import re
+from datetime import timedelta
 
 from helpdesk.apps.models import App
 from helpdesk.apps.repository import AppRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
-from helpdesk.platform.stored_secret import StoredSecret, live
+from helpdesk.platform.secrets import SecretBox, open_all
+from helpdesk.platform.stored_secret import StoredSecret, live, succeed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -34,6 +35,18 @@ class AppRegistration:
             raise Conflict(f"There is an app {app_id!r} already.") from failure
         return app
 
+    def rotate(self, app_id: str, secret: str, overlap: timedelta) -> None:
+        """The new secret is live at once; those before it stay so for `overlap`. Raises NotFound, Conflict."""
+        app = self._repository.get(app_id)
+        if app is None:
+            raise NotFound(f"There is no app {app_id!r}.")
+        now = self._now()
+        newest = StoredSecret(self._new_id(), self._box.seal(secret.encode(), app.secret_owner), to_text(now))
+        try:
+            self._repository.set_signing_secrets(app, succeed(app.signing_secrets, newest, to_text(now + overlap)))
+        except ConditionFailed as failure:
+            raise Conflict("Somebody else is rotating this app's secret. Try again.") from failure
+
 
 class AppSecrets:
     """What an app's calls, and ours to it, are signed with."""
@@ -46,4 +59,4 @@ class AppSecrets:
         """Newest first; none where there is no such app any more."""
         app = self._repository.get(app_id)
         stored = live(app.signing_secrets, now) if app else ()
-        return tuple(self._box.open(secret.sealed, f"app/{app_id}").decode() for secret in stored)
+        return open_all(self._box, stored, f"app/{app_id}")

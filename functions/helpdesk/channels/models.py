@@ -1,6 +1,7 @@
 """A channel account: one connection between a messaging service and the desk. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from helpdesk.platform.stored_secret import StoredSecret, live
@@ -10,12 +11,26 @@ HELP_DESK_INBOX = "1"
 REOPEN_HOURS = 72
 """So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
 
+TicketProperties = Mapping[str, str | int | float | bool]
+"""What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
+
+
+DELETED = "account_deleted"
+"""The code under which everything about a deleted account is refused."""
+
 
 class ChannelKind(StrEnum):
     """How a messaging service talks. The value is also the channel's id in the catalogue."""
 
     CUSTOM = "custom"
     TELEGRAM = "telegram"
+
+
+class WhenOff(StrEnum):
+    """What an account that is switched off tells who sends to it."""
+
+    RETRY = "retry"
+    STOP = "stop"
 
 
 class DeliveryIdentifierType(StrEnum):
@@ -31,6 +46,22 @@ class DeliveryIdentifier:
 
     type: DeliveryIdentifierType
     value: str
+
+
+class AssignTo(StrEnum):
+    NO_ONE = "no_one"
+    AGENTS_AND_TEAMS = "agents_and_teams"
+    CONTACT_OWNER = "contact_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """Who gets a new ticket of an account."""
+
+    automatic_assignment: bool = False
+    assign_to: AssignTo = AssignTo.NO_ONE
+    agent_ids: tuple[str, ...] = ()
+    team_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +83,9 @@ class ChannelAccount:
     delivery_url: str
     """Where replies go: the integrator's webhook, or the address of the service's API."""
     credentials: StoredSecret | None = None
-    """What the service asks of us when we send (Telegram: the bot's token)."""
+    """What sending to the service takes: Telegram's bot token; what a registered channel asks for, as JSON."""
+    former_credentials: tuple[StoredSecret, ...] = ()
+    """Those that were replaced, newest first, each good until it expires."""
     active: bool = True
     activity_shards: int = 1
     """In how many partitions this account's tickets are listed; each takes about 500 messages a second."""
@@ -65,7 +98,11 @@ class ChannelAccount:
     delivery_identifier: DeliveryIdentifier | None = None
     authorized: bool = True
     """The integrator's switch; `active` is the administrator's."""
+    when_off: WhenOff = WhenOff.RETRY
     archived_at: str | None = None
+    """When it was deleted: what it held stays readable."""
+    ticket_properties: TicketProperties = field(default_factory=dict)
+    routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
     """A message that comes later begins a new conversation with a ticket of its own."""
 
@@ -73,7 +110,7 @@ class ChannelAccount:
     def closed(self) -> Closed | None:
         """None while messages may pass."""
         if self.archived_at is not None:
-            return Closed("account_archived", "This channel account is archived: it was disconnected.")
+            return Closed(DELETED, "This channel account was deleted.")
         if not self.active:
             return Closed("account_inactive", "This channel account is switched off.")
         if not self.authorized:
@@ -88,6 +125,10 @@ class ChannelAccount:
 
     def live_signing_secrets(self, now: str) -> tuple[StoredSecret, ...]:
         return live(self.signing_secrets, now)
+
+    def live_credentials(self, now: str) -> tuple[StoredSecret, ...]:
+        """The newest first."""
+        return live((*((self.credentials,) if self.credentials else ()), *self.former_credentials), now)
 
 
 def secret_owner(account_id: str) -> str:

@@ -1,5 +1,6 @@
 """Channel accounts in the table `directory`."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -7,45 +8,34 @@ from dataclasses import asdict
 from helpdesk.channels.models import (
     HELP_DESK_INBOX,
     REOPEN_HOURS,
+    AssignTo,
     ChannelAccount,
     ChannelKind,
     DeliveryIdentifier,
     DeliveryIdentifierType,
+    RoutingRule,
+    WhenOff,
 )
 from helpdesk.platform.attributes import Item
+from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.recent import Recent
 from helpdesk.platform.stored_secret import StoredSecret
-
-_BY_KIND = "directory_by_kind"
-_ACCOUNTS_AT_MOST = 1000
-_RECENT_SECONDS = 15.0
-_RECENT_AT_MOST = 1000
 
 
 class AccountRepository:
     def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._table = table
-        self._monotonic = monotonic
-        self._recent: dict[str, tuple[float, ChannelAccount]] = {}
+        self._recent = Recent[ChannelAccount](monotonic)
 
     def get_recent(self, account_id: str) -> ChannelAccount | None:
         """As it was at some time in the last 15 seconds: a busy account is not read for each of its messages."""
-        known = self._recent.get(account_id)
-        if known and known[0] > self._monotonic():
-            return known[1]
-        return self.get(account_id)
+        return self._recent.get(account_id) or self.get(account_id)
 
     def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
         item = self._database.get(self._table, _key(account_id), consistent=consistent)
-        if item is None:
-            self._recent.pop(account_id, None)
-            return None
-        if len(self._recent) >= _RECENT_AT_MOST:
-            self._recent.clear()
-        account = _account(item)
-        self._recent[account_id] = (self._monotonic() + _RECENT_SECONDS, account)
-        return account
+        return self._recent.learn(account_id, _account(item) if item else None)
 
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
         """In no order; those that do not exist are left out."""
@@ -54,53 +44,42 @@ class AccountRepository:
         return [_account(item) for part in parts for item in part]
 
     def all(self) -> list[ChannelAccount]:
-        page = self._database.query(
-            self._table, "#kind = :kind", {"kind": "channel_account"}, index=_BY_KIND, limit=_ACCOUNTS_AT_MOST
-        )
-        return [_account(item) for item in page.items]
+        """Read page by page: 1 MB holds about a thousand."""
+        return [_account(item) for item in every_of_kind(self._database, self._table, "channel_account")]
 
     def create(self, account: ChannelAccount) -> None:
         """Raises ConditionFailed where the id is taken."""
         self._database.write(self.creation(account))
 
     def creation(self, account: ChannelAccount) -> Write:
-        item: Item = asdict(account)
-        item |= _key(account.id).attributes() | {"kind": "channel_account", "channel": account.kind.value}
-        return Write(table=self._table, condition=NEW, item=item)
+        return Write(table=self._table, condition=NEW, item=_item(account))
 
-    def rename(self, account_id: str, *, name: str | None, authorized: bool | None) -> ChannelAccount:
-        """Change what is given. Raises ConditionFailed where the account is not there, or archived."""
-        changed = {"name": name, "authorized": authorized}
-        values: Item = {key: value for key, value in changed.items() if value is not None}
-        sets = "".join(f", #{key} = :{key}" for key in values)
-        written = self._database.update(
-            Write(
-                table=self._table,
-                condition="attribute_exists(#pk) AND attribute_not_exists(#archived_at)",
-                key=_key(account_id),
-                update=f"SET #version = #version + :one{sets}",
-                values=values | {"one": 1},
-            )
+    def changing(self, before: ChannelAccount, after: ChannelAccount) -> Write:
+        """Holds where nobody has changed the account since `before` was read."""
+        was, becomes = _item(before), _item(after)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        changed["version"] = before.version + 1
+        values = {name: value for name, value in changed.items() if value is not None}
+        sets = ", ".join(f"#{name} = :{name}" for name in values)
+        removes = ", ".join(f"#{name}" for name in changed.keys() - values.keys())
+        return Write(
+            table=self._table,
+            condition="#version = :expected",
+            key=_key(before.id),
+            update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
+            values=values | {"expected": before.version},
         )
-        return _account(written)
 
-    def set_delivery_url(self, account: ChannelAccount, url: str) -> None:
-        self._set(account, "delivery_url", url)
+    def transact(self, account_id: str, writes: Sequence[Write]) -> None:
+        """Raises TransactionFailed. What this process remembers of the account is forgotten either way."""
+        self._recent.learn(account_id, None)
+        self._database.transact(writes)
 
-    def set_signing_secrets(self, account: ChannelAccount, secrets: tuple[StoredSecret, ...]) -> None:
-        self._set(account, "signing_secrets", [asdict(secret) for secret in secrets])
 
-    def _set(self, account: ChannelAccount, name: str, value: object) -> None:
-        """Raises ConditionFailed where somebody else changed the account meanwhile."""
-        self._database.write(
-            Write(
-                table=self._table,
-                condition="#version = :expected",
-                key=_key(account.id),
-                update=f"SET #{name} = :value, #version = :next",
-                values={"value": value, "expected": account.version, "next": account.version + 1},
-            )
-        )
+def _item(account: ChannelAccount) -> Item:
+    kinds = {"kind": "channel_account", "channel": account.kind.value}
+    kinds |= {"ticket_properties": json.dumps(account.ticket_properties)}
+    return asdict(account) | _key(account.id).attributes() | kinds
 
 
 def _key(account_id: str) -> Key:
@@ -125,9 +104,18 @@ def _account(item: Item) -> ChannelAccount:
         inbox_id=item.get("inbox_id", HELP_DESK_INBOX),
         delivery_identifier=_identifier(identifier) if identifier else None,
         authorized=item.get("authorized", True),
+        when_off=WhenOff(item.get("when_off", WhenOff.RETRY)),
         archived_at=item.get("archived_at"),
+        former_credentials=tuple(StoredSecret(**one) for one in item.get("former_credentials", ())),
+        ticket_properties=json.loads(item.get("ticket_properties", "{}")),
+        routing=_routing(item["routing"]) if "routing" in item else RoutingRule(),
         reopen_hours=item.get("reopen_hours", REOPEN_HOURS),
     )
+
+
+def _routing(item: Item) -> RoutingRule:
+    agents, teams = (tuple(item[name]) for name in ("agent_ids", "team_ids"))
+    return RoutingRule(item["automatic_assignment"], AssignTo(item["assign_to"]), agents, teams)
 
 
 def _identifier(item: Item) -> DeliveryIdentifier:

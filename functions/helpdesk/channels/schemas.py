@@ -4,16 +4,31 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.channels.handling_schemas import RoutingRuleOut
+from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifierType, WhenOff
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+
+class DeliveryIdentifierOut(ResponseModel):
+    type: DeliveryIdentifierType
+    value: str
 
 
 class AccountOut(ResponseModel):
     id: str
     kind: ChannelKind
+    channel_id: str | None
+    inbox_id: str
     name: str
     active: bool
+    when_off: WhenOff
+    authorized: bool
+    archived_at: str | None
     delivery_url: str
+    delivery_identifier: DeliveryIdentifierOut | None
+    ticket_properties: dict[str, str | int | float | bool]
+    routing: RoutingRuleOut
+    reopen_hours: int
     created_at: str
     version: int
 

@@ -1,22 +1,18 @@
 """Use cases of channel accounts."""
 
 import os
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from datetime import datetime
 
 from helpdesk.apps.service import AppSecrets
 from helpdesk.channels import standard_webhooks, telegram
 from helpdesk.channels.models import ChannelAccount, ChannelKind, secret_owner
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
+from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret
-
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +36,6 @@ class AccountService:
 
     def all(self) -> list[ChannelAccount]:
         return self._repository.all()
-
-    def set_delivery_url(self, account_id: str, url: str, *, allow_loopback: bool) -> ChannelAccount:
-        """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""
-        account = self.get(account_id)
-        if account.channel_id is not None:
-            raise Conflict("Replies of this account go to its channel's webhookUrl.", code="account_of_a_channel")
-        here = allow_loopback and urlsplit(url).hostname in _LOOPBACK
-        if not here and account.credentials:
-            raise Conflict("This channel's address is fixed: its credentials would go wherever it points.")
-        if not here and not url.startswith("https://"):
-            message = "The address must begin with https://."
-            raise InvalidRequest(message, fields=[FieldError("delivery_url", message)])
-        try:
-            self._repository.set_delivery_url(account, url)
-        except ConditionFailed as failure:
-            raise Conflict("Somebody else changed this account. Read it and try again.") from failure
-        return self.get(account_id)
 
 
 class AccountConnecting:
@@ -83,18 +62,6 @@ class AccountConnecting:
         self._repository.create(account)
         return account
 
-    def rotate(self, account: ChannelAccount, signing_secret: str, overlap: timedelta) -> ChannelAccount:
-        """The new secret is live at once; those before it stay so for `overlap`, while the other side changes over."""
-        ends = to_text(self._now() + overlap)
-        now = to_text(self._now())
-        before = [
-            replace(secret, expires_at=min(secret.expires_at or ends, ends))
-            for secret in account.live_signing_secrets(now)
-        ]
-        secrets = (self._sealed(signing_secret, account.secret_owner), *before)
-        self._repository.set_signing_secrets(account, secrets)
-        return replace(account, signing_secrets=secrets, version=account.version + 1)
-
     def _sealed(self, secret: str, owner: str) -> StoredSecret:
         return StoredSecret(
             id=self._new_id(), sealed=self._box.seal(secret.encode(), owner), created_at=to_text(self._now())
@@ -118,7 +85,7 @@ class AccountSecrets:
         if account.app_id is not None:
             return self._apps.live(account.app_id, to_text(now))
         stored = account.live_signing_secrets(to_text(now))
-        return tuple(self._box.open(secret.sealed, account.secret_owner).decode() for secret in stored)
+        return open_all(self._box, stored, account.secret_owner)
 
     def credentials(self, account: ChannelAccount) -> str | None:
         sealed = account.credentials

@@ -27,9 +27,14 @@ def contact_id(account_id: str, identifier: str) -> str:
     return f"con_{digest(account_id, identifier)}"
 
 
+def contact_of(account_id: str, sender: Sender) -> str:
+    """Its id: the contact that was said, or the one that the identifier names."""
+    return sender.contact_id or contact_id(account_id, sender.identifier)
+
+
 def from_sender(account_id: str, sender: Sender, now: str) -> Contact:
     return Contact(
-        id=contact_id(account_id, sender.identifier),
+        id=contact_of(account_id, sender),
         account_id=account_id,
         identifier=sender.identifier,
         created_at=now,

@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from helpdesk.channels.inbound import Sender
+from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import contact_of
+from helpdesk.content.rich_text import read
 from helpdesk.contract.attachments import attachments
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 from helpdesk.files.models import LinkedFile
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
+
+_CHANGE_TYPES = {
+    ContentKind.EDITED: "EDIT",
+    ContentKind.DELETED: "DELETE",
+    ContentKind.REACTION_ADDED: "REACTION_ADDED",
+    ContentKind.REACTION_REMOVED: "REACTION_REMOVED",
+}
+_REACTIONS = {ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 
 Json = dict[str, Any]
 
@@ -21,20 +31,25 @@ def message(
     """`recipient`: the customer of the conversation; `files`: those of the message, by id. What has no value is left
     out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
+    others = [_customer(one, account) for one in message.also_to]
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {
         "id": message.id,
-        "type": "MESSAGE",
+        "type": "MESSAGE_CHANGE" if message.is_change else "MESSAGE",
+        "changeType": _CHANGE_TYPES.get(message.kind),
+        "changedMessageId": message.refers_to,
+        "changedIntegrationId": message.refers_to_external_id,
         "conversationsThreadId": message.reference.conversation_id,
         "channelId": channel_id(account),
         "channelAccountId": account.id,
         "direction": "OUTGOING" if outgoing else "INCOMING",
-        "text": message.text,
+        "text": "" if message.kind in _REACTIONS else message.text,
         "richText": message.rich_text,
+        "reaction": message.text if message.kind in _REACTIONS else None,
         "senders": [ours if outgoing else customer],
-        "recipients": [customer] if outgoing else _recipients(account),
-        "attachments": attachments(message.id, message.parts, files or {}),
+        "recipients": [customer, *others] if outgoing else _recipients(account),
+        "attachments": [*attachments(message.id, message.parts, files or {}), *_inline_images(message)],
         "client": _client(message, account),
         "createdBy": actor_id(message.actor),
         "createdAt": message.sent_at or message.created_at,
@@ -60,7 +75,7 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
     identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
     return _present(
         {
-            "actorId": f"V-{contact_id(account.id, customer.identifier)}",
+            "actorId": f"V-{contact_of(account.id, customer)}",
             "name": customer.name,
             "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
         }
@@ -69,17 +84,27 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
 
 def _ours(message: Message, account: ChannelAccount) -> Json:
     named = {"actorId": actor_id(message.actor), "name": message.actor.name}
-    return _present(named | {"deliveryIdentifier": _identifier(account)})
+    return _present(named | {"deliveryIdentifier": identifier(account)})
 
 
 def _recipients(account: ChannelAccount) -> list[Json]:
-    identifier = _identifier(account)
-    return [{"deliveryIdentifier": identifier, "name": account.name}] if identifier else []
+    ours = identifier(account)
+    return [{"deliveryIdentifier": ours, "name": account.name}] if ours else []
 
 
-def _identifier(account: ChannelAccount) -> Json | None:
-    identifier = account.delivery_identifier
-    return {"type": identifier.type.value, "value": identifier.value} if identifier else None
+def identifier(account: ChannelAccount) -> Json | None:
+    ours = account.delivery_identifier
+    return {"type": ours.type.value, "value": ours.value} if ours else None
+
+
+def _inline_images(message: Message) -> list[Json]:
+    """Of what was written at the desk: a receiver need not look for them in the HTML."""
+    images = read(message.rich_text).images if message.rich_text else ()
+    return [{"type": "FILE", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url} for url in images]
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

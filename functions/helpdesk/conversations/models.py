@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.actors.models import Actor as Actor  # noqa: PLC0414 - whoever speaks of messages speaks of actors
+from helpdesk.actors.models import ActorKind as ActorKind  # noqa: PLC0414
 from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
 
@@ -36,24 +38,6 @@ class DeliveryStatus(StrEnum):
 
 
 _RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}
-
-
-class ActorKind(StrEnum):
-    CONTACT = "contact"
-    PERSON = "person"
-    PROGRAM = "program"
-    SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who or what caused something: integrations recognise their own echo by it."""
-
-    kind: ActorKind
-    id: str
-    name: str | None = None
-    on_behalf_of: str | None = None
-    """The agent whom a program acts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +80,9 @@ class Message:
     reply_to: str | None = None
     """A message id of ours."""
     reply_to_external_id: str | None = None
+    refers_to: str | None = None
+    """Of a change: the message that it changes, which stays as it was; a message id of ours."""
+    refers_to_external_id: str | None = None
     attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
     rich_text: str | None = None
@@ -104,6 +91,8 @@ class Message:
     """What it carries beside the text, as the channel contract writes it."""
     counterpart: Sender | None = None
     """The customer of this very message, where an app said it; else the conversation's."""
+    also_to: tuple[Sender, ...] = ()
+    """Whom it goes to beside the customer."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None
@@ -112,6 +101,10 @@ class Message:
     @property
     def id(self) -> str:
         return self.reference.message_id(self.sequence)
+
+    @property
+    def is_change(self) -> bool:
+        return self.kind.is_change
 
 
 @dataclass(frozen=True, slots=True)

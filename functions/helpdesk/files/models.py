@@ -65,7 +65,8 @@ class File:
     name: str
     content_type: str
     """Once READY: sniffed; the one that was declared only where it fits."""
-    size: int | None
+    size: int
+    """In bytes; 0 while it is not known."""
     usage: FileUsage
     state: FileState
     source: FileSource

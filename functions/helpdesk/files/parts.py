@@ -68,7 +68,7 @@ def awaited(fetch: Fetch) -> File:
         id=fetch.file_id,
         name=fetch.name,
         content_type=content_type,
-        size=None,
+        size=0,
         usage=FileUsage(fetch.usage) if fetch.usage else FileUsage.of_type(content_type),
         state=FileState.PENDING,
         source=FileSource.URL,

@@ -102,5 +102,5 @@ def _file(item: Item) -> File:
     values: Item = {field.name: item[field.name] for field in fields(File) if field.name in item}
     values |= {name: kind(values[name]) for name, kind in _KINDS.items() if name in values}
     failure = item.get("failure")
-    values |= {"size": item.get("size"), "failure": FileFailure(**failure) if failure else None}
+    values |= {"failure": FileFailure(**failure) if failure else None}
     return File(**values)

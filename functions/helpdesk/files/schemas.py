@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from helpdesk.files.models import MAX_FILE_BYTES, File, FileSource, FileState, FileUsage, Scan
 from helpdesk.files.parts import FILE, Json, awaited_files, file_ids
@@ -12,6 +12,7 @@ from helpdesk.files.serving import Link
 from helpdesk.files.uploads import NewUpload
 from helpdesk.platform.objects import PostForm
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.text import snake, with_keys
 
 ContentType = Annotated[
     str,
@@ -54,6 +55,11 @@ class FileOut(ResponseModel):
     @classmethod
     def of(cls, file: File) -> Self:
         return cls.model_validate(file)
+
+    @field_validator("size", mode="before")
+    @classmethod
+    def _known(cls, size: int) -> int | None:
+        return size or None
 
 
 class UploadOut(ResponseModel):
@@ -106,11 +112,11 @@ def shown_parts(
 
 def _shown(part: Json, file_id: str | None, file: File | None) -> dict[str, Any]:
     if file_id is None:
-        return dict(part)
+        return {**with_keys(part, snake)}
     about = _about(part, file) if file else {"file_id": file_id}
     if part["type"] == FILE:
         return {"type": FILE} | about
-    return {**part, "file": about}
+    return {**with_keys(part, snake), "file": about}
 
 
 def _about(part: Json, file: File) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def _about(part: Json, file: File) -> dict[str, Any]:
         "file_id": file.id,
         "name": part.get("name") or file.name,
         "content_type": file.content_type,
-        "size": file.size,
+        "size": file.size or None,
         "usage": part.get("fileUsageType") or file.usage.value,
         "state": file.state.value,
         "failure": {"code": failure.code, "reason": failure.reason} if failure else None,

@@ -6,9 +6,11 @@ HelpdeskError                  status, code, message
 ├── Forbidden            403
 ├── NotFound             404
 ├── Conflict             409
+├── Gone                 410
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
 └── Unavailable          503   says when to come back
+    └── Busy             503   too many at the same thing at once
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +23,8 @@ class FieldError:
 
     field: str
     message: str
+    capability: str | None = None
+    """What stands against it, where it is a channel that does not take it."""
 
 
 class HelpdeskError(Exception):
@@ -68,6 +72,13 @@ class Conflict(HelpdeskError):
     code = "conflict"
 
 
+class Gone(HelpdeskError):
+    """It was here, and does not come back."""
+
+    status = 410
+    code = "gone"
+
+
 class TooLarge(HelpdeskError):
     status = 413
     code = "too_large"
@@ -79,16 +90,22 @@ class UnsupportedMediaType(HelpdeskError):
 
 
 class Unavailable(HelpdeskError):
-    """Our own trouble, and passing: the same request may be sent again, and is completed then."""
+    """Passing: the same request may be sent again, and is completed then."""
 
     status = 503
     code = "unavailable"
 
-    def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, code: str | None = None, retry_after_seconds: int = 2) -> None:
+        super().__init__(message, code=code)
         self.retry_after_seconds = retry_after_seconds
 
     @property
-    def cause(self) -> str:
+    def cause(self) -> str | None:
         """What lay beneath, for the log: never for the sender."""
-        return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300]
+        return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300] if self.__cause__ else None
+
+
+class Busy(Unavailable):
+    """Too many write the same thing at once; nothing is broken."""
+
+    code = "busy"

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from helpdesk.platform.public_addresses import IpAddress, is_public_ip
+
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -83,10 +85,11 @@ class AddressGuard:
 
     def _may_call(self, address: str, *, plain: bool) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
-        embedded = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-        ip = embedded or ip
-        if ip.is_loopback:
+        if _is_loopback(ip):
             return self._allow_loopback
-        # Python calls reserved IPv6 global: NAT64 and IPv4-compatible addresses, behind which private ones may lie.
-        reserved = ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False)
-        return ip.is_global and not reserved and not plain
+        return is_public_ip(ip) and not plain
+
+
+def _is_loopback(ip: IpAddress) -> bool:
+    embedded: IpAddress | None = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return (embedded or ip).is_loopback

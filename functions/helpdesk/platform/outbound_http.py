@@ -38,8 +38,11 @@ class HttpPoster(Protocol):
 
 
 class GuardedPoster:
-    def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, *, allow_loopback: bool, resolve: Resolve = resolve, total_seconds: float = TOTAL_SECONDS
+    ) -> None:
         """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
+        self._total_seconds = total_seconds
         self._guard = AddressGuard(allow_loopback=allow_loopback, resolve=resolve)
         # Reading all certificates of the system is most of what a call costs: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
@@ -47,7 +50,7 @@ class GuardedPoster:
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Raises AddressRefused, NotReached, NoAnswer."""
         target = self._guard.target(url)
-        limit = TimeLimit(TOTAL_SECONDS)
+        limit = TimeLimit(self._total_seconds)
         pool = connections(target, limit, self._tls)
         try:
             answer = pool.request(
@@ -58,7 +61,7 @@ class GuardedPoster:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=min(READ_SECONDS, self._total_seconds)),
             )
             return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
         except HTTPError as error:

@@ -1,7 +1,7 @@
 """A secret as it lies in a table. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,9 @@ class StoredSecret:
 
 def live(secrets: Iterable[StoredSecret], now: str) -> tuple[StoredSecret, ...]:
     return tuple(secret for secret in secrets if secret.expires_at is None or secret.expires_at > now)
+
+
+def succeed(secrets: Iterable[StoredSecret], newest: StoredSecret, ends: str) -> tuple[StoredSecret, ...]:
+    """With a newer one before them: those that are live stay so until `ends`, and no longer than they would have."""
+    before = live(secrets, newest.created_at)
+    return (newest, *(replace(one, expires_at=min(one.expires_at or ends, ends)) for one in before))

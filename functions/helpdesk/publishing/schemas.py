@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Moment
+from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
-from helpdesk.publishing.attachments import AttachmentIn
 
 MAX_ATTACHMENTS = 50
 Key = Annotated[str, StringConstraints(min_length=1, max_length=512)]
@@ -24,15 +24,17 @@ class PartyIn(ContractModel):
     sender_actor_id: Annotated[str, StringConstraints(max_length=128)] | None = None
 
 
-Parties = Annotated[tuple[PartyIn, ...], BeforeValidator(_none_as_empty), Field(max_length=100)]
+Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(_none_as_empty)]
 
 
 class PreResolvedContactIn(ContractModel):
     contact_vid: Id
+    contact_properties_leading_to_match: Any = None
+    """Accepted; nothing is made of it."""
 
 
 class PreResolvedContactsIn(ContractModel):
-    contacts: Annotated[tuple[PreResolvedContactIn, ...], BeforeValidator(_none_as_empty), Field(max_length=50)] = ()
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(_none_as_empty)] = ()
 
 
 class PublishIn(ContractModel):
@@ -44,7 +46,7 @@ class PublishIn(ContractModel):
     rich_text: str | None = None
     timestamp: Moment | None = None
     attachments: Annotated[
-        tuple[AttachmentIn, ...], BeforeValidator(_none_as_empty), Field(max_length=MAX_ATTACHMENTS)
+        tuple[AttachmentIn, ...], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(_none_as_empty)
     ] = ()
     integration_thread_id: Key | None = None
     integration_idempotency_id: Key | None = None
@@ -53,12 +55,13 @@ class PublishIn(ContractModel):
     pre_resolved_contacts: PreResolvedContactsIn | None = None
 
     def contact_ids(self) -> list[tuple[str, str]]:
-        """(field, id) of each contact that the app believes the customer to be."""
+        """(field, id) of each contact that the app knows the customer to be, the one that counts first."""
         named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
         resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
-        return named + [
+        named += [
             (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
         ]
+        return [(field, given.removeprefix("V-")) for field, given in named]
 
 
 class StatusIn(ContractModel):

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.models import Contact
+from helpdesk.contacts.service import ContactService
+from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
+from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -17,8 +21,6 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
-from helpdesk.publishing.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
-from helpdesk.publishing.rich_text import sanitised
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
 from helpdesk.registry.models import Channel, ThreadingModel
@@ -32,6 +34,7 @@ class Publishing:
         accounts: ChannelAccounts,
         conversations: ConversationRepository,
         agents: AgentRepository,
+        contacts: ContactService,
         acceptance: Acceptance,
         files: Files,
         new_id: NewId,
@@ -39,6 +42,7 @@ class Publishing:
         self._accounts = accounts
         self._conversations = conversations
         self._agents = agents
+        self._contacts = contacts
         self._acceptance = acceptance
         self._files = files
         self._new_id = new_id
@@ -47,8 +51,7 @@ class Publishing:
         """The stored message, its account, its customer. Raises InvalidRequest that names the field."""
         account = self._account(channel, body.channel_account_id)
         outgoing = body.message_direction == "OUTGOING"
-        customer = _customer(body, outgoing=outgoing)
-        _check_contacts(account, customer, body)
+        customer = _customer(body, self._named_contact(body), outgoing=outgoing)
         key = body.integration_idempotency_id or self._new_id()
         inbound = InboundMessage(
             key=key,
@@ -68,11 +71,10 @@ class Publishing:
         return self._acceptance.take(account, inbound, said_by=author), account, customer
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
-        account = self._accounts.find(channel, account_id)
+        account = self._accounts.find_recent(channel, account_id)
         if account is None:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
-        if account.closed:
-            raise _refusal("channelAccountId", account.closed.reason, code=account.closed.code)
+        admit(account)
         return account
 
     def _parts(self, channel: Channel, attachments: Sequence[AttachmentIn]) -> tuple[dict[str, Any], ...]:
@@ -83,6 +85,18 @@ class Publishing:
             fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
             raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_file", fields=fields)
         return tuple(_part(one, channel.app_id) for one in attachments)
+
+    def _named_contact(self, body: PublishIn) -> Contact | None:
+        """Whom the app knows the customer to be: the first that it names. Each that it names must exist."""
+        named = body.contact_ids()
+        found = {given: self._contacts.find(given) for given in {given for _, given in named}}
+        unknown = [
+            FieldError(field, f"There is no contact {given[:64]!r}.") for field, given in named if not found[given]
+        ]
+        if unknown:
+            message = f"{unknown[0].field}: {unknown[0].message}"
+            raise InvalidRequest(message, code="unknown_contact", fields=unknown)
+        return found[named[0][1]] if named else None
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:
@@ -111,18 +125,25 @@ class Publishing:
         return Actor(ActorKind.PERSON, agent.id, agent.name)
 
 
-def _customer(body: PublishIn, *, outgoing: bool) -> Sender:
+def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Sender:
     field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
         raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
+    return as_sender(party, contact)
+
+
+def as_sender(party: PartyIn, contact: Contact | None) -> Sender:
+    """Of a party that has an address."""
     identifier = party.delivery_identifier
+    assert identifier is not None
     return Sender(
         identifier=identifier.value,
-        name=party.name or None,
+        name=party.name or (contact.name if contact else None),
         email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
         phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
         identifier_type=identifier.type.value,
+        contact_id=contact.id if contact else None,
     )
 
 
@@ -136,17 +157,6 @@ def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, bod
     pair = [str(customer.identifier_type), customer.identifier]
     pair += [ours.type.value, ours.value] if ours else []
     return digest("delivery identifiers", *pair)
-
-
-def _check_contacts(account: ChannelAccount, customer: Sender, body: PublishIn) -> None:
-    """A contact is who has this identifier on this account; merging contacts is not supported yet."""
-    known = contact_id(account.id, customer.identifier)
-    wrong = [(field, given) for field, given in body.contact_ids() if given.removeprefix("V-") != known]
-    if wrong:
-        fields = [
-            FieldError(field, f"The customer of this message is not the contact {given!r}.") for field, given in wrong
-        ]
-        raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_contact", fields=fields)
 
 
 def _names_a_file(attachment: AttachmentIn) -> TypeGuard[FileIn | MessageHeaderIn]:

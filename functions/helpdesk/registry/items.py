@@ -5,6 +5,7 @@
 `app#{id}` / `channel#{id}`         that a channel is one of the app's channels
 """
 
+import json
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -35,12 +36,19 @@ def account_of_channel(channel_id: str, account_id: str) -> Key:
 
 
 def channel_item(channel: Channel) -> Item:
-    return channel_key(channel.id).attributes() | {"kind": "channel"} | asdict(channel)
+    return channel_key(channel.id).attributes() | {"kind": "channel"} | attributes_of(channel)
+
+
+def attributes_of(channel: Channel) -> Item:
+    """What a channel asks for is kept as text: it has the order of its fields, and numbers of every kind."""
+    asked = json.dumps(channel.credential_fields) if channel.credential_fields is not None else None
+    return asdict(channel) | {"credential_fields": asked}
 
 
 def channel_from(item: Item) -> Channel:
     values: Item = {field.name: item[field.name] for field in fields(Channel) if field.name in item}
-    return Channel(**values | {"capabilities": _capabilities(item["capabilities"])})
+    asked = json.loads(values["credential_fields"]) if "credential_fields" in values else None
+    return Channel(**values | {"capabilities": _capabilities(item["capabilities"]), "credential_fields": asked})
 
 
 def _capabilities(item: Item) -> Capabilities:

@@ -1,7 +1,9 @@
 """A channel that an app has registered: what it is called, what it can carry, where its messages go. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from helpdesk.channels.models import DeliveryIdentifierType
 
@@ -36,6 +38,10 @@ class AttachmentType(StrEnum):
     UNSUPPORTED_CONTENT = "UNSUPPORTED_CONTENT"
 
 
+MAX_TEXT_CHARACTERS = 60_000
+"""What one item of the table holds beside the rest of a message, with room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can carry. What was not said is the least that any service can do."""
@@ -50,9 +56,20 @@ class Capabilities:
     allow_multiple_recipients: bool = False
     outgoing_attachment_types: tuple[AttachmentType, ...] = ()
     allowed_file_attachment_mime_types: tuple[str, ...] = ()
+    """None named: any."""
     max_file_attachment_count: int | None = None
     max_file_attachment_size_bytes: int | None = None
     max_total_file_attachment_size_bytes: int | None = None
+    # Beyond HubSpot's contract: None, and not shown, unless an app said them.
+    max_text_length: int | None = None
+    """Characters."""
+    allow_reactions: bool | None = None
+    allow_edits: bool | None = None
+    allow_deletes: bool | None = None
+
+    @property
+    def text_characters(self) -> int:
+        return self.max_text_length or MAX_TEXT_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +85,9 @@ class Channel:
     channel_account_connection_redirect_url: str | None = None
     channel_description: str | None = None
     channel_logo_url: str | None = None
+    credential_fields: Mapping[str, Any] | None = None
+    """Which credentials an administrator is asked for, as JSON Schema."""
+    credential_check_url: str | None = None
+    """Where credentials can be tested before they are kept."""
     archived_at: str | None = None
     version: int = 1

@@ -1,9 +1,13 @@
 """Registered channels, and which accounts are theirs, in the table `directory`."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
+from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
 from helpdesk.registry.models import Channel
 from helpdesk.registry.natural_keys import NaturalKey
@@ -12,13 +16,18 @@ _PAGE = 1000
 
 
 class ChannelRepository:
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._table = table
+        self._recent = Recent[Channel](monotonic)
+
+    def get_recent(self, channel_id: str) -> Channel | None:
+        """As it was at some time in the last 15 seconds."""
+        return self._recent.get(channel_id) or self.get(channel_id)
 
     def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
         item = self._database.get(self._table, items.channel_key(channel_id), consistent=consistent)
-        return items.channel_from(item) if item else None
+        return self._recent.learn(channel_id, items.channel_from(item) if item else None)
 
     def of_app(self, app_id: str) -> list[Channel]:
         """In no order, the archived ones too."""
@@ -26,6 +35,13 @@ class ChannelRepository:
         keys = [items.channel_key(channel_id) for channel_id in ids]
         parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
         return [items.channel_from(item) for part in parts for item in part]
+
+    def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:
+        """Channels of every app, the archived ones too, from the one behind the channel of that id on; and whether
+        there are more."""
+        start = items.channel_key(after).pk if after else ""
+        found = page_of_kind(self._database, self._table, "channel", after=start, limit=limit)
+        return [items.channel_from(item) for item in found.items], found.more
 
     def accounts_of(self, channel_id: str) -> list[str]:
         return self._members(f"channel#{channel_id}", items.ACCOUNTS)
@@ -41,18 +57,27 @@ class ChannelRepository:
         return self._owner_or_none(writes)
 
     def connect(
-        self, creation: Write, natural_key: NaturalKey | None, *, channel_id: str, account_id: str
+        self, creation: Sequence[Write], natural_key: NaturalKey | None, *, channel_id: str, account_id: str
     ) -> str | None:
-        """As `register`, for an account of a channel."""
-        writes = [creation, self._member(items.account_of_channel(channel_id, account_id))]
+        """As `register`, for an account of a channel, and what is written with it."""
+        writes = [*creation, self._member(items.account_of_channel(channel_id, account_id))]
         if natural_key is None:
             self._database.transact(writes)
             return None
         return self._owner_or_none([natural_key.claiming(self._table, account_id), *writes])
 
+    def disconnecting(self, account: ChannelAccount) -> list[Write]:
+        """For the transaction that deletes it: its delivery identifier may be connected anew."""
+        identifier = account.delivery_identifier
+        if account.channel_id is None or identifier is None:
+            return []
+        key = NaturalKey.of_account(account.channel_id, identifier.type.value, identifier.value)
+        return [key.releasing(self._table, account.id)]
+
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
-        changed = {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+        was = items.attributes_of(before)
+        changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
         changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
         sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
         removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)
@@ -64,6 +89,7 @@ class ChannelRepository:
             update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
             values=values | {"expected": before.version},
         )
+        self._recent.learn(before.id, None)
         self._database.transact([update, *self._renaming(before, after)])
 
     def archive(self, channel: Channel, now: str) -> None:

@@ -4,13 +4,30 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.public_addresses import public_https
 from helpdesk.platform.text import camel
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.registry.credential_fields import CredentialFieldsIn
+from helpdesk.registry.models import (
+    MAX_TEXT_CHARACTERS,
+    AttachmentType,
+    Capabilities,
+    Channel,
+    RichText,
+    ThreadingModel,
+)
 
 Json = dict[str, Any]
 
@@ -26,6 +43,8 @@ def _web_address(text: str) -> str:
 
 
 WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
+# Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
+PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
 MimeType = Annotated[str, StringConstraints(max_length=255, pattern=r"^[\w.+-]+/(\*|[\w.+-]+)$")]
 Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
@@ -43,6 +62,16 @@ class CapabilitiesIn(ContractModel):
     max_file_attachment_count: Count | None = None
     max_file_attachment_size_bytes: Count | None = None
     max_total_file_attachment_size_bytes: Count | None = None
+    max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
+    allow_reactions: StrictBool | None = None
+    allow_edits: StrictBool | None = None
+    allow_deletes: StrictBool | None = None
+
+
+# Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
+CapabilitiesGiven = Annotated[
+    dict[str, Any], BeforeValidator(lambda given: given, json_schema_input_type=CapabilitiesIn)
+]
 
 
 def capabilities_from(given: Json) -> Json:
@@ -64,11 +93,13 @@ def capabilities_from(given: Json) -> Json:
 
 class ChannelChangeIn(ContractModel):
     name: Name | None = None
-    capabilities: dict[str, Any] | None = None
+    capabilities: CapabilitiesGiven | None = None
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
-    channel_logo_url: WebAddress | None = None
+    channel_logo_url: PublicAddress | None = None
+    credential_fields: CredentialFieldsIn | None = None
+    credential_check_url: WebAddress | None = None
 
     def given(self) -> Json:
         """What was said, by our names; null takes away what may be absent."""
@@ -76,12 +107,14 @@ class ChannelChangeIn(ContractModel):
         said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
         if "capabilities" in said:
             said["capabilities"] = capabilities_from(said["capabilities"])
+        if self.credential_fields is not None:
+            said["credential_fields"] = self.credential_fields.definition()
         return said
 
 
 class ChannelIn(ChannelChangeIn):
     name: Name
-    capabilities: dict[str, Any]
+    capabilities: CapabilitiesGiven
 
 
 class AccountIn(ContractModel):
@@ -91,9 +124,6 @@ class AccountIn(ContractModel):
     delivery_identifier: DeliveryIdentifierIn | None = None
 
     def given(self) -> Json:
-        if self.inbox_id != HELP_DESK_INBOX:
-            message = f"There is no inbox {self.inbox_id!r}. The help desk's is {HELP_DESK_INBOX!r}."
-            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError("inboxId", message)])
         identifier = self.delivery_identifier.identifier() if self.delivery_identifier else None
         return {
             "inbox_id": self.inbox_id,
@@ -109,16 +139,21 @@ class AccountChangeIn(ContractModel):
 
 
 def channel_out(channel: Channel) -> Json:
+    """One address is null where there is none, as the contract has it; everything else is absent then."""
+    optional = {
+        "webhookUrl": channel.webhook_url,
+        "channelDescription": channel.channel_description,
+        "channelLogoUrl": channel.channel_logo_url,
+        "credentialFields": channel.credential_fields,
+        "credentialCheckUrl": channel.credential_check_url,
+    }
     return {
         "id": channel.id,
         "name": channel.name,
         "capabilities": _capabilities_out(channel.capabilities),
-        "webhookUrl": channel.webhook_url,
         "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
-        "channelDescription": channel.channel_description,
-        "channelLogoUrl": channel.channel_logo_url,
         "createdAt": channel.created_at,
-    }
+    } | {name: value for name, value in optional.items() if value is not None}
 
 
 def account_out(account: ChannelAccount) -> Json:

@@ -1,9 +1,11 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.channels.models import HELP_DESK_INBOX
 from helpdesk.conversations.references import ConversationReference
 
 
@@ -36,11 +38,14 @@ class Ticket:
     """The newest message that this summary knows of; it follows the conversation within moments."""
     last_direction: str
     preview: str
+    inbox_id: str = HELP_DESK_INBOX
     version: int = 1
     """Changes with every decision about the ticket (owner, status, routing), not with every message."""
     owner_id: str | None = None
     closed_at: str | None = None
     routing: Routing | None = None
+    properties: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    """Those that the channel account gave it when it was opened."""
 
     @property
     def id(self) -> str:

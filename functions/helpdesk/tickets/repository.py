@@ -1,8 +1,10 @@
 """Tickets in the table `conversations`, beside the conversation that each belongs to, and their two indexes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from helpdesk.channels.models import HELP_DESK_INBOX
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.attributes import Item
@@ -70,6 +72,7 @@ class TicketRepository:
             "kind": "ticket",
             "ticket_id": ticket.id,
             "account_id": ticket.account_id,
+            "inbox_id": ticket.inbox_id,
             "contact_id": ticket.contact_id,
             "contact_name": ticket.contact_name,
             "subject": ticket.subject,
@@ -81,6 +84,7 @@ class TicketRepository:
             "last_direction": ticket.last_direction,
             "preview": ticket.preview,
             "version": ticket.version,
+            "properties": json.dumps(ticket.properties) if ticket.properties else None,
         }
         return Write(table=self._table, condition=NEW, item=item)
 
@@ -120,6 +124,7 @@ class TicketRepository:
             "owner_sort_at": after.owner_sort_at if after.owner_id else None,
             "status": after.status.value,
             "closed_at": after.closed_at,
+            "inbox_id": after.inbox_id,
             "routing": asdict(after.routing) if after.routing else None,
             "last_activity_at": after.last_activity_at,
             "last_sequence": after.last_sequence,
@@ -161,9 +166,11 @@ def ticket_from(item: Item) -> Ticket:
         last_direction=item["last_direction"],
         preview=item["preview"],
         version=item["version"],
+        inbox_id=item.get("inbox_id", HELP_DESK_INBOX),
         owner_id=item.get("owner_id"),
         closed_at=item.get("closed_at"),
         routing=Routing(**routing) if routing else None,
+        properties=json.loads(item.get("properties", "{}")),
     )
 
 

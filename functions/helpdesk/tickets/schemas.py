@@ -22,6 +22,7 @@ class TicketOut(ResponseModel):
     previous_conversation_id: str | None
     previous_ticket_id: str | None
     account_id: str
+    inbox_id: str
     contact_id: str
     contact_name: str
     subject: str
@@ -34,6 +35,7 @@ class TicketOut(ResponseModel):
     last_direction: str
     preview: str
     routing: RoutingOut | None
+    properties: dict[str, str | int | float | bool]
     version: int
 
     @classmethod

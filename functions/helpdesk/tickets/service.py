@@ -10,7 +10,7 @@ from helpdesk.conversations.models import Actor, ActorKind, Conversation, Event,
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.platform.errors import Busy, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.models import Routing, Ticket, TicketStatus, activity_shard
@@ -40,6 +40,7 @@ class TicketOpening:
         ticket = Ticket(
             reference=conversation.reference,
             account_id=account.id,
+            inbox_id=account.inbox_id,
             contact_id=contact.id,
             contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
             subject=excerpt(text, _SUBJECT_LENGTH),
@@ -49,6 +50,7 @@ class TicketOpening:
             last_sequence=message.sequence,
             last_direction=message.direction.value,
             preview=excerpt(text, _PREVIEW_LENGTH),
+            properties=account.ticket_properties,
         )
         return self._repository.creation(ticket, activity_shard(conversation.reference, account.activity_shards))
 
@@ -82,6 +84,16 @@ class TicketService:
             return changed, {"from": ticket.status.value, "to": status.value}
 
         return self._decide(reference, "status_changed", actor, decide)
+
+    def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
+        """To another inbox, while it is open."""
+
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
+            if ticket.status is TicketStatus.CLOSED:
+                return ticket, {}
+            return replace(ticket, inbox_id=inbox_id), {"from": ticket.inbox_id, "to": inbox_id}
+
+        return self._decide(reference, "inbox_changed", actor, decide)
 
     def record_routing(self, reference: ConversationReference, decision: str, reason: str, actor: Actor) -> Ticket:
         """Once a ticket: a repeat of the same routing request leaves the first decision."""
@@ -159,4 +171,4 @@ class TicketService:
             except TransactionFailed:
                 continue
             return replace(after, version=before.version + 1)
-        raise Unavailable("Others are changing this ticket at the same time. Send the same request again.")
+        raise Busy("Others are changing this ticket at the same time. Send the same request again.")

@@ -23,7 +23,9 @@ class Fan:
     def __init__(self) -> None:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         tickets = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
-        self.fanout = Fanout(tickets, self.routing, self.outbound, self.files, FakeLog())
+        acts = type("FakeActs", (), {"follow": lambda _, events: self.acts.extend(events)})()
+        self.acts = []
+        self.fanout = Fanout(tickets, acts, self.routing, self.outbound, self.files, FakeLog())
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:
         self.fanout({"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(one)}} for one in written]})

@@ -37,7 +37,7 @@ def send(
 ) -> tuple[list[str], list[int], FakeLog]:
     """Which messages come again, after how long, and what the log says."""
     queue, log = FakeQueue(), FakeLog()
-    answer = Sender(FakeDelivery(attempt), queue, dead or FakeQueue(), log)(received(times))
+    answer = Sender(FakeDelivery(attempt), None, queue, dead or FakeQueue(), log)(received(times))
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]], queue.shown_again, log
 
 

@@ -55,4 +55,4 @@ def test_a_program_acts_in_its_own_name_for_its_owner():
 def test_an_agent_may_do_everything_but_change_channels():
     of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
     assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
-    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE}
+    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE, Scope.AUDIT_READ}

@@ -1,0 +1,240 @@
+"""What the channel API answers and posts: the contract's types. A field that is not required is absent where it has no
+value; null stands in one alone, as there."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, NotRequired
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, with_config
+from pydantic.alias_generators import to_camel
+from typing_extensions import TypedDict
+
+from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.content.attachments import (
+    ContactIn,
+    LocationIn,
+    MessageHeaderIn,
+    QuickRepliesIn,
+    SocialMediaIn,
+    UnsupportedContentIn,
+)
+from helpdesk.registry.schemas import CapabilitiesIn
+
+_CAMEL = ConfigDict(alias_generator=to_camel)
+Number = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
+ActorId = Annotated[str, Field(pattern="^[AVISB]-")]
+Category = Literal[
+    "VALIDATION_ERROR",
+    "INVALID_AUTHENTICATION",
+    "MISSING_SCOPES",
+    "OBJECT_NOT_FOUND",
+    "CONFLICT",
+    "RATE_LIMITS",
+    "INTERNAL_ERROR",
+]
+
+
+class DeliveryIdentifier(TypedDict):
+    type: DeliveryIdentifierType
+    value: str
+
+
+@with_config(_CAMEL)
+class Channel(TypedDict):
+    id: Number
+    name: str
+    capabilities: CapabilitiesIn
+    created_at: datetime
+    channel_account_connection_redirect_url: str | None
+    webhook_url: NotRequired[str]
+    channel_description: NotRequired[str]
+    channel_logo_url: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class ChannelAccount(TypedDict):
+    id: Number
+    channel_id: Number
+    inbox_id: str
+    name: str
+    active: bool
+    authorized: bool
+    archived: bool
+    created_at: datetime
+    delivery_identifier: NotRequired[DeliveryIdentifier]
+    archived_at: NotRequired[datetime]
+
+
+class After(TypedDict):
+    after: str
+
+
+class Before(TypedDict):
+    before: str
+
+
+class Paging(TypedDict):
+    """Absent on the last page; `prev` is absent on the first."""
+
+    next: After
+    prev: NotRequired[Before]
+
+
+class ChannelPage(TypedDict):
+    results: list[Channel]
+    total: int
+    paging: NotRequired[Paging]
+
+
+class ChannelAccountPage(TypedDict):
+    results: list[ChannelAccount]
+    total: int
+    paging: NotRequired[Paging]
+
+
+@with_config(_CAMEL)
+class Sender(TypedDict):
+    actor_id: NotRequired[ActorId]
+    name: NotRequired[str]
+    delivery_identifier: NotRequired[DeliveryIdentifier]
+
+
+@with_config(_CAMEL)
+class Recipient(TypedDict):
+    delivery_identifier: DeliveryIdentifier
+    actor_id: NotRequired[ActorId]
+    name: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class Client(TypedDict):
+    client_type: Literal["HUBSPOT", "INTEGRATION", "SYSTEM", "UNKNOWN"]
+    integration_app_id: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class FailureDetails(TypedDict):
+    error_message_tokens: dict[str, Any]
+    error_message: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class MessageStatus(TypedDict):
+    status_type: Literal["SENT", "DELIVERED", "READ", "FAILED", "RECEIVED"]
+    failure_details: NotRequired[FailureDetails]
+
+
+@with_config(_CAMEL)
+class File(TypedDict):
+    """An image within the rich text has an address and no id."""
+
+    type: Literal["FILE"]
+    file_usage_type: Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
+    name: str
+    file_id: NotRequired[str]
+    url: NotRequired[str]
+
+
+Attachment = Annotated[
+    File | LocationIn | ContactIn | QuickRepliesIn | MessageHeaderIn | SocialMediaIn | UnsupportedContentIn,
+    Field(discriminator="type"),
+]
+
+
+@with_config(_CAMEL)
+class Message(TypedDict):
+    id: str
+    type: Literal["MESSAGE", "MESSAGE_CHANGE"]
+    conversations_thread_id: str
+    channel_id: str
+    channel_account_id: Number
+    direction: Literal["INCOMING", "OUTGOING"]
+    text: str
+    senders: list[Sender]
+    recipients: list[Recipient]
+    attachments: list[Attachment]
+    client: Client
+    created_by: ActorId
+    created_at: datetime
+    archived: bool
+    status: MessageStatus
+    truncation_status: Literal["NOT_TRUNCATED", "TRUNCATED", "TRUNCATED_TO_MOST_RECENT_REPLY"]
+    rich_text: NotRequired[str]
+    updated_at: NotRequired[datetime]
+    in_reply_to_id: NotRequired[str]
+    in_reply_to_integration_id: NotRequired[str]
+    change_type: NotRequired[Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]]
+    changed_message_id: NotRequired[str]
+    changed_integration_id: NotRequired[str]
+    reaction: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class OutgoingMessageCreated(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try."""
+
+    type: Literal["OUTGOING_CHANNEL_MESSAGE_CREATED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_integration_thread_ids: list[str]
+    message: Message
+
+
+@with_config(_CAMEL)
+class OutgoingMessageChanged(TypedDict):
+    """Where the channel's capabilities say so: beyond HubSpot's contract."""
+
+    type: Literal["OUTGOING_CHANNEL_MESSAGE_CHANGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_integration_thread_ids: list[str]
+    message: Message
+
+
+@with_config(_CAMEL)
+class EventActor(TypedDict):
+    actor_id: str
+    name: str
+
+
+FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+
+
+@with_config(_CAMEL)
+class AccountEvent(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+
+    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
+    change_type: str
+    actor: EventActor
+    changes: dict[str, FieldChange]
+
+
+ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})
+
+
+@with_config(_CAMEL)
+class Error(TypedDict):
+    status: Literal["error"]
+    category: Category
+    message: str
+    correlation_id: UUID
+    context: dict[str, list[str]]
+    errors: list[ErrorDetail]
+    sub_category: NotRequired[str]
+
+
+class GatewayRefusal(TypedDict):
+    """What the gateway says before the API is asked. It cannot be changed there."""
+
+    message: str

@@ -1,0 +1,121 @@
+"""The OpenAPI description of the channel API, made from the models that read its requests and the types of its
+answers."""
+
+import re
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from channel_api.description.answers import (
+    AccountEvent,
+    Error,
+    GatewayRefusal,
+    OutgoingMessageChanged,
+    OutgoingMessageCreated,
+)
+from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
+
+Json = dict[str, Any]
+PATH = "/conversations/openapi.json"
+_DESCRIPTION = (
+    "HubSpot's custom-channel contract, so that what was built for it works with another base URL; both base paths are "
+    "the same. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored; "
+    "null says as little as a field that is left out."
+)
+_REFUSALS = {
+    400: "Malformed: `errors` names each field, or `message` says where the JSON breaks.",
+    401: "The token is not valid. Without the header the gateway answers by itself.",
+    403: "The token lacks the scope, or belongs to no app.",
+    404: "There is no such thing, or it is another app's.",
+    409: "It stands already and differs: `context.differingFields`. Publishing: the account is off, or not authorized.",
+    410: "The account was deleted: send nothing more to it.",
+    413: "The body is too large.",
+    429: "Too many at once: send the same again after Retry-After. Beyond the gateway's rate it answers by itself.",
+    503: "Passing trouble of ours, or the account is switched off for a while: send the same again after Retry-After.",
+}
+_FROM_GATEWAY = {401, 413, 429, 503}
+
+
+def document(base_paths: tuple[str, ...]) -> Json:
+    types = {kind for one in OPERATIONS for kind in (one.answer, one.body) if kind is not None}
+    types |= {Error, GatewayRefusal, AccountEvent, OutgoingMessageCreated, OutgoingMessageChanged}
+    ordered = sorted(types, key=lambda kind: str(kind.__name__))
+    schemas, definitions = TypeAdapter.json_schemas(
+        [(kind.__name__, "validation", TypeAdapter(kind)) for kind in ordered],
+        by_alias=True,
+        ref_template="#/components/schemas/{model}",
+    )
+    made = {name: schema for (name, _), schema in schemas.items() if "$ref" not in schema}
+    known = _plain(definitions["$defs"] | made)
+    paths: dict[str, Json] = {}
+    for one in OPERATIONS:
+        paths.setdefault(one.path, {})[one.method] = _operation(one)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Kanaal channel API", "version": "2026-03", "description": _DESCRIPTION},
+        "servers": [{"url": base} for base in base_paths],
+        "paths": paths,
+        "webhooks": {
+            "outgoingMessageCreated": {"post": _webhook(OutgoingMessageCreated, "A reply leaves the desk")},
+            "outgoingMessageChanged": {"post": _webhook(OutgoingMessageChanged, "The desk changes a message")},
+            "accountChanged": {"post": _webhook(AccountEvent, "An account was managed")},
+        },
+        "components": {
+            "schemas": known,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "An app's API token."}},
+        },
+    }
+
+
+def _operation(one: Operation) -> Json:
+    path = re.findall(r"{(\w+)}", one.path)
+    parameters = [{"name": name, "in": "path", "required": True, "schema": PATH_PARAMETERS[name]} for name in path]
+    success = {"description": "Done"} | (_content(one.answer) if one.answer else {})
+    described: Json = {
+        "operationId": one.name,
+        "summary": one.summary,
+        "security": [{"bearer": [one.scope.value]}],
+        "parameters": [*parameters, *one.query],
+        "responses": {str(one.status): success} | {str(status): _refusal(status) for status in _statuses(one)},
+    }
+    return described | ({"requestBody": {"required": True, **_content(one.body)}} if one.body else {})
+
+
+def _statuses(one: Operation) -> list[int]:
+    possible = {400: bool(one.body or one.query), 409: one.conflicts, 410: one.ends, 413: bool(one.body)}
+    return [status for status in _REFUSALS if possible.get(status, True)]
+
+
+def _refusal(status: int) -> Json:
+    schema: Json = _reference(Error)
+    if status in _FROM_GATEWAY:
+        schema = {"anyOf": [schema, _reference(GatewayRefusal)]}
+    return {"description": _REFUSALS[status], "content": {"application/json": {"schema": schema}}}
+
+
+def _plain(schema: Any) -> Any:
+    """Without what pydantic adds to each field: its name as a title, and that null is the default."""
+    if isinstance(schema, list):
+        return [_plain(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    added = {name for name, value in schema.items() if name == "title" and isinstance(value, str)}
+    added |= {"default"} if schema.get("default", "") is None else set()
+    return {name: _plain(value) for name, value in schema.items() if name not in added}
+
+
+def _webhook(event: Any, summary: str) -> Json:
+    return {
+        "operationId": f"receive{event.__name__}",
+        "summary": summary,
+        "requestBody": {"required": True, **_content(event)},
+        "responses": {"2XX": {"description": "Taken."}},
+    }
+
+
+def _content(kind: Any) -> Json:
+    return {"content": {"application/json": {"schema": _reference(kind)}}}
+
+
+def _reference(kind: Any) -> Json:
+    return {"$ref": f"#/components/schemas/{kind.__name__}"}

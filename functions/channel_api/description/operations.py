@@ -1,0 +1,126 @@
+"""Every call of the contract: its address, what it takes, what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from channel_api.description.answers import Channel, ChannelAccount, ChannelAccountPage, ChannelPage, Message
+from helpdesk.access.models import Scope
+from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.publishing.changes import ChangeIn
+from helpdesk.publishing.schemas import PublishIn, StatusIn
+from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
+
+Json = dict[str, Any]
+_READ, _WRITE = Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    path: str
+    name: str
+    summary: str
+    scope: Scope
+    answer: Any = None
+    body: Any = None
+    query: Sequence[Json] = ()
+    conflicts: bool = False
+    ends: bool = False
+    """Whether it is told for good that what it is about is gone."""
+
+    @property
+    def status(self) -> int:
+        if self.answer is None:
+            return 204
+        return 201 if self.method == "post" else 200
+
+
+def _parameter(name: str, schema: Json, description: str) -> Json:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _many(schema: Json) -> Json:
+    return {"type": "array", "items": schema}
+
+
+_TEXT: Json = {"type": "string", "minLength": 1, "maxLength": 4096}
+_COUNT: Json = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+_SORTS = ["createdAt", "-createdAt", "name", "-name", "id", "-id"]
+_PAGING = (
+    _parameter("limit", _COUNT, "Results on a page; more than 100 is 100."),
+    _parameter("defaultPageLength", _COUNT, "The same, where `limit` is not given."),
+    _parameter("after", _TEXT, "`paging.next.after` of the page before."),
+    _parameter("before", _TEXT, "`paging.prev.before` of the page behind; not together with `after`."),
+    _parameter("sort", _many({"type": "string", "enum": _SORTS}), "The last one counts. `sort[]` is the same."),
+)
+_ARCHIVED = _parameter("archived", {"type": "boolean", "default": False}, "The disconnected ones.")
+_TYPES = _many({"type": "string", "enum": [one.value for one in DeliveryIdentifierType]})
+_IDENTIFIERS = (
+    _parameter("deliveryIdentifierType", _TYPES, "Any of these; with `[]` or without."),
+    _parameter("deliveryIdentifierValue", _many(_TEXT), "Any of these; with `[]` or without."),
+)
+_CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
+_ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
+_MESSAGE = _MESSAGES + "/{messageId}"
+# By the same name everywhere.
+PATH_PARAMETERS: dict[str, Json] = {
+    "channelId": {"type": "integer", "format": "int32", "minimum": 1},
+    "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
+    "messageId": {"type": "string", "minLength": 1, "maxLength": 128},
+}
+OPERATIONS = (
+    Operation("get", "/", "listChannels", "List the app's channels", _READ, ChannelPage, query=_PAGING),
+    Operation("post", "/", "registerChannel", "Register a channel", _WRITE, Channel, ChannelIn, conflicts=True),
+    Operation("get", _CHANNEL, "getChannel", "Read a channel", _READ, Channel),
+    Operation(
+        "patch", _CHANNEL, "changeChannel", "Change what is said", _WRITE, Channel, ChannelChangeIn, conflicts=True
+    ),
+    Operation("delete", _CHANNEL, "archiveChannel", "Archive a channel", _WRITE),
+    Operation(
+        "get",
+        _ACCOUNTS,
+        "listAccounts",
+        "List a channel's accounts",
+        _READ,
+        ChannelAccountPage,
+        query=(*_PAGING, _ARCHIVED, *_IDENTIFIERS),
+    ),
+    Operation(
+        "post", _ACCOUNTS, "connectAccount", "Connect an account", _WRITE, ChannelAccount, AccountIn, conflicts=True
+    ),
+    Operation("get", _ACCOUNT, "getAccount", "Read an account", _READ, ChannelAccount, query=(_ARCHIVED,)),
+    Operation(
+        "patch",
+        _ACCOUNT,
+        "changeAccount",
+        "Rename, or authorize",
+        _WRITE,
+        ChannelAccount,
+        AccountChangeIn,
+        conflicts=True,
+    ),
+    Operation(
+        "post",
+        _MESSAGES,
+        "publishMessage",
+        "Publish a message",
+        _WRITE,
+        Message,
+        PublishIn,
+        conflicts=True,
+        ends=True,
+    ),
+    Operation("get", _MESSAGE, "getMessage", "Read a message", _READ, Message),
+    Operation(
+        "post",
+        _MESSAGE + "/changes",
+        "changeMessage",
+        "Tell of an edit, a deletion or a reaction",
+        _WRITE,
+        Message,
+        ChangeIn,
+        conflicts=True,
+    ),
+    Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
+)

@@ -1,0 +1,97 @@
+"""/v1/channel-accounts: one account, managed."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+
+from desk_api.desk import enter
+from desk_api.problems import answers
+from helpdesk.access.models import Scope
+from helpdesk.channels.schemas import AccountOut, DeliveryUrlIn
+from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
+from helpdesk.managing.schemas import AccountPatchIn, RotationIn, SigningSecretOut
+
+router = Router()
+_TAG = ["Channels"]
+
+AccountId = Annotated[str, Path(max_length=19)]
+
+
+@router.get(
+    "/v1/channel-accounts/<account_id>", summary="Read a channel account", tags=_TAG, responses=answers(AccountOut)
+)
+def get_account(account_id: AccountId) -> AccountOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ)
+    return AccountOut.of(desk.accounts.get(account_id))
+
+
+@router.patch(
+    "/v1/channel-accounts/<account_id>",
+    summary="Edit, switch off and on, or move a channel account",
+    tags=_TAG,
+    responses=answers(AccountOut),
+)
+def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    return AccountOut.of(desk.management.change(account_id, body.patch(), principal))
+
+
+@router.delete(
+    "/v1/channel-accounts/<account_id>",
+    summary="Delete a channel account",
+    description="History stays readable; nothing goes in or out any more. Cannot be undone.",
+    tags=_TAG,
+    responses=answers(AccountOut),
+)
+def delete_account(
+    account_id: AccountId,
+    confirm: Annotated[str | None, Query(max_length=256, description="The account's name.")] = None,
+) -> AccountOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE, ("confirm",))
+    return AccountOut.of(desk.management.delete(account_id, confirm, principal.actor()))
+
+
+@router.post(
+    "/v1/channel-accounts/<account_id>/signing-secrets",
+    summary="Make a new signing secret; the one before stays good for a while",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=answers(SigningSecretOut, HTTPStatus.CREATED),
+)
+def rotate_signing_secret(account_id: AccountId, body: RotationIn) -> tuple[SigningSecretOut, int]:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    rotated = desk.rotation.rotate(account_id, timedelta(hours=body.overlap_hours), principal.actor())
+    return SigningSecretOut.model_validate(rotated), HTTPStatus.CREATED
+
+
+@router.put(
+    "/v1/channel-accounts/<account_id>/credentials",
+    summary="Replace the credentials; those before stay good for a while",
+    description="The account is authorised again. Nobody is shown either.",
+    tags=_TAG,
+    responses=answers(ReplacedOut),
+)
+def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    account, check = desk.connecting.connections.replace_credentials(
+        account_id, body.credentials, timedelta(hours=body.overlap_hours), principal.actor()
+    )
+    return ReplacedOut(account=AccountOut.of(account), credentials_check=CheckOut.of(check))
+
+
+@router.put(
+    "/v1/channel-accounts/<account_id>/delivery-url",
+    summary="Say where replies are sent to",
+    tags=_TAG,
+    responses=answers(AccountOut),
+)
+def set_delivery_url(account_id: AccountId, body: DeliveryUrlIn) -> AccountOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    return AccountOut.of(
+        desk.management.set_delivery_url(
+            account_id, str(body.delivery_url), principal.actor(), allow_loopback=desk.allow_loopback
+        )
+    )

@@ -1,0 +1,27 @@
+"""/v1/audit: who did what to channel accounts."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from desk_api.desk import enter
+from desk_api.problems import answers
+from helpdesk.access.models import Scope
+from helpdesk.audit.schemas import AuditListOut
+
+router = Router()
+
+
+@router.get(
+    "/v1/audit", summary="Read who did what, newest first", tags=["Audit trail"], responses=answers(AuditListOut)
+)
+def read_audit_trail(
+    account_id: Annotated[str | None, Query(min_length=1, max_length=19, description="Of one account.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+    ] = None,
+) -> AuditListOut:
+    desk, _ = enter(router, Scope.AUDIT_READ, ("account_id", "limit", "cursor"))
+    return AuditListOut.of(desk.audit.page(account_id, limit=limit, cursor=cursor))

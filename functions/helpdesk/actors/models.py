@@ -1,0 +1,22 @@
+"""Who or what causes things at the desk. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    CONTACT = "contact"
+    PERSON = "person"
+    PROGRAM = "program"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who or what caused something: integrations recognise their own echo by it."""
+
+    kind: ActorKind
+    id: str
+    name: str | None = None
+    on_behalf_of: str | None = None
+    """The agent whom a program acts for."""

@@ -1,0 +1,59 @@
+"""What was done to a channel account, by whom. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from helpdesk.actors.models import Actor
+
+
+class AuditType(StrEnum):
+    CONNECTED = "channel_account.connected"
+    UPDATED = "channel_account.updated"
+    SWITCHED_OFF = "channel_account.switched_off"
+    SWITCHED_ON = "channel_account.switched_on"
+    MOVED = "channel_account.moved"
+    SECRET_ROTATED = "channel_account.secret_rotated"  # noqa: S105 - the name of what happened
+    CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
+    DELETED = "channel_account.deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a field was, and what it is; as JSON has it."""
+
+    before: Any
+    after: Any
+
+
+class TellingStatus(StrEnum):
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How telling the channel's app of an event goes."""
+
+    status: TellingStatus
+    attempts: int = 0
+    at: str | None = None
+    failure_code: str | None = None
+    failure_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    id: str
+    """A ULID: its order is the order in which things were done, to the millisecond."""
+    type: AuditType
+    account_id: str
+    actor: Actor
+    created_at: str
+    channel_id: str | None = None
+    """The registered channel of the account: its app is told."""
+    details: Mapping[str, Change] = field(default_factory=dict)
+    """By field. Never a secret: that one was replaced is the type's to say."""
+    telling: Telling = Telling(TellingStatus.QUEUED)

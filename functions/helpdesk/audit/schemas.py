@@ -1,0 +1,57 @@
+"""The audit trail as the API gives it."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from helpdesk.actors.models import ActorKind
+from helpdesk.audit.models import AuditEvent, AuditType, TellingStatus
+from helpdesk.audit.service import AuditPage
+from helpdesk.platform.schemas import ResponseModel
+
+
+class AuditActorOut(ResponseModel):
+    kind: ActorKind
+    id: str
+    name: str | None
+    on_behalf_of: str | None
+
+
+class ChangeOut(ResponseModel):
+    before: Annotated[Any, Field(serialization_alias="from")]
+    after: Annotated[Any, Field(serialization_alias="to")]
+
+
+class TellingOut(ResponseModel):
+    status: TellingStatus
+    attempts: int
+    at: str | None
+    failure_code: str | None
+    failure_reason: str | None
+
+
+class AuditEventOut(ResponseModel):
+    id: str
+    type: AuditType
+    account_id: str
+    channel_id: str | None
+    actor: AuditActorOut
+    created_at: str
+    details: dict[str, ChangeOut]
+    webhook: Annotated[
+        TellingOut | None, Field(description="Whether the channel's app was told; null for a built-in channel.")
+    ]
+
+    @classmethod
+    def of(cls, event: AuditEvent) -> Self:
+        values = {name: getattr(event, name) for name in cls.model_fields if name != "webhook"}
+        return cls.model_validate(values | {"webhook": event.telling if event.channel_id else None})
+
+
+class AuditListOut(ResponseModel):
+    events: list[AuditEventOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: AuditPage) -> Self:
+        return cls(events=[AuditEventOut.of(event) for event in page.events], next_cursor=page.next_cursor)

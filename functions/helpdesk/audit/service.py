@@ -1,0 +1,34 @@
+"""Reading the audit trail."""
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.audit.models import AuditEvent
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.errors import InvalidRequest
+
+_ULID = re.compile(r"[0-9a-z]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    events: list[AuditEvent]
+    next_cursor: str | None
+
+
+class AuditTrail:
+    def __init__(self, repository: AuditRepository) -> None:
+        self._repository = repository
+
+    def page(self, account_id: str | None, *, limit: int, cursor: str | None) -> AuditPage:
+        """Newest first; `limit` is at most 100. Raises InvalidRequest for a cursor that is not this list's."""
+        bound = Cursor(f"audit/{account_id or '*'}")
+        before = bound.read(cursor, parts=1)[0] if cursor else None
+        if before is not None and not _ULID.fullmatch(before):
+            raise InvalidRequest("This is not a cursor of ours.", code="bad_cursor")
+        if account_id is None:
+            events, more = self._repository.all(before=before, limit=limit)
+        else:
+            events, more = self._repository.of_account(account_id, before=before, limit=limit)
+        return AuditPage(events, bound.write(events[-1].id) if more and events else None)

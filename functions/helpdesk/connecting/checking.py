@@ -1,0 +1,105 @@
+"""Asking a channel's service whether credentials are good, before they are kept."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from helpdesk.apps.service import AppSecrets
+from helpdesk.channels import standard_webhooks
+from helpdesk.contract import hubspot_signature
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.text import excerpt, storable
+from helpdesk.registry.credential_fields import secrets_among
+from helpdesk.registry.models import Channel
+
+_MESSAGE_CHARACTERS = 300
+_TRY_LATER = {408, 425, 429}
+
+
+class CheckResult(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    result: CheckResult
+    message: str
+    """For an administrator, as plain text; without any secret."""
+
+
+class CredentialChecks:
+    def __init__(self, http: HttpPoster, apps: AppSecrets, portal_id: int, now: Clock, new_id: NewId) -> None:
+        self._http = http
+        self._apps = apps
+        self._portal_id = portal_id
+        self._now = now
+        self._new_id = new_id
+
+    def check(self, channel: Channel | None, credentials: Mapping[str, Any]) -> Check:
+        if channel is None or channel.credential_check_url is None:
+            return Check(CheckResult.NOT_CHECKED, "This channel offers no check: the first message will tell.")
+        secrets = self._apps.live(channel.app_id, to_text(self._now()))
+        if not secrets:
+            return _not_checked("The channel's app has no signing secret left.")
+        try:
+            answer = self._post(channel, channel.credential_check_url, credentials, secrets)
+        except AddressRefused as refusal:
+            return _not_checked(f"The address of the channel's check may not be called. {refusal}")
+        except (NotReached, NoAnswer):
+            return _not_checked("The channel's check did not answer.")
+        return _outcome(answer, channel, credentials)
+
+    def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any], secrets: Sequence[str]) -> Answer:
+        now, event_id = self._now(), f"chk_{self._new_id()}"
+        body = {
+            "type": "CHANNEL_CREDENTIALS_CHECK",
+            "portalId": self._portal_id,
+            "channelId": channel.id,
+            "eventId": event_id,
+            "eventTimestamp": to_text(now),
+            "credentials": credentials,
+        }
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        headers = {"content-type": "application/json", "user-agent": "Kanaal/1"}
+        headers |= standard_webhooks.headers(secrets, event_id, now, raw)
+        headers |= hubspot_signature.headers(secrets[0], "POST", url, raw, now)
+        return self._http.post(url, headers, raw)
+
+
+def _outcome(answer: Answer, channel: Channel, credentials: Mapping[str, Any]) -> Check:
+    if 200 <= answer.status < 300:
+        return Check(CheckResult.ACCEPTED, "The channel's service accepts these credentials.")
+    if 400 <= answer.status < 500 and answer.status not in _TRY_LATER:
+        said = _without_secrets(_message(answer), channel, credentials)
+        return Check(CheckResult.REFUSED, said or "The channel's service refuses these credentials.")
+    return _not_checked(f"The channel's check answered with status {answer.status}.")
+
+
+def _message(answer: Answer) -> str:
+    """What it says as `message`, or as a text that is no page."""
+    text = answer.body.decode("utf-8", "replace")
+    try:
+        said = json.loads(text)
+        return str(said["message"]) if isinstance(said, dict) and isinstance(said.get("message"), str) else ""
+    except (ValueError, RecursionError):
+        return text if answer.headers.get("content-type", "").startswith("text/plain") else ""
+
+
+def _without_secrets(message: str, channel: Channel, credentials: Mapping[str, Any]) -> str:
+    """A service may repeat what it was asked; a secret is never shown."""
+    fields = channel.credential_fields
+    for name in secrets_among(fields) if fields else ():
+        if name in credentials and str(credentials[name]):
+            message = message.replace(str(credentials[name]), "(secret)")
+    printable = "".join(letter if letter.isprintable() else " " for letter in storable(message))
+    return excerpt(printable, _MESSAGE_CHARACTERS)
+
+
+def _not_checked(why: str) -> Check:
+    return Check(CheckResult.NOT_CHECKED, f"The credentials could not be checked. {why}")

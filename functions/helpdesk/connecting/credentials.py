@@ -1,0 +1,110 @@
+"""Credentials, checked against what their channel asks for: every error at its own field, no value in any of them."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from helpdesk.platform.errors import FieldError, InvalidRequest
+
+MAX_BYTES = 4096
+"""What KMS encrypts at once."""
+_LARGEST = 2**53
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class _Credentials(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+
+def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, in the order of the definition. Raises InvalidRequest that names each field."""
+    try:
+        said = _model(definition).model_validate(given)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        fields = [FieldError(_path(one["loc"]), one["msg"].removeprefix("Value error, ")) for one in problems[:50]]
+        message = f"{fields[0].field}: {fields[0].message}"
+        raise InvalidRequest(message, code="invalid_credentials", fields=fields) from None
+    return said.model_dump(by_alias=True, exclude_unset=True)
+
+
+def packed(credentials: Mapping[str, Any]) -> bytes:
+    """As they are sealed. Raises InvalidRequest for more than KMS takes."""
+    plain = json.dumps(credentials, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(plain) > MAX_BYTES:
+        message = f"All credentials together have {len(plain)} bytes; at most {MAX_BYTES} can be kept."
+        raise InvalidRequest(message, code="invalid_credentials", fields=[FieldError("credentials", message)])
+    return plain
+
+
+def _model(definition: Mapping[str, Any]) -> type[BaseModel]:
+    required = set(definition.get("required", ()))
+    # Names of our own with theirs as aliases: theirs could be those of BaseModel's methods.
+    fields: dict[str, Any] = {
+        f"field_{number}": (_annotation(one), Field(... if name in required else None, alias=name))
+        for number, (name, one) in enumerate(definition["properties"].items())
+    }
+    return create_model("Credentials", __base__=_Credentials, **fields)
+
+
+def _annotation(one: Mapping[str, Any]) -> Any:
+    checks = [AfterValidator(check) for check in _checks(one)]
+    return Annotated[(_BASES[one["type"]](one), *checks)] if checks else _BASES[one["type"]](one)
+
+
+def _string(one: Mapping[str, Any]) -> Any:
+    most = one.get("maxLength", MAX_BYTES)
+    return Annotated[str, Field(min_length=one.get("minLength", 0), max_length=most)]
+
+
+def _integer(one: Mapping[str, Any]) -> Any:
+    least, most = math.ceil(one.get("minimum", -_LARGEST)), math.floor(one.get("maximum", _LARGEST))
+    return Annotated[int, Field(ge=least, le=most)]
+
+
+def _number(one: Mapping[str, Any]) -> Any:
+    return Annotated[float, Field(ge=one.get("minimum", -_LARGEST), le=one.get("maximum", _LARGEST))]
+
+
+_BASES: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "boolean": lambda _: bool,
+}
+
+
+def _checks(one: Mapping[str, Any]) -> list[Callable[[Any], Any]]:
+    found: list[Callable[[Any], Any]] = []
+    if "enum" in one:
+        found.append(lambda value: _that(value in one["enum"], value, f"must be one of {json.dumps(one['enum'])}"))
+    if one.get("format") == "email":
+        found.append(lambda value: _that(_EMAIL.fullmatch(value), value, "must be an e-mail address"))
+    if one.get("format") == "uri":
+        found.append(lambda value: _that(_is_uri(value), value, "must be an address such as https://example.com/"))
+    return found
+
+
+def _that(holds: object, value: Any, message: str) -> Any:
+    if not holds:
+        raise ValueError(message)
+    return value
+
+
+def _is_uri(text: str) -> bool:
+    if not text.isascii() or any(letter.isspace() or not letter.isprintable() for letter in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path))
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(["credentials", *(str(part)[:64] for part in location)])

@@ -1,0 +1,164 @@
+"""What can be connected, and a connection that is under way. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from helpdesk.actors.models import Actor
+from helpdesk.channels.models import (
+    HELP_DESK_INBOX,
+    REOPEN_HOURS,
+    ChannelKind,
+    DeliveryIdentifier,
+    RoutingRule,
+    TicketProperties,
+)
+from helpdesk.registry.models import Capabilities, Channel
+
+NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
+
+
+class Way(StrEnum):
+    """How a channel is connected."""
+
+    CREDENTIALS = "credentials"
+    REDIRECT = "redirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Connectable:
+    """A channel of the catalogue: built in, or registered by an app."""
+
+    id: str
+    kind: ChannelKind
+    name: str
+    description: str | None
+    logo_url: str | None
+    capabilities: Capabilities
+    credential_fields: Mapping[str, Any] | None
+    """As JSON Schema; None where the way is a redirect."""
+    channel: Channel | None = None
+    """The registered one."""
+
+    @property
+    def way(self) -> Way:
+        return Way.REDIRECT if self.credential_fields is None else Way.CREDENTIALS
+
+
+def registered(channel: Channel) -> Connectable:
+    """A channel that asks for credentials takes them here; one that has only an address takes people there; one with
+    neither needs nothing but a name."""
+    by_redirect = channel.credential_fields is None and channel.channel_account_connection_redirect_url is not None
+    return Connectable(
+        id=channel.id,
+        kind=ChannelKind.CUSTOM,
+        name=channel.name,
+        description=channel.channel_description,
+        logo_url=channel.channel_logo_url,
+        capabilities=channel.capabilities,
+        credential_fields=None if by_redirect else channel.credential_fields or NOTHING_ASKED,
+        channel=channel,
+    )
+
+
+BUILT_IN: Mapping[str, Connectable] = {
+    ChannelKind.CUSTOM.value: Connectable(
+        id=ChannelKind.CUSTOM.value,
+        kind=ChannelKind.CUSTOM,
+        name="Webhook",
+        description="Any messaging service that speaks the desk's own format, signed by Standard Webhooks.",
+        logo_url=None,
+        capabilities=Capabilities(),
+        credential_fields={
+            "type": "object",
+            "properties": {
+                "delivery_url": {
+                    "type": "string",
+                    "title": "Delivery URL",
+                    "description": "Where replies are sent to.",
+                    "format": "uri",
+                    "maxLength": 2048,
+                }
+            },
+            "required": ["delivery_url"],
+        },
+    ),
+    ChannelKind.TELEGRAM.value: Connectable(
+        id=ChannelKind.TELEGRAM.value,
+        kind=ChannelKind.TELEGRAM,
+        name="Telegram",
+        description="Chats of a Telegram bot.",
+        logo_url=None,
+        capabilities=Capabilities(),
+        credential_fields={
+            "type": "object",
+            "properties": {
+                "bot_token": {
+                    "type": "string",
+                    "title": "Bot token",
+                    "description": "As @BotFather shows it: 123456:ABC…",
+                    "maxLength": 128,
+                    "writeOnly": True,
+                }
+            },
+            "required": ["bot_token"],
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """What an administrator says of an account that is to be connected."""
+
+    name: str
+    inbox_id: str = HELP_DESK_INBOX
+    ticket_properties: TicketProperties = field(default_factory=dict)
+    routing: RoutingRule = field(default_factory=RoutingRule)
+    reopen_hours: int = REOPEN_HOURS
+
+
+class FlowStatus(StrEnum):
+    PENDING = "pending"
+    CONNECTED = "connected"
+    ALREADY_CONNECTED = "already_connected"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A connection that an administrator began here, and finishes at the channel's service."""
+
+    id: str
+    token_hash: str
+    state_hash: str
+    channel_id: str
+    begun_by: Actor
+    plan: AccountPlan
+    created_at: str
+    expires_at: str
+    authorizes: str | None = None
+    """The account that is authorised again; None where one is to be made."""
+    account_id: str | None = None
+    """The account that came of it: the token is used then."""
+    account_name: str | None = None
+    delivery_identifier: DeliveryIdentifier | None = None
+    standing_account_id: str | None = None
+    """The account that had the delivery identifier already."""
+
+    @property
+    def user_id(self) -> str:
+        """The administrator, also where a program acts for them."""
+        return self.begun_by.on_behalf_of or self.begun_by.id
+
+    def status(self, now: str) -> FlowStatus:
+        if self.account_id:
+            return FlowStatus.CONNECTED
+        if self.standing_account_id:
+            return FlowStatus.ALREADY_CONNECTED
+        return FlowStatus.EXPIRED if self.is_over(now) else FlowStatus.PENDING
+
+    def is_over(self, now: str) -> bool:
+        """Its token is used no more: it was not in time."""
+        return self.account_id is None and self.expires_at <= now

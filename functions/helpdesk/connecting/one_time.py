@@ -1,0 +1,27 @@
+"""Random texts that name a connection under way: `{id}_{256 random bits}`, of which only the hash is kept."""
+
+import hashlib
+import hmac
+import re
+import secrets
+
+_PATTERN = re.compile(r"([0-9a-z]{26})_[A-Za-z0-9_-]{43}")
+
+
+def new(flow_id: str) -> str:
+    return f"{flow_id}_{secrets.token_urlsafe(32)}"
+
+
+def flow_id_of(text: str) -> str | None:
+    """None for what cannot be one of ours."""
+    match = _PATTERN.fullmatch(text)
+    return match[1] if match else None
+
+
+def hash_of(text: str) -> str:
+    """No salt, no stretching: 256 random bits cannot be guessed."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fits(text: str, hashed: str) -> bool:
+    return hmac.compare_digest(hash_of(text), hashed)

@@ -1,0 +1,23 @@
+"""An inbox: where an account's conversations come in. Pure."""
+
+from dataclasses import dataclass
+
+from helpdesk.channels.models import HELP_DESK_INBOX
+
+HELP_DESK_NAME = "Help desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    id: str
+    name: str
+    created_at: str | None
+    """None for the help desk: it was always there."""
+
+
+HELP_DESK = Inbox(HELP_DESK_INBOX, HELP_DESK_NAME, None)
+
+
+def same_name(name: str) -> str:
+    """Equal for two names that people would take for one."""
+    return " ".join(name.split()).casefold()

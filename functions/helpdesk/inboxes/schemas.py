@@ -1,0 +1,31 @@
+"""Inboxes as the API gives and takes them."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from helpdesk.inboxes.service import InboxPage
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+
+class InboxOut(ResponseModel):
+    id: str
+    name: str
+    created_at: str | None
+
+
+class InboxListOut(ResponseModel):
+    inboxes: list[InboxOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: InboxPage) -> Self:
+        return cls.model_validate(page)
+
+
+class InboxIn(RequestModel):
+    name: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=100, pattern=r"\S"),
+        Field(description="Unique: the same name again is the same inbox."),
+    ]

@@ -1,0 +1,57 @@
+"""Use cases of inboxes."""
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.errors import Busy, FieldError, InvalidRequest
+from helpdesk.platform.ids import NewId
+
+_ID = re.compile(r"[1-9][0-9]{0,18}")
+_BOUND = Cursor("inboxes")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    inboxes: list[Inbox]
+    next_cursor: str | None
+
+
+class Inboxes:
+    def __init__(self, repository: InboxRepository, now: Clock, new_id: NewId) -> None:
+        """`new_id`: a positive number below 2^53, as text: the contract's clients read it as one."""
+        self._repository = repository
+        self._now = now
+        self._new_id = new_id
+
+    def check(self, inbox_id: str, field: str = "inbox_id") -> None:
+        """Raises InvalidRequest that names the field, where there is no such inbox."""
+        if not _ID.fullmatch(inbox_id) or self._repository.get(inbox_id) is None:
+            message = f"There is no inbox {inbox_id[:32]!r}. The help desk's is {HELP_DESK.id!r}."
+            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError(field, message)])
+
+    def make(self, name: str) -> Inbox:
+        """The same name again, however it is spaced or capitalised, is the same inbox."""
+        if same_name(name) == same_name(HELP_DESK.name):
+            return HELP_DESK
+        inbox = Inbox(self._new_id(), " ".join(name.split()), to_text(self._now()))
+        standing_id = self._repository.create(inbox)
+        found = self._repository.get(standing_id) if standing_id else inbox
+        if found is None:
+            raise Busy("Others are making this inbox at the same time. Send the same request again.")
+        return found
+
+    def page(self, *, limit: int, cursor: str | None) -> InboxPage:
+        """The help desk first, then the others in no particular order."""
+        after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
+        first = [] if cursor else [HELP_DESK]
+        found, more = self._repository.page(after=after, limit=limit)
+        shown = [*first, *found][:limit]
+        more = more or len(first) + len(found) > limit
+        if not more:
+            return InboxPage(shown, None)
+        last = shown[-1]
+        return InboxPage(shown, _BOUND.write("" if last is HELP_DESK else last.id))

@@ -1,0 +1,31 @@
+"""What a process read a moment ago, so that a busy account is not read for each of its messages."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_SECONDS = 15.0
+_AT_MOST = 1000
+
+
+class Recent(Generic[T]):
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._known: dict[str, tuple[float, T]] = {}
+
+    def get(self, name: str) -> T | None:
+        """As it was at some time in the last 15 seconds; None where it is not known any more."""
+        known = self._known.get(name)
+        return known[1] if known and known[0] > self._monotonic() else None
+
+    def learn(self, name: str, value: T | None) -> T | None:
+        """Remember what was read; None, that there is none, is forgotten."""
+        if value is None:
+            self._known.pop(name, None)
+            return None
+        if len(self._known) >= _AT_MOST:
+            self._known.clear()
+        self._known[name] = (self._monotonic() + _SECONDS, value)
+        return value

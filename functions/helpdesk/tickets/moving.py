@@ -1,0 +1,31 @@
+"""The open tickets of an account follow it to another inbox."""
+
+from helpdesk.actors.models import Actor
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.tickets.listing import TicketListing, TicketQuery
+from helpdesk.tickets.models import TicketStatus
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketService
+
+_PAGE = 100
+
+
+class TicketMoving:
+    def __init__(self, repository: TicketRepository, tickets: TicketService) -> None:
+        self._repository = repository
+        self._tickets = tickets
+
+    def move_open(self, account: ChannelAccount, inbox_id: str, actor: Actor) -> int:
+        """How many moved now. Those that are there already are passed over, so a run that was cut off is completed by
+        the next one."""
+        listing = TicketListing(self._repository, lambda: [account])
+        query, cursor, moved = TicketQuery(TicketStatus.OPEN, account.id), None, 0
+        while True:
+            page = listing.page(query, limit=_PAGE, cursor=cursor)
+            for ticket in page.tickets:
+                if ticket.inbox_id != inbox_id:
+                    self._tickets.move(ticket.reference, inbox_id, actor)
+                    moved += 1
+            cursor = page.next_cursor
+            if cursor is None:
+                return moved

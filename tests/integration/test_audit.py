@@ -1,0 +1,82 @@
+"""The audit trail: what was done to accounts, newest first, page by page."""
+
+from helpdesk.access.models import Principal
+from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.audit.models import AuditEvent, AuditType, Change
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.platform.cursor import Cursor
+from tests.support.desk import DeskInProcess
+from tests.support.tables import DIRECTORY
+
+ADA = Actor(ActorKind.PERSON, "agent-1", "Ada")
+
+
+def _record(desk: DeskInProcess, number: int, account_id: str = "7") -> AuditEvent:
+    event = AuditEvent(
+        id=f"{number:026d}",
+        type=AuditType.UPDATED,
+        account_id=account_id,
+        actor=ADA,
+        created_at=f"2026-11-22T09:00:{number:02d}.000000Z",
+        details={"name": Change("Chat", f"Chat {number}"), "reopen_hours": Change(None, 72)},
+    )
+    desk.database.transact(AuditRepository(desk.database, DIRECTORY).recording(event))
+    return event
+
+
+def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
+    event = _record(desk, 1)
+    assert AuditRepository(desk.database, DIRECTORY).get("7", event.id) == event
+    assert AuditRepository(desk.database, DIRECTORY).get("8", event.id) is None
+    status, answer = desk.call("GET", "/v1/audit")
+    assert status == 200
+    assert answer["events"] == [
+        {
+            "id": event.id,
+            "type": "channel_account.updated",
+            "account_id": "7",
+            "channel_id": None,
+            "actor": {"kind": "person", "id": "agent-1", "name": "Ada", "on_behalf_of": None},
+            "created_at": event.created_at,
+            "details": {"name": {"from": "Chat", "to": "Chat 1"}, "reopen_hours": {"from": None, "to": 72}},
+            "webhook": None,
+        }
+    ]
+    assert answer["next_cursor"] is None
+
+
+def _read(desk: DeskInProcess, **query: str) -> list[list[str]]:
+    pages, more = [], {}
+    while more is not None:
+        status, answer = desk.call("GET", "/v1/audit", query={**query, **more})
+        assert status == 200, answer
+        pages.append([event["id"] for event in answer["events"]])
+        more = {"cursor": answer["next_cursor"]} if answer["next_cursor"] else None
+    return pages
+
+
+def test_the_trail_is_read_by_cursor_newest_first(desk: DeskInProcess) -> None:
+    of_seven = [_record(desk, number).id for number in range(1, 6)]
+    of_eight = [_record(desk, number, "8").id for number in range(6, 9)]
+    newest_first = [*reversed(of_seven + of_eight)]
+    assert _read(desk, limit="3") == [newest_first[:3], newest_first[3:6], newest_first[6:]]
+    assert _read(desk, limit="4") == [newest_first[:4], newest_first[4:]]
+    assert _read(desk, limit="2", account_id="8") == [of_eight[:0:-1], of_eight[:1]]
+    assert _read(desk, account_id="7") == [of_seven[::-1]]
+    assert _read(desk, account_id="9") == [[]]
+
+
+def test_a_cursor_of_another_list_or_of_nobody_is_refused(desk: DeskInProcess) -> None:
+    for number in (1, 2):
+        _record(desk, number)
+    _, page = desk.call("GET", "/v1/audit", query={"limit": "1"})
+    forged = Cursor("audit/*").write("\U0001f600")
+    for query in ({"cursor": page["next_cursor"], "account_id": "7"}, {"cursor": forged}):
+        status, answer = desk.call("GET", "/v1/audit", query=query)
+        assert (status, answer["code"]) == (400, "bad_cursor")
+
+
+def test_only_administrators_read_it(desk: DeskInProcess) -> None:
+    nearly = Principal(ActorKind.PERSON, "agent-1", "Ada", desk.principal.scopes - {"audit.read"})
+    status, answer = desk.call("GET", "/v1/audit", principal=nearly)
+    assert (status, answer["code"]) == (403, "missing_scope")

@@ -1,0 +1,33 @@
+from helpdesk.platform.recent import Recent
+
+
+class Watch:
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_what_was_read_is_known_for_15_seconds():
+    watch = Watch()
+    recent = Recent[str](watch)
+    assert recent.learn("a", "value") == "value"
+    watch.seconds = 14.9
+    assert recent.get("a") == "value"
+    watch.seconds = 15.0
+    assert recent.get("a") is None
+
+
+def test_what_is_gone_is_forgotten():
+    recent = Recent[str](Watch())
+    recent.learn("a", "value")
+    assert recent.learn("a", None) is None
+    assert recent.get("a") is None
+
+
+def test_memory_has_a_bound():
+    recent = Recent[str](Watch())
+    for number in range(1001):
+        recent.learn(str(number), "value")
+    assert recent.get("1") is None
+    assert recent.get("1000") == "value"
