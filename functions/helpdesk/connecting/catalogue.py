@@ -49,16 +49,15 @@ class Catalogue:
 
     def page(self, *, limit: int, cursor: str | None) -> CataloguePage:
         """A page may be shorter than `limit` where archived channels were left out."""
-        if cursor is None:
-            built_in = list(BUILT_IN.values())[:limit]
-            room = limit - len(built_in)
-            after = ""
-        else:
-            built_in, room, after = [], limit, _BOUND.read(cursor, parts=1)[0]
-        found, more = self._channels.page(after=after, limit=room) if room else ([], True)
-        next_cursor = _BOUND.write(found[-1].id if found else after) if more else None
-        open_ones = [registered(channel) for channel in found if channel.archived_at is None]
-        return CataloguePage(self._with_accounts([*built_in, *open_ones]), next_cursor)
+        after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
+        first = _after(after) if not after or after in BUILT_IN else []
+        built_in = first[:limit]
+        room = limit - len(built_in)
+        start = "" if after in BUILT_IN else after
+        found, more = self._channels.page(after=start, limit=room) if room else ([], True)
+        shown = [*built_in, *(registered(channel) for channel in found if channel.archived_at is None)]
+        last = found[-1].id if found else built_in[-1].id if built_in else after
+        return CataloguePage(self._with_accounts(shown), _BOUND.write(last) if more else None)
 
     def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
         """All accounts are read once for the page, whatever its length."""
@@ -70,3 +69,10 @@ class Catalogue:
             Entry(one, len(held[one.id]), [account for account in held[one.id] if not account.authorized])
             for one in connectables
         ]
+
+
+def _after(channel_id: str) -> list[Connectable]:
+    """The built-in channels behind that one; all of them where it is none."""
+    known = list(BUILT_IN.values())
+    places = [place for place, one in enumerate(known) if one.id == channel_id]
+    return known[places[0] + 1 :] if places else known
