@@ -35,9 +35,6 @@ from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
-# A channel's check of credentials must not outlast the function.
-_CHECK_SECONDS = 8.0
-
 
 def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpPoster, now: Clock = utc_now) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
@@ -83,5 +80,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
-        http=GuardedPoster(allow_loopback=settings.allow_loopback, total_seconds=_CHECK_SECONDS),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback),
     )
