@@ -10,6 +10,7 @@ from helpdesk.access.models import Principal, Scope
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.reports import StatusReports
+from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -23,6 +24,7 @@ class UseCases:
     accounts: ChannelAccounts
     publishing: Publishing
     messages: ChannelMessages
+    changes: PublishedChanges
     reports: StatusReports
     finishing: Finishing
     revealing: Revealing

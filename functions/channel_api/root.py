@@ -30,6 +30,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -44,7 +45,6 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
-    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     repository = AccountRepository(database, settings.directory_table)
     accounts = ChannelAccounts(repository, channels, inboxes, audit, now)
     finishing = Finishing(
@@ -53,6 +53,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         AccountChanging(repository, audit),
         now,
     )
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
         contacts,
@@ -65,6 +66,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         accounts=accounts,
         publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
         messages=ChannelMessages(accounts, conversations),
+        changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
         finishing=finishing,
         revealing=Revealing(box, now),

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import accounts, audit, channels, conversations, directory, inboxes, tickets
+from desk_api.routes import accounts, audit, channels, conversations, directory, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log_paths import loggable
 from helpdesk.platform.problems import problem
@@ -33,6 +33,7 @@ OPENAPI: dict[str, Any] = {
 ROUTERS = (
     tickets.router,
     conversations.router,
+    messages.router,
     directory.router,
     accounts.router,
     inboxes.router,

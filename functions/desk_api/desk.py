@@ -14,6 +14,8 @@ from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService
 from helpdesk.connecting.service import Connecting
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.changes import Changes
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.inboxes.service import Inboxes
@@ -29,6 +31,8 @@ class Desk:
     listing: TicketListing
     timeline: Timeline
     replies: Replies
+    composer: Composer
+    changes: Changes
     contacts: ContactService
     agents: AgentService
     accounts: AccountService

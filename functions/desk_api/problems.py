@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from helpdesk.platform import problems
 from helpdesk.platform.errors import FieldError, HelpdeskError, InvalidRequest, NotFound
@@ -16,6 +16,7 @@ from helpdesk.platform.errors import FieldError, HelpdeskError, InvalidRequest, 
 class FieldProblem(BaseModel):
     field: str
     message: str
+    capability: str | None = Field(default=None, description="What the channel does not carry; there where it says no.")
 
 
 class Problem(BaseModel):
@@ -88,6 +89,8 @@ def _response(error: HelpdeskError) -> Response[str]:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    """`("body", "text")` is `text`."""
-    parts = [str(part) for part in location if part not in {"body", "query", "path", "header"}]
-    return ".".join(parts) or "body"
+    """`("body", "attachments", 0, "name")` is `attachments[0].name`."""
+    # What is written in capitals is the kind that a union was read as, no field.
+    parts = [part for part in location if part not in {"body", "query", "path", "header"} and not str(part).isupper()]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return path.lstrip(".") or "body"

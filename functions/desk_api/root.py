@@ -6,6 +6,7 @@ from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
+from helpdesk.access.seats import Seats
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
 from helpdesk.audit.recording import AuditRecording
@@ -15,8 +16,13 @@ from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService, new_account_id
+from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.content.files import NoFiles
+from helpdesk.conversations.carrier import Carrier
+from helpdesk.conversations.changes import Changes
+from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
@@ -46,13 +52,20 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
     recording = AuditRecording(audit, now, new_ulid)
     changing = AccountChanging(account_repository, recording)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
+    contacts = ContactService(ContactRepository(database, settings.contacts_table))
+    outgoing = OutgoingRule(channels)
+    carrier = Carrier(accounts, outgoing, NoFiles())
+    agents = AgentService(AgentRepository(database, settings.directory_table))
+    routing = RoutingCheck(agents, Seats(agents))
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations),
-        replies=Replies(conversations, accounts, OutgoingRule(channels), now, new_ulid),
-        contacts=ContactService(ContactRepository(database, settings.contacts_table)),
-        agents=AgentService(AgentRepository(database, settings.directory_table)),
+        replies=Replies(conversations, carrier, now, new_ulid),
+        changes=Changes(conversations, carrier, now, new_ulid),
+        composer=Composer(conversations, accounts, outgoing, contacts),
+        contacts=contacts,
+        agents=agents,
         accounts=accounts,
         inboxes=inboxes,
         connecting=build_connecting(
@@ -66,7 +79,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
             http=http,
             now=now,
         ),
-        management=AccountManagement(accounts, changing, channels, inboxes.check, now),
+        management=AccountManagement(accounts, changing, channels, inboxes.check, routing.check, now),
         rotation=SecretRotation(changing, box, now, new_ulid),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,

@@ -31,7 +31,7 @@ MAY = {
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
-        "Contacts.Arn": {"dynamodb:GetItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",

@@ -10,7 +10,15 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from helpdesk.channels.models import DeliveryIdentifierType
-from helpdesk.publishing.attachments import AttachmentIn
+from helpdesk.content.attachments import (
+    ContactIn,
+    LocationIn,
+    MessageHeaderIn,
+    QuickRepliesIn,
+    SocialMediaIn,
+    UnsupportedContentIn,
+)
+from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.schemas import CapabilitiesIn
 
 _CAMEL = ConfigDict(alias_generator=to_camel)
@@ -42,6 +50,8 @@ class Channel(TypedDict):
     webhook_url: NotRequired[str]
     channel_description: NotRequired[str]
     channel_logo_url: NotRequired[str]
+    credential_fields: NotRequired[CredentialFieldsIn]
+    credential_check_url: NotRequired[str]
 
 
 @with_config(_CAMEL)
@@ -58,6 +68,32 @@ class ChannelAccount(TypedDict):
     archived_at: NotRequired[datetime]
 
 
+@with_config(_CAMEL)
+class FinishedConnection(TypedDict):
+    account_token: str
+    created_at: datetime
+    generic_channel_id: Number
+    inbox_id: str
+    user_id: str
+    account_name: str
+    channel_account_id: Number
+    delivery_identifier: NotRequired[DeliveryIdentifier]
+
+
+@with_config(_CAMEL)
+class AccountCredentials(TypedDict):
+    id: str
+    credentials: dict[str, Any]
+    created_at: datetime
+    expires_at: NotRequired[datetime]
+
+
+class AccountCredentialsList(TypedDict):
+    """Newest first: while an administrator changes over, two are good."""
+
+    results: list[AccountCredentials]
+
+
 class After(TypedDict):
     after: str
 
@@ -67,9 +103,9 @@ class Before(TypedDict):
 
 
 class Paging(TypedDict):
-    """`next` is absent on the last page, `prev` on the first, and all of it where there is one page."""
+    """Absent on the last page; `prev` is absent on the first."""
 
-    next: NotRequired[After]
+    next: After
     prev: NotRequired[Before]
 
 
@@ -118,9 +154,26 @@ class MessageStatus(TypedDict):
 
 
 @with_config(_CAMEL)
+class File(TypedDict):
+    """An image within the rich text has an address and no id."""
+
+    type: Literal["FILE"]
+    file_usage_type: Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
+    name: str
+    file_id: NotRequired[str]
+    url: NotRequired[str]
+
+
+Attachment = Annotated[
+    File | LocationIn | ContactIn | QuickRepliesIn | MessageHeaderIn | SocialMediaIn | UnsupportedContentIn,
+    Field(discriminator="type"),
+]
+
+
+@with_config(_CAMEL)
 class Message(TypedDict):
     id: str
-    type: Literal["MESSAGE"]
+    type: Literal["MESSAGE", "MESSAGE_CHANGE"]
     conversations_thread_id: str
     channel_id: str
     channel_account_id: Number
@@ -128,7 +181,7 @@ class Message(TypedDict):
     text: str
     senders: list[Sender]
     recipients: list[Recipient]
-    attachments: list[AttachmentIn]
+    attachments: list[Attachment]
     client: Client
     created_by: ActorId
     created_at: datetime
@@ -139,6 +192,10 @@ class Message(TypedDict):
     updated_at: NotRequired[datetime]
     in_reply_to_id: NotRequired[str]
     in_reply_to_integration_id: NotRequired[str]
+    change_type: NotRequired[Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]]
+    changed_message_id: NotRequired[str]
+    changed_integration_id: NotRequired[str]
+    reaction: NotRequired[str]
 
 
 @with_config(_CAMEL)
@@ -152,6 +209,44 @@ class OutgoingMessageCreated(TypedDict):
     event_timestamp: datetime
     channel_integration_thread_ids: list[str]
     message: Message
+
+
+@with_config(_CAMEL)
+class OutgoingMessageChanged(TypedDict):
+    """Where the channel's capabilities say so: beyond HubSpot's contract."""
+
+    type: Literal["OUTGOING_CHANNEL_MESSAGE_CHANGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_integration_thread_ids: list[str]
+    message: Message
+
+
+@with_config(_CAMEL)
+class EventActor(TypedDict):
+    actor_id: str
+    name: str
+
+
+FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+
+
+@with_config(_CAMEL)
+class AccountEvent(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+
+    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
+    change_type: str
+    actor: EventActor
+    changes: dict[str, FieldChange]
 
 
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})

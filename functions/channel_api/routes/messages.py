@@ -8,6 +8,8 @@ from channel_api.caller import enter
 from channel_api.requests import body
 from helpdesk.access.models import Scope
 from helpdesk.contract import rendering
+from helpdesk.platform.errors import NotFound
+from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 
 router = Router()
@@ -16,7 +18,10 @@ router = Router()
 @router.post("/<channel_id>/messages")
 def publish(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    channel = caller.recent_channel(channel_id)
+    try:
+        channel = caller.recent_channel(channel_id)
+    except NotFound as error:
+        raise NotFound(error.message, code="publish_channel_not_found") from error
     message, account, customer = caller.use.publishing.publish(
         channel, caller.principal.actor(), body(router, PublishIn)
     )
@@ -28,6 +33,15 @@ def get_message(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     return answer(rendering.message(found.message, found.account, found.conversation.recipient))
+
+
+@router.post("/<channel_id>/messages/<message_id>/changes")
+def change_message(channel_id: str, message_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel = caller.channel(channel_id)
+    found = caller.use.messages.get(channel, message_id)
+    message = caller.use.changes.take(channel, found, body(router, ChangeIn))
+    return created(rendering.message(message, found.account, found.conversation.recipient))
 
 
 @router.patch("/<channel_id>/messages/<message_id>")

@@ -36,7 +36,7 @@ def get_account(account_id: AccountId) -> AccountOut:
 )
 def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.management.change(account_id, body.patch(), principal.actor()))
+    return AccountOut.of(desk.management.change(account_id, body.patch(), principal))
 
 
 @router.delete(

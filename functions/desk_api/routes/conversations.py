@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Que
 from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
+from helpdesk.conversations.composer_schemas import ComposerOut
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
 
 router = Router()
@@ -38,6 +38,18 @@ def get_timeline(
     return TimelineOut.of(desk.timeline.page(reference, limit=limit, cursor=cursor))
 
 
+@router.get(
+    "/v1/conversations/<conversation_id>/composer",
+    summary="Ask what a reply may carry",
+    description="Here and now: a reply is held to the same when it is sent, and may be refused if this has changed.",
+    tags=_TAG,
+    responses=answers(ComposerOut),
+)
+def get_composer(conversation_id: ConversationId) -> ComposerOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    return ComposerOut.of(desk.composer.composition(ConversationReference.from_conversation_id(conversation_id)))
+
+
 @router.post(
     "/v1/conversations/<conversation_id>/replies",
     summary="Reply to the customer",
@@ -54,5 +66,6 @@ def reply(
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    request = ReplyRequest(body.text, body.in_reply_to, idempotency_key)
-    return MessageOut.of(desk.replies.reply(reference, request, principal.actor())), HTTPStatus.CREATED
+    return MessageOut.of(
+        desk.replies.reply(reference, body.request(idempotency_key), principal.actor())
+    ), HTTPStatus.CREATED

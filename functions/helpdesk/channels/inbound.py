@@ -13,13 +13,24 @@ class ContentKind(StrEnum):
     """A new content for an earlier message, which stays as it was; raw, where it is more than text."""
     UNSUPPORTED = "unsupported"
     """Understood as a message, not what is in it: the raw payload is kept."""
+    DELETED = "deleted"
+    """An earlier message was taken back; what it said stays."""
+    REACTION_ADDED = "reaction_added"
+    """To an earlier message; the reaction is the text."""
+    REACTION_REMOVED = "reaction_removed"
 
     @property
     def asks_for_attention(self) -> bool:
-        """Whether it opens a closed ticket again."""
+        """Whether it is there to be answered, and opens a closed ticket again."""
         return self in _ASKING
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it says something of an earlier message."""
+        return self in _CHANGES
 
+
+_CHANGES = {ContentKind.EDITED, ContentKind.DELETED, ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 _ASKING = {ContentKind.TEXT, ContentKind.EDITED, ContentKind.UNSUPPORTED}
 
 
@@ -64,6 +75,10 @@ class InboundMessage:
     """What a message carries beside its text, as the channel contract writes it."""
     reply_to: str | None = None
     """A message id of ours."""
+    refers_to: str | None = None
+    """Of a change: what it changes, a message id of ours."""
+    refers_to_external_id: str | None = None
+    """The same as the sender calls it."""
 
 
 @dataclass(frozen=True, slots=True)

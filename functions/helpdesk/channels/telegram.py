@@ -88,6 +88,7 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
         text=storable(text if isinstance(text, str) else str(message.get("caption") or "")[:_CAPTION]),
         external_id=external_id,
         sent_at=to_text(datetime.fromtimestamp(int(message.get("edit_date") or message["date"]), UTC)),
+        refers_to_external_id=external_id if edited else None,
         reply_to_external_id=str(int(replied_to["message_id"])) if replied_to else None,
         raw=None if isinstance(text, str) else raw,
     )

@@ -1,5 +1,6 @@
 """Contacts in the table `contacts`: one item each, found by its id."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from helpdesk.contacts.models import Contact
@@ -15,6 +16,11 @@ class ContactRepository:
     def get(self, contact_id: str, *, consistent: bool = False) -> Contact | None:
         item = self._database.get(self._table, _key(contact_id), consistent=consistent)
         return _contact(item) if item else None
+
+    def known(self, contact_ids: Sequence[str]) -> set[str]:
+        """Those of at most 100 that exist."""
+        found = self._database.batch_get(self._table, [_key(one) for one in contact_ids])
+        return {item["id"] for item in found}
 
     def creation(self, contact: Contact) -> Write:
         """To be part of the transaction that opens the contact's first conversation."""

@@ -1,6 +1,7 @@
 """What other concepts ask of contacts."""
 
 import re
+from collections.abc import Sequence
 
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
@@ -22,6 +23,10 @@ class ContactService:
 
     def find(self, contact_id: str) -> Contact | None:
         return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None
+
+    def known(self, contact_ids: Sequence[str]) -> set[str]:
+        """Those of at most 100 that exist."""
+        return self._repository.known(contact_ids)
 
     def creation(self, contact: Contact) -> Write:
         return self._repository.creation(contact)

@@ -16,7 +16,7 @@ def outgoing_message(
 ) -> dict[str, Any]:
     """The same on every try, so that a receiver may compare."""
     return {
-        "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
+        "type": f"OUTGOING_CHANNEL_MESSAGE_{'CHANGED' if message.is_change else 'CREATED'}",
         "portalId": portal_id,
         "channelId": rendering.channel_id(account),
         "eventId": message.id,

@@ -1,13 +1,23 @@
 """A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from helpdesk.channels.inbound import Sender
+from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_of
+from helpdesk.content.rich_text import read
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
+
+_CHANGE_TYPES = {
+    ContentKind.EDITED: "EDIT",
+    ContentKind.DELETED: "DELETE",
+    ContentKind.REACTION_ADDED: "REACTION_ADDED",
+    ContentKind.REACTION_REMOVED: "REACTION_REMOVED",
+}
+_REACTIONS = {ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 
 Json = dict[str, Any]
 
@@ -15,20 +25,25 @@ Json = dict[str, Any]
 def message(message: Message, account: ChannelAccount, recipient: Sender) -> Json:
     """`recipient`: the customer of the conversation. What has no value is left out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
+    others = [_customer(one, account) for one in message.also_to]
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {
         "id": message.id,
-        "type": "MESSAGE",
+        "type": "MESSAGE_CHANGE" if message.is_change else "MESSAGE",
+        "changeType": _CHANGE_TYPES.get(message.kind),
+        "changedMessageId": message.refers_to,
+        "changedIntegrationId": message.refers_to_external_id,
         "conversationsThreadId": message.reference.conversation_id,
         "channelId": channel_id(account),
         "channelAccountId": account.id,
         "direction": "OUTGOING" if outgoing else "INCOMING",
-        "text": message.text,
+        "text": "" if message.kind in _REACTIONS else message.text,
         "richText": message.rich_text,
+        "reaction": message.text if message.kind in _REACTIONS else None,
         "senders": [ours if outgoing else customer],
-        "recipients": [customer] if outgoing else _recipients(account),
-        "attachments": [dict(part) for part in message.parts],
+        "recipients": [customer, *others] if outgoing else _recipients(account),
+        "attachments": [*(dict(part) for part in message.parts), *_inline_images(message)],
         "client": _client(message, account),
         "createdBy": actor_id(message.actor),
         "createdAt": message.sent_at or message.created_at,
@@ -74,6 +89,16 @@ def _recipients(account: ChannelAccount) -> list[Json]:
 def identifier(account: ChannelAccount) -> Json | None:
     ours = account.delivery_identifier
     return {"type": ours.type.value, "value": ours.value} if ours else None
+
+
+def _inline_images(message: Message) -> list[Json]:
+    """Of what was written at the desk: a receiver need not look for them in the HTML."""
+    images = read(message.rich_text).images if message.rich_text else ()
+    return [{"type": "FILE", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url} for url in images]
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

@@ -80,6 +80,9 @@ class Message:
     reply_to: str | None = None
     """A message id of ours."""
     reply_to_external_id: str | None = None
+    refers_to: str | None = None
+    """Of a change: the message that it changes, which stays as it was; a message id of ours."""
+    refers_to_external_id: str | None = None
     attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
     rich_text: str | None = None
@@ -88,6 +91,8 @@ class Message:
     """What it carries beside the text, as the channel contract writes it."""
     counterpart: Sender | None = None
     """The customer of this very message, where an app said it; else the conversation's."""
+    also_to: tuple[Sender, ...] = ()
+    """Whom it goes to beside the customer."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None
@@ -96,6 +101,10 @@ class Message:
     @property
     def id(self) -> str:
         return self.reference.message_id(self.sequence)
+
+    @property
+    def is_change(self) -> bool:
+        return self.kind.is_change
 
 
 @dataclass(frozen=True, slots=True)

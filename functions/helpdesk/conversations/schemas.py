@@ -4,10 +4,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from helpdesk.channels.inbound import ContentKind
+from helpdesk.channels.inbound import ContentKind, Sender
+from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
+from helpdesk.content.draft import draft
 from helpdesk.conversations.models import ActorKind, DeliveryStatus, Direction, Event, Message, TimelineEntry
+from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.text import snake, with_keys
+from helpdesk.registry.models import MAX_TEXT_CHARACTERS
 
 
 class ActorOut(ResponseModel):
@@ -29,6 +35,16 @@ class AttachmentOut(ResponseModel):
     size: int | None
 
 
+class RecipientOut(ResponseModel):
+    identifier: str
+    identifier_type: str | None
+    name: str | None
+
+    @classmethod
+    def of(cls, recipient: Sender) -> Self:
+        return cls.model_validate(recipient)
+
+
 class MessageOut(ResponseModel):
     type: Literal["message"]
     id: str
@@ -44,8 +60,11 @@ class MessageOut(ResponseModel):
     external_id: str | None
     in_reply_to: str | None
     in_reply_to_external_id: str | None
+    refers_to: Annotated[str | None, Field(description="Of a change: the message that it changes.")]
+    refers_to_external_id: str | None
     attachments: list[AttachmentOut]
     parts: Annotated[list[dict[str, Any]], Field(description="Location, contact card, quick replies, …")]
+    recipients: Annotated[list[RecipientOut], Field(description="Beside the customer.")]
     raw: str | None
     status: DeliveryStatus | None
     status_at: str | None
@@ -69,8 +88,11 @@ class MessageOut(ResponseModel):
             external_id=message.external_id,
             in_reply_to=message.reply_to,
             in_reply_to_external_id=message.reply_to_external_id,
+            refers_to=message.refers_to,
+            refers_to_external_id=message.refers_to_external_id,
             attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
-            parts=list(message.parts),
+            parts=[with_keys(part, snake) for part in message.parts],
+            recipients=[RecipientOut.of(one) for one in message.also_to],
             raw=message.raw,
             status=message.status,
             status_at=message.status_at,
@@ -114,11 +136,44 @@ class TimelineOut(ResponseModel):
         return cls(entries=[_entry(one) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer)
 
 
+class RecipientIdentifier(RequestModel):
+    type: DeliveryIdentifierType
+    value: Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class RecipientIn(RequestModel):
+    delivery_identifier: RecipientIdentifier
+    name: Annotated[str, Field(max_length=256)] | None = None
+
+    def sender(self) -> Sender:
+        identifier = self.delivery_identifier
+        return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
+
+
 class ReplyIn(RequestModel):
-    text: Annotated[str, Field(min_length=1, max_length=60_000)]
+    """It says something: at least one of text, rich text and attachments."""
+
+    text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
+        default="", description="Left out or empty: the words of the rich text."
+    )
+    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(
+        default=None, description="HTML. What acts or loads is taken out; links are http, https, mailto or tel."
+    )
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    recipients: Annotated[tuple[RecipientIn, ...], Field(max_length=100)] = Field(
+        default=(), description="The customer and others. Left out: the customer alone."
+    )
     in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
         default=None, description="A message of this conversation. Left out: the customer's newest message."
     )
+
+    def request(self, idempotency_key: str | None) -> ReplyRequest:
+        return ReplyRequest(
+            draft(self.text, self.rich_text, self.attachments),
+            tuple(one.sender() for one in self.recipients),
+            self.in_reply_to,
+            idempotency_key,
+        )
 
 
 def _entry(entry: TimelineEntry) -> MessageOut | EventOut:

@@ -21,7 +21,7 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.errors import Busy
 from helpdesk.platform.ids import digest
 from helpdesk.tickets.service import TicketOpening
 
@@ -63,7 +63,13 @@ class Acceptance:
             message = self._open(account, inbound, said_by, thread, head)
             if message:
                 return message
-        raise Unavailable("The conversation is very busy. Send the same request again.")
+        raise Busy("The conversation is very busy. Send the same request again.")
+
+    def join(self, account: ChannelAccount, change: InboundMessage, reference: ConversationReference) -> Message:
+        """A change of a message stands in the conversation of that message, and opens none."""
+        claim = Claim(reference, self._repository.newest_sequence(reference))
+        standing = self._repository.claim(account.id, change.key, claim)
+        return self._place(account, change, None, standing or claim)
 
     def keep_unhandled(self, account: ChannelAccount, update: UnhandledUpdate) -> None:
         now = self._now()
@@ -192,6 +198,8 @@ def _message(
         sent_at=inbound.sent_at,
         reply_to=inbound.reply_to,
         reply_to_external_id=inbound.reply_to_external_id,
+        refers_to=inbound.refers_to,
+        refers_to_external_id=inbound.refers_to_external_id,
         attachments=inbound.attachments,
         raw=inbound.raw,
         rich_text=inbound.rich_text,

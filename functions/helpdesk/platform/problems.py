@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from helpdesk.platform.errors import HelpdeskError, Unavailable
+from helpdesk.platform.errors import FieldError, HelpdeskError, Unavailable
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -19,8 +19,13 @@ def body(error: HelpdeskError) -> dict[str, Any]:
         "detail": error.message,
     }
     if error.fields:
-        problem["errors"] = [{"field": one.field, "message": one.message} for one in error.fields]
+        problem["errors"] = [_field(one) for one in error.fields]
     return problem
+
+
+def _field(error: FieldError) -> dict[str, str]:
+    named = {"field": error.field, "message": error.message, "capability": error.capability}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def headers(error: HelpdeskError) -> dict[str, str]:

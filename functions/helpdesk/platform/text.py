@@ -1,4 +1,8 @@
-"""Text as it may be stored: what UTF-8 cannot carry is replaced, never refused."""
+"""Text as it may be stored: what UTF-8 cannot carry is replaced, never refused. Names in both spellings of our APIs."""
+
+import re
+from collections.abc import Callable
+from typing import Any
 
 
 def storable(text: str) -> str:
@@ -15,6 +19,18 @@ def camel(name: str) -> str:
     """`webhook_url` as the channel contract writes it: `webhookUrl`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def snake(name: str) -> str:
+    """The way back: `webhookUrl` as the desk API writes it."""
+    return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name)
+
+
+def with_keys(value: Any, rename: Callable[[str], str]) -> Any:
+    """JSON with each key renamed, however deep."""
+    if isinstance(value, dict):
+        return {rename(key): with_keys(one, rename) for key, one in value.items()}
+    return [with_keys(one, rename) for one in value] if isinstance(value, list) else value
 
 
 def excerpt(text: str, limit: int) -> str:

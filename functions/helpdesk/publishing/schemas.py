@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Moment
+from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
-from helpdesk.publishing.attachments import AttachmentIn
 
 MAX_ATTACHMENTS = 50
 Key = Annotated[str, StringConstraints(min_length=1, max_length=512)]

@@ -8,6 +8,8 @@ from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
+from helpdesk.content.attachments import AttachmentIn, FileIn, as_part
+from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -15,8 +17,6 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
-from helpdesk.publishing.attachments import AttachmentIn, FileIn, as_part
-from helpdesk.publishing.rich_text import sanitised
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
 from helpdesk.registry.models import Channel, ThreadingModel
@@ -115,7 +115,13 @@ def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Se
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
         raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
+    return as_sender(party, contact)
+
+
+def as_sender(party: PartyIn, contact: Contact | None) -> Sender:
+    """Of a party that has an address."""
     identifier = party.delivery_identifier
+    assert identifier is not None
     return Sender(
         identifier=identifier.value,
         name=party.name or (contact.name if contact else None),

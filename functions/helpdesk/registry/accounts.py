@@ -15,7 +15,7 @@ from helpdesk.channels.service import new_account_id
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import Channel
 from helpdesk.registry.natural_keys import NaturalKey
@@ -92,7 +92,7 @@ class ChannelAccounts:
             standing = self.find(channel, standing_id)
             if standing is not None and standing.archived_at is None:
                 return _same(standing, given)
-        raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
+        raise Busy("Others are connecting this account at the same time. Send the same request again.")
 
     def change(
         self, channel: Channel, account_id: str, actor: Actor, *, name: str | None, authorized: bool | None

@@ -38,6 +38,10 @@ class AttachmentType(StrEnum):
     UNSUPPORTED_CONTENT = "UNSUPPORTED_CONTENT"
 
 
+MAX_TEXT_CHARACTERS = 60_000
+"""What one item of the table holds beside the rest of a message, with room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can carry. What was not said is the least that any service can do."""
@@ -52,9 +56,20 @@ class Capabilities:
     allow_multiple_recipients: bool = False
     outgoing_attachment_types: tuple[AttachmentType, ...] = ()
     allowed_file_attachment_mime_types: tuple[str, ...] = ()
+    """None named: any."""
     max_file_attachment_count: int | None = None
     max_file_attachment_size_bytes: int | None = None
     max_total_file_attachment_size_bytes: int | None = None
+    # Beyond HubSpot's contract: None, and not shown, unless an app said them.
+    max_text_length: int | None = None
+    """Characters."""
+    allow_reactions: bool | None = None
+    allow_edits: bool | None = None
+    allow_deletes: bool | None = None
+
+    @property
+    def text_characters(self) -> int:
+        return self.max_text_length or MAX_TEXT_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,17 @@ from pydantic import (
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.public_addresses import public_https
 from helpdesk.platform.text import camel
 from helpdesk.registry.credential_fields import CredentialFieldsIn
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.registry.models import (
+    MAX_TEXT_CHARACTERS,
+    AttachmentType,
+    Capabilities,
+    Channel,
+    RichText,
+    ThreadingModel,
+)
 
 Json = dict[str, Any]
 
@@ -35,6 +43,8 @@ def _web_address(text: str) -> str:
 
 
 WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
+# Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
+PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
 MimeType = Annotated[str, StringConstraints(max_length=255, pattern=r"^[\w.+-]+/(\*|[\w.+-]+)$")]
 Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
@@ -52,6 +62,10 @@ class CapabilitiesIn(ContractModel):
     max_file_attachment_count: Count | None = None
     max_file_attachment_size_bytes: Count | None = None
     max_total_file_attachment_size_bytes: Count | None = None
+    max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
+    allow_reactions: StrictBool | None = None
+    allow_edits: StrictBool | None = None
+    allow_deletes: StrictBool | None = None
 
 
 # Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
@@ -83,7 +97,7 @@ class ChannelChangeIn(ContractModel):
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
-    channel_logo_url: WebAddress | None = None
+    channel_logo_url: PublicAddress | None = None
     credential_fields: CredentialFieldsIn | None = None
     credential_check_url: WebAddress | None = None
 

@@ -8,9 +8,10 @@ from typing import Any
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
+from helpdesk.registry.built_in import capabilities_of
 from helpdesk.registry.models import Capabilities, Channel
 from helpdesk.registry.repository import ChannelRepository
 
@@ -57,7 +58,7 @@ class Channels:
             standing = self._repository.get(standing_id, consistent=True)
             if standing is not None and standing.archived_at is None and standing.name == given["name"]:
                 return _same(standing, given)
-        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+        raise Busy("Others are changing this channel at the same time. Send the same request again.")
 
     def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
         """What was said takes the place of what was; capabilities one by one."""
@@ -85,7 +86,7 @@ class Channels:
                     ) from failure
                 continue
             return replace(after, version=before.version + 1)
-        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+        raise Busy("Others are changing this channel at the same time. Send the same request again.")
 
 
 class OutgoingRule:
@@ -96,13 +97,22 @@ class OutgoingRule:
 
     def channel_of(self, account: ChannelAccount) -> Channel | None:
         """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
+        channel = self._standing(account)
+        if channel and not channel.capabilities.allow_outgoing_messages:
+            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
+        return channel
+
+    def capabilities(self, account: ChannelAccount) -> Capabilities:
+        """Raises Conflict where its channel is gone."""
+        channel = self._standing(account)
+        return channel.capabilities if channel else capabilities_of(account.kind)
+
+    def _standing(self, account: ChannelAccount) -> Channel | None:
         if account.channel_id is None:
             return None
         channel = self._repository.get(account.channel_id)
         if channel is None or channel.archived_at is not None:
             raise Conflict("This account's channel was removed by its app: no reply can be sent.", code="channel_gone")
-        if not channel.capabilities.allow_outgoing_messages:
-            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
         return channel
 
 

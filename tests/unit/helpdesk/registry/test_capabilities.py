@@ -33,6 +33,10 @@ GOOD = {
     "maxFileAttachmentCount": st.integers(0, 2**53 - 1),
     "maxFileAttachmentSizeBytes": st.integers(0, 2**53 - 1),
     "maxTotalFileAttachmentSizeBytes": st.integers(0, 2**53 - 1),
+    "maxTextLength": st.integers(1, 60_000),
+    "allowReactions": st.booleans(),
+    "allowEdits": st.booleans(),
+    "allowDeletes": st.booleans(),
 }
 said = st.fixed_dictionaries({}, optional=GOOD)
 BAD = [-1, 2**53, 1.5, "1", "NOTHING", ["NOTHING"], [[]], {}]

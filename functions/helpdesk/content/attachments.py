@@ -1,12 +1,31 @@
 """What a message may carry beside its text, each kind with its own fields."""
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from helpdesk.channels.contract_schemas import ContractModel
+from helpdesk.platform.schemas import RequestModel
+from helpdesk.platform.text import camel, with_keys
+
+_FOLLOWED = {"http", "https", "mailto", "tel"}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+def _may_be_followed(url: str) -> bool:
+    """Read as browsers do, which pass over spaces and control characters."""
+    scheme = _SCHEME.match("".join(letter for letter in url if letter > " "))
+    return scheme is None or scheme[1].lower() in _FOLLOWED
+
+
+def _followed(url: str | None) -> str | None:
+    return url if url and _may_be_followed(url) else None
+
 
 Text = Annotated[str, StringConstraints(max_length=4096)]
+# What may not be followed is left out, as in rich text.
+Link = Annotated[Text | None, AfterValidator(_followed)]
 ContactWhere = Literal["HOME", "WORK"]
 MediaType = Literal[
     "ARTICLE", "AUDIO", "CAROUSEL", "DOCUMENT", "GIF", "LINK", "NONE", "PHOTO", "POLL", "STORY", "VIDEO"
@@ -23,7 +42,7 @@ class LocationIn(ContractModel):
     longitude: Annotated[float, Field(ge=-180, le=180)]
     name: Text | None = None
     address: Text | None = None
-    url: Text | None = None
+    url: Link = None
 
 
 class ContactNameIn(ContractModel):
@@ -61,7 +80,7 @@ class ContactAddressIn(ContractModel):
 
 
 class ContactUrlIn(ContractModel):
-    url: Text
+    url: Link
     type: Text | None = None
 
 
@@ -84,10 +103,16 @@ class QuickReplyIn(ContractModel):
     value_type: Literal["TEXT", "URL"]
     label: Text | None = None
 
+    @model_validator(mode="after")
+    def _followed_or_said(self) -> Self:
+        if self.value_type == "URL" and not _may_be_followed(self.value):
+            self.value_type = "TEXT"
+        return self
+
 
 class QuickRepliesIn(ContractModel):
     type: Literal["QUICK_REPLIES"]
-    quick_replies: Annotated[list[QuickReplyIn], Field(max_length=100)]
+    quick_replies: Annotated[tuple[QuickReplyIn, ...], Field(max_length=100)]
     allow_user_input: bool = True
     allow_multi_select: bool = False
 
@@ -102,9 +127,9 @@ class SocialMetadataIn(ContractModel):
     id: Text | None = None
     media_title: Text | None = None
     description: Text | None = None
-    media_url: Text | None = None
-    media_url_string: Text | None = None
-    thumbnail_url: Text | None = None
+    media_url: Link = None
+    media_url_string: Link = None
+    thumbnail_url: Link = None
 
 
 class SocialMediaIn(ContractModel):
@@ -122,6 +147,7 @@ AttachmentIn = Annotated[
 ]
 
 
-def as_part(attachment: AttachmentIn) -> dict[str, Any]:
-    """As it is stored and shown: what the contract knows of it."""
-    return attachment.model_dump(mode="json", by_alias=True, exclude_none=True)
+def as_part(attachment: ContractModel | RequestModel) -> dict[str, Any]:
+    """As it is stored and shown to integrators: what the contract knows of it, in its spelling."""
+    part: dict[str, Any] = with_keys(attachment.model_dump(mode="json", exclude_none=True), camel)
+    return part

@@ -1,0 +1,36 @@
+"""/v1/messages"""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+
+from desk_api.desk import enter
+from desk_api.problems import answers
+from helpdesk.access.models import Scope
+from helpdesk.conversations.change_schemas import ChangeIn
+from helpdesk.conversations.references import MessageReference
+from helpdesk.conversations.schemas import MessageOut
+
+router = Router()
+
+
+@router.post(
+    "/v1/messages/<message_id>/changes",
+    summary="Edit or take back what the desk said, or react to a message",
+    description="Where the channel's capabilities say so. 201 means that the change is an entry of the timeline and "
+    "will be sent; the message that it refers to stays as it was said.",
+    tags=["Conversations"],
+    status_code=HTTPStatus.CREATED,
+    responses=answers(MessageOut, HTTPStatus.CREATED),
+)
+def change(
+    message_id: Annotated[str, Path(description="`msg_…`", max_length=64)],
+    body: ChangeIn,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+) -> tuple[MessageOut, int]:
+    desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
+    reference = MessageReference.from_message_id(message_id)
+    changed = desk.changes.change(reference, body.request(idempotency_key), principal.actor())
+    return MessageOut.of(changed), HTTPStatus.CREATED

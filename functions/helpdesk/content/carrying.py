@@ -1,0 +1,90 @@
+"""Whether a channel carries what somebody wants to say: every capability that stands against it, at once. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from helpdesk.content.draft import Draft
+from helpdesk.content.files import CarriedFile
+from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
+from helpdesk.registry.models import Capabilities
+
+_CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
+    "allowOutgoingMessages": (Conflict, "receive_only"),
+    "maxTextLength": (InvalidRequest, "text_too_long"),
+    **dict.fromkeys(("allowEdits", "allowDeletes", "allowReactions"), (Conflict, "not_carried")),
+}
+
+
+def check(found: Sequence[FieldError]) -> None:
+    """Raises the refusal that names each of these violations."""
+    if not found:
+        return
+    kind, code = _CODES.get(str(found[0].capability), (InvalidRequest, "not_carried"))
+    if len(found) > 1:
+        kind, code = InvalidRequest, "not_carried"
+    raise kind(" ".join(one.message for one in found[:3]), code=code, fields=found)
+
+
+def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> list[FieldError]:
+    """One for each capability and place. `files` holds every file that the draft names."""
+    return [*_text(can, draft), *_rich_text(can, draft), *_attachments(can, draft, files), *_recipients(can, draft)]
+
+
+def matches(content_type: str, allowed: str) -> bool:
+    """`allowed` is a type, or all subtypes of one: `image/*`."""
+    plain, allowed = content_type.partition(";")[0].strip().lower(), allowed.lower()
+    return plain == allowed or (allowed.endswith("/*") and plain.startswith(allowed[:-1]))
+
+
+def _text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
+    if not can.allow_outgoing_messages:
+        yield FieldError("text", "This channel only receives: no reply can be sent.", "allowOutgoingMessages")
+    if len(draft.text) > can.text_characters:
+        said = f"This channel carries at most {can.text_characters} characters, the text has {len(draft.text)}."
+        yield FieldError("text", said, "maxTextLength")
+
+
+def _rich_text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
+    reading = draft.reading
+    if reading is None:
+        return
+    for kind in sorted(reading.kinds - set(can.rich_text)):
+        yield FieldError("rich_text", f"This channel does not carry {kind.value}.", "richText")
+    if reading.images and not can.allow_inline_images:
+        yield FieldError("rich_text", "This channel does not carry images within the text.", "allowInlineImages")
+
+
+def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> Iterator[FieldError]:
+    for at, part in enumerate(draft.parts):
+        if part["type"] not in can.outgoing_attachment_types:
+            message = f"This channel does not carry attachments of type {part['type']}."
+            yield FieldError(f"attachments[{at}]", message, "outgoingAttachmentTypes")
+        if part["type"] == "FILE":
+            yield from _file(can, f"attachments[{at}]", files[part["fileId"]])
+    sent = [files[part["fileId"]].size for part in draft.parts if part["type"] == "FILE"]
+    most, total = can.max_file_attachment_count, can.max_total_file_attachment_size_bytes
+    if most is not None and len(sent) > most:
+        message = f"This channel carries at most {most} files, these are {len(sent)}."
+        yield FieldError("attachments", message, "maxFileAttachmentCount")
+    if total is not None and sum(sent) > total:
+        message = f"This channel carries at most {total} bytes of files, these have {sum(sent)}."
+        yield FieldError("attachments", message, "maxTotalFileAttachmentSizeBytes")
+
+
+def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldError]:
+    allowed = can.allowed_file_attachment_mime_types
+    if allowed and not any(matches(file.content_type, one) for one in allowed):
+        message = f"{file.name} is of type {file.content_type}; this channel carries {', '.join(allowed[:10])}."
+        yield FieldError(field, message, "allowedFileAttachmentMimeTypes")
+    most = can.max_file_attachment_size_bytes
+    if most is not None and file.size > most:
+        message = f"{file.name} has {file.size} bytes; this channel carries at most {most} a file."
+        yield FieldError(field, message, "maxFileAttachmentSizeBytes")
+
+
+def _recipients(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
+    if draft.also_to and not can.allow_multiple_recipients:
+        yield FieldError("recipients", "This channel carries one recipient a message.", "allowMultipleRecipients")
+    types = {one.identifier_type for one in draft.also_to} - set(can.delivery_identifier_types)
+    for kind in sorted(str(one) for one in types):
+        message = f"This channel does not know recipients by {kind}."
+        yield FieldError("recipients", message, "deliveryIdentifierTypes")

@@ -1,0 +1,100 @@
+"""Attachments as the desk API takes them: the contract's, in its own spelling, and nothing unknown passes."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from helpdesk.content import attachments as contract
+from helpdesk.platform.schemas import RequestModel
+
+MAX_ATTACHMENTS = 50
+FileId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+FileUsage = Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
+
+
+def _as_named(name: str) -> str:
+    return name
+
+
+class DeskModel(RequestModel):
+    """Stands last among the bases, so that its spelling and its strictness hold for the fields of the others."""
+
+    model_config = ConfigDict(alias_generator=_as_named)
+
+
+class File(DeskModel):
+    type: Literal["FILE"]
+    file_id: FileId
+    file_usage_type: FileUsage | None = Field(default=None, description="Left out: as the file itself says.")
+
+
+class Location(contract.LocationIn, DeskModel):
+    pass
+
+
+class ContactName(contract.ContactNameIn, DeskModel):
+    pass
+
+
+class ContactOrganisation(contract.ContactOrganisationIn, DeskModel):
+    pass
+
+
+class ContactEmail(contract.ContactEmailIn, DeskModel):
+    pass
+
+
+class ContactPhone(contract.ContactPhoneIn, DeskModel):
+    pass
+
+
+class ContactAddress(contract.ContactAddressIn, DeskModel):
+    pass
+
+
+class ContactUrl(contract.ContactUrlIn, DeskModel):
+    pass
+
+
+class ContactProfile(contract.ContactProfileIn, DeskModel):
+    name: ContactName | None = None
+    org: ContactOrganisation | None = None
+    emails: tuple[ContactEmail, ...] = ()
+    phones: tuple[ContactPhone, ...] = ()
+    addresses: tuple[ContactAddress, ...] = ()
+    urls: tuple[ContactUrl, ...] = ()
+
+
+class ContactCard(contract.ContactIn, DeskModel):
+    contact_profile: ContactProfile
+
+
+class QuickReply(contract.QuickReplyIn, DeskModel):
+    value: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+
+
+class QuickReplies(contract.QuickRepliesIn, DeskModel):
+    quick_replies: Annotated[tuple[QuickReply, ...], Field(min_length=1, max_length=100)]
+
+
+class MessageHeader(contract.MessageHeaderIn, DeskModel):
+    file_id: FileId | None = None
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if not (self.text or self.file_id):
+            raise ValueError("a header has a text or a file")
+        return self
+
+
+class SocialMetadata(contract.SocialMetadataIn, DeskModel):
+    pass
+
+
+class SocialMedia(contract.SocialMediaIn, DeskModel):
+    social_metadata: SocialMetadata
+
+
+Attachment = Annotated[
+    File | Location | ContactCard | QuickReplies | MessageHeader | SocialMedia, Field(discriminator="type")
+]

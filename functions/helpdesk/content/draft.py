@@ -1,0 +1,97 @@
+"""What somebody at the desk wants to say, cleaned and complete, before it is known whether the channel carries it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from helpdesk.channels.inbound import Json, Sender
+from helpdesk.content.attachments import as_part
+from helpdesk.content.composed import Attachment
+from helpdesk.content.files import CarriedFile
+from helpdesk.content.rich_text import Reading, read
+from helpdesk.content.sanitising import sanitised
+from helpdesk.platform.errors import FieldError, InvalidRequest
+
+_MAX_BYTES = 300_000  # an item of the table holds 400 KB
+
+
+class Said(Protocol):
+    """A stored message, as far as a draft has it too."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def rich_text(self) -> str | None: ...
+
+    @property
+    def parts(self) -> Sequence[Json]: ...
+
+    @property
+    def also_to(self) -> tuple[Sender, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    text: str
+    rich_text: str | None = None
+    """Sanitised, with its images."""
+    parts: tuple[Json, ...] = ()
+    """As the channel contract writes them."""
+    also_to: tuple[Sender, ...] = ()
+    """Recipients beside the customer of the conversation."""
+
+    @property
+    def reading(self) -> Reading | None:
+        return read(self.rich_text) if self.rich_text else None
+
+    @property
+    def file_ids(self) -> dict[str, str]:
+        """Where each file stands, by its field."""
+        return {f"attachments[{at}].file_id": part["fileId"] for at, part in enumerate(self.parts) if "fileId" in part}
+
+    def to(self, others: tuple[Sender, ...]) -> "Draft":
+        return replace(self, also_to=others)
+
+    def is_said_by(self, stored: "Said") -> bool:
+        """Whether that was made of this draft, which knew less of its files."""
+        same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
+        alike = zip(self.parts, stored.parts, strict=False)
+        return same and len(self.parts) == len(stored.parts) and all(ours.items() <= one.items() for ours, one in alike)
+
+    def with_files(self, files: Mapping[str, CarriedFile]) -> "Draft":
+        """Each file under its own name and, where nothing else was said, its own usage. Raises InvalidRequest that
+        names every unknown one."""
+        unknown = [
+            FieldError(field, f"There is no file {file_id!r} that could be sent.")
+            for field, file_id in self.file_ids.items()
+            if file_id not in files
+        ]
+        if unknown:
+            raise InvalidRequest(unknown[0].message, code="unknown_file", fields=unknown)
+        return replace(self, parts=tuple(_named(part, files) for part in self.parts))
+
+
+def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = ()) -> Draft:
+    """Where there is no text, the rich text's words are it. Raises InvalidRequest where nothing is said, or too much
+    for one item of the table."""
+    clean = sanitised(html, field="rich_text", images=True) if html else None
+    reading = read(clean) if clean else None
+    said = text or (reading.text if reading else "")
+    parts = tuple(as_part(one) for one in attachments)
+    if not (said.strip() or parts or (reading and reading.images)):
+        message = "A reply says something: text, rich_text or attachments."
+        raise InvalidRequest(message, fields=[FieldError("text", message)])
+    size = sum(len(one.encode()) for one in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
+    if size > _MAX_BYTES:
+        message = f"Text, rich text and attachments have {size} bytes together; {_MAX_BYTES} are taken."
+        raise InvalidRequest(message, code="reply_too_large", fields=[FieldError("text", message)])
+    return Draft(said, clean, parts)
+
+
+def _named(part: Json, files: Mapping[str, CarriedFile]) -> Json:
+    if part["type"] != "FILE":
+        return part
+    file = files[part["fileId"]]
+    return {"fileUsageType": file.usage, **part, "name": file.name}

@@ -1,0 +1,93 @@
+"""The composer as the API gives it."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.content.composed import MAX_ATTACHMENTS
+from helpdesk.conversations.composer import Composition
+from helpdesk.platform.schemas import ResponseModel
+from helpdesk.registry.models import AttachmentType, RichText
+
+
+class ObstacleOut(ResponseModel):
+    code: str
+    reason: str
+
+
+class AttachmentsOut(ResponseModel):
+    types: list[AttachmentType]
+    max_count: int
+    file_mime_types: Annotated[list[str], Field(description="Exact, or `image/*`. Empty: any.")]
+    max_file_count: int | None
+    max_file_size_bytes: int | None
+    max_total_file_size_bytes: int | None
+
+
+class ReplyToOut(ResponseModel):
+    allowed: bool
+    newest: Annotated[str | None, Field(description="The customer's newest message: what is answered by default.")]
+
+
+class RecipientsOut(ResponseModel):
+    several: bool
+    identifier_types: list[DeliveryIdentifierType]
+
+
+class ChangesOut(ResponseModel):
+    reactions: bool
+    edits: bool
+    deletes: bool
+
+
+class SwitchOut(ResponseModel):
+    account_id: str
+    name: str
+    contact_id: str
+
+
+class ComposerOut(ResponseModel):
+    can_reply: bool
+    obstacle: Annotated[ObstacleOut | None, Field(description="Why no reply can be sent.")]
+    max_text_length: int
+    rich_text: Annotated[list[RichText], Field(description="Empty: plain text.")]
+    inline_images: bool
+    attachments: AttachmentsOut
+    quick_replies: bool
+    reply_to: ReplyToOut
+    recipients: RecipientsOut
+    changes: ChangesOut
+    switch_to: Annotated[
+        list[SwitchOut], Field(description="Other accounts of this channel that the customer wrote to.")
+    ]
+
+    @classmethod
+    def of(cls, composition: Composition) -> Self:
+        can, newest = composition.capabilities, composition.newest
+        types = [kind for kind in can.outgoing_attachment_types if kind is not AttachmentType.UNSUPPORTED_CONTENT]
+        obstacle = composition.obstacle
+        return cls(
+            can_reply=obstacle is None,
+            obstacle=ObstacleOut.model_validate(obstacle) if obstacle else None,
+            max_text_length=can.text_characters,
+            rich_text=list(can.rich_text),
+            inline_images=can.allow_inline_images,
+            attachments=AttachmentsOut(
+                types=types,
+                max_count=MAX_ATTACHMENTS if types else 0,
+                file_mime_types=list(can.allowed_file_attachment_mime_types),
+                max_file_count=can.max_file_attachment_count,
+                max_file_size_bytes=can.max_file_attachment_size_bytes,
+                max_total_file_size_bytes=can.max_total_file_attachment_size_bytes,
+            ),
+            quick_replies=AttachmentType.QUICK_REPLIES in types,
+            reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
+            recipients=RecipientsOut(
+                several=can.allow_multiple_recipients, identifier_types=list(can.delivery_identifier_types)
+            ),
+            changes=ChangesOut(
+                reactions=bool(can.allow_reactions), edits=bool(can.allow_edits), deletes=bool(can.allow_deletes)
+            ),
+            switch_to=[SwitchOut.model_validate(one) for one in composition.switches],
+        )

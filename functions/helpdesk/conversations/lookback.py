@@ -1,0 +1,54 @@
+"""Looking for a message from a conversation's end backwards: what was read at first, then further pages."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from helpdesk.conversations import items
+from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository, Head
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.errors import NotFound
+
+IDEMPOTENCY_WINDOW = timedelta(hours=24)
+_FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
+_FURTHER_LOOK = 50
+
+
+class Lookback:
+    def __init__(self, repository: ConversationRepository, reference: ConversationReference) -> None:
+        """Raises NotFound."""
+        head = repository.head(reference, entries=_FIRST_LOOK)
+        if head is None:
+            raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
+        self._repository = repository
+        self.head: Head = head
+
+    def sent_with(self, key: str, now: datetime) -> Message | None:
+        """What our side said under this key within 24 hours."""
+        oldest = to_text(now - IDEMPOTENCY_WINDOW)
+        for message in self._newest_first():
+            if message.created_at < oldest:
+                return None
+            if message.key == key and message.direction is Direction.OUT:
+                return message
+        return None
+
+    def newest_of_customer(self) -> Message | None:
+        incoming = (
+            one for one in self._newest_first() if one.direction is Direction.IN and one.kind.asks_for_attention
+        )
+        return next(incoming, None)
+
+    def _newest_first(self) -> Iterator[Message]:
+        head = self.head
+        yield from (entry for entry in head.entries if isinstance(entry, Message))
+        more = head.more
+        start = items.place_of(head.entries[-1]) if head.entries else None
+        while more:
+            page, more = self._repository.entries(
+                head.conversation.reference, start=start, newest_first=True, limit=_FURTHER_LOOK, consistent=True
+            )
+            yield from (entry for _, entry in page if isinstance(entry, Message))
+            if page:
+                start = page[-1][0]

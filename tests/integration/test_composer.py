@@ -1,0 +1,116 @@
+"""The composer says what the reply that follows is held to."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.test_replying import reply
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import CAPABILITIES, Integrator, party
+
+
+def composer(desk: DeskInProcess, conversation_id: str) -> Any:
+    status, answer = desk.call("GET", f"/v1/conversations/{conversation_id}/composer")
+    assert status == 200, answer
+    return answer
+
+
+def test_a_plain_channel_offers_plain_text(desk: DeskInProcess) -> None:
+    first = desk.accept()
+    newest = desk.accept("Again")
+    reply(desk, first.conversation_id)
+    assert composer(desk, first.conversation_id) == {
+        "can_reply": True,
+        "obstacle": None,
+        "max_text_length": 60_000,
+        "rich_text": [],
+        "inline_images": False,
+        "attachments": {
+            "types": [],
+            "max_count": 0,
+            "file_mime_types": [],
+            "max_file_count": None,
+            "max_file_size_bytes": None,
+            "max_total_file_size_bytes": None,
+        },
+        "quick_replies": False,
+        "reply_to": {"allowed": True, "newest": newest.id},
+        "recipients": {"several": False, "identifier_types": ["CHANNEL_SPECIFIC_OPAQUE_ID"]},
+        "changes": {"reactions": False, "edits": False, "deletes": False},
+        "switch_to": [],
+    }
+    assert desk.call("GET", f"/v1/conversations/cnv_{'a' * 26}_1/composer")[0] == 404
+
+
+def test_telegrams_length_is_its_own(desk: DeskInProcess) -> None:
+    accepted = desk.accept(account=desk.telegram)
+    assert composer(desk, accepted.conversation_id)["max_text_length"] == 4096
+
+
+def test_what_an_app_said_of_its_channel_is_offered(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    can = {
+        "allowInlineImages": True,
+        "allowMultipleRecipients": True,
+        "outgoingAttachmentTypes": ["FILE", "QUICK_REPLIES", "UNSUPPORTED_CONTENT"],
+        "allowedFileAttachmentMimeTypes": ["image/*"],
+        "maxFileAttachmentCount": 2,
+        "maxFileAttachmentSizeBytes": 10,
+        "maxTotalFileAttachmentSizeBytes": 15,
+        "maxTextLength": 100,
+        "allowReactions": True,
+        "allowDeletes": True,
+    }
+    channel, account = app.ready(capabilities=CAPABILITIES | can)
+    shown = composer(desk, app.publish(channel, account)["conversationsThreadId"])
+    assert (shown["rich_text"], shown["inline_images"]) == (["HYPERLINK", "BOLD"], True)
+    assert (shown["max_text_length"], shown["quick_replies"]) == (100, True)
+    assert shown["attachments"] == {
+        "types": ["FILE", "QUICK_REPLIES"],
+        "max_count": 50,
+        "file_mime_types": ["image/*"],
+        "max_file_count": 2,
+        "max_file_size_bytes": 10,
+        "max_total_file_size_bytes": 15,
+    }
+    assert shown["recipients"]["several"]
+    assert shown["changes"] == {"reactions": True, "edits": False, "deletes": True}
+
+
+@pytest.mark.parametrize("code", ["account_unauthorized", "receive_only", "channel_gone", "nothing_to_answer"])
+def test_an_obstacle_is_the_refusal_that_a_reply_would_get(desk: DeskInProcess, code: str) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    sent = {"messageDirection": "OUTGOING", "recipients": [party()]} if code == "nothing_to_answer" else {}
+    conversation = app.publish(channel, account, **sent)["conversationsThreadId"]
+    match code:
+        case "account_unauthorized":
+            app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
+        case "receive_only":
+            app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
+        case "channel_gone":
+            app.done("DELETE", f"/{channel}")
+    shown = composer(desk, conversation)
+    assert (shown["can_reply"], shown["obstacle"]["code"]) == (False, code)
+    assert reply(desk, conversation)[1]["code"] == code
+
+
+def test_an_account_that_is_gone_is_an_obstacle(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    key = {"pk": {"S": f"account#{desk.custom.id}"}, "sk": {"S": "account"}}
+    desk.backend.client.delete_item(TableName="directory", Key=key)
+    shown = composer(desk, accepted.conversation_id)
+    assert (shown["obstacle"]["code"], shown["switch_to"]) == ("account_not_found", [])
+
+
+def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    second, third = app.connect(channel, "second"), app.connect(channel, "third")
+    message = app.publish(channel, account)
+    other = app.publish(channel, second)
+    app.publish(channel, third, senders=[party("somebody else")])
+    known = {"account_id": second, "name": "Acme line", "contact_id": other["createdBy"].removeprefix("V-")}
+    assert composer(desk, message["conversationsThreadId"])["switch_to"] == [known]
+    app.done("PATCH", f"/{channel}/channel-accounts/{second}", {"authorized": False})
+    assert composer(desk, message["conversationsThreadId"])["switch_to"] == []

@@ -1,0 +1,157 @@
+"""What a reply may carry: enforced before it is stored, kept as it was said, sent as the contract writes it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.test_channel_api_messages import Ready, timeline
+from tests.integration.test_replying import entries, reply
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
+
+EVERYTHING = {
+    "richText": ["HYPERLINK", "BOLD", "LISTS"],
+    "allowInlineImages": True,
+    "allowMultipleRecipients": True,
+    "outgoingAttachmentTypes": ["LOCATION", "CONTACT", "QUICK_REPLIES", "MESSAGE_HEADER", "SOCIAL_MEDIA_METADATA"],
+}
+ATTACHMENTS = [
+    {"type": "LOCATION", "latitude": 52.1, "longitude": 5.0},
+    {"type": "CONTACT", "contact_profile": {"emails": [{"email": "n@x.example", "type": "WORK"}]}},
+    {"type": "QUICK_REPLIES", "quick_replies": [{"value": "yes", "value_type": "TEXT", "label": "Yes"}]},
+    {"type": "MESSAGE_HEADER", "text": "Your order"},
+    {"type": "SOCIAL_MEDIA_METADATA", "social_metadata": {"media_type": "LINK", "media_url": "https://x.example"}},
+]
+
+
+@pytest.fixture
+def ready(desk: DeskInProcess) -> Ready:
+    app = Integrator(desk)
+    return app, *app.ready(capabilities=CAPABILITIES | EVERYTHING)
+
+
+def say(ready: Ready, message: dict[str, Any], text: str = "", **more: Any) -> tuple[int, Any]:
+    return reply(ready[0].desk, message["conversationsThreadId"], text, **more)
+
+
+def posted(app: Integrator) -> list[Any]:
+    app.desk.settle()
+    return [json.loads(body)["message"] for _, _, body in app.desk.http.posted]
+
+
+def recipient(value: str, kind: str = OPAQUE) -> dict[str, Any]:
+    return {"delivery_identifier": {"type": kind, "value": value}}
+
+
+def test_a_reply_carries_rich_text_and_attachments_in_both_spellings(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    html = '<p onclick="x()">See <a href="https://x.example">this</a><img src="https://x.example/i%20a.png"></p>'
+    status, stored = say(ready, message, rich_text=html, attachments=ATTACHMENTS, key="k")
+    assert (status, stored["text"]) == (201, "See this (https://x.example)")
+    assert "onclick" not in stored["rich_text"]
+    assert [one["type"] for one in stored["parts"]] == [one["type"] for one in ATTACHMENTS]
+    assert stored["parts"][2]["quick_replies"] == ATTACHMENTS[2]["quick_replies"]
+    shown = timeline(app, message)[1]
+    assert (shown["parts"], shown["rich_text"]) == (stored["parts"], stored["rich_text"])
+    [sent] = posted(app)
+    assert (sent["text"], sent["richText"]) == (stored["text"], stored["rich_text"])
+    assert sent["attachments"][1]["contactProfile"]["emails"] == [{"email": "n@x.example", "type": "WORK"}]
+    image = {"type": "FILE", "fileUsageType": "IMAGE", "name": "i a.png", "url": "https://x.example/i%20a.png"}
+    assert sent["attachments"][-1] == image
+    again = say(ready, message, rich_text=html, attachments=ATTACHMENTS, key="k")
+    assert again == (201, shown | {"status": "SENT", "status_at": again[1]["status_at"], "attempts": 1})
+    for other in (
+        {"rich_text": html},
+        {"rich_text": "<b>x</b>", "attachments": ATTACHMENTS},
+        {"rich_text": html, "attachments": ATTACHMENTS[1:]},
+        {"rich_text": html, "attachments": ATTACHMENTS, "recipients": [recipient("cleo"), recipient("otto")]},
+    ):
+        assert say(ready, message, key="k", **other)[1]["code"] == "idempotency_key_reused"
+
+
+def test_everything_that_is_not_carried_is_named_at_once_and_nothing_is_stored(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    app.done("PATCH", f"/{channel}", {"capabilities": {"maxTextLength": 5, "allowOutgoingMessages": False}})
+    nothing = {"richText": ["BOLD"], "allowInlineImages": False, "allowMultipleRecipients": False}
+    app.done("PATCH", f"/{channel}", {"capabilities": nothing | {"outgoingAttachmentTypes": ["LOCATION"]}})
+    status, problem = say(
+        ready,
+        message,
+        rich_text='<b>Hi</b> <i>there</i> <u>you</u><img src="https://x.example/a.png">',
+        attachments=ATTACHMENTS[:2],
+        recipients=[recipient("cleo"), recipient("+31", "HS_PHONE_NUMBER")],
+    )
+    assert (status, problem["code"]) == (400, "not_carried")
+    assert [(one["field"], one["capability"]) for one in problem["errors"]] == [
+        ("text", "allowOutgoingMessages"),
+        ("text", "maxTextLength"),
+        ("rich_text", "richText"),
+        ("rich_text", "richText"),
+        ("rich_text", "allowInlineImages"),
+        ("attachments[1]", "outgoingAttachmentTypes"),
+        ("recipients", "allowMultipleRecipients"),
+        ("recipients", "deliveryIdentifierTypes"),
+    ]
+    assert len(timeline(app, message)) == 1
+    assert say(ready, message, "Hi")[1]["code"] == "receive_only"
+
+
+def test_a_built_in_channel_carries_plain_text(desk: DeskInProcess) -> None:
+    conversation = desk.accept().conversation_id
+    status, problem = reply(desk, conversation, "Hi", rich_text="<b>Hi</b>", attachments=ATTACHMENTS[:1])
+    assert (status, len(problem["errors"])) == (400, 2)
+    status, stored = reply(desk, conversation, "", rich_text="<p>Hi</p>")
+    assert (status, stored["text"]) == (201, "Hi")
+    assert len(entries(desk, conversation)) == 2
+
+
+def test_several_recipients_have_the_customer_among_them(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    both = [recipient("otto") | {"name": "Otto"}, recipient("cleo"), recipient("otto") | {"name": "Otto"}]
+    _, stored = say(ready, message, "Hi", recipients=both)
+    assert stored["recipients"] == [{"identifier": "otto", "identifier_type": OPAQUE, "name": "Otto"}]
+    [sent] = posted(app)
+    assert [one["deliveryIdentifier"] for one in sent["recipients"]] == [
+        party("cleo")["deliveryIdentifier"],
+        party("otto")["deliveryIdentifier"],
+    ]
+    assert app.done("GET", f"/{channel}/messages/{stored['id']}")["recipients"] == sent["recipients"]
+    status, problem = say(ready, message, "Hi", recipients=[recipient("otto")])
+    assert (status, problem["code"]) == (400, "customer_missing")
+    assert say(ready, message, "Hi", recipients=[recipient("cleo")])[1]["recipients"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "text"),
+        ({"text": " "}, "text"),
+        ({"text": "x" * 60_001}, "text"),
+        ({"attachments": [{"type": "FILE", "file_id": "f1"}]}, "attachments[0].file_id"),
+        ({"attachments": [{"type": "LOCATION", "latitude": 91, "longitude": 0}]}, "attachments[0].latitude"),
+        ({"attachments": [{"type": "DANCE"}]}, "attachments[0]"),
+        ({"attachments": ATTACHMENTS[:1] * 51}, "attachments"),
+        ({"recipients": [{"delivery_identifier": {"type": "MAIL", "value": "x"}}]}, "recipients[0]"),
+        ({"text": "x", "subject": "y"}, "subject"),
+        ({"rich_text": "&" * 100_000}, "rich_text"),
+    ],
+)
+def test_what_is_wrong_with_a_reply_is_named(ready: Ready, body: dict[str, Any], field: str) -> None:
+    app, channel, account = ready
+    path = f"/v1/conversations/{app.publish(channel, account)['conversationsThreadId']}/replies"
+    status, problem = app.desk.call("POST", path, body)
+    assert status == 400
+    assert problem["errors"][0]["field"].startswith(field)
+
+
+def test_the_choice_of_a_quick_reply_is_a_message_that_answers(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    _, asked = say(ready, message, "Is it?", attachments=ATTACHMENTS[2:3])
+    app.publish(channel, account, "yes", inReplyToId=asked["id"])
+    chosen = timeline(app, message)[-1]
+    assert (chosen["text"], chosen["in_reply_to"], chosen["direction"]) == ("yes", asked["id"], "in")

@@ -1,0 +1,146 @@
+"""What is said at the desk, cleaned and complete; attachments in both spellings from one set of models."""
+
+from dataclasses import dataclass
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from helpdesk.content.attachments import AttachmentIn, as_part
+from helpdesk.content.composed import Attachment
+from helpdesk.content.draft import Draft, draft
+from helpdesk.content.files import NoFiles
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.text import snake, with_keys
+
+DESK, CONTRACT = TypeAdapter(Attachment), TypeAdapter(AttachmentIn)
+LOCATION = {"type": "LOCATION", "latitude": 52.1, "longitude": 5.0, "name": "Here", "url": "https://x.example"}
+CONTACT = {
+    "type": "CONTACT",
+    "contact_profile": {
+        "name": {"first_name": "Nia", "last_name": "B"},
+        "org": {"company": "Acme"},
+        "emails": [{"email": "n@x.example", "type": "WORK"}],
+        "phones": [{"phone": "1", "type": "CELL"}],
+        "addresses": [{"city": "Utrecht", "country_code": "NL", "type": "HOME"}],
+        "urls": [{"url": "https://x.example"}],
+    },
+}
+QUICK = {
+    "type": "QUICK_REPLIES",
+    "quick_replies": [{"value": "yes", "value_type": "TEXT", "label": "Yes"}],
+    "allow_user_input": False,
+    "allow_multi_select": True,
+}
+HEADER = {"type": "MESSAGE_HEADER", "text": "Your order"}
+SOCIAL = {"type": "SOCIAL_MEDIA_METADATA", "social_metadata": {"media_type": "LINK", "media_url": "https://x.example"}}
+FILE = {"type": "FILE", "file_id": "f1"}
+
+
+def composed(*given):
+    return [DESK.validate_python(one) for one in given]
+
+
+@pytest.mark.parametrize("given", [LOCATION, CONTACT, QUICK, HEADER, SOCIAL], ids=lambda one: one["type"])
+def test_the_desks_spelling_is_the_contracts_with_other_names(given):
+    stored = as_part(DESK.validate_python(given))
+    assert with_keys(stored, snake) == given
+    assert as_part(CONTRACT.validate_python(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        with_keys(CONTACT, lambda name: {"contact_profile": "contactProfile"}.get(name, name)),
+        LOCATION | {"latitude": 91},
+        LOCATION | {"latitude": float("nan")},
+        LOCATION | {"altitude": 7},
+        CONTACT | {"contact_profile": {"name": {"firstName": "Nia"}}},
+        QUICK | {"quick_replies": []},
+        QUICK | {"quick_replies": [{"value": "", "value_type": "TEXT"}]},
+        QUICK | {"quick_replies": [{"value": "x", "value_type": "CALL"}]},
+        {"type": "MESSAGE_HEADER"},
+        {"type": "UNSUPPORTED_CONTENT"},
+        {"type": "FILE"},
+        {"type": "FILE", "fileId": "f1"},
+        FILE | {"file_usage_type": "SONG"},
+        {},
+    ],
+)
+def test_what_is_unknown_or_missing_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        DESK.validate_python(wrong)
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:x()", " java\nscript:x()", "JAVASCRIPT:x", "data:text/html,x", "file:///x"]
+)
+def test_a_link_that_may_not_be_followed_is_left_out(link):
+    assert "url" not in as_part(DESK.validate_python(LOCATION | {"url": link}))
+    urls = {"type": "CONTACT", "contactProfile": {"urls": [{"url": link, "type": "WORK"}]}}
+    assert as_part(CONTRACT.validate_python(urls))["contactProfile"]["urls"] == [{"type": "WORK"}]
+    social = {"type": "SOCIAL_MEDIA_METADATA", "socialMetadata": {"mediaType": "GIF", "thumbnailUrl": link}}
+    assert as_part(CONTRACT.validate_python(social))["socialMetadata"] == {"mediaType": "GIF"}
+    quick = {"type": "QUICK_REPLIES", "quick_replies": [{"value": link, "value_type": "URL"}]}
+    assert as_part(DESK.validate_python(quick))["quickReplies"] == [{"value": link, "valueType": "TEXT"}]
+
+
+@pytest.mark.parametrize("link", ["https://x.example", "http://x", "mailto:a@b", "tel:1", "www.x.example", "/x"])
+def test_other_links_stay(link):
+    assert as_part(DESK.validate_python(LOCATION | {"url": link}))["url"] == link
+
+
+def test_without_a_text_the_rich_texts_words_are_it():
+    assert draft("", "<p>Hi <b>you</b></p><script>x()</script>") == Draft("Hi you", "<p>Hi <b>you</b></p>")
+    assert draft("Hello", "<b>Hi</b>").text == "Hello"
+    assert draft("", None, composed(LOCATION)).text == ""
+    assert draft("", '<img src="https://x.example/a.png">').reading.images
+
+
+@pytest.mark.parametrize(("text", "html"), [("", None), (" \n", ""), ("", "<p></p>"), ("", "<script>x()</script>")])
+def test_something_must_be_said(text, html):
+    with pytest.raises(InvalidRequest) as refusal:
+        draft(text, html)
+    assert refusal.value.fields[0].field == "text"
+
+
+def test_a_reply_fits_into_one_item_of_the_table():
+    said = draft("😀" * 60_000, None, composed(HEADER))
+    assert len(said.text) == 60_000
+    with pytest.raises(InvalidRequest) as refusal:
+        draft("😀" * 60_000, "<p>" + "x" * 90_000 + "</p>")
+    assert refusal.value.code == "reply_too_large"
+    with pytest.raises(InvalidRequest):
+        draft("x", None, composed(*[HEADER | {"text": "😀" * 4096}] * 20))
+
+
+@dataclass(frozen=True)
+class File:
+    id: str
+    name: str
+    content_type: str
+    size: int
+    usage: str
+
+
+def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
+    said = draft("", None, composed(FILE, FILE | {"file_usage_type": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
+    assert list(said.file_ids) == ["attachments[0].file_id", "attachments[1].file_id", "attachments[2].file_id"]
+    named = said.with_files({"f1": File("f1", "a.png", "image/png", 7, "IMAGE")})
+    assert [(one.get("name"), one.get("fileUsageType")) for one in named.parts] == [
+        ("a.png", "IMAGE"),
+        ("a.png", "STICKER"),
+        (None, None),
+        ("Here", None),
+    ]
+    assert said.is_said_by(named), "a repeat is recognised before the files are looked up"
+    assert not draft("", None, composed(FILE)).is_said_by(named)
+    assert not draft("", None, composed(LOCATION, FILE, FILE, FILE)).is_said_by(named)
+
+
+def test_every_unknown_file_is_named():
+    said = draft("x", None, composed(FILE, LOCATION, HEADER | {"file_id": "f2"}))
+    with pytest.raises(InvalidRequest) as refusal:
+        said.with_files(NoFiles().usable(list(said.file_ids.values())))
+    assert refusal.value.code == "unknown_file"
+    assert [one.field for one in refusal.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
+    assert "'f2'" in refusal.value.fields[1].message
