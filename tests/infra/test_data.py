@@ -3,6 +3,7 @@
 from tests.infra.assembly import Assembly, Resource
 
 _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::Logs::LogGroup"}
+_STATEFUL |= {"AWS::S3::Bucket"}
 
 
 def test_production_can_lose_no_table(production: Assembly) -> None:
@@ -63,6 +64,7 @@ def test_what_ends_is_deleted(assembly: Assembly) -> None:
         "Conversations": expiry,
         "Directory": {"AttributeName": "purge_at", "Enabled": True},
         "Contacts": None,
+        "Files": expiry,
     }
 
 
