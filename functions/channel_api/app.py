@@ -9,7 +9,8 @@ from channel_api import errors
 from channel_api.answers import answer
 from channel_api.caller import UseCases
 from channel_api.description import document as description
-from channel_api.routes import accounts, channels, messages
+from channel_api.routes import accounts, channels, connections, messages
+from helpdesk.platform.log_paths import loggable
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 
@@ -17,7 +18,7 @@ BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custo
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     for base in BASE_PATHS:
-        for router in (channels.router, accounts.router, messages.router):
+        for router in (channels.router, accounts.router, connections.router, messages.router):
             app.include_router(router, prefix=base)
     errors.install(app, log)
 
@@ -40,6 +41,6 @@ class ChannelApi:
         self._app.append_context(use_cases=self._use_cases)
         response = self._app.resolve({**event, "rawPath": path}, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
-        self._log.info("channel_api", method=method, path=path, status=response["statusCode"])
+        self._log.info("channel_api", method=method, path=loggable(path), status=response["statusCode"])
         self._log.remove_keys(["code", "correlation_id"])
         return response

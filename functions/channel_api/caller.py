@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
+from helpdesk.connecting.finishing import Finishing
+from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
@@ -24,6 +26,8 @@ class UseCases:
     messages: ChannelMessages
     changes: PublishedChanges
     reports: StatusReports
+    finishing: Finishing
+    revealing: Revealing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from helpdesk.platform.errors import HelpdeskError, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, HelpdeskError, NotFound, Unavailable
 
 _CATEGORIES = {
     400: "VALIDATION_ERROR",
@@ -18,18 +18,26 @@ _CATEGORIES = {
     409: "CONFLICT",
     410: "OBJECT_NOT_FOUND",
     413: "VALIDATION_ERROR",
+    429: "RATE_LIMITS",
 }
 _SUB_CATEGORIES = {
     "invalid_capabilities": "CustomChannelsError.INVALID_CHANNEL_CAPABILITY_VALUES",
     "empty_update": "CustomChannelsError.EMPTY_UPDATE_REQUEST_BODY",
     "sender_agent_not_found": "ConversationsApiError.SENDER_AGENT_NOT_FOUND",
+    "publish_channel_not_found": "ChannelIntegrationMessagePublishError.CHANNEL_DOES_NOT_EXIST",
+    "thread_not_found": "ConversationsResourceNotFoundError.THREAD_NOT_FOUND",
 }
+
+
+def status_of(error: HelpdeskError) -> int:
+    """The contract's word for too many at once is RATE_LIMITS: its clients wait for that, and give up on a 5xx."""
+    return HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, Busy) else error.status
 
 
 def body(error: HelpdeskError, correlation_id: str) -> dict[str, Any]:
     rendered: dict[str, Any] = {
         "status": "error",
-        "category": _CATEGORIES.get(error.status, "INTERNAL_ERROR"),
+        "category": _CATEGORIES.get(status_of(error), "INTERNAL_ERROR"),
         "message": error.message,
         "correlationId": correlation_id,
         "context": {"code": [error.code], **{name: list(values) for name, values in error.context.items()}},
@@ -47,7 +55,7 @@ def install(app: APIGatewayHttpResolver, log: Logger) -> None:
         log.append_keys(code=error.code, correlation_id=correlation_id)
         retry = {"retry-after": str(error.retry_after_seconds)} if isinstance(error, Unavailable) else {}
         return Response(
-            status_code=HTTPStatus(error.status),
+            status_code=HTTPStatus(status_of(error)),
             content_type="application/json",
             headers=dict(retry),
             body=json.dumps(body(error, correlation_id)),

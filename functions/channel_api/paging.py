@@ -1,4 +1,4 @@
-"""Lists as the contract pages them: `after`, `limit`, `defaultPageLength`, `sort[]`."""
+"""Lists as the contract pages them: `after`, `before`, `limit`, `defaultPageLength`, `sort[]`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -22,17 +22,32 @@ def page(
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
         raise _refusal("sort", f"One may sort by {', '.join(sorts)}, each with a minus for the other way round.")
-    key, limit = sorts[field], _limit(router)
-    cursor, after = Cursor(f"{binding}/{sort}"), one(router, "after")
+    key, limit, cursor = sorts[field], _limit(router), Cursor(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
-    if after:
-        start = tuple(cursor.read(after, parts=2))
-        placed = [each for each in placed if (each[0] < start if backwards else each[0] > start)]
-    shown = placed[:limit]
-    answer: dict[str, Any] = {"results": [render(entry) for _, entry in shown], "total": len(found)}
-    if len(placed) > limit:
-        answer["paging"] = {"next": {"after": cursor.write(*shown[-1][0])}}
+    first, last = _window(router, cursor, [place for place, _ in placed], limit, backwards=backwards)
+    answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}
+    if 0 < last < len(placed):  # clients take a page without `paging` for the last one
+        answer["paging"] = {"next": {"after": cursor.write(*placed[last - 1][0])}}
+        answer["paging"] |= {"prev": {"before": cursor.write(*placed[first][0])}} if first else {}
     return answer
+
+
+def _window(
+    router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], limit: int, *, backwards: bool
+) -> tuple[int, int]:
+    """From where to where: behind `after`, up to `before`, or at the beginning."""
+    after, before = one(router, "after"), one(router, "before")
+    if after and before:
+        raise _refusal("before", "Either after or before is given, not both.")
+    if not (after or before):
+        return 0, limit
+    name, text = ("after", after) if after else ("before", before)
+    mark = tuple(cursor.read(str(text), parts=2, field=name))
+    earlier = sum(place > mark if backwards else place < mark for place in places)
+    if before:
+        return max(0, earlier - limit), earlier
+    start = earlier + (mark in places)
+    return start, start + limit
 
 
 def _limit(router: Router) -> int:

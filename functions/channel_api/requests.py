@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ from helpdesk.platform.errors import FieldError, InvalidRequest, TooLarge
 
 MAX_BODY_BYTES = 256 * 1024
 _FIELDS_NAMED = 50
+_WHERE = re.compile(r"line ([0-9]+) column ([0-9]+)$")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -29,7 +31,9 @@ def body(router: Router, model: type[Model]) -> Model:
 def refusal(error: ValidationError) -> InvalidRequest:
     problems = error.errors(include_url=False, include_context=False, include_input=False)
     if problems[0]["type"] == "json_invalid":
-        return InvalidRequest(f"The body is malformed: {problems[0]['msg']}.", code="malformed_json")
+        where = _WHERE.search(problems[0]["msg"])
+        context = {"line": [where[1]], "column": [where[2]]} if where else {}
+        return InvalidRequest(f"The body is malformed: {problems[0]['msg']}.", code="malformed_json", context=context)
     fields = [FieldError(_path(problem["loc"]), problem["msg"]) for problem in problems[:_FIELDS_NAMED]]
     return InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
 

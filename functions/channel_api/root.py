@@ -10,8 +10,13 @@ from channel_api.settings import Settings
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import new_account_id
+from helpdesk.connecting.finishing import Finishing
+from helpdesk.connecting.making import AccountMaking
+from helpdesk.connecting.repository import FlowRepository
+from helpdesk.connecting.revealing import Revealing
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -24,6 +29,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
@@ -34,12 +40,19 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 
 
-def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> ChannelApi:
+def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     audit = AuditRecording(AuditRepository(database, settings.directory_table), now, new_ulid)
-    accounts = ChannelAccounts(AccountRepository(database, settings.directory_table), channels, inboxes, audit, now)
+    repository = AccountRepository(database, settings.directory_table)
+    accounts = ChannelAccounts(repository, channels, inboxes, audit, now)
+    finishing = Finishing(
+        FlowRepository(database, settings.directory_table),
+        AccountMaking(repository, channels, audit, now),
+        AccountChanging(repository, audit),
+        now,
+    )
     contacts = ContactService(ContactRepository(database, settings.contacts_table))
     acceptance = Acceptance(
         conversations,
@@ -55,12 +68,18 @@ def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Ch
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
+        finishing=finishing,
+        revealing=Revealing(box, now),
     )
     return ChannelApi(use_cases, Logger())
 
 
 def build_for_lambda(settings: Settings) -> ChannelApi:
-    return build(settings, database=Database(aws.dynamodb()))
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+    )
 
 
 def new_channel_id() -> str:

@@ -6,3 +6,4 @@ class Settings:
     conversations_table: str
     contacts_table: str
     directory_table: str
+    secrets_key_id: str

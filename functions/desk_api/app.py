@@ -11,8 +11,9 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import accounts, audit, conversations, directory, inboxes, messages, tickets
+from desk_api.routes import accounts, audit, channels, conversations, directory, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
+from helpdesk.platform.log_paths import loggable
 from helpdesk.platform.problems import problem
 
 _DESCRIPTION = (
@@ -36,6 +37,7 @@ ROUTERS = (
     directory.router,
     accounts.router,
     inboxes.router,
+    channels.router,
     audit.router,
 )
 
@@ -75,7 +77,9 @@ class DeskApi:
         """One request, one response, one line in the log."""
         response = self._refused(event) or self._resolve(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
-        self._log.info("desk_api", method=method, path=event.get("rawPath"), status=response["statusCode"])
+        self._log.info(
+            "desk_api", method=method, path=loggable(event.get("rawPath", "")), status=response["statusCode"]
+        )
         self._log.remove_keys(["code"])
         return response
 

@@ -12,6 +12,7 @@ from helpdesk.agents.service import AgentService
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService
+from helpdesk.connecting.service import Connecting
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
@@ -36,10 +37,12 @@ class Desk:
     agents: AgentService
     accounts: AccountService
     inboxes: Inboxes
+    connecting: Connecting
     management: AccountManagement
     rotation: SecretRotation
     audit: AuditTrail
     allow_loopback: bool
+    webhook_url: str
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

@@ -3,8 +3,10 @@
 from aws_lambda_powertools import Logger
 
 from desk_api.app import DeskApi
+from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
+from helpdesk.access.seats import Seats
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.agents.service import AgentService
 from helpdesk.audit.recording import AuditRecording
@@ -14,6 +16,7 @@ from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.rotation import SecretRotation
 from helpdesk.channels.service import AccountService, new_account_id
+from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.content.files import NoFiles
@@ -30,6 +33,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
@@ -37,19 +41,25 @@ from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
+# A channel's check of credentials must not outlast the function.
+_CHECK_SECONDS = 8.0
 
-def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> DeskApi:
+
+def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpPoster, now: Clock = utc_now) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     account_repository = AccountRepository(database, settings.directory_table)
     accounts = AccountService(account_repository)
     audit = AuditRepository(database, settings.directory_table)
-    changing = AccountChanging(account_repository, AuditRecording(audit, now, new_ulid))
+    recording = AuditRecording(audit, now, new_ulid)
+    changing = AccountChanging(account_repository, recording)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     contacts = ContactService(ContactRepository(database, settings.contacts_table))
     outgoing = OutgoingRule(channels)
     carrier = Carrier(accounts, outgoing, NoFiles())
+    agents = AgentService(AgentRepository(database, settings.directory_table))
+    routing = RoutingCheck(agents, Seats(agents))
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
@@ -58,13 +68,25 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         changes=Changes(conversations, carrier, now, new_ulid),
         composer=Composer(conversations, accounts, outgoing, contacts),
         contacts=contacts,
-        agents=AgentService(AgentRepository(database, settings.directory_table)),
+        agents=agents,
         accounts=accounts,
         inboxes=inboxes,
-        management=AccountManagement(accounts, changing, channels, inboxes.check, now),
+        connecting=build_connecting(
+            settings,
+            database=database,
+            repository=account_repository,
+            channels=channels,
+            inboxes=inboxes,
+            audit=recording,
+            box=box,
+            http=http,
+            now=now,
+        ),
+        management=AccountManagement(accounts, changing, channels, inboxes.check, routing.check, now),
         rotation=SecretRotation(changing, box, now, new_ulid),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
+        webhook_url=settings.webhook_url,
     )
     return DeskApi(desk, Logger())
 
@@ -74,4 +96,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback, total_seconds=_CHECK_SECONDS),
     )

@@ -8,3 +8,6 @@ class Settings:
     directory_table: str
     secrets_key_id: str
     allow_loopback: bool
+    webhook_url: str
+    """Where messaging services deliver; an account's id follows."""
+    portal_id: int

@@ -25,14 +25,15 @@ class ApiStack(KanaalStack):
             "DIRECTORY_TABLE": data.directory.name,
         }
         self.webhook = self._make_webhook()
+        self.webhook_api = self._make_webhook_api()
+        self.webhook_url = f"{self.webhook_api.url}/webhooks"
         self.desk = self._make_desk()
         self.channel = self._make_channel()
         self.authorizer = self._make_authorizer()
-        self.webhook_api = self._make_webhook_api()
         self.desk_api = self._make_desk_api()
         self.channel_api = self._make_channel_api()
         self.publish(
-            WebhookUrl=f"{self.webhook_api.url}/webhooks",
+            WebhookUrl=self.webhook_url,
             DeskApiUrl=f"{self.desk_api.url}/v1",
             ChannelApiUrl=self.channel_api.url,
         )
@@ -135,6 +136,8 @@ class ApiStack(KanaalStack):
             environment={
                 **self._tables,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+                "WEBHOOK_URL": self.webhook_url,
+                "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send replies to the machine it runs on.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
             },
@@ -147,6 +150,8 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
+                # A channel's check of credentials is signed as its webhooks are.
+                self._may_open("app/*"),
             ],
         )
 
@@ -158,12 +163,23 @@ class ApiStack(KanaalStack):
             description="Answers integrators: channels, accounts, messages, statuses",
             memory_mb=512,
             timeout=Duration.seconds(15),
-            environment=self._tables,
+            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
                 self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
+                # An app reads the credentials of its own channels' accounts.
+                self._may_open("account/*"),
             ],
+        )
+
+    def _may_open(self, owner: str) -> iam.PolicyStatement:
+        """Secrets of these owners. IfExists: a local AWS does not tell the context, and AWS opens nothing without it,
+        as every secret is sealed under one."""
+        return iam.PolicyStatement(
+            actions=["kms:Decrypt"],
+            resources=[self._data.secrets_key.key_arn],
+            conditions={"StringLikeIfExists": {"kms:EncryptionContext:owner": owner}},
         )
 
     def _make_authorizer(self) -> Function:

@@ -10,6 +10,8 @@ from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 
 _EXPIRY = "expires_at"
+# API tokens have an expires_at too, which ends them and deletes nothing.
+_PURGE = "purge_at"
 
 
 class DataStack(KanaalStack):
@@ -41,6 +43,7 @@ class DataStack(KanaalStack):
             "Directory",
             deployment=deployment,
             stream=dynamodb.StreamViewType.NEW_IMAGE,
+            time_to_live=_PURGE,
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="directory_by_kind", partition_key=text("kind"), sort_key=text("pk")

@@ -40,7 +40,7 @@ MAY = {
             "dynamodb:UpdateItem",
         },
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
-        "SecretsKey.Arn": {"kms:Encrypt"},
+        "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE,
@@ -52,6 +52,7 @@ MAY = {
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
         },
+        "SecretsKey.Arn": {"kms:Decrypt"},
     },
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
@@ -88,6 +89,17 @@ def test_each_function_may_do_exactly_what_it_uses(assembly: Assembly) -> None:
         log = function.properties["LoggingConfig"]["LogGroup"]
         assert allowed.pop(f"{log}.Arn") == {"logs:CreateLogStream", "logs:PutLogEvents"}, name
         assert allowed == MAY[name], name
+
+
+def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
+    opened = {"desk_api": "app/*", "channel_api": "account/*", "webhook": None, "sender": None}
+    found: dict[str, str | None] = {}
+    for name, function in assembly.functions().items():
+        for statement in assembly.statements(function):
+            if "kms:Decrypt" in many(statement["Action"]):
+                condition = statement.get("Condition", {}).get("StringLikeIfExists", {})
+                found[name] = condition.get("kms:EncryptionContext:owner")
+    assert found == opened
 
 
 def test_no_wildcard_is_allowed_to_anybody(assembly: Assembly) -> None:

@@ -11,6 +11,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from helpdesk.platform.outbound_http import Answer, NotReached
+from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import OPAQUE, Integrator
 
@@ -33,6 +34,7 @@ def _told(app: Integrator) -> list[dict[str, Any]]:
     for url, headers, body in posted:
         assert url == URL
         event = Webhook(app.secret).verify(body, dict(headers))
+        check_event(event)
         assert headers["webhook-id"] == event["eventId"]
         signed = f"POST{url}".encode() + body + headers["X-HubSpot-Request-Timestamp"].encode()
         digest = hmac.new(app.secret.encode(), signed, hashlib.sha256).digest()

@@ -39,6 +39,7 @@ def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
             "actor": {"kind": "person", "id": "agent-1", "name": "Ada", "on_behalf_of": None},
             "created_at": event.created_at,
             "details": {"name": {"from": "Chat", "to": "Chat 1"}, "reopen_hours": {"from": None, "to": 72}},
+            "webhook": None,
         }
     ]
     assert answer["next_cursor"] is None

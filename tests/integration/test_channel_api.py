@@ -156,7 +156,31 @@ def test_lists_page_filter_and_sort(app: Integrator) -> None:
     assert [one["id"] for one in found["results"]] == [made[1], made[3]]
     assert app.done("GET", f"/{channel}/channel-accounts", query={"archived": "true"})["results"] == []
     for wrong in ({"limit": "x"}, {"limit": "0"}, {"sort": "secret"}, {"after": "rubbish"}, {"archived": "perhaps"}):
-        assert app.call("GET", f"/{channel}/channel-accounts", query=wrong)[0] == 400, wrong
+        status, error = app.call("GET", f"/{channel}/channel-accounts", query=wrong)
+        assert (status, [one["in"] for one in error["errors"]]) == (400, list(wrong))
+
+
+@pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "name", "-id"])
+def test_one_pages_back_the_way_one_came(app: Integrator, sort: str) -> None:
+    channel = app.register()
+    for number in range(5):
+        app.connect(channel, f"line-{number}", name=f"{9 - number}")
+
+    def page(**query: str) -> tuple[list[str], dict[str, Any]]:
+        found = app.done("GET", f"/{channel}/channel-accounts", query={"limit": "2", "sort": sort, **query})
+        return [one["id"] for one in found["results"]], found.get("paging", {})
+
+    first, paging = page()
+    assert set(paging) == {"next"}
+    _, paging = page(after=paging["next"]["after"])
+    assert set(paging) == {"next", "prev"}
+    assert page(before=paging["prev"]["before"])[0] == first
+    third, last = page(after=paging["next"]["after"])
+    assert (len(third), last) == (1, {}), "the last page has no paging"
+    both = {"after": "x", "before": "y"}
+    assert app.call("GET", f"/{channel}/channel-accounts", query=both)[1]["errors"][0]["in"] == "before"
+    wrong = {"before": paging["prev"]["before"], "sort": "id"}
+    assert app.call("GET", f"/{channel}/channel-accounts", query=wrong)[1]["errors"][0]["in"] == "before"
 
 
 def test_two_apps_share_no_channel_even_where_names_and_ids_are_the_same(desk: DeskInProcess, app: Integrator) -> None:
@@ -228,6 +252,7 @@ def test_a_malformed_body_is_400_and_says_where(app: Integrator, body: object, f
         assert error["errors"][0]["in"] == field
     else:
         assert "line" in error["message"], error
+        assert {"line", "column"} <= set(error["context"])
 
 
 def test_an_unknown_inbox_is_refused_by_its_name(app: Integrator) -> None:

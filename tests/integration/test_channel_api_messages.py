@@ -230,7 +230,8 @@ def test_what_is_wrong_with_a_message_is_named(ready: Ready) -> None:
         assert refused(ready, inReplyToId=unknown)[0] == "inReplyToId"
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, "x" * 300_000))
     assert (status, error["category"]) == (413, "VALIDATION_ERROR")
-    assert app.call("POST", "/7/messages", app.message(account))[0] == 404
+    status, error = app.call("POST", "/7/messages", app.message(account))
+    assert (status, error["subCategory"]) == (404, "ChannelIntegrationMessagePublishError.CHANNEL_DOES_NOT_EXIST")
 
 
 def test_a_message_may_answer_another_of_its_account(ready: Ready) -> None:
@@ -358,6 +359,8 @@ def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
     for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", message["id"][:-1] + "9", "7"):
         assert app.call("PATCH", f"{path}/{unknown}", {"statusType": "READ"})[0] == 404
         assert app.call("GET", f"{path}/{unknown}")[0] == 404
+    error = app.call("GET", f"{path}/msg_{'a' * 26}_1_1")[1]
+    assert error["subCategory"] == "ConversationsResourceNotFoundError.THREAD_NOT_FOUND"
     assert app.call("PATCH", f"{path}/{message['id']}", {"statusType": "READ"})[0] == 400
     outgoing = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
     assert app.call("PATCH", f"{path}/{outgoing['id']}", {"statusType": "QUEUED"})[0] == 400

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from helpdesk.access.models import Principal
+from helpdesk.actors.models import ActorKind
 from helpdesk.channels.standard_webhooks import headers as sign
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
@@ -294,3 +296,72 @@ def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: De
 def test_two_who_delete_at_once_delete_once(desk: DeskInProcess) -> None:
     _at_once(*[lambda: _done(desk, "DELETE", desk.custom.id, confirm="Chat")] * 2)
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]
+
+
+HANDLING = {
+    "ticket_properties": {"priority": "high", "weight": 1.5},
+    "routing": {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"]},
+    "reopen_hours": 24,
+}
+
+
+def test_what_becomes_of_its_messages_is_edited(desk: DeskInProcess) -> None:
+    changed = _done(desk, "PATCH", desk.custom.id, HANDLING)
+    assert changed["ticket_properties"] == HANDLING["ticket_properties"]
+    assert changed["routing"]["agent_ids"] == ["agent-1"]
+    assert _done(desk, "GET", desk.custom.id) == changed
+    [(kind, details)] = _trail(desk, desk.custom.id)
+    assert kind == "updated"
+    assert details["ticket_properties"] == {"from": {}, "to": HANDLING["ticket_properties"]}
+    assert details["routing"]["to"] == changed["routing"]
+    assert details["reopen_hours"] == {"from": 72, "to": 24}
+    _, ticket = desk.call("GET", f"/v1/tickets/{desk.accept(account=desk.accounts.get(desk.custom.id)).ticket_id}")
+    assert ticket["properties"] == HANDLING["ticket_properties"]
+
+
+def test_who_has_no_service_seat_sets_no_routing(desk: DeskInProcess) -> None:
+    visitor = Principal(ActorKind.PERSON, "nobody", "Nia", desk.principal.scopes)
+    status, answer = desk.call("PATCH", _path(desk.custom.id), HANDLING, principal=visitor)
+    assert (status, answer["code"]) == (403, "seat_missing")
+    assert desk.accounts.get(desk.custom.id) == desk.custom
+    _done(desk, "PATCH", desk.custom.id, {"reopen_hours": 24})
+
+
+def _inbox(desk: DeskInProcess, name: str = "Sales") -> str:
+    status, inbox = desk.call("POST", "/v1/inboxes", {"name": name})
+    assert status == 201
+    return str(inbox["id"])
+
+
+def test_moving_asks_what_becomes_of_open_conversations(desk: DeskInProcess) -> None:
+    status, answer = desk.call("PATCH", _path(desk.custom.id), {"inbox_id": _inbox(desk)})
+    assert (status, answer["errors"][0]["field"]) == (400, "open_conversations")
+
+
+@pytest.mark.parametrize("policy", ["move", "stay"])
+def test_open_tickets_move_along_or_stay_and_closed_ones_stay(desk: DeskInProcess, policy: str) -> None:
+    opened = [desk.accept(thread=f"t{number}").ticket_id for number in range(4)]
+    desk.call("PUT", f"/v1/tickets/{opened[0]}/status", {"status": "closed"})
+    desk.settle()
+    inbox = _inbox(desk)
+    _done(desk, "PATCH", desk.custom.id, {"inbox_id": inbox, "open_conversations": policy})
+    desk.settle()
+    inboxes = [desk.call("GET", f"/v1/tickets/{one}")[1]["inbox_id"] for one in opened]
+    assert inboxes == (["1", inbox, inbox, inbox] if policy == "move" else ["1"] * 4)
+    moved = {"inbox_id": {"from": "1", "to": inbox}, "open_conversations": {"from": None, "to": policy}}
+    assert _trail(desk, desk.custom.id) == [("moved", moved)]
+    new = desk.accept(thread="new", account=desk.accounts.get(desk.custom.id)).ticket_id
+    assert desk.call("GET", f"/v1/tickets/{new}")[1]["inbox_id"] == inbox
+
+
+def test_a_moved_ticket_says_so_once_with_who_moved_it(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    inbox = _inbox(desk)
+    _done(desk, "PATCH", desk.custom.id, {"inbox_id": inbox, "open_conversations": "move"})
+    batch = desk.backend.directory_stream.batch()
+    desk.fanout(batch)
+    desk.fanout(batch)
+    _, timeline = desk.call("GET", f"/v1/conversations/{accepted.conversation_id}/timeline")
+    [event] = [entry for entry in timeline["entries"] if entry["type"] == "event"]
+    assert (event["event"], event["details"]) == ("inbox_changed", {"from": "1", "to": inbox})
+    assert event["actor"]["name"] == "Ada"

@@ -76,9 +76,18 @@ class DeskInProcess:
             now=self.clock,
         )
         self.api = desk_api.root.build(
-            DeskApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", allow_loopback=False),
+            DeskApiSettings(
+                CONVERSATIONS,
+                CONTACTS,
+                DIRECTORY,
+                "key",
+                allow_loopback=False,
+                webhook_url="https://desk.example/webhooks",
+                portal_id=1,
+            ),
             database=database,
             box=self.box,
+            http=self.http,
             now=self.clock,
         )
         self.restart()
@@ -102,7 +111,10 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY), database=self.database, now=self.clock
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            database=self.database,
+            box=self.box,
+            now=self.clock,
         )
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:

@@ -14,6 +14,7 @@ from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.ids import new_ulid
 from tests.support.described import check_answer
 from tests.support.desk import DeskInProcess
+from tests.support.gateway import event
 from tests.support.tables import DIRECTORY
 
 BASE = "/conversations/custom-channels/2026-03"
@@ -40,23 +41,13 @@ class Integrator:
         self.principal = Principal(ActorKind.PROGRAM, f"token-{app_id}", "Acme bot", SCOPES, "agent-1", app_id)
 
     def call(self, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
-        """Through the channel API, as the gateway would hand it over; `body` as text goes as it is."""
+        """Through the channel API, as the gateway would hand it over; `body` as text or bytes goes as it is."""
         principal: Principal | None = more.get("principal", self.principal)
-        path = more.get("base", BASE) + path
-        event = {
-            "version": "2.0",
-            "rawPath": path,
-            "rawQueryString": urlencode(more.get("query", {}), doseq=True),
-            "headers": {"content-type": "application/json"},
-            "requestContext": {
-                "http": {"method": method, "path": path},
-                "stage": "$default",
-                "authorizer": {"lambda": principal.to_context() if principal else {}},
-            },
-            "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
-            "isBase64Encoded": False,
-        }
-        answer = self.desk.channel_api(event, None)
+        path, query = more.get("base", BASE) + path, urlencode(more.get("query", {}), doseq=True)
+        given = "" if body is None else body if isinstance(body, str | bytes) else json.dumps(body)
+        raw = given if isinstance(given, bytes) else given.encode("utf-8", "surrogateescape")
+        handed = event(method, path, query, {"content-type": "application/json"}, raw, principal)
+        answer = self.desk.channel_api(handed, None)
         status, answered = answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
         if path != PATH:
             check_answer(method, path, status, answered)

@@ -18,6 +18,7 @@ from helpdesk.content.attachments import (
     SocialMediaIn,
     UnsupportedContentIn,
 )
+from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.schemas import CapabilitiesIn
 
 _CAMEL = ConfigDict(alias_generator=to_camel)
@@ -49,6 +50,8 @@ class Channel(TypedDict):
     webhook_url: NotRequired[str]
     channel_description: NotRequired[str]
     channel_logo_url: NotRequired[str]
+    credential_fields: NotRequired[CredentialFieldsIn]
+    credential_check_url: NotRequired[str]
 
 
 @with_config(_CAMEL)
@@ -65,6 +68,32 @@ class ChannelAccount(TypedDict):
     archived_at: NotRequired[datetime]
 
 
+@with_config(_CAMEL)
+class FinishedConnection(TypedDict):
+    account_token: str
+    created_at: datetime
+    generic_channel_id: Number
+    inbox_id: str
+    user_id: str
+    account_name: str
+    channel_account_id: Number
+    delivery_identifier: NotRequired[DeliveryIdentifier]
+
+
+@with_config(_CAMEL)
+class AccountCredentials(TypedDict):
+    id: str
+    credentials: dict[str, Any]
+    created_at: datetime
+    expires_at: NotRequired[datetime]
+
+
+class AccountCredentialsList(TypedDict):
+    """Newest first: while an administrator changes over, two are good."""
+
+    results: list[AccountCredentials]
+
+
 class After(TypedDict):
     after: str
 
@@ -74,9 +103,9 @@ class Before(TypedDict):
 
 
 class Paging(TypedDict):
-    """`next` is absent on the last page, `prev` on the first, and all of it where there is one page."""
+    """Absent on the last page; `prev` is absent on the first."""
 
-    next: NotRequired[After]
+    next: After
     prev: NotRequired[Before]
 
 
@@ -193,6 +222,31 @@ class OutgoingMessageChanged(TypedDict):
     event_timestamp: datetime
     channel_integration_thread_ids: list[str]
     message: Message
+
+
+@with_config(_CAMEL)
+class EventActor(TypedDict):
+    actor_id: str
+    name: str
+
+
+FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+
+
+@with_config(_CAMEL)
+class AccountEvent(TypedDict):
+    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+
+    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
+    change_type: str
+    actor: EventActor
+    changes: dict[str, FieldChange]
 
 
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})

@@ -6,7 +6,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from channel_api.description.answers import Error, GatewayRefusal, OutgoingMessageChanged, OutgoingMessageCreated
+from channel_api.description.answers import (
+    AccountEvent,
+    Error,
+    GatewayRefusal,
+    OutgoingMessageChanged,
+    OutgoingMessageCreated,
+)
 from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
 
 Json = dict[str, Any]
@@ -21,17 +27,18 @@ _REFUSALS = {
     401: "The token is not valid. Without the header the gateway answers by itself.",
     403: "The token lacks the scope, or belongs to no app.",
     404: "There is no such thing, or it is another app's.",
-    409: "It stands already and differs: `context.differingFields`.",
+    409: "It stands already and differs: `context.differingFields`. Publishing: the account is off, or not authorized.",
+    410: "The account was deleted: send nothing more to it.",
     413: "The body is too large.",
     429: "Too many at once: send the same again after Retry-After. Beyond the gateway's rate it answers by itself.",
-    503: "Passing trouble of ours: send the same again after Retry-After.",
+    503: "Passing trouble of ours, or the account is switched off for a while: send the same again after Retry-After.",
 }
 _FROM_GATEWAY = {401, 413, 429, 503}
 
 
 def document(base_paths: tuple[str, ...]) -> Json:
     types = {kind for one in OPERATIONS for kind in (one.answer, one.body) if kind is not None}
-    types |= {Error, GatewayRefusal, OutgoingMessageCreated, OutgoingMessageChanged}
+    types |= {Error, GatewayRefusal, AccountEvent, OutgoingMessageCreated, OutgoingMessageChanged}
     ordered = sorted(types, key=lambda kind: str(kind.__name__))
     schemas, definitions = TypeAdapter.json_schemas(
         [(kind.__name__, "validation", TypeAdapter(kind)) for kind in ordered],
@@ -51,6 +58,7 @@ def document(base_paths: tuple[str, ...]) -> Json:
         "webhooks": {
             "outgoingMessageCreated": {"post": _webhook(OutgoingMessageCreated, "A reply leaves the desk")},
             "outgoingMessageChanged": {"post": _webhook(OutgoingMessageChanged, "The desk changes a message")},
+            "accountChanged": {"post": _webhook(AccountEvent, "An account was managed")},
         },
         "components": {
             "schemas": known,
@@ -74,7 +82,7 @@ def _operation(one: Operation) -> Json:
 
 
 def _statuses(one: Operation) -> list[int]:
-    possible = {400: bool(one.body or one.query), 409: one.conflicts, 413: bool(one.body)}
+    possible = {400: bool(one.body or one.query), 409: one.conflicts, 410: one.ends, 413: bool(one.body)}
     return [status for status in _REFUSALS if possible.get(status, True)]
 
 

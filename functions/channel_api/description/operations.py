@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from channel_api.description.answers import Channel, ChannelAccount, ChannelAccountPage, ChannelPage, Message
+from channel_api.description.answers import (
+    AccountCredentialsList,
+    Channel,
+    ChannelAccount,
+    ChannelAccountPage,
+    ChannelPage,
+    FinishedConnection,
+    Message,
+)
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.connecting.contract_schemas import StagingTokenIn
 from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
@@ -26,6 +35,8 @@ class Operation:
     body: Any = None
     query: Sequence[Json] = ()
     conflicts: bool = False
+    ends: bool = False
+    """Whether it is told for good that what it is about is gone."""
 
     @property
     def status(self) -> int:
@@ -61,10 +72,13 @@ _IDENTIFIERS = (
 _CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
 _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
+_CREDENTIALS = _ACCOUNT + "/credentials"
+_CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
 # By the same name everywhere.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
     "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
+    "accountToken": {"type": "string", "minLength": 1, "maxLength": 256},
     "messageId": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 OPERATIONS = (
@@ -88,8 +102,38 @@ OPERATIONS = (
         "post", _ACCOUNTS, "connectAccount", "Connect an account", _WRITE, ChannelAccount, AccountIn, conflicts=True
     ),
     Operation("get", _ACCOUNT, "getAccount", "Read an account", _READ, ChannelAccount, query=(_ARCHIVED,)),
-    Operation("patch", _ACCOUNT, "changeAccount", "Rename, or authorize", _WRITE, ChannelAccount, AccountChangeIn),
-    Operation("post", _MESSAGES, "publishMessage", "Publish a message", _WRITE, Message, PublishIn),
+    Operation(
+        "patch",
+        _ACCOUNT,
+        "changeAccount",
+        "Rename, or authorize",
+        _WRITE,
+        ChannelAccount,
+        AccountChangeIn,
+        conflicts=True,
+    ),
+    Operation("get", _CREDENTIALS, "readCredentials", "Read what was entered", _WRITE, AccountCredentialsList),
+    Operation(
+        "patch",
+        _CONNECTION,
+        "finishConnection",
+        "Finish a connection that was begun at the desk",
+        _WRITE,
+        FinishedConnection,
+        StagingTokenIn,
+        conflicts=True,
+    ),
+    Operation(
+        "post",
+        _MESSAGES,
+        "publishMessage",
+        "Publish a message",
+        _WRITE,
+        Message,
+        PublishIn,
+        conflicts=True,
+        ends=True,
+    ),
     Operation("get", _MESSAGE, "getMessage", "Read a message", _READ, Message),
     Operation(
         "post",

@@ -8,6 +8,7 @@ from channel_api.caller import enter
 from channel_api.requests import body
 from helpdesk.access.models import Scope
 from helpdesk.contract import rendering
+from helpdesk.platform.errors import NotFound
 from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
 
@@ -17,7 +18,10 @@ router = Router()
 @router.post("/<channel_id>/messages")
 def publish(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    channel = caller.recent_channel(channel_id)
+    try:
+        channel = caller.recent_channel(channel_id)
+    except NotFound as error:
+        raise NotFound(error.message, code="publish_channel_not_found") from error
     message, account, customer = caller.use.publishing.publish(
         channel, caller.principal.actor(), body(router, PublishIn)
     )

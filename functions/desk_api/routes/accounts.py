@@ -11,6 +11,7 @@ from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.channels.schemas import AccountOut, DeliveryUrlIn
+from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.managing.schemas import AccountPatchIn, RotationIn, SigningSecretOut
 
 router = Router()
@@ -35,7 +36,7 @@ def get_account(account_id: AccountId) -> AccountOut:
 )
 def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.management.change(account_id, body.patch(), principal.actor()))
+    return AccountOut.of(desk.management.change(account_id, body.patch(), principal))
 
 
 @router.delete(
@@ -64,6 +65,21 @@ def rotate_signing_secret(account_id: AccountId, body: RotationIn) -> tuple[Sign
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     rotated = desk.rotation.rotate(account_id, timedelta(hours=body.overlap_hours), principal.actor())
     return SigningSecretOut.model_validate(rotated), HTTPStatus.CREATED
+
+
+@router.put(
+    "/v1/channel-accounts/<account_id>/credentials",
+    summary="Replace the credentials; those before stay good for a while",
+    description="The account is authorised again. Nobody is shown either.",
+    tags=_TAG,
+    responses=answers(ReplacedOut),
+)
+def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    account, check = desk.connecting.connections.replace_credentials(
+        account_id, body.credentials, timedelta(hours=body.overlap_hours), principal.actor()
+    )
+    return ReplacedOut(account=AccountOut.of(account), credentials_check=CheckOut.of(check))
 
 
 @router.put(

@@ -9,7 +9,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
+from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret, live, succeed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -59,4 +59,4 @@ class AppSecrets:
         """Newest first; none where there is no such app any more."""
         app = self._repository.get(app_id)
         stored = live(app.signing_secrets, now) if app else ()
-        return tuple(self._box.open(secret.sealed, f"app/{app_id}").decode() for secret in stored)
+        return open_all(self._box, stored, f"app/{app_id}")

@@ -10,7 +10,7 @@ from helpdesk.channels.acts import acts
 from helpdesk.channels.models import DELETED, ChannelAccount
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 
 _TRIES = 5
 Notes = Mapping[AuditType, Mapping[str, Change]]
@@ -44,7 +44,7 @@ class AccountChanging:
             except TransactionFailed:
                 continue
             return replace(after, version=before.version + 1)
-        raise Unavailable("Others are changing this account at the same time. Send the same request again.")
+        raise Busy("Others are changing this account at the same time. Send the same request again.")
 
     def _standing(self, account_id: str) -> ChannelAccount:
         account = self._repository.get(account_id, consistent=True)

@@ -31,8 +31,8 @@ _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 class RoutingRuleIn(RequestModel):
     automatic_assignment: StrictBool
     assign_to: AssignTo = AssignTo.NO_ONE
-    agent_ids: Annotated[list[_Id], Field(default_factory=list, max_length=100)]
-    team_ids: Annotated[list[_Id], Field(default_factory=list, max_length=100, description="Not looked up.")]
+    agent_ids: Annotated[tuple[_Id, ...], Field(max_length=100)] = ()
+    team_ids: Annotated[tuple[_Id, ...], Field(max_length=100, description="Not looked up.")] = ()
 
     @model_validator(mode="after")
     def _named_where_they_count(self) -> Self:

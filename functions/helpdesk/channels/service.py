@@ -11,7 +11,7 @@ from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
+from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret
 
 
@@ -85,7 +85,7 @@ class AccountSecrets:
         if account.app_id is not None:
             return self._apps.live(account.app_id, to_text(now))
         stored = account.live_signing_secrets(to_text(now))
-        return tuple(self._box.open(secret.sealed, account.secret_owner).decode() for secret in stored)
+        return open_all(self._box, stored, account.secret_owner)
 
     def credentials(self, account: ChannelAccount) -> str | None:
         sealed = account.credentials

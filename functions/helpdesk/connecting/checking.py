@@ -1,7 +1,7 @@
 """Asking a channel's service whether credentials are good, before they are kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -44,15 +44,18 @@ class CredentialChecks:
     def check(self, channel: Channel | None, credentials: Mapping[str, Any]) -> Check:
         if channel is None or channel.credential_check_url is None:
             return Check(CheckResult.NOT_CHECKED, "This channel offers no check: the first message will tell.")
+        secrets = self._apps.live(channel.app_id, to_text(self._now()))
+        if not secrets:
+            return _not_checked("The channel's app has no signing secret left.")
         try:
-            answer = self._post(channel, channel.credential_check_url, credentials)
+            answer = self._post(channel, channel.credential_check_url, credentials, secrets)
         except AddressRefused as refusal:
             return _not_checked(f"The address of the channel's check may not be called. {refusal}")
         except (NotReached, NoAnswer):
             return _not_checked("The channel's check did not answer.")
         return _outcome(answer, channel, credentials)
 
-    def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any]) -> Answer:
+    def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any], secrets: Sequence[str]) -> Answer:
         now, event_id = self._now(), f"chk_{self._new_id()}"
         body = {
             "type": "CHANNEL_CREDENTIALS_CHECK",
@@ -63,11 +66,9 @@ class CredentialChecks:
             "credentials": credentials,
         }
         raw = json.dumps(body, ensure_ascii=False).encode()
-        secrets = self._apps.live(channel.app_id, to_text(now))
         headers = {"content-type": "application/json", "user-agent": "Kanaal/1"}
-        if secrets:
-            headers |= standard_webhooks.headers(secrets, event_id, now, raw)
-            headers |= hubspot_signature.headers(secrets[0], "POST", url, raw, now)
+        headers |= standard_webhooks.headers(secrets, event_id, now, raw)
+        headers |= hubspot_signature.headers(secrets[0], "POST", url, raw, now)
         return self._http.post(url, headers, raw)
 
 

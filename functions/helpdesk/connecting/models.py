@@ -157,4 +157,8 @@ class Flow:
             return FlowStatus.CONNECTED
         if self.standing_account_id:
             return FlowStatus.ALREADY_CONNECTED
-        return FlowStatus.EXPIRED if self.expires_at <= now else FlowStatus.PENDING
+        return FlowStatus.EXPIRED if self.is_over(now) else FlowStatus.PENDING
+
+    def is_over(self, now: str) -> bool:
+        """Its token is used no more: it was not in time."""
+        return self.account_id is None and self.expires_at <= now

@@ -1,6 +1,7 @@
 """Connections under way, in the table `directory`."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -45,6 +46,9 @@ class FlowRepository:
             self._database.write(write)
         except ConditionFailed:
             return  # it ended meanwhile: that counts more
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        self._database.transact(writes)
 
     def _pending(self, flow: Flow, update: str, values: Item) -> Write:
         condition = "attribute_exists(#pk) AND attribute_not_exists(#account_id)"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.errors import Busy
 
 _TRIES = 50
 
@@ -49,4 +49,4 @@ def append(
         found, newest = find(repository, message.reference, same, after)
         if found:
             return found
-    raise Unavailable("The conversation is very busy. Send the same request again.")
+    raise Busy("The conversation is very busy. Send the same request again.")

@@ -7,7 +7,7 @@ from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import FieldError, InvalidRequest, Unavailable
+from helpdesk.platform.errors import Busy, FieldError, InvalidRequest
 from helpdesk.platform.ids import NewId
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -41,7 +41,7 @@ class Inboxes:
         standing_id = self._repository.create(inbox)
         found = self._repository.get(standing_id) if standing_id else inbox
         if found is None:
-            raise Unavailable("Others are making this inbox at the same time. Send the same request again.")
+            raise Busy("Others are making this inbox at the same time. Send the same request again.")
         return found
 
     def page(self, *, limit: int, cursor: str | None) -> InboxPage:

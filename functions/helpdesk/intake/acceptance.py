@@ -21,7 +21,7 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.errors import Busy
 from helpdesk.platform.ids import digest
 from helpdesk.tickets.service import TicketOpening
 
@@ -63,7 +63,7 @@ class Acceptance:
             message = self._open(account, inbound, said_by, thread, head)
             if message:
                 return message
-        raise Unavailable("The conversation is very busy. Send the same request again.")
+        raise Busy("The conversation is very busy. Send the same request again.")
 
     def join(self, account: ChannelAccount, change: InboundMessage, reference: ConversationReference) -> Message:
         """A change of a message stands in the conversation of that message, and opens none."""

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 
-from helpdesk.channels.models import WhenOff
+from helpdesk.channels.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
+from helpdesk.channels.models import REOPEN_HOURS, WhenOff
 from helpdesk.managing.models import AccountPatch, OpenConversations
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 
-_FIELDS = ("name", "active", "when_off", "inbox_id")
+_FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
 class AccountPatchIn(RequestModel):
@@ -22,6 +23,11 @@ class AccountPatchIn(RequestModel):
         Field(description="What a sender is told while the account is off: to come again (503), or to stop (409)."),
     ] = WhenOff.RETRY
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
+    ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
+    routing: Annotated[
+        RoutingRuleIn, Field(description="Who gets new tickets. Only for who has a service seat, or acts for one.")
+    ] = RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
+    reopen_hours: ReopenHours = REOPEN_HOURS
     open_conversations: Annotated[
         OpenConversations | None,
         Field(description="With another inbox_id: whether open tickets move along, or stay where they are."),
@@ -33,6 +39,8 @@ class AccountPatchIn(RequestModel):
     def patch(self) -> AccountPatch:
         """Raises InvalidRequest where nothing is to be changed."""
         said = {name: getattr(self, name) for name in _FIELDS if name in self.model_fields_set}
+        if "routing" in said:
+            said["routing"] = self.routing.rule()
         if not said:
             raise InvalidRequest(f"Of an account, {', '.join(_FIELDS)} can be changed.", code="empty_update")
         return AccountPatch(said, self.open_conversations, self.version)

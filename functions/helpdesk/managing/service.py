@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from helpdesk.access.models import Principal
 from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import DELETED, ChannelAccount
+from helpdesk.channels.models import DELETED, ChannelAccount, RoutingRule
 from helpdesk.channels.service import AccountService
 from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.clock import Clock, to_text
@@ -25,17 +26,23 @@ class AccountManagement:
         changing: AccountChanging,
         channels: ChannelRepository,
         check_inbox: Callable[[str], None],
+        check_routing: Callable[[RoutingRule, Principal], None],
         now: Clock,
     ) -> None:
-        """`check_inbox` raises InvalidRequest for one that is not there."""
+        """`check_inbox` raises InvalidRequest for one that is not there, `check_routing` Forbidden for who may not set
+        the rule and InvalidRequest for a rule that names somebody who is not there."""
         self._accounts = accounts
         self._changing = changing
         self._channels = channels
         self._check_inbox = check_inbox
+        self._check_routing = check_routing
         self._now = now
 
-    def change(self, account_id: str, patch: AccountPatch, actor: Actor) -> ChannelAccount:
+    def change(self, account_id: str, patch: AccountPatch, principal: Principal) -> ChannelAccount:
         """Raises Conflict where somebody changed the version that was read."""
+        routing = patch.values.get("routing")
+        if routing is not None:
+            self._check_routing(routing, principal)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if patch.version not in {None, account.version}:
@@ -51,7 +58,7 @@ class AccountManagement:
 
         policy = patch.open_conversations
         notes = {AuditType.MOVED: {"open_conversations": Change(None, policy.value)}} if policy else None
-        return self._changing.change(account_id, actor, decide, notes=notes)
+        return self._changing.change(account_id, principal.actor(), decide, notes=notes)
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor, *, allow_loopback: bool) -> ChannelAccount:
         """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""

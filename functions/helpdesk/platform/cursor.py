@@ -18,17 +18,17 @@ class Cursor:
         text = json.dumps([self._binding, *parts], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    def read(self, cursor: str, *, parts: int) -> Sequence[str]:
-        """Raises InvalidRequest that names the field `cursor`."""
+    def read(self, cursor: str, *, parts: int, field: str = "cursor") -> Sequence[str]:
+        """Raises InvalidRequest that names the field."""
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
             values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         except (ValueError, RecursionError):
             values = None
         if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(one) for one in values)):
-            raise _refusal("This is not a cursor of ours.")
+            raise _refusal("This is not a cursor of ours.", field)
         if values[0] != self._binding:
-            raise _refusal("This cursor belongs to another list: the filters must stay as they were.")
+            raise _refusal("This cursor belongs to another list: the filters must stay as they were.", field)
         return values[1:]
 
 
@@ -37,6 +37,6 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and storable(value) == value
 
 
-def _refusal(message: str) -> InvalidRequest:
+def _refusal(message: str, field: str) -> InvalidRequest:
     hint = "Leave it out to begin with the first page."
-    return InvalidRequest(f"{message} {hint}", code="bad_cursor", fields=[FieldError("cursor", message)])
+    return InvalidRequest(f"{message} {hint}", code="bad_cursor", fields=[FieldError(field, message)])

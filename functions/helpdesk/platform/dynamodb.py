@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from helpdesk.platform.attributes import Item, from_attributes, to_attributes
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.errors import Busy, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -186,7 +186,7 @@ class Database:
                 self._sleep(random.uniform(0.01, 0.03) * 2**tries)  # noqa: S311 - spreads tries, hides nothing
             else:
                 return
-        raise Unavailable("Others are writing the same at this moment. Send the same request again.")
+        raise Busy("Others are writing the same at this moment. Send the same request again.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ HelpdeskError                  status, code, message
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
 └── Unavailable          503   says when to come back
+    └── Busy             503   too many at the same thing at once
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,3 +103,9 @@ class Unavailable(HelpdeskError):
     def cause(self) -> str | None:
         """What lay beneath, for the log: never for the sender."""
         return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300] if self.__cause__ else None
+
+
+class Busy(Unavailable):
+    """Too many write the same thing at once; nothing is broken."""
+
+    code = "busy"

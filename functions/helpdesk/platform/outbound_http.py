@@ -56,8 +56,11 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class GuardedPoster:
-    def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, *, allow_loopback: bool, resolve: Resolve = resolve, total_seconds: float = TOTAL_SECONDS
+    ) -> None:
         """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
+        self._total_seconds = total_seconds
         self._allow_loopback = allow_loopback
         self._resolve = resolve
         # Reading all certificates of the system is most of what a call costs: once, and only when TLS is used.
@@ -68,7 +71,7 @@ class GuardedPoster:
         parts, port = self._split(url)
         address = self._address(str(parts.hostname), port, plain=parts.scheme == "http")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        limit = TimeLimit(TOTAL_SECONDS)
+        limit = TimeLimit(self._total_seconds)
         pool = connections(parts, address, port, limit, self._tls)
         try:
             answer = pool.request(
@@ -79,7 +82,7 @@ class GuardedPoster:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=min(READ_SECONDS, self._total_seconds)),
             )
             return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
         except HTTPError as error:

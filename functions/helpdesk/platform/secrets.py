@@ -3,17 +3,25 @@
 A process keeps what it opened for a few minutes, so that a busy account costs one KMS call, not one a message.
 """
 
+import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.stored_secret import StoredSecret
 
 _KEEP_SECONDS = 300.0
 _KEEP_AT_MOST = 1000
+_DAMAGED = {"InvalidCiphertextException", "IncorrectKeyException"}
+_log = logging.getLogger(__name__)
+
+
+class Damaged(Unavailable):
+    """KMS will never open this secret for this owner: somebody has to put another in its place."""
 
 
 class SecretBox(Protocol):
@@ -60,5 +68,23 @@ class KmsSecretBox:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except (ClientError, BotoCoreError) as error:
+            code = error.response["Error"].get("Code") if isinstance(error, ClientError) else None
+            if code in _DAMAGED:
+                raise Damaged("A stored secret cannot be opened. Ask an administrator to replace it.") from error
             raise Unavailable("The keys are out of reach right now. Send the same request again.") from error
         return answer
+
+
+def open_all(box: SecretBox, secrets: Sequence[StoredSecret], owner: str) -> tuple[str, ...]:
+    """In their order. One that is damaged is passed over while another opens, and named in the log."""
+    opened: list[str] = []
+    damaged: Damaged | None = None
+    for secret in secrets:
+        try:
+            opened.append(box.open(secret.sealed, owner).decode())
+        except Damaged as error:
+            _log.error("the secret %s of %s cannot be opened: put another in its place", secret.id, owner)
+            damaged = error
+    if damaged and not opened:
+        raise damaged
+    return tuple(opened)

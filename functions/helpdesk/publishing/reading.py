@@ -28,7 +28,10 @@ class ChannelMessages:
         reference = MessageReference.from_message_id(message_id)
         conversation = self._conversations.conversation(reference.conversation, consistent=True)
         account = self._accounts.find_recent(channel, conversation.account_id) if conversation else None
-        message = self._conversations.message(reference, consistent=True) if account else None
-        if conversation is None or account is None or message is None:
+        if conversation is None or account is None:
+            thread = reference.conversation.conversation_id
+            raise NotFound(f"There is no thread {thread!r} in this channel.", code="thread_not_found")
+        message = self._conversations.message(reference, consistent=True)
+        if message is None:
             raise NotFound(f"There is no message {message_id!r}.", code="message_not_found")
         return Found(message, conversation, account)

@@ -15,7 +15,7 @@ from helpdesk.channels.service import new_account_id
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import Channel
 from helpdesk.registry.natural_keys import NaturalKey
@@ -81,7 +81,7 @@ class ChannelAccounts:
             try:
                 standing_id = self._channels.connect(
                     [self._accounts.creation(account), *self._connected(account, actor)],
-                    _natural_key(channel, account.delivery_identifier),
+                    natural_key(channel.id, account.delivery_identifier),
                     channel_id=channel.id,
                     account_id=account.id,
                 )
@@ -92,7 +92,7 @@ class ChannelAccounts:
             standing = self.find(channel, standing_id)
             if standing is not None and standing.archived_at is None:
                 return _same(standing, given)
-        raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
+        raise Busy("Others are connecting this account at the same time. Send the same request again.")
 
     def change(
         self, channel: Channel, account_id: str, actor: Actor, *, name: str | None, authorized: bool | None
@@ -106,8 +106,8 @@ class ChannelAccounts:
         return self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
 
 
-def _natural_key(channel: Channel, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
-    return NaturalKey.of_account(channel.id, identifier.type.value, identifier.value) if identifier else None
+def natural_key(channel_id: str, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
+    return NaturalKey.of_account(channel_id, identifier.type.value, identifier.value) if identifier else None
 
 
 def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:

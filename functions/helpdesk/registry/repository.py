@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from helpdesk.channels.models import ChannelAccount
+from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
 from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
@@ -34,6 +35,13 @@ class ChannelRepository:
         keys = [items.channel_key(channel_id) for channel_id in ids]
         parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
         return [items.channel_from(item) for part in parts for item in part]
+
+    def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:
+        """Channels of every app, the archived ones too, from the one behind the channel of that id on; and whether
+        there are more."""
+        start = items.channel_key(after).pk if after else ""
+        found = page_of_kind(self._database, self._table, "channel", after=start, limit=limit)
+        return [items.channel_from(item) for item in found.items], found.more
 
     def accounts_of(self, channel_id: str) -> list[str]:
         return self._members(f"channel#{channel_id}", items.ACCOUNTS)

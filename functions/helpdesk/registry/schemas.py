@@ -17,6 +17,7 @@ from pydantic import (
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Name
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.public_addresses import public_https
 from helpdesk.platform.text import camel
 from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.models import (
@@ -42,6 +43,8 @@ def _web_address(text: str) -> str:
 
 
 WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
+# Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
+PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
 MimeType = Annotated[str, StringConstraints(max_length=255, pattern=r"^[\w.+-]+/(\*|[\w.+-]+)$")]
 Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
@@ -94,7 +97,7 @@ class ChannelChangeIn(ContractModel):
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
-    channel_logo_url: WebAddress | None = None
+    channel_logo_url: PublicAddress | None = None
     credential_fields: CredentialFieldsIn | None = None
     credential_check_url: WebAddress | None = None
 

@@ -8,7 +8,7 @@ from typing import Any
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
 from helpdesk.registry.built_in import capabilities_of
@@ -58,7 +58,7 @@ class Channels:
             standing = self._repository.get(standing_id, consistent=True)
             if standing is not None and standing.archived_at is None and standing.name == given["name"]:
                 return _same(standing, given)
-        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+        raise Busy("Others are changing this channel at the same time. Send the same request again.")
 
     def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
         """What was said takes the place of what was; capabilities one by one."""
@@ -86,7 +86,7 @@ class Channels:
                     ) from failure
                 continue
             return replace(after, version=before.version + 1)
-        raise Unavailable("Others are changing this channel at the same time. Send the same request again.")
+        raise Busy("Others are changing this channel at the same time. Send the same request again.")
 
 
 class OutgoingRule:

@@ -10,7 +10,7 @@ from helpdesk.conversations.models import Actor, ActorKind, Conversation, Event,
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.platform.errors import Busy, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.models import Routing, Ticket, TicketStatus, activity_shard
@@ -171,4 +171,4 @@ class TicketService:
             except TransactionFailed:
                 continue
             return replace(after, version=before.version + 1)
-        raise Unavailable("Others are changing this ticket at the same time. Send the same request again.")
+        raise Busy("Others are changing this ticket at the same time. Send the same request again.")

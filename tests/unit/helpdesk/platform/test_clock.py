@@ -1,10 +1,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.platform.clock import from_text, to_text, utc_now
+from helpdesk.platform.clock import to_text, utc_now
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 # A day from either end of the calendar, so that every offset has its moment in UTC.
@@ -13,7 +12,7 @@ moments = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=offs
 
 @given(moments)
 def test_a_moment_comes_back_as_it_was(moment):
-    assert from_text(to_text(moment)) == moment
+    assert datetime.fromisoformat(to_text(moment)) == moment
 
 
 @given(moments, moments)
@@ -41,9 +40,3 @@ def test_a_naive_moment_is_taken_as_utc():
 
 def test_now_has_an_offset():
     assert utc_now().utcoffset() == timedelta(0)
-
-
-@pytest.mark.parametrize("text", ["2026-11-22T09:30:00", "2026-11-22", "yesterday", "", "0001-01-01T00:00:00+01:00"])
-def test_what_is_no_moment_in_utc_is_refused(text):
-    with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is what the docstring promises
-        from_text(text)

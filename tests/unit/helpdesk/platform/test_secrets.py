@@ -6,7 +6,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from helpdesk.platform import secrets
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.secrets import KmsSecretBox
+from helpdesk.platform.secrets import Damaged, KmsSecretBox, open_all
+from helpdesk.platform.stored_secret import StoredSecret
 
 
 @dataclass
@@ -114,3 +115,26 @@ def test_the_client_is_made_on_first_use_and_once(kms):
     assert made == []
     box.open(box.seal(b"hush", "a"), "a")
     assert made == [1]
+
+
+def stored(name: str, sealed: bytes) -> StoredSecret:
+    return StoredSecret(name, sealed, "2026-11-22T09:00:00.000000Z")
+
+
+def test_a_secret_that_kms_cannot_open_is_passed_over_and_named_in_the_log(box, caplog):
+    secrets = [stored("1", b"another|damaged"), stored("2", box.seal(b"hush", "account/1"))]
+    assert open_all(box, secrets, "account/1") == ("hush",)
+    assert "the secret 1 of account/1 cannot be opened" in caplog.text
+
+
+def test_where_no_secret_can_be_opened_the_sender_is_asked_to_come_again(box):
+    with pytest.raises(Damaged):
+        open_all(box, [stored("1", b"another|damaged")], "account/1")
+    assert open_all(box, [], "account/1") == ()
+
+
+def test_trouble_of_the_key_service_passes_over_nothing(box, kms):
+    sealed = box.seal(b"hush", "a")
+    kms.error = ClientError({"Error": {"Code": "ThrottlingException"}}, "Decrypt")
+    with pytest.raises(Unavailable):
+        open_all(box, [stored("1", sealed)], "a")

@@ -1,0 +1,39 @@
+"""Finishing a connection that an administrator began at the desk; reading the credentials that were entered there."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from channel_api.answers import answer
+from channel_api.caller import enter
+from channel_api.requests import body
+from helpdesk.access.models import Scope
+from helpdesk.connecting.contract_schemas import StagingTokenIn, credentials_out, staging_token_out
+
+router = Router()
+
+
+@router.patch("/<channel_id>/channel-account-staging-tokens/<account_token>")
+def finish_connection(channel_id: str, account_token: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    channel, said = caller.channel(channel_id), body(router, StagingTokenIn)
+    identifier = said.delivery_identifier.identifier() if said.delivery_identifier else None
+    flow = caller.use.finishing.finish(channel, account_token, said.account_name, identifier)
+    return _unkept(staging_token_out(flow, account_token))
+
+
+@router.get("/<channel_id>/channel-accounts/<account_id>/credentials")
+def read_credentials(channel_id: str, account_id: str) -> Response[str]:
+    """Not of the contract. It takes the right to write: a token that may only read sees no secret."""
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    account = caller.use.accounts.get(caller.channel(channel_id), account_id)
+    return _unkept(credentials_out(caller.use.revealing.live(account)))
+
+
+def _unkept(value: Any) -> Response[str]:
+    """Nothing on the way may keep a secret."""
+    answered = answer(value, HTTPStatus.OK)
+    answered.headers["cache-control"] = "no-store"
+    return answered

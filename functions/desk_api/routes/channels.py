@@ -1,0 +1,106 @@
+"""/v1/channels, /v1/connections: what can be connected, and connecting it."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from pydantic import BaseModel
+
+from desk_api.desk import enter
+from desk_api.problems import answers
+from helpdesk.access.models import Scope
+from helpdesk.connecting.flows import Begun
+from helpdesk.connecting.schemas import (
+    ChannelListOut,
+    ChannelOut,
+    CheckOut,
+    ConnectedOut,
+    ConnectionIn,
+    ConnectionOut,
+    CredentialsCheckIn,
+    RedirectOut,
+)
+
+router = Router()
+_TAG = ["Channels"]
+ChannelId = Annotated[str, Path(max_length=32, description="`custom`, `telegram`, or a registered channel's number.")]
+_CONNECTING: dict[int, OpenAPIResponse] = {
+    **answers(ConnectedOut, HTTPStatus.CREATED),
+    HTTPStatus.ACCEPTED.value: {
+        "description": "The channel is connected by redirect.",
+        "content": {"application/json": {"model": RedirectOut}},
+    },
+}
+
+
+@router.get("/v1/channels", summary="List what can be connected", tags=_TAG, responses=answers(ChannelListOut))
+def list_channels(
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+    ] = None,
+) -> ChannelListOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
+    return ChannelListOut.of(desk.connecting.catalogue.page(limit=limit, cursor=cursor))
+
+
+@router.get("/v1/channels/<channel_id>", summary="Read one of them", tags=_TAG, responses=answers(ChannelOut))
+def get_channel(channel_id: ChannelId) -> ChannelOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ)
+    return ChannelOut.of(desk.connecting.catalogue.entry(channel_id))
+
+
+@router.post(
+    "/v1/channels/<channel_id>/connections",
+    summary="Connect an account",
+    description="201: the account is live. 202: open `redirect_url`; the channel's service finishes the connection.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=_CONNECTING,
+)
+def connect(channel_id: ChannelId, body: ConnectionIn) -> Response[str]:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    made = desk.connecting.connect(
+        channel_id,
+        body.plan(),
+        principal,
+        credentials=body.credentials,
+        identifier=body.delivery_identifier.identifier() if body.delivery_identifier else None,
+        return_url=body.return_url,
+        account_id=body.account_id,
+        sets_routing=body.routing is not None,
+    )
+    if isinstance(made, Begun):
+        return _unkept(RedirectOut.of(made), HTTPStatus.ACCEPTED)
+    return _unkept(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)
+
+
+@router.post(
+    "/v1/channels/<channel_id>/credential-checks",
+    summary="Try credentials without keeping them",
+    tags=_TAG,
+    responses=answers(CheckOut),
+)
+def check_credentials(channel_id: ChannelId, body: CredentialsCheckIn) -> CheckOut:
+    desk, _ = enter(router, Scope.CHANNELS_WRITE)
+    connectable = desk.connecting.catalogue.find(channel_id)
+    return CheckOut.of(desk.connecting.connections.check(connectable, body.credentials))
+
+
+@router.get(
+    "/v1/connections/<state>",
+    summary="See how a connection by redirect ended",
+    tags=_TAG,
+    responses=answers(ConnectionOut),
+)
+def get_connection(state: Annotated[str, Path(max_length=128)]) -> ConnectionOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    return ConnectionOut.of(*desk.connecting.flows.look(state, principal.actor()))
+
+
+def _unkept(model: BaseModel, status: HTTPStatus) -> Response[str]:
+    """Nothing on the way may keep what is shown once."""
+    return Response(status, "application/json", model.model_dump_json(), headers={"cache-control": "no-store"})

@@ -1,0 +1,78 @@
+"""The catalogue of what can be connected: the built-in channels, then every channel that an app has registered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.channels.service import AccountService
+from helpdesk.connecting.models import BUILT_IN, Connectable, registered
+from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.errors import NotFound
+from helpdesk.registry.repository import ChannelRepository
+
+_BOUND = Cursor("channels")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    connectable: Connectable
+    accounts: int
+    unauthorized: Sequence[ChannelAccount]
+    """Those whose service wants a new authorisation before anything passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    entries: list[Entry]
+    next_cursor: str | None
+
+
+class Catalogue:
+    def __init__(self, channels: ChannelRepository, accounts: AccountService) -> None:
+        self._channels = channels
+        self._accounts = accounts
+
+    def find(self, channel_id: str) -> Connectable:
+        """Raises NotFound for what is not there, or archived."""
+        built_in = BUILT_IN.get(channel_id)
+        if built_in:
+            return built_in
+        channel = self._channels.get(channel_id, consistent=True) if channel_id.isdigit() else None
+        if channel is None or channel.archived_at is not None:
+            raise NotFound(
+                f"There is no channel {channel_id[:32]!r}. GET /v1/channels lists them.", code="channel_not_found"
+            )
+        return registered(channel)
+
+    def entry(self, channel_id: str) -> Entry:
+        return self._with_accounts([self.find(channel_id)])[0]
+
+    def page(self, *, limit: int, cursor: str | None) -> CataloguePage:
+        """A page may be shorter than `limit` where archived channels were left out."""
+        after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
+        first = _after(after) if not after or after in BUILT_IN else []
+        built_in = first[:limit]
+        room = limit - len(built_in)
+        start = "" if after in BUILT_IN else after
+        found, more = self._channels.page(after=start, limit=room) if room else ([], True)
+        shown = [*built_in, *(registered(channel) for channel in found if channel.archived_at is None)]
+        last = found[-1].id if found else built_in[-1].id if built_in else after
+        return CataloguePage(self._with_accounts(shown), _BOUND.write(last) if more else None)
+
+    def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
+        """All accounts are read once for the page, whatever its length."""
+        held: dict[str, list[ChannelAccount]] = {one.id: [] for one in connectables}
+        for account in self._accounts.all():
+            if account.archived_at is None:
+                held.get(account.channel_id or account.kind.value, []).append(account)
+        return [
+            Entry(one, len(held[one.id]), [account for account in held[one.id] if not account.authorized])
+            for one in connectables
+        ]
+
+
+def _after(channel_id: str) -> list[Connectable]:
+    """The built-in channels behind that one; all of them where it is none."""
+    known = list(BUILT_IN.values())
+    places = [place for place, one in enumerate(known) if one.id == channel_id]
+    return known[places[0] + 1 :] if places else known

@@ -1,0 +1,123 @@
+"""Connecting an account with credentials, and replacing them later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from helpdesk.actors.models import Actor
+from helpdesk.channels.changing import AccountChanging
+from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
+from helpdesk.channels.service import AccountService
+from helpdesk.connecting import builtin
+from helpdesk.connecting.catalogue import Catalogue
+from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
+from helpdesk.connecting.credentials import packed, validated
+from helpdesk.connecting.making import AccountMaking, Sealing, kept_form
+from helpdesk.connecting.models import AccountPlan, Connectable, Way
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.stored_secret import live, succeed
+
+_FORMER_AT_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    account: ChannelAccount
+    check: Check
+    secret: str | None
+    """What the built-in channel's webhooks are verified with: nobody can read it again."""
+
+
+class Connections:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        accounts: AccountService,
+        making: AccountMaking,
+        changing: AccountChanging,
+        sealing: Sealing,
+        checks: CredentialChecks,
+        now: Clock,
+        *,
+        allow_loopback: bool,
+    ) -> None:
+        self._catalogue = catalogue
+        self._accounts = accounts
+        self._making = making
+        self._changing = changing
+        self._sealing = sealing
+        self._checks = checks
+        self._now = now
+        self._allow_loopback = allow_loopback
+
+    def connect(
+        self,
+        connectable: Connectable,
+        plan: AccountPlan,
+        credentials: Mapping[str, Any],
+        identifier: DeliveryIdentifier | None,
+        actor: Actor,
+    ) -> Connected:
+        """Live at once. Raises InvalidRequest for credentials that do not fit or are refused, and Conflict where the
+        delivery identifier is connected already."""
+        fitting, check = self._tried(connectable, credentials)
+        account, secret = self._making.planned(connectable, plan, identifier), None
+        kept = kept_form(account.kind, fitting, packed(fitting))
+        if connectable.channel is None:
+            account, secret = builtin.equipped(account, fitting, self._sealing)
+            kept = kept if account.kind is ChannelKind.TELEGRAM else None
+        if kept is not None:
+            account = replace(account, credentials=self._sealing.sealed(kept, account.secret_owner))
+        standing_id = self._making.make(account, actor)
+        if standing_id is not None:
+            raise Conflict(
+                f"This delivery identifier is connected already, by the account {standing_id}.",
+                code="already_connected",
+                context={"id": [standing_id]},
+            )
+        return Connected(account, check, secret)
+
+    def check(self, connectable: Connectable, credentials: Mapping[str, Any]) -> Check:
+        """Whether the channel's service takes them; nothing is kept."""
+        return self._checks.check(connectable.channel, self._fitting(connectable, credentials))
+
+    def replace_credentials(
+        self, account_id: str, credentials: Mapping[str, Any], overlap: timedelta, actor: Actor
+    ) -> tuple[ChannelAccount, Check]:
+        """The new ones count at once, and the account is authorised; those before stay good for `overlap`."""
+        standing = self._accounts.get(account_id)
+        connectable = self._catalogue.find(standing.channel_id or standing.kind.value)
+        if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
+            raise Conflict("This account has no credentials that could be replaced.", code="no_credentials")
+        fitting, check = self._tried(connectable, credentials)
+        kept = kept_form(standing.kind, fitting, packed(fitting)) or b"{}"
+        newest = self._sealing.sealed(kept, standing.secret_owner)
+        ends = to_text(self._now() + overlap)
+
+        def decide(account: ChannelAccount) -> ChannelAccount:
+            before = (account.credentials, *account.former_credentials) if account.credentials else ()
+            _, *former = succeed([one for one in before if one], newest, ends)
+            kept_on = live(former, newest.created_at)[:_FORMER_AT_MOST]
+            return replace(account, credentials=newest, former_credentials=kept_on, authorized=True)
+
+        return self._changing.change(account_id, actor, decide), check
+
+    def _tried(self, connectable: Connectable, credentials: Mapping[str, Any]) -> tuple[dict[str, Any], Check]:
+        fitting = self._fitting(connectable, credentials)
+        check = self._checks.check(connectable.channel, fitting)
+        if check.result is CheckResult.REFUSED:
+            fields = [FieldError("credentials", check.message)]
+            raise InvalidRequest(f"credentials: {check.message}", code="credentials_refused", fields=fields)
+        return fitting, check
+
+    def _fitting(self, connectable: Connectable, credentials: Mapping[str, Any]) -> dict[str, Any]:
+        if connectable.credential_fields is None:
+            message = "This channel takes no credentials here: it is connected by its redirect."
+            raise InvalidRequest(message, code="by_redirect", fields=[FieldError("credentials", message)])
+        fitting = validated(connectable.credential_fields, credentials)
+        packed(fitting)
+        if connectable.channel is None:
+            builtin.check(connectable.kind, fitting, allow_loopback=self._allow_loopback)
+        return fitting

@@ -1,0 +1,107 @@
+"""The connect flow: begun by an administrator at the desk, finished by the channel's service with the staging token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from helpdesk.actors.models import Actor
+from helpdesk.channels.service import AccountService
+from helpdesk.connecting import one_time
+from helpdesk.connecting.models import AccountPlan, Flow, FlowStatus
+from helpdesk.connecting.repository import FlowRepository
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.ids import NewId
+from helpdesk.registry.models import Channel
+
+LIVES = timedelta(minutes=30)
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    redirect_url: str
+    state: str
+    expires_at: str
+
+
+class Flows:
+    def __init__(
+        self,
+        flows: FlowRepository,
+        accounts: AccountService,
+        now: Clock,
+        new_id: NewId,
+        *,
+        portal_id: int,
+        allow_loopback: bool,
+    ) -> None:
+        self._flows = flows
+        self._accounts = accounts
+        self._now = now
+        self._new_id = new_id
+        self._portal_id = portal_id
+        self._allow_loopback = allow_loopback
+
+    def begin(
+        self, channel: Channel, plan: AccountPlan, return_url: str, actor: Actor, authorizes: str | None = None
+    ) -> Begun:
+        """`authorizes`: an account of the channel that is to be authorised again, in place of making one."""
+        address = str(channel.channel_account_connection_redirect_url)
+        self._check_address(address)
+        if authorizes is not None:
+            self._check_account(channel, authorizes)
+        now, flow_id = self._now(), self._new_id()
+        token, state, expires_at = one_time.new(flow_id), one_time.new(flow_id), to_text(now + LIVES)
+        flow = Flow(
+            id=flow_id,
+            token_hash=one_time.hash_of(token),
+            state_hash=one_time.hash_of(state),
+            channel_id=channel.id,
+            begun_by=actor,
+            plan=plan,
+            created_at=to_text(now),
+            expires_at=expires_at,
+            authorizes=authorizes,
+        )
+        self._flows.create(flow, now)
+        told = {
+            "accountToken": token,
+            "channelId": channel.id,
+            "inboxId": plan.inbox_id,
+            "portalId": str(self._portal_id),
+            "redirectUrl": with_query(return_url, {"state": state}),
+        }
+        return Begun(with_query(address, told), state, expires_at)
+
+    def look(self, state: str, actor: Actor) -> tuple[Flow, FlowStatus]:
+        """How a flow stands, for the administrator who began it. Raises NotFound for anybody else."""
+        flow_id = one_time.flow_id_of(state)
+        flow = self._flows.get(flow_id) if flow_id else None
+        mine = flow is not None and flow.user_id == (actor.on_behalf_of or actor.id)
+        if flow is None or not mine or not one_time.fits(state, flow.state_hash):
+            raise NotFound("There is no such connection of yours.", code="connection_not_found")
+        return flow, flow.status(to_text(self._now()))
+
+    def _check_address(self, address: str) -> None:
+        """The token travels in it."""
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not (self._allow_loopback and parts.hostname in _LOOPBACK):
+            raise Conflict(
+                "The channel's channelAccountConnectionRedirectUrl must begin with https://: its app must change it.",
+                code="redirect_not_secure",
+            )
+
+    def _check_account(self, channel: Channel, account_id: str) -> None:
+        account = self._accounts.get(account_id)
+        if account.channel_id != channel.id or account.archived_at is not None:
+            message = f"There is no account {account_id!r} of this channel that could be authorised."
+            raise InvalidRequest(message, code="unknown_account", fields=[FieldError("account_id", message)])
+
+
+def with_query(address: str, values: Mapping[str, str]) -> str:
+    """What the address asks already stays, unless it has one of these names."""
+    parts = urlsplit(address)
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in values]
+    return parts._replace(query=urlencode([*kept, *values.items()]), path=parts.path or "/").geturl()

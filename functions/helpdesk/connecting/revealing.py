@@ -1,0 +1,32 @@
+"""Credentials as the app whose channel an account belongs to needs them: its service works with them."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.secrets import SecretBox
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    id: str
+    credentials: dict[str, Any]
+    created_at: str
+    expires_at: str | None
+
+
+class Revealing:
+    def __init__(self, box: SecretBox, now: Clock) -> None:
+        self._box = box
+        self._now = now
+
+    def live(self, account: ChannelAccount) -> list[Revealed]:
+        """Newest first: while an administrator changes over, two are good."""
+        return [
+            Revealed(
+                one.id, json.loads(self._box.open(one.sealed, account.secret_owner)), one.created_at, one.expires_at
+            )
+            for one in account.live_credentials(to_text(self._now()))
+        ]

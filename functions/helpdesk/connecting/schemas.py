@@ -1,0 +1,210 @@
+"""The catalogue and connecting, as the desk API takes and gives them."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints
+
+from helpdesk.channels.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
+from helpdesk.channels.models import (
+    HELP_DESK_INBOX,
+    REOPEN_HOURS,
+    ChannelAccount,
+    DeliveryIdentifier,
+    DeliveryIdentifierType,
+    RoutingRule,
+)
+from helpdesk.channels.schemas import AccountOut
+from helpdesk.connecting.catalogue import CataloguePage, Entry
+from helpdesk.connecting.checking import Check, CheckResult
+from helpdesk.connecting.connections import Connected
+from helpdesk.connecting.flows import Begun
+from helpdesk.connecting.models import AccountPlan, Connectable, Flow, FlowStatus, Way
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.registry.models import AttachmentType, RichText, ThreadingModel
+from helpdesk.registry.schemas import WebAddress
+
+_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+_UNAUTHORIZED_SHOWN = 20
+Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+CredentialsIn = Annotated[
+    dict[str, Any], Field(max_length=50, description="As the channel's `credential_fields` ask for; never shown again.")
+]
+
+
+class CapabilitySummaryOut(ResponseModel):
+    threading_model: ThreadingModel
+    outgoing_messages: bool
+    conversation_start: bool
+    multiple_recipients: bool
+    rich_text: list[RichText]
+    inline_images: bool
+    attachment_types: list[AttachmentType]
+
+
+class AuthorizationOut(ResponseModel):
+    """An account that must be authorised again, and the call that does it."""
+
+    account_id: str
+    name: str
+    method: str
+    path: str
+
+
+class ChannelOut(ResponseModel):
+    id: str
+    name: str
+    description: str | None
+    logo_url: str | None
+    built_in: bool
+    capabilities: CapabilitySummaryOut
+    connect: Way
+    credential_fields: Annotated[dict[str, Any] | None, Field(description="JSON Schema; null where it redirects.")]
+    checks_credentials: bool
+    accounts: int
+    authorized: bool
+    unauthorized: Annotated[list[AuthorizationOut], Field(description="At most 20 of them.")]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        one = entry.connectable
+        return cls(
+            id=one.id,
+            name=one.name,
+            description=one.description,
+            logo_url=one.logo_url,
+            built_in=one.channel is None,
+            capabilities=_summary(one),
+            connect=one.way,
+            credential_fields=_json_schema(one),
+            checks_credentials=one.channel is not None and one.channel.credential_check_url is not None,
+            accounts=entry.accounts,
+            authorized=not entry.unauthorized,
+            unauthorized=[_again(one, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
+        )
+
+
+class ChannelListOut(ResponseModel):
+    channels: list[ChannelOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: CataloguePage) -> Self:
+        return cls(channels=[ChannelOut.of(entry) for entry in page.entries], next_cursor=page.next_cursor)
+
+
+class DeliveryIdentifierIn(RequestModel):
+    type: DeliveryIdentifierType
+    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+    def identifier(self) -> DeliveryIdentifier:
+        return DeliveryIdentifier(self.type, self.value)
+
+
+class ConnectionIn(RequestModel):
+    name: Name
+    inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = HELP_DESK_INBOX
+    credentials: CredentialsIn | None = None
+    delivery_identifier: DeliveryIdentifierIn | None = None
+    ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
+    routing: RoutingRuleIn | None = None
+    reopen_hours: ReopenHours = REOPEN_HOURS
+    return_url: Annotated[
+        WebAddress | None,
+        Field(description="Where the browser comes back to, with `state` added. Only where the channel redirects."),
+    ] = None
+    account_id: Annotated[
+        str | None, Field(max_length=19, description="An account to authorise again. Only where the channel redirects.")
+    ] = None
+
+    def plan(self) -> AccountPlan:
+        routing = self.routing.rule() if self.routing else RoutingRule()
+        return AccountPlan(self.name, self.inbox_id, self.ticket_properties, routing, self.reopen_hours)
+
+
+class CredentialsCheckIn(RequestModel):
+    credentials: CredentialsIn
+
+
+class ReplacementIn(RequestModel):
+    credentials: CredentialsIn
+    overlap_hours: Annotated[int, Field(ge=0, le=168, description="How long those before stay good.")] = 24
+
+
+class CheckOut(ResponseModel):
+    result: CheckResult
+    message: str
+
+    @classmethod
+    def of(cls, check: Check) -> Self:
+        return cls.model_validate(check)
+
+
+class ConnectedOut(ResponseModel):
+    account: AccountOut
+    webhook_url: str
+    signing_secret: Annotated[
+        str | None, Field(description="Shown once: nobody can read it again. Null where the app's secret signs.")
+    ]
+    credentials_check: CheckOut
+
+    @classmethod
+    def of(cls, connected: Connected, webhook_url: str) -> Self:
+        return cls(
+            account=AccountOut.of(connected.account),
+            webhook_url=f"{webhook_url}/{connected.account.id}",
+            signing_secret=connected.secret,
+            credentials_check=CheckOut.of(connected.check),
+        )
+
+
+class RedirectOut(ResponseModel):
+    redirect_url: Annotated[str, Field(description="Open it in the administrator's browser.")]
+    state: str
+    expires_at: str
+
+    @classmethod
+    def of(cls, begun: Begun) -> Self:
+        return cls.model_validate(begun)
+
+
+class ReplacedOut(ResponseModel):
+    account: AccountOut
+    credentials_check: CheckOut
+
+
+class ConnectionOut(ResponseModel):
+    status: FlowStatus
+    channel_id: str
+    account_id: str | None
+    expires_at: str
+
+    @classmethod
+    def of(cls, flow: Flow, status: FlowStatus) -> Self:
+        account_id = flow.account_id or flow.standing_account_id
+        return cls(status=status, channel_id=flow.channel_id, account_id=account_id, expires_at=flow.expires_at)
+
+
+def _summary(one: Connectable) -> CapabilitySummaryOut:
+    able = one.capabilities
+    return CapabilitySummaryOut(
+        threading_model=able.threading_model,
+        outgoing_messages=able.allow_outgoing_messages,
+        conversation_start=able.allow_conversation_start,
+        multiple_recipients=able.allow_multiple_recipients,
+        rich_text=list(able.rich_text),
+        inline_images=able.allow_inline_images,
+        attachment_types=list(able.outgoing_attachment_types),
+    )
+
+
+def _json_schema(one: Connectable) -> dict[str, Any] | None:
+    if one.credential_fields is None:
+        return None
+    return {"$schema": _SCHEMA, **one.credential_fields, "additionalProperties": False}
+
+
+def _again(one: Connectable, account: ChannelAccount) -> AuthorizationOut:
+    by_credentials = one.way is Way.CREDENTIALS
+    path = f"/v1/channel-accounts/{account.id}/credentials" if by_credentials else f"/v1/channels/{one.id}/connections"
+    method = "PUT" if by_credentials else "POST"
+    return AuthorizationOut(account_id=account.id, name=account.name, method=method, path=path)

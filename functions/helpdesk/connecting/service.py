@@ -1,0 +1,87 @@
+"""What an administrator does about connecting, one way or the other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpdesk.access.models import Principal
+from helpdesk.access.seats import Seats
+from helpdesk.agents.service import AgentService
+from helpdesk.channels.models import DeliveryIdentifier, RoutingRule
+from helpdesk.connecting.catalogue import Catalogue
+from helpdesk.connecting.connections import Connected, Connections
+from helpdesk.connecting.flows import Begun, Flows
+from helpdesk.connecting.models import AccountPlan, Connectable, Way
+from helpdesk.inboxes.service import Inboxes
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.registry.models import Channel
+
+
+class RoutingCheck:
+    """Whether somebody may set a routing rule, and whether everybody in it is there."""
+
+    def __init__(self, agents: AgentService, seats: Seats) -> None:
+        self._agents = agents
+        self._seats = seats
+
+    def check(self, rule: RoutingRule, principal: Principal) -> None:
+        """Raises Forbidden for who has no service seat, InvalidRequest for an agent who is not there."""
+        self._seats.require(principal)
+        for number, agent_id in enumerate(rule.agent_ids):
+            self._agents.check_owner(agent_id, f"routing.agent_ids.{number}")
+
+
+class Connecting:
+    def __init__(
+        self, catalogue: Catalogue, connections: Connections, flows: Flows, inboxes: Inboxes, routing: RoutingCheck
+    ) -> None:
+        self.catalogue = catalogue
+        self.connections = connections
+        self.flows = flows
+        self._inboxes = inboxes
+        self._routing = routing
+
+    def connect(
+        self,
+        channel_id: str,
+        plan: AccountPlan,
+        principal: Principal,
+        *,
+        credentials: Mapping[str, Any] | None,
+        identifier: DeliveryIdentifier | None,
+        return_url: str | None,
+        account_id: str | None,
+        sets_routing: bool,
+    ) -> Connected | Begun:
+        connectable = self.catalogue.find(channel_id)
+        said = {
+            "credentials": credentials,
+            "delivery_identifier": identifier,
+            "return_url": return_url,
+            "account_id": account_id,
+        }
+        _check_fitting(connectable, {name for name, value in said.items() if value is not None})
+        self._inboxes.check(plan.inbox_id)
+        if sets_routing:
+            self._routing.check(plan.routing, principal)
+        if connectable.way is Way.CREDENTIALS:
+            return self.connections.connect(connectable, plan, credentials or {}, identifier, principal.actor())
+        channel: Channel | None = connectable.channel
+        if channel is None or return_url is None:
+            raise _refusal("return_url", "Say where the browser comes back to: this channel is connected by redirect.")
+        return self.flows.begin(channel, plan, return_url, principal.actor(), account_id)
+
+
+def _check_fitting(connectable: Connectable, said: set[str]) -> None:
+    """A field that would be ignored is refused."""
+    if connectable.way is Way.REDIRECT:
+        refused = said & {"credentials", "delivery_identifier"}
+        why = "This channel is connected by redirect: its service says this."
+    else:
+        refused = said & ({"account_id", "return_url"} | (set() if connectable.channel else {"delivery_identifier"}))
+        why = "This channel is connected by credentials: it has no such field."
+    if refused:
+        raise _refusal(min(refused), why)
+
+
+def _refusal(field: str, message: str) -> InvalidRequest:
+    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])

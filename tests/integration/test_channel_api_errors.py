@@ -1,0 +1,83 @@
+"""Every category of the contract's errors, with what a client needs to act on it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from helpdesk.platform.errors import Busy, HelpdeskError, Unavailable
+from helpdesk.registry.service import Channels
+from tests.support.backends import on_moto
+from tests.support.desk import DeskInProcess
+from tests.support.gateway import Gateway
+from tests.support.integrator import BASE, Integrator
+
+TOKEN = "knl_token"
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with on_moto() as backend:
+        app = Integrator(DeskInProcess(backend))
+        transport = Gateway(app.desk.channel_api, TOKEN, app.principal)
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        with httpx.Client(transport=transport, base_url="https://desk.example", headers=headers) as client:
+            yield client
+
+
+def error_of(answer: httpx.Response) -> Any:
+    error = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert error["status"] == "error"
+    UUID(error["correlationId"])
+    return error
+
+
+def test_a_malformed_body_says_at_which_line_and_column(http: httpx.Client) -> None:
+    error = error_of(http.post(BASE, content='{"name": "Chat",\n  "capabilities": }'))
+    assert (error["category"], error["errors"]) == ("VALIDATION_ERROR", [])
+    assert error["context"] == {"code": ["malformed_json"], "line": ["2"], "column": ["19"]}
+
+
+def test_each_wrong_field_is_named(http: httpx.Client) -> None:
+    answer = http.post(BASE, json={"capabilities": {}, "webhookUrl": "ftp://x", "channelDescription": "x" * 5000})
+    error = error_of(answer)
+    assert answer.status_code == 400
+    assert {one["in"] for one in error["errors"]} == {"name", "webhookUrl", "channelDescription"}
+    assert all(one["message"] and one["code"] == "invalid_request" for one in error["errors"])
+
+
+def test_a_token_that_is_not_valid_is_told_apart_from_none_at_all(http: httpx.Client) -> None:
+    answer = http.get(BASE, headers={"authorization": "Bearer other"})
+    assert (answer.status_code, error_of(answer)["category"]) == (401, "INVALID_AUTHENTICATION")
+    del http.headers["authorization"]
+    assert http.get(BASE).json() == {"message": "Unauthorized"}, "the gateway's own words, which cannot be changed"
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "category", "retry_after"),
+    [
+        (Busy("Others are at it."), 429, "RATE_LIMITS", "2"),
+        (Unavailable("The table is away.", retry_after_seconds=5), 503, "INTERNAL_ERROR", "5"),
+        (HelpdeskError("Odd."), 500, "INTERNAL_ERROR", None),
+        (ValueError("secret"), 500, "INTERNAL_ERROR", None),
+    ],
+)
+def test_trouble_of_ours_says_when_to_come_back_and_tells_nothing_else(
+    http: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    raised: Exception,
+    status: int,
+    category: str,
+    retry_after: str | None,
+) -> None:
+    def fail(*_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(Channels, "all", fail)
+    answer = http.get(BASE)
+    assert (answer.status_code, error_of(answer)["category"]) == (status, category)
+    assert answer.headers.get("retry-after") == retry_after
+    assert "secret" not in answer.text

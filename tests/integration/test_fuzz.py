@@ -1,0 +1,79 @@
+"""Both APIs, asked what their own descriptions allow and what they do not: never a 5xx, never an answer that is not
+described. The same requests in every run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from aws_lambda_powertools import Logger
+
+from channel_api.app import BASE_PATHS
+from channel_api.description.document import document
+from desk_api.app import build_app, openapi_document
+from tests.support.backends import on_moto
+from tests.support.desk import DeskInProcess
+from tests.support.fuzzing import Fuzzer, operations
+from tests.support.integrator import Integrator, party
+
+EXAMPLES = 25
+_CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}
+CHANNEL = operations(document(BASE_PATHS))
+DESK = operations(openapi_document(build_app(Logger())))
+
+
+@dataclass
+class Standing:
+    """A desk in which something happened already, so that requests come further than to a 404."""
+
+    app: Integrator
+    real: dict[str, Any]
+
+
+@pytest.fixture
+def standing() -> Iterator[Standing]:
+    with on_moto() as backend:
+        desk = DeskInProcess(backend)
+        app = Integrator(desk)
+        channel, account = app.ready(channelAccountConnectionRedirectUrl="https://acme.example/connect")
+        begun = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
+        arrived = dict(parse_qsl(urlsplit(begun["redirect_url"]).query))
+        message = app.publish(channel, account)
+        conversation: str = message["conversationsThreadId"]
+        reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
+        desk.settle()
+        yield Standing(
+            app,
+            {
+                "channelId": channel,
+                "channelAccountId": account,
+                "messageId": reply,
+                "accountToken": arrived["accountToken"],
+                "state": begun["state"],
+                "inReplyToId": message["id"],
+                "associateWithContactId": message["createdBy"],
+                "inboxId": "1",
+                "senders": [party()],
+                "recipients": [party()],
+                "integrationThreadId": "t1",
+                "conversation_id": conversation,
+                "ticket_id": conversation.replace("cnv", "tkt"),
+                "account_id": account,
+                "channel_id": channel,
+                "owner_id": "agent-1",
+                "in_reply_to": message["id"],
+            },
+        )
+
+
+@pytest.mark.parametrize("name", CHANNEL)
+def test_the_channel_api_answers_anything_as_it_is_described(standing: Standing, name: str) -> None:
+    app = standing.app
+    Fuzzer(app.desk.channel_api, app.principal, BASE_PATHS[0], standing.real).run(CHANNEL[name], examples=EXAMPLES)
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_the_desk_api_answers_anything_as_it_is_described(standing: Standing, name: str) -> None:
+    desk = standing.app.desk
+    Fuzzer(desk.api, desk.principal, "", standing.real).run(DESK[name], examples=EXAMPLES)

@@ -1,0 +1,170 @@
+"""A client that a tool made from the description, and requests as integrations that were shipped for HubSpot send them,
+work against the channel API."""
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from channel_api.app import BASE_PATHS
+from tests.integration.test_openapi import committed
+from tests.support.backends import on_moto
+from tests.support.desk import DeskInProcess
+from tests.support.gateway import Gateway
+from tests.support.integrator import OPAQUE, Integrator
+
+TOKEN, HOST = "knl_token", "https://desk.example"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The package of a client, generated from the committed description."""
+    folder = tmp_path_factory.mktemp("client")
+    (folder / "config.yml").write_text("post_hooks: []\n")
+    tool = Path(sys.executable).with_name("openapi-python-client")
+    command = [tool, "generate", "--path", committed("channel-api.openapi.json"), "--meta", "none"]
+    command += ["--output-path", folder / "made_client", "--config", folder / "config.yml", "--fail-on-warning"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    sys.path.insert(0, str(folder))
+    yield "made_client"
+    sys.path.remove(str(folder))
+    for name in [name for name in sys.modules if name.startswith("made_client")]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def app() -> Iterator[Integrator]:
+    with on_moto() as backend:
+        yield Integrator(DeskInProcess(backend))
+
+
+class Caller:
+    def __init__(self, package: str, app: Integrator, base: str, token: str = TOKEN) -> None:
+        self._package = package
+        self.models: Any = importlib.import_module(f"{package}.models")
+        gateway = Gateway(app.desk.channel_api, TOKEN, app.principal)
+        client = importlib.import_module(f"{package}.client").AuthenticatedClient
+        self._client = client(
+            base_url=HOST + base,
+            token=token,
+            raise_on_unexpected_status=True,
+            httpx_args={"transport": gateway},
+        )
+
+    def __call__(self, name: str, **arguments: Any) -> Any:
+        return importlib.import_module(f"{self._package}.api.default.{name}").sync(client=self._client, **arguments)
+
+
+@pytest.mark.parametrize("base", BASE_PATHS)
+def test_a_generated_client_registers_connects_publishes_reads_reports_and_lists(
+    made: str, app: Integrator, base: str
+) -> None:
+    call = Caller(made, app, base)
+    models = call.models
+    capabilities = models.CapabilitiesIn(threading_model=models.ThreadingModel.INTEGRATION_THREAD_ID)
+    channel = call("register_channel", body=models.ChannelIn(name="Chat", capabilities=capabilities))
+    assert isinstance(channel, models.Channel)
+    assert (channel.name, channel.channel_account_connection_redirect_url) == ("Chat", None)
+    place = {"channel_id": int(channel.id)}
+    line = models.DeliveryIdentifierIn(type_=models.DeliveryIdentifierType(OPAQUE), value="line")
+    body = models.AccountIn(inbox_id="1", name="Line", authorized=True, delivery_identifier=line)
+    account = call("connect_account", **place, body=body)
+    assert (account.channel_id, account.authorized) == (channel.id, True)
+    customer = models.DeliveryIdentifierIn(type_=models.DeliveryIdentifierType(OPAQUE), value="cleo")
+    place_to_meet = models.LocationIn(type_="LOCATION", latitude=52.37, longitude=4.9)
+    body = models.PublishIn(
+        channel_account_id=account.id,
+        message_direction=models.PublishInMessageDirection.INCOMING,
+        text="Hello",
+        senders=[models.PartyIn(delivery_identifier=customer, name="Cleo")],
+        attachments=[place_to_meet],
+        integration_thread_id="t1",
+    )
+    message = call("publish_message", **place, body=body)
+    assert isinstance(message, models.Message)
+    assert message.attachments == [place_to_meet]
+    assert call("get_message", **place, message_id=message.id) == message
+    path = f"/v1/conversations/{message.conversations_thread_id}/replies"
+    reply = app.desk.call("POST", path, {"text": "Hi"})[1]["id"]
+    report = models.StatusIn(status_type=models.StatusInStatusType.FAILED, error_message="Number unknown")
+    failed = call("set_status", **place, message_id=reply, body=report)
+    assert failed.status.failure_details.error_message == "Number unknown"
+    listed = call("list_accounts", **place, limit=1, sort=[models.ListAccountsSortItem.NAME])
+    assert ([one.id for one in listed.results], listed.total) == ([account.id], 1)
+    assert not listed.paging
+    renamed = call(
+        "change_account", **place, channel_account_id=int(account.id), body=models.AccountChangeIn(name="Other")
+    )
+    assert renamed == call("get_account", **place, channel_account_id=int(account.id))
+    assert call("list_channels").results == [call("get_channel", **place)]
+    assert call("archive_channel", **place) is None
+    error = call("get_channel", **place)
+    assert isinstance(error, models.Error)
+    assert error.category == models.ErrorCategory.OBJECT_NOT_FOUND
+
+
+def test_a_generated_client_understands_every_refusal(made: str, app: Integrator) -> None:
+    call, stranger = Caller(made, app, BASE_PATHS[0]), Caller(made, app, BASE_PATHS[0], token="other")
+    models = call.models
+    assert stranger("list_channels").category == models.ErrorCategory.INVALID_AUTHENTICATION
+    body = models.ChannelIn(name="", capabilities=models.CapabilitiesIn())
+    refused = call("register_channel", body=body)
+    assert [(one.in_, one.code) for one in refused.errors] == [("name", "invalid_request")]
+
+
+class Shipped:
+    """As integrations that were shipped for HubSpot call it: another base URL, nothing else changed."""
+
+    def __init__(self, app: Integrator) -> None:
+        gateway = Gateway(app.desk.channel_api, TOKEN, app.principal)
+        headers = {"authorization": f"Bearer {TOKEN}", "user-agent": "hubspot-api-nodejs", "accept": "*/*"}
+        self._http = httpx.Client(transport=gateway, base_url=HOST, headers=headers)
+
+    def __call__(self, method: str, path: str, body: Any = None) -> Any:
+        url = f"/conversations/v3/custom-channels{path}?hapikey=demo&appId=7"
+        answer = self._http.request(method, url, json=body)
+        assert answer.status_code in {200, 201}, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+def shipped(app: Integrator) -> Shipped:
+    return Shipped(app)
+
+
+def test_what_shipped_integrations_leave_out_may_be_left_out(shipped: Shipped) -> None:
+    channel = shipped("POST", "", {"name": "Chat", "capabilities": {"deliveryIdentifierTypes": [OPAQUE]}})["id"]
+    account = shipped("POST", f"/{channel}/channel-accounts", {"inboxId": 1, "name": "Line", "authorized": True})["id"]
+    sender = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}}
+    body = {"channelAccountId": account, "messageDirection": "INCOMING", "senders": [sender], "text": "Hello"}
+    message = shipped("POST", f"/{channel}/messages", body)
+    assert (message["recipients"], message["attachments"]) == ([], [])
+    assert shipped("GET", f"/{channel}/messages/{message['id']}") == message
+    body["integrationThreadId"] = "ignored where threads are pairs of identifiers"
+    assert shipped("POST", f"/{channel}/messages", body)["conversationsThreadId"] == message["conversationsThreadId"]
+
+
+def test_capabilities_are_changed_one_by_one(shipped: Shipped) -> None:
+    given = {"name": "Chat", "capabilities": {"richText": ["BOLD"], "allowInlineImages": True}}
+    channel = shipped("POST", "", given)
+    changed = shipped("PATCH", f"/{channel['id']}", {"capabilities": {"richText": ["ITALIC"], "threadingModel": None}})
+    assert changed["capabilities"] == channel["capabilities"] | {"richText": ["ITALIC"]}
+
+
+def test_null_says_as_little_as_a_field_that_is_left_out_and_ids_may_be_numbers(shipped: Shipped) -> None:
+    nothing = {"webhookUrl": None, "channelDescription": None, "channelAccountConnectionRedirectUrl": None}
+    channel = shipped("POST", "", {"name": "Chat", "capabilities": {"richText": None}, **nothing})["id"]
+    account = {"inboxId": 1, "name": "Line", "authorized": True, "deliveryIdentifier": None}
+    made = shipped("POST", f"/{channel}/channel-accounts", account)["id"]
+    sender = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}, "name": None, "senderActorId": None}
+    nulls = ("recipients", "timestamp", "attachments", "richText", "integrationThreadId", "integrationIdempotencyId")
+    nulls += ("inReplyToId", "associateWithContactId", "preResolvedContacts")
+    body = {"channelAccountId": int(made), "messageDirection": "INCOMING", "senders": [sender], "text": "Hello"}
+    message = shipped("POST", f"/{channel}/messages", body | dict.fromkeys(nulls))
+    assert (message["channelAccountId"], "richText" in message) == (made, False)

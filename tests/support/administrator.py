@@ -1,0 +1,46 @@
+"""An administrator who connects accounts through the desk API of a desk in one process."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.support.desk import DeskInProcess
+
+ASKED = {
+    "type": "object",
+    "properties": {
+        "api_key": {"type": "string", "title": "API key", "minLength": 8, "writeOnly": True},
+        "region": {"type": "string", "enum": ["eu", "us"]},
+    },
+    "required": ["api_key"],
+}
+CONNECT_URL = "https://acme.example/connect?from=desk"
+RETURN_URL = "https://desk.example/settings?tab=channels"
+
+
+class Administrator:
+    def __init__(self, desk: DeskInProcess) -> None:
+        self.desk = desk
+
+    def post(self, channel_id: str, **said: Any) -> tuple[int, Any]:
+        return self.desk.call("POST", f"/v1/channels/{channel_id}/connections", {"name": "Line", **said})
+
+    def connected(self, channel_id: str, **said: Any) -> Any:
+        status, answer = self.post(channel_id, **said)
+        assert status == 201, answer
+        return answer
+
+    def begun(self, channel_id: str, **said: Any) -> tuple[str, str]:
+        """The staging token and the state."""
+        status, answer = self.post(channel_id, return_url=RETURN_URL, **said)
+        assert status == 202, answer
+        return parameters(answer["redirect_url"])["accountToken"], answer["state"]
+
+    def looks(self, state: str, **more: Any) -> tuple[int, Any]:
+        return self.desk.call("GET", f"/v1/connections/{state}", **more)
+
+    def accounts(self) -> set[str]:
+        return {account["id"] for account in self.desk.call("GET", "/v1/channel-accounts")[1]["accounts"]}
+
+
+def parameters(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))

@@ -1,0 +1,85 @@
+"""What a channel's check of credentials says, and what an administrator is told of it."""
+
+import json
+
+import pytest
+from standardwebhooks import Webhook
+
+from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.connecting.checking import CheckResult, CredentialChecks
+from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
+from helpdesk.registry.models import Capabilities, Channel
+from tests.support.fakes import FakeApps, FakeClock, FakeHttp
+from tests.unit.examples import NOW
+
+SECRET = new_secret(b"an app's secret of 24 bytes")
+FIELDS = {"type": "object", "properties": {"key": {"type": "string", "writeOnly": True}, "name": {"type": "string"}}}
+GIVEN = {"key": "s3cret-key", "name": "ada"}
+
+
+def channel(url="https://acme.example/check"):
+    return Channel("7", "acme", "Chat", Capabilities(), NOW, credential_fields=FIELDS, credential_check_url=url)
+
+
+def checked(*answers, about=None, secrets=(SECRET,)):
+    http = FakeHttp(list(answers))
+    apps = FakeApps({"acme": secrets})
+    checks = CredentialChecks(http, apps, 1, FakeClock(), lambda: "id")
+    return checks.check(about or channel(), GIVEN), http
+
+
+def test_the_service_is_asked_signed_as_all_our_webhooks():
+    check, http = checked(Answer(204, {}, b""))
+    assert check.result is CheckResult.ACCEPTED
+    [(url, headers, body)] = http.posted
+    assert url == "https://acme.example/check"
+    assert json.loads(body)["credentials"] == GIVEN
+    assert headers.keys() >= {"webhook-id", "webhook-timestamp", "X-HubSpot-Signature-v3"}
+    signed = Webhook(SECRET)
+    assert signed.sign(headers["webhook-id"], FakeClock().now, body.decode()) == headers["webhook-signature"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer(401, {}, b'{"message": "Wrong key"}'), "Wrong key"),
+        (Answer(400, {}, b'{"message": "s3cret-key of ada is wrong"}'), "(secret) of ada is wrong"),
+        (Answer(422, {"content-type": "text/plain; charset=utf-8"}, b"Wrong\r\n\x1b[31m key"), "Wrong [31m key"),
+        (Answer(400, {"content-type": "text/plain"}, b"x" * 5000), "x" * 299 + "\u2026"),
+        (Answer(403, {"content-type": "text/html"}, b"<h1>Wrong</h1>"), None),
+        (Answer(403, {}, b'{"message": 7}'), None),
+        (Answer(403, {}, b'["message"]'), None),
+        (Answer(403, {}, b"[" * 60_000), None),
+        (Answer(403, {}, b'{"message": "\\ud800"}'), "\ufffd"),
+    ],
+)
+def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
+    check, _ = checked(answer)
+    assert check.result is CheckResult.REFUSED
+    assert check.message == (said or "The channel's service refuses these credentials.")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        AddressRefused("The address lies in a private or reserved network."),
+        NotReached("nothing"),
+        NoAnswer("nothing"),
+        Answer(500, {}, b'{"message": "s3cret-key"}'),
+        Answer(302, {"location": "http://169.254.169.254/"}, b""),
+        Answer(429, {}, b""),
+        Answer(408, {}, b""),
+    ],
+)
+def test_trouble_is_no_refusal(trouble):
+    check, http = checked(trouble)
+    assert check.result is CheckResult.NOT_CHECKED
+    assert "could not be checked" in check.message
+    assert "s3cret" not in check.message
+    assert len(http.posted) == 1
+
+
+def test_nothing_is_sent_where_there_is_no_check_or_nothing_to_sign_with():
+    for check, http in (checked(about=channel(None)), checked(secrets=())):
+        assert check.result is CheckResult.NOT_CHECKED
+        assert http.posted == []
