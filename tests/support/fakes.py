@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from helpdesk.apps.service import AppSecrets
+from helpdesk.files.models import LinkedFile
+from helpdesk.files.parts import Json
+from helpdesk.files.service import MessageFiles
+from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.outbound_http import Answer
 from helpdesk.platform.queues import QueueMessage
 
@@ -71,3 +75,16 @@ class FakeHttp:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+@dataclass
+class FakeFiles(MessageFiles):
+    """Messages without files, or one whose file is refused."""
+
+    refusal: HelpdeskError | None = None
+
+    def sent(self, message_id: str, parts: Sequence[Json]) -> dict[str, LinkedFile]:
+        assert message_id
+        if parts and self.refusal:
+            raise self.refusal
+        return {}
