@@ -66,5 +66,5 @@ lock: tools ## Resolve the lock files anew
 
 clean: ## Remove what was built and the local stack's data (the tools stay)
 	@rm -rf build cdk.out .local .coverage* coverage.xml .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	@find functions infra tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find functions infra tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "✓ removed build, cdk.out, .local and caches"

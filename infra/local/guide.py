@@ -32,6 +32,9 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         f"  curl -s {stack['desk_api_url']}/conversations/CONVERSATION_ID/replies -H {_bearer(stack)} \\",
         f"    -H 'Content-Type: application/json' -H \"Idempotency-Key: $RANDOM\" -d {shlex.quote(_REPLY)}",
         "",
+        "  # a custom channel with a chat page, from another terminal: examples/paper_plane",
+        "  python3 -m examples.paper_plane",
+        "",
         "Ctrl-C stops it. The log follows.",
         "",
     ]

@@ -4,6 +4,7 @@ described. The same requests in every run."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from aws_lambda_powertools import Logger
@@ -16,7 +17,8 @@ from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import Integrator, party
 
-EXAMPLES = 30
+EXAMPLES = 25
+_CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}
 CHANNEL = operations(document(BASE_PATHS))
 DESK = operations(openapi_document(build_app(Logger())))
 
@@ -34,7 +36,9 @@ def standing() -> Iterator[Standing]:
     with on_moto() as backend:
         desk = DeskInProcess(backend)
         app = Integrator(desk)
-        channel, account = app.ready()
+        channel, account = app.ready(channelAccountConnectionRedirectUrl="https://acme.example/connect")
+        begun = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
+        arrived = dict(parse_qsl(urlsplit(begun["redirect_url"]).query))
         message = app.publish(channel, account)
         conversation: str = message["conversationsThreadId"]
         reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
@@ -45,6 +49,8 @@ def standing() -> Iterator[Standing]:
                 "channelId": channel,
                 "channelAccountId": account,
                 "messageId": reply,
+                "accountToken": arrived["accountToken"],
+                "state": begun["state"],
                 "inReplyToId": message["id"],
                 "associateWithContactId": message["createdBy"],
                 "inboxId": "1",

@@ -18,6 +18,7 @@ from helpdesk.content.attachments import (
     UnsupportedContentIn,
 )
 from helpdesk.files.models import FileState, Scan
+from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.schemas import CapabilitiesIn
 
 _CAMEL = ConfigDict(alias_generator=to_camel)
@@ -49,6 +50,8 @@ class Channel(TypedDict):
     webhook_url: NotRequired[str]
     channel_description: NotRequired[str]
     channel_logo_url: NotRequired[str]
+    credential_fields: NotRequired[CredentialFieldsIn]
+    credential_check_url: NotRequired[str]
 
 
 @with_config(_CAMEL)
@@ -63,6 +66,32 @@ class ChannelAccount(TypedDict):
     created_at: datetime
     delivery_identifier: NotRequired[DeliveryIdentifier]
     archived_at: NotRequired[datetime]
+
+
+@with_config(_CAMEL)
+class FinishedConnection(TypedDict):
+    account_token: str
+    created_at: datetime
+    generic_channel_id: Number
+    inbox_id: str
+    user_id: str
+    account_name: str
+    channel_account_id: Number
+    delivery_identifier: NotRequired[DeliveryIdentifier]
+
+
+@with_config(_CAMEL)
+class AccountCredentials(TypedDict):
+    id: str
+    credentials: dict[str, Any]
+    created_at: datetime
+    expires_at: NotRequired[datetime]
+
+
+class AccountCredentialsList(TypedDict):
+    """Newest first: while an administrator changes over, two are good."""
+
+    results: list[AccountCredentials]
 
 
 class After(TypedDict):

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from channel_api.description.answers import (
+    AccountCredentialsList,
     Channel,
     ChannelAccount,
     ChannelAccountPage,
     ChannelPage,
+    FinishedConnection,
     Message,
     NewFile,
     StoredFile,
 )
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.connecting.contract_schemas import StagingTokenIn
 from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn, UploadIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
@@ -72,10 +75,13 @@ _CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
 _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
 _FILES = "/{channelId}/files"
+_CREDENTIALS = _ACCOUNT + "/credentials"
+_CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
 # By the same name everywhere.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
     "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
+    "accountToken": {"type": "string", "minLength": 1, "maxLength": 256},
     "messageId": {"type": "string", "minLength": 1, "maxLength": 128},
     "fileId": {"type": "string", "minLength": 1, "maxLength": 128},
 }
@@ -108,6 +114,17 @@ OPERATIONS = (
         _WRITE,
         ChannelAccount,
         AccountChangeIn,
+        conflicts=True,
+    ),
+    Operation("get", _CREDENTIALS, "readCredentials", "Read what was entered", _WRITE, AccountCredentialsList),
+    Operation(
+        "patch",
+        _CONNECTION,
+        "finishConnection",
+        "Finish a connection that was begun at the desk",
+        _WRITE,
+        FinishedConnection,
+        StagingTokenIn,
         conflicts=True,
     ),
     Operation(

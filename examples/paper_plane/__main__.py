@@ -1,0 +1,53 @@
+"""python3 -m examples.paper_plane"""
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from examples.paper_plane.channel import CONNECTED_AT_START, Channel
+from examples.paper_plane.desk import Desk, Refused, TryLater
+from examples.paper_plane.outbox import Outbox
+from examples.paper_plane.server import Server, security_headers
+from examples.paper_plane.settings import load
+from examples.paper_plane.store import Store
+from examples.paper_plane.web import Web
+
+
+def main(arguments: Sequence[str]) -> None:
+    settings = load(arguments)
+    store = Store(settings.database)
+    try:
+        server = Server(settings.port)
+    except OSError as error:
+        sys.exit(f"Port {settings.port} cannot be taken: {error}. Take another: --port 4590")
+    with server:
+        url = settings.public_url or f"http://127.0.0.1:{server.server_port}"
+        desk = Desk(settings.channel_api_url, settings.token)
+        channel = Channel(desk, store, settings.inbox_id, url)
+        try:
+            channel.begin()
+        except (Refused, TryLater) as error:
+            sys.exit(f"The desk does not take the channel: {error}")
+        server.web = Web(settings, store, channel)
+        server.headers = security_headers(settings.desk_origins)
+        print(f"Paper Plane is channel {channel.id}. Write to a shop: {url}/chat/{CONNECTED_AT_START}", flush=True)
+        stop = threading.Event()
+        outbox = threading.Thread(target=Outbox(store, desk, channel).run, args=(stop,))
+        outbox.start()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            stop.set()
+            outbox.join()
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    main(sys.argv[1:])

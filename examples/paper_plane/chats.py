@@ -1,0 +1,73 @@
+"""What a customer does: write, read, leave."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from examples.paper_plane import pictures
+from examples.paper_plane.exchange import NotPossible
+from examples.paper_plane.store import Row, State, Store
+
+MAX_TEXT = 4000
+MAX_NAME = 80
+
+
+class Chats:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def messages(self, shop: str, key: str) -> list[dict[str, Any]]:
+        with self._store.transaction() as state:
+            chat = state.chat_by_key(shop, key)
+            return state.messages(chat["id"]) if chat else []
+
+    def holds(self, shop: str, key: str, message_id: str) -> bool:
+        return any(one["id"] == message_id for one in self.messages(shop, key))
+
+    def write(self, shop: str, key: str, name: str, text: str, picture: bytes = b"") -> str:
+        """The chat's key, a new one where `key` opens none. The message and the task of publishing it are stored
+        together, under a key that every try will carry: nothing is lost or doubled by a crash or a lost answer."""
+        if not (text.strip() or picture) or len(text) > MAX_TEXT or len(name) > MAX_NAME:
+            raise NotPossible(f"A message has 1 to {MAX_TEXT} characters, a name at most {MAX_NAME}.")
+        with self._store.transaction() as state:
+            account = state.account(shop)
+            if account is None or not account["open"]:
+                raise NotPossible("This shop takes no messages at the moment.")
+            chat = state.chat_by_key(shop, key) or _new_chat(state, shop, name)
+            message = {
+                "id": f"m-{secrets.token_hex(12)}",
+                "chat": chat["id"],
+                "author": chat["name"],
+                "text": text,
+                "files": [pictures.keep(state, picture)] if picture else [],
+                "sent_at": datetime.now(UTC).isoformat(),
+                "state": "sending",
+            }
+            state.add_message(message)
+            state.queue(chat["id"], "publish", message, time.time())
+            return str(chat["key"])
+
+    def read(self, shop: str, key: str, up_to: int) -> None:
+        """The customer's page has shown all messages up to this number."""
+        with self._store.transaction() as state:
+            chat = state.chat_by_key(shop, key)
+            if chat is None:
+                return
+            for message_id in state.unread(chat["id"], up_to):
+                state.set_state(message_id, "read")
+                state.queue(chat["id"], "status", {"id": message_id, "statusType": "READ"}, time.time())
+
+    def leave(self, shop: str, key: str) -> None:
+        with self._store.transaction() as state:
+            if chat := state.chat_by_key(shop, key):
+                state.end_chat(chat["id"])
+
+
+def _new_chat(state: State, shop: str, name: str) -> Row:
+    """The key stays in the customer's browser; the id is what the desk gets to see."""
+    chat_id = f"chat-{secrets.token_hex(8)}"
+    state.add_chat(chat_id, secrets.token_urlsafe(24), shop, name.strip() or "A visitor")
+    chat = state.chat(chat_id)
+    assert chat is not None
+    return chat

@@ -1,0 +1,126 @@
+"""What Paper Plane remembers: one SQLite file."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS accounts (shop TEXT PRIMARY KEY, id TEXT UNIQUE, open INTEGER);
+CREATE TABLE IF NOT EXISTS chats (id TEXT PRIMARY KEY, key TEXT UNIQUE, shop TEXT, name TEXT, over INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, chat TEXT, author TEXT, text TEXT, files TEXT,
+    sent_at TEXT, state TEXT);
+CREATE INDEX IF NOT EXISTS messages_of_chat ON messages (chat, number);
+CREATE TABLE IF NOT EXISTS pictures (id TEXT PRIMARY KEY, type TEXT, content BLOB);
+CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, lane TEXT, kind TEXT, body TEXT, due REAL, since REAL,
+    tries INTEGER DEFAULT 0);
+CREATE INDEX IF NOT EXISTS outbox_lanes ON outbox (lane, number);
+"""
+
+Row = sqlite3.Row
+
+
+class State:
+    """Within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._do = connection.execute
+
+    def is_new(self, event_id: str) -> bool:
+        """Whether the event was never seen before. It has been, from here on."""
+        return self._do("INSERT OR IGNORE INTO events VALUES (?)", (event_id,)).rowcount == 1
+
+    def account(self, shop: str) -> Row | None:
+        return self._one("SELECT * FROM accounts WHERE shop = ?", shop)
+
+    def put_account(self, account_id: str, shop: str, *, is_open: bool) -> None:
+        self._do("INSERT OR REPLACE INTO accounts VALUES (?, ?, ?)", (shop, account_id, is_open))
+
+    def drop_account(self, account_id: str) -> None:
+        self._do("DELETE FROM accounts WHERE id = ?", (account_id,))
+
+    def drop_accounts(self) -> None:
+        self._do("DELETE FROM accounts")
+
+    def open_shops(self) -> set[str]:
+        return {row["shop"] for row in self._do("SELECT shop FROM accounts WHERE open")}
+
+    def add_chat(self, chat_id: str, key: str, shop: str, name: str) -> None:
+        self._do("INSERT INTO chats (id, key, shop, name) VALUES (?, ?, ?, ?)", (chat_id, key, shop, name))
+
+    def chat(self, chat_id: str) -> Row | None:
+        return self._one("SELECT * FROM chats WHERE id = ?", chat_id)
+
+    def chat_by_key(self, shop: str, key: str) -> Row | None:
+        return self._one("SELECT * FROM chats WHERE shop = ? AND key = ? AND NOT over", shop, key)
+
+    def end_chat(self, chat_id: str) -> None:
+        self._do("UPDATE chats SET over = 1 WHERE id = ?", (chat_id,))
+
+    def add_message(self, message: dict[str, Any]) -> None:
+        values = message | {"files": json.dumps(message["files"])}
+        self._do(
+            "INSERT INTO messages (id, chat, author, text, files, sent_at, state)"
+            " VALUES (:id, :chat, :author, :text, :files, :sent_at, :state)",
+            values,
+        )
+
+    def messages(self, chat_id: str) -> list[dict[str, Any]]:
+        """The latest 200, oldest first."""
+        rows = self._do("SELECT * FROM messages WHERE chat = ? ORDER BY number DESC LIMIT 200", (chat_id,)).fetchall()
+        return [dict(row) | {"files": json.loads(row["files"])} for row in reversed(rows)]
+
+    def add_picture(self, picture_id: str, kind: str, content: bytes) -> None:
+        self._do("INSERT INTO pictures VALUES (?, ?, ?)", (picture_id, kind, content))
+
+    def picture(self, picture_id: str) -> Row | None:
+        return self._one("SELECT * FROM pictures WHERE id = ?", picture_id)
+
+    def unread(self, chat_id: str, up_to: int) -> list[str]:
+        query = "SELECT id FROM messages WHERE chat = ? AND number <= ? AND state = 'delivered' ORDER BY number"
+        return [row["id"] for row in self._do(query, (chat_id, up_to))]
+
+    def set_state(self, message_id: str, state: str) -> None:
+        self._do("UPDATE messages SET state = ? WHERE id = ?", (state, message_id))
+
+    def queue(self, lane: str, kind: str, body: dict[str, Any], now: float) -> None:
+        values: Sequence[Any] = (lane, kind, json.dumps(body), now, now)
+        self._do("INSERT INTO outbox (lane, kind, body, due, since) VALUES (?, ?, ?, ?, ?)", values)
+
+    def next_task(self, now: float) -> Row | None:
+        """The first one of a lane, where it is due: a lane keeps its order, and holds up no other."""
+        return self._one(
+            "SELECT * FROM outbox WHERE number IN (SELECT MIN(number) FROM outbox GROUP BY lane) AND due <= ?"
+            " ORDER BY number LIMIT 1",
+            now,
+        )
+
+    def done(self, number: int) -> None:
+        self._do("DELETE FROM outbox WHERE number = ?", (number,))
+
+    def again(self, number: int, due: float) -> None:
+        self._do("UPDATE outbox SET due = ?, tries = tries + 1 WHERE number = ?", (due, number))
+
+    def _one(self, query: str, *values: Any) -> Row | None:
+        found: Row | None = self._do(query, values).fetchone()
+        return found
+
+
+class Store:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[State]:
+        """All of it happens, or nothing; one after another."""
+        with closing(sqlite3.connect(self._file, timeout=10, isolation_level=None)) as connection, connection:
+            connection.row_factory = Row
+            connection.execute("BEGIN IMMEDIATE")
+            yield State(connection)

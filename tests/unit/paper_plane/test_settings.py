@@ -1,0 +1,29 @@
+import json
+
+import pytest
+
+from examples.paper_plane.settings import load
+
+STACK = {
+    "channel_api_url": "http://127.0.0.1:4566/c/",
+    "desk_api_url": "http://127.0.0.1:4566/d/v1",
+    "token": "kan_1",
+    "app": {"secret": "whsec_1"},
+    "inbox_id": "1",
+}
+
+
+def test_the_stack_file_says_it_and_the_environment_says_it_louder(tmp_path):
+    stack = tmp_path / "stack.json"
+    stack.write_text(json.dumps(STACK))
+    settings = load(["--stack", str(stack)], {"APP_SECRETS": "whsec_2 whsec_1"})
+    assert (settings.channel_api_url, settings.token) == ("http://127.0.0.1:4566/c", "kan_1")
+    assert settings.app_secrets == ("whsec_2", "whsec_1")
+    assert settings.desk_origins == ("http://127.0.0.1:4566",)
+    assert settings.database == tmp_path / "paper_plane.sqlite3"
+
+
+def test_what_is_missing_is_named(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        load(["--stack", str(tmp_path / "none")], {"CHANNEL_API_URL": "https://x.example"})
+    assert "CHANNEL_API_TOKEN is not set" in capsys.readouterr().err
