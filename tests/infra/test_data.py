@@ -59,7 +59,8 @@ def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
 def test_what_ends_is_deleted(assembly: Assembly) -> None:
     ends = {t.name: t.properties.get("TimeToLiveSpecification") for t in assembly.every("AWS::DynamoDB::GlobalTable")}
     expiry = {"AttributeName": "expires_at", "Enabled": True}
-    assert ends == {"Conversations": expiry, "Directory": None, "Contacts": None}
+    purge = {"AttributeName": "purge_at", "Enabled": True}
+    assert ends == {"Conversations": expiry, "Directory": purge, "Contacts": None}
 
 
 def test_keys(assembly: Assembly) -> None:
