@@ -8,7 +8,7 @@ from bench.cold_start import BASELINE
 from bench.table import table
 
 _TARGET_RATIO, _TARGET_MB = 1.5, 25
-_USED_BY = {"app": "webhook, desk_api, fanout, router, sender", "authorizer": "authorizer"}
+_USED_BY = {"app": "webhook, channel_api, desk_api, fanout, fetcher, router, sender", "authorizer": "authorizer"}
 
 
 def megabytes(folder: Path) -> float:

@@ -1,8 +1,10 @@
 """Every function's environment, as the stacks set it; the values stand for what a deployment would give."""
 
-ROUTING_QUEUE, OUTBOUND_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo"
+ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
 _VARIABLES = f"""
-CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory
+CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files
+FILES_BUCKET=bucket MALWARE_SCAN=false FILES_QUEUE_URL={FILES_QUEUE}
+FILES_DEAD_LETTER_QUEUE_URL=https://sqs/files-dead-letters
 SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key
 ROUTING_QUEUE_URL={ROUTING_QUEUE}
 OUTBOUND_QUEUE_URL={OUTBOUND_QUEUE} OUTBOUND_DEAD_LETTER_QUEUE_URL=https://sqs/outbound-dead-letters.fifo

@@ -54,7 +54,9 @@ TARGETS = {
     "local": Target("local", (sys.version_info.major, sys.version_info.minor)),
 }
 BUNDLES = (
-    Bundle("app", "lambda", ("webhook", "channel_api", "desk_api", "fanout", "router", "sender", "helpdesk")),
+    Bundle(
+        "app", "lambda", ("webhook", "channel_api", "desk_api", "fanout", "fetcher", "router", "sender", "helpdesk")
+    ),
     Bundle("authorizer", "authorizer", ("authorizer", "helpdesk")),
 )
 

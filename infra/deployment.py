@@ -24,6 +24,8 @@ class Deployment:
     authorizer_bundle: Path
     portal_id: str = "1"
     alarm_email: str | None = None
+    malware_scan: bool = False
+    """Whether GuardDuty searches every file for malware."""
     local_endpoint: str | None = None
     """The address of the local AWS; None on AWS itself."""
 
@@ -47,6 +49,7 @@ class Deployment:
             authorizer_bundle=bundles / "authorizer",
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),
             alarm_email=node.try_get_context("alarm_email"),
+            malware_scan=node.try_get_context("malware_scan") == "true",
             local_endpoint=endpoint if local else None,
         )
 

@@ -10,6 +10,8 @@ from helpdesk.access.models import Principal, Scope
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.reports import StatusReports
+from helpdesk.files.service import Files, MessageFiles
+from helpdesk.files.uploads import Uploads
 from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
@@ -28,6 +30,9 @@ class UseCases:
     reports: StatusReports
     finishing: Finishing
     revealing: Revealing
+    files: Files
+    uploads: Uploads
+    message_files: MessageFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.files.repository import FileRepository, FileSettingsRepository
+from helpdesk.files.service import Files, MessageFiles
+from helpdesk.files.serving import Serving
+from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
@@ -29,6 +33,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
@@ -40,7 +45,9 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 
 
-def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> ChannelApi:
+def build(
+    settings: Settings, *, database: Database, box: SecretBox, objects: Objects, now: Clock = utc_now
+) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
@@ -61,13 +68,21 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         now,
     )
     agents = AgentRepository(database, settings.directory_table)
+    stored = FileRepository(database, settings.files_table)
+    file_settings = FileSettingsRepository(database, settings.directory_table)
+    serving = Serving(stored, file_settings, objects, now, scanning=settings.malware_scan)
+    uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
+    files = Files(stored, uploads, serving)
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, new_ulid),
+        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, files, new_ulid),
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
+        files=files,
+        uploads=uploads,
+        message_files=MessageFiles(stored, serving),
         finishing=finishing,
         revealing=Revealing(box, now),
     )
@@ -79,6 +94,7 @@ def build_for_lambda(settings: Settings) -> ChannelApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
     )
 
 

@@ -7,3 +7,6 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
+    files_table: str
+    files_bucket: str
+    malware_scan: bool

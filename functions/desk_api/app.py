@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from desk_api import problems
 from desk_api.body import check_body
 from desk_api.desk import Desk
-from desk_api.routes import accounts, audit, channels, conversations, directory, inboxes, messages, tickets
+from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log_paths import loggable
 from helpdesk.platform.problems import problem
@@ -34,6 +34,7 @@ ROUTERS = (
     tickets.router,
     conversations.router,
     messages.router,
+    files.router,
     directory.router,
     accounts.router,
     inboxes.router,

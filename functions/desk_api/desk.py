@@ -18,6 +18,9 @@ from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.files.service import FileRules, Files
+from helpdesk.files.serving import Serving
+from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.managing.service import AccountManagement
 from helpdesk.platform.errors import FieldError, InvalidRequest
@@ -43,6 +46,10 @@ class Desk:
     audit: AuditTrail
     allow_loopback: bool
     webhook_url: str
+    files: Files
+    uploads: Uploads
+    serving: Serving
+    file_rules: FileRules
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

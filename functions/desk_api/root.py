@@ -19,13 +19,16 @@ from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.content.files import NoFiles
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.files.repository import FileRepository, FileSettingsRepository
+from helpdesk.files.service import FileRules, Files, MessageFiles
+from helpdesk.files.serving import Serving
+from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.managing.service import AccountManagement
@@ -33,6 +36,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
@@ -45,7 +49,15 @@ from helpdesk.tickets.service import TicketService
 _CHECK_SECONDS = 8.0
 
 
-def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpPoster, now: Clock = utc_now) -> DeskApi:
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    box: SecretBox,
+    http: HttpPoster,
+    objects: Objects,
+    now: Clock = utc_now,
+) -> DeskApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     tickets = TicketRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
@@ -57,13 +69,18 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
     inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
     contacts = ContactService(ContactRepository(database, settings.contacts_table))
     outgoing = OutgoingRule(channels)
-    carrier = Carrier(accounts, outgoing, NoFiles())
+    stored = FileRepository(database, settings.files_table)
+    file_settings = FileSettingsRepository(database, settings.directory_table)
+    serving = Serving(stored, file_settings, objects, now, scanning=settings.malware_scan)
+    uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
+    files = Files(stored, uploads, serving)
+    carrier = Carrier(accounts, outgoing, files)
     agents = AgentService(AgentRepository(database, settings.directory_table))
     routing = RoutingCheck(agents, Seats(agents))
     desk = Desk(
         tickets=TicketService(tickets, conversations, now, new_ulid),
         listing=TicketListing(tickets, accounts.all),
-        timeline=Timeline(conversations),
+        timeline=Timeline(conversations, MessageFiles(stored, serving)),
         replies=Replies(conversations, carrier, now, new_ulid),
         changes=Changes(conversations, carrier, now, new_ulid),
         composer=Composer(conversations, accounts, outgoing, contacts),
@@ -87,6 +104,10 @@ def build(settings: Settings, *, database: Database, box: SecretBox, http: HttpP
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
         webhook_url=settings.webhook_url,
+        files=files,
+        uploads=uploads,
+        serving=serving,
+        file_rules=FileRules(file_settings),
     )
     return DeskApi(desk, Logger())
 
@@ -97,4 +118,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         http=GuardedPoster(allow_loopback=settings.allow_loopback, total_seconds=_CHECK_SECONDS),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
     )

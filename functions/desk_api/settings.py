@@ -11,3 +11,6 @@ class Settings:
     webhook_url: str
     """Where messaging services deliver; an account's id follows."""
     portal_id: int
+    files_table: str
+    files_bucket: str
+    malware_scan: bool

@@ -1,5 +1,5 @@
-"""What follows from a committed change: the ticket's summary, the routing queue, the outbound queue; from an act on an
-account, that its app is told.
+"""What follows from a committed change: the ticket's summary, the queues of routing, sending and fetching; from an act
+on an account, that its app is told.
 
 The records of one conversation, or account, come in order; a batch may come again, and every effect is the same the
 second time. When an effect fails the batch is retried, halved until the record that fails stands alone, and that one
@@ -8,6 +8,7 @@ ends in the queue for failures.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -16,6 +17,7 @@ from fanout.account_acts import AccountActs
 from helpdesk.audit.repository import event_from, is_event
 from helpdesk.conversations.items import message_from, reference_of
 from helpdesk.conversations.models import DeliveryStatus, Message
+from helpdesk.files.parts import fetches
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import inserted_items
 from helpdesk.tickets.service import TicketService
@@ -23,12 +25,19 @@ from helpdesk.tickets.service import TicketService
 
 class Fanout:
     def __init__(
-        self, tickets: TicketService, account_acts: AccountActs, routing: Queue, outbound: Queue, log: Logger
+        self,
+        tickets: TicketService,
+        account_acts: AccountActs,
+        routing: Queue,
+        outbound: Queue,
+        files: Queue,
+        log: Logger,
     ) -> None:
         self._tickets = tickets
         self._account_acts = account_acts
         self._routing = routing
         self._outbound = outbound
+        self._files = files
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> None:
@@ -40,11 +49,20 @@ class Fanout:
         replies = [message for message in messages if message.status is DeliveryStatus.QUEUED]
         self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket_id})) for ticket_id in opened])
         self._outbound.send([_outbound(message) for message in replies])
+        awaited = [fetch for one in messages for fetch in fetches(one.id, one.created_at, one.parts)]
+        self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
         newest = _newest(messages)
         for message in newest:
             self._tickets.follow(message)
         self._account_acts.follow(acts)
-        self._log.info("fanout", routed=len(opened), sent=len(replies), followed=len(newest), acts=len(acts))
+        self._log.info(
+            "fanout",
+            routed=len(opened),
+            sent=len(replies),
+            fetched=len(awaited),
+            followed=len(newest),
+            acts=len(acts),
+        )
 
 
 def _outbound(message: Message) -> QueueMessage:

@@ -17,13 +17,15 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
 
-def build(settings: Settings, *, database: Database, routing: Queue, outbound: Queue, now: Clock = utc_now) -> Fanout:
+def build(
+    settings: Settings, *, database: Database, routing: Queue, outbound: Queue, files: Queue, now: Clock = utc_now
+) -> Fanout:
     conversations = ConversationRepository(database, settings.conversations_table)
     repository = TicketRepository(database, settings.conversations_table)
     tickets = TicketService(repository, conversations, now, new_ulid)
     accounts = AccountRepository(database, settings.directory_table)
     acts = AccountActs(accounts, TicketMoving(repository, tickets), outbound)
-    return Fanout(tickets, acts, routing, outbound, Logger())
+    return Fanout(tickets, acts, routing, outbound, files, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:
@@ -33,4 +35,5 @@ def build_for_lambda(settings: Settings) -> Fanout:
         database=Database(aws.dynamodb()),
         routing=SqsQueue(sqs, settings.routing_queue_url),
         outbound=SqsQueue(sqs, settings.outbound_queue_url),
+        files=SqsQueue(sqs, settings.files_queue_url),
     )

@@ -7,3 +7,4 @@ class Settings:
     directory_table: str
     routing_queue_url: str
     outbound_queue_url: str
+    files_queue_url: str

@@ -11,9 +11,7 @@ from helpdesk.delivery.account_events import AccountEventDelivery
 from helpdesk.delivery.service import Attempt, DeliveryService, Next
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
-
-_OUR_OWN_TROUBLE_SECONDS = 5
-_LONGEST_WAIT_SECONDS = 900
+from helpdesk.platform.retrying import own_trouble_seconds
 
 
 class Visibility(Protocol):
@@ -52,7 +50,8 @@ class Sender:
                 self._dead_letters.send([_dead_letter(record)])
         except Unavailable as error:
             self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)
-            self._queue.show_again_after(record["receiptHandle"], _patience(record))
+            received = int(record["attributes"]["ApproximateReceiveCount"])
+            self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
             return False
         self._log.info("delivery", **asdict(attempt))
         if attempt.next is Next.RETRY:
@@ -63,13 +62,6 @@ class Sender:
         if "event_id" in work:
             return self._account_events.deliver(work["account_id"], work["event_id"])
         return self._delivery.deliver(work["message_id"])
-
-
-def _patience(record: Mapping[str, Any]) -> int:
-    """Longer with each receive: our own trouble may last."""
-    received = int(record["attributes"]["ApproximateReceiveCount"])
-    wait: int = _OUR_OWN_TROUBLE_SECONDS * 2 ** min(received - 1, 10)
-    return min(_LONGEST_WAIT_SECONDS, wait)
 
 
 def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:

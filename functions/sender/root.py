@@ -18,10 +18,14 @@ from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.delivery.telegram import TelegramChannel
+from helpdesk.files.repository import FileRepository, FileSettingsRepository
+from helpdesk.files.service import MessageFiles
+from helpdesk.files.serving import Serving
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
@@ -37,6 +41,7 @@ def build(
     database: Database,
     box: SecretBox,
     http: HttpPoster,
+    objects: Objects,
     queue: Visibility,
     dead_letters: Queue,
     now: Clock = utc_now,
@@ -44,6 +49,9 @@ def build(
     secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
     channels = ChannelRepository(database, settings.directory_table)
     accounts = AccountRepository(database, settings.directory_table)
+    files = FileRepository(database, settings.files_table)
+    file_settings = FileSettingsRepository(database, settings.directory_table)
+    serving = Serving(files, file_settings, objects, now, scanning=settings.malware_scan)
     delivery = DeliveryService(
         ConversationRepository(database, settings.conversations_table),
         DeliveryRepository(database, settings.conversations_table),
@@ -52,7 +60,7 @@ def build(
             ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
             ChannelKind.TELEGRAM: TelegramChannel(http),
         },
-        Preparation(secrets, OutgoingRule(channels), now),
+        Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), now),
         retry_base_seconds=settings.retry_base_seconds,
         now=now,
         new_id=new_ulid,
@@ -79,6 +87,7 @@ def build_for_lambda(settings: Settings) -> Sender:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         http=GuardedPoster(allow_loopback=settings.allow_loopback),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(sqs, settings.outbound_queue_url),
         dead_letters=SqsQueue(sqs, settings.outbound_dead_letter_queue_url),
     )

@@ -11,3 +11,6 @@ class Settings:
     retry_base_seconds: float
     allow_loopback: bool
     portal_id: int
+    files_table: str
+    files_bucket: str
+    malware_scan: bool

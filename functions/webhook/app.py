@@ -74,7 +74,7 @@ class Webhook:
 
     def _accept(self, account: ChannelAccount, body: bytes) -> list[Accepted]:
         if account.kind is ChannelKind.CUSTOM:
-            return self._accept_batch(account, custom_format.parse(body))
+            return self._accept_batch(account, custom_format.parse(body, account.app_id))
         try:
             return self._accept_batch(account, telegram.parse(body))
         except HelpdeskError:

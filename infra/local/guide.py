@@ -19,6 +19,8 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         *(f"  account    {a['kind']:<10} {a['id']}" for a in stack.get("accounts", [])),
         *(f"  {role:<10} {stack[role]['email']}  {stack[role]['password']}" for role in ("admin", "agent")),
         "",
+        "  Files are served without a search for malware here (PUT /v1/settings/files decides): docs/files.md",
+        "",
         f"  All of it, with the token and the secrets, as JSON: {_short(file)}",
         f"  The whole log: {_short(Path(stack['log_file']))}",
         "",

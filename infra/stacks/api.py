@@ -19,6 +19,7 @@ class ApiStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
         super().__init__(scope, "Api", deployment, description="Kanaal: the webhook, desk and channel APIs")
         self._data = data
+        data.bucket.accept_access(self)
         self._tables = {
             "CONVERSATIONS_TABLE": data.conversations.name,
             "CONTACTS_TABLE": data.contacts.name,
@@ -140,8 +141,11 @@ class ApiStack(KanaalStack):
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send replies to the machine it runs on.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                **self._data.file_settings,
             },
             allow=[
+                *self._data.allow_linking(),
+                *self._data.allow_uploading(),
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
@@ -163,8 +167,14 @@ class ApiStack(KanaalStack):
             description="Answers integrators: channels, accounts, messages, statuses",
             memory_mb=512,
             timeout=Duration.seconds(15),
-            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
+            environment={
+                **self._tables,
+                **self._data.file_settings,
+                "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+            },
             allow=[
+                *self._data.allow_linking(),
+                *self._data.allow_uploading(),
                 self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),

@@ -1,9 +1,12 @@
-"""What must outlive every other stack: tables, keys, people."""
+"""What must outlive every other stack: tables, files, keys, people."""
 
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from infra.constructs.bucket import FILES, UPLOADS, Bucket
+from infra.constructs.malware_scan import MalwareScan
 from infra.constructs.people import People
 from infra.constructs.table import Table, number, text
 from infra.deployment import Deployment
@@ -16,7 +19,7 @@ _PURGE = "purge_at"
 
 class DataStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment) -> None:
-        super().__init__(scope, "Data", deployment, description="Kanaal: tables, keys and the user pool")
+        super().__init__(scope, "Data", deployment, description="Kanaal: tables, files, keys and the user pool")
         self.conversations = Table(
             self,
             "Conversations",
@@ -50,6 +53,10 @@ class DataStack(KanaalStack):
                 )
             ],
         )
+        self.files = Table(self, "Files", deployment=deployment, time_to_live=_EXPIRY)
+        self.bucket = Bucket(self, "FileStore", deployment=deployment)
+        if deployment.malware_scan:
+            MalwareScan(self, "MalwareScan", bucket=self.bucket)
         self.secrets_key = kms.Key(
             self,
             "SecretsKey",
@@ -66,12 +73,33 @@ class DataStack(KanaalStack):
             removal_policy=deployment.removal_policy,
         )
         self.people = People(self, "People", deployment=deployment)
+        self.file_settings = {
+            "FILES_TABLE": self.files.name,
+            "FILES_BUCKET": self.bucket.name,
+            "MALWARE_SCAN": "true" if deployment.malware_scan else "false",
+        }
+        """What each function that has to do with files is told."""
         self.publish(
             ConversationsTable=self.conversations.name,
             ContactsTable=self.contacts.name,
             DirectoryTable=self.directory.name,
+            FilesTable=self.files.name,
+            FilesBucket=self.bucket.name,
             SecretsKeyId=self.secrets_key.key_id,
             TokenHashKeyId=self.token_hash_key.key_id,
             UserPoolId=self.people.pool.user_pool_id,
             UserPoolClientId=self.people.client.user_pool_client_id,
         )
+
+    def allow_linking(self) -> list[iam.PolicyStatement]:
+        """What making a link to a file takes: a link can do what its maker may."""
+        reading = ["GetObject", "GetObjectTagging"] if self.deployment.malware_scan else ["GetObject"]
+        return [self.files.allow("BatchGetItem", "UpdateItem"), self.bucket.allow(*reading, under=[FILES])]
+
+    def allow_uploading(self) -> list[iam.PolicyStatement]:
+        """What letting a client upload takes, looking at what came, and putting it where it is served from."""
+        return [
+            self.files.allow("GetItem", "PutItem"),
+            self.bucket.allow("PutObject", under=[UPLOADS, FILES]),
+            self.bucket.allow("GetObject", "DeleteObject", under=[UPLOADS]),
+        ]

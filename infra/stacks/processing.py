@@ -1,9 +1,10 @@
-"""What follows from a commit: the stream's fan-out, routing, sending."""
+"""What follows from a commit: the stream's fan-out, routing, sending, fetching."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.constructs.bucket import FILES
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
@@ -13,18 +14,21 @@ from infra.stacks.data import DataStack
 
 _ROUTER_TIMEOUT = Duration.seconds(30)
 _SENDER_TIMEOUT = Duration.seconds(30)
+# The fetcher gives a download 90 s.
+_FETCHER_TIMEOUT = Duration.seconds(120)
 _RECEIVES = 5
 # Reading a ticket, changing it, and writing the event that says so, as one transaction.
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
-# The sender counts its own five tries, on the message, and gives up by itself. A receive that our own trouble cut short
-# is none of them: this many, 15 minutes apart at the most, last for a day of it.
-_OUTBOUND_RECEIVES = 100
+# The sender counts its own five tries, on the message, the fetcher on the file, and each gives up by itself. A receive
+# that our own trouble cut short is none of them: this many, 15 minutes apart at the most, last for a day of it.
+_COUNTED_RECEIVES = 100
 
 
 class ProcessingStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
-        super().__init__(scope, "Processing", deployment, description="Kanaal: fan-out, routing and sending")
+        super().__init__(scope, "Processing", deployment, description="Kanaal: fan-out, routing, sending and fetching")
         self._data = data
+        data.bucket.accept_access(self)
         self.routing = Queue(
             self,
             "routing",
@@ -40,26 +44,37 @@ class ProcessingStack(KanaalStack):
             consumer_timeout=_SENDER_TIMEOUT,
             # five tries of a receiver that does not answer take this long; that alone is no alarm
             patience=Duration.minutes(20),
-            max_receives=_OUTBOUND_RECEIVES,
+            max_receives=_COUNTED_RECEIVES,
             fifo=True,
+        )
+        self.files = Queue(
+            self,
+            "files",
+            deployment=deployment,
+            consumer_timeout=_FETCHER_TIMEOUT,
+            patience=Duration.minutes(30),
+            max_receives=_COUNTED_RECEIVES,
         )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()
         self.sender = self._make_sender()
+        self.fetcher = self._make_fetcher()
         self.publish(
             RoutingQueueUrl=self.routing.url,
             OutboundQueueUrl=self.outbound.url,
             OutboundDeadLetterQueueUrl=self.outbound.dead_letters.url,
+            FilesQueueUrl=self.files.url,
+            FilesDeadLetterQueueUrl=self.files.dead_letters.url,
         )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.fanout, self.router, self.sender]
+        return [self.fanout, self.router, self.sender, self.fetcher]
 
     @property
     def queues(self) -> list[Queue]:
-        return [self.routing, self.outbound]
+        return [self.routing, self.outbound, self.files]
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
@@ -70,7 +85,7 @@ class ProcessingStack(KanaalStack):
             self,
             "fanout",
             deployment=self.deployment,
-            description="Turns committed changes into work: routing, sending",
+            description="Turns committed changes into work: routing, sending, fetching",
             memory_mb=256,
             timeout=Duration.seconds(60),
             environment={
@@ -78,6 +93,7 @@ class ProcessingStack(KanaalStack):
                 "DIRECTORY_TABLE": self._data.directory.name,
                 "ROUTING_QUEUE_URL": self.routing.url,
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
+                "FILES_QUEUE_URL": self.files.url,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
@@ -85,6 +101,7 @@ class ProcessingStack(KanaalStack):
                 self._data.directory.allow("GetItem"),
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
+                self.files.allow("SendMessage"),
             ],
         )
         StreamConsumer(
@@ -137,8 +154,10 @@ class ProcessingStack(KanaalStack):
                 # Only a local deployment may send to the machine it runs on, and may try again at once.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
+                **self._data.file_settings,
             },
             allow=[
+                *self._data.allow_linking(),
                 self._data.conversations.allow("GetItem", "UpdateItem"),
                 self._data.directory.allow("GetItem", "UpdateItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
@@ -150,4 +169,31 @@ class ProcessingStack(KanaalStack):
         QueueConsumer(
             self, "SenderOfOutbound", function=function, queue=self.outbound, batch_size=1, max_concurrency=50
         )
+        return function
+
+    def _make_fetcher(self) -> Function:
+        function = Function(
+            self,
+            "fetcher",
+            deployment=self.deployment,
+            description="Fetches the files that messages name by their address",
+            memory_mb=512,
+            timeout=_FETCHER_TIMEOUT,
+            environment={
+                **self._data.file_settings,
+                "FILES_QUEUE_URL": self.files.url,
+                "FILES_DEAD_LETTER_QUEUE_URL": self.files.dead_letters.url,
+                # Only a local deployment may fetch from the machine it runs on, and may try again at once.
+                "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
+            },
+            allow=[
+                self._data.files.allow("GetItem", "PutItem"),
+                self._data.bucket.allow("PutObject", "AbortMultipartUpload", "DeleteObject", under=[FILES]),
+                self.files.allow("ChangeMessageVisibility"),
+                self.files.dead_letters.allow("SendMessage"),
+            ],
+        )
+        # One file a batch: a slow one must not keep others waiting.
+        QueueConsumer(self, "FetcherOfFiles", function=function, queue=self.files, batch_size=1, max_concurrency=20)
         return function

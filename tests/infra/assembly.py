@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_OWN = ("Resource", "Table", "Queue", "Function", "Api", "Topic", "Log")
+_OWN = ("Resource", "Table", "Queue", "Function", "Api", "Topic", "Log", "Bucket")
 
 
 @dataclass(frozen=True)

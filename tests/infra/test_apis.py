@@ -83,4 +83,9 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "OutboundQueueUrl",
         "OutboundDeadLetterQueueUrl",
         "RoutingQueueUrl",
+        "FilesTable",
+        "FilesBucket",
+        "FilesBucketArn",
+        "FilesQueueUrl",
+        "FilesDeadLetterQueueUrl",
     }

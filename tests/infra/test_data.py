@@ -3,6 +3,7 @@
 from tests.infra.assembly import Assembly, Resource
 
 _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::Logs::LogGroup"}
+_STATEFUL |= {"AWS::S3::Bucket"}
 
 
 def test_production_can_lose_no_table(production: Assembly) -> None:
@@ -59,7 +60,7 @@ def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
 def test_what_ends_is_deleted(assembly: Assembly) -> None:
     ends = {t.name: t.properties.get("TimeToLiveSpecification") for t in assembly.every("AWS::DynamoDB::GlobalTable")}
     expiry = {"AttributeName": "expires_at", "Enabled": True}
-    assert ends == {"Conversations": expiry, "Directory": None, "Contacts": None}
+    assert ends == {"Conversations": expiry, "Directory": None, "Contacts": None, "Files": expiry}
 
 
 def test_keys(assembly: Assembly) -> None:

@@ -28,6 +28,8 @@ def test_without_context_it_is_the_dev_stage_on_aws(checkout: Path) -> None:
     assert deployment.app_bundle == checkout / "build/aws/app"
     assert deployment.authorizer_bundle == checkout / "build/aws/authorizer"
     assert deployment.alarm_email is None
+    assert deployment.malware_scan is False
+    assert _deployment(checkout, malware_scan="true").malware_scan is True
 
 
 def test_a_local_deployment_takes_the_local_bundles_and_address(checkout: Path) -> None:
@@ -66,6 +68,8 @@ def test_synthesis_asks_no_account_and_no_network(assembly: Assembly) -> None:
 _LOCAL_ONLY = {
     ("authorizer", "JWKS_URL"),
     ("desk_api", "ALLOW_LOOPBACK"),
+    ("fetcher", "ALLOW_LOOPBACK"),
+    ("fetcher", "RETRY_BASE_SECONDS"),
     ("sender", "ALLOW_LOOPBACK"),
     ("sender", "RETRY_BASE_SECONDS"),
 }
@@ -74,7 +78,10 @@ _LOCAL_ONLY = {
 def test_what_runs_on_one_machine_is_what_runs_on_aws(development: Assembly, local: Assembly) -> None:
     there = {resource.logical_id: resource for resource in development.every()}
     here = {resource.logical_id: resource for resource in local.every()}
-    assert {there[name].kind for name in there.keys() - here.keys()} == {"AWS::SQS::QueuePolicy"}
+    assert {there[name].kind for name in there.keys() - here.keys()} == {
+        "AWS::SQS::QueuePolicy",
+        "AWS::S3::BucketPolicy",
+    }
     assert here.keys() - there.keys() == set()
     told = set()
     for logical_id, resource in here.items():
@@ -87,6 +94,9 @@ def test_what_runs_on_one_machine_is_what_runs_on_aws(development: Assembly, loc
     assert told == _LOCAL_ONLY
 
 
-def test_only_a_local_sender_may_reach_the_machine_it_runs_on(production: Assembly, development: Assembly) -> None:
+@pytest.mark.parametrize("name", ["sender", "fetcher", "desk_api"])
+def test_only_a_local_function_may_reach_the_machine_it_runs_on(
+    production: Assembly, development: Assembly, name: str
+) -> None:
     for assembly in (production, development):
-        assert assembly.functions()["sender"].properties["Environment"]["Variables"]["ALLOW_LOOPBACK"] == "false"
+        assert assembly.functions()[name].properties["Environment"]["Variables"]["ALLOW_LOOPBACK"] == "false"

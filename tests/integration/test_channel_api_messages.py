@@ -182,10 +182,6 @@ def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
     assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == shown
     assert timeline(app, message)[0]["parts"] == with_keys(shown, snake)
     assert refused(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
-    assert refused(ready, attachments=[{"type": "FILE", "fileId": "7"}]) == (
-        "attachments[0].type",
-        "files_not_supported",
-    )
     for wrong in ({"type": "LOCATION", "latitude": 91, "longitude": 0}, {"type": "DANCE"}, {}, 7):
         assert refused(ready, attachments=[wrong])[0].startswith("attachments[0]")
 

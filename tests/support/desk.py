@@ -8,12 +8,14 @@ from typing import Any
 import channel_api.root
 import desk_api.root
 import fanout.root
+import fetcher.root
 import router.root
 import sender.root
 import webhook.root
 from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
+from fetcher.settings import Settings as FetcherSettings
 from helpdesk.access.models import Principal, Scope
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
@@ -26,31 +28,41 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.items import message_key
 from helpdesk.conversations.models import ActorKind
+from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox, FakeClock, FakeHttp, FakeQueue
-from tests.support.tables import CONTACTS, CONVERSATIONS, DIRECTORY
+from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from webhook.settings import Settings as WebhookSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
 BOT_TOKEN = "123:bot-token"
+MAX_FILE_BYTES, DOWNLOAD_SECONDS = 7 * 1024 * 1024, 1.0
 
 
 class DeskInProcess:
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, objects: Objects | None = None, *, malware_scan: bool = False) -> None:
         database = backend.database
         self.backend, self.database = backend, database
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
+        self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
+        self.objects = objects = objects or Objects(no_client, BUCKET)
+        told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
         self.conversations = ConversationRepository(database, CONVERSATIONS)
+        self.files = FileRepository(database, FILES)
         self.tickets = TicketRepository(database, CONVERSATIONS)
         self.acceptance = Acceptance(
             self.conversations,
@@ -59,18 +71,31 @@ class DeskInProcess:
             self.clock,
         )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound"),
+            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
             database=database,
             routing=self.routing_queue,
             outbound=self.outbound_queue,
+            files=self.files_queue,
             now=self.clock,
+        )
+        self.fetcher = fetcher.root.build(
+            FetcherSettings(FILES, BUCKET, "files", "dead", 2.0, allow_loopback=True, malware_scan=malware_scan),
+            database=database,
+            objects=objects,
+            queue=self.files_queue,
+            dead_letters=self.files_dead_letters,
+            max_bytes=MAX_FILE_BYTES,
+            download_seconds=DOWNLOAD_SECONDS,
         )
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(
-            SenderSettings(CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1),
+            SenderSettings(
+                CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1, **told
+            ),
             database=database,
             box=self.box,
             http=self.http,
+            objects=objects,
             queue=self.outbound_queue,
             dead_letters=self.dead_letters,
             now=self.clock,
@@ -84,10 +109,12 @@ class DeskInProcess:
                 allow_loopback=False,
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
+                **told,
             ),
             database=database,
             box=self.box,
             http=self.http,
+            objects=objects,
             now=self.clock,
         )
         self.restart()
@@ -165,6 +192,15 @@ class DeskInProcess:
         answer = self.api(event, None)
         return answer["statusCode"], json.loads(answer["body"])
 
+    def carry(self, message_id: str, *parts: dict[str, Any]) -> None:
+        """Let a stored message carry these, as if it had come with them."""
+        reference = MessageReference.from_message_id(message_id)
+        key = message_key(reference.conversation, reference.sequence)
+        values = {"parts": json.dumps(parts)}
+        self.database.write(
+            Write(CONVERSATIONS, "attribute_exists(#pk)", key=key, update="SET #parts = :parts", values=values)
+        )
+
     def settle(self) -> None:
         """Let everything follow that follows from what was written: stream, routing, delivery."""
         streams = (self.backend.directory_stream, self.backend.stream)
@@ -175,6 +211,12 @@ class DeskInProcess:
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _taken(self.outbound_queue):
                 self.sender(queue_event(queued.body))
+            for queued in _taken(self.files_queue):
+                self.fetcher(queue_event(queued.body))
+
+
+def no_client() -> Any:
+    raise AssertionError("what has no file asks S3 for nothing")
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:

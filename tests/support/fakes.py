@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from helpdesk.apps.service import AppSecrets
+from helpdesk.files.models import LinkedFile
+from helpdesk.files.parts import Json
+from helpdesk.files.service import MessageFiles
 from helpdesk.platform.outbound_http import Answer
 from helpdesk.platform.queues import QueueMessage
 
@@ -71,3 +74,15 @@ class FakeHttp:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+class FakeFiles(MessageFiles):
+    """Of messages without files."""
+
+    def __init__(self) -> None:
+        """Needs nothing."""
+
+    def sent(self, message_id: str, parts: Sequence[Json]) -> dict[str, LinkedFile]:
+        assert message_id
+        assert not parts
+        return {}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-CONVERSATIONS, CONTACTS, DIRECTORY = "conversations", "contacts", "directory"
+CONVERSATIONS, CONTACTS, DIRECTORY, FILES = "conversations", "contacts", "directory", "files"
+BUCKET = "bucket"
 
 
 def _attribute(name: str) -> dict[str, str]:
@@ -42,6 +43,7 @@ TABLES = [
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),
     _table(CONTACTS, []),
+    _table(FILES, []),
     _table(
         DIRECTORY,
         [_index("directory_by_kind", ["kind"], ["pk"], "ALL")],

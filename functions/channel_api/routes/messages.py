@@ -1,13 +1,18 @@
 """Publishing messages, reading them, reporting what became of ours."""
 
+from typing import Any
+
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from channel_api.answers import answer, created
-from channel_api.caller import enter
+from channel_api.caller import Caller, enter
 from channel_api.requests import body
 from helpdesk.access.models import Scope
+from helpdesk.channels.inbound import Sender
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.contract import rendering
+from helpdesk.conversations.models import Message
 from helpdesk.platform.errors import NotFound
 from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn
@@ -25,14 +30,14 @@ def publish(channel_id: str) -> Response[str]:
     message, account, customer = caller.use.publishing.publish(
         channel, caller.principal.actor(), body(router, PublishIn)
     )
-    return created(rendering.message(message, account, customer))
+    return created(_rendered(caller, message, account, customer))
 
 
 @router.get("/<channel_id>/messages/<message_id>")
 def get_message(channel_id: str, message_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
-    return answer(rendering.message(found.message, found.account, found.conversation.recipient))
+    return answer(_rendered(caller, found.message, found.account, found.conversation.recipient))
 
 
 @router.post("/<channel_id>/messages/<message_id>/changes")
@@ -41,7 +46,7 @@ def change_message(channel_id: str, message_id: str) -> Response[str]:
     channel = caller.channel(channel_id)
     found = caller.use.messages.get(channel, message_id)
     message = caller.use.changes.take(channel, found, body(router, ChangeIn))
-    return created(rendering.message(message, found.account, found.conversation.recipient))
+    return created(_rendered(caller, message, found.account, found.conversation.recipient))
 
 
 @router.patch("/<channel_id>/messages/<message_id>")
@@ -50,4 +55,9 @@ def set_status(channel_id: str, message_id: str) -> Response[str]:
     found = caller.use.messages.get(caller.recent_channel(channel_id), message_id)
     report = body(router, StatusIn)
     message = caller.use.reports.report(found.message, report.status(), report.error_message)
-    return answer(rendering.message(message, found.account, found.conversation.recipient))
+    return answer(_rendered(caller, message, found.account, found.conversation.recipient))
+
+
+def _rendered(caller: Caller, message: Message, account: ChannelAccount, customer: Sender) -> dict[str, Any]:
+    files = caller.use.message_files.linked(message.id, message.parts)
+    return rendering.message(message, account, customer, files)

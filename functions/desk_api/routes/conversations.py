@@ -66,6 +66,5 @@ def reply(
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    return MessageOut.of(
-        desk.replies.reply(reference, body.request(idempotency_key), principal.actor())
-    ), HTTPStatus.CREATED
+    message = desk.replies.reply(reference, body.request(idempotency_key), principal.actor())
+    return MessageOut.of(message, desk.timeline.files_of([message])), HTTPStatus.CREATED

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
 
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.channels.inbound import ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.files.parts import by_url
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.text import storable
@@ -63,16 +64,17 @@ class Envelope(BaseModel):
     data: Annotated[list[MessageCreated], BeforeValidator(_as_list), Field(min_length=1, max_length=MAX_BATCH)]
 
 
-def parse(body: bytes) -> InboundBatch:
-    """Raises InvalidRequest that names each field that is missing or malformed."""
+def parse(body: bytes, app_id: str | None = None) -> InboundBatch:
+    """`app_id`: whose files the attachments are. Raises InvalidRequest that names each field that is missing or
+    malformed."""
     try:
         envelope = Envelope.model_validate_json(body)
     except ValidationError as error:
         raise _refusal(error, body) from error
-    return InboundBatch(messages=tuple(_message(one) for one in envelope.data))
+    return InboundBatch(messages=tuple(_message(one, app_id) for one in envelope.data))
 
 
-def _message(created: MessageCreated) -> InboundMessage:
+def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
     message = created.message
     return InboundMessage(
         key=message.id,
@@ -88,8 +90,8 @@ def _message(created: MessageCreated) -> InboundMessage:
         external_id=message.id,
         sent_at=to_text(message.sent_at) if message.sent_at else None,
         reply_to_external_id=message.reply_to,
-        attachments=tuple(
-            AttachmentReference(url=str(one.url), content_type=one.content_type, filename=one.filename, size=one.size)
+        parts=tuple(
+            by_url(str(one.url), name=one.filename, content_type=one.content_type, app_id=app_id)
             for one in message.attachments
         ),
     )

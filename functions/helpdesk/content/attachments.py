@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from helpdesk.channels.contract_schemas import ContractModel
+from helpdesk.channels.contract_schemas import ContractModel, Id
+from helpdesk.files.models import FileUsage
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import camel, with_keys
+from helpdesk.registry.schemas import WebAddress
 
 _FOLLOWED = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -33,7 +35,19 @@ MediaType = Literal[
 
 
 class FileIn(ContractModel):
+    """A file of the app's own by its id, or the address that it is fetched from."""
+
     type: Literal["FILE"]
+    file_id: Id | None = None
+    url: WebAddress | None = None
+    name: Annotated[str, StringConstraints(max_length=255)] | None = None
+    file_usage_type: FileUsage | None = None
+
+    @model_validator(mode="after")
+    def _names_one_file(self) -> Self:
+        if (self.file_id is None) == (self.url is None):
+            raise ValueError("a file is named by fileId or by url: one of the two")
+        return self
 
 
 class LocationIn(ContractModel):
@@ -120,6 +134,7 @@ class QuickRepliesIn(ContractModel):
 class MessageHeaderIn(ContractModel):
     type: Literal["MESSAGE_HEADER"]
     text: Text | None = None
+    file_id: Id | None = None
 
 
 class SocialMetadataIn(ContractModel):

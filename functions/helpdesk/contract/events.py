@@ -1,20 +1,26 @@
 """The contract's webhooks. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contract import rendering
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.files.models import LinkedFile
 from helpdesk.platform.text import camel
 
 _ACCOUNT_EVENTS = {AuditType.CONNECTED: "CHANNEL_ACCOUNT_CREATED", AuditType.DELETED: "CHANNEL_ACCOUNT_PURGED"}
 
 
 def outgoing_message(
-    message: Message, conversation: Conversation, account: ChannelAccount, portal_id: int
+    message: Message,
+    conversation: Conversation,
+    account: ChannelAccount,
+    portal_id: int,
+    files: Mapping[str, LinkedFile] | None = None,
 ) -> dict[str, Any]:
-    """The same on every try, so that a receiver may compare."""
+    """The same on every try, so that a receiver may compare; links to files are new each time."""
     return {
         "type": f"OUTGOING_CHANNEL_MESSAGE_{'CHANGED' if message.is_change else 'CREATED'}",
         "portalId": portal_id,
@@ -22,7 +28,7 @@ def outgoing_message(
         "eventId": message.id,
         "eventTimestamp": message.created_at,
         "channelIntegrationThreadIds": [conversation.thread_key],
-        "message": rendering.message(message, account, conversation.recipient),
+        "message": rendering.message(message, account, conversation.recipient, files),
     }
 
 

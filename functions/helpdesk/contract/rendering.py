@@ -1,5 +1,6 @@
 """A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -7,7 +8,9 @@ from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
+from helpdesk.contract.attachments import attachments
 from helpdesk.conversations.models import Actor, ActorKind, DeliveryStatus, Direction, Message
+from helpdesk.files.models import LinkedFile
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
 
@@ -22,8 +25,11 @@ _REACTIONS = {ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 Json = dict[str, Any]
 
 
-def message(message: Message, account: ChannelAccount, recipient: Sender) -> Json:
-    """`recipient`: the customer of the conversation. What has no value is left out; ids are text."""
+def message(
+    message: Message, account: ChannelAccount, recipient: Sender, files: Mapping[str, LinkedFile] | None = None
+) -> Json:
+    """`recipient`: the customer of the conversation; `files`: those of the message, by id. What has no value is left
+    out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
     others = [_customer(one, account) for one in message.also_to]
     ours = _ours(message, account)
@@ -43,7 +49,7 @@ def message(message: Message, account: ChannelAccount, recipient: Sender) -> Jso
         "reaction": message.text if message.kind in _REACTIONS else None,
         "senders": [ours if outgoing else customer],
         "recipients": [customer, *others] if outgoing else _recipients(account),
-        "attachments": [*(dict(part) for part in message.parts), *_inline_images(message)],
+        "attachments": [*attachments(message.id, message.parts, files or {}), *_inline_images(message)],
         "client": _client(message, account),
         "createdBy": actor_id(message.actor),
         "createdAt": message.sent_at or message.created_at,

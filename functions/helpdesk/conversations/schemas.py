@@ -1,5 +1,6 @@
 """Conversations as the API gives and takes them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
@@ -11,8 +12,9 @@ from helpdesk.content.draft import draft
 from helpdesk.conversations.models import ActorKind, DeliveryStatus, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.timeline import TimelinePage
+from helpdesk.files.models import File
+from helpdesk.files.schemas import shown_parts
 from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.platform.text import snake, with_keys
 from helpdesk.registry.models import MAX_TEXT_CHARACTERS
 
 
@@ -63,7 +65,7 @@ class MessageOut(ResponseModel):
     refers_to: Annotated[str | None, Field(description="Of a change: the message that it changes.")]
     refers_to_external_id: str | None
     attachments: list[AttachmentOut]
-    parts: Annotated[list[dict[str, Any]], Field(description="Location, contact card, quick replies, …")]
+    parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Beside the customer.")]
     raw: str | None
     status: DeliveryStatus | None
@@ -72,7 +74,8 @@ class MessageOut(ResponseModel):
     failure: FailureOut | None
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def of(cls, message: Message, files: Mapping[str, File] | None = None) -> Self:
+        """`files`: those that it carries, by id."""
         return cls(
             type="message",
             id=message.id,
@@ -91,7 +94,7 @@ class MessageOut(ResponseModel):
             refers_to=message.refers_to,
             refers_to_external_id=message.refers_to_external_id,
             attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
-            parts=[with_keys(part, snake) for part in message.parts],
+            parts=shown_parts(message.id, message.created_at, message.parts, files or {}),
             recipients=[RecipientOut.of(one) for one in message.also_to],
             raw=message.raw,
             status=message.status,
@@ -133,7 +136,9 @@ class TimelineOut(ResponseModel):
 
     @classmethod
     def of(cls, page: TimelinePage) -> Self:
-        return cls(entries=[_entry(one) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer)
+        return cls(
+            entries=[_entry(one, page.files) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer
+        )
 
 
 class RecipientIdentifier(RequestModel):
@@ -176,5 +181,5 @@ class ReplyIn(RequestModel):
         )
 
 
-def _entry(entry: TimelineEntry) -> MessageOut | EventOut:
-    return MessageOut.of(entry) if isinstance(entry, Message) else EventOut.of(entry)
+def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:
+    return MessageOut.of(entry, files) if isinstance(entry, Message) else EventOut.of(entry)

@@ -1,11 +1,14 @@
 """Reading a conversation, in both directions."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from helpdesk.conversations.items import is_place
-from helpdesk.conversations.models import TimelineEntry
+from helpdesk.conversations.models import Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.models import File
+from helpdesk.files.service import MessageFiles
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest, NotFound
 
@@ -21,11 +24,14 @@ class TimelinePage:
     """Cursor to what came before; None at the beginning."""
     newer: str | None
     """Cursor to what comes after; at the end it waits for what is yet to come."""
+    files: Mapping[str, File]
+    """Those that its messages carry, by id; what nobody has fetched yet is not among them."""
 
 
 class Timeline:
-    def __init__(self, repository: ConversationRepository) -> None:
+    def __init__(self, repository: ConversationRepository, files: MessageFiles) -> None:
         self._repository = repository
+        self._files = files
 
     def page(self, reference: ConversationReference, *, limit: int, cursor: str | None) -> TimelinePage:
         """Without a cursor: the newest entries. Raises NotFound, InvalidRequest."""
@@ -46,4 +52,8 @@ class Timeline:
             entries=[entry for _, entry in placed],
             older=bound.write(_OLDER, first) if first and has_older else None,
             newer=bound.write(_NEWER, last) if last else None,
+            files=self.files_of(entry for _, entry in placed),
         )
+
+    def files_of(self, entries: Iterable[TimelineEntry]) -> Mapping[str, File]:
+        return self._files.of([(one.id, one.parts) for one in entries if isinstance(one, Message)])

@@ -8,10 +8,11 @@ from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountSecrets
 from helpdesk.contract.events import account_event
-from helpdesk.delivery.models import MAX_TRIES, Outcome, Refused, Sent, wait_seconds
+from helpdesk.delivery.models import Outcome, Refused, Sent
 from helpdesk.delivery.service import Attempt, Next
 from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.retrying import MAX_TRIES, wait_seconds
 from helpdesk.registry.repository import ChannelRepository
 
 

@@ -1,11 +1,13 @@
 """What every way of sending has in common."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.models import Outcome
+from helpdesk.files.models import LinkedFile
 from helpdesk.registry.models import Channel
 
 
@@ -18,6 +20,8 @@ class Delivery:
     credentials: str | None
     channel: Channel | None = None
     """The registered channel that the account belongs to."""
+    files: Mapping[str, LinkedFile] = field(default_factory=dict)
+    """Those of the message, by id, each with a link."""
 
 
 class OutboundChannel(Protocol):

@@ -16,7 +16,9 @@ class CustomChannel:
         self._portal_id = portal_id
 
     def send(self, delivery: Delivery) -> Outcome:
-        event = outgoing_message(delivery.message, delivery.conversation, delivery.account, self._portal_id)
+        event = outgoing_message(
+            delivery.message, delivery.conversation, delivery.account, self._portal_id, delivery.files
+        )
         return self._post(
             _reached_by(delivery),
             delivery.signing_secrets,

@@ -4,18 +4,21 @@ from helpdesk.channels.models import ChannelAccount
 from helpdesk.channels.service import AccountSecrets
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.channel import Delivery
+from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
 from helpdesk.registry.service import OutgoingRule
 
 
 class Preparation:
-    def __init__(self, secrets: AccountSecrets, outgoing: OutgoingRule, now: Clock) -> None:
+    def __init__(self, secrets: AccountSecrets, outgoing: OutgoingRule, files: MessageFiles, now: Clock) -> None:
         self._secrets = secrets
         self._outgoing = outgoing
+        self._files = files
         self._now = now
 
     def delivery(self, message: Message, conversation: Conversation, account: ChannelAccount) -> Delivery:
-        """Raises Conflict where the account's channel does not send."""
+        """Raises Conflict where the account's channel does not send; Conflict or Forbidden where a file that the
+        message carries may not be served."""
         return Delivery(
             message=message,
             conversation=conversation,
@@ -23,4 +26,5 @@ class Preparation:
             channel=self._outgoing.channel_of(account),
             signing_secrets=self._secrets.live(account, self._now()),
             credentials=self._secrets.credentials(account),
+            files=self._files.sent(message.id, message.parts),
         )

@@ -10,12 +10,13 @@ from helpdesk.conversations.models import Conversation, DeliveryStatus, Failure,
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.channel import OutboundChannel
-from helpdesk.delivery.models import MAX_TRIES, Outcome, Refused, Sent, wait_seconds
+from helpdesk.delivery.models import Outcome, Refused, Sent
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.retrying import MAX_TRIES, wait_seconds
 
 
 class Next(StrEnum):
@@ -84,7 +85,7 @@ class DeliveryService:
         channel = self._channels[account.kind]
         try:
             delivery = self._preparation.delivery(message, conversation, account)
-        except Conflict as refusal:
+        except (Conflict, Forbidden) as refusal:
             return Refused(refusal.code, refusal.message), account
         if not channel.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier try was cut off: the message may have arrived. Check before sending again."

@@ -6,9 +6,10 @@ from typing import Any
 
 from helpdesk.channels import standard_webhooks
 from helpdesk.contract import hubspot_signature
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble, retry_after
+from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.retrying import retry_after
 
 _GONE = 410
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _CONFIG = Config(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, tcp_keepalive=True
 )
+# S3 answers when it has taken all of a part, or copied all of an object. Links are signed for the region's own address.
+_S3 = _CONFIG.merge(Config(read_timeout=10, signature_version="s3v4"))
 METRICS_NAMESPACE = "Kanaal"
 _session = None
 
@@ -21,7 +23,7 @@ _session = None
 def client(service: str) -> Any:
     global _session  # noqa: PLW0603 - the session caches the loaded service models
     _session = _session or botocore.session.get_session()
-    return _session.create_client(service, config=_CONFIG)
+    return _session.create_client(service, config=_S3 if service == "s3" else _CONFIG)
 
 
 def dynamodb() -> "DynamoDBClient":

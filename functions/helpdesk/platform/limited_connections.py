@@ -8,10 +8,11 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import SplitResult
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from helpdesk.platform.outbound_address import Target
 
 
 class TimeLimit:
@@ -20,6 +21,8 @@ class TimeLimit:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._timer: threading.Timer | None = None
+        self.over = False
+        """Whether the connection was cut: what was read until then may look like the end of it."""
 
     def start(self, connection: socket.socket) -> None:
         self._timer = threading.Timer(self._seconds, self._cut, (connection,))
@@ -35,8 +38,8 @@ class TimeLimit:
         if self._timer:
             self._timer.cancel()
 
-    @staticmethod
-    def _cut(connection: socket.socket) -> None:
+    def _cut(self, connection: socket.socket) -> None:
+        self.over = True
         with suppress(OSError):  # closed meanwhile
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
@@ -57,19 +60,17 @@ class _Https(HTTPSConnection):
         self.limit.start(self.sock)
 
 
-def connections(
-    parts: SplitResult, address: str, port: int, limit: TimeLimit, context: Callable[[], ssl.SSLContext]
-) -> urllib3.HTTPConnectionPool:
+def connections(target: Target, limit: TimeLimit, context: Callable[[], ssl.SSLContext]) -> urllib3.HTTPConnectionPool:
     """To that address alone; TLS still proves the name of the URL."""
-    if parts.scheme == "http":
-        pool = urllib3.HTTPConnectionPool(address, port)
+    if target.parts.scheme == "http":
+        pool = urllib3.HTTPConnectionPool(target.address, target.port)
         pool.ConnectionCls = type("Limited", (_Http,), {"limit": limit})
         return pool
     pool = urllib3.HTTPSConnectionPool(
-        address,
-        port,
-        server_hostname=parts.hostname,
-        assert_hostname=parts.hostname,
+        target.address,
+        target.port,
+        server_hostname=target.parts.hostname,
+        assert_hostname=target.parts.hostname,
         cert_reqs="CERT_REQUIRED",
         ssl_context=context(),
     )

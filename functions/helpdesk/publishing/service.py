@@ -1,6 +1,7 @@
 """An app publishes a message: one call, one commit, the same message however often it comes."""
 
 from collections.abc import Sequence
+from typing import Any, TypeGuard
 
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.admission import admit
@@ -8,11 +9,14 @@ from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
-from helpdesk.content.attachments import AttachmentIn, FileIn, as_part
+from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
 from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.models import Actor, ActorKind, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.models import File
+from helpdesk.files.parts import by_url
+from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
@@ -32,6 +36,7 @@ class Publishing:
         agents: AgentRepository,
         contacts: ContactService,
         acceptance: Acceptance,
+        files: Files,
         new_id: NewId,
     ) -> None:
         self._accounts = accounts
@@ -39,6 +44,7 @@ class Publishing:
         self._agents = agents
         self._contacts = contacts
         self._acceptance = acceptance
+        self._files = files
         self._new_id = new_id
 
     def publish(self, channel: Channel, program: Actor, body: PublishIn) -> tuple[Message, ChannelAccount, Sender]:
@@ -56,7 +62,7 @@ class Publishing:
             external_id=key,
             sent_at=to_text(body.timestamp) if body.timestamp else None,
             rich_text=sanitised(body.rich_text) if body.rich_text else None,
-            parts=tuple(as_part(one) for one in _carried(body.attachments)),
+            parts=self._parts(channel, body.attachments),
             reply_to=self._answered(account, body.in_reply_to_id),
         )
         if not (inbound.text or inbound.rich_text or inbound.parts):
@@ -70,6 +76,15 @@ class Publishing:
             raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
         admit(account)
         return account
+
+    def _parts(self, channel: Channel, attachments: Sequence[AttachmentIn]) -> tuple[dict[str, Any], ...]:
+        named = {at: str(one.file_id) for at, one in enumerate(attachments) if _names_a_file(one)}
+        usable = self._files.usable(list(named.values())) if named else {}
+        unknown = [at for at, file_id in named.items() if not _is_of(channel, usable.get(file_id))]
+        if unknown:
+            fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
+            raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_file", fields=fields)
+        return tuple(_part(one, channel.app_id) for one in attachments)
 
     def _named_contact(self, body: PublishIn) -> Contact | None:
         """Whom the app knows the customer to be: the first that it names. Each that it names must exist."""
@@ -144,11 +159,23 @@ def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, bod
     return digest("delivery identifiers", *pair)
 
 
-def _carried(attachments: Sequence[AttachmentIn]) -> Sequence[AttachmentIn]:
-    for at, attachment in enumerate(attachments):
-        if isinstance(attachment, FileIn):
-            raise _refusal(f"attachments[{at}].type", "Files are not taken yet.", code="files_not_supported")
-    return attachments
+def _names_a_file(attachment: AttachmentIn) -> TypeGuard[FileIn | MessageHeaderIn]:
+    return isinstance(attachment, FileIn | MessageHeaderIn) and attachment.file_id is not None
+
+
+def _is_of(channel: Channel, file: File | None) -> bool:
+    return file is not None and file.app_id == channel.app_id
+
+
+def _no_such_file(file_id: str) -> str:
+    return f"There is no file {file_id!r} of yours that has been uploaded whole."
+
+
+def _part(attachment: AttachmentIn, app_id: str) -> dict[str, Any]:
+    if isinstance(attachment, FileIn) and attachment.url:
+        usage = attachment.file_usage_type
+        return by_url(attachment.url, name=attachment.name, usage=usage.value if usage else None, app_id=app_id)
+    return as_part(attachment)
 
 
 def _unknown_message(message_id: str) -> InvalidRequest:

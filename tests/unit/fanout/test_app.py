@@ -6,6 +6,7 @@ from fanout.app import Fanout
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Event
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.files.parts import by_url, fetched_id
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.errors import Unavailable
 from tests.support.fakes import FakeQueue
@@ -20,11 +21,11 @@ EVENT = items.event_item(Event(REFERENCE, 1, "01event", "routed", ADA, NOW))
 
 class Fan:
     def __init__(self) -> None:
-        self.routing, self.outbound, self.followed = FakeQueue(), FakeQueue(), []
+        self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         tickets = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
         acts = type("FakeActs", (), {"follow": lambda _, events: self.acts.extend(events)})()
         self.acts = []
-        self.fanout = Fanout(tickets, acts, self.routing, self.outbound, FakeLog())
+        self.fanout = Fanout(tickets, acts, self.routing, self.outbound, self.files, FakeLog())
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:
         self.fanout({"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(one)}} for one in written]})
@@ -48,6 +49,19 @@ def test_a_new_ticket_goes_to_the_routing_queue(fan):
 def test_a_first_message_came_with_its_ticket_and_needs_no_following(fan):
     fan.write(TICKET, item(message(sequence=1)))
     assert fan.followed == []
+
+
+def test_a_file_with_an_address_is_to_be_fetched_whoever_sent_it(fan):
+    parts = (
+        {"type": "LOCATION"},
+        by_url("https://x.example/a/b.pdf?c", app_id="acme"),
+        {"type": "FILE", "fileId": "f"},
+    )
+    carried = message(sequence=1, parts=parts)
+    fan.write(item(carried), item(message(sequence=2)))
+    [asked] = [json.loads(one.body) for one in fan.files.messages]
+    assert (asked["url"], asked["name"], asked["app_id"]) == ("https://x.example/a/b.pdf?c", "b.pdf", "acme")
+    assert asked["file_id"] == fetched_id(carried.id, 1)
 
 
 def test_a_later_message_is_followed(fan):

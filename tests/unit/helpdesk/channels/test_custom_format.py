@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.channels.custom_format import MAX_BATCH, parse
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.channels.inbound import ContentKind, InboundBatch, InboundMessage, Sender
 from helpdesk.platform.errors import InvalidRequest
 
 CREATED = {
@@ -63,7 +63,7 @@ def test_everything_that_a_message_holds_is_read():
         external_id="m1",
         sent_at="2026-11-22T09:00:00.000000Z",
         reply_to_external_id="m0",
-        attachments=(AttachmentReference("https://a.example/f.png", "image/png", "f", 3),),
+        parts=({"type": "FILE", "source": "https://a.example/f.png", "name": "f", "contentType": "image/png"},),
     )
 
 

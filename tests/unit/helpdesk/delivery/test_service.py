@@ -12,7 +12,7 @@ from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import DeliveryService, Next
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.registry.service import OutgoingRule
-from tests.support.fakes import FakeBox, FakeClock
+from tests.support.fakes import FakeBox, FakeClock, FakeFiles
 from tests.unit.examples import (
     BOT_TOKEN,
     OLD_SECRET,
@@ -85,7 +85,7 @@ def deliver(desk):
         desk,
         desk,
         dict.fromkeys(ChannelKind, desk),
-        Preparation(account_secrets(), OutgoingRule(None), FakeClock()),
+        Preparation(account_secrets(), OutgoingRule(None), FakeFiles(), FakeClock()),
         retry_base_seconds=2,
         now=FakeClock(),
         new_id=lambda: "token",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.delivery.models import MAX_TRIES, retry_after, wait_seconds
+from helpdesk.platform.retrying import MAX_TRIES, retry_after, wait_seconds
 from tests.unit.strategies import any_text
 
 tries = st.integers(1, MAX_TRIES)

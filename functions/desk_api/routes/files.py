@@ -1,0 +1,69 @@
+"""/v1/files, /v1/settings/files"""
+
+import json
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+
+from desk_api.desk import enter
+from desk_api.problems import answers
+from helpdesk.access.models import Scope
+from helpdesk.files.schemas import FileIn, FileLinkOut, FileOut, FileSettingsIn, FileSettingsOut, NewFileOut
+
+router = Router()
+_TAG = ["Files"]
+
+FileId = Annotated[str, Path(description="`fil_…`", max_length=64)]
+
+
+@router.post(
+    "/v1/files",
+    summary="Begin to upload a file",
+    description="201 with a form: POST it to `upload.url` as multipart/form-data within 15 minutes, first each field "
+    "of `upload.fields`, last the field `file`. What is uploaded is looked at when it is first read or used.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=answers(NewFileOut, HTTPStatus.CREATED),
+)
+def begin_upload(body: FileIn) -> tuple[NewFileOut, int]:
+    desk, _ = enter(router, Scope.CONVERSATIONS_WRITE)
+    return NewFileOut.of(*desk.uploads.begin(body.upload())), HTTPStatus.CREATED
+
+
+@router.get("/v1/files/<file_id>", summary="Read about a file", tags=_TAG, responses=answers(FileOut))
+def get_file(file_id: FileId) -> FileOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    return FileOut.of(desk.files.get(file_id))
+
+
+@router.get(
+    "/v1/files/<file_id>/content",
+    summary="Get a file",
+    description="302 to an address that serves it for five minutes, to be asked without the `Authorization` header; "
+    "with `redirect=false`, 200 with that address.",
+    tags=_TAG,
+    responses={**answers(FileLinkOut), 302: {"description": "Found: `location` is the address."}},
+)
+def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect",))
+    link = desk.serving.link(desk.files.get(file_id))
+    headers = {"cache-control": "no-store"} | ({"location": link.url} if redirect else {})
+    status = HTTPStatus.FOUND if redirect else HTTPStatus.OK
+    return Response(status, "application/json", json.dumps(FileLinkOut.of(link).model_dump()), dict(headers))
+
+
+@router.get(
+    "/v1/settings/files", summary="Read what is decided about files", tags=_TAG, responses=answers(FileSettingsOut)
+)
+def get_settings() -> FileSettingsOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ)
+    return FileSettingsOut.of(desk.file_rules.get())
+
+
+@router.put("/v1/settings/files", summary="Decide about files", tags=_TAG, responses=answers(FileSettingsOut))
+def put_settings(body: FileSettingsIn) -> FileSettingsOut:
+    desk, _ = enter(router, Scope.CHANNELS_WRITE)
+    return FileSettingsOut.of(desk.file_rules.serve_unscanned(allowed=body.serve_unscanned))

@@ -1,0 +1,48 @@
+"""Fetching of files that messages name by their address: one queue message, one try."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from aws_lambda_powertools import Logger
+
+from helpdesk.files.fetching import Fetching, Next
+from helpdesk.files.parts import Fetch
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
+from helpdesk.platform.retrying import own_trouble_seconds
+
+
+class Visibility(Protocol):
+    def show_again_after(self, receipt_handle: str, seconds: int) -> None: ...
+
+
+class Fetcher:
+    def __init__(self, fetching: Fetching, queue: Visibility, dead_letters: Queue, log: Logger) -> None:
+        self._fetching = fetching
+        self._queue = queue
+        self._dead_letters = dead_letters
+        self._log = log
+
+    def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
+        """The tries are counted on the file, as the queue counts receives that our own trouble cut short too: what has
+        failed for good is put into the dead-letter queue here."""
+        failed = [record["messageId"] for record in event["Records"] if not self._is_done(record)]
+        return batch_failures(failed)
+
+    def _is_done(self, record: Mapping[str, Any]) -> bool:
+        asked = Fetch(**json.loads(record["body"]))
+        try:
+            attempt = self._fetching.fetch(asked)
+            if attempt.next is Next.GIVE_UP:
+                self._dead_letters.send([QueueMessage(record["body"])])
+        except Unavailable as error:
+            self._log.warning("fetch postponed", file_id=asked.file_id, reason=error.message, cause=error.cause)
+            received = int(record["attributes"]["ApproximateReceiveCount"])
+            self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
+            return False
+        self._log.info("fetch", **asdict(attempt))
+        if attempt.next is Next.RETRY:
+            self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
+        return attempt.next is not Next.RETRY

@@ -1,0 +1,54 @@
+"""The function's composition root."""
+
+import random
+
+from aws_lambda_powertools import Logger
+
+from fetcher.app import Fetcher, Visibility
+from fetcher.settings import Settings
+from helpdesk.files.fetching import Fetching
+from helpdesk.files.models import MAX_FILE_BYTES
+from helpdesk.files.repository import FileRepository
+from helpdesk.platform import aws
+from helpdesk.platform.download import GuardedDownloader
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_address import AddressGuard
+from helpdesk.platform.queues import Queue, SqsQueue
+
+DOWNLOAD_SECONDS = 90.0
+
+
+def build(
+    settings: Settings,
+    *,
+    database: Database,
+    objects: Objects,
+    queue: Visibility,
+    dead_letters: Queue,
+    max_bytes: int = MAX_FILE_BYTES,
+    download_seconds: float = DOWNLOAD_SECONDS,
+) -> Fetcher:
+    guard = AddressGuard(allow_loopback=settings.allow_loopback)
+    fetching = Fetching(
+        FileRepository(database, settings.files_table),
+        objects,
+        GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
+        new_ulid,
+        random.random,
+        retry_base_seconds=settings.retry_base_seconds,
+        scanning=settings.malware_scan,
+    )
+    return Fetcher(fetching, queue, dead_letters, Logger())
+
+
+def build_for_lambda(settings: Settings) -> Fetcher:
+    sqs = aws.client("sqs")
+    return build(
+        settings,
+        database=Database(aws.dynamodb()),
+        objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+        queue=SqsQueue(sqs, settings.files_queue_url),
+        dead_letters=SqsQueue(sqs, settings.files_dead_letter_queue_url),
+    )

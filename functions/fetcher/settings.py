@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    files_table: str
+    files_bucket: str
+    files_queue_url: str
+    files_dead_letter_queue_url: str
+    retry_base_seconds: float
+    allow_loopback: bool
+    malware_scan: bool

@@ -1,0 +1,30 @@
+"""What a message carries beside its text, as the channel contract writes it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from helpdesk.files.models import FileUsage, LinkedFile
+from helpdesk.files.parts import FILE, awaited_files, file_ids
+
+Json = dict[str, Any]
+
+
+def attachments(message_id: str, parts: Sequence[Json], files: Mapping[str, LinkedFile]) -> list[Json]:
+    """`files` by id; one that nobody has fetched yet is not among them."""
+    awaited = awaited_files(message_id, "", parts)
+    known = {**{file_id: LinkedFile(file) for file_id, file in awaited.items()}, **files}
+    ids = file_ids(message_id, parts)
+    return [_attachment(part, at, known.get(at or "")) for part, at in zip(parts, ids, strict=True)]
+
+
+def _attachment(part: Json, file_id: str | None, linked: LinkedFile | None) -> Json:
+    if file_id is None:
+        return dict(part)
+    name = part.get("name") or (linked.file.name if linked else None)
+    shown = {"name": name, "url": linked.url if linked else None}
+    if part["type"] == FILE:
+        usage = part.get("fileUsageType") or (linked.file.usage if linked else FileUsage.OTHER)
+        shown |= {"type": FILE, "fileId": file_id, "fileUsageType": FileUsage(usage).in_contract}
+    else:
+        shown |= part
+    return {key: value for key, value in shown.items() if value is not None}

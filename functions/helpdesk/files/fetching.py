@@ -1,0 +1,153 @@
+"""Fetching a file that a message names by its address: one queue message, one try."""
+
+import mimetypes
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileState, FileUsage, Scan
+from helpdesk.files.parts import Fetch, awaited
+from helpdesk.files.repository import FileRepository
+from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
+from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_address import AddressRefused, NotReached
+from helpdesk.platform.retrying import MAX_TRIES, retry_after, wait_seconds
+
+_OK = 200
+_PASSING = {408, 425, 429}
+
+
+class Next(StrEnum):
+    DONE = "done"
+    RETRY = "retry"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try, as it is logged."""
+
+    file_id: str
+    outcome: str
+    next: Next
+    attempt: int = 0
+    wait_seconds: int = 0
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    key: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    code: str
+    reason: str
+    passing: bool = False
+    retry_after_seconds: int | None = None
+
+
+class Fetching:
+    def __init__(
+        self,
+        repository: FileRepository,
+        objects: Objects,
+        downloader: GuardedDownloader,
+        new_id: NewId,
+        jitter: Callable[[], float],
+        *,
+        retry_base_seconds: float,
+        scanning: bool,
+    ) -> None:
+        self._repository = repository
+        self._objects = objects
+        self._downloader = downloader
+        self._new_id = new_id
+        self._jitter = jitter
+        self._retry_base_seconds = retry_base_seconds
+        self._scanning = scanning
+
+    def fetch(self, asked: Fetch) -> Attempt:
+        """Raises Unavailable when our own table or bucket is: the address is not blamed for it."""
+        file = self._repository.get(asked.file_id, consistent=True) or awaited(asked)
+        if file.state is not FileState.PENDING:
+            given_up = file.state is FileState.FAILED and file.attempts >= MAX_TRIES
+            return Attempt(file.id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
+        outcome = self._try(file, asked)
+        file = replace(file, attempts=file.attempts + 1)
+        return self._keep(file, asked, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
+
+    def _try(self, file: File, asked: Fetch) -> _Fetched | _Failed:
+        try:
+            with self._downloader.open(asked.url) as download:
+                return _refusal(download) or self._store(file, asked, download)
+        except AddressRefused as error:
+            return _Failed("address_refused", f"The file's address may not be called. {error}")
+        except TooMuch:
+            return _Failed("too_large", "The file is larger than the desk takes.")
+        except NotReached:
+            return _Failed("not_reached", "The file's server could not be reached.", passing=True)
+        except CutOff:
+            return _Failed("cut_off", "The file did not arrive whole, or not in time.", passing=True)
+
+    def _store(self, file: File, asked: Fetch, download: Download) -> _Fetched | _Failed:
+        key = f"files/{file.id}/{self._new_id()}"
+        beginning = bytearray()
+        size = self._objects.write(key, _remembering(download.chunks, beginning))
+        if size == 0:
+            self._objects.delete(key)
+            return _Failed("empty", "The file is empty.")
+        declared = _declared(download.headers.get("content-type"), asked.content_type, file.name)
+        return _Fetched(key, size, sniff(bytes(beginning), declared).content_type)
+
+    def _keep(self, file: File, asked: Fetch, fetched: _Fetched) -> Attempt:
+        stands = self._repository.settle(
+            replace(
+                file,
+                state=FileState.READY,
+                failure=None,
+                object_key=fetched.key,
+                size=fetched.size,
+                content_type=fetched.content_type,
+                usage=file.usage if asked.usage else FileUsage.of_type(fetched.content_type),
+                scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
+            )
+        )
+        if stands.object_key != fetched.key:  # another try was faster
+            self._objects.delete(fetched.key)
+        return Attempt(file.id, "fetched", Next.DONE, file.attempts, size=fetched.size)
+
+    def _fail(self, file: File, failed: _Failed) -> Attempt:
+        if failed.passing and file.attempts < MAX_TRIES:
+            self._repository.settle(replace(file, failure=FileFailure(failed.code, failed.reason)))
+            wait = wait_seconds(file.attempts, self._retry_base_seconds, failed.retry_after_seconds, self._jitter())
+            return Attempt(file.id, failed.code, Next.RETRY, file.attempts, wait)
+        reason = f"{failed.reason} It was tried {file.attempts} times." if failed.passing else failed.reason
+        self._repository.settle(replace(file, state=FileState.FAILED, failure=FileFailure(failed.code, reason)))
+        return Attempt(file.id, failed.code, Next.GIVE_UP if failed.passing else Next.DONE, file.attempts)
+
+
+def _refusal(download: Download) -> _Failed | None:
+    if download.status == _OK:
+        return None
+    code, reason = f"status_{download.status}", f"The file's server answered with status {download.status}."
+    passing = download.status in _PASSING or download.status >= 500
+    return _Failed(code, reason, passing, retry_after(download.headers.get("retry-after")))
+
+
+def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[bytes]:
+    for chunk in chunks:
+        beginning += chunk[: SNIFFED_BYTES - len(beginning)]
+        yield chunk
+
+
+def _declared(*said: str | None) -> str | None:
+    """The first that says something: the server, whoever sent the message, the file's name."""
+    *types, name = said
+    found = [normal(one) for one in types if one and normal(one) != OCTET_STREAM]
+    return found[0] if found else mimetypes.guess_type(str(name))[0]

@@ -1,0 +1,98 @@
+"""Files among the parts of a message. Pure.
+
+A part names its file by `fileId`, or has the address `source` that the file is fetched from: its id follows from the
+message and the part's place in it, so that nothing else is written when the message is accepted.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpdesk.files.models import OCTET_STREAM, File, FileSource, FileState, FileUsage
+from helpdesk.platform.ids import digest
+
+Json = Mapping[str, Any]
+FILE = "FILE"
+_DEFAULT_NAME = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A file that is to be fetched, as the queue carries it."""
+
+    file_id: str
+    url: str
+    name: str
+    message_at: str
+    content_type: str | None = None
+    usage: str | None = None
+    app_id: str | None = None
+
+
+def by_url(
+    url: str,
+    *,
+    name: str | None = None,
+    content_type: str | None = None,
+    usage: str | None = None,
+    app_id: str | None = None,
+) -> dict[str, Any]:
+    """The part of a file that is fetched later."""
+    given = {"name": name, "contentType": content_type, "fileUsageType": usage, "appId": app_id}
+    return {"type": FILE, "source": url} | {key: value for key, value in given.items() if value is not None}
+
+
+def file_ids(message_id: str, parts: Sequence[Json]) -> list[str | None]:
+    """Of each part its file's id; None where it has no file."""
+    return [_file_id(message_id, at, part) for at, part in enumerate(parts)]
+
+
+def fetches(message_id: str, message_at: str, parts: Sequence[Json]) -> Iterator[Fetch]:
+    for at, part in enumerate(parts):
+        if "source" in part:
+            yield Fetch(
+                file_id=fetched_id(message_id, at),
+                url=part["source"],
+                name=file_name(part.get("name"), part["source"]),
+                message_at=message_at,
+                content_type=part.get("contentType"),
+                usage=part.get("fileUsageType"),
+                app_id=part.get("appId"),
+            )
+
+
+def awaited(fetch: Fetch) -> File:
+    """As it is before anybody has fetched it."""
+    content_type = fetch.content_type or OCTET_STREAM
+    return File(
+        id=fetch.file_id,
+        name=fetch.name,
+        content_type=content_type,
+        size=0,
+        usage=FileUsage(fetch.usage) if fetch.usage else FileUsage.of_type(content_type),
+        state=FileState.PENDING,
+        source=FileSource.URL,
+        created_at=fetch.message_at,
+        app_id=fetch.app_id,
+    )
+
+
+def awaited_files(message_id: str, message_at: str, parts: Sequence[Json]) -> dict[str, File]:
+    """Of a message, by id: what is known of those that are to be fetched before anybody has."""
+    return {fetch.file_id: awaited(fetch) for fetch in fetches(message_id, message_at, parts)}
+
+
+def fetched_id(message_id: str, place: int) -> str:
+    return f"fil_{digest('file of a message', message_id, str(place))}"
+
+
+def file_name(name: str | None, url: str = "") -> str:
+    """One line of at most 255 characters, without a path; from the address where nobody named it."""
+    given = name or url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
+    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    printable = "".join(letter for letter in last if letter.isprintable()).strip(" .")
+    return printable[:255] or _DEFAULT_NAME
+
+
+def _file_id(message_id: str, place: int, part: Json) -> str | None:
+    return fetched_id(message_id, place) if "source" in part else part.get("fileId")

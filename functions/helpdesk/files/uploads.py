@@ -1,0 +1,116 @@
+"""Files that a client brings: a form to post to S3 with, and what came of it, looked at before anybody uses it.
+
+What was posted lies under `uploads/`, where S3 forgets it after a day. What has been looked at is copied, by S3 itself
+and only if it still is what was looked at, to where nobody can post: so what was checked is what is served.
+"""
+
+import mimetypes
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileSource, FileState, FileUsage, Scan
+from helpdesk.files.parts import file_name
+from helpdesk.files.repository import FileRepository
+from helpdesk.files.sniffing import SNIFFED_BYTES, sniff
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.objects import Objects, PostForm, Stored
+
+UPLOAD_SECONDS = 15 * 60
+_UNDER_WAY = timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    name: str
+    content_type: str
+    size: int
+    usage: FileUsage | None = None
+
+
+class Uploads:
+    def __init__(
+        self, repository: FileRepository, objects: Objects, now: Clock, new_id: NewId, *, scanning: bool
+    ) -> None:
+        self._repository = repository
+        self._objects = objects
+        self._now = now
+        self._new_id = new_id
+        self._scanning = scanning
+
+    def begin(self, upload: NewUpload, app_id: str | None = None) -> tuple[File, PostForm]:
+        """The file that is awaited, and how to bring it within 15 minutes."""
+        now = self._now()
+        file = File(
+            id=f"fil_{self._new_id()}",
+            name=file_name(upload.name),
+            content_type=upload.content_type,
+            size=upload.size,
+            usage=upload.usage or FileUsage.of_type(upload.content_type),
+            state=FileState.PENDING,
+            source=FileSource.UPLOAD,
+            created_at=to_text(now),
+            app_id=app_id,
+            upload_until=to_text(now + timedelta(seconds=UPLOAD_SECONDS)),
+            expires_at=int((now + _FORGOTTEN_AFTER).timestamp()),
+        )
+        form = self._objects.post_form(_posted(file), file.content_type, upload.size, UPLOAD_SECONDS)
+        self._repository.create(file)
+        return file, form
+
+    def settled(self, file: File) -> File:
+        """As it is when somebody has looked: READY, FAILED, or PENDING still. The same whoever looks, and how often."""
+        if file.state is not FileState.PENDING or file.source is not FileSource.UPLOAD:
+            return file
+        stored = self._objects.find(_posted(file))
+        if stored is None:
+            return self._awaited(file)
+        beginning = self._objects.beginning(_posted(file), stored.etag, SNIFFED_BYTES)
+        if beginning is None:
+            return file
+        failure = _wrong_size(file, stored)
+        sniffed = sniff(beginning, _declared(file))
+        if not sniffed.fits:
+            reason = f"It was declared as {file.content_type} and is {sniffed.content_type}."
+            failure = failure or FileFailure("type_mismatch", reason)
+        if failure:
+            self._objects.delete(_posted(file))
+            return self._failed(file, failure)
+        key = f"files/{file.id}/{stored.etag.strip(chr(34))}"
+        if not self._objects.copy(_posted(file), stored.etag, key):
+            return file
+        ready = replace(
+            file,
+            state=FileState.READY,
+            content_type=sniffed.content_type,
+            object_key=key,
+            scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
+            expires_at=None,
+        )
+        return self._repository.settle(ready)
+
+    def _awaited(self, file: File) -> File:
+        """Nothing is there. Of a form that has run out, the last upload may still be under way."""
+        if to_text(self._now() - _UNDER_WAY) <= str(file.upload_until):
+            return file
+        return self._failed(file, FileFailure("upload_expired", "It was not uploaded within 15 minutes."))
+
+    def _failed(self, file: File, failure: FileFailure) -> File:
+        return self._repository.settle(replace(file, state=FileState.FAILED, failure=failure))
+
+
+def _posted(file: File) -> str:
+    return f"uploads/{file.id}"
+
+
+def _wrong_size(file: File, stored: Stored) -> FileFailure | None:
+    """S3 has checked it already; what is written down here is what is so."""
+    if stored.size == file.size:
+        return None
+    return FileFailure("wrong_size", f"It was declared with {file.size} bytes and has {stored.size}.")
+
+
+def _declared(file: File) -> str:
+    by_name = mimetypes.guess_type(file.name)[0]
+    return by_name or OCTET_STREAM if file.content_type == OCTET_STREAM else file.content_type

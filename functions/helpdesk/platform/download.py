@@ -1,0 +1,121 @@
+"""Fetching what lies at an address that others chose, in chunks: at most so many bytes, within so many seconds, each
+redirect checked like the first address, and nothing sent along that belongs to anybody."""
+
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urljoin
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from helpdesk.platform.limited_connections import TimeLimit, connections
+from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Target
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+MAX_REDIRECTS = 5
+_CHUNK_BYTES = 64 * 1024
+_REDIRECTS = {301, 302, 303, 307, 308}
+# What is stored is what was sent: nothing is unpacked on the way, so nothing grows.
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Kanaal/1"}
+
+
+class TooMuch(Exception):
+    """More bytes than are taken."""
+
+
+class CutOff(Exception):
+    """It ended before its end: by the other side, or because its time was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    chunks: Iterator[bytes]
+    """Raises TooMuch, CutOff. To be read while the download is open."""
+
+
+class GuardedDownloader:
+    def __init__(
+        self, guard: AddressGuard, *, max_bytes: int, seconds: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`seconds`: for all of it, redirects too."""
+        self._guard = guard
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._tls = cache(ssl.create_default_context)
+
+    @contextmanager
+    def open(self, url: str) -> Iterator[Download]:
+        """The answer at the end of at most five redirects. Raises AddressRefused, NotReached, CutOff, TooMuch."""
+        deadline = self._monotonic() + self._seconds
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._answer(self._guard.target(url), deadline) as (answer, limit):
+                location = answer.headers.get("location")
+                if answer.status not in _REDIRECTS or not location:
+                    headers = {name.lower(): value for name, value in answer.headers.items()}
+                    yield Download(answer.status, headers, self._chunks(answer, limit))
+                    return
+                url = _next(url, location)
+        raise AddressRefused(f"The address leads on more than {MAX_REDIRECTS} times.")
+
+    @contextmanager
+    def _answer(self, target: Target, deadline: float) -> Iterator[tuple[urllib3.BaseHTTPResponse, TimeLimit]]:
+        left = deadline - self._monotonic()
+        if left <= 0:
+            raise CutOff("no time is left")
+        limit = TimeLimit(left)
+        pool = connections(target, limit, self._tls)
+        try:
+            with closing(self._get(pool, target, limit)) as answer:
+                yield answer, limit
+        finally:
+            limit.cancel()
+            pool.close()
+
+    @staticmethod
+    def _get(pool: urllib3.HTTPConnectionPool, target: Target, limit: TimeLimit) -> urllib3.BaseHTTPResponse:
+        try:
+            return pool.request(
+                "GET",
+                target.path,
+                headers={**_HEADERS, "Host": target.host},
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            )
+        except HTTPError as error:
+            if limit.started:
+                raise CutOff(f"no answer: {type(error).__name__}") from error
+            raise NotReached(f"no connection: {type(error).__name__}") from error
+
+    def _chunks(self, answer: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
+        announced = answer.headers.get("content-length", "")
+        if announced.isascii() and announced.isdigit() and int(announced[:19]) > self._max_bytes:
+            raise TooMuch
+        taken = 0
+        try:
+            for chunk in answer.stream(_CHUNK_BYTES, decode_content=False):
+                taken += len(chunk)
+                if taken > self._max_bytes:
+                    raise TooMuch
+                yield chunk
+        except HTTPError as error:
+            raise CutOff(f"cut off: {type(error).__name__}") from error
+        if limit.over:
+            raise CutOff("its time was over")
+
+
+def _next(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise AddressRefused("The address leads on to one that is malformed.") from error

@@ -1,0 +1,149 @@
+"""Objects in one S3 bucket: what others upload, what we write part by part, what is handed out by links that expire."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpdesk.platform.errors import Unavailable
+
+PART_BYTES = 6 * 1024 * 1024  # S3 takes no part below 5 MB, except the last one
+# A role that may not list the bucket is told 403 of what is not there.
+_MISSING = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "PreconditionFailed", "412"}
+_OUT_OF_REACH = "The file store is out of reach right now. Send the same request again."
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """What a client posts to S3 as multipart/form-data: these fields first, the field `file` last."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Objects:
+    def __init__(self, make_client: Callable[[], Any], bucket: str) -> None:
+        self._make_client = make_client
+        self._made: Any = None
+        self._bucket = bucket
+
+    @property
+    def _client(self) -> Any:
+        # Made on first use: most calls have to do with no file.
+        self._made = self._made or self._make_client()
+        return self._made
+
+    def post_form(self, key: str, content_type: str, size: int, seconds: int) -> PostForm:
+        """For one object of exactly this key, type and size. Signing asks nobody."""
+        form = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
+            ExpiresIn=seconds,
+        )
+        return PostForm(form["url"], form["fields"])
+
+    def link(self, key: str, *, content_type: str, disposition: str, seconds: int) -> str:
+        """Whoever has it reads the object, served as said here. Signing asks nobody."""
+        url: str = self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentType": content_type,
+                "ResponseContentDisposition": disposition,
+                "ResponseCacheControl": f"private, max-age={seconds}",
+            },
+            ExpiresIn=seconds,
+        )
+        return url
+
+    def find(self, key: str) -> Stored | None:
+        head = self._look("head_object", Key=key)
+        return Stored(head["ContentLength"], head["ETag"]) if head else None
+
+    def beginning(self, key: str, etag: str, size: int) -> bytes | None:
+        """At most `size` bytes; None where the object is another one by now."""
+        found = self._look("get_object", Key=key, IfMatch=etag, Range=f"bytes=0-{size - 1}")
+        body: bytes | None = found["Body"].read() if found else None
+        return body
+
+    def copy(self, key: str, etag: str, to: str) -> bool:
+        """False where the object is another one by now. Its bytes stay within S3, its tags stay behind."""
+        source = {"Bucket": self._bucket, "Key": key}
+        replaced = {"MetadataDirective": "REPLACE", "TaggingDirective": "REPLACE"}
+        return self._look("copy_object", Key=to, CopySource=source, CopySourceIfMatch=etag, **replaced) is not None
+
+    def tags(self, key: str) -> dict[str, str]:
+        found = self._look("get_object_tagging", Key=key) or {"TagSet": []}
+        return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
+
+    def delete(self, key: str) -> None:
+        self._call("delete_object", Key=key)
+
+    def write(self, key: str, chunks: Iterable[bytes]) -> int:
+        """The number of bytes. One part at a time is in memory; what was begun is given up where `chunks` raises."""
+        parts = _parts(chunks)
+        first = next(parts, b"")
+        if len(first) < PART_BYTES:
+            self._call("put_object", Key=key, Body=first)
+            return len(first)
+        upload = self._call("create_multipart_upload", Key=key)["UploadId"]
+        try:
+            return self._write_parts(key, upload, chain([first], parts))
+        except BaseException:
+            with suppress(Unavailable):
+                self._call("abort_multipart_upload", Key=key, UploadId=upload)
+            raise
+
+    def _write_parts(self, key: str, upload: str, parts: Iterable[bytes]) -> int:
+        written, size = [], 0
+        for number, part in enumerate(parts, start=1):
+            answer = self._call("upload_part", Key=key, UploadId=upload, PartNumber=number, Body=part)
+            written.append({"PartNumber": number, "ETag": answer["ETag"]})
+            size += len(part)
+        self._call("complete_multipart_upload", Key=key, UploadId=upload, MultipartUpload={"Parts": written})
+        return size
+
+    def _look(self, operation: str, **arguments: Any) -> dict[str, Any] | None:
+        """None where it is not there, or not as asked for."""
+        try:
+            return self._request(operation, **arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _MISSING:
+                return None
+            raise Unavailable(_OUT_OF_REACH) from error
+
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            return self._request(operation, **arguments)
+        except ClientError as error:
+            raise Unavailable(_OUT_OF_REACH) from error
+
+    def _request(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **arguments)
+        except BotoCoreError as error:
+            raise Unavailable(_OUT_OF_REACH) from error
+        return answer
+
+
+def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    part = bytearray()
+    for chunk in chunks:
+        part += chunk
+        while len(part) >= PART_BYTES:
+            yield bytes(part[:PART_BYTES])
+            del part[:PART_BYTES]
+    if part:
+        yield bytes(part)

@@ -1,0 +1,70 @@
+"""The bucket of files: nobody's but ours, nothing left behind; and GuardDuty, where it is asked for."""
+
+import pytest
+
+from tests.infra.assembly import Assembly, Resource, many
+from tests.infra.conftest import Synthesise
+from tests.infra.test_checks import test_cfn_lint_finds_nothing as check_lint
+from tests.infra.test_checks import test_nothing_is_found_that_was_not_accepted as check_nag
+
+
+def bucket(assembly: Assembly) -> Resource:
+    [found] = assembly.every("AWS::S3::Bucket")
+    return found
+
+
+def test_nobody_outside_reads_or_writes_without_a_signature(assembly: Assembly) -> None:
+    settings = bucket(assembly).properties
+    assert set(settings["PublicAccessBlockConfiguration"].values()) == {True}
+    assert settings["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    [rule] = settings["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert "VersioningConfiguration" not in settings
+
+
+def test_on_aws_it_speaks_tls_only(production: Assembly, development: Assembly) -> None:
+    for assembly in (production, development):
+        [policy] = assembly.every("AWS::S3::BucketPolicy")
+        [statement] = policy.properties["PolicyDocument"]["Statement"]
+        assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_what_was_begun_or_never_used_is_forgotten(assembly: Assembly) -> None:
+    unfinished, uploads = bucket(assembly).properties["LifecycleConfiguration"]["Rules"]
+    assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 1)
+
+
+def test_a_browser_may_post_and_read_what_is_signed(assembly: Assembly) -> None:
+    [rule] = bucket(assembly).properties["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST", "GET"]
+
+
+@pytest.fixture(scope="module")
+def scanned(synthesise: Synthesise) -> Assembly:
+    return synthesise(stage="scanned", malware_scan=True)
+
+
+def test_guardduty_searches_what_is_served_and_tags_it(scanned: Assembly, development: Assembly) -> None:
+    assert development.every("AWS::GuardDuty::MalwareProtectionPlan") == []
+    [plan] = scanned.every("AWS::GuardDuty::MalwareProtectionPlan")
+    assert plan.properties["ProtectedResource"]["S3Bucket"]["ObjectPrefixes"] == ["files/"]
+    assert plan.properties["Actions"] == {"Tagging": {"Status": "ENABLED"}}
+    [role] = [role for role in scanned.every("AWS::IAM::Role") if f"{role.name}.Arn" == plan.properties["Role"]]
+    [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "malware-protection-plan.guardduty.amazonaws.com"}
+
+
+def test_whoever_serves_reads_what_was_found_and_nobody_else_tags(scanned: Assembly) -> None:
+    for name, function in scanned.functions().items():
+        actions = {action for one in scanned.statements(function) for action in many(one["Action"])}
+        assert "s3:PutObjectTagging" not in actions
+        told = function.properties["Environment"]["Variables"]
+        assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "channel_api", "sender"})
+        assert told.get("MALWARE_SCAN", "true") == "true"
+
+
+def test_the_checks_of_others_find_nothing(scanned: Assembly) -> None:
+    check_nag(scanned)
+    check_lint(scanned)

@@ -1,0 +1,642 @@
+"""Files: brought by a form, named by id, fetched from an address; searched for malware, served, sent on."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from desk_api.root import build
+from desk_api.settings import Settings
+from helpdesk.access.models import Principal, Scope
+from helpdesk.channels.standard_webhooks import headers as sign
+from helpdesk.files.models import MAX_FILE_BYTES as LIMIT
+from helpdesk.files.parts import fetched_id
+from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
+from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.errors import Unavailable
+from tests.support import desk as support
+from tests.support.backends import Backend
+from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
+from tests.support.file_store import FileStore, file_store
+from tests.support.integrator import Integrator, party
+from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from tests.unit.helpdesk.files.samples import HTML, OF_TYPE, PNG
+from tests.unit.helpdesk.platform.http_server import Respond, Server, answering
+
+
+@pytest.fixture
+def store() -> Iterator[FileStore]:
+    with file_store() as made:
+        yield made
+
+
+@pytest.fixture
+def desk(backend: Backend, store: FileStore) -> DeskInProcess:
+    return DeskInProcess(backend, store.objects)
+
+
+@pytest.fixture
+def scanning(backend: Backend, store: FileStore) -> DeskInProcess:
+    return DeskInProcess(backend, store.objects, malware_scan=True)
+
+
+def allow(desk: DeskInProcess, *, allowed: bool = True) -> None:
+    assert desk.call("PUT", "/v1/settings/files", {"serve_unscanned": allowed}) == (200, {"serve_unscanned": allowed})
+
+
+def begun(desk: DeskInProcess, content: bytes = PNG, **more: Any) -> Any:
+    asked = {"name": "a.png", "content_type": "image/png", "size": len(content), **more}
+    status, made = desk.call("POST", "/v1/files", asked)
+    assert status == 201, made
+    return made
+
+
+def uploaded(desk: DeskInProcess, store: FileStore, content: bytes = PNG, **more: Any) -> Any:
+    made = begun(desk, content, **more)
+    store.post(made["upload"]["fields"], content)
+    return read(desk, made["file"]["id"])
+
+
+def read(desk: DeskInProcess, file_id: str) -> Any:
+    status, file = desk.call("GET", f"/v1/files/{file_id}")
+    assert status == 200, file
+    return file
+
+
+def served(desk: DeskInProcess, file_id: str, **query: str) -> tuple[int, Any]:
+    return desk.call("GET", f"/v1/files/{file_id}/content", query={"redirect": "false", **query})
+
+
+def refused(desk: DeskInProcess, file_id: str) -> tuple[int, str]:
+    status, problem = served(desk, file_id)
+    return status, problem["code"]
+
+
+def test_an_upload_is_looked_at_and_put_where_nobody_can_post(desk: DeskInProcess, store: FileStore) -> None:
+    made = begun(desk, name="Grüße/../ä.png", usage="STICKER")
+    file, upload = made["file"], made["upload"]
+    assert (file["name"], file["state"], file["scan"], file["usage"]) == ("ä.png", "PENDING", "NOT_SCANNED", "STICKER")
+    assert read(desk, file["id"]) == file
+    store.post(upload["fields"], PNG)
+    ready = read(desk, file["id"])
+    assert ready == file | {"state": "READY"}
+    stored = desk.files.get(file["id"])
+    assert stored is not None
+    assert stored.object_key
+    assert stored.object_key.startswith(f"files/{file['id']}/")
+    store.post(upload["fields"], HTML)  # the form is still good, for what nobody reads any more
+    assert read(desk, file["id"]) == ready
+    assert store.content(stored.object_key) == PNG
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"size": 0}, "size"),
+        ({"size": LIMIT + 1}, "size"),
+        ({"name": ""}, "name"),
+        ({"content_type": "image/*"}, "content_type"),
+        ({"content_type": "image/png; x"}, "content_type"),
+        ({"content_type": "image"}, "content_type"),
+        ({"usage": "VOICE"}, "usage"),
+        ({"more": 1}, "more"),
+    ],
+)
+def test_a_malformed_upload_is_refused(desk: DeskInProcess, asked: dict[str, Any], field: str) -> None:
+    status, problem = desk.call("POST", "/v1/files", {"name": "a", "content_type": "image/png", "size": 1, **asked})
+    assert (status, problem["errors"][0]["field"]) == (400, field)
+
+
+def test_the_form_holds_key_type_and_size(desk: DeskInProcess) -> None:
+    made = begun(desk)
+    fields = made["upload"]["fields"]
+    policy = json.loads(base64.b64decode(fields["policy"]))
+    assert ["content-length-range", len(PNG), len(PNG)] in policy["conditions"]
+    assert {"Content-Type": "image/png"} in policy["conditions"]
+    assert {"key": f"uploads/{made['file']['id']}"} in policy["conditions"]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "code"),
+    [(HTML, "image/png", "type_mismatch"), (OF_TYPE["application/pdf"], "video/mp4", "type_mismatch")],
+)
+def test_a_type_that_lies_fails_and_is_deleted(
+    desk: DeskInProcess, store: FileStore, content: bytes, content_type: str, code: str
+) -> None:
+    file = uploaded(desk, store, content, content_type=content_type)
+    assert (file["state"], file["failure"]["code"]) == ("FAILED", code)
+    assert content_type in file["failure"]["reason"]
+    assert store.keys() == []
+    assert refused(desk, file["id"]) == (409, "file_failed")
+    assert read(desk, file["id"]) == file
+
+
+def test_another_size_than_declared_fails(desk: DeskInProcess, store: FileStore) -> None:
+    made = begun(desk, size=5)
+    store.post(made["upload"]["fields"], PNG)
+    assert read(desk, made["file"]["id"])["failure"]["code"] == "wrong_size"
+    assert store.keys() == []
+
+
+def test_an_upload_that_never_comes_fails_in_the_end(desk: DeskInProcess) -> None:
+    file_id = begun(desk)["file"]["id"]
+    assert refused(desk, file_id) == (409, "file_pending")
+    desk.clock.forward(minutes=29)
+    assert read(desk, file_id)["state"] == "PENDING"
+    desk.clock.forward(minutes=2)
+    assert read(desk, file_id)["failure"]["code"] == "upload_expired"
+    kept = desk.files.get(file_id)
+    assert kept is not None
+    assert kept.expires_at
+
+
+def test_whoever_looks_first_settles_it(desk: DeskInProcess, store: FileStore) -> None:
+    file_id = uploaded(desk, store)["id"]
+    stored = desk.files.get(file_id)
+    assert stored is not None
+    assert desk.files.settle(replace(stored, object_key="another")) == stored
+    with pytest.raises(ConditionFailed):
+        desk.files.create(stored)
+    assert desk.files.many([file_id] * 3 + [f"fil_{n}" for n in range(150)]) == {file_id: stored}
+
+
+def test_what_changes_while_it_is_looked_at_waits_for_the_next_look(desk: DeskInProcess, store: FileStore) -> None:
+    made = begun(desk)
+    store.post(made["upload"]["fields"], PNG)
+    find = store.objects.find
+
+    def find_before_it_changes(key: str) -> Any:
+        found = find(key)
+        store.post(made["upload"]["fields"], PNG[:-1] + b"!")
+        return found
+
+    store.objects.find = find_before_it_changes  # type: ignore[method-assign]
+    assert read(desk, made["file"]["id"])["state"] == "PENDING"
+    store.objects.find = find  # type: ignore[method-assign]
+    copy = store.objects.copy
+    store.objects.copy = lambda *_: False  # type: ignore[method-assign]
+    assert read(desk, made["file"]["id"])["state"] == "PENDING"
+    store.objects.copy = copy  # type: ignore[method-assign]
+    assert read(desk, made["file"]["id"])["state"] == "READY"
+
+
+def test_what_nobody_has_searched_is_served_when_an_administrator_says_so(
+    desk: DeskInProcess, store: FileStore
+) -> None:
+    file = uploaded(desk, store, OF_TYPE["application/pdf"], content_type="application/pdf", name="ü.pdf")
+    assert desk.call("GET", "/v1/settings/files") == (200, {"serve_unscanned": False})
+    status, problem = served(desk, file["id"])
+    assert (status, problem["code"]) == (403, "file_not_scanned")
+    assert "administrator" in problem["detail"]
+    agent = Principal(desk.principal.kind, "agent-1", "Ada", frozenset(Scope) - {Scope.CHANNELS_WRITE})
+    assert desk.call("PUT", "/v1/settings/files", {"serve_unscanned": True}, principal=agent)[0] == 403
+    allow(desk)
+    allow(desk)
+    status, link = served(desk, file["id"])
+    assert (status, set(link)) == (200, {"url", "expires_at"})
+    query = {name: value for name, [value] in parse_qs(urlsplit(link["url"]).query).items()}
+    assert query["X-Amz-Expires"] == "300"
+    assert query["response-content-type"] == "application/octet-stream"
+    assert query["response-content-disposition"] == "attachment; filename=\"_.pdf\"; filename*=UTF-8''%C3%BC.pdf"
+    allow(desk, allowed=False)
+    assert served(desk, file["id"])[0] == 403
+
+
+def test_what_a_browser_only_shows_is_shown(desk: DeskInProcess, store: FileStore) -> None:
+    allow(desk)
+    file = uploaded(desk, store)
+    answer = desk.api(
+        {
+            "version": "2.0",
+            "rawPath": f"/v1/files/{file['id']}/content",
+            "headers": {},
+            "requestContext": {
+                "http": {"method": "GET", "path": f"/v1/files/{file['id']}/content"},
+                "stage": "$default",
+                "authorizer": {"lambda": desk.principal.to_context()},
+            },
+        },
+        None,
+    )
+    assert answer["statusCode"] == 302
+    location = answer["headers"]["location"]
+    assert location == json.loads(answer["body"])["url"]
+    assert "response-content-type=image%2Fpng" in location
+    assert "response-content-disposition=inline" in location
+    svg = uploaded(desk, store, OF_TYPE["image/svg+xml"], content_type="image/svg+xml")
+    assert "octet-stream" in served(desk, svg["id"])[1]["url"]
+
+
+def test_two_who_decide_at_once(desk: DeskInProcess) -> None:
+    repository = FileSettingsRepository(desk.database, DIRECTORY)
+    repository.put(FileSettings(serve_unscanned=True, version=1))
+    with pytest.raises(ConditionFailed):
+        repository.put(FileSettings(serve_unscanned=False, version=1))
+    get = FileSettingsRepository.get
+    try:
+        FileSettingsRepository.get = lambda _self: FileSettings(version=0)  # type: ignore[method-assign]
+        assert desk.call("PUT", "/v1/settings/files", {"serve_unscanned": False})[1]["code"] == "conflict"
+    finally:
+        FileSettingsRepository.get = get  # type: ignore[method-assign]
+
+
+def test_files_ask_for_scopes_and_unknown_ones_are_not_there(desk: DeskInProcess) -> None:
+    nobody = Principal(desk.principal.kind, "agent-1", "Ada", frozenset())
+    for method, path, body in (
+        ("GET", "/v1/files/fil_1", None),
+        ("GET", "/v1/files/fil_1/content", None),
+        ("POST", "/v1/files", {"name": "a", "content_type": "a/b", "size": 1}),
+        ("GET", "/v1/settings/files", None),
+    ):
+        assert desk.call(method, path, body, principal=nobody)[0] == 403
+    assert desk.call("GET", "/v1/files/fil_1")[1]["code"] == "file_not_found"
+    assert desk.call("GET", "/v1/files/fil_1/content")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("tag", "scan", "expected"),
+    [
+        ("NO_THREATS_FOUND", "CLEAN", (200, None)),
+        ("THREATS_FOUND", "INFECTED", (403, "file_infected")),
+        ("UNSUPPORTED", "UNSUPPORTED", (403, "file_not_searchable")),
+        ("FAILED", "FAILED", (403, "file_not_searchable")),
+        ("ACCESS_DENIED", "FAILED", (403, "file_not_searchable")),
+    ],
+)
+def test_where_files_are_searched_only_a_clean_one_is_served(
+    scanning: DeskInProcess, store: FileStore, tag: str, scan: str, expected: tuple[int, str | None]
+) -> None:
+    allow(scanning)
+    file = uploaded(scanning, store)
+    assert file["scan"] == "PENDING"
+    assert refused(scanning, file["id"]) == (409, "file_being_scanned")
+    stored = scanning.files.get(file["id"])
+    assert stored is not None
+    store.tag(str(stored.object_key), tag)
+    status, body = served(scanning, file["id"])
+    assert (status, body.get("code")) == expected
+    kept = scanning.files.get(file["id"])
+    assert kept is not None
+    assert read(scanning, file["id"])["scan"] == scan == kept.scan
+
+
+def test_what_was_to_be_searched_and_is_no_more_was_not_searched(
+    scanning: DeskInProcess, backend: Backend, store: FileStore
+) -> None:
+    file = uploaded(scanning, store)
+    repository = FileRepository(backend.database, FILES)
+    assert repository.many([file["id"]])[file["id"]].scan == "PENDING"
+    settings = Settings(CONVERSATIONS, CONTACTS, DIRECTORY, False, FILES, BUCKET, malware_scan=False)
+    scanning.api = build(settings, database=backend.database, objects=store.objects, now=scanning.clock)
+    assert read(scanning, file["id"])["scan"] == "NOT_SCANNED"
+
+
+# Published by an app
+
+
+def ready(desk: DeskInProcess) -> tuple[Integrator, str, str]:
+    app = Integrator(desk)
+    return app, *app.ready()
+
+
+def brought(app: Integrator, channel: str, store: FileStore, content: bytes = PNG) -> str:
+    body = {"name": "cat.png", "contentType": "image/png", "size": len(content)}
+    made = app.done("POST", f"/{channel}/files", body)
+    assert (made["state"], made["fileUsageType"]) == ("PENDING", "IMAGE")
+    store.post(made["upload"]["fields"], content)
+    file_id: str = made["id"]
+    return file_id
+
+
+def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
+    path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
+    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]
+
+
+def test_an_app_publishes_what_it_has_uploaded(desk: DeskInProcess, store: FileStore) -> None:
+    app, channel, account = ready(desk)
+    file_id = brought(app, channel, store)
+    parts = [
+        {"type": "FILE", "fileId": file_id, "fileUsageType": "STICKER"},
+        {"type": "MESSAGE_HEADER", "text": "Hi", "fileId": file_id},
+    ]
+    message = app.publish(channel, account, "", attachments=parts)
+    sticker = {"type": "FILE", "fileId": file_id, "fileUsageType": "STICKER", "name": "cat.png"}
+    header = {"type": "MESSAGE_HEADER", "text": "Hi", "fileId": file_id, "name": "cat.png"}
+    assert message["attachments"] == [sticker, header]
+    allow(desk)
+    shown = app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"]
+    assert [one.pop("url").partition("?")[0].rpartition("files/")[2].split("/")[0] for one in shown] == [file_id] * 2
+    assert shown == [sticker, header]
+    [entry] = timeline(app, message)
+    about = {
+        "file_id": file_id,
+        "name": "cat.png",
+        "content_type": "image/png",
+        "size": len(PNG),
+        "usage": "STICKER",
+        "state": "READY",
+        "failure": None,
+        "scan": "NOT_SCANNED",
+        "source_url": None,
+    }
+    assert entry["parts"][0] == {"type": "FILE", **about}
+    assert entry["parts"][1]["file"] == about | {"usage": "IMAGE"}
+    assert app.done("GET", f"/{channel}/files/{file_id}")["state"] == "READY"
+
+
+def test_a_file_that_is_not_the_apps_or_not_there_is_named(desk: DeskInProcess, store: FileStore) -> None:
+    app, channel, account = ready(desk)
+    other = Integrator(desk, "other")
+    other_channel, _ = other.ready()
+    foreign = brought(other, other_channel, store)
+    desks = uploaded(desk, store)["id"]
+    lying = brought(app, channel, store, HTML)
+    empty = app.done("POST", f"/{channel}/files", {"name": "a", "contentType": "a/b", "size": 1})["id"]
+    for unknown in (foreign, desks, lying, empty, "7", "fil_x"):
+        attachments = [{"type": "UNSUPPORTED_CONTENT"}, {"type": "FILE", "fileId": unknown}]
+        status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=attachments))
+        assert (status, error["errors"][0]["in"]) == (400, "attachments[1].fileId"), unknown
+        assert error["context"]["code"] == ["unknown_file"]
+        assert unknown in error["message"]
+    header = [{"type": "MESSAGE_HEADER", "fileId": foreign}]
+    assert app.call("POST", f"/{channel}/messages", app.message(account, attachments=header))[0] == 400
+    for wrong in (foreign, desks, "fil_x"):
+        assert app.call("GET", f"/{channel}/files/{wrong}")[0] == 404
+    assert app.call("GET", f"/{other_channel}/files/{lying}")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "FILE"},
+        {"type": "FILE", "fileId": "a", "url": "https://x.example/"},
+        {"type": "FILE", "url": "ftp://x.example/"},
+        {"type": "FILE", "url": "javascript:alert(1)"},
+        {"type": "FILE", "url": "https://ada:secret@x.example/"},
+        {"type": "FILE", "url": "https://x.example/", "fileUsageType": "CLIP"},
+    ],
+)
+def test_a_file_is_named_by_one_of_two(desk: DeskInProcess, wrong: dict[str, Any]) -> None:
+    app, channel, account = ready(desk)
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=[wrong]))
+    assert (status, error["errors"][0]["in"].startswith("attachments[0]")) == (400, True)
+    many = [{"type": "FILE", "url": "https://x.example/"}] * 51
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=many))
+    assert (status, error["errors"][0]["in"]) == (400, "attachments")
+
+
+# Fetched
+
+
+Fetched = tuple[Integrator, dict[str, Any], dict[str, Any]]
+
+
+def fetched(desk: DeskInProcess, url: str, **more: Any) -> Fetched:
+    """The app, the message, and its file's part in the timeline when everything has followed."""
+    app, channel, account = ready(desk)
+    message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url, **more}])
+    desk.settle()
+    return app, message, timeline(app, message)[0]["parts"][0]
+
+
+def again(desk: DeskInProcess, part: dict[str, Any]) -> None:
+    """The queue shows the same message again."""
+    body = {"file_id": part["file_id"], "url": part["source_url"], "name": "a.png", "message_at": "now"}
+    desk.fetcher(queue_event(json.dumps(body)))
+
+
+def test_a_file_with_an_address_is_there_at_once_and_fetched_later(desk: DeskInProcess, store: FileStore) -> None:
+    allow(desk)
+    with Server(answering(200, PNG, content_type="text/html")) as server:
+        url = f"http://127.0.0.1:{server.port}/a/b.png?c"
+        app, channel, account = ready(desk)
+        attachments = [{"type": "UNSUPPORTED_CONTENT"}, {"type": "FILE", "url": url}]
+        message = app.publish(channel, account, "Look", attachments=attachments)
+        file_id = fetched_id(message["id"], 1)
+        pending = {"type": "FILE", "fileId": file_id, "fileUsageType": "OTHER", "name": "b.png"}
+        assert message["attachments"][1] == pending
+        [entry] = timeline(app, message)
+        assert (entry["parts"][1]["state"], entry["parts"][1]["source_url"]) == ("PENDING", url)
+        assert desk.call("GET", f"/v1/files/{file_id}")[0] == 404
+        desk.settle()
+        desk.settle()
+    assert len(server.received) == 1
+    part = timeline(app, message)[0]["parts"][1]
+    assert (part["state"], part["content_type"], part["size"]) == ("READY", "image/png", len(PNG))
+    assert (part["usage"], part["failure"]) == ("IMAGE", None)
+    assert served(desk, file_id)[0] == 200
+    shown = app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"][1]
+    assert shown.pop("url")
+    assert shown == pending | {"fileUsageType": "IMAGE"}
+    again(desk, part)
+    assert len(server.received) == 1
+    assert app.publish(channel, account, "", attachments=[{"type": "FILE", "fileId": file_id}])
+    assert len(store.keys()) == 1
+
+
+def test_attachments_of_our_own_format_are_fetched_too(desk: DeskInProcess, store: FileStore) -> None:
+    app, channel, account_id = ready(desk)
+    account = desk.accounts.get(account_id)
+    assert account is not None
+    with Server(answering(200, OF_TYPE["audio/ogg"])) as server:
+        attachment = {"url": f"http://127.0.0.1:{server.port}/v", "filename": "v.ogg", "content_type": "audio/ogg"}
+        raw = json.dumps(custom_event(custom_message(attachments=[attachment]))).encode()
+        status, accepted = desk.post(account, raw, sign([app.secret], "evt", desk.clock(), raw))
+        assert status == 200
+        desk.settle()
+    path = f"/v1/conversations/{accepted['messages'][0]['conversation_id']}/timeline"
+    [entry] = desk.call("GET", path)[1]["entries"][:1]
+    part = entry["parts"][0]
+    assert (part["name"], part["content_type"], part["usage"]) == ("v.ogg", "audio/ogg", "AUDIO")
+    assert app.done("GET", f"/{channel}/files/{part['file_id']}")["state"] == "READY"
+    assert len(store.keys()) == 1
+
+
+def test_a_large_file_goes_through_in_parts(desk: DeskInProcess, store: FileStore) -> None:
+    large = PNG + bytes(support.MAX_FILE_BYTES - len(PNG))
+    with Server(answering(200, large)) as server:
+        *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/big", name="big.png", fileUsageType="VIDEO")
+    assert (part["state"], part["size"], part["name"], part["usage"]) == ("READY", len(large), "big.png", "VIDEO")
+    [key] = store.keys()
+    assert store.content(key) == large
+
+
+def dripping(server: list[Server]) -> Respond:
+    def respond(handler: Any) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        while not server[0].closing.wait(0.05):
+            handler.wfile.write(b"x")
+
+    return respond
+
+
+def over_the_limit(handler: Any) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(8):
+        handler.wfile.write(bytes(1024 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("respond", "code"),
+    [
+        (answering(404), "status_404"),
+        (answering(401), "status_401"),
+        (answering(200, b""), "empty"),
+        (answering(302, location="http://169.254.169.254/latest/meta-data"), "address_refused"),
+        (answering(302, location="ftp://x.example/"), "address_refused"),
+        (over_the_limit, "too_large"),
+    ],
+    ids=["404", "401", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
+)
+def test_what_will_never_come_fails_at_once_with_a_reason(
+    desk: DeskInProcess, store: FileStore, respond: Respond, code: str
+) -> None:
+    with Server(respond) as server:
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        assert (part["state"], part["failure"]["code"]) == ("FAILED", code)
+        assert part["failure"]["reason"]
+        again(desk, part)
+    assert len(server.received) == 1
+    assert store.keys() == []
+    assert desk.files_dead_letters.messages == []
+    assert refused(desk, part["file_id"]) == (409, "file_failed")
+    assert "url" not in app.done("GET", f"/{message['channelId']}/messages/{message['id']}")["attachments"][0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://[::ffff:169.254.169.254]/",
+        "https://[fd00::1]/",
+        "https://[64:ff9b::a9fe:a9fe]/",
+        "https://10.0.0.1/",
+        "http://192.0.2.1/",
+    ],
+)
+def test_a_private_address_is_never_called(desk: DeskInProcess, url: str) -> None:
+    *_, part = fetched(desk, url)
+    assert (part["state"], part["failure"]["code"]) == ("FAILED", "address_refused")
+
+
+@pytest.mark.parametrize(
+    ("respond", "code"),
+    [(answering(503, retry_after="9"), "status_503"), (answering(429), "status_429"), (None, "cut_off")],
+    ids=["503", "429", "drips for ever"],
+)
+def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
+    desk: DeskInProcess, store: FileStore, respond: Respond | None, code: str
+) -> None:
+    servers: list[Server] = []
+    with Server(respond or dripping(servers)) as server:
+        servers.append(server)
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        assert (part["state"], part["failure"]["code"]) == ("PENDING", code)
+        for _ in range(5):
+            again(desk, part)
+    part = timeline(app, message)[0]["parts"][0]
+    assert (part["state"], part["failure"]["code"]) == ("FAILED", code)
+    assert "tried 5 times" in part["failure"]["reason"]
+    assert len(server.received) == 5
+    waits = desk.files_queue.shown_again
+    assert waits == sorted(waits)
+    assert len(waits) == 4
+    assert waits[0] >= (9 if code == "status_503" else 2)
+    assert len(desk.files_dead_letters.messages) == 2  # the last try, and the message that came once more
+    assert store.keys() == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "nowhere.invalid"])
+def test_a_server_that_is_not_there_is_passing_trouble(desk: DeskInProcess, host: str) -> None:
+    with Server() as server:
+        port = server.port
+    *_, part = fetched(desk, f"http://{host}:{port}/a.png")
+    assert (part["state"], part["failure"]["code"]) == ("PENDING", "not_reached")
+
+
+def test_our_own_trouble_counts_as_no_try(desk: DeskInProcess, store: FileStore) -> None:
+    write = store.objects.write
+
+    def unavailable(*_: Any) -> int:
+        raise Unavailable("out of reach")
+
+    with Server(answering(200, PNG)) as server:
+        store.objects.write = unavailable  # type: ignore[method-assign]
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        assert (part["state"], part["failure"], desk.files_queue.shown_again) == ("PENDING", None, [5])
+        store.objects.write = write  # type: ignore[method-assign]
+        again(desk, part)
+    kept = desk.files.get(part["file_id"])
+    assert kept is not None
+    assert (kept.state, kept.attempts) == ("READY", 1)
+    assert timeline(app, message)[0]["parts"][0]["state"] == "READY"
+
+
+def test_the_slower_of_two_tries_leaves_nothing(desk: DeskInProcess, store: FileStore) -> None:
+    with Server(answering(200, PNG)) as server:
+        *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        get = FileRepository.get
+        try:
+            FileRepository.get = lambda *_, **__: None  # type: ignore[method-assign, assignment]
+            again(desk, part)
+        finally:
+            FileRepository.get = get  # type: ignore[method-assign]
+    assert len(server.received) == 2
+    assert len(store.keys()) == 1
+
+
+# Sent on
+
+
+Reply = Callable[[str], dict[str, Any]]
+
+
+def with_reply(desk: DeskInProcess, file_id: str) -> tuple[Integrator, str, str]:
+    """An app, its channel, and a reply with a file that waits to be sent."""
+    app, channel, account = ready(desk)
+    message = app.publish(channel, account)
+    path = f"/v1/conversations/{message['conversationsThreadId']}/replies"
+    status, replied = desk.call("POST", path, {"text": "See"})
+    assert status == 201
+    desk.carry(replied["id"], {"type": "FILE", "fileId": file_id})
+    return app, channel, replied["id"]
+
+
+def test_a_reply_takes_its_file_along_as_a_link(desk: DeskInProcess, store: FileStore) -> None:
+    allow(desk)
+    file_id = uploaded(desk, store, OF_TYPE["video/mp4"], content_type="video/mp4", name="v.mp4")["id"]
+    with_reply(desk, file_id)
+    desk.settle()
+    [(_, _, body)] = desk.http.posted
+    [sent] = json.loads(body)["message"]["attachments"]
+    assert "X-Amz-Expires=3600" in sent.pop("url")
+    assert sent == {"type": "FILE", "fileId": file_id, "fileUsageType": "OTHER", "name": "v.mp4"}
+
+
+def test_a_reply_whose_file_may_not_be_served_fails_with_the_reason(desk: DeskInProcess, store: FileStore) -> None:
+    app, channel, reply_id = with_reply(desk, uploaded(desk, store)["id"])
+    desk.settle()
+    assert desk.http.posted == []
+    status = app.done("GET", f"/{channel}/messages/{reply_id}")["status"]
+    assert status["statusType"] == "FAILED"
+    assert "malware" in status["failureDetails"]["errorMessage"]
+
+
+def test_a_reply_waits_while_its_file_is_searched(scanning: DeskInProcess, store: FileStore) -> None:
+    file_id = uploaded(scanning, store)["id"]
+    app, channel, reply_id = with_reply(scanning, file_id)
+    scanning.settle()
+    assert (scanning.http.posted, scanning.outbound_queue.shown_again) == ([], [5])
+    stored = scanning.files.get(file_id)
+    assert stored is not None
+    store.tag(str(stored.object_key), "NO_THREATS_FOUND")
+    scanning.sender(queue_event(json.dumps({"message_id": reply_id})))
+    assert len(scanning.http.posted) == 1
+    assert party()
+    assert app.done("GET", f"/{channel}/messages/{reply_id}")["status"]["statusType"] == "SENT"

@@ -1,0 +1,44 @@
+"""A bucket on moto, and what a client of S3 does with a form that it was given."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from moto import mock_aws
+
+from helpdesk.platform.objects import Objects
+from tests.support.backends import CREDENTIALS
+from tests.support.tables import BUCKET
+
+
+class FileStore:
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.objects = Objects(lambda: client, BUCKET)
+
+    def post(self, fields: Mapping[str, str], content: bytes) -> None:
+        """moto checks no form; S3's own checks are an end-to-end test's."""
+        self.client.put_object(Bucket=BUCKET, Key=fields["key"], Body=content, ContentType=fields["Content-Type"])
+
+    def keys(self) -> list[str]:
+        return [one["Key"] for one in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+
+    def content(self, key: str) -> bytes:
+        body: bytes = self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        return body
+
+    def tag(self, key: str, status: str) -> None:
+        """As GuardDuty does."""
+        tags = {"TagSet": [{"Key": "GuardDutyMalwareScanStatus", "Value": status}]}
+        self.client.put_object_tagging(Bucket=BUCKET, Key=key, Tagging=tags)
+
+
+@contextmanager
+def file_store() -> Iterator[FileStore]:
+    with mock_aws():
+        config = Config(signature_version="s3v4")
+        client = botocore.session.get_session().create_client("s3", config=config, **CREDENTIALS)
+        client.create_bucket(Bucket=BUCKET)
+        yield FileStore(client)
