@@ -11,6 +11,7 @@ TEXT = (
     "Could you tell me when it will be here? Thank you!!"
 )
 assert len(TEXT) == 150
+FILE_BYTES = 5 * 1024 * 1024
 _numbers = itertools.count(1)
 
 
@@ -44,6 +45,14 @@ def reply(desk: Desk, thread: Thread) -> None:
     key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
     stored = desk.call("POST", f"/v1/conversations/{thread.id}/replies", {"text": TEXT}, expected=201, **key)
     thread.reply_id = stored["id"]
+
+
+def reply_with_file(desk: Desk, thread: Thread) -> None:
+    """From the upload on: the form, the upload itself, the reply; the receiver then reads the file."""
+    file_id = desk.upload("invoice.pdf", "application/pdf", FILE_BYTES)
+    key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
+    body = {"text": TEXT, "attachments": [{"type": "FILE", "file_id": file_id}]}
+    desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
 
 
 def assign(desk: Desk, thread: Thread) -> None:

@@ -4,6 +4,7 @@ The notes are taken in botocore's own events, so that nothing in the functions k
 """
 
 import base64
+import io
 import json
 from typing import Any
 
@@ -31,6 +32,8 @@ class MeteredAws:
         self.usage = Usage()
         self.sent: dict[str, list[str]] = {}
         """The bodies of queued messages, by the queue's URL."""
+        self.uploaded = 0
+        """Bytes of the object that a client has posted to S3."""
         self._database = {"endpoint_url": endpoint, "aws_access_key_id": access_key}
 
     def create_client(self, service: str, config: Any = None) -> Any:
@@ -70,7 +73,20 @@ class MeteredAws:
 
     def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """Given to botocore instead of a request to the service."""
-        return _OK, getattr(self, f"_{model.name}")(json.loads(params["body"]))
+        request = {} if model.service_model.service_name == "s3" else json.loads(params["body"])
+        return _OK, getattr(self, f"_{model.name}")(request)
+
+    def _HeadObject(self, _request: dict[str, Any]) -> dict[str, Any]:
+        return {"ContentLength": self.uploaded, "ETag": '"etag"'}
+
+    @staticmethod
+    def _GetObject(_request: dict[str, Any]) -> dict[str, Any]:
+        """The beginning of a PDF."""
+        return {"Body": io.BytesIO(b"%PDF-1.7\n".ljust(8192, b" "))}
+
+    @staticmethod
+    def _CopyObject(_request: dict[str, Any]) -> dict[str, Any]:
+        return {}
 
     def _SendMessageBatch(self, request: dict[str, Any]) -> dict[str, Any]:
         url = request["QueueUrl"]

@@ -13,7 +13,7 @@ _COUNTS = (
     *("KMS calls warm", "cold", "bytes logged"),
 )
 _COSTS = (
-    *("dollars a million", "HTTP API", "invocations", "Lambda's time", "writes", "reads", "SQS", "KMS"),
+    *("dollars a million", "HTTP API", "invocations", "Lambda's time", "writes", "reads", "SQS", "KMS", "S3"),
     *("total", "target", "", f"batches of {BATCH}"),
 )
 _FUNCTIONS = ("where", "calls", "write units", "read units", "processor ms", "billed ms")
@@ -23,8 +23,8 @@ def figures(measured: Measured) -> dict[str, Any]:
     scenario = measured.scenario
     usage = prices.typical(measured.warm)
     everything = total(usage.values())
-    alone = prices.cost(usage, gateway=scenario.gateway)
-    batched = prices.cost(measured.batched, gateway=scenario.gateway, messages=BATCH)
+    alone = prices.cost(usage, requests=scenario.requests)
+    batched = prices.cost(measured.batched, requests=scenario.requests, messages=BATCH)
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -38,7 +38,7 @@ def figures(measured: Measured) -> dict[str, Any]:
         "kms_calls_warm": everything.calls_to("kms"),
         "kms_calls_cold": total(measured.cold.values()).calls_to("kms"),
         "log_bytes": everything.log_bytes,
-        "log_bytes_with_aws": prices.log_bytes(everything, gateway=scenario.gateway),
+        "log_bytes_with_aws": prices.log_bytes(everything, requests=scenario.requests),
         "functions": {name: _function(name, one) for name, one in usage.items()},
         "cost": vars(alone) | {"total": alone.total},
         "cost_batched": vars(batched) | {"total": batched.total},
@@ -72,7 +72,7 @@ def counts_table(scenarios: Sequence[dict[str, Any]]) -> str:
 
 
 def costs_table(scenarios: Sequence[dict[str, Any]]) -> str:
-    parts = ("gateway", "lambda_requests", "lambda_time", "writes", "reads", "queues", "kms", "total")
+    parts = ("gateway", "lambda_requests", "lambda_time", "writes", "reads", "queues", "kms", "objects", "total")
     rows = [
         [
             one["title"],

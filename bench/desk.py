@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -37,6 +38,7 @@ from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.conversations.models import ActorKind
+from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
@@ -49,7 +51,8 @@ _SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
 _LINE = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "acme-support-line"}
-_CHANNEL = {"name": "Acme Chat", "capabilities": {"threadingModel": "INTEGRATION_THREAD_ID", "richText": ["BOLD"]}}
+_CAPABILITIES = {"threadingModel": "INTEGRATION_THREAD_ID", "outgoingAttachmentTypes": ["FILE"]}
+_CHANNEL = {"name": "Acme Chat", "capabilities": _CAPABILITIES}
 _CONNECTED = {"inboxId": "1", "name": "Acme support", "authorized": True, "deliveryIdentifier": _LINE}
 
 _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
@@ -82,6 +85,7 @@ class Desk:
         hashing = TokenHash(MeteredAws(endpoint, self._access_key).create_client("kms"), "key")
         tokens = Tokens(TokenRepository(backend.database, DIRECTORY), hashing, utc_now)
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
+        FileSettingsRepository(backend.database, DIRECTORY).put(FileSettings(serve_unscanned=True, version=1))
         self._app = Principal(ActorKind.PROGRAM, new_ulid(), "Acme Chat", frozenset(Scope), AGENT, "acme-chat")
         self.restart()
         self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
@@ -142,6 +146,16 @@ class Desk:
             "isBase64Encoded": False,
         }
         return _body(self._functions[function](event), expected)
+
+    def upload(self, name: str, content_type: str, size: int) -> str:
+        """A file that a client posts to S3 by itself, and that its receiver reads there; its id."""
+        file: dict[str, Any] = {"name": name, "content_type": content_type, "size": size}
+        begun = self.call("POST", "/v1/files", file, 201)["file"]
+        function = self._functions["desk_api"]
+        function.aws.uploaded = size
+        function.aws.usage.object_requests += Counter({"s3.PostObject": 1, "s3.GetObject": 1})
+        file_id: str = begun["id"]
+        return file_id
 
     def authorize(self) -> None:
         """What the gateway asks before it lets a program through."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench import prices
+from bench.acts import FILE_BYTES
 
 _ASSUMED = """\
 Assumed: a function's billed time is the processor's time measured here, times {factor:g} for another processor,
@@ -20,7 +21,8 @@ Left out:
 - KMS for secrets, {kms:.2f} $ a million: a process keeps what it opened for 5 minutes
 - the receiver's time to answer: {waiting:.2f} $ a million replies for each 100 ms
 - cold starts: their time, and the connections and secrets that a process opens first
-- storage, point-in-time recovery, data transfer; reading the stream is free for Lambda
+- a file's way out to its reader, {transfer:.2f} $ a GB: {file_out:.0f} $ a million files of 5 MB, more than all else
+- storage, point-in-time recovery, other data transfer; reading the stream is free for Lambda
 - polling of empty queues, failed tries, duplicates; the free tier"""
 
 
@@ -38,6 +40,8 @@ def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
     authorizer = by_name["authorizer"]["cost"]["total"]
     return _LEFT_OUT.format(
         log_gb=prices.LOG_GB,
+        transfer=prices.TRANSFER_GB,
+        file_out=prices.TRANSFER_GB * FILE_BYTES / 1024**3 * 1_000_000,
         inbound_log=_log_dollars(by_name["inbound"]),
         reply_log=_log_dollars(by_name["reply"]),
         authorizer=authorizer,

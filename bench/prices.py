@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ WRITE_UNITS = 0.625
 READ_UNITS = 0.125
 SQS_REQUESTS = {"standard": 0.40, "fifo": 0.50}
 KMS_REQUESTS = 3.00
+OBJECT_WRITES, OBJECT_READS = 5.00, 0.40
+_OBJECT_READS = {"s3.GetObject", "s3.HeadObject", "s3.GetObjectTagging"}
+TRANSFER_GB = 0.09
+"""Dollars for one GB out of AWS, to whoever reads a file: the first 10 TB a month."""
 # Dollars for one.
 LAMBDA_GB_SECOND = 0.0000133334
 LOG_GB = 0.50
@@ -40,6 +45,10 @@ ANSWER_MS = {
     "dynamodb.UpdateItem": 6,
     "dynamodb.TransactWriteItems": 15,
     "sqs.SendMessageBatch": 10,
+    "dynamodb.BatchGetItem": 6,
+    "s3.HeadObject": 15,
+    "s3.GetObject": 25,
+    "s3.CopyObject": 60,
     "kms.Decrypt": 10,
     "kms.VerifyMac": 10,
 }
@@ -59,23 +68,25 @@ class Cost:
     reads: float
     queues: float
     kms: float
+    objects: float
 
     @property
     def total(self) -> float:
         return float(sum(vars(self).values()))
 
 
-def cost(usage: Mapping[str, Usage], *, gateway: bool, messages: int = 1) -> Cost:
+def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cost:
     """Of one message, where all that was used was used for so many."""
     everything = total(usage.values())
     return Cost(
-        gateway=HTTP_API if gateway else 0,
+        gateway=requests * HTTP_API,
         lambda_requests=everything.invocations * LAMBDA_REQUESTS / messages,
         lambda_time=sum(_lambda_time(name, one) for name, one in usage.items()) / messages,
         writes=everything.write_units * WRITE_UNITS / messages,
         reads=everything.read_units * READ_UNITS / messages,
         queues=sum(count * SQS_REQUESTS[kind] for kind, count in everything.queue_requests.items()) / messages,
         kms=everything.calls_to("kms") * KMS_REQUESTS / messages,
+        objects=_objects(everything) / messages,
     )
 
 
@@ -94,8 +105,8 @@ def time_price(name: str, milliseconds: float) -> float:
     return MEMORY_MB[name] / 1024 * milliseconds / 1000 * LAMBDA_GB_SECOND * 1_000_000
 
 
-def log_bytes(usage: Usage, *, gateway: bool) -> int:
-    return usage.log_bytes + usage.invocations * LAMBDA_LOG_BYTES + gateway * ACCESS_LOG_BYTES
+def log_bytes(usage: Usage, *, requests: int) -> int:
+    return usage.log_bytes + usage.invocations * LAMBDA_LOG_BYTES + requests * ACCESS_LOG_BYTES
 
 
 def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
@@ -104,6 +115,11 @@ def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
     for name, usage in one.items():
         usage.processor_seconds = [statistics.median(sum(each[name].processor_seconds) for each in repetitions)]
     return one
+
+
+def _objects(usage: Usage) -> float:
+    asked = usage.object_requests + Counter({name: n for name, n in usage.calls.items() if name.startswith("s3.")})
+    return sum(count * (OBJECT_READS if name in _OBJECT_READS else OBJECT_WRITES) for name, count in asked.items())
 
 
 def _lambda_time(name: str, usage: Usage) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.acts import Thread, assign, authorize, inbound, publish, reply, report
+from bench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
 from bench.desk import Desk
 from bench.usage import Usage
 
@@ -22,8 +22,8 @@ class Scenario:
     act: Act
     history: tuple[Act, ...] = ()
     telegram: bool = False
-    gateway: bool = True
-    """Whether a request through an API begins it."""
+    requests: int = 1
+    """Through an API of ours."""
     target: float | None = None
     """Dollars a million."""
 
@@ -38,8 +38,9 @@ SCENARIOS = (
     Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=7.00),
     Scenario("reply_telegram", "the same to Telegram", reply, (*_ANSWERED, inbound), telegram=True, target=7.00),
     Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
+    Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
-    Scenario("authorizer", "authorizer, for an API token", authorize, gateway=False),
+    Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
 )
 
 

@@ -18,6 +18,8 @@ class Usage:
     reported_read_units: float = 0
     queue_requests: Counter[str] = field(default_factory=Counter)
     """By kind of queue, `standard` or `fifo`; those that Lambda's pollers make are counted here and not as calls."""
+    object_requests: Counter[str] = field(default_factory=Counter)
+    """To S3 by others than our functions, by operation: `s3.PostObject` of who uploads, `s3.GetObject` of who reads."""
     log_bytes: int = 0
     processor_seconds: list[float] = field(default_factory=list)
     """One an invocation."""
@@ -30,6 +32,7 @@ class Usage:
         self.reported_write_units += other.reported_write_units
         self.reported_read_units += other.reported_read_units
         self.queue_requests += other.queue_requests
+        self.object_requests += other.object_requests
         self.log_bytes += other.log_bytes
         self.processor_seconds += other.processor_seconds
 

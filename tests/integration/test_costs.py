@@ -22,6 +22,17 @@ REPLY = {
     "dynamodb.UpdateItem": 2,
     "sqs.SendMessageBatch": 1,
 }
+WITH_FILE = {
+    "dynamodb.BatchGetItem": 3,
+    "dynamodb.GetItem": 8,
+    "dynamodb.PutItem": 3,
+    "dynamodb.Query": 1,
+    "dynamodb.UpdateItem": 2,
+    "s3.CopyObject": 1,
+    "s3.GetObject": 1,
+    "s3.HeadObject": 1,
+    "sqs.SendMessageBatch": 1,
+}
 OPENED = {"dynamodb.GetItem": 2, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
 # calls, write units, read units, requests to queues, invocations, calls to KMS when nothing is opened yet
 COSTS = {
@@ -34,6 +45,7 @@ COSTS = {
     "reply_long": (REPLY, 4, 8.5, 3, 3, 1),
     "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 5, 4.5, 3, 3, 2),
     "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.Query": 1}, 4, 5, 3, 3, 1),
+    "reply_file": (WITH_FILE, 6, 7, 3, 4, 1),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
 }
