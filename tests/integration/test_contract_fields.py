@@ -1,0 +1,151 @@
+"""The contract's fields, one by one: what is given is what is answered."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import OPAQUE, Integrator, party
+
+Ready = tuple[Integrator, str, str]
+
+_TYPED = {"street": "Dam 1", "city": "Amsterdam", "state": "NH", "zip": "1012", "country": "NL", "countryCode": "NL"}
+PROFILE = {
+    "name": {"prefix": "Dr", "firstName": "Nia", "middleName": "B", "lastName": "Okafor", "suffix": "Jr"},
+    "org": {"company": "Acme", "department": "Sales", "title": "Head"},
+    "emails": [{"email": "n@a.example", "type": "WORK"}, {"email": "n@b.example", "type": "HOME"}],
+    "phones": [{"phone": "+31", "type": kind} for kind in ("CELL", "HOME", "MAIN", "WORK")],
+    "addresses": [_TYPED | {"type": "HOME"}, _TYPED | {"type": "WORK"}],
+    "urls": [{"url": "https://a.example", "type": "WORK"}],
+}
+ATTACHMENTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"type": "LOCATION", "latitude": -90, "longitude": 180.0}, {}),
+    ({"type": "LOCATION", "latitude": 52.37, "longitude": 4.9, "name": "Dam", "address": "Dam 1"}, {}),
+    ({"type": "LOCATION", "latitude": 52.37, "longitude": 4.9, "url": "https://maps.example"}, {}),
+    ({"type": "CONTACT", "contactProfile": PROFILE}, {}),
+    (
+        {
+            "type": "QUICK_REPLIES",
+            "quickReplies": [
+                {"value": "Yes", "valueType": "TEXT"},
+                {"value": "https://a.example", "valueType": "URL", "label": "More"},
+            ],
+        },
+        {"allowUserInput": True, "allowMultiSelect": False},
+    ),
+    ({"type": "QUICK_REPLIES", "quickReplies": [], "allowUserInput": False, "allowMultiSelect": True}, {}),
+    ({"type": "MESSAGE_HEADER", "text": "Your order"}, {}),
+    ({"type": "UNSUPPORTED_CONTENT"}, {}),
+    *(
+        (
+            {
+                "type": "SOCIAL_MEDIA_METADATA",
+                "socialMetadata": {
+                    "mediaType": kind,
+                    "id": "7",
+                    "mediaTitle": "A day",
+                    "description": "out",
+                    "mediaUrl": "https://a.example/1",
+                    "mediaUrlString": "https://a.example/2",
+                    "thumbnailUrl": "https://a.example/3",
+                },
+            },
+            {},
+        )
+        for kind in (
+            *("ARTICLE", "AUDIO", "CAROUSEL", "DOCUMENT", "GIF", "LINK", "NONE", "PHOTO", "POLL", "STORY", "VIDEO"),
+        )
+    ),
+]
+
+
+@pytest.fixture
+def ready(desk: DeskInProcess) -> Ready:
+    app = Integrator(desk)
+    return app, *app.ready()
+
+
+def test_each_field_of_a_channel_is_changed_alone_and_what_may_be_absent_is_taken_away(ready: Ready) -> None:
+    app, channel, _ = ready
+    stands = app.done("GET", f"/{channel}")
+    changes = {
+        "name": "Talk",
+        "webhookUrl": "https://acme.example/other?x=1",
+        "channelAccountConnectionRedirectUrl": "https://acme.example/connect",
+        "channelDescription": "Where people talk",
+        "channelLogoUrl": "https://acme.example/logo.png",
+    }
+    for name, value in changes.items():
+        stands[name] = value
+        assert app.done("PATCH", f"/{channel}", {name: value}) == stands
+    for name in ("webhookUrl", "channelAccountConnectionRedirectUrl", "channelDescription", "channelLogoUrl"):
+        stands.pop(name)
+        stands |= {name: None} if name == "channelAccountConnectionRedirectUrl" else {}
+        assert app.done("PATCH", f"/{channel}", {name: None}) == stands
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("deliveryIdentifierTypes", ["HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER", "HS_SHORT_CODE", OPAQUE]),
+        ("richText", ["HYPERLINK", "TEXT_ALIGNMENT", "BLOCKQUOTE", "BOLD", "ITALIC", "LISTS", "TEXT_COLOR"]),
+        ("richText", []),
+        ("threadingModel", "DELIVERY_IDENTIFIER"),
+        ("threadingModel", "INTEGRATION_THREAD_ID"),
+        ("allowInlineImages", True),
+        ("allowOutgoingMessages", False),
+        ("allowConversationStart", True),
+        ("allowMultipleRecipients", True),
+        ("outgoingAttachmentTypes", ["FILE", "LOCATION", "CONTACT", "QUICK_REPLIES"]),
+        ("allowedFileAttachmentMimeTypes", ["image/*", "application/pdf"]),
+        ("maxFileAttachmentCount", 0),
+        ("maxFileAttachmentSizeBytes", 2**31),
+        ("maxTotalFileAttachmentSizeBytes", 2**53 - 1),
+    ],
+)
+def test_each_capability_is_answered_as_it_was_given(ready: Ready, name: str, value: Any) -> None:
+    app, channel, _ = ready
+    changed = app.done("PATCH", f"/{channel}", {"capabilities": {name: value}})
+    assert changed["capabilities"][name] == value
+
+
+def test_an_archived_account_is_found_where_one_asks_for_it(ready: Ready) -> None:
+    app, channel, account = ready
+    status, _ = app.desk.call("DELETE", f"/v1/channel-accounts/{account}", query={"confirm": "Acme line"})
+    assert status in {200, 204}
+    path = f"/{channel}/channel-accounts"
+    assert app.call("GET", f"{path}/{account}")[0] == 404
+    assert app.done("GET", path)["results"] == []
+    found = app.done("GET", f"{path}/{account}", query={"archived": "true"})
+    assert (found["archived"], found["archivedAt"] > found["createdAt"]) == (True, True)
+    assert app.done("GET", path, query={"archived": "true"})["results"] == [found]
+
+
+@pytest.mark.parametrize(("given", "added"), ATTACHMENTS, ids=lambda one: one.get("type"))
+@pytest.mark.parametrize("direction", ["INCOMING", "OUTGOING"])
+def test_each_attachment_is_answered_as_it_was_given(
+    ready: Ready, given: dict[str, Any], added: dict[str, Any], direction: str
+) -> None:
+    app, channel, account = ready
+    more = {"messageDirection": direction, "recipients": [party()], "attachments": [given]}
+    message = app.publish(channel, account, "", **more)
+    assert message["attachments"] == [given | added]
+    assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == message["attachments"]
+
+
+@pytest.mark.parametrize(("status", "held"), [("SENT", "SENT"), ("DELIVERED", "DELIVERED"), ("READ", "READ")])
+def test_a_status_is_answered_as_it_was_reported(ready: Ready, status: str, held: str) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
+    answered = app.done("PATCH", f"/{channel}/messages/{message['id']}", {"statusType": status})
+    assert answered["status"] == {"statusType": held}
+    assert answered["updatedAt"] >= message["updatedAt"]
+
+
+def test_a_failure_has_its_reason_and_no_tokens(ready: Ready) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
+    report = {"statusType": "FAILED", "errorMessage": "Number unknown"}
+    answered = app.done("PATCH", f"/{channel}/messages/{message['id']}", report)
+    details = {"errorMessageTokens": {}, "errorMessage": "Number unknown"}
+    assert answered["status"] == {"statusType": "FAILED", "failureDetails": details}
