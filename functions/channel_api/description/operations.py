@@ -74,9 +74,9 @@ _IDENTIFIERS = (
 _CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
 _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
-_FILES = "/{channelId}/files"
 _CREDENTIALS = _ACCOUNT + "/credentials"
 _CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
+_FILES = "/{channelId}/files"
 # By the same name everywhere.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
