@@ -57,8 +57,7 @@ class DeskInProcess:
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.objects = objects = objects or Objects(no_client, BUCKET)
-        told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
-        self._told = told
+        self._told = told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
         self.conversations = ConversationRepository(database, CONVERSATIONS)
         self.files = FileRepository(database, FILES)
         self.tickets = TicketRepository(database, CONVERSATIONS)
