@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,7 +22,7 @@ from tests.support import desk as support
 from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
 from tests.support.file_store import FileStore, file_store
-from tests.support.integrator import CAPABILITIES, Integrator, party
+from tests.support.integrator import CAPABILITIES, Integrator
 from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from tests.unit.helpdesk.files.samples import HTML, OF_TYPE, PNG
 from tests.unit.helpdesk.platform.http_server import Respond, Server, answering
@@ -290,8 +290,18 @@ def test_what_was_to_be_searched_and_is_no_more_was_not_searched(
     file = uploaded(scanning, store)
     repository = FileRepository(backend.database, FILES)
     assert repository.many([file["id"]])[file["id"]].scan == "PENDING"
-    settings = Settings(CONVERSATIONS, CONTACTS, DIRECTORY, False, FILES, BUCKET, malware_scan=False)
-    scanning.api = build(settings, database=backend.database, objects=store.objects, now=scanning.clock)
+    settings = Settings(
+        *(CONVERSATIONS, CONTACTS, DIRECTORY, "key", False, "https://desk.example/webhooks", 1, FILES, BUCKET),
+        malware_scan=False,
+    )
+    scanning.api = build(
+        settings,
+        database=backend.database,
+        box=scanning.box,
+        http=scanning.http,
+        objects=store.objects,
+        now=scanning.clock,
+    )
     assert read(scanning, file["id"])["scan"] == "NOT_SCANNED"
 
 
@@ -594,17 +604,18 @@ def test_the_slower_of_two_tries_leaves_nothing(desk: DeskInProcess, store: File
 # Sent on
 
 
-Reply = Callable[[str], dict[str, Any]]
-
-
 def with_reply(desk: DeskInProcess, file_id: str) -> tuple[Integrator, str, str]:
     """An app, its channel, and a reply with a file that waits to be sent."""
     app = Integrator(desk)
-    channel, account = app.ready(capabilities=CAPABILITIES | {"outgoingAttachmentTypes": ["FILE", "MESSAGE_HEADER"]})
+    channel, account = app.ready(capabilities=CAPABILITIES | {"outgoingAttachmentTypes": ["FILE"]})
     message = app.publish(channel, account)
+    desk.settle()
+    desk.http.posted.clear()  # that the account was connected
     path = f"/v1/conversations/{message['conversationsThreadId']}/replies"
-    status, replied = desk.call("POST", path, {"attachments": [{"type": "FILE", "file_id": file_id}]})
+    attachments = [{"type": "FILE", "file_id": file_id}]
+    status, replied = desk.call("POST", path, {"text": "See", "attachments": attachments})
     assert status == 201, replied
+    assert replied["parts"][0]["state"] == "READY"
     return app, channel, replied["id"]
 
 
@@ -664,6 +675,5 @@ def test_a_reply_waits_while_its_file_is_searched(scanning: DeskInProcess, store
     assert stored is not None
     store.tag(str(stored.object_key), "NO_THREATS_FOUND")
     scanning.sender(queue_event(json.dumps({"message_id": reply_id})))
-    assert len(app.replies()) == 1
-    assert party()
+    assert len(scanning.http.posted) == 1
     assert app.done("GET", f"/{channel}/messages/{reply_id}")["status"]["statusType"] == "SENT"

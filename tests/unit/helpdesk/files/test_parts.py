@@ -45,7 +45,7 @@ def test_until_it_is_fetched_it_is_what_was_said_of_it():
     part = by_url("https://x/a", name="v.ogg", content_type="audio/ogg", usage="VOICE_RECORDING", app_id="acme")
     [file] = awaited_files("msg_1", "now", [part]).values()
     assert (file.name, file.content_type, file.usage, file.app_id) == ("v.ogg", "audio/ogg", "VOICE_RECORDING", "acme")
-    assert (file.state, file.size, file.created_at) == (FileState.PENDING, None, "now")
+    assert (file.state, file.size, file.created_at) == (FileState.PENDING, 0, "now")
     [plain] = awaited_files("msg_1", "now", [by_url("https://x/b.png")]).values()
     assert (plain.name, plain.content_type, plain.usage) == ("b.png", "application/octet-stream", FileUsage.OTHER)
 
