@@ -622,18 +622,45 @@ def with_reply(desk: DeskInProcess, file_id: str) -> tuple[Integrator, str, str]
 def test_a_reply_takes_its_file_along_as_a_link(desk: DeskInProcess, store: FileStore) -> None:
     allow(desk)
     file_id = uploaded(desk, store, OF_TYPE["video/mp4"], content_type="video/mp4", name="v.mp4")["id"]
-    with_reply(desk, file_id)
+    app, _, _ = with_reply(desk, file_id)
     desk.settle()
-    [(_, _, body)] = desk.http.posted
+    [(_, _, body)] = app.replies()
     [sent] = json.loads(body)["message"]["attachments"]
     assert "X-Amz-Expires=3600" in sent.pop("url")
     assert sent == {"type": "FILE", "fileId": file_id, "fileUsageType": "OTHER", "name": "v.mp4"}
 
 
+def test_a_reply_is_held_to_the_files_that_its_channel_carries(desk: DeskInProcess, store: FileStore) -> None:
+    file_id = uploaded(desk, store)["id"]
+    app, channel, reply_id = with_reply(desk, file_id)
+    limits = {
+        "allowedFileAttachmentMimeTypes": ["application/pdf"],
+        "maxFileAttachmentCount": 1,
+        "maxFileAttachmentSizeBytes": len(PNG) - 1,
+        "maxTotalFileAttachmentSizeBytes": 2 * len(PNG) - 1,
+    }
+    app.done("PATCH", f"/{channel}", {"capabilities": limits})
+    shown = timeline(app, app.done("GET", f"/{channel}/messages/{reply_id}"))[-1]["parts"]
+    assert [(one["file_id"], one["usage"], one["name"]) for one in shown] == [(file_id, "IMAGE", "a.png")]
+    path = f"/v1/conversations/{app.done('GET', f'/{channel}/messages/{reply_id}')['conversationsThreadId']}/replies"
+    file = {"type": "FILE", "file_id": file_id, "usage": "STICKER"}
+    status, problem = desk.call("POST", path, {"attachments": [file, file]})
+    assert (status, problem["code"]) == (400, "not_carried")
+    assert [one["capability"] for one in problem["errors"]] == [
+        *["allowedFileAttachmentMimeTypes", "maxFileAttachmentSizeBytes"] * 2,
+        "maxFileAttachmentCount",
+        "maxTotalFileAttachmentSizeBytes",
+    ]
+    awaited = begun(desk)["file"]["id"]
+    named = [{"type": "FILE", "file_id": awaited}, {"type": "MESSAGE_HEADER", "file_id": "nobody's"}]
+    status, problem = desk.call("POST", path, {"attachments": named})
+    assert (status, problem["code"], len(problem["errors"])) == (400, "unknown_file", 2)
+
+
 def test_a_reply_whose_file_may_not_be_served_fails_with_the_reason(desk: DeskInProcess, store: FileStore) -> None:
     app, channel, reply_id = with_reply(desk, uploaded(desk, store)["id"])
     desk.settle()
-    assert desk.http.posted == []
+    assert app.replies() == []
     status = app.done("GET", f"/{channel}/messages/{reply_id}")["status"]
     assert status["statusType"] == "FAILED"
     assert "malware" in status["failureDetails"]["errorMessage"]
@@ -643,7 +670,7 @@ def test_a_reply_waits_while_its_file_is_searched(scanning: DeskInProcess, store
     file_id = uploaded(scanning, store)["id"]
     app, channel, reply_id = with_reply(scanning, file_id)
     scanning.settle()
-    assert (scanning.http.posted, scanning.outbound_queue.shown_again) == ([], [5])
+    assert (app.replies(), scanning.outbound_queue.shown_again) == ([], [5])
     stored = scanning.files.get(file_id)
     assert stored is not None
     store.tag(str(stored.object_key), "NO_THREATS_FOUND")

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from helpdesk.content import attachments as contract
+from helpdesk.files.models import FileUsage
 from helpdesk.platform.schemas import RequestModel
 
 MAX_ATTACHMENTS = 50
 FileId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-FileUsage = Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VIDEO", "VOICE_RECORDING"]
 
 
 def _as_named(name: str) -> str:
@@ -25,7 +25,9 @@ class DeskModel(RequestModel):
 class File(DeskModel):
     type: Literal["FILE"]
     file_id: FileId
-    file_usage_type: FileUsage | None = Field(default=None, description="Left out: as the file itself says.")
+    file_usage_type: FileUsage | None = Field(
+        default=None, alias="usage", description="Left out: as the file itself says."
+    )
 
 
 class Location(contract.LocationIn, DeskModel):

@@ -61,7 +61,7 @@ def test_the_desks_spelling_is_the_contracts_with_other_names(given):
         {"type": "UNSUPPORTED_CONTENT"},
         {"type": "FILE"},
         {"type": "FILE", "fileId": "f1"},
-        FILE | {"file_usage_type": "SONG"},
+        FILE | {"usage": "SONG"},
         {},
     ],
 )
@@ -122,7 +122,7 @@ class File:
 
 
 def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
-    said = draft("", None, composed(FILE, FILE | {"file_usage_type": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
+    said = draft("", None, composed(FILE, FILE | {"usage": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
     assert list(said.file_ids) == ["attachments[0].file_id", "attachments[1].file_id", "attachments[2].file_id"]
     named = said.with_files({"f1": File("f1", "a.png", "image/png", 7, "IMAGE")})
     assert [(one.get("name"), one.get("fileUsageType")) for one in named.parts] == [
