@@ -57,6 +57,7 @@ class DeskInProcess:
         database = backend.database
         self.backend, self.database = backend, database
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
+        self.malware_scan = malware_scan
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.objects = objects = objects or Objects(no_client, BUCKET)
@@ -138,9 +139,10 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", FILES, BUCKET, self.malware_scan),
             database=self.database,
             box=self.box,
+            objects=self.objects,
             now=self.clock,
         )
 
