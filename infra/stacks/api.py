@@ -47,6 +47,11 @@ class ApiStack(KanaalStack):
     def apis(self) -> list[HttpApi]:
         return [self.webhook_api, self.desk_api, self.channel_api]
 
+    def _reachable(self, api: HttpApi, path: str) -> str:
+        """As somebody beside a local AWS reaches it too: its API's own name is one that no name server knows."""
+        here = self.deployment.local_endpoint
+        return f"{here}/_aws/execute-api/{api.api.api_id}{path}" if here else f"{api.url}{path}"
+
     def _make_webhook_api(self) -> HttpApi:
         api = HttpApi(
             self,
@@ -138,7 +143,7 @@ class ApiStack(KanaalStack):
             environment={
                 **self._tables,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
-                "WEBHOOK_URL": self.webhook_url,
+                "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send replies to the machine it runs on.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",

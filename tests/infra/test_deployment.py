@@ -68,6 +68,7 @@ def test_synthesis_asks_no_account_and_no_network(assembly: Assembly) -> None:
 _LOCAL_ONLY = {
     ("authorizer", "JWKS_URL"),
     ("desk_api", "ALLOW_LOOPBACK"),
+    ("desk_api", "WEBHOOK_URL"),
     ("fetcher", "ALLOW_LOOPBACK"),
     ("fetcher", "RETRY_BASE_SECONDS"),
     ("sender", "ALLOW_LOOPBACK"),
