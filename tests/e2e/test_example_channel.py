@@ -11,10 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import urllib3
 
 from infra.local.stack import LocalStack
 from infra.local.tools import ROOT
 from tests.e2e.client import Answer, Desk, eventually, http
+from tests.unit.helpdesk.files.samples import PNG
 
 
 @contextmanager
@@ -55,8 +57,9 @@ class Customer:
     def move(self, plane: str) -> None:
         self._url = f"{plane}/chat/{self._shop}"
 
-    def call(self, method: str, what: str, body: object = None) -> Answer:
-        answer = http(method, f"{self._url}/{what}", body, {"cookie": self._cookie})
+    def call(self, method: str, what: str, body: object = None, content_type: str = "application/json") -> Answer:
+        headers = {"cookie": self._cookie, "content-type": content_type}
+        answer = http(method, f"{self._url}/{what}", body, headers)
         self._cookie = answer.headers.get("set-cookie", self._cookie).partition(";")[0]
         return answer
 
@@ -67,6 +70,11 @@ class Customer:
     def messages(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.call("GET", "messages").body["messages"]
         return found
+
+    def link(self, path: str) -> str | None:
+        """Where the browser is sent to for a file of the chat; None where it is not for this customer."""
+        url = self._url.removesuffix(f"/chat/{self._shop}") + path
+        return urllib3.request("GET", url, headers={"cookie": self._cookie}, redirect=False).headers.get("location")
 
     def with_text(self, text: str) -> Any:
         return next((one for one in self.messages() if one["text"] == text), None)
@@ -130,6 +138,43 @@ def test_started_again_at_another_address_it_is_the_same_channel(desk: Desk, sta
     url = f"{desk.description['channel_api_url']}/conversations/v3/custom-channels?limit=100"
     channels = http("GET", url, headers={"authorization": f"Bearer {desk.description['token']}"}).body["results"]
     assert [one["name"] for one in channels].count("Paper Plane") == 1
+
+
+def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
+    customer = Customer(plane)
+    ticket = asked(desk, customer)
+    assert customer.call("POST", "pictures?name=Cleo", PNG, "image/png").status == 200
+    fetched = eventually(lambda: pictures_of(desk, ticket, "in"))
+    assert (fetched[0]["name"], fetched[0]["content_type"], fetched[0]["size"]) == (
+        "picture.png",
+        "image/png",
+        len(PNG),
+    )
+    file_id = uploaded(desk, PNG)
+    path = f"/conversations/{ticket['conversation_id']}/replies"
+    attachments = [{"type": "FILE", "file_id": file_id}]
+    reply = desk.call("POST", path, {"text": f"Look {uuid.uuid4()}", "attachments": attachments})
+    assert reply.status == 201, reply
+    shown = eventually(lambda: customer.with_text(reply.body["text"]))
+    [file] = shown["files"]
+    assert (file["name"], file["usage"]) == ("rye.png", "IMAGE")
+    link = customer.link(file["url"])
+    assert urllib3.request("GET", link).data == PNG
+    assert Customer(plane).link(file["url"]) is None
+
+
+def pictures_of(desk: Desk, ticket: Any, direction: str) -> list[Any]:
+    """What the desk has in store."""
+    messages = [one for one in desk.timeline(ticket["conversation_id"]) if one.get("direction") == direction]
+    return [part for one in messages for part in one["parts"] if part["type"] == "FILE" and part["state"] == "READY"]
+
+
+def uploaded(desk: Desk, content: bytes) -> str:
+    """As an agent's client does it: a form from the desk, posted to S3."""
+    begun = desk.call("POST", "/files", {"name": "rye.png", "content_type": "image/png", "size": len(content)}).body
+    fields = {**begun["upload"]["fields"], "file": ("rye.png", content)}
+    assert urllib3.request("POST", begun["upload"]["url"], fields=fields).status == 204
+    return str(begun["file"]["id"])
 
 
 class Form(HTMLParser):

@@ -16,8 +16,8 @@ class CarriedFile(Protocol):
         """As it was found to be, not as it was said."""
 
     @property
-    def size(self) -> int:
-        """Bytes."""
+    def size(self) -> int | None:
+        """Bytes; known of every file that is there whole."""
 
     @property
     def usage(self) -> str: ...
