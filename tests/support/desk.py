@@ -28,10 +28,13 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.items import message_key
 from helpdesk.conversations.models import ActorKind
+from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.tickets.repository import TicketRepository
@@ -189,6 +192,15 @@ class DeskInProcess:
         }
         answer = self.api(event, None)
         return answer["statusCode"], json.loads(answer["body"])
+
+    def carry(self, message_id: str, *parts: dict[str, Any]) -> None:
+        """Let a stored message carry these, as if it had come with them."""
+        reference = MessageReference.from_message_id(message_id)
+        key = message_key(reference.conversation, reference.sequence)
+        values = {"parts": json.dumps(parts)}
+        self.database.write(
+            Write(CONVERSATIONS, "attribute_exists(#pk)", key=key, update="SET #parts = :parts", values=values)
+        )
 
     def settle(self) -> None:
         """Let everything follow that follows from what was written: stream, routing, delivery."""
