@@ -26,10 +26,3 @@ class CarriedFile(Protocol):
 class Files(Protocol):
     def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
         """Those that are there whole and may be sent; any other is left out."""
-
-
-class NoFiles:
-    """A desk without a store for files: none is ever there."""
-
-    def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
-        return {}
