@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import botocore.session
 import pytest
 from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
 from desk_api.app import build_app, openapi_document
-from tests.support.backends import on_moto
+from helpdesk.platform.objects import Objects
+from tests.support.backends import CREDENTIALS, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import Integrator, party
+from tests.support.tables import BUCKET
 
 EXAMPLES = 25
 _CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}
@@ -34,7 +37,9 @@ class Standing:
 @pytest.fixture
 def standing() -> Iterator[Standing]:
     with on_moto() as backend:
-        desk = DeskInProcess(backend)
+        # The forms of uploads are signed here; nothing is uploaded.
+        client = botocore.session.get_session().create_client("s3", **CREDENTIALS)
+        desk = DeskInProcess(backend, Objects(lambda: client, BUCKET))
         app = Integrator(desk)
         channel, account = app.ready(channelAccountConnectionRedirectUrl="https://acme.example/connect")
         begun = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
