@@ -45,9 +45,6 @@ from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
-# A channel's check of credentials must not outlast the function.
-_CHECK_SECONDS = 8.0
-
 
 def build(
     settings: Settings,
@@ -117,6 +114,6 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
-        http=GuardedPoster(allow_loopback=settings.allow_loopback, total_seconds=_CHECK_SECONDS),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
     )

@@ -1,5 +1,5 @@
-"""What follows from a committed change: the ticket's summary, the queues of routing, sending and fetching; from an act on
-an account, that its app is told.
+"""What follows from a committed change: the ticket's summary, the queues of routing, sending and fetching; from an act
+on an account, that its app is told.
 
 The records of one conversation, or account, come in order; a batch may come again, and every effect is the same the
 second time. When an effect fails the batch is retried, halved until the record that fails stands alone, and that one

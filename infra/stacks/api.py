@@ -133,7 +133,8 @@ class ApiStack(KanaalStack):
             deployment=self.deployment,
             description="Answers agents, administrators and their programs",
             memory_mb=512,
-            timeout=Duration.seconds(15),
+            # a channel that checks credentials may take 15 s, and is waited for
+            timeout=Duration.seconds(28),
             environment={
                 **self._tables,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,

@@ -60,7 +60,12 @@ def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
 def test_what_ends_is_deleted(assembly: Assembly) -> None:
     ends = {t.name: t.properties.get("TimeToLiveSpecification") for t in assembly.every("AWS::DynamoDB::GlobalTable")}
     expiry = {"AttributeName": "expires_at", "Enabled": True}
-    assert ends == {"Conversations": expiry, "Directory": None, "Contacts": None, "Files": expiry}
+    assert ends == {
+        "Conversations": expiry,
+        "Directory": {"AttributeName": "purge_at", "Enabled": True},
+        "Contacts": None,
+        "Files": expiry,
+    }
 
 
 def test_keys(assembly: Assembly) -> None:

@@ -99,7 +99,7 @@ def test_the_desks_changes_go_to_the_webhook(ready: Ready) -> None:
     change(app, message["id"], "reaction_removed", reaction="👍")
     change(app, said["id"], "delete")
     app.desk.settle()
-    events = [json.loads(body) for _, _, body in app.desk.http.posted]
+    events = [json.loads(body) for _, _, body in app.replies()]
     for event in events:
         check_event(event)
     assert [event["type"].rpartition("_")[2] for event in events] == ["CREATED", *["CHANGED"] * 4]

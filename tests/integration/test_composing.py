@@ -37,7 +37,7 @@ def say(ready: Ready, message: dict[str, Any], text: str = "", **more: Any) -> t
 
 def posted(app: Integrator) -> list[Any]:
     app.desk.settle()
-    return [json.loads(body)["message"] for _, _, body in app.desk.http.posted]
+    return [json.loads(body)["message"] for _, _, body in app.replies()]
 
 
 def recipient(value: str, kind: str = OPAQUE) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from helpdesk.apps.service import AppSecrets
 from helpdesk.files.models import LinkedFile
 from helpdesk.files.parts import Json
 from helpdesk.files.service import MessageFiles
-from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.outbound_http import Answer
 from helpdesk.platform.queues import QueueMessage
 
@@ -77,14 +76,13 @@ class FakeHttp:
         return answer
 
 
-@dataclass
 class FakeFiles(MessageFiles):
-    """Messages without files, or one whose file is refused."""
+    """Of messages without files."""
 
-    refusal: HelpdeskError | None = None
+    def __init__(self) -> None:
+        """Needs nothing."""
 
     def sent(self, message_id: str, parts: Sequence[Json]) -> dict[str, LinkedFile]:
         assert message_id
-        if parts and self.refusal:
-            raise self.refusal
+        assert not parts
         return {}

@@ -75,7 +75,7 @@ class Integrator:
 
     def replies(self) -> list[tuple[str, Mapping[str, str], bytes]]:
         """What the app's server got, without what it was told of its accounts."""
-        return [one for one in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_CREATED"' in one[2]]
+        return [one for one in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_' in one[2]]
 
     def message(self, account_id: str, text: str = "Hello", **more: Any) -> dict[str, Any]:
         return {

@@ -13,11 +13,11 @@ from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.content.attachments import (
     ContactIn,
     LocationIn,
-    MessageHeaderIn,
     QuickRepliesIn,
     SocialMediaIn,
     UnsupportedContentIn,
 )
+from helpdesk.files.models import FileState, Scan
 from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.schemas import CapabilitiesIn
 
@@ -164,8 +164,52 @@ class File(TypedDict):
     url: NotRequired[str]
 
 
+@with_config(_CAMEL)
+class MessageHeader(TypedDict):
+    type: Literal["MESSAGE_HEADER"]
+    text: NotRequired[str]
+    file_id: NotRequired[str]
+    name: NotRequired[str]
+    url: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class FileFailure(TypedDict):
+    code: str
+    error_message: str
+
+
+@with_config(_CAMEL)
+class StoredFile(TypedDict):
+    """A file that an app has brought: an extension of the contract."""
+
+    id: str
+    name: str
+    content_type: str
+    file_usage_type: Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
+    state: FileState
+    scan: Scan
+    created_at: datetime
+    size: NotRequired[int]
+    failure_details: NotRequired[FileFailure]
+
+
+@with_config(_CAMEL)
+class Upload(TypedDict):
+    """Where to POST, as multipart/form-data: these fields, and last the field `file`."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+@with_config(_CAMEL)
+class NewFile(StoredFile):
+    upload: Upload
+
+
 Attachment = Annotated[
-    File | LocationIn | ContactIn | QuickRepliesIn | MessageHeaderIn | SocialMediaIn | UnsupportedContentIn,
+    File | LocationIn | ContactIn | QuickRepliesIn | MessageHeader | SocialMediaIn | UnsupportedContentIn,
     Field(discriminator="type"),
 ]
 

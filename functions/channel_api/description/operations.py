@@ -12,12 +12,14 @@ from channel_api.description.answers import (
     ChannelPage,
     FinishedConnection,
     Message,
+    NewFile,
+    StoredFile,
 )
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.connecting.contract_schemas import StagingTokenIn
 from helpdesk.publishing.changes import ChangeIn
-from helpdesk.publishing.schemas import PublishIn, StatusIn
+from helpdesk.publishing.schemas import PublishIn, StatusIn, UploadIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
 
 Json = dict[str, Any]
@@ -74,12 +76,14 @@ _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
 _CREDENTIALS = _ACCOUNT + "/credentials"
 _CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
+_FILES = "/{channelId}/files"
 # By the same name everywhere.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
     "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
     "accountToken": {"type": "string", "minLength": 1, "maxLength": 256},
     "messageId": {"type": "string", "minLength": 1, "maxLength": 128},
+    "fileId": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 OPERATIONS = (
     Operation("get", "/", "listChannels", "List the app's channels", _READ, ChannelPage, query=_PAGING),
@@ -145,5 +149,7 @@ OPERATIONS = (
         ChangeIn,
         conflicts=True,
     ),
+    Operation("post", _FILES, "beginUpload", "Begin to upload a file", _WRITE, NewFile, UploadIn),
+    Operation("get", _FILES + "/{fileId}", "getFile", "Read about a file", _READ, StoredFile),
     Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
 )

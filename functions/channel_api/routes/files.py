@@ -1,35 +1,26 @@
 """Files that an app brings: an extension of the contract."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from pydantic import Field
 
 from channel_api.answers import answer, created
 from channel_api.caller import enter
 from channel_api.requests import body
 from helpdesk.access.models import Scope
-from helpdesk.channels.contract_schemas import ContractModel
-from helpdesk.files.models import File, FileUsage
-from helpdesk.files.schemas import ContentType, FileName, FileSize
+from helpdesk.files.models import File
 from helpdesk.files.uploads import NewUpload
+from helpdesk.publishing.schemas import UploadIn
 
 router = Router()
-
-
-class FileIn(ContractModel):
-    name: FileName
-    content_type: ContentType
-    size: FileSize
-    file_usage_type: Annotated[FileUsage | None, Field(description="Left out: by the type.")] = None
 
 
 @router.post("/<channel_id>/files")
 def begin_upload(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     channel = caller.channel(channel_id)
-    asked = body(router, FileIn)
+    asked = body(router, UploadIn)
     upload = NewUpload(asked.name, asked.content_type, asked.size, asked.file_usage_type)
     file, form = caller.use.uploads.begin(upload, channel.app_id)
     how = {"url": form.url, "fields": dict(form.fields), "expiresAt": file.upload_until}

@@ -14,6 +14,7 @@ from helpdesk.channels.models import (
     RoutingRule,
     TicketProperties,
 )
+from helpdesk.registry.built_in import capabilities_of
 from helpdesk.registry.models import Capabilities, Channel
 
 NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
@@ -69,7 +70,7 @@ BUILT_IN: Mapping[str, Connectable] = {
         name="Webhook",
         description="Any messaging service that speaks the desk's own format, signed by Standard Webhooks.",
         logo_url=None,
-        capabilities=Capabilities(),
+        capabilities=capabilities_of(ChannelKind.CUSTOM),
         credential_fields={
             "type": "object",
             "properties": {
@@ -90,7 +91,7 @@ BUILT_IN: Mapping[str, Connectable] = {
         name="Telegram",
         description="Chats of a Telegram bot.",
         logo_url=None,
-        capabilities=Capabilities(),
+        capabilities=capabilities_of(ChannelKind.TELEGRAM),
         credential_fields={
             "type": "object",
             "properties": {

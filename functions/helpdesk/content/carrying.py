@@ -60,7 +60,7 @@ def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFil
             yield FieldError(f"attachments[{at}]", message, "outgoingAttachmentTypes")
         if part["type"] == "FILE":
             yield from _file(can, f"attachments[{at}]", files[part["fileId"]])
-    sent = [files[part["fileId"]].size for part in draft.parts if part["type"] == "FILE"]
+    sent = [files[part["fileId"]].size or 0 for part in draft.parts if part["type"] == "FILE"]
     most, total = can.max_file_attachment_count, can.max_total_file_attachment_size_bytes
     if most is not None and len(sent) > most:
         message = f"This channel carries at most {most} files, these are {len(sent)}."
@@ -75,9 +75,9 @@ def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldErr
     if allowed and not any(matches(file.content_type, one) for one in allowed):
         message = f"{file.name} is of type {file.content_type}; this channel carries {', '.join(allowed[:10])}."
         yield FieldError(field, message, "allowedFileAttachmentMimeTypes")
-    most = can.max_file_attachment_size_bytes
-    if most is not None and file.size > most:
-        message = f"{file.name} has {file.size} bytes; this channel carries at most {most} a file."
+    most, size = can.max_file_attachment_size_bytes, file.size or 0
+    if most is not None and size > most:
+        message = f"{file.name} has {size} bytes; this channel carries at most {most} a file."
         yield FieldError(field, message, "maxFileAttachmentSizeBytes")
 
 

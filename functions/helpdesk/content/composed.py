@@ -9,7 +9,7 @@ from helpdesk.platform.schemas import RequestModel
 
 MAX_ATTACHMENTS = 50
 FileId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-FileUsage = Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
+FileUsage = Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VIDEO", "VOICE_RECORDING"]
 
 
 def _as_named(name: str) -> str:

@@ -16,8 +16,8 @@ class CarriedFile(Protocol):
         """As it was found to be, not as it was said."""
 
     @property
-    def size(self) -> int:
-        """Bytes."""
+    def size(self) -> int | None:
+        """Bytes; known of every file that is there whole."""
 
     @property
     def usage(self) -> str: ...
@@ -26,10 +26,3 @@ class CarriedFile(Protocol):
 class Files(Protocol):
     def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
         """Those that are there whole and may be sent; any other is left out."""
-
-
-class NoFiles:
-    """A desk without a store for files: none is ever there."""
-
-    def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
-        return {}

@@ -38,11 +38,8 @@ class HttpPoster(Protocol):
 
 
 class GuardedPoster:
-    def __init__(
-        self, *, allow_loopback: bool, resolve: Resolve = resolve, total_seconds: float = TOTAL_SECONDS
-    ) -> None:
+    def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
         """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
-        self._total_seconds = total_seconds
         self._guard = AddressGuard(allow_loopback=allow_loopback, resolve=resolve)
         # Reading all certificates of the system is most of what a call costs: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
@@ -50,7 +47,7 @@ class GuardedPoster:
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Raises AddressRefused, NotReached, NoAnswer."""
         target = self._guard.target(url)
-        limit = TimeLimit(self._total_seconds)
+        limit = TimeLimit(TOTAL_SECONDS)
         pool = connections(target, limit, self._tls)
         try:
             answer = pool.request(
@@ -61,7 +58,7 @@ class GuardedPoster:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=min(READ_SECONDS, self._total_seconds)),
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
             return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
         except HTTPError as error:

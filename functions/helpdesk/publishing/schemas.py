@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Moment
 from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
+from helpdesk.files.models import FileUsage
+from helpdesk.files.schemas import ContentType, FileName, FileSize
 
 MAX_ATTACHMENTS = 50
 Key = Annotated[str, StringConstraints(min_length=1, max_length=512)]
@@ -62,6 +64,13 @@ class PublishIn(ContractModel):
             (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
         ]
         return [(field, given.removeprefix("V-")) for field, given in named]
+
+
+class UploadIn(ContractModel):
+    name: FileName
+    content_type: ContentType
+    size: FileSize
+    file_usage_type: Annotated[FileUsage | None, Field(description="Left out: by the type.")] = None
 
 
 class StatusIn(ContractModel):

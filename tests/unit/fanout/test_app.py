@@ -3,6 +3,8 @@ import json
 import pytest
 
 from fanout.app import Fanout
+from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.repository import event_item
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Event
 from helpdesk.conversations.references import ConversationReference
@@ -108,3 +110,10 @@ def test_a_queue_that_refuses_fails_the_batch_before_the_ticket_follows(fan, mon
     with pytest.raises(Unavailable):
         fan.write(item(reply()))
     assert fan.followed == []
+
+
+def test_an_act_on_an_account_is_followed_and_its_place_in_the_trail_is_not(fan):
+    act = AuditEvent("01act", AuditType.UPDATED, "7", ADA, NOW)
+    fan.write(event_item(act), {"pk": "audit", "sk": "01act", "account_id": "7"})
+    assert fan.acts == [act]
+    assert fan.routing.messages == fan.outbound.messages == fan.followed == []

@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 from helpdesk.content.attachments import AttachmentIn, as_part
 from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
-from helpdesk.content.files import NoFiles
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.text import snake, with_keys
 
@@ -140,7 +139,7 @@ def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
 def test_every_unknown_file_is_named():
     said = draft("x", None, composed(FILE, LOCATION, HEADER | {"file_id": "f2"}))
     with pytest.raises(InvalidRequest) as refusal:
-        said.with_files(NoFiles().usable(list(said.file_ids.values())))
+        said.with_files({})
     assert refusal.value.code == "unknown_file"
     assert [one.field for one in refusal.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
     assert "'f2'" in refusal.value.fields[1].message

@@ -1,0 +1,89 @@
+"""Connecting on the deployed stack: what is sealed here is opened there, and each function has the rights it needs."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from standardwebhooks import Webhook
+
+from tests.e2e.client import Answer, Desk, eventually, http
+from tests.e2e.service import MessagingService
+
+BASE = "/conversations/custom-channels/2026-03"
+ASKED = {
+    "type": "object",
+    "properties": {"api_key": {"type": "string", "writeOnly": True}},
+    "required": ["api_key"],
+}
+
+
+def channel_api(desk: Desk, method: str, path: str, body: object = None) -> Answer:
+    headers = {"authorization": f"Bearer {desk.description['token']}"}
+    return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
+
+
+def registered(desk: Desk, **more: Any) -> str:
+    channel = {"name": f"Pigeons {uuid.uuid4()}", "capabilities": {"threadingModel": "INTEGRATION_THREAD_ID"}, **more}
+    answer = channel_api(desk, "POST", "/", channel)
+    assert answer.status == 201, answer
+    made: str = answer.body["id"]
+    return made
+
+
+def test_credentials_are_checked_sealed_and_read_by_the_app_alone(desk: Desk, service: MessagingService) -> None:
+    channel = registered(desk, credentialFields=ASKED, credentialCheckUrl=f"{service.url}/check")
+    first, second = uuid.uuid4().hex, uuid.uuid4().hex
+    answer = desk.call("POST", f"/channels/{channel}/connections", {"name": "Loft", "credentials": {"api_key": first}})
+    assert (answer.status, answer.body["credentials_check"]["result"]) == (201, "accepted"), answer
+    [asked] = [one for one in service.received if first.encode() in one.raw]
+    Webhook(desk.description["app"]["secret"]).verify(asked.raw.decode(), dict(asked.headers))
+    account = answer.body["account"]["id"]
+    path = f"/channel-accounts/{account}/credentials"
+    assert desk.call("PUT", path, {"credentials": {"api_key": second}}).status == 200
+    read = channel_api(desk, "GET", f"/{channel}{path}")
+    assert (read.status, read.headers["cache-control"]) == (200, "no-store")
+    assert [one["credentials"] for one in read.body["results"]] == [{"api_key": second}, {"api_key": first}]
+    shown = str([desk.call("GET", path).body for path in ("/channels", "/channel-accounts", "/audit")])
+    assert first not in shown
+    assert second not in shown
+
+
+def test_an_account_of_our_own_format_is_live_at_once(desk: Desk, service: MessagingService) -> None:
+    body = {
+        "name": "Chat",
+        "credentials": {"delivery_url": f"{service.url}/custom"},
+        "ticket_properties": {"vip": True},
+    }
+    answer = desk.call("POST", "/channels/custom/connections", body)
+    assert answer.status == 201, answer
+    made = answer.body
+    before, desk.accounts["custom"] = (
+        desk.accounts["custom"],
+        {"webhook_url": made["webhook_url"], "secret": made["signing_secret"]},
+    )
+    try:
+        accepted = desk.open_conversation("Live")
+    finally:
+        desk.accounts["custom"] = before
+    assert desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["properties"] == {"vip": True}
+    text = f"At once {uuid.uuid4()}"
+    desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
+    [received] = eventually(lambda: service.with_text(text))
+    Webhook(made["signing_secret"]).verify(received.raw.decode(), dict(received.headers))
+
+
+def test_the_connect_flow_goes_there_and_back(desk: Desk) -> None:
+    channel = registered(desk, channelAccountConnectionRedirectUrl="https://pigeons.example/connect")
+    said = {"name": "Loft", "return_url": "https://desk.example/settings"}
+    begun = desk.call("POST", f"/channels/{channel}/connections", said)
+    assert begun.status == 202, begun
+    token = begun.body["redirect_url"].partition("accountToken=")[2].partition("&")[0]
+    assert desk.call("GET", f"/connections/{begun.body['state']}").body["status"] == "pending"
+    finished = channel_api(
+        desk, "PATCH", f"/{channel}/channel-account-staging-tokens/{token}", {"accountName": "Dovecote"}
+    )
+    assert finished.status == 200, finished
+    ended = desk.call("GET", f"/connections/{begun.body['state']}").body
+    assert (ended["status"], ended["account_id"]) == ("connected", finished.body["channelAccountId"])
+    log = desk.description["log_file"]
+    assert token not in Path(log).read_text(errors="replace")
