@@ -48,13 +48,15 @@ def _begin(channel: Channel) -> None:
     """A desk that has just been started may be slow at first. All that is asked here may be asked again."""
     for tries in range(_TRIES):
         try:
-            return channel.begin()
+            channel.begin()
         except Refused as refusal:
             sys.exit(f"The desk does not take the channel: {refusal}")
         except TryLater as trouble:
             print(f"The desk is asked again: {trouble}", file=sys.stderr, flush=True)
             time.sleep(pause_seconds(tries, trouble.seconds))
-    return sys.exit("The desk does not answer. Is it running, and is the token its own?")
+        else:
+            return
+    sys.exit("The desk does not answer. Is it running, and is the token its own?")
 
 
 def _stop(*_: object) -> None:
