@@ -3,15 +3,18 @@
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 
 from examples.paper_plane.channel import CONNECTED_AT_START, Channel
 from examples.paper_plane.desk import Desk, Refused, TryLater
-from examples.paper_plane.outbox import Outbox
+from examples.paper_plane.outbox import Outbox, pause_seconds
 from examples.paper_plane.server import Server, security_headers
 from examples.paper_plane.settings import load
 from examples.paper_plane.store import Store
 from examples.paper_plane.web import Web
+
+_TRIES = 4
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -25,10 +28,7 @@ def main(arguments: Sequence[str]) -> None:
         url = settings.public_url or f"http://127.0.0.1:{server.server_port}"
         desk = Desk(settings.channel_api_url, settings.token)
         channel = Channel(desk, store, settings.inbox_id, url)
-        try:
-            channel.begin()
-        except (Refused, TryLater) as error:
-            sys.exit(f"The desk does not take the channel: {error}")
+        _begin(channel)
         server.web = Web(settings, store, channel)
         server.headers = security_headers(settings.desk_origins)
         print(f"Paper Plane is channel {channel.id}. Write to a shop: {url}/chat/{CONNECTED_AT_START}", flush=True)
@@ -42,6 +42,21 @@ def main(arguments: Sequence[str]) -> None:
         finally:
             stop.set()
             outbox.join()
+
+
+def _begin(channel: Channel) -> None:
+    """A desk that has just been started may be slow at first. All that is asked here may be asked again."""
+    for tries in range(_TRIES):
+        try:
+            channel.begin()
+        except Refused as refusal:
+            sys.exit(f"The desk does not take the channel: {refusal}")
+        except TryLater as trouble:
+            print(f"The desk is asked again: {trouble}", file=sys.stderr, flush=True)
+            time.sleep(pause_seconds(tries, trouble.seconds))
+        else:
+            return
+    sys.exit("The desk does not answer. Is it running, and is the token its own?")
 
 
 def _stop(*_: object) -> None:
