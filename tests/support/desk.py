@@ -60,7 +60,7 @@ class DeskInProcess:
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.objects = objects = objects or Objects(no_client, BUCKET)
-        told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
+        self._told = told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
         self.conversations = ConversationRepository(database, CONVERSATIONS)
         self.files = FileRepository(database, FILES)
         self.tickets = TicketRepository(database, CONVERSATIONS)
@@ -138,9 +138,10 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", **self._told),
             database=self.database,
             box=self.box,
+            objects=self.objects,
             now=self.clock,
         )
 
