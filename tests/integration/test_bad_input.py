@@ -65,7 +65,7 @@ def test_a_logo_outside_is_kept_as_it_was_written_and_never_fetched(ready: Ready
     app, channel, _ = ready
     assert app.done("PATCH", f"/{channel}", {"channelLogoUrl": url})["channelLogoUrl"] == url
     app.desk.settle()
-    assert app.desk.http.posted == []
+    assert url not in [posted for posted, *_ in app.desk.http.posted]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from helpdesk.publishing.changes import ChangeIn
 from tests.integration.test_channel_api_messages import Ready, timeline
 from tests.integration.test_replying import reply
 from tests.support.described import check_event
@@ -64,12 +65,13 @@ def test_a_change_comes_once_however_often_it_is_told(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
 
-    def again(_: int) -> Any:
-        return tell(ready, message["id"], "EDIT", text="Hi", integrationIdempotencyId="e1")[1]["id"]
-
+    use = app.desk.beneath_channels
+    found = use.channels.get(app.app_id, channel)
+    told = use.messages.get(found, message["id"])
+    edit = ChangeIn.model_validate({"changeType": "EDIT", "text": "Hi", "integrationIdempotencyId": "e1"})
     with ThreadPoolExecutor(8) as pool:
-        ids = set(pool.map(again, range(8)))
-    assert ids == {again(0)}
+        ids = set(pool.map(lambda _: use.changes.take(found, told, edit).id, range(8)))
+    assert ids == {tell(ready, message["id"], "EDIT", text="Hi", integrationIdempotencyId="e1")[1]["id"]}
     assert len(timeline(app, message)) == 2
 
 

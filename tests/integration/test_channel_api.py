@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from helpdesk.access.models import Principal
+from helpdesk.registry.schemas import AccountIn, ChannelIn
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import BASE, CAPABILITIES, OPAQUE, SCOPES, Integrator
 
@@ -70,16 +71,20 @@ def test_a_name_is_free_again_when_its_channel_is_archived_or_renamed(app: Integ
 
 
 def test_ten_that_register_at_once_get_one_channel(app: Integrator) -> None:
+    channels = app.desk.beneath_channels.channels
+    given = ChannelIn.model_validate({"name": "Chat", "capabilities": CAPABILITIES}).given()
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: app.register(), range(10)))
+        made = list(pool.map(lambda _: channels.register(app.app_id, given).id, range(10)))
     assert len(set(made)) == 1
     assert app.done("GET", "")["total"] == 1
 
 
 def test_ten_that_connect_at_once_get_one_account(app: Integrator) -> None:
-    channel = app.register()
+    channel, use = app.register(), app.desk.beneath_channels
+    account = {"inboxId": "1", "name": "Line", "authorized": True, "deliveryIdentifier": {"type": OPAQUE, "value": "a"}}
+    given, found = AccountIn.model_validate(account).given(), use.channels.get(app.app_id, channel)
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: app.connect(channel), range(10)))
+        made = list(pool.map(lambda _: use.accounts.connect(found, given, app.principal.actor()).id, range(10)))
     assert len(set(made)) == 1
     assert app.done("GET", f"/{channel}/channel-accounts")["total"] == 1
 

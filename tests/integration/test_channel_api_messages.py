@@ -11,6 +11,7 @@ from helpdesk.channels import standard_webhooks
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.contract import hubspot_signature
 from helpdesk.platform.text import snake, with_keys
+from helpdesk.publishing.schemas import PublishIn
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
@@ -115,9 +116,16 @@ def test_ten_with_one_key_at_once_are_one_message(ready: Ready) -> None:
     first = app.publish(channel, account)
     directions = itertools.cycle([{}, {"messageDirection": "OUTGOING", "recipients": [party()]}])
     bodies = [{"integrationIdempotencyId": "k", **next(directions)} for _ in range(10)]
+    use, actor = app.desk.beneath_channels, app.principal.actor()
+    found = use.channels.get(app.app_id, channel)
+
+    def publish(body: dict[str, Any]) -> str:
+        said = PublishIn.model_validate(app.message(account, **body))
+        return use.publishing.publish(found, actor, said)[0].id
+
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda body: app.publish(channel, account, **body), bodies))
-    assert len({answer["id"] for answer in answers}) == 1
+        answers = list(pool.map(publish, bodies))
+    assert len(set(answers)) == 1
     assert [one["sequence"] for one in timeline(app, first)] == [1, 2]
 
 

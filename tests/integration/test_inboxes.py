@@ -32,7 +32,7 @@ def test_one_name_is_one_inbox(desk: DeskInProcess, name: str) -> None:
 
 def test_ten_that_make_one_at_once_get_one(desk: DeskInProcess) -> None:
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: make(desk, "Returns")["id"], range(10)))
+        made = list(pool.map(lambda _: desk.beneath.inboxes.make("Returns").id, range(10)))
     assert len(set(made)) == 1
 
 

@@ -96,7 +96,7 @@ def test_a_version_that_was_overtaken_is_refused(desk: DeskInProcess) -> None:
 def _patched(desk: DeskInProcess, version: int | None = None, **values: Any) -> int:
     """Beneath the API, whose resolver serves one request at a time; the status that it would answer with."""
     try:
-        desk.api._desk.management.change(desk.custom.id, AccountPatch(values, version=version), desk.principal)
+        desk.beneath.management.change(desk.custom.id, AccountPatch(values, version=version), desk.principal)
     except HelpdeskError as refusal:
         return refusal.status
     return 200
@@ -276,14 +276,14 @@ def test_the_secret_of_a_registered_channels_account_is_its_apps(desk: DeskInPro
 
 
 def _deleted(desk: DeskInProcess, account_id: str, name: str) -> str | None:
-    account = desk.api._desk.management.delete(account_id, name, desk.principal.actor())
+    account = desk.beneath.management.delete(account_id, name, desk.principal.actor())
     return str(account.archived_at)
 
 
 def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
-    use = desk.channel_api._use_cases
+    use = desk.beneath_channels
     channel = use.channels.get(app.app_id, channel_id)
 
     def publish(number: int) -> str | int:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from helpdesk.content.draft import Draft
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
@@ -67,10 +70,11 @@ def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:
 
 
 def test_ten_callers_with_one_key_at_once_send_once(desk: DeskInProcess) -> None:
-    accepted = desk.accept()
+    reference = ConversationReference.from_conversation_id(desk.accept().conversation_id)
+    request, actor = ReplyRequest(Draft("Hi"), idempotency_key="k"), desk.principal.actor()
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: reply(desk, accepted.conversation_id, key="k"), range(10)))
-    assert len({answer[1]["id"] for answer in answers}) == 1
+        answers = list(pool.map(lambda _: desk.beneath.replies.reply(reference, request, actor).id, range(10)))
+    assert len(set(answers)) == 1
     desk.settle()
     assert len(desk.http.posted) == 1
 

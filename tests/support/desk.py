@@ -12,7 +12,9 @@ import fetcher.root
 import router.root
 import sender.root
 import webhook.root
+from channel_api.caller import UseCases
 from channel_api.settings import Settings as ChannelApiSettings
+from desk_api.desk import Desk
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.settings import Settings as FetcherSettings
@@ -141,6 +143,16 @@ class DeskInProcess:
             objects=self.objects,
             now=self.clock,
         )
+
+    @property
+    def beneath(self) -> Desk:
+        """What the desk API calls: for many at once, as its resolver serves one request at a time."""
+        return self.api._desk
+
+    @property
+    def beneath_channels(self) -> UseCases:
+        """The same of the channel API."""
+        return self.channel_api._use_cases
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
         """A message of the custom account, past the door."""
