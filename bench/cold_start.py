@@ -24,9 +24,11 @@ BASELINE = "baseline"
 _FUNCTIONS = {
     BASELINE: (Path(__file__).parent / "baseline", "handler.handler"),
     "webhook": (BUILD / "local" / "app", "webhook.handler.handler"),
+    "channel_api": (BUILD / "local" / "app", "channel_api.handler.handler"),
     "desk_api": (BUILD / "local" / "app", "desk_api.handler.handler"),
     "authorizer": (BUILD / "local" / "authorizer", "authorizer.handler.handler"),
     "fanout": (BUILD / "local" / "app", "fanout.handler.handler"),
+    "fetcher": (BUILD / "local" / "app", "fetcher.handler.handler"),
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
 }
