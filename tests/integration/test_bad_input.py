@@ -60,6 +60,43 @@ def test_a_logo_that_points_inside_is_refused(ready: Ready, url: str) -> None:
         assert (status, error["errors"][0]["in"]) == (400, "channelLogoUrl")
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://127.0.0.1\\.example.com/x.png", "https://169.254.169.%32%35%34/latest", "https://foo.%6cocalhost/x.png"],
+)
+def test_a_host_that_browsers_read_in_another_way_is_refused(ready: Ready, url: str) -> None:
+    app, channel, _ = ready
+    status, error = app.call("PATCH", f"/{channel}", {"channelLogoUrl": url})
+    assert (status, error["errors"][0]["in"]) == (400, "channelLogoUrl")
+
+
+def test_more_than_an_item_holds_is_413_and_never_5xx(ready: Ready) -> None:
+    app, channel, account = ready
+    head = app.message(account, richText="<a>x</a>" * 2800)
+    crowded = {"type": "CONTACT", "contactProfile": {"addresses": [{}] * 101}}
+    assert app.call("POST", f"/{channel}/messages", head | {"attachments": [crowded]})[0] == 400
+    status, _ = app.call("POST", f"/{channel}/messages", head | {"attachments": []})
+    assert status == 201
+
+
+def test_formatting_that_a_parser_would_open_for_ever_is_refused(ready: Ready) -> None:
+    app, channel, account = ready
+    for opened in ("<b a=i>", "<b a=</b>", '<b a="></b>">', "<b><!--</b>-->", "<b><title></b></title>", "<b></i>"):
+        html = "<p>" + opened * 800 + "</p>" + "<p>x" * 800
+        assert app.call("POST", f"/{channel}/messages", app.message(account, richText=html))[0] == 400
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, richText=html))
+    assert (status, error["errors"][0]["in"]) == (400, "richText")
+
+
+def test_nulls_within_a_contact_card_and_numbers_as_ids_are_taken(ready: Ready) -> None:
+    app, channel, account = ready
+    profile = {"name": None, "emails": None, "phones": None, "addresses": None, "urls": None}
+    body = app.message(account, attachments=[{"type": "CONTACT", "contactProfile": profile}])
+    body |= {"integrationThreadId": 42, "integrationIdempotencyId": 7}
+    assert app.call("POST", f"/{channel}/messages", body)[0] == 201
+    assert app.call("GET", f"/{channel}/channel-accounts", query={"archived": "False"})[0] == 200
+
+
 @pytest.mark.parametrize("url", ["https://acme.example/l.png", "https://8.8.8.8/l.png", "https://[2606:4700::1111]/"])
 def test_a_logo_outside_is_kept_as_it_was_written_and_never_fetched(ready: Ready, url: str) -> None:
     app, channel, _ = ready

@@ -343,7 +343,7 @@ def status_of(ready: Ready, *reports: str, settle_first: bool = True) -> tuple[s
         (["DELIVERED", "SENT"], "DELIVERED"),
         (["READ", "DELIVERED", "READ"], "READ"),
         (["READ", "FAILED"], "READ"),
-        (["FAILED", "READ", "FAILED"], "FAILED"),
+        (["FAILED", "READ", "FAILED"], "READ"),
         (["SENT", "FAILED"], "FAILED"),
     ],
 )

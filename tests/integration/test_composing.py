@@ -155,3 +155,29 @@ def test_the_choice_of_a_quick_reply_is_a_message_that_answers(ready: Ready) -> 
     app.publish(channel, account, "yes", inReplyToId=asked["id"])
     chosen = timeline(app, message)[-1]
     assert (chosen["text"], chosen["in_reply_to"], chosen["direction"]) == ("yes", asked["id"], "in")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a[b@example.com/x.png", "https://℀@example.com/x.png", "http://x.example/"]
+)
+def test_an_image_whose_address_is_none_is_left_out_and_the_reply_is_sent(ready: Ready, address: str) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    status, stored = say(ready, message, "Look", rich_text=f'<p>Look<img src="{address}"></p>')
+    assert (status, stored["rich_text"]) == (201, "<p>Look</p>")
+    [sent] = posted(app)
+    assert sent["attachments"] == []
+
+
+def test_a_key_that_was_an_edits_or_another_replys_is_refused(ready: Ready) -> None:
+    app, channel, account = ready
+    app.done("PATCH", f"/{channel}", {"capabilities": {"allowEdits": True}})
+    message = app.publish(channel, account)
+    _, first = say(ready, message, "Yes?", key="k1")
+    edit = {"type": "edit", "text": "Yes"}
+    headers = {"idempotency-key": "k2"}
+    assert app.desk.call("POST", f"/v1/messages/{first['id']}/changes", edit, headers=headers)[0] == 201
+    assert say(ready, message, "Yes", key="k2")[1]["code"] == "idempotency_key_reused"
+    place = {"type": "LOCATION", "latitude": 52.1, "longitude": 5.0}
+    assert say(ready, message, key="k3", attachments=[place | {"name": "Here"}])[0] == 201
+    assert say(ready, message, key="k3", attachments=[place])[1]["code"] == "idempotency_key_reused"

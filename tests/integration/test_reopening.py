@@ -141,6 +141,21 @@ def test_a_ticket_that_is_about_to_open_again_keeps_what_follows(desk: DeskInPro
     assert ticket_of(desk, first).status == "open"
 
 
+@pytest.mark.parametrize("kind", ["REACTION_ADDED", "DELETE"])
+def test_a_reaction_to_what_is_closed_does_not_keep_the_conversation_open(desk: DeskInProcess, kind: str) -> None:
+    app = Integrator(desk)
+    changes = {"allowReactions": True, "allowDeletes": True, "threadingModel": "INTEGRATION_THREAD_ID"}
+    channel, account = app.ready(capabilities=changes)
+    first = app.publish(channel, account)
+    desk.settle()
+    close(desk, ConversationReference.from_conversation_id(first["conversationsThreadId"]).ticket_id)
+    desk.clock.forward(hours=1)
+    app.done("POST", f"/{channel}/messages/{first['id']}/changes", {"changeType": kind, "reaction": "👍"})
+    desk.settle()
+    desk.clock.forward(days=180)
+    assert app.publish(channel, account)["conversationsThreadId"] != first["conversationsThreadId"]
+
+
 @pytest.mark.parametrize("model", ["INTEGRATION_THREAD_ID", "DELIVERY_IDENTIFIER"])
 def test_a_channels_messages_follow_the_policy_under_either_threading_model(desk: DeskInProcess, model: str) -> None:
     app = Integrator(desk)

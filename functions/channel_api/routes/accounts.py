@@ -64,7 +64,7 @@ def change_account(channel_id: str, account_id: str) -> Response[str]:
 
 
 def _archived() -> bool:
-    text = one(router, "archived") or "false"
+    text = (one(router, "archived") or "false").lower()
     if text not in {"true", "false"}:
         raise InvalidRequest("archived: true or false.", fields=[FieldError("archived", "true or false.")])
     return text == "true"

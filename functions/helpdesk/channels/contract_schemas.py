@@ -10,12 +10,16 @@ from pydantic.alias_generators import to_camel
 from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
 
 
-def _id_as_text(value: Any) -> Any:
+def id_as_text(value: Any) -> Any:
     """Ids are text in bodies; clients that were generated from the numbers in the paths send numbers."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Id = Annotated[str, BeforeValidator(_id_as_text), StringConstraints(min_length=1, max_length=128)]
+def none_as_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+Id = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=128)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 # Within the calendar in every time zone.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]

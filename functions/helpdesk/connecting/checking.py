@@ -68,7 +68,7 @@ class CredentialChecks:
         raw = json.dumps(body, ensure_ascii=False).encode()
         headers = {"content-type": "application/json", "user-agent": "Kanaal/1"}
         headers |= standard_webhooks.headers(secrets, event_id, now, raw)
-        headers |= hubspot_signature.headers(secrets[0], "POST", url, raw, now)
+        headers |= hubspot_signature.headers(secrets[-1], "POST", url, raw, now)
         return self._http.post(url, headers, raw)
 
 

@@ -3,9 +3,9 @@
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from helpdesk.channels.contract_schemas import ContractModel, Id
+from helpdesk.channels.contract_schemas import ContractModel, Id, none_as_empty
 from helpdesk.files.models import FileUsage
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import camel, with_keys
@@ -101,10 +101,10 @@ class ContactUrlIn(ContractModel):
 class ContactProfileIn(ContractModel):
     name: ContactNameIn | None = None
     org: ContactOrganisationIn | None = None
-    emails: tuple[ContactEmailIn, ...] = ()
-    phones: tuple[ContactPhoneIn, ...] = ()
-    addresses: tuple[ContactAddressIn, ...] = ()
-    urls: tuple[ContactUrlIn, ...] = ()
+    emails: Annotated[tuple[ContactEmailIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)] = ()
+    phones: Annotated[tuple[ContactPhoneIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)] = ()
+    addresses: Annotated[tuple[ContactAddressIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)] = ()
+    urls: Annotated[tuple[ContactUrlIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)] = ()
 
 
 class ContactIn(ContractModel):

@@ -58,9 +58,9 @@ def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFil
         if part["type"] not in can.outgoing_attachment_types:
             message = f"This channel does not carry attachments of type {part['type']}."
             yield FieldError(f"attachments[{at}]", message, "outgoingAttachmentTypes")
-        if part["type"] == "FILE":
+        if "fileId" in part:
             yield from _file(can, f"attachments[{at}]", files[part["fileId"]])
-    sent = [files[part["fileId"]].size or 0 for part in draft.parts if part["type"] == "FILE"]
+    sent = [files[part["fileId"]].size or 0 for part in draft.parts if "fileId" in part]
     most, total = can.max_file_attachment_count, can.max_total_file_attachment_size_bytes
     if most is not None and len(sent) > most:
         message = f"This channel carries at most {most} files, these are {len(sent)}."

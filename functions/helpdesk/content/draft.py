@@ -57,8 +57,9 @@ class Draft:
     def is_said_by(self, stored: "Said") -> bool:
         """Whether that was made of this draft, which knew less of its files."""
         same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
-        alike = zip(self.parts, stored.parts, strict=False)
-        return same and len(self.parts) == len(stored.parts) and all(ours.items() <= one.items() for ours, one in alike)
+        if not same or len(self.parts) != len(stored.parts):
+            return False
+        return all(_alike(ours, one) for ours, one in zip(self.parts, stored.parts, strict=True))
 
     def with_files(self, files: Mapping[str, CarriedFile]) -> "Draft":
         """Each file under its own name and, where nothing else was said, its own usage. Raises InvalidRequest that
@@ -88,6 +89,11 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
         message = f"Text, rich text and attachments have {size} bytes together; {_MAX_BYTES} are taken."
         raise InvalidRequest(message, code="reply_too_large", fields=[FieldError("text", message)])
     return Draft(said, clean, parts)
+
+
+def _alike(said: Json, stored: Json) -> bool:
+    """What was stored of a file has its name and usage too."""
+    return said.items() <= stored.items() if "fileId" in said else said == stored
 
 
 def _named(part: Json, files: Mapping[str, CarriedFile]) -> Json:

@@ -1,12 +1,22 @@
 """HTML of the outside, cleaned: what says something about the text stays, whatever acts or loads goes."""
 
 import re
+from collections import Counter
+from urllib.parse import urlsplit
 
 import nh3
 
 from helpdesk.platform.errors import FieldError, InvalidRequest
 
 _MAX_BYTES = 100_000
+_MOST_REOPENED = 500_000
+_ELEMENT = re.compile(r"<[a-z]", re.IGNORECASE)
+_FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![a-z0-9])", re.IGNORECASE)
+_MISLEADING = re.compile(
+    r"<[!?]|<[a-z][^>]*<|=\s*[\"'][^\"']*[<>]"
+    r"|<(?:iframe|math|no(?:embed|frames|script)|plaintext|script|select|style|svg|table|template|textarea|title|xmp)\b",
+    re.IGNORECASE,
+)
 _TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li"),
     *("ol", "p", "pre", "s", "span", "strong", "sub", "sup", "u", "ul"),
@@ -23,6 +33,7 @@ _EMPTY_IMAGE = re.compile(r'<img(?: (?:alt|style)="[^"]*")*>')
 def sanitised(html: str, *, field: str = "richText", images: bool = False) -> str | None:
     """None where nothing is left. `images`: those with an https address stay. Raises InvalidRequest for more than one
     item of the table should hold, under the name `field`."""
+    _check_structure(html, field)
     clean = nh3.clean(
         html,
         tags=_TAGS | {"img"} if images else _TAGS,
@@ -38,5 +49,38 @@ def sanitised(html: str, *, field: str = "richText", images: bool = False) -> st
     return clean or None
 
 
+def _check_structure(html: str, field: str) -> None:
+    """HTML's parser opens formatting that was left open anew in every element that follows: so many has it to hold."""
+    elements, left_open = len(_ELEMENT.findall(html)), _left_open(html)
+    if elements * left_open > _MOST_REOPENED:
+        message = (
+            f"The rich text leaves formatting open in {elements} elements: close each <b>, <i>, <a> that it opens."
+        )
+        raise InvalidRequest(message, code="rich_text_too_long", fields=[FieldError(field, message)])
+
+
+def _left_open(html: str) -> int:
+    """How many formatting elements are open at the same time. Where a tag may be none (in a comment, in an attribute),
+    none counts as closed."""
+    closes = not _MISLEADING.search(html)
+    open_now: Counter[str] = Counter()
+    most = 0
+    for end, name in _FORMATTING.findall(html):
+        if not end:
+            open_now[name.lower()] += 1
+            most = max(most, open_now.total())
+        elif closes and open_now[name.lower()]:
+            open_now[name.lower()] -= 1
+    return most
+
+
 def _no_other_images(tag: str, attribute: str, value: str) -> str | None:
-    return None if tag == "img" and attribute == "src" and not value.lower().startswith("https://") else value
+    return None if tag == "img" and attribute == "src" and not _is_https(value) else value
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # what browsers take for an address is not always one
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.netloc.isascii()

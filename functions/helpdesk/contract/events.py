@@ -18,16 +18,19 @@ def outgoing_message(
     conversation: Conversation,
     account: ChannelAccount,
     portal_id: int,
+    *,
+    thread_ids: bool = True,
     files: Mapping[str, LinkedFile] | None = None,
 ) -> dict[str, Any]:
-    """The same on every try, so that a receiver may compare; links to files are new each time."""
+    """The same on every try, so that a receiver may compare; links to files are new each time. `thread_ids`: whether
+    threads have ids of the integrator's."""
     return {
         "type": f"OUTGOING_CHANNEL_MESSAGE_{'CHANGED' if message.is_change else 'CREATED'}",
         "portalId": portal_id,
         "channelId": rendering.channel_id(account),
         "eventId": message.id,
         "eventTimestamp": message.created_at,
-        "channelIntegrationThreadIds": [conversation.thread_key],
+        "channelIntegrationThreadIds": [conversation.thread_key] if thread_ids else [],
         "message": rendering.message(message, account, conversation.recipient, files),
     }
 

@@ -1,6 +1,7 @@
 """A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -104,7 +105,9 @@ def _inline_images(message: Message) -> list[Json]:
 
 
 def _file_name(url: str) -> str:
-    return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
+    with suppress(ValueError):
+        return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
+    return "image"
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:

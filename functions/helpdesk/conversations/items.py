@@ -115,7 +115,7 @@ def message_item(message: Message) -> Item:
         "raw": message.raw,
         "rich_text": message.rich_text,
         # As text: the table has no floating point.
-        "parts": json.dumps(message.parts, ensure_ascii=False) if message.parts else None,
+        "parts": json.dumps(message.parts, ensure_ascii=False, separators=(",", ":")) if message.parts else None,
         "counterpart": _without_none(asdict(message.counterpart)) if message.counterpart else None,
         "also_to": [_without_none(asdict(one)) for one in message.also_to] or None,
         "status": message.status.value if message.status else None,

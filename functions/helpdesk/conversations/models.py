@@ -15,26 +15,22 @@ class Direction(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """A status only ever gives way to one of a higher rank; a failure is final, and comes before delivery alone."""
+    """In the order of their ranks: a status only ever gives way to a higher one, so that reports may come in any order.
+    What was delivered after all has not failed."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
+    FAILED = "FAILED"
     DELIVERED = "DELIVERED"
     READ = "READ"
-    FAILED = "FAILED"
 
     @property
     def rank(self) -> int:
         return _RANKS[self]
 
-    @property
-    def replaces_below(self) -> int:
-        """It takes the place of any status whose rank is lower than this."""
-        return DeliveryStatus.DELIVERED.rank if self is DeliveryStatus.FAILED else self.rank
-
     def after(self, report: "DeliveryStatus") -> "DeliveryStatus":
         """What stands when the report comes to this status, in whatever order reports come."""
-        return report if self.rank < report.replaces_below else self
+        return report if self.rank < report.rank else self
 
 
 _RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}

@@ -107,7 +107,7 @@ def _others(conversation: Conversation, recipients: tuple[Sender, ...]) -> tuple
 
 def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:
     """A key that comes again must come with the same reply."""
-    if not (said.is_said_by(stored) and request.in_reply_to in {None, stored.reply_to}):
+    if stored.is_change or not (said.is_said_by(stored) and request.in_reply_to in {None, stored.reply_to}):
         raise Conflict(
             "This Idempotency-Key was used for another reply. Use a new key for a new reply.",
             code="idempotency_key_reused",

@@ -17,7 +17,12 @@ class CustomChannel:
 
     def send(self, delivery: Delivery) -> Outcome:
         event = outgoing_message(
-            delivery.message, delivery.conversation, delivery.account, self._portal_id, delivery.files
+            delivery.message,
+            delivery.conversation,
+            delivery.account,
+            self._portal_id,
+            thread_ids=delivery.channel is None or delivery.channel.capabilities.has_thread_ids,
+            files=delivery.files,
         )
         return self._post(
             _reached_by(delivery),

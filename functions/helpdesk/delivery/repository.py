@@ -62,7 +62,7 @@ class DeliveryRepository:
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
         """The message as it stands afterwards, whether the report changed it or came too late."""
         update = "SET #status = :status, #status_rank = :rank, #status_at = :now"
-        values: Item = _status(status) | {"now": now, "below": status.replaces_below}
+        values: Item = _status(status) | {"now": now, "below": status.rank}
         if failure:
             update, values = f"{update}, #failure = :failure REMOVE #try_began", values | {"failure": asdict(failure)}
         else:

@@ -1,6 +1,6 @@
 """Accepting a message from a messaging service: one commit, the same answer however often it comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
@@ -89,11 +89,12 @@ class Acceptance:
         if head.closed_at is None or not inbound.kind.asks_for_attention:
             return False
         newest = head.entries[0] if head.entries else None
-        if isinstance(newest, Message) and newest.direction is Direction.IN and newest.created_at > head.closed_at:
+        if isinstance(newest, Message) and _opens_again(newest, head.closed_at):
             return False
         return head.closed_at < to_text(self._now() - timedelta(hours=account.reopen_hours))
 
     def _join(self, account: ChannelAccount, inbound: InboundMessage, said_by: Actor | None, head: Head) -> Message:
+        inbound = _as_known(inbound, head.conversation)
         claim = Claim(head.conversation.reference, head.newest_sequence)
         standing = self._repository.claim(account.id, inbound.key, claim)
         if standing is None:
@@ -106,6 +107,8 @@ class Acceptance:
         """Contact, conversation, ticket and message at once; `before` is the thread's conversation that is over. None
         if another message opened the thread meanwhile, or something happened to the conversation before."""
         reference = before.conversation.reference.next if before else ConversationReference(thread)
+        if before:
+            inbound = _as_known(inbound, before.conversation)
         now = to_text(self._now())
         contact = from_sender(account.id, inbound.sender, now)
         message = _message(inbound, contact, said_by, reference, 1, now)
@@ -170,6 +173,19 @@ class Acceptance:
             message_at=lambda sequence: _message(inbound, contact, said_by, claim.reference, sequence, now),
             names=_names(inbound),
         )
+
+
+def _as_known(inbound: InboundMessage, conversation: Conversation) -> InboundMessage:
+    """The conversation's customer is the contact whom an app has named once, also where it is not named again."""
+    sender, known = inbound.sender, conversation.recipient
+    if sender.contact_id or known.contact_id is None or sender.identifier != known.identifier:
+        return inbound
+    return replace(inbound, sender=replace(sender, contact_id=known.contact_id))
+
+
+def _opens_again(message: Message, closed_at: str) -> bool:
+    from_customer = message.direction is Direction.IN and message.kind.asks_for_attention
+    return from_customer and message.created_at > closed_at
 
 
 def _names(inbound: InboundMessage) -> appending.Names:

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from helpdesk.platform.attributes import Item, from_attributes, to_attributes
-from helpdesk.platform.errors import Busy, Unavailable
+from helpdesk.platform.errors import Busy, TooLarge, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -32,6 +32,7 @@ _PASSING = {
 }
 NEW = "attribute_not_exists(#pk)"
 _CONTENDED_TRIES = 6
+_TOO_LARGE = "exceeded the maximum allowed size"
 
 
 class ConditionFailed(Exception):
@@ -202,6 +203,8 @@ def _errors() -> Iterator[None]:
             raise _cancelled(answer.get("CancellationReasons", [])) from error
         if code == "TransactionConflictException":
             raise _Contended from error
+        if code == "ValidationException" and _TOO_LARGE in answer["Error"]["Message"]:
+            raise TooLarge("This is more than one item of the table holds (400 KB). Send less at once.") from error
         if code in _PASSING:
             raise Unavailable("The table is throttling or unavailable. Send the same request again.") from error
         raise
@@ -213,6 +216,8 @@ def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception:
     codes = [reason.get("Code") for reason in reasons]
     if any(code in {"ThrottlingError", "ProvisionedThroughputExceeded"} for code in codes):
         return Unavailable("The table is throttling. Send the same request again.")
+    if any(_TOO_LARGE in str(reason.get("Message")) for reason in reasons):
+        return TooLarge("This is more than one item of the table holds (400 KB). Send less at once.")
     failed = {at: _existing(reasons[at]) for at, code in enumerate(codes) if code == "ConditionalCheckFailed"}
     if not failed and "TransactionConflict" in codes:
         return _Contended()

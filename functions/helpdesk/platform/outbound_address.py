@@ -65,6 +65,8 @@ class AddressGuard:
             raise AddressRefused("The address must begin with https://.")
         if parts.scheme == "http" and not self._allow_loopback:
             raise AddressRefused("The address must begin with https://.")
+        if any(letter <= " " or letter in "\\%" for letter in parts.netloc):
+            raise AddressRefused("The address is malformed.")
         if not parts.netloc.isascii():
             raise AddressRefused("The host must be written in ASCII: xn--…")
         if parts.username is not None:

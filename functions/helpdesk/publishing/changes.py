@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from helpdesk.channels.admission import admit
 from helpdesk.channels.contract_schemas import ContractModel, Moment
 from helpdesk.channels.inbound import ContentKind, InboundMessage
 from helpdesk.content.rich_text import read
@@ -48,8 +49,7 @@ class PublishedChanges:
         """The stored change; of a repeat, the first. Raises Conflict where the channel's capabilities do not say that
         there are such changes, or the message cannot be changed so."""
         kind = _KINDS[body.change_type]
-        if found.account.closed:
-            raise Conflict(found.account.closed.reason, code=found.account.closed.code)
+        admit(found.account)
         refused = not_allowed(channel.capabilities, kind, "changeType")
         if refused:
             raise Conflict(refused[0].message, code="not_carried", fields=refused)
@@ -70,7 +70,11 @@ class PublishedChanges:
             refers_to=found.message.id,
             refers_to_external_id=found.message.external_id,
         )
-        return self._acceptance.join(found.account, change, found.conversation.reference)
+        stored = self._acceptance.join(found.account, change, found.conversation.reference)
+        if stored.refers_to != found.message.id:
+            message = "This integrationIdempotencyId was used for something else. Use a new one."
+            raise Conflict(message, code="idempotency_key_reused")
+        return stored
 
 
 def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:

@@ -2,20 +2,24 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from helpdesk.channels.contract_schemas import ContractModel, DeliveryIdentifierIn, Id, Moment
+from helpdesk.channels.contract_schemas import (
+    ContractModel,
+    DeliveryIdentifierIn,
+    Id,
+    Moment,
+    id_as_text,
+    none_as_empty,
+)
 from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
 from helpdesk.files.schemas import ContentType, FileName, FileSize
+from helpdesk.platform.text import excerpt
 
 MAX_ATTACHMENTS = 50
-Key = Annotated[str, StringConstraints(min_length=1, max_length=512)]
-
-
-def _none_as_empty(value: Any) -> Any:
-    return () if value is None else value
+Key = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=512)]
 
 
 class PartyIn(ContractModel):
@@ -26,7 +30,7 @@ class PartyIn(ContractModel):
     sender_actor_id: Annotated[str, StringConstraints(max_length=128)] | None = None
 
 
-Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(_none_as_empty)]
+Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)]
 
 
 class PreResolvedContactIn(ContractModel):
@@ -36,7 +40,7 @@ class PreResolvedContactIn(ContractModel):
 
 
 class PreResolvedContactsIn(ContractModel):
-    contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(_none_as_empty)] = ()
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(none_as_empty)] = ()
 
 
 class PublishIn(ContractModel):
@@ -48,7 +52,7 @@ class PublishIn(ContractModel):
     rich_text: str | None = None
     timestamp: Moment | None = None
     attachments: Annotated[
-        tuple[AttachmentIn, ...], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(_none_as_empty)
+        tuple[AttachmentIn, ...], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(none_as_empty)
     ] = ()
     integration_thread_id: Key | None = None
     integration_idempotency_id: Key | None = None
@@ -75,7 +79,7 @@ class UploadIn(ContractModel):
 
 class StatusIn(ContractModel):
     status_type: Literal["SENT", "DELIVERED", "READ", "FAILED"]
-    error_message: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    error_message: Annotated[str, AfterValidator(lambda text: excerpt(text, 1000))] | None = None
 
     def status(self) -> DeliveryStatus:
         return DeliveryStatus(self.status_type)

@@ -71,6 +71,11 @@ class Capabilities:
     def text_characters(self) -> int:
         return self.max_text_length or MAX_TEXT_CHARACTERS
 
+    @property
+    def has_thread_ids(self) -> bool:
+        """Whether an integrator names its threads; else they are pairs of addresses."""
+        return self.threading_model is ThreadingModel.INTEGRATION_THREAD_ID
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

@@ -38,6 +38,8 @@ def _web_address(text: str) -> str:
     problem = not parts.hostname or parts.scheme not in {"http", "https"} or parts.username is not None
     if problem or not parts.netloc.isascii() or any(letter.isspace() or ord(letter) < 32 for letter in text):
         raise ValueError("an address begins with https:// and holds no user name and no spaces")
+    if any(letter in "\\%" for letter in parts.netloc):
+        raise ValueError("a host is written as it is, without % and \\")
     _ = parts.port  # raises ValueError where it is none
     return text
 
@@ -115,6 +117,10 @@ class ChannelChangeIn(ContractModel):
 class ChannelIn(ChannelChangeIn):
     name: Name
     capabilities: CapabilitiesGiven
+
+    def given(self) -> Json:
+        """Null is what was not said: there is nothing yet to take away."""
+        return {name: one for name, one in super().given().items() if one is not None}
 
 
 class AccountIn(ContractModel):

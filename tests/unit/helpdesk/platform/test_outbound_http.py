@@ -105,6 +105,9 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(addresses, co
         "https://[::1/hook",
         "https://chat.example:99999/",
         "https://chat.example:port/",
+        "https://chat.example\0.localhost/",
+        "https://chat.example\\.localhost/",
+        "https://chat.%65xample/",
     ],
 )
 def test_what_is_no_https_address_is_refused(url):
