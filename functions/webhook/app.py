@@ -15,8 +15,9 @@ from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import WebhookDoor
 from helpdesk.intake.acceptance import Acceptance, Accepted
-from helpdesk.platform.errors import HelpdeskError, NotAuthenticated, TooLarge, Unavailable
+from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem
+from helpdesk.registry.repository import ChannelRepository
 
 MAX_BODY_BYTES = 256 * 1024
 _ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
@@ -30,12 +31,14 @@ class Webhook:
         self,
         accounts: AccountRepository,
         door: WebhookDoor,
+        channels: ChannelRepository,
         acceptance: Acceptance,
         log: Logger,
         count_unhandled: Callable[[int], None],
     ) -> None:
         self._accounts = accounts
         self._door = door
+        self._channels = channels
         self._acceptance = acceptance
         self._log = log
         self._count_unhandled = count_unhandled
@@ -70,6 +73,8 @@ class Webhook:
         nobody is refused by memory alone."""
         current = (self._accounts.get(account.id, consistent=True) or account) if account.closed else account
         admit(current)
+        if account.channel_id and not self._channels.is_there(account.channel_id):
+            raise Gone("The account's channel was removed by its app. Send nothing more to it.", code="channel_gone")
         return current
 
     def _accept(self, account: ChannelAccount, body: bytes) -> list[Accepted]:

@@ -17,6 +17,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.registry.repository import ChannelRepository
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 from webhook.app import Webhook
@@ -32,7 +33,8 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
         now,
     )
     secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
-    return Webhook(accounts, WebhookDoor(secrets, now), acceptance, Logger(), _count_unhandled)
+    channels = ChannelRepository(database, settings.directory_table)
+    return Webhook(accounts, WebhookDoor(secrets, now), channels, acceptance, Logger(), _count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

@@ -298,6 +298,16 @@ def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready
     assert {name: value for name, value in shown.items() if name not in changing} == sent
 
 
+def test_an_archived_channels_accounts_take_nothing_by_our_own_format_either(ready: Ready) -> None:
+    app, channel, account_id = ready
+    account = app.desk.accounts.get(account_id)
+    assert account is not None
+    app.done("DELETE", f"/{channel}")
+    raw = json.dumps(custom_event(custom_message())).encode()
+    status, problem = app.desk.post(account, raw, sign([app.secret], "evt", app.desk.clock(), raw))
+    assert (status, problem["code"]) == (410, "channel_gone")
+
+
 def test_a_channel_that_only_receives_or_is_gone_takes_no_reply(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)

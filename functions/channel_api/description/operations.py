@@ -148,6 +148,7 @@ OPERATIONS = (
         Message,
         ChangeIn,
         conflicts=True,
+        ends=True,
     ),
     Operation("post", _FILES, "beginUpload", "Begin to upload a file", _WRITE, NewFile, UploadIn),
     Operation("get", _FILES + "/{fileId}", "getFile", "Read about a file", _READ, StoredFile),

@@ -25,6 +25,13 @@ class ChannelRepository:
         """As it was at some time in the last 15 seconds."""
         return self._recent.get(channel_id) or self.get(channel_id)
 
+    def is_there(self, channel_id: str) -> bool:
+        """Whether it is registered, and not archived: nobody is refused by memory alone."""
+        found = self.get_recent(channel_id)
+        if found is None or found.archived_at is not None:
+            found = self.get(channel_id, consistent=True)
+        return found is not None and found.archived_at is None
+
     def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
         item = self._database.get(self._table, items.channel_key(channel_id), consistent=consistent)
         return self._recent.learn(channel_id, items.channel_from(item) if item else None)

@@ -55,7 +55,7 @@ class Door:
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
         door = WebhookDoor(account_secrets(), self.clock)
-        self.webhook = Webhook(ACCOUNTS, door, self.acceptance, self.log, self.counted.append)
+        self.webhook = Webhook(ACCOUNTS, door, None, self.acceptance, self.log, self.counted.append)
 
     def signed(self, raw: bytes, secret: str = SECRET) -> dict[str, str]:
         return standard_webhooks.headers([secret], "evt_1", self.clock.now, raw)
@@ -132,7 +132,7 @@ def test_every_stranger_gets_the_same_401_and_nothing_is_stored(door):
 @pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n"])
 def test_what_cannot_be_an_account_is_not_even_looked_up(account_id):
     log = FakeLog()
-    webhook = Webhook(None, None, None, log, None)
+    webhook = Webhook(None, None, None, None, log, None)
     assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
     assert len(log.lines[0][1]["account_id"]) < 20
 
