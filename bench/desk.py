@@ -28,6 +28,7 @@ from bench.function import Function
 from bench.usage import Usage
 from helpdesk.access.models import Principal, Scope
 from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
+from helpdesk.actors.models import ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.apps.repository import AppRepository
@@ -37,7 +38,6 @@ from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountConnecting, NewAccount
 from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
-from helpdesk.conversations.models import ActorKind
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid

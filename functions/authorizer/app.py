@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from authorizer.people import People
 from helpdesk.access.models import Principal
 from helpdesk.access.tokens import PREFIX, Tokens
-from helpdesk.conversations.models import ActorKind
+from helpdesk.actors.models import ActorKind
 
 
 class Authorizer:

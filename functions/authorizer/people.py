@@ -6,8 +6,8 @@ import jwt
 from jwt import PyJWKClient
 
 from helpdesk.access.models import Principal, scopes_of
+from helpdesk.actors.models import ActorKind
 from helpdesk.agents.repository import AgentRepository
-from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.errors import Unavailable
 
 _LEEWAY_SECONDS = 10

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from helpdesk.access.models import Principal
-from helpdesk.conversations.models import ActorKind
+from helpdesk.actors.models import ActorKind
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock

@@ -19,6 +19,7 @@ from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.settings import Settings as FetcherSettings
 from helpdesk.access.models import Principal, Scope
+from helpdesk.actors.models import ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.inbound import ContentKind, InboundMessage
@@ -30,7 +31,6 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.models import ActorKind
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from channel_api.description.document import PATH
 from helpdesk.access.models import Principal, Scope
+from helpdesk.actors.models import ActorKind
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
 from helpdesk.channels.standard_webhooks import new_secret
-from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.ids import new_ulid
 from tests.support.described import check_answer
 from tests.support.desk import DeskInProcess

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.models import Role
-from helpdesk.conversations.models import Actor, ActorKind
 from helpdesk.platform.errors import Forbidden, NotAuthenticated
 
 

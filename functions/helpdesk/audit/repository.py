@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 
-from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditEvent, AuditType, Change, Telling, TellingStatus
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
@@ -86,14 +86,13 @@ def event_item(event: AuditEvent) -> Item:
 
 
 def event_from(item: Item) -> AuditEvent:
-    actor = item["actor"]
     details = json.loads(item["details"])
     return AuditEvent(
         id=item["id"],
         type=AuditType(item["type"]),
         account_id=item["account_id"],
         channel_id=item.get("channel_id"),
-        actor=Actor(ActorKind(actor["kind"]), actor["id"], actor.get("name"), actor.get("on_behalf_of")),
+        actor=Actor.of(item["actor"]),
         created_at=item["created_at"],
         details={name: Change(change["from"], change["to"]) for name, change in details.items()},
         telling=_telling(item.get("telling", {"status": TellingStatus.QUEUED.value})),

@@ -1,10 +1,9 @@
 """What every body of the channel contract has in common: camelCase, and unknown fields ignored, as HubSpot's clients
 send more than is listed."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
@@ -21,8 +20,6 @@ def none_as_empty(value: Any) -> Any:
 
 Id = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=128)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
-# Within the calendar in every time zone.
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]
 
 
 class ContractModel(BaseModel):

@@ -5,7 +5,6 @@ Unknown fields are ignored, as the format grows; a missing or malformed one is r
 """
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
@@ -14,11 +13,10 @@ from helpdesk.channels.inbound import ContentKind, InboundBatch, InboundMessage,
 from helpdesk.files.parts import by_url
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import storable
 
 MAX_BATCH = 100
-# Within the calendar in every time zone.
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]
 Identifier = Annotated[str, Field(min_length=1, max_length=512)]
 
 

@@ -67,7 +67,6 @@ class InboundMessage:
     sent_at: str | None = None
     """When the messaging service says it was sent. Not an order."""
     reply_to_external_id: str | None = None
-    attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
     rich_text: str | None = None
     """Sanitised HTML."""

@@ -40,8 +40,7 @@ class AccountRepository:
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
         """In no order; those that do not exist are left out."""
         keys = [_key(account_id) for account_id in account_ids]
-        parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
-        return [_account(item) for part in parts for item in part]
+        return [_account(item) for item in self._database.batch_get(self._table, keys)]
 
     def all(self) -> list[ChannelAccount]:
         """Read page by page: 1 MB holds about a thousand."""
@@ -59,15 +58,8 @@ class AccountRepository:
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         changed["version"] = before.version + 1
-        values = {name: value for name, value in changed.items() if value is not None}
-        sets = ", ".join(f"#{name} = :{name}" for name in values)
-        removes = ", ".join(f"#{name}" for name in changed.keys() - values.keys())
-        return Write(
-            table=self._table,
-            condition="#version = :expected",
-            key=_key(before.id),
-            update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
-            values=values | {"expected": before.version},
+        return Write.changing(
+            self._table, _key(before.id), "#version = :expected", changed, {"expected": before.version}
         )
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:

@@ -10,10 +10,10 @@ from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.rotation import new_signing_secret
 from helpdesk.connecting.making import Sealing
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.outbound_address import is_secure
 
 TELEGRAM_API = "https://api.telegram.org"
 _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def check(kind: ChannelKind, credentials: Mapping[str, Any], *, allow_loopback: bool) -> None:
@@ -35,8 +35,7 @@ def equipped(account: ChannelAccount, credentials: Mapping[str, Any], sealing: S
 
 def _check_address(url: str, *, allow_loopback: bool) -> None:
     parts = urlsplit(url)
-    here = allow_loopback and parts.hostname in _LOOPBACK
-    if not parts.hostname or (parts.scheme != "https" and not here) or parts.username is not None:
+    if not parts.hostname or not is_secure(url, allow_loopback=allow_loopback) or parts.username is not None:
         _refuse("delivery_url", "The address must begin with https:// and hold no user name.")
 
 

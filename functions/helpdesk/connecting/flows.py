@@ -13,10 +13,10 @@ from helpdesk.connecting.repository import FlowRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.outbound_address import is_secure
 from helpdesk.registry.models import Channel
 
 LIVES = timedelta(minutes=30)
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ class Flows:
 
     def _check_address(self, address: str) -> None:
         """The token travels in it."""
-        parts = urlsplit(address)
-        if parts.scheme != "https" and not (self._allow_loopback and parts.hostname in _LOOPBACK):
+        if not is_secure(address, allow_loopback=self._allow_loopback):
             raise Conflict(
                 "The channel's channelAccountConnectionRedirectUrl must begin with https://: its app must change it.",
                 code="redirect_not_secure",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.actors.models import Actor
 from helpdesk.channels.models import AssignTo, DeliveryIdentifier, DeliveryIdentifierType, RoutingRule
 from helpdesk.connecting.models import AccountPlan, Flow
 from helpdesk.platform.attributes import Item
@@ -61,8 +61,8 @@ def _key(flow_id: str) -> Key:
 
 def _flow(item: Item) -> Flow:
     known = {name: item[name] for name in Flow.__slots__ if name in item}
-    actor, identifier = item["begun_by"], item.get("delivery_identifier")
-    known["begun_by"] = Actor(ActorKind(actor["kind"]), actor["id"], actor.get("name"), actor.get("on_behalf_of"))
+    identifier = item.get("delivery_identifier")
+    known["begun_by"] = Actor.of(item["begun_by"])
     known["plan"] = _plan(item["plan"])
     if identifier:
         known["delivery_identifier"] = DeliveryIdentifier(

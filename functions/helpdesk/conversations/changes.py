@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import ContentKind
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Actor, DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.clock import Clock, to_text

@@ -12,10 +12,9 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
 from helpdesk.conversations.models import (
-    Actor,
-    ActorKind,
     Conversation,
     DeliveryStatus,
     Direction,
@@ -133,7 +132,7 @@ def message_from(item: Item) -> Message:
         direction=Direction(item["direction"]),
         kind=ContentKind(item.get("content", ContentKind.TEXT)),
         text=item["text"],
-        actor=_actor_from(item["actor"]),
+        actor=Actor.of(item["actor"]),
         created_at=item["created_at"],
         key=item["key"],
         external_id=item.get("external_id") or (item["key"] if item["direction"] == Direction.IN else None),
@@ -171,7 +170,7 @@ def event_from(item: Item) -> Event:
         after_sequence=sequence_of(item),
         id=item["sk"].split("#")[2],
         type=item["type"],
-        actor=_actor_from(item["actor"]),
+        actor=Actor.of(item["actor"]),
         created_at=item["created_at"],
         details=item.get("details", {}),
     )
@@ -179,10 +178,6 @@ def event_from(item: Item) -> Event:
 
 def entry_from(item: Item) -> TimelineEntry:
     return message_from(item) if item["kind"] == "message" else event_from(item)
-
-
-def _actor_from(item: Item) -> Actor:
-    return Actor(ActorKind(item["kind"]), item["id"], item.get("name"), item.get("on_behalf_of"))
 
 
 def _without_none(values: dict[str, Any]) -> Item:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from helpdesk.actors.models import Actor as Actor  # noqa: PLC0414 - whoever speaks of messages speaks of actors
-from helpdesk.actors.models import ActorKind as ActorKind  # noqa: PLC0414
+from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Actor, Conversation, DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.clock import Clock, to_text

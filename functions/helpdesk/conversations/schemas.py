@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from helpdesk.actors.models import ActorKind
 from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
 from helpdesk.content.draft import draft
-from helpdesk.conversations.models import ActorKind, DeliveryStatus, Direction, Event, Message, TimelineEntry
+from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.files.models import File

@@ -10,7 +10,6 @@ from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Writ
 
 _KINDS: dict[str, Any] = {"usage": FileUsage, "state": FileState, "source": FileSource, "scan": Scan}
 _SETTINGS = Key("settings#files", "settings")
-_AT_ONCE = 100
 
 
 class FileRepository:
@@ -25,10 +24,7 @@ class FileRepository:
     def many(self, file_ids: Sequence[str]) -> dict[str, File]:
         """By id; those that do not exist are left out."""
         keys = [_key(file_id) for file_id in dict.fromkeys(file_ids)]
-        pages = [
-            self._database.batch_get(self._table, keys[at : at + _AT_ONCE]) for at in range(0, len(keys), _AT_ONCE)
-        ]
-        return {item["id"]: _file(item) for page in pages for item in page}
+        return {item["id"]: _file(item) for item in self._database.batch_get(self._table, keys)}
 
     def create(self, file: File) -> None:
         """Raises ConditionFailed where the id is taken."""

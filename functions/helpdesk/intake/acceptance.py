@@ -3,20 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
-from helpdesk.conversations.models import (
-    Actor,
-    ActorKind,
-    Conversation,
-    DeliveryStatus,
-    Direction,
-    Event,
-    Message,
-)
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Event, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.platform.clock import Clock, to_text
@@ -216,7 +209,6 @@ def _message(
         reply_to_external_id=inbound.reply_to_external_id,
         refers_to=inbound.refers_to,
         refers_to_external_id=inbound.refers_to_external_id,
-        attachments=inbound.attachments,
         raw=inbound.raw,
         rich_text=inbound.rich_text,
         parts=inbound.parts,

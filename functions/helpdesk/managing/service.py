@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from helpdesk.access.models import Principal
 from helpdesk.actors.models import Actor
@@ -14,9 +13,8 @@ from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.outbound_address import stays_here
 from helpdesk.registry.repository import ChannelRepository
-
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class AccountManagement:
@@ -62,7 +60,7 @@ class AccountManagement:
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor, *, allow_loopback: bool) -> ChannelAccount:
         """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""
-        here = allow_loopback and urlsplit(url).hostname in _LOOPBACK
+        here = allow_loopback and stays_here(url)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if account.channel_id is not None:

@@ -32,6 +32,7 @@ _PASSING = {
 }
 NEW = "attribute_not_exists(#pk)"
 _CONTENDED_TRIES = 6
+_BATCH = 100
 _TOO_LARGE = "exceeded the maximum allowed size"
 
 
@@ -76,6 +77,15 @@ class Write:
     update: str | None = None
     values: Item = field(default_factory=dict)
 
+    @classmethod
+    def changing(cls, table: str, key: Key, condition: str, becomes: Item, values: Item | None = None) -> "Write":
+        """An update that sets what `becomes` names, and removes what is None there. `values` are the condition's."""
+        sets = {name: value for name, value in becomes.items() if value is not None}
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
+        removes = ", ".join(f"#{name}" for name in becomes.keys() - sets.keys())
+        update += f" REMOVE {removes}" if removes else ""
+        return cls(table=table, condition=condition, key=key, update=update, values=sets | (values or {}))
+
     def request(self) -> dict[str, Any]:
         expressions = " ".join(filter(None, (self.condition, self.update)))
         request: dict[str, Any] = {
@@ -114,9 +124,10 @@ class Database:
         return from_attributes(answer["Item"]) if "Item" in answer else None
 
     def batch_get(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """Up to 100 items, in no order; those that do not exist are left out."""
-        if not keys:
-            return []
+        """In no order; those that do not exist are left out. A call for each 100."""
+        return [item for at in range(0, len(keys), _BATCH) for item in self._batch(table, keys[at : at + _BATCH])]
+
+    def _batch(self, table: str, keys: Sequence[Key]) -> list[Item]:
         wanted: Any = {table: {"Keys": [to_attributes(key.attributes()) for key in keys]}}
         found: list[Item] = []
         for _ in range(5):

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from helpdesk.platform.public_addresses import IpAddress, is_public_ip
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -38,6 +39,17 @@ class Target:
     def host(self) -> str:
         """As the header has it."""
         return self.parts.netloc.rpartition("@")[2]
+
+
+def is_secure(url: str, *, allow_loopback: bool) -> bool:
+    """Whether what is sent to the address, or opened there by a browser, travels under TLS, or stays on this machine
+    where that is allowed."""
+    return urlsplit(url).scheme == "https" or (allow_loopback and stays_here(url))
+
+
+def stays_here(url: str) -> bool:
+    """Whether the address is this machine's own by its name."""
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def resolve(host: str, port: int) -> list[str]:

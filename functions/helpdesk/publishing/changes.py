@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from helpdesk.channels.admission import admit
-from helpdesk.channels.contract_schemas import ContractModel, Moment
+from helpdesk.channels.contract_schemas import ContractModel
 from helpdesk.channels.inbound import ContentKind, InboundMessage
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
@@ -15,6 +15,7 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.schemas import Moment
 from helpdesk.publishing.reading import Found
 from helpdesk.publishing.schemas import Key, Parties
 from helpdesk.publishing.service import as_sender

@@ -8,7 +8,6 @@ from helpdesk.channels.contract_schemas import (
     ContractModel,
     DeliveryIdentifierIn,
     Id,
-    Moment,
     id_as_text,
     none_as_empty,
 )
@@ -16,6 +15,7 @@ from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
 from helpdesk.files.schemas import ContentType, FileName, FileSize
+from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt
 
 MAX_ATTACHMENTS = 50

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeGuard
 
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
@@ -11,7 +12,7 @@ from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
 from helpdesk.content.sanitising import sanitised
-from helpdesk.conversations.models import Actor, ActorKind, Message
+from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.models import File

@@ -40,8 +40,7 @@ class ChannelRepository:
         """In no order, the archived ones too."""
         ids = self._members(f"app#{app_id}", items.CHANNELS)
         keys = [items.channel_key(channel_id) for channel_id in ids]
-        parts = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
-        return [items.channel_from(item) for part in parts for item in part]
+        return [items.channel_from(item) for item in self._database.batch_get(self._table, keys)]
 
     def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:
         """Channels of every app, the archived ones too, from the one behind the channel of that id on; and whether
@@ -86,15 +85,8 @@ class ChannelRepository:
         was = items.attributes_of(before)
         changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
         changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
-        sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
-        removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)
-        values = {name: value for name, value in changed.items() if value is not None}
-        update = Write(
-            table=self._table,
-            condition="#version = :expected",
-            key=items.channel_key(before.id),
-            update=f"SET {sets}" + (f" REMOVE {removes}" if removes else ""),
-            values=values | {"expected": before.version},
+        update = Write.changing(
+            self._table, items.channel_key(before.id), "#version = :expected", changed, {"expected": before.version}
         )
         self._recent.learn(before.id, None)
         self._database.transact([update, *self._renaming(before, after)])

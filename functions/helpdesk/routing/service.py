@@ -1,6 +1,6 @@
 """Who gets a new ticket."""
 
-from helpdesk.conversations.models import Actor, ActorKind
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketService

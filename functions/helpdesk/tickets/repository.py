@@ -59,11 +59,10 @@ class TicketRepository:
             newest_first=True,
         )
         keys = [Key(item["pk"], item["sk"]) for item in page.items]
-        found = [self._database.batch_get(self._table, keys[at : at + 100]) for at in range(0, len(keys), 100)]
         # The index may be a moment behind: what has changed hands meanwhile is left out.
         return [
             ticket
-            for ticket in (ticket_from(item) for part in found for item in part)
+            for ticket in (ticket_from(item) for item in self._database.batch_get(self._table, keys))
             if ticket.owner_id == owner_id and ticket.status is status
         ]
 
@@ -139,12 +138,8 @@ class TicketRepository:
                 del changed[name]
         else:
             condition += " AND #last_sequence < :last_sequence"
-        return Write(
-            table=self._table,
-            condition=condition,
-            key=ticket_key(before.reference),
-            update=_update(changed),
-            values={name: value for name, value in changed.items() if value is not None} | {"expected": before.version},
+        return Write.changing(
+            self._table, ticket_key(before.reference), condition, changed, {"expected": before.version}
         )
 
     def transact(self, writes: Sequence[Write]) -> None:
@@ -172,9 +167,3 @@ def ticket_from(item: Item) -> Ticket:
         routing=Routing(**routing) if routing else None,
         properties=json.loads(item.get("properties", "{}")),
     )
-
-
-def _update(changed: Item) -> str:
-    sets = ", ".join(f"#{name} = :{name}" for name, value in changed.items() if value is not None)
-    removes = ", ".join(f"#{name}" for name, value in changed.items() if value is None)
-    return f"SET {sets}" + (f" REMOVE {removes}" if removes else "")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact
-from helpdesk.conversations.models import Actor, ActorKind, Conversation, Event, Message
+from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write

@@ -5,7 +5,7 @@ import pytest
 from authorizer.app import Authorizer
 from helpdesk.access.models import Principal
 from helpdesk.access.tokens import ApiToken
-from helpdesk.conversations.models import ActorKind
+from helpdesk.actors.models import ActorKind
 from tests.unit.log import FakeLog
 
 ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from authorizer.people import People
 from helpdesk.access.models import Principal, scopes_of
+from helpdesk.actors.models import ActorKind
 from helpdesk.agents.models import Agent, Role
-from helpdesk.conversations.models import ActorKind
 from helpdesk.platform.errors import Unavailable
 
 ISSUER, CLIENT = "https://cognito-idp.example/pool", "client-1"

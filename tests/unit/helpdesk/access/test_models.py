@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.access.models import Principal, Scope, scopes_of
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.models import Role
-from helpdesk.conversations.models import Actor, ActorKind
 from helpdesk.platform.errors import Forbidden, NotAuthenticated
 
 principals = st.builds(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
+from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.contacts.models import contact_id
-from helpdesk.conversations.models import Actor, ActorKind
 from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
