@@ -75,7 +75,7 @@ WHO = (
 COSTS |= {
     # 4 units for the transaction's two items: DynamoDB Local reports one item's for each table of a transaction.
     "verified_first": (INBOUND | {"dynamodb.GetItem": 1, "dynamodb.TransactWriteItems": 1}, 9 - 2, 2, 0, 2, 0),
-    "verified": (INBOUND | {"dynamodb.GetItem": 2}, 5, 3, 0, 2, 0),
+    "verified": (INBOUND | {"dynamodb.GetItem": 1}, 5, 2, 0, 2, 0),
     "second_sender": (INBOUND | {"dynamodb.GetItem": 1}, 5, 1.5, 0, 2, 0),
 }
 

@@ -34,10 +34,17 @@ class Customers:
         given = body.customer_identity.of(channel.app_id) if body.customer_identity else []
         bound = {field: self._contacts.whose(identity) for field, identity in given}
         known = [(field, contact_id) for field, contact_id in bound.items() if contact_id]
-        _check_one([(named[0], named[1].id), *known] if named else known)
-        contact = named[1] if named else self._contacts.find(known[0][1]) if known else None
+        if named:
+            known.insert(0, (named[0], named[1].id))
+        _check_one(known)
         unbound = tuple(identity for field, identity in given if bound[field] is None)
-        return Customer(self._as(contact, sender, channel) if contact else sender, unbound)
+        if not known:
+            return Customer(sender, unbound)
+        contact_id = known[0][1]
+        if sender.name is None:
+            contact = named[1] if named else self._contacts.find(contact_id)
+            sender = replace(sender, name=self._name(contact, channel))
+        return Customer(replace(sender, contact_id=contact_id), unbound)
 
     def _named(self, body: PublishIn) -> tuple[str, Contact] | None:
         """The first contact that the app names, and the field. Each that it names must exist."""
@@ -51,11 +58,9 @@ class Customers:
             raise InvalidRequest(message, code="unknown_contact", fields=unknown)
         return next(((field, contact) for field, given in named if (contact := found[given])), None)
 
-    def _as(self, contact: Contact, sender: Sender, channel: Channel) -> Sender:
+    def _name(self, contact: Contact | None, channel: Channel) -> str | None:
         """An app is shown no name that another channel has brought: an e-mail address is easily tried."""
-        if sender.name is None and self._accounts.find_recent(channel, contact.account_id):
-            sender = replace(sender, name=contact.name)
-        return replace(sender, contact_id=contact.id)
+        return contact.name if contact and self._accounts.find_recent(channel, contact.account_id) else None
 
 
 def as_sender(party: PartyIn) -> Sender:
@@ -64,7 +69,7 @@ def as_sender(party: PartyIn) -> Sender:
     assert identifier is not None
     return Sender(
         identifier=identifier.value,
-        name=party.name,
+        name=party.name or None,
         email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
         phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
         identifier_type=identifier.type.value,
