@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from helpdesk.delivery.models import Attempt
-from helpdesk.delivery.notices import NoticeDelivery
-from helpdesk.delivery.noticing import Notices
+from helpdesk.delivery.notices import Notices
 from helpdesk.delivery.service import DeliveryService
+from helpdesk.delivery.telling import NoticeDelivery
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
 from helpdesk.platform.retrying import Next, own_trouble_seconds

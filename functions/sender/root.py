@@ -13,13 +13,13 @@ from helpdesk.channels.service import AccountSecrets, AccountService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.notices import NoticeDelivery
-from helpdesk.delivery.noticing import Notices
+from helpdesk.delivery.notices import Notices
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.delivery.telegram import TelegramChannel
+from helpdesk.delivery.telling import NoticeDelivery
 from helpdesk.delivery.tries import Tries
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import MessageFiles

@@ -1,18 +1,21 @@
-"""Telling an app of what was done to an account of its channel, or of a thread: one try."""
+"""Finding what an app is to be told of, by what the outbound queue says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.service import AccountSecrets
-from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent, Subject
-from helpdesk.delivery.signed_post import SignedPost
-from helpdesk.delivery.tries import Tries
-from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.retrying import MAX_TRIES, Next
-from helpdesk.platform.telling import Telling, TellingStatus
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.contract.events import account_event, thread_event
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery import work
+from helpdesk.delivery.models import Subject
+from helpdesk.platform.telling import Telling
 from helpdesk.registry.models import Channel
+from helpdesk.registry.repository import ChannelRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +29,46 @@ class Notice:
     """Keeps how it goes, unless another try has changed that since."""
 
 
-class NoticeDelivery:
-    def __init__(self, secrets: AccountSecrets, post: SignedPost, tries: Tries, now: Clock) -> None:
-        self._secrets = secrets
-        self._post = post
-        self._tries = tries
-        self._now = now
+class Notices:
+    def __init__(
+        self,
+        audit: AuditRepository,
+        conversations: ConversationRepository,
+        accounts: AccountRepository,
+        channels: ChannelRepository,
+        portal_id: int,
+    ) -> None:
+        self._audit = audit
+        self._conversations = conversations
+        self._accounts = accounts
+        self._channels = channels
+        self._portal_id = portal_id
 
-    def deliver(self, notice: Notice) -> Attempt:
-        """As DeliveryService.deliver: the same tries, waits and ends."""
-        before = notice.telling
-        if before.status is not TellingStatus.QUEUED:
-            given_up = before.attempts >= MAX_TRIES and before.failure_code
-            return Attempt(notice.subject.event_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
-        began, outcome, tries = self._now(), self._try(notice), before.attempts + 1
-        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=tries, began=began)
-        notice.tell(self._told(outcome, attempt))
-        return attempt
+    def find(self, named: Mapping[str, str]) -> Notice | None:
+        if "place" in named:
+            return self._of_thread(ConversationReference.from_conversation_id(named["conversation_id"]), named["place"])
+        return self._of_account(named["account_id"], named["event_id"])
 
-    def replay(self, notice: Notice) -> Attempt:
-        """As DeliveryService.replay."""
-        before = notice.telling
-        if before.status is TellingStatus.QUEUED:
-            return Attempt(notice.subject.event_id, "not_settled", Next.DONE)
-        began, outcome = self._now(), self._try(notice)
-        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=1, began=began, replay=True)
-        if isinstance(outcome, Sent) and before.status is TellingStatus.FAILED:
-            notice.tell(Telling(TellingStatus.SENT, before.attempts, to_text(self._now())))
-        return attempt
+    def _of_account(self, account_id: str, event_id: str) -> Notice | None:
+        event = self._audit.get(account_id, event_id)
+        account = self._accounts.get(account_id, consistent=True)
+        if event is None or account is None:
+            return None
+        body = account_event(event, account, self._portal_id)
+        subject = Subject(event.id, body["type"], work.of_account_event(event), group=account_id)
+        return Notice(subject, account, self._channel(account), body, event.telling, partial(self._audit.tell, event))
 
-    def _try(self, notice: Notice) -> Outcome:
-        channel, account = notice.channel, notice.account
-        if account is None or channel is None or channel.archived_at is not None:
-            return Refused("channel_gone", "The account's channel was removed by its app.")
-        secrets = self._secrets.live(account, self._now())
-        return self._post(channel.webhook_url, secrets, notice.subject.event_id, notice.body, as_hubspot=True)
+    def _of_thread(self, reference: ConversationReference, place: str) -> Notice | None:
+        event = self._conversations.event(reference, place)
+        conversation = self._conversations.conversation(reference)
+        account = self._accounts.get(conversation.account_id) if conversation else None
+        if event is None or conversation is None or account is None:
+            return None
+        channel = self._channel(account)
+        thread_ids = channel is not None and channel.capabilities.has_thread_ids
+        body = thread_event(event, conversation, account, self._portal_id, thread_ids=thread_ids)
+        subject = Subject(event.id, body["type"], work.of_thread_event(event), group=reference.conversation_id)
+        return Notice(subject, account, channel, body, event.telling, partial(self._conversations.tell, event))
 
-    def _told(self, outcome: Outcome, attempt: Attempt) -> Telling:
-        told = Telling(TellingStatus.SENT, attempt.attempt, to_text(self._now()))
-        if isinstance(outcome, Sent):
-            return told
-        status = TellingStatus.QUEUED if attempt.next is Next.RETRY else TellingStatus.FAILED
-        return replace(told, status=status, failure_code=outcome.code, failure_reason=outcome.reason)
+    def _channel(self, account: ChannelAccount) -> Channel | None:
+        return self._channels.get(account.channel_id) if account.channel_id else None
