@@ -134,7 +134,7 @@ class ConversationRepository:
             return claim_from(failure.existing)
         return None
 
-    def claimed(self, claim: Claim) -> Conversation:
+    def conversation_of(self, claim: Claim) -> Conversation:
         """The conversation that a claim is of, which is written with it or before it."""
         conversation = self.conversation(claim.reference, consistent=True)
         if conversation is None:

@@ -164,7 +164,7 @@ class Acceptance:
     def _resume(self, arrival: Arrival, claim: Claim) -> Message:
         """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""
         found, _ = appending.find(self._repository, claim.reference, arrival.names, claim.after_sequence)
-        return found or self._place(arrival, self._repository.claimed(claim), claim.after_sequence)
+        return found or self._place(arrival, self._repository.conversation_of(claim), claim.after_sequence)
 
     def _place(self, arrival: Arrival, conversation: Conversation, after: int) -> Message:
         arrival, now = arrival.within(conversation), to_text(self._now())
