@@ -8,7 +8,7 @@ from typing import Any
 from helpdesk.actors.models import Actor
 from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
-from helpdesk.channels.service import AccountService
+from helpdesk.channels.service import AccountService, already_connected
 from helpdesk.connecting import builtin
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
@@ -61,7 +61,7 @@ class Connections:
         actor: Actor,
     ) -> Connected:
         """Live at once. Raises InvalidRequest for credentials that do not fit or are refused, and Conflict where the
-        delivery identifier is connected already."""
+        delivery identifier, or the bot, is connected already."""
         fitting, check = self._tried(connectable, credentials)
         account, secret = self._making.planned(connectable, plan, identifier), None
         kept = kept_form(account.kind, fitting, packed(fitting))
@@ -72,11 +72,7 @@ class Connections:
             account = replace(account, credentials=self._sealing.sealed(kept, account.secret_owner))
         standing_id = self._making.make(account, actor)
         if standing_id is not None:
-            raise Conflict(
-                f"This delivery identifier is connected already, by the account {standing_id}.",
-                code="already_connected",
-                context={"id": [standing_id]},
-            )
+            raise already_connected(account, standing_id)
         return Connected(account, check, secret)
 
     def check(self, connectable: Connectable, credentials: Mapping[str, Any]) -> Check:
@@ -86,12 +82,14 @@ class Connections:
     def replace_credentials(
         self, account_id: str, credentials: Mapping[str, Any], overlap: timedelta, actor: Actor
     ) -> tuple[ChannelAccount, Check]:
-        """The new ones count at once, and the account is authorised; those before stay good for `overlap`."""
+        """The new ones count at once, and the account is authorised; those before stay good for `overlap`. Raises as
+        `connect`, and Conflict for what is another account's."""
         standing = self._accounts.get(account_id)
         connectable = self._catalogue.find(standing.channel_id or standing.kind.value)
         if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
             raise Conflict("This account has no credentials that could be replaced.", code="no_credentials")
         fitting, check = self._tried(connectable, credentials)
+        builtin.check_same_bot(standing, fitting)
         kept = kept_form(standing.kind, fitting, packed(fitting)) or b"{}"
         newest = self._sealing.sealed(kept, standing.secret_owner)
         ends = to_text(self._now() + overlap)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.channels.service import already_connected
 from helpdesk.connecting import one_time
 from helpdesk.connecting.making import AccountMaking
 from helpdesk.connecting.models import Flow, registered
@@ -58,7 +59,7 @@ class Finishing:
         if now_at is not None and now_at.account_id is not None:
             return None
         self._flows.found_standing(flow, standing_id)
-        raise _already_connected(standing_id)
+        raise already_connected(account, standing_id)
 
     def _authorized(self, flow: Flow, account_id: str, name: str, identifier: DeliveryIdentifier | None) -> str:
         def decide(account: ChannelAccount) -> ChannelAccount:
@@ -96,11 +97,3 @@ def _the_same(flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> F
             context={"id": [str(flow.account_id)]},
         )
     return flow
-
-
-def _already_connected(account_id: str) -> Conflict:
-    return Conflict(
-        f"This delivery identifier is connected already, by the account {account_id}.",
-        code="already_connected",
-        context={"id": [account_id]},
-    )
