@@ -11,7 +11,7 @@ from helpdesk.access.models import Principal, Scope
 from helpdesk.actors.models import ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
-from helpdesk.connecting.models import AccountPlan
+from helpdesk.connecting.models import AccountPlan, ConnectionRequest
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import Answer, NotReached
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
@@ -244,11 +244,12 @@ def test_a_bot_that_was_deleted_is_connected_anew(desk: DeskInProcess, admin: Ad
 
 def test_ten_who_connect_one_bot_at_once_make_one_account(desk: DeskInProcess, admin: Administrator) -> None:
     before, use = admin.accounts(), desk.beneath.connecting
-    plan, telegram = AccountPlan("Line"), use.catalogue.find("telegram")
+    request = ConnectionRequest(AccountPlan("Line"), frozenset(), bot(42))
+    telegram = use.catalogue.find("telegram")
 
     def connected(_: int) -> bool:
         try:
-            use.connections.connect(telegram, plan, bot(42), None, desk.principal.actor())
+            use.connections.connect(telegram, request, desk.principal.actor())
         except Conflict:
             return False
         return True

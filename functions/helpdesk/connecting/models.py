@@ -120,6 +120,21 @@ class AccountPlan:
     reopen_hours: int = REOPEN_HOURS
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionRequest:
+    """What an administrator asks for; which of it means something depends on the way."""
+
+    plan: AccountPlan
+    said: frozenset[str]
+    """Fields of the request that have a value."""
+    credentials: Mapping[str, Any] = field(default_factory=dict)
+    identifier: DeliveryIdentifier | None = None
+    return_url: str | None = None
+    account_id: str | None = None
+    """The account that is to be authorised again."""
+    idempotency_key: str | None = None
+
+
 class FlowStatus(StrEnum):
     PENDING = "pending"
     CONNECTED = "connected"
