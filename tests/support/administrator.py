@@ -24,7 +24,8 @@ class Administrator:
     def post(self, channel_id: str, *, key: str | None = None, **said: Any) -> tuple[int, Any]:
         """`key`: the Idempotency-Key."""
         headers, path = {"idempotency-key": key} if key else {}, f"/v1/channels/{channel_id}/connections"
-        return self.desk.call("POST", path, {"name": "Line", **said}, headers=headers)
+        named = {} if "account_id" in said else {"name": "Line"}
+        return self.desk.call("POST", path, named | said, headers=headers)
 
     def connected(self, channel_id: str, **said: Any) -> Any:
         status, answer = self.post(channel_id, **said)

@@ -35,7 +35,8 @@ class Finishing:
         or has expired, and Conflict where it was used for something else or the identifier is connected already."""
         for _ in range(_TRIES):
             flow = self._live(channel, token)
-            wanted = name or flow.plan.name
+            # An account that is authorised again keeps its name: an administrator gave it.
+            wanted = name or flow.plan.name if flow.authorizes is None else flow.plan.name
             if flow.account_id is not None:
                 return _the_same(flow, wanted, identifier)
             try:

@@ -101,7 +101,7 @@ class DeliveryIdentifierIn(RequestModel):
 
 
 class ConnectionIn(RequestModel):
-    name: Name
+    name: Annotated[Name | None, Field(description="Asked for, except with `account_id`.")] = None
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = HELP_DESK_INBOX
     credentials: CredentialsIn | None = None
     delivery_identifier: DeliveryIdentifierIn | None = None
@@ -113,13 +113,14 @@ class ConnectionIn(RequestModel):
         Field(description="Where the browser comes back to, with `state` added. Only where the channel redirects."),
     ] = None
     account_id: Annotated[
-        str | None, Field(max_length=19, description="An account to authorise again. Only where the channel redirects.")
+        str | None,
+        Field(max_length=19, description="An account to authorise again, as it is. Only where the channel redirects."),
     ] = None
 
     def request(self, idempotency_key: str | None) -> ConnectionRequest:
         routing = self.routing.rule() if self.routing else RoutingRule()
         return ConnectionRequest(
-            plan=AccountPlan(self.name, self.inbox_id, self.ticket_properties, routing, self.reopen_hours),
+            plan=AccountPlan(self.name or "", self.inbox_id, self.ticket_properties, routing, self.reopen_hours),
             said=frozenset(name for name in self.model_fields_set if getattr(self, name) is not None),
             credentials=self.credentials or {},
             identifier=self.delivery_identifier.identifier() if self.delivery_identifier else None,

@@ -1,6 +1,6 @@
 """What an administrator does about connecting, one way or the other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from helpdesk.access.models import Principal
 from helpdesk.access.seats import Seats
@@ -14,6 +14,8 @@ from helpdesk.connecting.repeats import Asked
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.registry.models import Channel
+
+_OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
 class RoutingCheck:
@@ -51,22 +53,30 @@ class Connecting:
             return self.connections.connect(connectable, request, actor, asked)
         channel: Channel | None = connectable.channel
         if channel is None or request.return_url is None:
-            raise _refusal("return_url", "Say where the browser comes back to: this channel is connected by redirect.")
+            raise _refusal({"return_url": "Say where the browser comes back to: the channel is connected by redirect."})
         return self.flows.begin(channel, request.plan, request.return_url, actor, request.account_id)
 
 
 def _check_fitting(connectable: Connectable, said: Collection[str]) -> None:
-    """A field that would be ignored is refused."""
+    """A field that would be ignored is refused, each by its name."""
+    refused: dict[str, str] = {}
     if connectable.way is Way.REDIRECT:
-        refused = {"credentials", "delivery_identifier"}.intersection(said)
         why = "This channel is connected by redirect: its service says this."
+        refused |= dict.fromkeys(("credentials", "delivery_identifier"), why)
     else:
-        without = {"account_id", "return_url"} | (set() if connectable.channel else {"delivery_identifier"})
-        refused = without.intersection(said)
         why = "This channel is connected by credentials: it has no such field."
-    if refused:
-        raise _refusal(min(refused), why)
+        without = () if connectable.channel else ("delivery_identifier",)
+        refused |= dict.fromkeys(("account_id", "return_url", *without), why)
+    if connectable.way is Way.REDIRECT and "account_id" in said:
+        why = "This authorises an account again, which keeps what it has: change it with PATCH /v1/channel-accounts/…."
+        refused |= dict.fromkeys(_OF_A_NEW_ACCOUNT, why)
+    found = {name: why for name, why in refused.items() if name in said}
+    if "name" not in said and "name" not in refused:
+        found["name"] = "Say what the account is called."
+    if found:
+        raise _refusal(found)
 
 
-def _refusal(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])
+def _refusal(found: Mapping[str, str]) -> InvalidRequest:
+    fields = [FieldError(name, why) for name, why in found.items()]
+    return InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
