@@ -15,8 +15,9 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.publishing.schemas import PublishIn
-from tests.support.desk import DeskInProcess, custom_event, custom_message
+from tests.support.desk import BOT_TOKEN, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
+from tests.support.tables import DIRECTORY
 
 
 def _path(account_id: str, more: str = "") -> str:
@@ -203,6 +204,59 @@ def test_a_deleted_account_takes_and_sends_nothing_and_its_history_stays(desk: D
     assert desk.call("GET", timeline) == (200, before)
     assert [ticket["id"] for ticket in desk.call("GET", "/v1/tickets")[1]["tickets"]] == [accepted.ticket_id]
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]
+
+
+def _stored(desk: DeskInProcess, account_id: str) -> str:
+    items = desk.backend.client.scan(TableName=DIRECTORY)["Items"]
+    return str([item for item in items if account_id in str(item)])
+
+
+def test_a_deleted_account_keeps_no_secret(desk: DeskInProcess) -> None:
+    account = desk.telegram
+    for number in (1, 2):
+        _done(desk, "PUT", account.id, {"credentials": {"bot_token": f"123:renewed-{number}"}}, "/credentials")
+        _done(desk, "POST", account.id, {}, "/signing-secrets")
+    assert {BOT_TOKEN in _stored(desk, account.id), TELEGRAM_SECRET in _stored(desk, account.id)} == {True}
+    _done(desk, "DELETE", account.id, confirm="Bot")
+    stored = _stored(desk, account.id)
+    assert "sealed" not in stored
+    for secret in (BOT_TOKEN, TELEGRAM_SECRET, "renewed"):
+        assert secret not in stored
+    assert _trail(desk, account.id)[-1][0] == "deleted"
+    assert [kind for kind, _ in _trail(desk, account.id)].count("deleted") == 1
+    desk.restart()
+    update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 5}, "text": "Hi"}}
+    for headers in (None, {"x-telegram-bot-api-secret-token": "stranger"}, {}):
+        status, answer = desk.post(account, update, headers)
+        assert (status, answer["code"]) == (410, "account_deleted")
+    for method, body, more in (
+        ("PUT", {"credentials": {"bot_token": "123:new"}}, "/credentials"),
+        ("POST", {}, "/signing-secrets"),
+        ("PUT", {"delivery_url": "https://x.example"}, "/delivery-url"),
+    ):
+        status, answer = desk.call(method, _path(account.id, more), body)
+        assert (status, answer["code"]) == (409, "account_deleted")
+    assert _done(desk, "GET", account.id)["archived_at"]
+
+
+def test_what_waited_for_a_deleted_account_fails_and_its_app_is_told(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel_id, account_id = app.ready()
+    published = app.publish(channel_id, account_id)["conversationsThreadId"]
+    for conversation, account, name in (
+        (desk.accept().conversation_id, desk.custom.id, "Chat"),
+        (published, account_id, "Acme line"),
+    ):
+        assert desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "On our way"})[0] == 201
+        _done(desk, "DELETE", account, confirm=name)
+        desk.settle()
+        entries = desk.call("GET", f"/v1/conversations/{conversation}/timeline")[1]["entries"]
+        assert [entry["failure"]["code"] for entry in entries if entry.get("failure")] == ["account_deleted"]
+    assert app.replies() == []
+    assert b"CHANNEL_ACCOUNT_PURGED" in desk.http.posted[-1][2]
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+    assert app.call("GET", f"/{channel_id}/channel-accounts/{account_id}/credentials")[0] == 404
 
 
 def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> None:

@@ -14,15 +14,15 @@ _TYPES = {
     "credentials": AuditType.CREDENTIALS_REPLACED,
     "former_credentials": AuditType.CREDENTIALS_REPLACED,
     "inbox_id": AuditType.MOVED,
-    "archived_at": AuditType.DELETED,
 }
 
 
 def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
-    """Each kind of act, with the fields that it changed."""
+    """Each kind of act, with the fields that it changed. To delete an account is one act, whatever goes with it."""
     found: dict[AuditType, dict[str, Change]] = {}
     for name in _changed(before, after):
-        details = found.setdefault(_type_of(name, after), {})
+        kind = AuditType.DELETED if after.archived_at != before.archived_at else _type_of(name, after)
+        details = found.setdefault(kind, {})
         if name not in SECRET:
             details[name] = Change(_plain(getattr(before, name)), _plain(getattr(after, name)))
     return found

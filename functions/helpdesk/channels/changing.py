@@ -16,6 +16,10 @@ _TRIES = 5
 Notes = Mapping[AuditType, Mapping[str, Change]]
 
 
+def deleted() -> Conflict:
+    return Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
+
+
 class AccountChanging:
     def __init__(self, repository: AccountRepository, audit: AuditRecording) -> None:
         self._repository = repository
@@ -51,7 +55,7 @@ class AccountChanging:
         if account is None:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         if account.archived_at is not None:
-            raise Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
+            raise deleted()
         return account
 
     def _told(self, before: ChannelAccount, after: ChannelAccount, actor: Actor, notes: Notes) -> list[Write]:

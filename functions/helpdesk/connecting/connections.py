@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk.actors.models import Actor
-from helpdesk.channels.changing import AccountChanging
+from helpdesk.channels.changing import AccountChanging, deleted
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.service import AccountService, already_connected
 from helpdesk.connecting import builtin
@@ -102,6 +102,8 @@ class Connections:
         """The new ones count at once, and the account is authorised; those before stay good for `overlap`. Raises as
         `connect`, and Conflict for what is another account's."""
         standing = self._accounts.get(account_id)
+        if standing.archived_at is not None:
+            raise deleted()
         connectable = self._catalogue.find(standing.channel_id or standing.kind.value)
         if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
             raise Conflict("This account has no credentials that could be replaced.", code="no_credentials")

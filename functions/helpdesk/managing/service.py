@@ -74,13 +74,13 @@ class AccountManagement:
         return self._changing.change(account_id, actor, decide)
 
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
-        """For good, once: `confirmation` is the account's name. What it held stays readable; its delivery identifier
-        may be connected anew."""
+        """For good, once: `confirmation` is the account's name. What was said through it stays readable; its secrets
+        and credentials go with it, and its delivery identifier may be connected anew."""
         now = to_text(self._now())
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             _check_confirmation(account, confirmation)
-            return replace(account, archived_at=now)
+            return replace(account, archived_at=now, signing_secrets=(), credentials=None, former_credentials=())
 
         try:
             return self._changing.change(account_id, actor, decide, also=self._repository.releasing)
