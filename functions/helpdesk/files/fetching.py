@@ -9,6 +9,7 @@ from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileState, Fi
 from helpdesk.files.parts import Fetch, awaited
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
+from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
@@ -58,6 +59,7 @@ class Fetching:
         repository: FileRepository,
         objects: Objects,
         downloader: GuardedDownloader,
+        now: Clock,
         new_id: NewId,
         jitter: Callable[[], float],
         *,
@@ -67,6 +69,7 @@ class Fetching:
         self._repository = repository
         self._objects = objects
         self._downloader = downloader
+        self._now = now
         self._new_id = new_id
         self._jitter = jitter
         self._retry_base_seconds = retry_base_seconds
@@ -116,6 +119,7 @@ class Fetching:
                 content_type=fetched.content_type,
                 usage=file.usage if asked.usage else FileUsage.of_type(fetched.content_type),
                 scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
+                ready_at=to_text(self._now()),
             )
         )
         if stands.object_key != fetched.key:  # another try was faster
