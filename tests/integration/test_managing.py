@@ -371,6 +371,13 @@ HANDLING = {
 }
 
 
+def test_a_property_that_was_a_number_becomes_a_boolean(desk: DeskInProcess) -> None:
+    for value in (1, True, 1):
+        said = {"ticket_properties": {"vip": value}}
+        assert json.dumps(_done(desk, "PATCH", desk.custom.id, said)["ticket_properties"]) == json.dumps({"vip": value})
+    assert len(_trail(desk, desk.custom.id)) == 3
+
+
 def test_what_becomes_of_its_messages_is_edited(desk: DeskInProcess) -> None:
     changed = _done(desk, "PATCH", desk.custom.id, HANDLING)
     assert changed["ticket_properties"] == HANDLING["ticket_properties"]

@@ -30,8 +30,15 @@ def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Ma
 
 def _changed(before: ChannelAccount, after: ChannelAccount) -> Iterator[str]:
     for field in fields(ChannelAccount):
-        if field.name != "version" and getattr(before, field.name) != getattr(after, field.name):
+        if field.name != "version" and not _same(getattr(before, field.name), getattr(after, field.name)):
             yield field.name
+
+
+def _same(one: Any, other: Any) -> bool:
+    """As JSON has it: to Python, 1 is True."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def _type_of(name: str, after: ChannelAccount) -> AuditType:
