@@ -17,6 +17,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.retrying import Retrying
 
 DOWNLOAD_SECONDS = 90.0
 
@@ -39,8 +40,7 @@ def build(
         GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
         now,
         new_ulid,
-        random.random,
-        retry_base_seconds=settings.retry_base_seconds,
+        Retrying(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,
     )
     return Fetcher(fetching, queue, dead_letters, Logger())
@@ -52,6 +52,6 @@ def build_for_lambda(settings: Settings) -> Fetcher:
         settings,
         database=Database(aws.dynamodb()),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
-        queue=SqsQueue(sqs, settings.files_queue_url),
-        dead_letters=SqsQueue(sqs, settings.files_dead_letter_queue_url),
+        queue=SqsQueue(lambda: sqs, settings.files_queue_url),
+        dead_letters=SqsQueue(lambda: sqs, settings.files_dead_letter_queue_url),
     )
