@@ -268,6 +268,17 @@ def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> N
     assert status == 400
 
 
+def test_a_rotation_whose_answer_was_lost_is_repeated_and_a_third_ends_the_oldest(desk: DeskInProcess) -> None:
+    secrets = [_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"] for _ in range(2)]
+    assert _knock(desk, "m1")[0] == 200
+    secrets.append(_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"])
+    desk.restart()
+    assert _knock(desk, "m2")[0] == 401
+    raw = json.dumps(custom_event(custom_message(message="m3"))).encode()
+    for number, secret in enumerate(secrets):
+        assert desk.post(desk.custom, raw, sign([secret], f"evt_{number}", desk.clock(), raw))[0] == 200
+
+
 def test_each_act_names_who_did_it(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"name": "Chat 2"})
     _, answer = desk.call("GET", "/v1/audit")

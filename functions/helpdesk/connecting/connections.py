@@ -21,7 +21,7 @@ from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.platform.stored_secret import live, succeed
 
-_FORMER_AT_MOST = 4
+_SETS_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ class Connections:
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             before = (account.credentials, *account.former_credentials) if account.credentials else ()
-            _, *former = succeed([one for one in before if one], newest, ends)
-            kept_on = live(former, newest.created_at)[:_FORMER_AT_MOST]
+            _, *former = succeed([one for one in before if one], newest, ends, at_most=_SETS_AT_MOST)
+            kept_on = live(former, newest.created_at)
             return replace(account, credentials=newest, former_credentials=kept_on, authorized=True)
 
         return self._changing.change(account_id, actor, decide), check
