@@ -34,6 +34,7 @@ from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
+from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.changing import AccountChanging
@@ -76,7 +77,8 @@ class Provisioning:
         accounts = AccountRepository(database, directory)
         self._files = FileRules(FileSettingsRepository(database, directory))
         self._connecting = AccountConnecting(accounts, box, utc_now, new_ulid)
-        changing = AccountChanging(accounts, AuditRecording(AuditRepository(database, directory), utc_now, new_ulid))
+        self._audit = AuditRecording(AuditRepository(database, directory), utc_now, new_ulid)
+        changing = AccountChanging(accounts, self._audit)
         self._rotation = SecretRotation(changing, box, utc_now, new_ulid)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
@@ -134,7 +136,8 @@ class Provisioning:
             if account_id is not None:
                 return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
             secret = new_secret(os.urandom(32))
-            self._registration.rotate(str(app_id), secret, overlap)
+            told = self._audit.record(AuditType.APP_SECRET_ROTATED, _OPERATOR, app_id=app_id)
+            self._registration.rotate(str(app_id), secret, overlap, told)
         except HelpdeskError as refusal:
             raise SystemExit(refusal.message) from refusal
         return secret
