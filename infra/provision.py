@@ -127,8 +127,9 @@ class Provisioning:
         return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
 
     def serve_unscanned_files(self) -> None:
-        """The local AWS searches no file for malware."""
-        self._files.serve_unscanned(allowed=True)
+        """The local AWS searches no file for malware. What an administrator has decided stays."""
+        if self._files.get().version == 0:
+            self._files.serve_unscanned(allowed=True)
 
     def rotate(self, account_id: str | None, app_id: str | None, overlap: timedelta) -> str:
         """The new signing secret of the account, or of the app; the one before it stays good for `overlap`."""
@@ -146,7 +147,6 @@ class Provisioning:
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
     """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
     desk = _local(outputs, region, endpoint)
-    desk.serve_unscanned_files()
     described: dict[str, Any] = {}
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
         agent, password = desk.person(role, email, name)
@@ -166,6 +166,11 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in (custom, telegram)
     ]
     return described
+
+
+def provision_local_files(outputs: Mapping[str, str], region: str, endpoint: str) -> None:
+    """Also for a desk that was seeded before there were files."""
+    _local(outputs, region, endpoint).serve_unscanned_files()
 
 
 def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) -> dict[str, Any]:
