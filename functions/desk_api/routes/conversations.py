@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.composer_schemas import ComposerOut
@@ -62,7 +62,7 @@ def get_composer(conversation_id: ConversationId) -> ComposerOut:
 def reply(
     conversation_id: ConversationId,
     body: ReplyIn,
-    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
