@@ -9,13 +9,13 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.replies import NOTHING_TO_ANSWER
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.registry.models import Capabilities
 from helpdesk.registry.service import OutgoingRule
 
 _SWITCHES_AT_MOST = 100
-_NOTHING_TO_ANSWER = Closed("nothing_to_answer", "There is no message of the customer to answer yet.")
 _RECEIVE_ONLY = Closed("receive_only", "This channel only receives: no reply can be sent.")
 
 
@@ -59,7 +59,7 @@ class Composer:
         accounts = {account.id: account for account in self._accounts.all()}
         obstacle, capabilities = self._state(conversation.account_id)
         return Composition(
-            obstacle=obstacle or (None if newest else _NOTHING_TO_ANSWER),
+            obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
             newest=newest,
             switches=self._switches(conversation, accounts),

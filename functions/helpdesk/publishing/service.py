@@ -7,7 +7,7 @@ from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
-from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
@@ -21,10 +21,11 @@ from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
-from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.ids import NewId
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
-from helpdesk.registry.models import Channel, ThreadingModel
+from helpdesk.registry.models import Channel
+from helpdesk.registry.threads import pair_of
 
 _AGENT = "A-"
 
@@ -136,28 +137,19 @@ def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Se
 
 def as_sender(party: PartyIn, contact: Contact | None) -> Sender:
     """Of a party that has an address."""
-    identifier = party.delivery_identifier
-    assert identifier is not None
-    return Sender(
-        identifier=identifier.value,
-        name=party.name or (contact.name if contact else None),
-        email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
-        phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
-        identifier_type=identifier.type.value,
-        contact_id=contact.id if contact else None,
-    )
+    address = party.delivery_identifier
+    assert address is not None
+    name = party.name or (contact.name if contact else None)
+    return Sender.at(address.identifier(), name, contact.id if contact else None)
 
 
 def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, body: PublishIn) -> str:
-    if channel.capabilities.threading_model is ThreadingModel.INTEGRATION_THREAD_ID:
-        if body.integration_thread_id is None:
-            message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
-            raise _refusal("integrationThreadId", message)
-        return body.integration_thread_id
-    ours = account.delivery_identifier
-    pair = [str(customer.identifier_type), customer.identifier]
-    pair += [ours.type.value, ours.value] if ours else []
-    return digest("delivery identifiers", *pair)
+    if not channel.capabilities.has_thread_ids:
+        return pair_of(account, customer)
+    if body.integration_thread_id is None:
+        message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
+        raise _refusal("integrationThreadId", message)
+    return body.integration_thread_id
 
 
 def _names_a_file(attachment: AttachmentIn) -> TypeGuard[FileIn | MessageHeaderIn]:
