@@ -24,6 +24,7 @@ from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.switching import Switching
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import FileRules, Files, MessageFiles
@@ -86,7 +87,7 @@ def build(
         starting=Starting(
             conversations, TicketOpening(tickets), deciding, Parties(accounts, contacts), carrier, now, new_ulid
         ),
-        composer=Composer(conversations, accounts, outgoing, contacts),
+        composer=Composer(conversations, accounts, outgoing, Switching(outgoing, contacts)),
         contacts=contacts,
         agents=agents,
         accounts=accounts,

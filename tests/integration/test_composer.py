@@ -110,7 +110,40 @@ def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(
     message = app.publish(channel, account)
     other = app.publish(channel, second)
     app.publish(channel, third, senders=[party("somebody else")])
-    known = {"account_id": second, "name": "Acme line", "contact_id": other["createdBy"].removeprefix("V-")}
+    known = {
+        "account_id": second,
+        "name": "Acme line",
+        "recipient": party()["deliveryIdentifier"],
+        "contact_id": other["createdBy"].removeprefix("V-"),
+        "can_start": False,
+    }
     assert composer(desk, message["conversationsThreadId"])["switch_to"] == [known]
     app.done("PATCH", f"/{channel}/channel-accounts/{second}", {"authorized": False})
     assert composer(desk, message["conversationsThreadId"])["switch_to"] == []
+
+
+def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_it(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    mail, phone = "HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"
+    chat = app.register(capabilities=CAPABILITIES | {"allowConversationStart": True, "deliveryIdentifierTypes": [mail]})
+    account, second = app.connect(chat), app.connect(chat, "second")
+    may = {"allowConversationStart": True}
+    mailing, calling, receiving, answering = (
+        app.connect(app.register(name, capabilities={"deliveryIdentifierTypes": [kind], **can}))
+        for name, kind, can in (
+            ("Mail", mail, may),
+            ("Calls", phone, may),
+            ("Inbound mail", mail, may | {"allowOutgoingMessages": False}),
+            ("Answers", mail, {}),
+        )
+    )
+    cleo = {"type": mail, "value": "cleo@example.com"}
+    conversation = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])["conversationsThreadId"]
+    shown = {one["account_id"]: one for one in composer(desk, conversation)["switch_to"]}
+    assert shown.keys() == {second, mailing}
+    assert not shown.keys() & {calling, receiving, answering}
+    for one in shown.values():
+        assert (one["recipient"], one["contact_id"], one["can_start"]) == (cleo, None, True)
+        begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
+        assert desk.call("POST", "/v1/conversations", begun)[0] == 201
+    assert all(one["contact_id"] for one in composer(desk, conversation)["switch_to"])

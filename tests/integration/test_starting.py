@@ -12,6 +12,7 @@ from helpdesk.actors.models import ActorKind
 from helpdesk.channels.inbound import Sender
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.publishing.schemas import PublishIn
 from helpdesk.starting.request import StartRequest
@@ -318,13 +319,13 @@ def test_a_closed_ticket_that_is_about_to_open_again_counts_as_open(line: Line) 
     assert line.start()[1]["code"] == "conversation_exists"
 
 
-def interrupted(line: Line, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], *, always: bool = False) -> Any:
+def interrupted(line: Line, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Any:
     """A start between whose reading and writing something else happens."""
     conversations = line.desk.beneath.starting._conversations
     transact, happened = conversations.transact, []
 
     def after(writes: Any) -> None:
-        if always or not happened:
+        if not happened:
             with monkeypatch.context() as meanwhile:
                 meanwhile.setattr(conversations, "transact", transact)
                 happened.append(act())
@@ -382,6 +383,14 @@ def test_a_customers_first_message_that_comes_second_joins(desk: DeskInProcess) 
     assert said.count("Hi") <= 1
 
 
+def test_who_never_finds_a_free_moment_is_told_to_come_again(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise TransactionFailed({})
+
+    monkeypatch.setattr(line.desk.beneath.starting._conversations, "transact", fail)
+    assert line.refused()[:2] == (503, "busy")
+
+
 def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,7 +439,7 @@ def test_several_recipients_have_the_customer_among_them(desk: DeskInProcess) ->
 
 def test_ticket_properties_and_inbox_are_the_accounts(line: Line) -> None:
     inbox = line.desk.call("POST", "/v1/inboxes", {"name": "Sales"})[1]["id"]
-    body = {"ticket_properties": {"priority": "HIGH"}, "inbox_id": inbox}
+    body = {"ticket_properties": {"priority": "HIGH"}, "inbox_id": inbox, "open_conversations": "stay"}
     status, answer = line.desk.call("PATCH", f"/v1/channel-accounts/{line.account}", body)
     assert status == 200, answer
     ticket = line.started()["ticket"]

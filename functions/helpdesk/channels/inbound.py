@@ -47,6 +47,11 @@ class Sender:
     contact_id: str | None = None
     """The contact that this person is, where it is not the one that the identifier names on its account."""
 
+    @property
+    def address(self) -> DeliveryIdentifier:
+        opaque = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
+        return DeliveryIdentifier(DeliveryIdentifierType(self.identifier_type or opaque), self.identifier)
+
     @classmethod
     def at(cls, address: DeliveryIdentifier, name: str | None = None, contact_id: str | None = None) -> "Sender":
         """Whoever is reached there: an address that is an e-mail address or a phone number tells that too."""

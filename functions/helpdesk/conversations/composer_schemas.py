@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.channels.schemas import DeliveryIdentifierOut
 from helpdesk.content.composed import MAX_ATTACHMENTS
 from helpdesk.conversations.composer import Composition
 from helpdesk.platform.schemas import ResponseModel
@@ -44,7 +45,9 @@ class ChangesOut(ResponseModel):
 class SwitchOut(ResponseModel):
     account_id: str
     name: str
-    contact_id: str
+    recipient: Annotated[DeliveryIdentifierOut, Field(description="The customer's address there.")]
+    contact_id: Annotated[str | None, Field(description="Whom it names there; null: nobody has written there yet.")]
+    can_start: Annotated[bool, Field(description="Whether `POST /v1/conversations` may begin one there.")]
 
 
 class ComposerOut(ResponseModel):
@@ -58,9 +61,7 @@ class ComposerOut(ResponseModel):
     reply_to: ReplyToOut
     recipients: RecipientsOut
     changes: ChangesOut
-    switch_to: Annotated[
-        list[SwitchOut], Field(description="Other accounts of this channel that the customer wrote to.")
-    ]
+    switch_to: Annotated[list[SwitchOut], Field(description="Other accounts through which the customer is reached.")]
 
     @classmethod
     def of(cls, composition: Composition) -> Self:
