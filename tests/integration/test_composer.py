@@ -147,3 +147,43 @@ def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_
         begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
         assert desk.call("POST", "/v1/conversations", begun)[0] == 201
     assert all(one["contact_id"] for one in composer(desk, conversation)["switch_to"])
+
+
+def first_message(desk: DeskInProcess, account: str) -> Any:
+    status, answer = desk.call("GET", f"/v1/channel-accounts/{account}/composer")
+    assert status == 200, answer
+    return answer
+
+
+def test_before_a_conversation_begins_one_may_ask_what_its_first_message_may_carry(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    can = {"allowConversationStart": True, "maxTextLength": 100, "outgoingAttachmentTypes": ["LOCATION"]}
+    channel, account = app.ready(capabilities=CAPABILITIES | can)
+    shown = first_message(desk, account)
+    assert (shown["can_start"], shown["obstacle"], shown["max_text_length"]) == (True, None, 100)
+    assert shown["recipients"] == {"several": False, "identifier_types": ["CHANNEL_SPECIFIC_OPAQUE_ID"]}
+    in_conversation = composer(desk, app.publish(channel, account)["conversationsThreadId"])
+    same = shown.keys() & in_conversation.keys()
+    assert {name: in_conversation[name] for name in same} == {name: shown[name] for name in same}
+    assert desk.call("GET", "/v1/channel-accounts/7/composer")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "code", ["account_unauthorized", "receive_only", "channel_gone", "start_not_allowed", "built in"]
+)
+def test_what_stands_against_beginning_is_the_refusal_that_one_would_get(desk: DeskInProcess, code: str) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"allowConversationStart": code != "start_not_allowed"})
+    match code:
+        case "account_unauthorized":
+            app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
+        case "receive_only":
+            app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
+        case "channel_gone":
+            app.done("DELETE", f"/{channel}")
+        case "built in":
+            account, code = desk.telegram.id, "start_not_allowed"
+    shown = first_message(desk, account)
+    assert (shown["can_start"], shown["obstacle"]["code"]) == (False, code)
+    begun = {"account_id": account, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
+    assert desk.call("POST", "/v1/conversations", begun)[1]["code"] == code

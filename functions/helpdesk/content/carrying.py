@@ -8,6 +8,8 @@ from helpdesk.content.files import CarriedFile
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.registry.models import Capabilities
 
+CUSTOMER_WRITES_FIRST = "This channel does not let the desk begin a conversation: the customer writes first."
+
 _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
     "allowOutgoingMessages": (Conflict, "receive_only"),
     "allowConversationStart": (Conflict, "start_not_allowed"),
@@ -34,8 +36,7 @@ def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]
 def start_violations(can: Capabilities, customer: Sender) -> Iterator[FieldError]:
     """Beside what is said: whether the desk may write first, and whether the channel knows such addresses."""
     if not can.allow_conversation_start:
-        message = "This channel does not let the desk begin a conversation: the customer writes first."
-        yield FieldError("account_id", message, "allowConversationStart")
+        yield FieldError("account_id", CUSTOMER_WRITES_FIRST, "allowConversationStart")
     if customer.identifier_type not in can.delivery_identifier_types:
         yield FieldError("recipient.type", _unknown_type(customer.identifier_type), "deliveryIdentifierTypes")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from helpdesk.channels.models import Closed
 from helpdesk.channels.service import AccountService
+from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
@@ -14,13 +15,14 @@ from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.registry.models import Capabilities
 from helpdesk.registry.service import OutgoingRule
 
+_START_NOT_ALLOWED = Closed("start_not_allowed", CUSTOMER_WRITES_FIRST)
 _RECEIVE_ONLY = Closed("receive_only", "This channel only receives: no reply can be sent.")
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
     obstacle: Closed | None
-    """Why no reply can be sent."""
+    """Why nothing can be sent."""
     capabilities: Capabilities
     """Of no use where the channel is gone: then the least."""
     newest: Message | None
@@ -53,6 +55,12 @@ class Composer:
             newest=newest,
             switches=self._switching.switches(conversation, accounts),
         )
+
+    def first_message(self, account_id: str) -> Composition:
+        """Of a conversation that is to begin. Raises NotFound."""
+        obstacle, capabilities = self._state(self._accounts.get(account_id).id)
+        not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
+        return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
 
     def _state(self, account_id: str) -> tuple[Closed | None, Capabilities]:
         try:
