@@ -42,6 +42,7 @@ from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
+from helpdesk.registry.models import TOLD_TYPES
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox
 from tests.support.tables import DIRECTORY
@@ -182,7 +183,9 @@ class Desk:
 
 def _passes_filter(record: dict[str, Any]) -> bool:
     """The event source mapping's filter: what does not pass costs nothing."""
-    return record["eventName"] == "INSERT" and record["dynamodb"]["NewImage"]["kind"]["S"] in {"message", "ticket"}
+    image = record["dynamodb"]["NewImage"]
+    kind, told = image["kind"]["S"], image.get("type", {}).get("S") in TOLD_TYPES
+    return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and told))
 
 
 def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:

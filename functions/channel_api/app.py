@@ -9,7 +9,7 @@ from channel_api import errors
 from channel_api.answers import answer
 from channel_api.caller import UseCases
 from channel_api.description import document as description
-from channel_api.routes import accounts, channels, connections, files, messages
+from channel_api.routes import accounts, channels, connections, deliveries, files, messages
 from helpdesk.platform.log_paths import loggable
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
@@ -18,8 +18,8 @@ BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custo
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     for base in BASE_PATHS:
-        for router in (channels.router, accounts.router, connections.router, messages.router, files.router):
-            app.include_router(router, prefix=base)
+        for calls in (channels, accounts, connections, messages, files, deliveries):
+            app.include_router(calls.router, prefix=base)
     errors.install(app, log)
 
     @app.get(description.PATH)

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from helpdesk.access.models import Principal, Scope
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
+from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.uploads import Uploads
@@ -30,6 +31,7 @@ class UseCases:
     reports: StatusReports
     finishing: Finishing
     revealing: Revealing
+    deliveries: Deliveries
     files: Files
     uploads: Uploads
     message_files: MessageFiles

@@ -22,9 +22,9 @@ def page(
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
         raise _refusal("sort", f"One may sort by {', '.join(sorts)}, each with a minus for the other way round.")
-    key, limit, cursor = sorts[field], _limit(router), Cursor(f"{binding}/{sort}")
+    key, length, cursor = sorts[field], limit(router), Cursor(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
-    first, last = _window(router, cursor, [place for place, _ in placed], limit, backwards=backwards)
+    first, last = _window(router, cursor, [place for place, _ in placed], length, backwards=backwards)
     answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}
     if 0 < last < len(placed):  # clients take a page without `paging` for the last one
         answer["paging"] = {"next": {"after": cursor.write(*placed[last - 1][0])}}
@@ -33,24 +33,25 @@ def page(
 
 
 def _window(
-    router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], limit: int, *, backwards: bool
+    router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], length: int, *, backwards: bool
 ) -> tuple[int, int]:
     """From where to where: behind `after`, up to `before`, or at the beginning."""
     after, before = one(router, "after"), one(router, "before")
     if after and before:
         raise _refusal("before", "Either after or before is given, not both.")
     if not (after or before):
-        return 0, limit
+        return 0, length
     name, text = ("after", after) if after else ("before", before)
     mark = tuple(cursor.read(str(text), parts=2, field=name))
     earlier = sum(place > mark if backwards else place < mark for place in places)
     if before:
-        return max(0, earlier - limit), earlier
+        return max(0, earlier - length), earlier
     start = earlier + (mark in places)
-    return start, start + limit
+    return start, start + length
 
 
-def _limit(router: Router) -> int:
+def limit(router: Router) -> int:
+    """Of a page; from 1 to 100."""
     name = "limit" if query(router, "limit") else "defaultPageLength"
     text = one(router, name) or str(_LIMIT)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):

@@ -20,6 +20,8 @@ from helpdesk.connecting.revealing import Revealing
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.deliveries import Deliveries
+from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
@@ -34,6 +36,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.publishing.changes import PublishedChanges
 from helpdesk.publishing.reading import ChannelMessages
@@ -46,7 +49,13 @@ from helpdesk.tickets.service import TicketOpening
 
 
 def build(
-    settings: Settings, *, database: Database, box: SecretBox, objects: Objects, now: Clock = utc_now
+    settings: Settings,
+    *,
+    database: Database,
+    box: SecretBox,
+    objects: Objects,
+    outbound: Queue,
+    now: Clock = utc_now,
 ) -> ChannelApi:
     conversations = ConversationRepository(database, settings.conversations_table)
     channels = ChannelRepository(database, settings.directory_table)
@@ -80,6 +89,7 @@ def build(
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),
+        deliveries=Deliveries(DeliveryLog(database, settings.conversations_table), outbound),
         files=files,
         uploads=uploads,
         message_files=MessageFiles(stored, serving),
@@ -95,6 +105,7 @@ def build_for_lambda(settings: Settings) -> ChannelApi:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+        outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
     )
 
 

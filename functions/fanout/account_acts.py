@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.channels.repository import AccountRepository
+from helpdesk.delivery.work import of_account_event
 from helpdesk.managing.models import OpenConversations
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.tickets.moving import TicketMoving
@@ -31,8 +32,5 @@ class AccountActs:
 
 
 def _telling(event: AuditEvent) -> QueueMessage:
-    return QueueMessage(
-        json.dumps({"account_id": event.account_id, "event_id": event.id}),
-        group=event.account_id,
-        deduplication=event.id,
-    )
+    work = json.dumps(of_account_event(event))
+    return QueueMessage(work, group=event.account_id, deduplication=event.id)

@@ -1,5 +1,5 @@
 """What follows from a committed change: the ticket's summary, the queues of routing, sending and fetching; from an act
-on an account, that its app is told.
+on an account, and from an event of a thread, that its app is told.
 
 The records of one conversation, or account, come in order; a batch may come again, and every effect is the same the
 second time. When an effect fails the batch is retried, halved until the record that fails stands alone, and that one
@@ -14,9 +14,12 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from fanout.account_acts import AccountActs
+from fanout.thread_events import ThreadEvents
 from helpdesk.audit.repository import event_from, is_event
+from helpdesk.conversations.items import event_from as thread_event_from
 from helpdesk.conversations.items import message_from, reference_of
 from helpdesk.conversations.models import DeliveryStatus, Message
+from helpdesk.delivery.work import of_message
 from helpdesk.files.parts import fetches
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import inserted_items
@@ -28,6 +31,7 @@ class Fanout:
         self,
         tickets: TicketService,
         account_acts: AccountActs,
+        thread_events: ThreadEvents,
         routing: Queue,
         outbound: Queue,
         files: Queue,
@@ -35,6 +39,7 @@ class Fanout:
     ) -> None:
         self._tickets = tickets
         self._account_acts = account_acts
+        self._thread_events = thread_events
         self._routing = routing
         self._outbound = outbound
         self._files = files
@@ -44,6 +49,7 @@ class Fanout:
         items = list(inserted_items(event))
         opened = [reference_of(item).ticket_id for item in items if item.get("kind") == "ticket"]
         messages = [message_from(item) for item in items if item.get("kind") == "message"]
+        events = [thread_event_from(item) for item in items if item.get("kind") == "event"]
         acts = [event_from(item) for item in items if is_event(item)]
         # What an app logged as sent by its side is out already.
         replies = [message for message in messages if message.status is DeliveryStatus.QUEUED]
@@ -51,6 +57,7 @@ class Fanout:
         self._outbound.send([_outbound(message) for message in replies])
         awaited = [fetch for one in messages for fetch in fetches(one.id, one.created_at, one.parts)]
         self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
+        told = self._thread_events.follow(events)
         newest = _newest(messages)
         for message in newest:
             self._tickets.follow(message)
@@ -61,13 +68,14 @@ class Fanout:
             sent=len(replies),
             fetched=len(awaited),
             followed=len(newest),
+            told=told,
             acts=len(acts),
         )
 
 
 def _outbound(message: Message) -> QueueMessage:
     return QueueMessage(
-        json.dumps({"message_id": message.id}),
+        json.dumps(of_message(message)),
         group=message.reference.conversation_id,
         deduplication=message.id,
     )

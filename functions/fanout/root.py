@@ -5,6 +5,7 @@ from aws_lambda_powertools import Logger
 from fanout.account_acts import AccountActs
 from fanout.app import Fanout
 from fanout.settings import Settings
+from fanout.thread_events import ThreadEvents
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform import aws
@@ -12,6 +13,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.registry.repository import ChannelRepository
 from helpdesk.tickets.moving import TicketMoving
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
@@ -25,7 +27,8 @@ def build(
     tickets = TicketService(repository, conversations, now, new_ulid)
     accounts = AccountRepository(database, settings.directory_table)
     acts = AccountActs(accounts, TicketMoving(repository, tickets), outbound)
-    return Fanout(tickets, acts, routing, outbound, files, Logger())
+    threads = ThreadEvents(accounts, ChannelRepository(database, settings.directory_table), outbound)
+    return Fanout(tickets, acts, threads, routing, outbound, files, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:
@@ -33,7 +36,7 @@ def build_for_lambda(settings: Settings) -> Fanout:
     return build(
         settings,
         database=Database(aws.dynamodb()),
-        routing=SqsQueue(sqs, settings.routing_queue_url),
-        outbound=SqsQueue(sqs, settings.outbound_queue_url),
-        files=SqsQueue(sqs, settings.files_queue_url),
+        routing=SqsQueue(lambda: sqs, settings.routing_queue_url),
+        outbound=SqsQueue(lambda: sqs, settings.outbound_queue_url),
+        files=SqsQueue(lambda: sqs, settings.files_queue_url),
     )

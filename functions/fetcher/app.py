@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.files.fetching import Fetching, Next
+from helpdesk.files.fetching import Fetching
 from helpdesk.files.parts import Fetch
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
-from helpdesk.platform.retrying import own_trouble_seconds
+from helpdesk.platform.retrying import Next, own_trouble_seconds
 
 
 class Visibility(Protocol):

@@ -16,6 +16,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.retrying import Retrying
 
 DOWNLOAD_SECONDS = 90.0
 
@@ -36,8 +37,7 @@ def build(
         objects,
         GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
         new_ulid,
-        random.random,
-        retry_base_seconds=settings.retry_base_seconds,
+        Retrying(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,
     )
     return Fetcher(fetching, queue, dead_letters, Logger())
@@ -49,6 +49,6 @@ def build_for_lambda(settings: Settings) -> Fetcher:
         settings,
         database=Database(aws.dynamodb()),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
-        queue=SqsQueue(sqs, settings.files_queue_url),
-        dead_letters=SqsQueue(sqs, settings.files_dead_letter_queue_url),
+        queue=SqsQueue(lambda: sqs, settings.files_queue_url),
+        dead_letters=SqsQueue(lambda: sqs, settings.files_dead_letter_queue_url),
     )

@@ -1,4 +1,4 @@
-"""Delivery of replies, and of what apps are told of their accounts: one queue message, one try."""
+"""Delivery of replies, and of what apps are told of their accounts and threads: one queue message, one try."""
 
 import json
 from collections.abc import Mapping
@@ -7,11 +7,13 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.delivery.account_events import AccountEventDelivery
-from helpdesk.delivery.service import Attempt, DeliveryService, Next
+from helpdesk.delivery.models import Attempt
+from helpdesk.delivery.notices import Notices
+from helpdesk.delivery.service import DeliveryService
+from helpdesk.delivery.telling import NoticeDelivery
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
-from helpdesk.platform.retrying import own_trouble_seconds
+from helpdesk.platform.retrying import Next, own_trouble_seconds
 
 
 class Visibility(Protocol):
@@ -22,13 +24,15 @@ class Sender:
     def __init__(
         self,
         delivery: DeliveryService,
-        account_events: AccountEventDelivery,
+        notices: Notices,
+        telling: NoticeDelivery,
         queue: Visibility,
         dead_letters: Queue,
         log: Logger,
     ) -> None:
         self._delivery = delivery
-        self._account_events = account_events
+        self._notices = notices
+        self._telling = telling
         self._queue = queue
         self._dead_letters = dead_letters
         self._log = log
@@ -58,10 +62,14 @@ class Sender:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
         return attempt.next is not Next.RETRY
 
-    def _deliver(self, work: Mapping[str, str]) -> Attempt:
-        if "event_id" in work:
-            return self._account_events.deliver(work["account_id"], work["event_id"])
-        return self._delivery.deliver(work["message_id"])
+    def _deliver(self, work: Mapping[str, Any]) -> Attempt:
+        replay = work.get("replay", False)
+        if "message_id" in work:
+            return (self._delivery.replay if replay else self._delivery.deliver)(work["message_id"])
+        notice = self._notices.find(work)
+        if notice is None:
+            return Attempt(json.dumps(work), "not_there", Next.DONE)
+        return (self._telling.replay if replay else self._telling.deliver)(notice)
 
 
 def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:

@@ -11,13 +11,16 @@ from helpdesk.channels.models import ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountSecrets, AccountService
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.account_events import AccountEventDelivery
 from helpdesk.delivery.custom import CustomChannel
+from helpdesk.delivery.log import DeliveryLog
+from helpdesk.delivery.notices import Notices
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.delivery.telegram import TelegramChannel
+from helpdesk.delivery.telling import NoticeDelivery
+from helpdesk.delivery.tries import Tries
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import MessageFiles
 from helpdesk.files.serving import Serving
@@ -28,6 +31,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.retrying import Retrying
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
@@ -52,8 +56,11 @@ def build(
     files = FileRepository(database, settings.files_table)
     file_settings = FileSettingsRepository(database, settings.directory_table)
     serving = Serving(files, file_settings, objects, now, scanning=settings.malware_scan)
+    conversations = ConversationRepository(database, settings.conversations_table)
+    log = DeliveryLog(database, settings.conversations_table)
+    tries = Tries(Retrying(settings.retry_base_seconds, random.random), log, now, new_ulid)
     delivery = DeliveryService(
-        ConversationRepository(database, settings.conversations_table),
+        conversations,
         DeliveryRepository(database, settings.conversations_table),
         AccountService(accounts),
         {
@@ -61,23 +68,14 @@ def build(
             ChannelKind.TELEGRAM: TelegramChannel(http),
         },
         Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), now),
-        retry_base_seconds=settings.retry_base_seconds,
+        tries,
         now=now,
         new_id=new_ulid,
-        jitter=random.random,
     )
-    account_events = AccountEventDelivery(
-        AuditRepository(database, settings.directory_table),
-        accounts,
-        channels,
-        secrets,
-        SignedPost(http, now),
-        portal_id=settings.portal_id,
-        retry_base_seconds=settings.retry_base_seconds,
-        now=now,
-        jitter=random.random,
-    )
-    return Sender(delivery, account_events, queue, dead_letters, Logger())
+    audit = AuditRepository(database, settings.directory_table)
+    notices = Notices(audit, conversations, accounts, channels, settings.portal_id)
+    telling = NoticeDelivery(secrets, SignedPost(http, now), tries, now)
+    return Sender(delivery, notices, telling, queue, dead_letters, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Sender:
@@ -88,6 +86,6 @@ def build_for_lambda(settings: Settings) -> Sender:
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
         http=GuardedPoster(allow_loopback=settings.allow_loopback),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
-        queue=SqsQueue(sqs, settings.outbound_queue_url),
-        dead_letters=SqsQueue(sqs, settings.outbound_dead_letter_queue_url),
+        queue=SqsQueue(lambda: sqs, settings.outbound_queue_url),
+        dead_letters=SqsQueue(lambda: sqs, settings.outbound_dead_letter_queue_url),
     )

@@ -1,7 +1,7 @@
 """Event source mappings: every setting chosen, every retry bounded, every failure kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Duration
@@ -46,7 +46,7 @@ class QueueConsumer(Construct):
 
 
 class StreamConsumer(Construct):
-    """The function handles the table's changes that match the pattern, in order within a partition."""
+    """The function handles the table's changes that match one of the patterns, in order within a partition."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class StreamConsumer(Construct):
         *,
         function: Function,
         table: Table,
-        pattern: Mapping[str, Any],
+        patterns: Sequence[Mapping[str, Any]],
         failures: DeadLetterQueue,
     ) -> None:
         super().__init__(scope, name)
@@ -70,7 +70,7 @@ class StreamConsumer(Construct):
             batch_size=100,
             maximum_batching_window_in_seconds=0,
             filter_criteria=CfnEventSourceMapping.FilterCriteriaProperty(
-                filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(pattern))]
+                filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(one)) for one in patterns]
             ),
             # one bad record must not hold its shard: it is cut out, tried again alone, and set aside
             bisect_batch_on_function_error=True,

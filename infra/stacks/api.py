@@ -11,14 +11,16 @@ from infra.constructs.http_api import HttpApi
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
+from infra.stacks.processing import ProcessingStack
 
 _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apigateway.HttpMethod.ANY
 
 
 class ApiStack(KanaalStack):
-    def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
+    def __init__(self, scope: Construct, deployment: Deployment, data: DataStack, processing: ProcessingStack) -> None:
         super().__init__(scope, "Api", deployment, description="Kanaal: the webhook, desk and channel APIs")
         self._data = data
+        self._outbound = processing.outbound
         data.bucket.accept_access(self)
         self._tables = {
             "CONVERSATIONS_TABLE": data.conversations.name,
@@ -177,11 +179,16 @@ class ApiStack(KanaalStack):
                 **self._tables,
                 **self._data.file_settings,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+                "OUTBOUND_QUEUE_URL": self._outbound.url,
             },
             allow=[
                 *self._data.allow_linking(),
                 *self._data.allow_uploading(),
-                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
+                self._data.conversations.allow(
+                    "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
+                ),
+                # A webhook that is asked for once more.
+                self._outbound.allow("SendMessage"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 # An app reads the credentials of its own channels' accounts.

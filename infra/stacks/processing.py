@@ -1,5 +1,7 @@
 """What follows from a commit: the stream's fan-out, routing, sending, fetching."""
 
+from typing import Any
+
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -22,6 +24,14 @@ _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # The sender counts its own five tries, on the message, the fetcher on the file, and each gives up by itself. A receive
 # that our own trouble cut short is none of them: this many, 15 minutes apart at the most, last for a day of it.
 _COUNTED_RECEIVES = 100
+# Events of a thread that an app may ask for: helpdesk.registry.models.
+_TOLD_TYPES = ["status_changed", "owner_changed"]
+
+
+def _inserted(**attributes: list[str]) -> dict[str, Any]:
+    """Of a stream's records, those of new items that have one of these values in each of the attributes."""
+    image = {name: {"S": values} for name, values in attributes.items()}
+    return {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}}
 
 
 class ProcessingStack(KanaalStack):
@@ -109,7 +119,7 @@ class ProcessingStack(KanaalStack):
             "FanoutOfConversations",
             function=function,
             table=self._data.conversations,
-            pattern={"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
+            patterns=[_inserted(kind=["message", "ticket"]), _inserted(kind=["event"], type=_TOLD_TYPES)],
             failures=self.fanout_dead_letters,
         )
         StreamConsumer(
@@ -117,7 +127,7 @@ class ProcessingStack(KanaalStack):
             "FanoutOfDirectory",
             function=function,
             table=self._data.directory,
-            pattern={"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+            patterns=[{"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}}],
             failures=self.fanout_dead_letters,
         )
         return function
@@ -158,7 +168,7 @@ class ProcessingStack(KanaalStack):
             },
             allow=[
                 *self._data.allow_linking(),
-                self._data.conversations.allow("GetItem", "UpdateItem"),
+                self._data.conversations.allow("GetItem", "UpdateItem", "PutItem"),
                 self._data.directory.allow("GetItem", "UpdateItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
                 self.outbound.allow("ChangeMessageVisibility"),

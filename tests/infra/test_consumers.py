@@ -2,6 +2,7 @@
 
 import json
 
+from helpdesk.registry.models import TOLD_TYPES
 from tests.infra.assembly import Assembly
 
 
@@ -69,17 +70,19 @@ def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly
     patterns = {}
     for fanout in fanouts:
         assert fanout.properties["StartingPosition"] == "TRIM_HORIZON"
-        [filter_] = fanout.properties["FilterCriteria"]["Filters"]
-        patterns[fanout.properties["EventSourceArn"]] = json.loads(filter_["Pattern"])
+        filters = fanout.properties["FilterCriteria"]["Filters"]
+        patterns[fanout.properties["EventSourceArn"]] = [json.loads(one["Pattern"]) for one in filters]
     assert patterns == {
-        "Conversations.StreamArn": {
-            "eventName": ["INSERT"],
-            "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}},
-        },
-        "Directory.StreamArn": {
-            "eventName": ["INSERT"],
-            "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}},
-        },
+        "Conversations.StreamArn": [
+            {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
+            {
+                "eventName": ["INSERT"],
+                "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "type": {"S": list(TOLD_TYPES)}}},
+            },
+        ],
+        "Directory.StreamArn": [
+            {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+        ],
     }
 
 

@@ -53,7 +53,8 @@ MAY = {
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
     },
     "channel_api": {
-        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
+        "outbound.Arn": {"sqs:SendMessage"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
@@ -82,7 +83,7 @@ MAY = {
         "routing.Arn": _CONSUME,
     },
     "sender": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},

@@ -1,22 +1,16 @@
 """What an app is told of its accounts: each act once, signed, with who did it; retried, and given up in the open."""
 
-import base64
-import hashlib
-import hmac
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from standardwebhooks import Webhook
 
 from helpdesk.platform.outbound_http import Answer, NotReached
-from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import OPAQUE, Integrator
 
 Ready = tuple[Integrator, str, str]
-URL = "https://acme.example/hook"
 
 
 @pytest.fixture
@@ -24,23 +18,6 @@ def ready(desk: DeskInProcess) -> Ready:
     desk.clock.now = datetime.now(UTC)  # the reference library looks at the real one
     app = Integrator(desk)
     return app, *app.ready()
-
-
-def _told(app: Integrator) -> list[dict[str, Any]]:
-    """What the app's server got since the last look, each verified as integrators verify it."""
-    app.desk.settle()
-    posted, app.desk.http.posted = app.desk.http.posted, []
-    events = []
-    for url, headers, body in posted:
-        assert url == URL
-        event = Webhook(app.secret).verify(body, dict(headers))
-        check_event(event)
-        assert headers["webhook-id"] == event["eventId"]
-        signed = f"POST{url}".encode() + body + headers["X-HubSpot-Request-Timestamp"].encode()
-        digest = hmac.new(app.secret.encode(), signed, hashlib.sha256).digest()
-        assert headers["X-HubSpot-Signature-v3"] == base64.b64encode(digest).decode()
-        events.append(event)
-    return events
 
 
 def _manage(app: Integrator, method: str, account_id: str, body: object = None, **query: str) -> Any:
@@ -51,7 +28,7 @@ def _manage(app: Integrator, method: str, account_id: str, body: object = None, 
 
 def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    [event] = _told(app)
+    [event] = app.told()
     moment = datetime.fromisoformat(event.pop("eventTimestamp"))
     assert moment.tzinfo is not None
     assert len(event.pop("eventId")) == 26
@@ -70,30 +47,30 @@ def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
 def test_an_account_without_an_identifier_is_told_without_one(ready: Ready) -> None:
     app, channel_id, _ = ready
     app.connect(channel_id, None)
-    events = _told(app)
+    events = app.told()
     assert sorted("channelAccountDeliveryIdentifier" in event for event in events) == [False, True]
 
 
 def test_a_repeated_connection_is_told_once(ready: Ready) -> None:
     app, channel_id, account_id = ready
     assert app.connect(channel_id) == account_id
-    assert len(_told(app)) == 1
+    assert len(app.told()) == 1
 
 
 def test_an_app_recognises_its_own_echo_by_the_actor(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    _told(app)
+    app.told()
     path = f"/{channel_id}/channel-accounts/{account_id}"
     app.done("PATCH", path, {"name": "Our line", "authorized": False})
     app.done("PATCH", path, {"name": "Our line"})
-    [own] = _told(app)
+    [own] = app.told()
     assert own["actor"] == {"actorId": "I-token-acme", "name": "Acme bot"}
     assert own["changes"] == {
         "name": {"from": "Acme line", "to": "Our line"},
         "authorized": {"from": True, "to": False},
     }
     _manage(app, "PATCH", account_id, {"name": "Support line"})
-    [other] = _told(app)
+    [other] = app.told()
     assert other["type"] == "CHANNEL_ACCOUNT_UPDATED"
     assert other["actor"] == {"actorId": "A-agent-1", "name": "Ada"}
 
@@ -108,32 +85,32 @@ def test_an_app_recognises_its_own_echo_by_the_actor(ready: Ready) -> None:
 )
 def test_each_act_of_an_administrator_is_told(ready: Ready, body: object, change_type: str, changes: object) -> None:
     app, _, account_id = ready
-    _told(app)
+    app.told()
     _manage(app, "PATCH", account_id, body)
-    [event] = _told(app)
+    [event] = app.told()
     assert (event["type"], event["changeType"]) == ("CHANNEL_ACCOUNT_UPDATED", change_type)
     assert event["changes"] == changes
 
 
 def test_deleting_is_told_as_purged_and_the_identifier_may_be_connected_anew(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    _told(app)
+    app.told()
     _manage(app, "DELETE", account_id, confirm="Acme line")
-    [event] = _told(app)
+    [event] = app.told()
     assert (event["type"], event["channelAccountId"]) == ("CHANNEL_ACCOUNT_PURGED", account_id)
     assert app.call("GET", f"/{channel_id}/channel-accounts/{account_id}")[0] == 404
     archived = app.done("GET", f"/{channel_id}/channel-accounts/{account_id}", query={"archived": "true"})
     assert archived["archived"] is True
     again = app.connect(channel_id)
     assert again != account_id
-    assert [one["type"] for one in _told(app)] == ["CHANNEL_ACCOUNT_CREATED"]
+    assert [one["type"] for one in app.told()] == ["CHANNEL_ACCOUNT_CREATED"]
 
 
 def test_a_built_in_channels_account_tells_nobody(ready: Ready) -> None:
     app, _, _ = ready
-    _told(app)
+    app.told()
     _manage(app, "PATCH", app.desk.custom.id, {"name": "Chat 2"})
-    assert _told(app) == []
+    assert app.told() == []
     _, trail = app.desk.call("GET", "/v1/audit", query={"account_id": app.desk.custom.id})
     assert trail["events"][0]["webhook"] is None
 
@@ -187,15 +164,15 @@ def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> No
 def test_what_no_try_can_deliver_fails_at_once(ready: Ready) -> None:
     app, channel_id, account_id = ready
     app.desk.http.answers = [Answer(410, {}, b"")]
-    _told(app)
+    app.told()
     assert (_webhook(app, account_id)["status"], _webhook(app, account_id)["failure_code"]) == ("FAILED", "gone")
     app.done("PATCH", f"/{channel_id}", {"webhookUrl": None})
     _manage(app, "PATCH", account_id, {"active": False})
-    assert _told(app) == []
+    assert app.told() == []
     assert _webhook(app, account_id)["failure_code"] == "no_webhook_url"
     app.done("DELETE", f"/{channel_id}")
     _manage(app, "PATCH", account_id, {"active": True})
-    assert _told(app) == []
+    assert app.told() == []
     assert _webhook(app, account_id)["failure_code"] == "channel_gone"
 
 

@@ -25,7 +25,7 @@ REPLY = {
 WITH_FILE = {
     "dynamodb.BatchGetItem": 3,
     "dynamodb.GetItem": 8,
-    "dynamodb.PutItem": 3,
+    "dynamodb.PutItem": 4,
     "dynamodb.Query": 1,
     "dynamodb.UpdateItem": 2,
     "s3.CopyObject": 1,
@@ -44,8 +44,8 @@ COSTS = {
     "reply": (REPLY, 4, 4.5, 3, 3, 1),
     "reply_long": (REPLY, 4, 8.5, 3, 3, 1),
     "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 5, 4.5, 3, 3, 2),
-    "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.Query": 1}, 4, 5, 3, 3, 1),
-    "reply_file": (WITH_FILE, 6, 7, 3, 4, 1),
+    "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.Query": 1, "dynamodb.PutItem": 2}, 5, 5, 3, 3, 1),
+    "reply_file": (WITH_FILE, 7, 7, 3, 4, 1),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
 }

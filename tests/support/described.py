@@ -35,6 +35,9 @@ def check_event(event: Json) -> None:
     if event["type"].startswith("CHANNEL_ACCOUNT_"):
         _validator("AccountEvent").validate(event)
         return  # a change may be from null, or to it
+    if event["type"].startswith("CHANNEL_THREAD_"):
+        _validator(f"Thread{event['type'].removeprefix('CHANNEL_THREAD_').title().replace('_', '')}").validate(event)
+        return
     _validator(f"OutgoingMessage{event['type'].rpartition('_')[2].title()}").validate(event)
     assert not list(_nulls(event)), event
 

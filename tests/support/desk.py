@@ -137,10 +137,11 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", **self._told),
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **self._told),
             database=self.database,
             box=self.box,
             objects=self.objects,
+            outbound=self.outbound_queue,
             now=self.clock,
         )
 
@@ -205,7 +206,7 @@ class DeskInProcess:
     def settle(self) -> None:
         """Let everything follow that follows from what was written: stream, routing, delivery."""
         streams = (self.backend.directory_stream, self.backend.stream)
-        while any(batches := [stream.batch()["Records"] for stream in streams]):
+        while any(batches := [stream.batch()["Records"] for stream in streams]) or self.outbound_queue.messages:
             for records in batches:
                 self.fanout({"Records": records})
             for queued in _taken(self.routing_queue):

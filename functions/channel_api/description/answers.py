@@ -17,8 +17,10 @@ from helpdesk.content.attachments import (
     SocialMediaIn,
     UnsupportedContentIn,
 )
+from helpdesk.delivery.models import Result
 from helpdesk.files.models import FileState, Scan
 from helpdesk.registry.credential_fields import CredentialFieldsIn
+from helpdesk.registry.models import ThreadEvent
 from helpdesk.registry.schemas import CapabilitiesIn
 
 _CAMEL = ConfigDict(alias_generator=to_camel)
@@ -52,6 +54,7 @@ class Channel(TypedDict):
     channel_logo_url: NotRequired[str]
     credential_fields: NotRequired[CredentialFieldsIn]
     credential_check_url: NotRequired[str]
+    event_subscriptions: NotRequired[list[ThreadEvent]]
 
 
 @with_config(_CAMEL)
@@ -133,6 +136,38 @@ class Recipient(TypedDict):
     delivery_identifier: DeliveryIdentifier
     actor_id: NotRequired[ActorId]
     name: NotRequired[str]
+
+
+@with_config(_CAMEL)
+class WebhookFailure(TypedDict):
+    code: str
+    error_message: str
+
+
+@with_config(_CAMEL)
+class WebhookDelivery(TypedDict):
+    """One try to post a webhook: an extension of the contract. `eventId` is the webhook's, the same on every try."""
+
+    id: str
+    event_id: str
+    type: str
+    channel_account_id: Number
+    result: Result
+    attempt: int
+    replay: bool
+    attempted_at: datetime
+    duration_ms: int
+    failure_details: NotRequired[WebhookFailure]
+    next_attempt_at: NotRequired[datetime]
+
+
+class NextPage(TypedDict):
+    next: After
+
+
+class WebhookDeliveryPage(TypedDict):
+    results: list[WebhookDelivery]
+    paging: NotRequired[NextPage]
 
 
 @with_config(_CAMEL)
@@ -274,7 +309,18 @@ class EventActor(TypedDict):
     name: str
 
 
+@with_config(_CAMEL)
+class ThreadActor(TypedDict):
+    """A customer may have no name."""
+
+    actor_id: ActorId
+    name: str | None
+
+
 FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
+_Status = Literal["OPEN", "CLOSED"]
+StatusChange = TypedDict("StatusChange", {"from": _Status, "to": _Status})
+AssigneeChange = TypedDict("AssigneeChange", {"from": ActorId | None, "to": ActorId | None})
 
 
 @with_config(_CAMEL)
@@ -291,6 +337,38 @@ class AccountEvent(TypedDict):
     change_type: str
     actor: EventActor
     changes: dict[str, FieldChange]
+
+
+@with_config(_CAMEL)
+class ThreadStatusChanged(TypedDict):
+    """Posted to those who subscribe to it. `from` and `to` are OPEN or CLOSED."""
+
+    type: Literal["CHANNEL_THREAD_STATUS_CHANGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    conversations_thread_id: str
+    channel_integration_thread_ids: list[str]
+    actor: ThreadActor
+    status: StatusChange
+
+
+@with_config(_CAMEL)
+class ThreadAssigneeChanged(TypedDict):
+    """Posted to those who subscribe to it. `from` and `to` are agents, or null for nobody."""
+
+    type: Literal["CHANNEL_THREAD_ASSIGNEE_CHANGED"]
+    portal_id: int
+    channel_id: Number
+    event_id: str
+    event_timestamp: datetime
+    channel_account_id: Number
+    conversations_thread_id: str
+    channel_integration_thread_ids: list[str]
+    actor: ThreadActor
+    assigned_to: AssigneeChange
 
 
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})

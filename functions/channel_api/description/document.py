@@ -12,6 +12,8 @@ from channel_api.description.answers import (
     GatewayRefusal,
     OutgoingMessageChanged,
     OutgoingMessageCreated,
+    ThreadAssigneeChanged,
+    ThreadStatusChanged,
 )
 from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
 
@@ -33,12 +35,19 @@ _REFUSALS = {
     429: "Too many at once: send the same again after Retry-After. Beyond the gateway's rate it answers by itself.",
     503: "Passing trouble of ours, or the account is switched off for a while: send the same again after Retry-After.",
 }
+_WEBHOOKS: dict[str, tuple[Any, str]] = {
+    "outgoingMessageCreated": (OutgoingMessageCreated, "A reply leaves the desk"),
+    "outgoingMessageChanged": (OutgoingMessageChanged, "The desk changes a message"),
+    "accountChanged": (AccountEvent, "An account was managed"),
+    "threadStatusChanged": (ThreadStatusChanged, "A thread was closed, or opened again"),
+    "threadAssigneeChanged": (ThreadAssigneeChanged, "A thread was given to an agent, or taken away"),
+}
 _FROM_GATEWAY = {401, 413, 429, 503}
 
 
 def document(base_paths: tuple[str, ...]) -> Json:
     types = {kind for one in OPERATIONS for kind in (one.answer, one.body) if kind is not None}
-    types |= {Error, GatewayRefusal, AccountEvent, OutgoingMessageCreated, OutgoingMessageChanged}
+    types |= {Error, GatewayRefusal, *(event for event, _ in _WEBHOOKS.values())}
     ordered = sorted(types, key=lambda kind: str(kind.__name__))
     schemas, definitions = TypeAdapter.json_schemas(
         [(kind.__name__, "validation", TypeAdapter(kind)) for kind in ordered],
@@ -55,11 +64,7 @@ def document(base_paths: tuple[str, ...]) -> Json:
         "info": {"title": "Kanaal channel API", "version": "2026-03", "description": _DESCRIPTION},
         "servers": [{"url": base} for base in base_paths],
         "paths": paths,
-        "webhooks": {
-            "outgoingMessageCreated": {"post": _webhook(OutgoingMessageCreated, "A reply leaves the desk")},
-            "outgoingMessageChanged": {"post": _webhook(OutgoingMessageChanged, "The desk changes a message")},
-            "accountChanged": {"post": _webhook(AccountEvent, "An account was managed")},
-        },
+        "webhooks": {name: {"post": _webhook(event, summary)} for name, (event, summary) in _WEBHOOKS.items()},
         "components": {
             "schemas": known,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "An app's API token."}},

@@ -14,10 +14,13 @@ from channel_api.description.answers import (
     Message,
     NewFile,
     StoredFile,
+    WebhookDelivery,
+    WebhookDeliveryPage,
 )
 from helpdesk.access.models import Scope
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.connecting.contract_schemas import StagingTokenIn
+from helpdesk.delivery.models import Result
 from helpdesk.publishing.changes import ChangeIn
 from helpdesk.publishing.schemas import PublishIn, StatusIn, UploadIn
 from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
@@ -39,11 +42,15 @@ class Operation:
     conflicts: bool = False
     ends: bool = False
     """Whether it is told for good that what it is about is gone."""
+    later: bool = False
+    """Whether it is done after the answer."""
 
     @property
     def status(self) -> int:
         if self.answer is None:
             return 204
+        if self.later:
+            return 202
         return 201 if self.method == "post" else 200
 
 
@@ -71,18 +78,21 @@ _IDENTIFIERS = (
     _parameter("deliveryIdentifierType", _TYPES, "Any of these; with `[]` or without."),
     _parameter("deliveryIdentifierValue", _many(_TEXT), "Any of these; with `[]` or without."),
 )
+_RESULT = _parameter("result", {"type": "string", "enum": list(Result)}, "Those with this result alone.")
 _CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
 _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
 _CREDENTIALS = _ACCOUNT + "/credentials"
 _CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
-_FILES = "/{channelId}/files"
+_FILES, _DELIVERIES = "/{channelId}/files", "/{channelId}/deliveries"
+_DELIVERY = _DELIVERIES + "/{deliveryId}"
 # By the same name everywhere.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
     "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
     "accountToken": {"type": "string", "minLength": 1, "maxLength": 256},
     "messageId": {"type": "string", "minLength": 1, "maxLength": 128},
+    "deliveryId": {"type": "string", "minLength": 1, "maxLength": 128},
     "fileId": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 OPERATIONS = (
@@ -152,5 +162,24 @@ OPERATIONS = (
     ),
     Operation("post", _FILES, "beginUpload", "Begin to upload a file", _WRITE, NewFile, UploadIn),
     Operation("get", _FILES + "/{fileId}", "getFile", "Read about a file", _READ, StoredFile),
+    Operation(
+        "get",
+        _DELIVERIES,
+        "listDeliveries",
+        "List the tries to post webhooks, newest first",
+        _READ,
+        WebhookDeliveryPage,
+        query=(*_PAGING[:3], _RESULT),
+    ),
+    Operation("get", _DELIVERY, "getDelivery", "Read one try", _READ, WebhookDelivery),
+    Operation(
+        "post",
+        _DELIVERY + "/replay",
+        "replayDelivery",
+        "Post its webhook once more",
+        _WRITE,
+        WebhookDelivery,
+        later=True,
+    ),
     Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
 )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from helpdesk.actors.models import Actor
+from helpdesk.platform.telling import UNTOLD, Telling
 
 
 class AuditType(StrEnum):
@@ -27,23 +28,6 @@ class Change:
     after: Any
 
 
-class TellingStatus(StrEnum):
-    QUEUED = "QUEUED"
-    SENT = "SENT"
-    FAILED = "FAILED"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How telling the channel's app of an event goes."""
-
-    status: TellingStatus
-    attempts: int = 0
-    at: str | None = None
-    failure_code: str | None = None
-    failure_reason: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
     id: str
@@ -56,4 +40,4 @@ class AuditEvent:
     """The registered channel of the account: its app is told."""
     details: Mapping[str, Change] = field(default_factory=dict)
     """By field. Never a secret: that one was replaced is the type's to say."""
-    telling: Telling = Telling(TellingStatus.QUEUED)
+    telling: Telling = UNTOLD

@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from helpdesk.actors.models import Actor
-from helpdesk.audit.models import AuditEvent, AuditType, Change, Telling, TellingStatus
+from helpdesk.audit.models import AuditEvent, AuditType, Change
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
+from helpdesk.platform.telling import Telling
 
 _TRAIL = "audit"
 _EVENT = "audit#"
@@ -31,16 +32,10 @@ class AuditRepository:
         return event_from(item) if item else None
 
     def tell(self, event: AuditEvent, telling: Telling) -> None:
-        """What became of a try; what is settled stays so."""
-        write = Write(
-            table=self._table,
-            condition="attribute_exists(#pk) AND (attribute_not_exists(#telling) OR #telling.#status = :queued)",
-            key=event_key(event.account_id, event.id),
-            update="SET #telling = :telling",
-            values={"telling": asdict(telling), "queued": TellingStatus.QUEUED.value},
-        )
+        """What became of a try, unless another try has changed it since the event was read."""
+        key = event_key(event.account_id, event.id)
         with suppress(ConditionFailed):
-            self._database.write(write)
+            self._database.write(Write(table=self._table, key=key, **telling.following(event.telling)))
 
     def of_account(self, account_id: str, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
         """Newest first, from the one before the event of that id on; and whether there are more."""
@@ -95,12 +90,8 @@ def event_from(item: Item) -> AuditEvent:
         actor=Actor.of(item["actor"]),
         created_at=item["created_at"],
         details={name: Change(change["from"], change["to"]) for name, change in details.items()},
-        telling=_telling(item.get("telling", {"status": TellingStatus.QUEUED.value})),
+        telling=Telling.of(item),
     )
-
-
-def _telling(item: Item) -> Telling:
-    return Telling(**item | {"status": TellingStatus(item["status"])})
 
 
 def _place_key(event_id: str) -> Key:

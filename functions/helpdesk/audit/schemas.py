@@ -5,9 +5,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from helpdesk.actors.models import ActorKind
-from helpdesk.audit.models import AuditEvent, AuditType, TellingStatus
+from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.service import AuditPage
 from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.telling import TellingStatus
 
 
 class AuditActorOut(ResponseModel):

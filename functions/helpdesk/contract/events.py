@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.contract import rendering
-from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.files.models import LinkedFile
 from helpdesk.platform.text import camel
+from helpdesk.registry.models import ThreadEvent
 
 _ACCOUNT_EVENTS = {AuditType.CONNECTED: "CHANNEL_ACCOUNT_CREATED", AuditType.DELETED: "CHANNEL_ACCOUNT_PURGED"}
+
+
+def outgoing_type(message: Message) -> str:
+    return f"OUTGOING_CHANNEL_MESSAGE_{'CHANGED' if message.is_change else 'CREATED'}"
 
 
 def outgoing_message(
@@ -25,7 +31,7 @@ def outgoing_message(
     """The same on every try, so that a receiver may compare; links to files are new each time. `thread_ids`: whether
     threads have ids of the integrator's."""
     return {
-        "type": f"OUTGOING_CHANNEL_MESSAGE_{'CHANGED' if message.is_change else 'CREATED'}",
+        "type": outgoing_type(message),
         "portalId": portal_id,
         "channelId": rendering.channel_id(account),
         "eventId": message.id,
@@ -46,8 +52,42 @@ def account_event(event: AuditEvent, account: ChannelAccount, portal_id: int) ->
         "eventTimestamp": event.created_at,
         "channelAccountId": account.id,
         "changeType": event.type.value.partition(".")[2],
-        "actor": {"actorId": rendering.actor_id(event.actor), "name": event.actor.name},
+        "actor": _actor(event.actor),
         "changes": {camel(name): {"from": one.before, "to": one.after} for name, one in event.details.items()},
     }
     identifier = rendering.identifier(account)
     return body | ({"channelAccountDeliveryIdentifier": identifier} if identifier else {})
+
+
+def thread_event(
+    event: Event, conversation: Conversation, account: ChannelAccount, portal_id: int, *, thread_ids: bool
+) -> dict[str, Any]:
+    """What happened to a thread, for an app that asked for it: an addition to the contract."""
+    said, shown = _THREAD_EVENTS[ThreadEvent.of(event.type)]
+    return {
+        "type": ThreadEvent.of(event.type),
+        "portalId": portal_id,
+        "channelId": rendering.channel_id(account),
+        "eventId": event.id,
+        "eventTimestamp": event.created_at,
+        "channelAccountId": account.id,
+        "conversationsThreadId": event.reference.conversation_id,
+        "channelIntegrationThreadIds": [conversation.thread_key] if thread_ids else [],
+        "actor": _actor(event.actor),
+        said: {"from": shown(event.details.get("from")), "to": shown(event.details.get("to"))},
+    }
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {"actorId": rendering.actor_id(actor), "name": actor.name}
+
+
+def _status(status: str | None) -> str | None:
+    return status.upper() if status else None
+
+
+def _agent(agent_id: str | None) -> str | None:
+    return f"A-{agent_id}" if agent_id else None
+
+
+_THREAD_EVENTS = {ThreadEvent.STATUS_CHANGED: ("status", _status), ThreadEvent.ASSIGNEE_CHANGED: ("assignedTo", _agent)}

@@ -26,6 +26,7 @@ from helpdesk.conversations.models import (
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.telling import Telling
 
 
 def episode_prefix(reference: ConversationReference) -> str:
@@ -161,6 +162,7 @@ def event_item(event: Event) -> Item:
         "actor": _without_none(asdict(event.actor)),
         "created_at": event.created_at,
         "details": event.details,
+        "account_id": event.account_id,
     }
 
 
@@ -173,6 +175,8 @@ def event_from(item: Item) -> Event:
         actor=Actor.of(item["actor"]),
         created_at=item["created_at"],
         details=item.get("details", {}),
+        account_id=item.get("account_id"),
+        telling=Telling.of(item),
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.telling import UNTOLD, Telling
 
 
 class Direction(StrEnum):
@@ -118,6 +119,9 @@ class Event:
     actor: Actor
     created_at: str
     details: dict[str, str | None] = field(default_factory=dict)
+    account_id: str | None = None
+    telling: Telling = UNTOLD
+    """Of those that the channel's app has asked for."""
 
 
 TimelineEntry = Message | Event

@@ -1,6 +1,7 @@
 """Conversations and what is said in them, in the table `conversations`. Its items: helpdesk.conversations.items."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk.conversations import items
@@ -9,6 +10,7 @@ from helpdesk.conversations.references import ConversationReference, MessageRefe
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Page, Write
 from helpdesk.platform.ids import digest
+from helpdesk.platform.telling import Telling
 
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
@@ -74,6 +76,18 @@ class ConversationRepository:
         key = items.message_key(reference.conversation, reference.sequence)
         item = self._database.get(self._table, key, consistent=consistent)
         return items.message_from(item) if item else None
+
+    def event(self, reference: ConversationReference, place: str) -> Event | None:
+        """Strongly consistent; `place` as `items.place_of` has it."""
+        item = self._database.get(self._table, Key(reference.thread, place), consistent=True)
+        return items.event_from(item) if item else None
+
+    def tell(self, event: Event, telling: Telling) -> None:
+        """What became of telling the channel's app, unless another try has changed it since the event was read."""
+        with suppress(ConditionFailed):
+            self._database.write(
+                Write(table=self._table, key=items.event_key(event), **telling.following(event.telling))
+            )
 
     def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
         """Every message behind that place, oldest first, strongly consistent."""

@@ -51,6 +51,18 @@ class DeliveryRepository:
             message, f"{update}, #failure = :failure REMOVE #try_began", values | _status(DeliveryStatus.FAILED)
         )
 
+    def sent_after_all(self, message: Message, now: str) -> None:
+        """A message that had FAILED has arrived."""
+        write = Write(
+            table=self._table,
+            condition="#status = :failed",
+            key=message_key(message.reference, message.sequence),
+            update="SET #status = :status, #status_rank = :rank, #status_at = :now REMOVE #failure, #try_began",
+            values=_status(DeliveryStatus.SENT) | {"now": now, "failed": DeliveryStatus.FAILED.value},
+        )
+        with suppress(ConditionFailed):
+            self._database.write(write)
+
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
         """Still QUEUED; agents see why it takes time."""
         self._update(

@@ -1,41 +1,23 @@
 """Delivering a reply: one try."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.service import AccountService
+from helpdesk.contract.events import outgoing_type
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.channel import OutboundChannel
-from helpdesk.delivery.models import Outcome, Refused, Sent
+from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent, Subject
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.delivery.tries import Tries
+from helpdesk.delivery.work import of_message
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.retrying import MAX_TRIES, wait_seconds
-
-
-class Next(StrEnum):
-    DONE = "done"
-    RETRY = "retry"
-    GIVE_UP = "give_up"
-    """To the dead-letter queue; a second time changes nothing there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try, as one log event."""
-
-    message_id: str
-    outcome: str
-    next: Next
-    attempt: int = 0
-    account_id: str | None = None
-    wait_seconds: int = 0
+from helpdesk.platform.retrying import MAX_TRIES, Next
 
 
 class DeliveryService:
@@ -46,34 +28,52 @@ class DeliveryService:
         accounts: AccountService,
         channels: Mapping[ChannelKind, OutboundChannel],
         preparation: Preparation,
+        tries: Tries,
         *,
-        retry_base_seconds: float,
         now: Clock,
         new_id: NewId,
-        jitter: Callable[[], float],
     ) -> None:
         self._conversations = conversations
         self._deliveries = deliveries
         self._accounts = accounts
         self._channels = channels
         self._preparation = preparation
-        self._retry_base_seconds = retry_base_seconds
+        self._tries = tries
         self._now = now
         self._new_id = new_id
-        self._jitter = jitter
 
     def deliver(self, message_id: str) -> Attempt:
         """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
-        reference = MessageReference.from_message_id(message_id)
-        message = self._conversations.message(reference, consistent=True)
+        message = self._message(message_id)
         if message is None or message.status is not DeliveryStatus.QUEUED:
             given_up = message is not None and message.status is DeliveryStatus.FAILED and message.attempts >= MAX_TRIES
             return Attempt(message_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
-        conversation = self._conversations.conversation(reference.conversation)
-        if conversation is None:
-            raise NotFound(f"There is no conversation {reference.conversation.conversation_id!r}.")
+        began, conversation = self._now(), self._conversation(message)
         outcome, account = self._try(message, conversation)
-        return self._settle(message, account, outcome)
+        attempt = self._tries.end(_subject(message), account, outcome, tries=message.attempts + 1, began=began)
+        self._settle(message, outcome, attempt)
+        return attempt
+
+    def replay(self, message_id: str) -> Attempt:
+        """Once more, as its app has asked: the same message under the same id, whatever became of it."""
+        message = self._message(message_id)
+        if message is None or message.status is DeliveryStatus.QUEUED:
+            return Attempt(message_id, "not_settled", Next.DONE)
+        began, conversation = self._now(), self._conversation(message)
+        outcome, account = self._try(message, conversation)
+        attempt = self._tries.end(_subject(message), account, outcome, tries=1, began=began, replay=True)
+        if isinstance(outcome, Sent) and message.status is DeliveryStatus.FAILED:
+            self._deliveries.sent_after_all(message, to_text(self._now()))
+        return attempt
+
+    def _message(self, message_id: str) -> Message | None:
+        return self._conversations.message(MessageReference.from_message_id(message_id), consistent=True)
+
+    def _conversation(self, message: Message) -> Conversation:
+        conversation = self._conversations.conversation(message.reference)
+        if conversation is None:
+            raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
+        return conversation
 
     def _try(self, message: Message, conversation: Conversation) -> tuple[Outcome, ChannelAccount | None]:
         try:
@@ -92,20 +92,16 @@ class DeliveryService:
             return Refused("maybe_sent", reason), account
         return channel.send(delivery), account
 
-    def _settle(self, message: Message, account: ChannelAccount | None, outcome: Outcome) -> Attempt:
+    def _settle(self, message: Message, outcome: Outcome, attempt: Attempt) -> None:
         now = to_text(self._now())
-        attempt = message.attempts + 1
-        account_id = account.id if account else None
         if isinstance(outcome, Sent):
             self._deliveries.sent(message, outcome.external_id, now)
-            return Attempt(message.id, "sent", Next.DONE, attempt, account_id)
-        if isinstance(outcome, Refused):
-            self._deliveries.failed(message, Failure(outcome.code, outcome.reason), now)
-            return Attempt(message.id, outcome.code, Next.DONE, attempt, account_id)
-        if attempt >= MAX_TRIES:
-            reason = f"{outcome.reason} It was tried {attempt} times."
-            self._deliveries.failed(message, Failure(outcome.code, reason), now)
-            return Attempt(message.id, outcome.code, Next.GIVE_UP, attempt, account_id)
-        self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
-        wait = wait_seconds(attempt, self._retry_base_seconds, outcome.retry_after_seconds, self._jitter())
-        return Attempt(message.id, outcome.code, Next.RETRY, attempt, account_id, wait)
+        elif attempt.next is Next.RETRY:
+            self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
+        else:
+            tried = f" It was tried {attempt.attempt} times." if attempt.next is Next.GIVE_UP else ""
+            self._deliveries.failed(message, Failure(outcome.code, outcome.reason + tried), now)
+
+
+def _subject(message: Message) -> Subject:
+    return Subject(message.id, outgoing_type(message), of_message(message), message.reference.conversation_id)

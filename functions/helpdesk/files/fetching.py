@@ -1,9 +1,8 @@
 """Fetching a file that a message names by its address: one queue message, one try."""
 
 import mimetypes
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileState, FileUsage, Scan
 from helpdesk.files.parts import Fetch, awaited
@@ -13,16 +12,10 @@ from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooM
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressRefused, NotReached
-from helpdesk.platform.retrying import MAX_TRIES, retry_after, wait_seconds
+from helpdesk.platform.retrying import MAX_TRIES, Next, Retrying, retry_after
 
 _OK = 200
 _PASSING = {408, 425, 429}
-
-
-class Next(StrEnum):
-    DONE = "done"
-    RETRY = "retry"
-    GIVE_UP = "give_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +52,15 @@ class Fetching:
         objects: Objects,
         downloader: GuardedDownloader,
         new_id: NewId,
-        jitter: Callable[[], float],
+        retrying: Retrying,
         *,
-        retry_base_seconds: float,
         scanning: bool,
     ) -> None:
         self._repository = repository
         self._objects = objects
         self._downloader = downloader
         self._new_id = new_id
-        self._jitter = jitter
-        self._retry_base_seconds = retry_base_seconds
+        self._retrying = retrying
         self._scanning = scanning
 
     def fetch(self, asked: Fetch) -> Attempt:
@@ -123,13 +114,14 @@ class Fetching:
         return Attempt(file.id, "fetched", Next.DONE, file.attempts, size=fetched.size)
 
     def _fail(self, file: File, failed: _Failed) -> Attempt:
-        if failed.passing and file.attempts < MAX_TRIES:
-            self._repository.settle(replace(file, failure=FileFailure(failed.code, failed.reason)))
-            wait = wait_seconds(file.attempts, self._retry_base_seconds, failed.retry_after_seconds, self._jitter())
-            return Attempt(file.id, failed.code, Next.RETRY, file.attempts, wait)
-        reason = f"{failed.reason} It was tried {file.attempts} times." if failed.passing else failed.reason
-        self._repository.settle(replace(file, state=FileState.FAILED, failure=FileFailure(failed.code, reason)))
-        return Attempt(file.id, failed.code, Next.GIVE_UP if failed.passing else Next.DONE, file.attempts)
+        asked_seconds = failed.retry_after_seconds
+        verdict = self._retrying.after(file.attempts, passing=failed.passing, asked_seconds=asked_seconds)
+        reason = failed.reason
+        if verdict.next is Next.GIVE_UP:
+            reason += f" It was tried {file.attempts} times."
+        state = FileState.PENDING if verdict.next is Next.RETRY else FileState.FAILED
+        self._repository.settle(replace(file, state=state, failure=FileFailure(failed.code, reason)))
+        return Attempt(file.id, failed.code, verdict.next, file.attempts, verdict.wait_seconds)
 
 
 def _refusal(download: Download) -> _Failed | None:

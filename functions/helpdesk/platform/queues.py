@@ -1,6 +1,6 @@
 """Sending to SQS, and saying which messages of a received batch must come again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,9 +25,16 @@ class Queue(Protocol):
 
 
 class SqsQueue:
-    def __init__(self, client: Any, url: str) -> None:
-        self._client = client
+    def __init__(self, make_client: Callable[[], Any], url: str) -> None:
+        self._make_client = make_client
+        self._made: Any = None
         self._url = url
+
+    @property
+    def _client(self) -> Any:
+        # Made on first use: most calls of an API queue nothing.
+        self._made = self._made or self._make_client()
+        return self._made
 
     def send(self, messages: Sequence[QueueMessage]) -> None:
         """All, in order. Raises Unavailable when one was not taken: send all of them again."""

@@ -1,9 +1,44 @@
 """How often something that depends on others is tried, and how long it waits between. Pure."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
 MAX_TRIES = 5
 _LONGEST_WAIT_SECONDS = 900
 _GROWTH = 4
 _OUR_OWN_TROUBLE_SECONDS = 5
+
+
+class Next(StrEnum):
+    DONE = "done"
+    RETRY = "retry"
+    GIVE_UP = "give_up"
+    """To the dead-letter queue; a second time changes nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    next: Next
+    wait_seconds: int = 0
+
+
+class Retrying:
+    """What follows from a try that failed."""
+
+    def __init__(self, base_seconds: float, jitter: Callable[[], float]) -> None:
+        """`base_seconds`: the wait before the second try; `jitter`: 0 to 1."""
+        self._base_seconds = base_seconds
+        self._jitter = jitter
+
+    def after(self, tries: int, *, passing: bool, asked_seconds: int | None = None) -> Verdict:
+        """`tries`: with the one that failed; `passing`: whether another one may not; `asked_seconds`: for how long the
+        other side asked to be left alone."""
+        if not passing:
+            return Verdict(Next.DONE)
+        if tries >= MAX_TRIES:
+            return Verdict(Next.GIVE_UP)
+        return Verdict(Next.RETRY, wait_seconds(tries, self._base_seconds, asked_seconds, self._jitter()))
 
 
 def wait_seconds(failed_tries: int, base_seconds: float, asked_seconds: int | None, jitter: float) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadEvent, ThreadingModel
 
 CHANNELS, ACCOUNTS = "channel#", "account#"
 _KINDS: dict[str, Any] = {
@@ -48,7 +48,9 @@ def attributes_of(channel: Channel) -> Item:
 def channel_from(item: Item) -> Channel:
     values: Item = {field.name: item[field.name] for field in fields(Channel) if field.name in item}
     asked = json.loads(values["credential_fields"]) if "credential_fields" in values else None
-    return Channel(**values | {"capabilities": _capabilities(item["capabilities"]), "credential_fields": asked})
+    told = tuple(ThreadEvent(one) for one in item.get("event_subscriptions", ()))
+    capabilities = _capabilities(item["capabilities"])
+    return Channel(**values | {"capabilities": capabilities, "credential_fields": asked, "event_subscriptions": told})
 
 
 def _capabilities(item: Item) -> Capabilities:

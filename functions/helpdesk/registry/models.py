@@ -28,6 +28,25 @@ class ThreadingModel(StrEnum):
     DELIVERY_IDENTIFIER = "DELIVERY_IDENTIFIER"
 
 
+class ThreadEvent(StrEnum):
+    """What an app may ask to be told of its threads."""
+
+    STATUS_CHANGED = "CHANNEL_THREAD_STATUS_CHANGED"
+    ASSIGNEE_CHANGED = "CHANNEL_THREAD_ASSIGNEE_CHANGED"
+
+    @classmethod
+    def of(cls, event_type: str) -> "ThreadEvent":
+        """By the type of the timeline's event."""
+        return _THREAD_EVENTS[event_type]
+
+
+_THREAD_EVENTS = {
+    "status_changed": ThreadEvent.STATUS_CHANGED,
+    "owner_changed": ThreadEvent.ASSIGNEE_CHANGED,
+}
+TOLD_TYPES = tuple(_THREAD_EVENTS)
+
+
 class AttachmentType(StrEnum):
     FILE = "FILE"
     LOCATION = "LOCATION"
@@ -99,5 +118,7 @@ class Channel:
     """Which credentials an administrator is asked for, as JSON Schema."""
     credential_check_url: str | None = None
     """Where credentials can be tested before they are kept."""
+    event_subscriptions: tuple[ThreadEvent, ...] = ()
+    """What it is told of its threads beside the messages."""
     archived_at: str | None = None
     version: int = 1

@@ -26,6 +26,7 @@ from helpdesk.registry.models import (
     Capabilities,
     Channel,
     RichText,
+    ThreadEvent,
     ThreadingModel,
 )
 
@@ -102,6 +103,7 @@ class ChannelChangeIn(ContractModel):
     channel_logo_url: PublicAddress | None = None
     credential_fields: CredentialFieldsIn | None = None
     credential_check_url: WebAddress | None = None
+    event_subscriptions: list[ThreadEvent] | None = None
 
     def given(self) -> Json:
         """What was said, by our names; null takes away what may be absent."""
@@ -111,6 +113,8 @@ class ChannelChangeIn(ContractModel):
             said["capabilities"] = capabilities_from(said["capabilities"])
         if self.credential_fields is not None:
             said["credential_fields"] = self.credential_fields.definition()
+        if "event_subscriptions" in said:
+            said["event_subscriptions"] = tuple(dict.fromkeys(self.event_subscriptions or ()))
         return said
 
 
@@ -120,7 +124,7 @@ class ChannelIn(ChannelChangeIn):
 
     def given(self) -> Json:
         """Null is what was not said: there is nothing yet to take away."""
-        return {name: one for name, one in super().given().items() if one is not None}
+        return {name: one for name, one in super().given().items() if getattr(self, name) is not None}
 
 
 class AccountIn(ContractModel):
@@ -152,6 +156,7 @@ def channel_out(channel: Channel) -> Json:
         "channelLogoUrl": channel.channel_logo_url,
         "credentialFields": channel.credential_fields,
         "credentialCheckUrl": channel.credential_check_url,
+        "eventSubscriptions": list(channel.event_subscriptions) or None,
     }
     return {
         "id": channel.id,

@@ -175,6 +175,7 @@ class TicketService:
                 actor=actor,
                 created_at=now,
                 details=details,
+                account_id=before.account_id,
             )
             try:
                 # Whoever waits at the newest message must see the event come: it may not end up before another one.

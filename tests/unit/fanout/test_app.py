@@ -26,8 +26,9 @@ class Fan:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         tickets = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
         acts = type("FakeActs", (), {"follow": lambda _, events: self.acts.extend(events)})()
-        self.acts = []
-        self.fanout = Fanout(tickets, acts, self.routing, self.outbound, self.files, FakeLog())
+        threads = type("FakeThreads", (), {"follow": lambda _, events: self.events.extend(events)})()
+        self.acts, self.events = [], []
+        self.fanout = Fanout(tickets, acts, threads, self.routing, self.outbound, self.files, FakeLog())
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:
         self.fanout({"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(one)}} for one in written]})

@@ -3,9 +3,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpdesk.delivery.service import Attempt, Next
+from helpdesk.delivery.models import Attempt
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import QueueMessage
+from helpdesk.platform.retrying import Next
 from sender.app import Sender
 from tests.support.fakes import FakeQueue
 from tests.unit.log import FakeLog
@@ -37,7 +38,7 @@ def send(
 ) -> tuple[list[str], list[int], FakeLog]:
     """Which messages come again, after how long, and what the log says."""
     queue, log = FakeQueue(), FakeLog()
-    answer = Sender(FakeDelivery(attempt), None, queue, dead or FakeQueue(), log)(received(times))
+    answer = Sender(FakeDelivery(attempt), None, None, queue, dead or FakeQueue(), log)(received(times))
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]], queue.shown_again, log
 
 
@@ -74,7 +75,7 @@ def test_trouble_of_our_own_that_lasts_is_given_more_time(times, wait):
 def test_one_try_is_one_event_in_the_log():
     [(event, values)] = send(Attempt("msg_1", "sent", Next.DONE, 1, "1"))[2].lines
     assert event == "delivery"
-    assert (values["message_id"], values["outcome"], values["attempt"], values["account_id"]) == (
+    assert (values["event_id"], values["outcome"], values["attempt"], values["account_id"]) == (
         "msg_1",
         "sent",
         1,

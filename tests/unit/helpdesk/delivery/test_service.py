@@ -9,8 +9,10 @@ from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.delivery.preparation import Preparation
-from helpdesk.delivery.service import DeliveryService, Next
+from helpdesk.delivery.service import DeliveryService
+from helpdesk.delivery.tries import Tries
 from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.platform.retrying import Next, Retrying
 from helpdesk.registry.service import OutgoingRule
 from tests.support.fakes import FakeBox, FakeClock, FakeFiles
 from tests.unit.examples import (
@@ -86,10 +88,9 @@ def deliver(desk):
         desk,
         dict.fromkeys(ChannelKind, desk),
         Preparation(account_secrets(), OutgoingRule(None), FakeFiles(), FakeClock()),
-        retry_base_seconds=2,
+        Tries(Retrying(2, lambda: 0.0), None, FakeClock(), lambda: "token"),
         now=FakeClock(),
         new_id=lambda: "token",
-        jitter=lambda: 0.0,
     )
     return lambda: service.deliver(reply().id)
 

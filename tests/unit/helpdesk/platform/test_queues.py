@@ -26,7 +26,7 @@ class FakeSqs:
 
 def test_messages_go_in_batches_of_ten_and_in_order():
     sqs = FakeSqs()
-    SqsQueue(sqs, "url").send([QueueMessage(f"body {at}") for at in range(23)])
+    SqsQueue(lambda: sqs, "url").send([QueueMessage(f"body {at}") for at in range(23)])
     assert [len(request["Entries"]) for request in sqs.sent] == [10, 10, 3]
     assert {request["QueueUrl"] for request in sqs.sent} == {"url"}
     bodies = [entry["MessageBody"] for request in sqs.sent for entry in request["Entries"]]
@@ -37,13 +37,13 @@ def test_messages_go_in_batches_of_ten_and_in_order():
 
 def test_nothing_to_send_is_no_request():
     sqs = FakeSqs()
-    SqsQueue(sqs, "url").send([])
+    SqsQueue(lambda: sqs, "url").send([])
     assert sqs.sent == []
 
 
 def test_group_and_deduplication_are_sent_where_they_are_given():
     sqs = FakeSqs()
-    SqsQueue(sqs, "url").send([QueueMessage("a", group="g", deduplication="d"), QueueMessage("b")])
+    SqsQueue(lambda: sqs, "url").send([QueueMessage("a", group="g", deduplication="d"), QueueMessage("b")])
     assert sqs.sent[0]["Entries"] == [
         {"Id": "0", "MessageBody": "a", "MessageGroupId": "g", "MessageDeduplicationId": "d"},
         {"Id": "1", "MessageBody": "b"},
@@ -53,13 +53,13 @@ def test_group_and_deduplication_are_sent_where_they_are_given():
 def test_a_message_that_was_not_taken_is_said():
     sqs = FakeSqs({"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]})
     with pytest.raises(Unavailable, match="refused 1 of 2"):
-        SqsQueue(sqs, "url").send([QueueMessage("a"), QueueMessage("b")])
+        SqsQueue(lambda: sqs, "url").send([QueueMessage("a"), QueueMessage("b")])
 
 
 def test_after_a_failed_batch_no_further_one_is_sent():
     sqs = FakeSqs({"Failed": [{"Id": "1"}]})
     with pytest.raises(Unavailable):
-        SqsQueue(sqs, "url").send([QueueMessage(str(at)) for at in range(30)])
+        SqsQueue(lambda: sqs, "url").send([QueueMessage(str(at)) for at in range(30)])
     assert len(sqs.sent) == 1
 
 
@@ -72,12 +72,12 @@ def test_after_a_failed_batch_no_further_one_is_sent():
 )
 def test_a_queue_that_cannot_be_reached_is_passing_trouble(error):
     with pytest.raises(Unavailable):
-        SqsQueue(FakeSqs(error), "url").send([QueueMessage("a")])
+        SqsQueue(lambda: FakeSqs(error), "url").send([QueueMessage("a")])
 
 
 def test_a_message_can_be_hidden_for_a_while():
     sqs = FakeSqs()
-    SqsQueue(sqs, "url").show_again_after("receipt", 30)
+    SqsQueue(lambda: sqs, "url").show_again_after("receipt", 30)
     assert sqs.hidden == [{"QueueUrl": "url", "ReceiptHandle": "receipt", "VisibilityTimeout": 30}]
 
 

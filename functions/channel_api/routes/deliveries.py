@@ -1,0 +1,73 @@
+"""What became of the channel's webhooks, and sending one once more: an extension of the contract."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from channel_api.answers import answer
+from channel_api.caller import enter
+from channel_api.paging import limit
+from channel_api.requests import one
+from helpdesk.access.models import Scope
+from helpdesk.delivery.models import LoggedTry, Result
+from helpdesk.platform.errors import FieldError, InvalidRequest
+
+router = Router()
+
+
+@router.get("/<channel_id>/deliveries")
+def list_deliveries(channel_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
+    channel = caller.channel(channel_id)
+    page = caller.use.deliveries.page(channel, _result(), cursor=one(router, "after"), limit=limit(router))
+    found: dict[str, Any] = {"results": [_rendered(tried) for tried in page.tries]}
+    return answer(found | ({"paging": {"next": {"after": page.next_cursor}}} if page.next_cursor else {}))
+
+
+@router.get("/<channel_id>/deliveries/<delivery_id>")
+def get_delivery(channel_id: str, delivery_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
+    return answer(_rendered(caller.use.deliveries.get(caller.channel(channel_id), delivery_id)))
+
+
+@router.post("/<channel_id>/deliveries/<delivery_id>/replay")
+def replay_delivery(channel_id: str, delivery_id: str) -> Response[str]:
+    caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
+    replayed = caller.use.deliveries.replay(caller.channel(channel_id), delivery_id)
+    return answer(_rendered(replayed), HTTPStatus.ACCEPTED)
+
+
+def _result() -> Result | None:
+    text = one(router, "result")
+    if text is None:
+        return None
+    try:
+        return Result(text)
+    except ValueError as error:
+        message = f"One of {', '.join(Result)}."
+        raise InvalidRequest(f"result: {message}", fields=[FieldError("result", message)]) from error
+
+
+def _rendered(tried: LoggedTry) -> dict[str, Any]:
+    rendered = {
+        "id": tried.id,
+        "eventId": tried.subject.event_id,
+        "type": tried.subject.type,
+        "channelAccountId": tried.account_id,
+        "result": tried.result.value,
+        "attempt": tried.attempt,
+        "replay": tried.replay,
+        "attemptedAt": tried.attempted_at,
+        "durationMs": tried.duration_ms,
+        "failureDetails": _failure(tried),
+        "nextAttemptAt": tried.next_attempt_at,
+    }
+    return {name: value for name, value in rendered.items() if value is not None}
+
+
+def _failure(tried: LoggedTry) -> dict[str, Any] | None:
+    if tried.failure_code is None:
+        return None
+    return {"code": tried.failure_code, "errorMessage": tried.failure_reason}

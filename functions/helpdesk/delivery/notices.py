@@ -1,0 +1,74 @@
+"""Finding what an app is to be told of, by what the outbound queue says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.channels.repository import AccountRepository
+from helpdesk.contract.events import account_event, thread_event
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery import work
+from helpdesk.delivery.models import Subject
+from helpdesk.platform.telling import Telling
+from helpdesk.registry.models import Channel
+from helpdesk.registry.repository import ChannelRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    subject: Subject
+    account: ChannelAccount | None
+    channel: Channel | None
+    body: Mapping[str, Any]
+    telling: Telling
+    tell: Callable[[Telling], None]
+    """Keeps how it goes, unless another try has changed that since."""
+
+
+class Notices:
+    def __init__(
+        self,
+        audit: AuditRepository,
+        conversations: ConversationRepository,
+        accounts: AccountRepository,
+        channels: ChannelRepository,
+        portal_id: int,
+    ) -> None:
+        self._audit = audit
+        self._conversations = conversations
+        self._accounts = accounts
+        self._channels = channels
+        self._portal_id = portal_id
+
+    def find(self, named: Mapping[str, str]) -> Notice | None:
+        if "place" in named:
+            return self._of_thread(ConversationReference.from_conversation_id(named["conversation_id"]), named["place"])
+        return self._of_account(named["account_id"], named["event_id"])
+
+    def _of_account(self, account_id: str, event_id: str) -> Notice | None:
+        event = self._audit.get(account_id, event_id)
+        account = self._accounts.get(account_id, consistent=True)
+        if event is None or account is None:
+            return None
+        body = account_event(event, account, self._portal_id)
+        subject = Subject(event.id, body["type"], work.of_account_event(event), group=account_id)
+        return Notice(subject, account, self._channel(account), body, event.telling, partial(self._audit.tell, event))
+
+    def _of_thread(self, reference: ConversationReference, place: str) -> Notice | None:
+        event = self._conversations.event(reference, place)
+        conversation = self._conversations.conversation(reference)
+        account = self._accounts.get(conversation.account_id) if conversation else None
+        if event is None or conversation is None or account is None:
+            return None
+        channel = self._channel(account)
+        thread_ids = channel is not None and channel.capabilities.has_thread_ids
+        body = thread_event(event, conversation, account, self._portal_id, thread_ids=thread_ids)
+        subject = Subject(event.id, body["type"], work.of_thread_event(event), group=reference.conversation_id)
+        return Notice(subject, account, channel, body, event.telling, partial(self._conversations.tell, event))
+
+    def _channel(self, account: ChannelAccount) -> Channel | None:
+        return self._channels.get(account.channel_id) if account.channel_id else None

@@ -1,0 +1,56 @@
+"""Telling an app of what was done to an account of its channel, or of a thread: one try."""
+
+from dataclasses import replace
+
+from helpdesk.channels.service import AccountSecrets
+from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent
+from helpdesk.delivery.notices import Notice
+from helpdesk.delivery.signed_post import SignedPost
+from helpdesk.delivery.tries import Tries
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.retrying import MAX_TRIES, Next
+from helpdesk.platform.telling import Telling, TellingStatus
+
+
+class NoticeDelivery:
+    def __init__(self, secrets: AccountSecrets, post: SignedPost, tries: Tries, now: Clock) -> None:
+        self._secrets = secrets
+        self._post = post
+        self._tries = tries
+        self._now = now
+
+    def deliver(self, notice: Notice) -> Attempt:
+        """As DeliveryService.deliver: the same tries, waits and ends."""
+        before = notice.telling
+        if before.status is not TellingStatus.QUEUED:
+            given_up = before.attempts >= MAX_TRIES and before.failure_code
+            return Attempt(notice.subject.event_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
+        began, outcome, tries = self._now(), self._try(notice), before.attempts + 1
+        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=tries, began=began)
+        notice.tell(self._told(outcome, attempt))
+        return attempt
+
+    def replay(self, notice: Notice) -> Attempt:
+        """As DeliveryService.replay."""
+        before = notice.telling
+        if before.status is TellingStatus.QUEUED:
+            return Attempt(notice.subject.event_id, "not_settled", Next.DONE)
+        began, outcome = self._now(), self._try(notice)
+        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=1, began=began, replay=True)
+        if isinstance(outcome, Sent) and before.status is TellingStatus.FAILED:
+            notice.tell(Telling(TellingStatus.SENT, before.attempts, to_text(self._now())))
+        return attempt
+
+    def _try(self, notice: Notice) -> Outcome:
+        channel, account = notice.channel, notice.account
+        if account is None or channel is None or channel.archived_at is not None:
+            return Refused("channel_gone", "The account's channel was removed by its app.")
+        secrets = self._secrets.live(account, self._now())
+        return self._post(channel.webhook_url, secrets, notice.subject.event_id, notice.body, as_hubspot=True)
+
+    def _told(self, outcome: Outcome, attempt: Attempt) -> Telling:
+        told = Telling(TellingStatus.SENT, attempt.attempt, to_text(self._now()))
+        if isinstance(outcome, Sent):
+            return told
+        status = TellingStatus.QUEUED if attempt.next is Next.RETRY else TellingStatus.FAILED
+        return replace(told, status=status, failure_code=outcome.code, failure_reason=outcome.reason)

@@ -1,0 +1,65 @@
+"""What every try to send ends with: what follows from it, and its place in the delivery log."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.delivery.log import DeliveryLog
+from helpdesk.delivery.models import Attempt, LoggedTry, Outcome, Result, Sent, Subject, Trouble
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.retrying import Next, Retrying, Verdict
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Tries:
+    def __init__(self, retrying: Retrying, log: DeliveryLog, now: Clock, new_id: Callable[[datetime], str]) -> None:
+        """`new_id`: ids in the order of those moments."""
+        self._retrying = retrying
+        self._log = log
+        self._now = now
+        self._new_id = new_id
+
+    def end(
+        self,
+        subject: Subject,
+        account: ChannelAccount | None,
+        outcome: Outcome,
+        *,
+        tries: int,
+        began: datetime,
+        replay: bool = False,
+    ) -> Attempt:
+        """`tries`: with this one. A replay is tried once. To be called before the state of what was sent is changed:
+        what is settled is not tried again, so its try would be missing from the log."""
+        verdict = Verdict(Next.DONE)
+        if isinstance(outcome, Trouble) and not replay:
+            verdict = self._retrying.after(tries, passing=True, asked_seconds=outcome.retry_after_seconds)
+        if account and account.channel_id:
+            now = self._now()
+            failure = None if isinstance(outcome, Sent) else outcome
+            again = now + timedelta(seconds=verdict.wait_seconds) if verdict.next is Next.RETRY else None
+            logged = LoggedTry(
+                id=self._new_id(now),
+                channel_id=account.channel_id,
+                account_id=account.id,
+                subject=subject,
+                result=_result(outcome, verdict),
+                attempt=tries,
+                replay=replay,
+                attempted_at=to_text(began),
+                duration_ms=(now - began) // _MILLISECOND,
+                failure_code=failure.code if failure else None,
+                failure_reason=failure.reason if failure else None,
+                next_attempt_at=to_text(again) if again else None,
+            )
+            self._log.record(logged, now)
+        said = "sent" if isinstance(outcome, Sent) else outcome.code
+        account_id = account.id if account else None
+        return Attempt(subject.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds)
+
+
+def _result(outcome: Outcome, verdict: Verdict) -> Result:
+    if isinstance(outcome, Sent):
+        return Result.SENT
+    return Result.RETRYING if verdict.next is Next.RETRY else Result.FAILED

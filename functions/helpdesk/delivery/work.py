@@ -1,0 +1,21 @@
+"""How the outbound queue names what is to be sent: it holds names only, and who sends reads what they name. Pure."""
+
+from collections.abc import Mapping
+
+from helpdesk.audit.models import AuditEvent
+from helpdesk.conversations.items import place_of
+from helpdesk.conversations.models import Event, Message
+
+Work = Mapping[str, str]
+
+
+def of_message(message: Message) -> Work:
+    return {"message_id": message.id}
+
+
+def of_account_event(event: AuditEvent) -> Work:
+    return {"account_id": event.account_id, "event_id": event.id}
+
+
+def of_thread_event(event: Event) -> Work:
+    return {"conversation_id": event.reference.conversation_id, "place": place_of(event)}

@@ -1,0 +1,53 @@
+"""The delivery log on the deployed stack: what a server was posted, what it refused, and having that once more."""
+
+from collections import deque
+from typing import Any
+
+from standardwebhooks import Webhook
+
+from tests.e2e.client import Answer, Desk, eventually, http
+from tests.e2e.service import MessagingService
+
+BASE = "/conversations/custom-channels/2026-03"
+OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
+STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
+
+
+def test_what_a_server_refused_is_in_the_log_and_comes_once_more(desk: Desk, service: MessagingService) -> None:
+    def call(method: str, path: str, body: object = None) -> Answer:
+        headers = {"authorization": f"Bearer {desk.description['token']}"}
+        return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
+
+    def log(query: str = "") -> list[dict[str, Any]]:
+        answer = call("GET", f"{deliveries}{query}")
+        assert answer.status == 200, answer
+        found: list[dict[str, Any]] = answer.body["results"]
+        return found
+
+    url = f"{service.url}/logged"
+    given = {"name": "Logged", "capabilities": {}, "webhookUrl": url, "eventSubscriptions": [STATUS]}
+    channel = call("POST", "/", given).body["id"]
+    deliveries = f"/{channel}/deliveries"
+    line = {"inboxId": "1", "name": "Line", "authorized": True, "deliveryIdentifier": {"type": OPAQUE, "value": "log"}}
+    account = call("POST", f"/{channel}/channel-accounts", line).body["id"]
+    customer = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}, "name": "Cleo"}
+    message = {"channelAccountId": account, "messageDirection": "INCOMING", "senders": [customer], "text": "Hi"}
+    thread = call("POST", f"/{channel}/messages", message).body["conversationsThreadId"]
+
+    text = "A reply that is refused at first"
+    service.failures[text] = deque([410])
+    replied = desk.call("POST", f"/conversations/{thread}/replies", {"text": text}).body["id"]
+    [failed] = eventually(lambda: log("?result=FAILED"))
+    assert (failed["eventId"], failed["failureDetails"]["code"]) == (replied, "gone")
+    assert call("POST", f"{deliveries}/{failed['id']}/replay").status == 202
+    refused, taken = eventually(lambda: two if len(two := service.with_text(text)) == 2 else [])
+    assert refused.headers["webhook-id"] == taken.headers["webhook-id"] == replied
+    eventually(lambda: desk.message(replied)["status"] == "SENT")
+    assert [one["replay"] for one in log("?result=SENT") if one["eventId"] == replied] == [True]
+
+    ticket = thread.replace("cnv_", "tkt_")
+    assert desk.call("PUT", f"/tickets/{ticket}/status", {"status": "closed"}).status == 200
+    [told] = eventually(lambda: [one for one in service.received if one.body["type"] == STATUS])
+    Webhook(desk.description["app"]["secret"]).verify(told.raw.decode(), dict(told.headers))
+    assert told.body["conversationsThreadId"] == thread
+    assert told.body["status"] == {"from": "OPEN", "to": "CLOSED"}

@@ -1,0 +1,251 @@
+"""The delivery log, and webhooks that are sent once more."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.delivery.log import KEPT
+from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.outbound_http import Answer, NotReached
+from tests.support.desk import DeskInProcess, queue_event
+from tests.support.integrator import Integrator
+from tests.support.tables import CONVERSATIONS
+
+STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
+
+
+@pytest.fixture
+def app(desk: DeskInProcess) -> Integrator:
+    desk.clock.now = datetime.now(UTC)  # the reference library looks at the real one
+    return Integrator(desk)
+
+
+@pytest.fixture
+def thread(app: Integrator) -> tuple[str, str]:
+    """A channel, and a thread that a customer has begun; that the account was connected has been told."""
+    channel_id, account_id = app.ready(eventSubscriptions=[STATUS])
+    thread_id = app.publish(channel_id, account_id)["conversationsThreadId"]
+    app.told()
+    return channel_id, thread_id
+
+
+def _reply(app: Integrator, thread_id: str, text: str = "Hi Cleo") -> str:
+    status, answer = app.desk.call("POST", f"/v1/conversations/{thread_id}/replies", {"text": text})
+    assert status == 201, answer
+    message_id: str = answer["id"]
+    return message_id
+
+
+def _log(app: Integrator, channel_id: str, **query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = app.done("GET", f"/{channel_id}/deliveries", query=query)["results"]
+    return found
+
+
+def _sent(app: Integrator) -> dict[str, Any]:
+    """The sender's answer to the one message in the queue, which stays there."""
+    app.desk.fanout(app.desk.backend.stream.batch())
+    return app.desk.sender(queue_event(app.desk.outbound_queue.messages[0].body))
+
+
+def _message(app: Integrator, channel_id: str, message_id: str) -> Any:
+    return app.done("GET", f"/{channel_id}/messages/{message_id}")["status"]
+
+
+def _gives_up(app: Integrator, thread_id: str) -> str:
+    message_id = _reply(app, thread_id)
+    app.desk.http.answers = [Answer(503, {}, b"") for _ in range(5)]
+    for _ in range(5):
+        _sent(app)
+    app.desk.outbound_queue.messages.clear()
+    app.desk.http.posted.clear()
+    return message_id
+
+
+def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    app.desk.http.answers = [Answer(503, {}, b""), NotReached()]
+    for _ in range(3):
+        _sent(app)
+    sent, unreached, refused = [one for one in _log(app, channel_id) if one["eventId"] == message_id]
+    assert sent == {
+        "id": sent["id"],
+        "eventId": message_id,
+        "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
+        "channelAccountId": sent["channelAccountId"],
+        "result": "SENT",
+        "attempt": 3,
+        "replay": False,
+        "attemptedAt": sent["attemptedAt"],
+        "durationMs": sent["durationMs"],
+    }
+    assert sent["durationMs"] > 0
+    assert [(one["result"], one["attempt"], one["failureDetails"]["code"]) for one in (unreached, refused)] == [
+        ("RETRYING", 2, "not_reached"),
+        ("RETRYING", 1, "status_503"),
+    ]
+    waits = datetime.fromisoformat(unreached["nextAttemptAt"]) - datetime.fromisoformat(unreached["attemptedAt"])
+    assert timedelta(seconds=8) <= waits <= timedelta(seconds=13)
+    assert app.done("GET", f"/{channel_id}/deliveries/{sent['id']}") == sent
+
+
+def test_what_was_told_of_accounts_and_threads_stands_there_too(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
+    [event] = app.told()
+    assert [(one["type"], one["result"]) for one in _log(app, channel_id)] == [
+        (STATUS, "SENT"),
+        ("CHANNEL_ACCOUNT_CREATED", "SENT"),
+    ]
+    assert _log(app, channel_id)[0]["eventId"] == event["eventId"]
+
+
+def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    replies = [_reply(app, thread_id, f"Reply {at}") for at in range(5)]
+    app.desk.http.answers = [Answer(200, {}, b""), Answer(410, {}, b""), Answer(200, {}, b""), Answer(410, {}, b"")]
+    app.desk.settle()
+    everything = _log(app, channel_id)
+    assert sorted(one["eventId"] for one in everything[:5]) == sorted(replies)
+    assert [one["id"] for one in everything] == sorted((one["id"] for one in everything), reverse=True)
+    pages, after = [], None
+    while after or not pages:
+        query = {"limit": "2"} | ({"after": after} if after else {})
+        page = app.done("GET", f"/{channel_id}/deliveries", query=query)
+        pages.append([one["id"] for one in page["results"]])
+        after = page.get("paging", {}).get("next", {}).get("after")
+    assert [len(page) for page in pages] == [2, 2, 2]
+    assert [one for page in pages for one in page] == [one["id"] for one in everything]
+    failed = _log(app, channel_id, result="FAILED")
+    assert {one["eventId"] for one in failed} == {replies[1], replies[3]}
+    assert {one["failureDetails"]["code"] for one in failed} == {"gone"}
+    assert _log(app, channel_id, result="RETRYING") == []
+
+
+def test_a_reply_that_was_given_up_arrives_after_all(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _gives_up(app, thread_id)
+    assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
+    [failed] = _log(app, channel_id, result="FAILED")
+    assert app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay") == failed
+    [event] = app.told()
+    assert (event["eventId"], event["message"]["text"]) == (message_id, "Hi Cleo")
+    assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
+    newest = _log(app, channel_id)[0]
+    assert (newest["eventId"], newest["result"], newest["attempt"], newest["replay"]) == (message_id, "SENT", 1, True)
+
+
+def test_a_replay_is_tried_once_and_its_place_in_the_log_can_be_replayed_again(
+    app: Integrator, thread: tuple[str, str]
+) -> None:
+    channel_id, thread_id = thread
+    message_id = _gives_up(app, thread_id)
+    for _ in range(2):
+        newest = _log(app, channel_id, result="FAILED")[0]
+        app.done("POST", f"/{channel_id}/deliveries/{newest['id']}/replay")
+        app.desk.http.answers = [Answer(503, {}, b"")]
+        assert len(app.told()) == 1
+    failed = _log(app, channel_id, result="FAILED")
+    assert [(one["replay"], one["attempt"]) for one in failed] == [(True, 1), (True, 1), (False, 5)]
+    assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
+
+
+def test_what_arrived_is_sent_again_and_its_status_stays(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    [first] = app.told()
+    app.done("PATCH", f"/{channel_id}/messages/{message_id}", {"statusType": "READ"})
+    app.done("POST", f"/{channel_id}/deliveries/{_log(app, channel_id)[0]['id']}/replay")
+    [again] = app.told()
+    assert again["eventId"] == first["eventId"]
+    assert _message(app, channel_id, message_id) == {"statusType": "READ"}
+
+
+def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    app.desk.http.answers = [Answer(410, {}, b"")]
+    app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
+    told = app.told()
+    log = _log(app, channel_id)
+    for one in log:
+        app.done("POST", f"/{channel_id}/deliveries/{one['id']}/replay")
+    again = app.told()
+    assert [one["type"] for one in again] == [STATUS, "CHANNEL_ACCOUNT_CREATED"]
+    assert again[0] == told[0]
+    assert [one["result"] for one in _log(app, channel_id)] == ["SENT", "SENT", "FAILED", "SENT"]
+    # Settled now: what the queue says once more changes nothing.
+    app.desk.sender(queue_event(json.dumps({"conversation_id": thread_id, "place": "00001#0000000009#nothing"})))
+    assert app.told() == []
+
+
+def test_a_replay_of_what_is_still_tried_leaves_it_to_its_tries(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    _reply(app, thread_id)
+    app.desk.http.answers = [Answer(503, {}, b"")]
+    _sent(app)
+    [retrying] = _log(app, channel_id, result="RETRYING")
+    app.done("POST", f"/{channel_id}/deliveries/{retrying['id']}/replay")
+    replay = app.desk.outbound_queue.messages.pop()
+    assert replay.deduplication == f"replay-{retrying['id']}"
+    assert replay.group == thread_id
+    app.desk.sender(queue_event(replay.body))
+    assert len(app.desk.http.posted) == 1
+    assert app.desk.sender(queue_event(app.desk.outbound_queue.messages.pop().body)) == {"batchItemFailures": []}
+    assert len(app.desk.http.posted) == 2
+
+
+def test_another_apps_deliveries_are_not_there(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, _ = thread
+    [one] = _log(app, channel_id)
+    other = Integrator(app.desk, "other")
+    theirs = other.register()
+    for path in (f"/{channel_id}/deliveries", f"/{channel_id}/deliveries/{one['id']}"):
+        assert other.call("GET", path)[0] == 404
+    assert other.call("GET", f"/{theirs}/deliveries/{one['id']}")[0] == 404
+    assert other.call("POST", f"/{theirs}/deliveries/{one['id']}/replay")[0] == 404
+    assert app.desk.outbound_queue.messages == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [({"result": "LOST"}, "result"), ({"after": "x"}, "after"), ({"limit": "0"}, "limit")]
+)
+def test_a_question_that_has_no_answer_is_refused_by_its_name(
+    app: Integrator, thread: tuple[str, str], query: dict[str, str], field: str
+) -> None:
+    status, refusal = app.call("GET", f"/{thread[0]}/deliveries", query=query)
+    assert (status, refusal["errors"][0]["in"]) == (400, field)
+
+
+def test_an_id_that_is_none_is_404(app: Integrator, thread: tuple[str, str]) -> None:
+    for made_up in ("x", "0" * 26):
+        assert app.call("GET", f"/{thread[0]}/deliveries/{made_up}")[0] == 404
+
+
+def test_the_log_keeps_a_month(app: Integrator, thread: tuple[str, str]) -> None:
+    [one] = _log(app, thread[0])
+    row = app.desk.database.get(CONVERSATIONS, Key(f"deliveries#{thread[0]}#SENT", one["id"]))
+    assert row is not None
+    assert row["expires_at"] == pytest.approx((app.desk.clock.now + KEPT).timestamp(), abs=60)
+
+
+def test_a_try_that_cannot_be_logged_is_our_own_trouble_and_is_made_again(
+    app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    write = app.desk.database.write
+
+    def failing(one: Any) -> None:
+        if one.item and one.item["kind"] == "delivery":
+            raise Unavailable("The table is throttling.")
+        write(one)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(app.desk.database, "write", failing)
+        assert _sent(app)["batchItemFailures"]
+    assert _sent(app) == {"batchItemFailures": []}
+    assert [one["attempt"] for one in _log(app, channel_id) if one["eventId"] == message_id] == [1]
+    assert len({headers["webhook-id"] for _, headers, _ in app.desk.http.posted}) == 1

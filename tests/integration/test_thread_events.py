@@ -1,0 +1,123 @@
+"""What an app is told of its threads, where it has asked for it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import Integrator
+
+Ready = tuple[Integrator, str, str]
+STATUS, ASSIGNEE = "CHANNEL_THREAD_STATUS_CHANGED", "CHANNEL_THREAD_ASSIGNEE_CHANGED"
+
+
+@pytest.fixture
+def app(desk: DeskInProcess) -> Integrator:
+    desk.clock.now = datetime.now(UTC)  # the reference library looks at the real one
+    return Integrator(desk)
+
+
+def _opened(app: Integrator, **more: Any) -> tuple[str, str, str]:
+    """A channel, its account and a thread with one message; nothing of it is left to tell."""
+    channel_id, account_id = app.ready(**more)
+    thread_id = app.publish(channel_id, account_id)["conversationsThreadId"]
+    app.told()
+    return channel_id, account_id, thread_id
+
+
+def _change(app: Integrator, thread_id: str, what: str, body: object) -> None:
+    ticket_id = thread_id.replace("cnv_", "tkt_")
+    status, answer = app.desk.call("PUT", f"/v1/tickets/{ticket_id}/{what}", body)
+    assert status == 200, answer
+
+
+def _close(app: Integrator, thread_id: str) -> None:
+    _change(app, thread_id, "status", {"status": "closed"})
+
+
+def test_who_did_not_ask_is_told_nothing(app: Integrator) -> None:
+    _, _, thread_id = _opened(app)
+    _close(app, thread_id)
+    _change(app, thread_id, "owner", {"owner_id": "agent-1"})
+    assert app.told() == []
+
+
+def test_closing_is_told_to_who_asked_for_it(app: Integrator) -> None:
+    channel_id, account_id, thread_id = _opened(app, eventSubscriptions=[STATUS])
+    _close(app, thread_id)
+    [event] = app.told()
+    assert datetime.fromisoformat(event.pop("eventTimestamp")).tzinfo is not None
+    assert len(event.pop("eventId")) == 26
+    assert event == {
+        "type": STATUS,
+        "portalId": 1,
+        "channelId": channel_id,
+        "channelAccountId": account_id,
+        "conversationsThreadId": thread_id,
+        "channelIntegrationThreadIds": ["t1"],
+        "actor": {"actorId": "A-agent-1", "name": "Ada"},
+        "status": {"from": "OPEN", "to": "CLOSED"},
+    }
+
+
+def test_a_customer_who_writes_again_opens_the_thread_and_is_named(app: Integrator) -> None:
+    channel_id, account_id, thread_id = _opened(app, eventSubscriptions=[STATUS])
+    _close(app, thread_id)
+    app.told()
+    app.publish(channel_id, account_id, "One thing more")
+    app.desk.settle()
+    [event] = app.told()
+    assert event["status"] == {"from": "CLOSED", "to": "OPEN"}
+    assert event["actor"]["actorId"].startswith("V-con_")
+    assert event["actor"]["name"] == "Cleo"
+
+
+def test_assigning_and_taking_away_is_told_in_order(app: Integrator) -> None:
+    _, _, thread_id = _opened(app, eventSubscriptions=[ASSIGNEE])
+    _change(app, thread_id, "owner", {"owner_id": "agent-1"})
+    _change(app, thread_id, "owner", {"owner_id": None})
+    _close(app, thread_id)
+    assert [event["assignedTo"] for event in app.told()] == [
+        {"from": None, "to": "A-agent-1"},
+        {"from": "A-agent-1", "to": None},
+    ]
+
+
+def test_threads_by_their_addresses_have_no_id_of_the_app(app: Integrator) -> None:
+    capabilities = {"threadingModel": "DELIVERY_IDENTIFIER"}
+    _, _, thread_id = _opened(app, capabilities=capabilities, eventSubscriptions=[STATUS, ASSIGNEE])
+    _close(app, thread_id)
+    assert [event["channelIntegrationThreadIds"] for event in app.told()] == [[]]
+
+
+def test_a_repeat_of_the_stream_tells_nothing_new(app: Integrator) -> None:
+    _, _, thread_id = _opened(app, eventSubscriptions=[STATUS])
+    _close(app, thread_id)
+    records = app.desk.backend.stream.batch()
+    for _ in range(2):
+        app.desk.fanout(records)
+    assert len({one.deduplication for one in app.desk.outbound_queue.messages}) == 1
+    assert len(app.told()) == 1
+
+
+def test_subscriptions_are_read_changed_and_taken_away(app: Integrator) -> None:
+    channel_id = app.register()
+    assert "eventSubscriptions" not in app.done("GET", f"/{channel_id}")
+    given = app.done("PATCH", f"/{channel_id}", {"eventSubscriptions": [STATUS, STATUS, ASSIGNEE]})
+    assert given["eventSubscriptions"] == [STATUS, ASSIGNEE]
+    assert app.done("GET", f"/{channel_id}")["eventSubscriptions"] == [STATUS, ASSIGNEE]
+    for nothing in (None, []):
+        app.done("PATCH", f"/{channel_id}", {"eventSubscriptions": [STATUS]})
+        assert "eventSubscriptions" not in app.done("PATCH", f"/{channel_id}", {"eventSubscriptions": nothing})
+    status, refusal = app.call("PATCH", f"/{channel_id}", {"eventSubscriptions": ["CHANNEL_THREAD_MOVED"]})
+    assert (status, refusal["errors"][0]["in"]) == (400, "eventSubscriptions[0]")
+
+
+def test_registering_again_says_that_the_subscriptions_differ(app: Integrator) -> None:
+    channel_id = app.register(eventSubscriptions=[STATUS])
+    assert app.register() == channel_id
+    assert app.register(eventSubscriptions=None) == channel_id
+    body = {"name": "Chat", "capabilities": {}, "eventSubscriptions": [ASSIGNEE]}
+    status, refusal = app.call("POST", "/", body)
+    assert (status, refusal["context"]["differingFields"]) == (409, ["eventSubscriptions"])
