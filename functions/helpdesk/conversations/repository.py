@@ -132,7 +132,7 @@ class ConversationRepository:
         head = self.head(reference)
         return head.newest_sequence if head else 0
 
-    def claimed(self, account_id: str, message_key: str) -> Claim | None:
+    def standing_claim(self, account_id: str, message_key: str) -> Claim | None:
         item = self._database.get(self._table, claim_key(account_id, message_key), consistent=True)
         return claim_from(item) if item else None
 

@@ -2,6 +2,7 @@
 
 from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.channels.inbound import ContentKind
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.carrier import Carrier
@@ -54,7 +55,7 @@ class Starting:
         raise Busy("Others are writing to this customer at the same time. Send the same request again.")
 
     def _begun_before(self, request: StartRequest, key: str) -> Started | None:
-        claim = self._conversations.claimed(_CALLERS, key) if request.idempotency_key else None
+        claim = self._conversations.standing_claim(_CALLERS, key) if request.idempotency_key else None
         if claim is None:
             return None
         conversation = self._conversations.conversation(claim.reference, consistent=True)
@@ -96,7 +97,7 @@ class Starting:
             *(self._following(before, message) if before else []),
         ]
         if owner_id:
-            writes.append(self._owned(message, owner_id))
+            writes.append(self._owned(message, account, owner_id))
         if request.idempotency_key:
             writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0)))
         try:
@@ -109,7 +110,7 @@ class Starting:
         still_closed = self._opening.still_closed(before.conversation.reference)
         return [*continuing(self._conversations, before, message), still_closed]
 
-    def _owned(self, message: Message, owner_id: str) -> Write:
+    def _owned(self, message: Message, account: ChannelAccount, owner_id: str) -> Write:
         """Who begins a conversation has its ticket."""
         event = Event(
             reference=message.reference,
@@ -119,6 +120,7 @@ class Starting:
             actor=message.actor,
             created_at=message.created_at,
             details={"from": None, "to": owner_id},
+            account_id=account.id,
         )
         return self._conversations.recording(event)
 
