@@ -34,6 +34,7 @@ from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
+from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.changing import AccountChanging
@@ -76,7 +77,8 @@ class Provisioning:
         accounts = AccountRepository(database, directory)
         self._files = FileRules(FileSettingsRepository(database, directory))
         self._connecting = AccountConnecting(accounts, box, utc_now, new_ulid)
-        changing = AccountChanging(accounts, AuditRecording(AuditRepository(database, directory), utc_now, new_ulid))
+        self._audit = AuditRecording(AuditRepository(database, directory), utc_now, new_ulid)
+        changing = AccountChanging(accounts, self._audit)
         self._rotation = SecretRotation(changing, box, utc_now, new_ulid)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
@@ -125,8 +127,9 @@ class Provisioning:
         return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
 
     def serve_unscanned_files(self) -> None:
-        """The local AWS searches no file for malware."""
-        self._files.serve_unscanned(allowed=True)
+        """The local AWS searches no file for malware. What an administrator has decided stays."""
+        if self._files.get().version == 0:
+            self._files.serve_unscanned(allowed=True)
 
     def rotate(self, account_id: str | None, app_id: str | None, overlap: timedelta) -> str:
         """The new signing secret of the account, or of the app; the one before it stays good for `overlap`."""
@@ -134,7 +137,8 @@ class Provisioning:
             if account_id is not None:
                 return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
             secret = new_secret(os.urandom(32))
-            self._registration.rotate(str(app_id), secret, overlap)
+            told = self._audit.record(AuditType.APP_SECRET_ROTATED, _OPERATOR, app_id=app_id)
+            self._registration.rotate(str(app_id), secret, overlap, told)
         except HelpdeskError as refusal:
             raise SystemExit(refusal.message) from refusal
         return secret
@@ -143,7 +147,6 @@ class Provisioning:
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
     """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
     desk = _local(outputs, region, endpoint)
-    desk.serve_unscanned_files()
     described: dict[str, Any] = {}
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
         agent, password = desk.person(role, email, name)
@@ -163,6 +166,11 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in (custom, telegram)
     ]
     return described
+
+
+def provision_local_files(outputs: Mapping[str, str], region: str, endpoint: str) -> None:
+    """Also for a desk that was seeded before there were files."""
+    _local(outputs, region, endpoint).serve_unscanned_files()
 
 
 def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) -> dict[str, Any]:

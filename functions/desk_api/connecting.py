@@ -15,6 +15,7 @@ from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.making import AccountMaking, Sealing
+from helpdesk.connecting.repeats import Repeats
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.connecting.service import Connecting, RoutingCheck
 from helpdesk.inboxes.service import Inboxes
@@ -49,6 +50,7 @@ def build_connecting(
         AccountChanging(repository, audit),
         Sealing(box, now, new_ulid),
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
+        Repeats(database, settings.directory_table, now),
         now,
         allow_loopback=settings.allow_loopback,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Annotated, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Header
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.access.models import Principal, Scope
@@ -27,6 +28,8 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.starting.service import Starting
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 
 
 @dataclass(frozen=True, slots=True)

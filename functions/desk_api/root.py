@@ -103,7 +103,7 @@ def build(
             http=http,
             now=now,
         ),
-        management=AccountManagement(accounts, changing, channels, inboxes.check, routing.check, now),
+        management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
         rotation=SecretRotation(changing, box, now, new_ulid),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,

@@ -10,6 +10,7 @@ from helpdesk.files.fetching import Fetching
 from helpdesk.files.models import MAX_FILE_BYTES
 from helpdesk.files.repository import FileRepository
 from helpdesk.platform import aws
+from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.download import GuardedDownloader
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
@@ -28,6 +29,7 @@ def build(
     objects: Objects,
     queue: Visibility,
     dead_letters: Queue,
+    now: Clock = utc_now,
     max_bytes: int = MAX_FILE_BYTES,
     download_seconds: float = DOWNLOAD_SECONDS,
 ) -> Fetcher:
@@ -36,6 +38,7 @@ def build(
         FileRepository(database, settings.files_table),
         objects,
         GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
+        now,
         new_ulid,
         Retrying(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,

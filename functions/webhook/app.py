@@ -63,6 +63,8 @@ class Webhook:
             # A secret may be newer than what this process remembers: nobody is refused by memory alone.
             for read in (self._accounts.get_recent, self._accounts.get):
                 account = read(account_id)
+                if account is not None and account.archived_at is not None:
+                    admit(account)  # it has no secret left to prove anything with: whoever asks is told that it is gone
                 if account is not None and self._door.lets_in(account, headers, body):
                     return account
         # The same words for an unknown account, a wrong signature and a stale one: a stranger learns nothing.

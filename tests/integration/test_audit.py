@@ -35,6 +35,7 @@ def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
             "id": event.id,
             "type": "channel_account.updated",
             "account_id": "7",
+            "app_id": None,
             "channel_id": None,
             "actor": {"kind": "person", "id": "agent-1", "name": "Ada", "on_behalf_of": None},
             "created_at": event.created_at,

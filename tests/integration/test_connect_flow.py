@@ -218,6 +218,32 @@ def test_an_account_is_authorised_again_by_its_flow(
     assert (status, problem["errors"][0]["field"]) == (400, "account_id")
 
 
+def test_an_account_that_is_authorised_again_keeps_what_it_has(
+    desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
+) -> None:
+    inbox = desk.call("POST", "/v1/inboxes", {"name": "Returns"})[1]["id"]
+    account = app.connect(channel, inboxId=inbox)
+    said = {
+        "name": "Other",
+        "inbox_id": "1",
+        "ticket_properties": {"team": "other"},
+        "routing": {"automatic_assignment": False},
+        "reopen_hours": 1,
+    }
+    before = desk.call("GET", f"/v1/channel-accounts/{account}")
+    status, problem = admin.post(channel, account_id=account, return_url=RETURN_URL, **said, credentials={})
+    assert status == 400
+    assert {one["field"] for one in problem["errors"]} == {*said, "credentials"}
+    status, begun = admin.post(channel, account_id=account, return_url=RETURN_URL)
+    assert status == 202
+    opened = parameters(begun["redirect_url"])
+    assert opened["inboxId"] == inbox
+    first = finish(app, channel, opened["accountToken"], accountName="What the service calls it")
+    assert (first[0], first[1]["inboxId"], first[1]["accountName"]) == (200, inbox, "Acme line")
+    assert finish(app, channel, opened["accountToken"], accountName="Another name") == first
+    assert desk.call("GET", f"/v1/channel-accounts/{account}") == before
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

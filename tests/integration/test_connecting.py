@@ -1,6 +1,7 @@
 """Connecting with credentials, as an administrator: the catalogue, what is checked, what is kept, who is told."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,8 @@ from helpdesk.access.models import Principal, Scope
 from helpdesk.actors.models import ActorKind
 from helpdesk.agents.models import Agent, Role
 from helpdesk.agents.repository import AgentRepository
+from helpdesk.connecting.models import AccountPlan, ConnectionRequest
+from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import Answer, NotReached
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
@@ -217,6 +220,53 @@ def test_our_own_kinds_are_connected_and_show_their_secret_once(desk: DeskInProc
     assert desk.box.open(replaced.credentials.sealed, account.secret_owner) == b"42:new"
 
 
+def bot(number: int, renewed: str = "") -> dict[str, str]:
+    return {"bot_token": f"{number}:token{renewed}"}
+
+
+def test_a_bot_is_connected_once(desk: DeskInProcess, admin: Administrator) -> None:
+    account = admin.connected("telegram", credentials=bot(42))["account"]
+    assert account["delivery_identifier"] == {"type": OPAQUE, "value": "42"}
+    before = admin.accounts()
+    for number, standing in ((42, account["id"]), (123, desk.telegram.id)):
+        status, problem = admin.post("telegram", credentials=bot(number, "-renewed"))
+        assert (status, problem["code"]) == (409, "already_connected")
+        assert standing in problem["detail"]
+        assert "This bot" in problem["detail"]
+    assert admin.accounts() == before
+
+
+def test_a_bot_that_was_deleted_is_connected_anew(desk: DeskInProcess, admin: Administrator) -> None:
+    account = admin.connected("telegram", credentials=bot(42))["account"]["id"]
+    assert desk.call("DELETE", f"/v1/channel-accounts/{account}", query={"confirm": "Line"})[0] == 200
+    assert admin.connected("telegram", credentials=bot(42))["account"]["id"] != account
+
+
+def test_ten_who_connect_one_bot_at_once_make_one_account(desk: DeskInProcess, admin: Administrator) -> None:
+    before, use = admin.accounts(), desk.beneath.connecting
+    request = ConnectionRequest(AccountPlan("Line"), frozenset(), bot(42))
+    telegram = use.catalogue.find("telegram")
+
+    def connected(_: int) -> bool:
+        try:
+            use.connections.connect(telegram, request, desk.principal.actor())
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(connected, range(10))) == 1
+    assert len(admin.accounts() - before) == 1
+
+
+def test_a_bot_stays_the_same_when_its_token_is_replaced(desk: DeskInProcess, admin: Administrator) -> None:
+    path = f"/v1/channel-accounts/{desk.telegram.id}/credentials"
+    assert desk.call("PUT", path, {"credentials": bot(123, "-renewed")})[0] == 200
+    status, problem = desk.call("PUT", path, {"credentials": bot(42)})
+    assert (status, problem["code"]) == (409, "identifier_differs")
+    assert "token" not in problem["detail"].replace("the token is", "")
+
+
 @pytest.mark.parametrize(
     ("channel", "said", "field"),
     [
@@ -229,7 +279,9 @@ def test_our_own_kinds_are_connected_and_show_their_secret_once(desk: DeskInProc
         ("custom", {"name": ""}, "name"),
         ("custom", {"delivery_identifier": {"type": OPAQUE, "value": "x"}}, "delivery_identifier"),
         ("custom", {"return_url": RETURN_URL}, "return_url"),
-        ("custom", {"account_id": "1"}, "account_id"),
+        ("custom", {"name": "Line", "account_id": "1"}, "account_id"),
+        ("custom", {"name": None}, "name"),
+        ("custom", {"account_id": "1"}, "name"),
         ("custom", {"inbox_id": "99"}, "inbox_id"),
         ("custom", {"reopen_hours": 8761}, "reopen_hours"),
         ("custom", {"reopen_hours": -1}, "reopen_hours"),

@@ -34,6 +34,10 @@ ATTACHMENTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"allowUserInput": True, "allowMultiSelect": False},
     ),
     ({"type": "QUICK_REPLIES", "quickReplies": [], "allowUserInput": False, "allowMultiSelect": True}, {}),
+    (
+        {"type": "QUICK_REPLIES", "quickReplies": [], "allowUserInput": None, "allowMultiSelect": None},
+        {"allowUserInput": True, "allowMultiSelect": False},
+    ),
     ({"type": "MESSAGE_HEADER", "text": "Your order"}, {}),
     ({"type": "UNSUPPORTED_CONTENT"}, {}),
     *(

@@ -265,6 +265,7 @@ def test_files_ask_for_scopes_and_unknown_ones_are_not_there(desk: DeskInProcess
         ("UNSUPPORTED", "UNSUPPORTED", (403, "file_not_searchable")),
         ("FAILED", "FAILED", (403, "file_not_searchable")),
         ("ACCESS_DENIED", "FAILED", (403, "file_not_searchable")),
+        ("A_WORD_OF_NEXT_YEAR", "FAILED", (403, "file_not_searchable")),
     ],
 )
 def test_where_files_are_searched_only_a_clean_one_is_served(
@@ -664,6 +665,41 @@ def test_a_reply_whose_file_may_not_be_served_fails_with_the_reason(desk: DeskIn
     status = app.done("GET", f"/{channel}/messages/{reply_id}")["status"]
     assert status["statusType"] == "FAILED"
     assert "malware" in status["failureDetails"]["errorMessage"]
+
+
+def test_a_search_that_does_not_end_fails_the_reply_and_counts_once_it_ends(
+    scanning: DeskInProcess, store: FileStore
+) -> None:
+    file_id = uploaded(scanning, store)["id"]
+    scanning.clock.forward(minutes=29)
+    app, channel, reply_id = with_reply(scanning, file_id)
+    scanning.settle()
+    assert scanning.outbound_queue.shown_again == [5], "it waits"
+    scanning.clock.forward(minutes=1)
+    scanning.sender(queue_event(json.dumps({"message_id": reply_id})))
+    status = app.done("GET", f"/{channel}/messages/{reply_id}")["status"]
+    assert status["statusType"] == "FAILED"
+    assert "did not end in half an hour" in status["failureDetails"]["errorMessage"]
+    assert app.replies() == []
+    assert refused(scanning, file_id) == (403, "file_not_searchable")
+    stored = scanning.files.get(file_id)
+    assert stored is not None
+    store.tag(str(stored.object_key), "NO_THREATS_FOUND")
+    assert served(scanning, file_id)[0] == 200
+
+
+def test_a_fetched_file_is_searched_from_when_it_is_there(scanning: DeskInProcess, store: FileStore) -> None:
+    with Server(answering(200, PNG)) as server:
+        app, channel, account = ready(scanning)
+        url = f"http://127.0.0.1:{server.port}/a.png"
+        message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url}])
+        scanning.clock.forward(hours=2)
+        scanning.settle()
+    file_id = timeline(app, message)[0]["parts"][0]["file_id"]
+    assert refused(scanning, file_id) == (409, "file_being_scanned")
+    scanning.clock.forward(minutes=30)
+    assert refused(scanning, file_id) == (403, "file_not_searchable")
+    assert store.keys()
 
 
 def test_a_reply_waits_while_its_file_is_searched(scanning: DeskInProcess, store: FileStore) -> None:

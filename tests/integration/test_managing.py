@@ -15,8 +15,9 @@ from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.publishing.schemas import PublishIn
-from tests.support.desk import DeskInProcess, custom_event, custom_message
+from tests.support.desk import BOT_TOKEN, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
+from tests.support.tables import DIRECTORY
 
 
 def _path(account_id: str, more: str = "") -> str:
@@ -205,6 +206,59 @@ def test_a_deleted_account_takes_and_sends_nothing_and_its_history_stays(desk: D
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]
 
 
+def _stored(desk: DeskInProcess, account_id: str) -> str:
+    items = desk.backend.client.scan(TableName=DIRECTORY)["Items"]
+    return str([item for item in items if account_id in str(item)])
+
+
+def test_a_deleted_account_keeps_no_secret(desk: DeskInProcess) -> None:
+    account = desk.telegram
+    for number in (1, 2):
+        _done(desk, "PUT", account.id, {"credentials": {"bot_token": f"123:renewed-{number}"}}, "/credentials")
+        _done(desk, "POST", account.id, {}, "/signing-secrets")
+    assert {BOT_TOKEN in _stored(desk, account.id), TELEGRAM_SECRET in _stored(desk, account.id)} == {True}
+    _done(desk, "DELETE", account.id, confirm="Bot")
+    stored = _stored(desk, account.id)
+    assert "sealed" not in stored
+    for secret in (BOT_TOKEN, TELEGRAM_SECRET, "renewed"):
+        assert secret not in stored
+    assert _trail(desk, account.id)[-1][0] == "deleted"
+    assert [kind for kind, _ in _trail(desk, account.id)].count("deleted") == 1
+    desk.restart()
+    update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 5}, "text": "Hi"}}
+    for headers in (None, {"x-telegram-bot-api-secret-token": "stranger"}, {}):
+        status, answer = desk.post(account, update, headers)
+        assert (status, answer["code"]) == (410, "account_deleted")
+    for method, body, more in (
+        ("PUT", {"credentials": {"bot_token": "123:new"}}, "/credentials"),
+        ("POST", {}, "/signing-secrets"),
+        ("PUT", {"delivery_url": "https://x.example"}, "/delivery-url"),
+    ):
+        status, answer = desk.call(method, _path(account.id, more), body)
+        assert (status, answer["code"]) == (409, "account_deleted")
+    assert _done(desk, "GET", account.id)["archived_at"]
+
+
+def test_what_waited_for_a_deleted_account_fails_and_its_app_is_told(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel_id, account_id = app.ready()
+    published = app.publish(channel_id, account_id)["conversationsThreadId"]
+    for conversation, account, name in (
+        (desk.accept().conversation_id, desk.custom.id, "Chat"),
+        (published, account_id, "Acme line"),
+    ):
+        assert desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "On our way"})[0] == 201
+        _done(desk, "DELETE", account, confirm=name)
+        desk.settle()
+        entries = desk.call("GET", f"/v1/conversations/{conversation}/timeline")[1]["entries"]
+        assert [entry["failure"]["code"] for entry in entries if entry.get("failure")] == ["account_deleted"]
+    assert app.replies() == []
+    assert b"CHANNEL_ACCOUNT_PURGED" in desk.http.posted[-1][2]
+    desk.restart()
+    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+    assert app.call("GET", f"/{channel_id}/channel-accounts/{account_id}/credentials")[0] == 404
+
+
 def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> None:
     rotated = _done(desk, "POST", desk.custom.id, {"overlap_hours": 3}, "/signing-secrets")
     assert rotated["secret"].startswith("whsec_")
@@ -212,6 +266,17 @@ def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> N
     assert _trail(desk, desk.custom.id) == [("secret_rotated", {})]
     status, _ = desk.call("POST", _path(desk.custom.id, "/signing-secrets"), {"overlap_hours": 169})
     assert status == 400
+
+
+def test_a_rotation_whose_answer_was_lost_is_repeated_and_a_third_ends_the_oldest(desk: DeskInProcess) -> None:
+    secrets = [_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"] for _ in range(2)]
+    assert _knock(desk, "m1")[0] == 200
+    secrets.append(_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"])
+    desk.restart()
+    assert _knock(desk, "m2")[0] == 401
+    raw = json.dumps(custom_event(custom_message(message="m3"))).encode()
+    for number, secret in enumerate(secrets):
+        assert desk.post(desk.custom, raw, sign([secret], f"evt_{number}", desk.clock(), raw))[0] == 200
 
 
 def test_each_act_names_who_did_it(desk: DeskInProcess) -> None:
@@ -315,6 +380,13 @@ HANDLING = {
     "routing": {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"]},
     "reopen_hours": 24,
 }
+
+
+def test_a_property_that_was_a_number_becomes_a_boolean(desk: DeskInProcess) -> None:
+    for value in (1, True, 1):
+        said = {"ticket_properties": {"vip": value}}
+        assert json.dumps(_done(desk, "PATCH", desk.custom.id, said)["ticket_properties"]) == json.dumps({"vip": value})
+    assert len(_trail(desk, desk.custom.id)) == 3
 
 
 def test_what_becomes_of_its_messages_is_edited(desk: DeskInProcess) -> None:

@@ -21,8 +21,11 @@ class Administrator:
     def __init__(self, desk: DeskInProcess) -> None:
         self.desk = desk
 
-    def post(self, channel_id: str, **said: Any) -> tuple[int, Any]:
-        return self.desk.call("POST", f"/v1/channels/{channel_id}/connections", {"name": "Line", **said})
+    def post(self, channel_id: str, *, key: str | None = None, **said: Any) -> tuple[int, Any]:
+        """`key`: the Idempotency-Key."""
+        headers, path = {"idempotency-key": key} if key else {}, f"/v1/channels/{channel_id}/connections"
+        named = {} if "account_id" in said else {"name": "Line"}
+        return self.desk.call("POST", path, named | said, headers=headers)
 
     def connected(self, channel_id: str, **said: Any) -> Any:
         status, answer = self.post(channel_id, **said)

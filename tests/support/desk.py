@@ -83,6 +83,7 @@ class DeskInProcess:
             objects=objects,
             queue=self.files_queue,
             dead_letters=self.files_dead_letters,
+            now=self.clock,
             max_bytes=MAX_FILE_BYTES,
             download_seconds=DOWNLOAD_SECONDS,
         )

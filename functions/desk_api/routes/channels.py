@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.connecting.flows import Begun
@@ -56,23 +56,15 @@ def get_channel(channel_id: ChannelId) -> ChannelOut:
 @router.post(
     "/v1/channels/<channel_id>/connections",
     summary="Connect an account",
-    description="201: the account is live. 202: open `redirect_url`; the channel's service finishes the connection.",
+    description="201: the account is live. 202: open `redirect_url`; the channel's service finishes the connection. "
+    "With credentials, the same `Idempotency-Key` within 24 hours gives the same account, without its signing secret.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=_CONNECTING,
 )
-def connect(channel_id: ChannelId, body: ConnectionIn) -> Response[str]:
+def connect(channel_id: ChannelId, body: ConnectionIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    made = desk.connecting.connect(
-        channel_id,
-        body.plan(),
-        principal,
-        credentials=body.credentials,
-        identifier=body.delivery_identifier.identifier() if body.delivery_identifier else None,
-        return_url=body.return_url,
-        account_id=body.account_id,
-        sets_routing=body.routing is not None,
-    )
+    made = desk.connecting.connect(channel_id, body.request(idempotency_key), principal)
     if isinstance(made, Begun):
         return _unkept(RedirectOut.of(made), HTTPStatus.ACCEPTED)
     return _unkept(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)

@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.composer_schemas import ComposerOut
@@ -18,7 +18,6 @@ router = Router()
 _TAG = ["Conversations"]
 
 ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 
 
 @router.post(

@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.conversations.change_schemas import ChangeIn
@@ -28,7 +28,7 @@ router = Router()
 def change(
     message_id: Annotated[str, Path(description="`msg_…`", max_length=64)],
     body: ChangeIn,
-    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = MessageReference.from_message_id(message_id)

@@ -23,18 +23,17 @@ class AppRepository:
         item: Item = asdict(app) | _key(app.id).attributes() | {"kind": "app"}
         self._database.write(Write(table=self._table, condition=NEW, item=item))
 
-    def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret]) -> None:
-        """Raises ConditionFailed where somebody changed them since the app was read."""
+    def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:
+        """With what is written beside it. Raises TransactionFailed where somebody changed them since then."""
         was, becomes = ([asdict(one) for one in some] for some in (app.signing_secrets, secrets))
-        self._database.write(
-            Write(
-                table=self._table,
-                condition="#signing_secrets = :was",
-                key=_key(app.id),
-                update="SET #signing_secrets = :becomes",
-                values={"was": was, "becomes": becomes},
-            )
+        update = Write(
+            table=self._table,
+            condition="#signing_secrets = :was",
+            key=_key(app.id),
+            update="SET #signing_secrets = :becomes",
+            values={"was": was, "becomes": becomes},
         )
+        self._database.transact([update, *also])
 
 
 def _key(app_id: str) -> Key:

@@ -1,12 +1,13 @@
 """Use cases of apps."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.apps.models import App
 from helpdesk.apps.repository import AppRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox, open_all
@@ -35,16 +36,18 @@ class AppRegistration:
             raise Conflict(f"There is an app {app_id!r} already.") from failure
         return app
 
-    def rotate(self, app_id: str, secret: str, overlap: timedelta) -> None:
-        """The new secret is live at once; those before it stay so for `overlap`. Raises NotFound, Conflict."""
+    def rotate(self, app_id: str, secret: str, overlap: timedelta, also: Sequence[Write]) -> None:
+        """The new secret is live at once; those before it stay so for `overlap`. `also`: what tells of it. Raises
+        NotFound, Conflict."""
         app = self._repository.get(app_id)
         if app is None:
             raise NotFound(f"There is no app {app_id!r}.")
         now = self._now()
         newest = StoredSecret(self._new_id(), self._box.seal(secret.encode(), app.secret_owner), to_text(now))
+        secrets = succeed(app.signing_secrets, newest, to_text(now + overlap))
         try:
-            self._repository.set_signing_secrets(app, succeed(app.signing_secrets, newest, to_text(now + overlap)))
-        except ConditionFailed as failure:
+            self._repository.set_signing_secrets(app, secrets, also)
+        except TransactionFailed as failure:
             raise Conflict("Somebody else is rotating this app's secret. Try again.") from failure
 
 

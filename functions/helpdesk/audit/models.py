@@ -1,4 +1,4 @@
-"""What was done to a channel account, by whom. Pure."""
+"""What was done to a channel account, or to an app, by whom. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ class AuditType(StrEnum):
     SECRET_ROTATED = "channel_account.secret_rotated"  # noqa: S105 - the name of what happened
     CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
     DELETED = "channel_account.deleted"
+    APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of what happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class AuditEvent:
     """A ULID: its order is the order in which things were done, to the millisecond."""
     type: AuditType
     account_id: str
+    """Empty for what was done to an app: it concerns each of its accounts."""
     actor: Actor
     created_at: str
     channel_id: str | None = None
@@ -41,3 +43,5 @@ class AuditEvent:
     details: Mapping[str, Change] = field(default_factory=dict)
     """By field. Never a secret: that one was replaced is the type's to say."""
     telling: Telling = UNTOLD
+    app_id: str | None = None
+    """Of what was done to an app."""

@@ -21,14 +21,16 @@ class AuditRecording:
         kind: AuditType,
         actor: Actor,
         *,
-        account_id: str,
-        channel_id: str | None,
+        account_id: str = "",
+        channel_id: str | None = None,
+        app_id: str | None = None,
         details: Mapping[str, Change] | None = None,
     ) -> tuple[Write, Write]:
         event = AuditEvent(
             id=self._new_id(),
             type=kind,
             account_id=account_id,
+            app_id=app_id,
             actor=actor,
             created_at=to_text(self._now()),
             channel_id=channel_id,

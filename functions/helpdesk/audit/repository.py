@@ -21,7 +21,7 @@ class AuditRepository:
 
     def recording(self, event: AuditEvent) -> tuple[Write, Write]:
         """For the transaction that does what the event tells of."""
-        place = _place_key(event.id).attributes() | {"account_id": event.account_id}
+        place = _place_key(event.id).attributes() | {"account_id": event.account_id, "app_id": event.app_id}
         return (
             Write(table=self._table, condition=NEW, item=event_item(event)),
             Write(table=self._table, condition=NEW, item=place),
@@ -33,7 +33,7 @@ class AuditRepository:
 
     def tell(self, event: AuditEvent, telling: Telling) -> None:
         """What became of a try, unless another try has changed it since the event was read."""
-        key = event_key(event.account_id, event.id)
+        key = event_key(event.account_id, event.id, event.app_id)
         with suppress(ConditionFailed):
             self._database.write(Write(table=self._table, key=key, **telling.following(event.telling)))
 
@@ -45,7 +45,7 @@ class AuditRepository:
     def all(self, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
         """As `of_account`, of all accounts; `limit` is at most 100."""
         places, more = self._newest_first(_TRAIL, "", before, limit)
-        keys = [event_key(place["account_id"], place["sk"]) for place in places]
+        keys = [event_key(place["account_id"], place["sk"], place.get("app_id")) for place in places]
         found = [event_from(item) for item in self._database.batch_get(self._table, keys)]
         return sorted(found, key=lambda event: event.id, reverse=True), more
 
@@ -58,8 +58,8 @@ class AuditRepository:
         return items[:limit], page.more or len(items) > limit
 
 
-def event_key(account_id: str, event_id: str) -> Key:
-    return Key(f"account#{account_id}", f"{_EVENT}{event_id}")
+def event_key(account_id: str, event_id: str, app_id: str | None = None) -> Key:
+    return Key(f"app#{app_id}" if app_id else f"account#{account_id}", f"{_EVENT}{event_id}")
 
 
 def is_event(item: Item) -> bool:
@@ -68,10 +68,11 @@ def is_event(item: Item) -> bool:
 
 def event_item(event: AuditEvent) -> Item:
     details = {name: {"from": change.before, "to": change.after} for name, change in event.details.items()}
-    return event_key(event.account_id, event.id).attributes() | {
+    return event_key(event.account_id, event.id, event.app_id).attributes() | {
         "id": event.id,
         "type": event.type.value,
         "account_id": event.account_id,
+        "app_id": event.app_id,
         "channel_id": event.channel_id,
         "actor": asdict(event.actor),
         "created_at": event.created_at,
@@ -86,6 +87,7 @@ def event_from(item: Item) -> AuditEvent:
         id=item["id"],
         type=AuditType(item["type"]),
         account_id=item["account_id"],
+        app_id=item.get("app_id"),
         channel_id=item.get("channel_id"),
         actor=Actor.of(item["actor"]),
         created_at=item["created_at"],

@@ -34,7 +34,8 @@ class TellingOut(ResponseModel):
 class AuditEventOut(ResponseModel):
     id: str
     type: AuditType
-    account_id: str
+    account_id: Annotated[str | None, Field(description="Null for what was done to an app.")]
+    app_id: Annotated[str | None, Field(description="Of what was done to an app, for all its accounts.")]
     channel_id: str | None
     actor: AuditActorOut
     created_at: str
@@ -46,7 +47,8 @@ class AuditEventOut(ResponseModel):
     @classmethod
     def of(cls, event: AuditEvent) -> Self:
         values = {name: getattr(event, name) for name in cls.model_fields if name != "webhook"}
-        return cls.model_validate(values | {"webhook": event.telling if event.channel_id else None})
+        values |= {"account_id": event.account_id or None, "webhook": event.telling if event.channel_id else None}
+        return cls.model_validate(values)
 
 
 class AuditListOut(ResponseModel):

@@ -14,15 +14,15 @@ _TYPES = {
     "credentials": AuditType.CREDENTIALS_REPLACED,
     "former_credentials": AuditType.CREDENTIALS_REPLACED,
     "inbox_id": AuditType.MOVED,
-    "archived_at": AuditType.DELETED,
 }
 
 
 def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
-    """Each kind of act, with the fields that it changed."""
+    """Each kind of act, with the fields that it changed. To delete an account is one act, whatever goes with it."""
     found: dict[AuditType, dict[str, Change]] = {}
     for name in _changed(before, after):
-        details = found.setdefault(_type_of(name, after), {})
+        kind = AuditType.DELETED if after.archived_at != before.archived_at else _type_of(name, after)
+        details = found.setdefault(kind, {})
         if name not in SECRET:
             details[name] = Change(_plain(getattr(before, name)), _plain(getattr(after, name)))
     return found
@@ -30,8 +30,15 @@ def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Ma
 
 def _changed(before: ChannelAccount, after: ChannelAccount) -> Iterator[str]:
     for field in fields(ChannelAccount):
-        if field.name != "version" and getattr(before, field.name) != getattr(after, field.name):
+        if field.name != "version" and not _same(getattr(before, field.name), getattr(after, field.name)):
             yield field.name
+
+
+def _same(one: Any, other: Any) -> bool:
+    """As JSON has it: to Python, 1 is True."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def _type_of(name: str, after: ChannelAccount) -> AuditType:

@@ -8,7 +8,7 @@ _RETRY_AFTER_SECONDS = 300
 
 def admit(account: ChannelAccount) -> None:
     """Raises Gone for a deleted account, Conflict where the sender should stop, Unavailable where it should come again.
-    Only for who has proved to be the account's sender: a stranger learns nothing."""
+    Of an account that stands, only for who has proved to be its sender: a stranger learns nothing."""
     closed = account.closed
     if closed is None:
         return

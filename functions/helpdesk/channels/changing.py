@@ -16,6 +16,10 @@ _TRIES = 5
 Notes = Mapping[AuditType, Mapping[str, Change]]
 
 
+def deleted() -> Conflict:
+    return Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
+
+
 class AccountChanging:
     def __init__(self, repository: AccountRepository, audit: AuditRecording) -> None:
         self._repository = repository
@@ -36,9 +40,10 @@ class AccountChanging:
         for _ in range(_TRIES):
             before = self._standing(account_id)
             after = decide(before)
-            if after == before:
+            done = acts(before, after)
+            if not done:
                 return before
-            writes = [self._repository.changing(before, after), *self._told(before, after, actor, notes or {})]
+            writes = [self._repository.changing(before, after), *self._told(done, after, actor, notes or {})]
             try:
                 self._repository.transact(after.id, [*writes, *also(before)])
             except TransactionFailed:
@@ -51,17 +56,17 @@ class AccountChanging:
         if account is None:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         if account.archived_at is not None:
-            raise Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
+            raise deleted()
         return account
 
-    def _told(self, before: ChannelAccount, after: ChannelAccount, actor: Actor, notes: Notes) -> list[Write]:
+    def _told(self, done: Notes, account: ChannelAccount, actor: Actor, notes: Notes) -> list[Write]:
         told: list[Write] = []
-        for kind, details in acts(before, after).items():
+        for kind, details in done.items():
             told += self._audit.record(
                 kind,
                 actor,
-                account_id=after.id,
-                channel_id=after.channel_id,
+                account_id=account.id,
+                channel_id=account.channel_id,
                 details={**details, **notes.get(kind, {})},
             )
         return told

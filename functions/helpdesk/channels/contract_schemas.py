@@ -14,6 +14,11 @@ def id_as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def none_as(*, default: Any) -> BeforeValidator:
+    """null says as little as a field that is left out."""
+    return BeforeValidator(lambda value: default if value is None else value)
+
+
 def none_as_empty(value: Any) -> Any:
     return () if value is None else value
 

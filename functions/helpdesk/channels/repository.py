@@ -16,6 +16,7 @@ from helpdesk.channels.models import (
     RoutingRule,
     WhenOff,
 )
+from helpdesk.channels.natural_keys import NaturalKey, claim
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
@@ -46,12 +47,20 @@ class AccountRepository:
         """Read page by page: 1 MB holds about a thousand."""
         return [_account(item) for item in every_of_kind(self._database, self._table, "channel_account")]
 
-    def create(self, account: ChannelAccount) -> None:
-        """Raises ConditionFailed where the id is taken."""
-        self._database.write(self.creation(account))
+    def connect(self, account: ChannelAccount, also: Sequence[Write] = ()) -> str | None:
+        """With what is written beside it. None if it is made now, else the id of the account that has its delivery
+        identifier. Raises TransactionFailed where the id is taken, or a write of `also` does not hold."""
+        writes = [Write(table=self._table, condition=NEW, item=_item(account)), *also]
+        key = NaturalKey.of_account(account)
+        if key is not None:
+            return claim(self._database, [key.claiming(self._table, account.id), *writes])
+        self._database.transact(writes)
+        return None
 
-    def creation(self, account: ChannelAccount) -> Write:
-        return Write(table=self._table, condition=NEW, item=_item(account))
+    def releasing(self, account: ChannelAccount) -> list[Write]:
+        """For the transaction that deletes it: its delivery identifier may be connected anew."""
+        key = NaturalKey.of_account(account)
+        return [key.releasing(self._table, account.id)] if key else []
 
     def changing(self, before: ChannelAccount, after: ChannelAccount) -> Write:
         """Holds where nobody has changed the account since `before` was read."""

@@ -31,7 +31,8 @@ class SecretRotation:
         self._new_id = new_id
 
     def rotate(self, account_id: str, overlap: timedelta, actor: Actor) -> Rotated:
-        """The new secret is live at once; those before it stay so for `overlap`, while the other side changes over."""
+        """The new secret is live at once; the two before it stay so for `overlap`, while the other side changes
+        over."""
         begins, ends = self._now(), to_text(self._now() + overlap)
         made: list[str] = []
 

@@ -9,7 +9,7 @@ from helpdesk.channels import standard_webhooks, telegram
 from helpdesk.channels.models import ChannelAccount, ChannelKind, secret_owner
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import NotFound
+from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret
@@ -48,6 +48,7 @@ class AccountConnecting:
         self._new_id = new_id
 
     def connect(self, new: NewAccount) -> ChannelAccount:
+        """Raises Conflict where the bot is connected already."""
         account_id = new_account_id()
         owner = secret_owner(account_id)
         account = ChannelAccount(
@@ -58,8 +59,11 @@ class AccountConnecting:
             signing_secrets=(self._sealed(new.signing_secret, owner),),
             delivery_url=new.delivery_url,
             credentials=self._sealed(new.credentials, owner) if new.credentials else None,
+            delivery_identifier=telegram.address_of(new.credentials) if new.credentials else None,
         )
-        self._repository.create(account)
+        standing_id = self._repository.connect(account)
+        if standing_id is not None:
+            raise already_connected(account, standing_id)
         return account
 
     def _sealed(self, secret: str, owner: str) -> StoredSecret:
@@ -71,6 +75,13 @@ class AccountConnecting:
 def new_account_id() -> str:
     """A number below 2^53 without meaning: the channel contract has numbers in its paths, and JavaScript reads them."""
     return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)
+
+
+def already_connected(account: ChannelAccount, standing_id: str) -> Conflict:
+    """`account`: the one that was to be made."""
+    what = "This bot" if account.kind is ChannelKind.TELEGRAM else "This delivery identifier"
+    message = f"{what} is connected already, by the account {standing_id}."
+    return Conflict(message, code="already_connected", context={"id": [standing_id]})
 
 
 class AccountSecrets:

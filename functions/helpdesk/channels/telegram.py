@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from helpdesk.channels.inbound import ContentKind, InboundBatch, InboundMessage, Json, Sender, UnhandledUpdate
+from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, storable
@@ -28,6 +29,11 @@ def is_genuine(received: Mapping[str, str], secrets: Iterable[str]) -> bool:
     for secret in secrets:
         genuine |= hmac.compare_digest(secret.encode(), offered)
     return genuine
+
+
+def address_of(bot_token: str) -> DeliveryIdentifier:
+    """The bot's: what its token begins with stays when the token is renewed."""
+    return DeliveryIdentifier(DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID, bot_token.partition(":")[0])
 
 
 def parse(body: bytes) -> InboundBatch:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpdesk.channels import telegram
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.rotation import new_signing_secret
 from helpdesk.connecting.making import Sealing
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.outbound_address import is_secure
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -26,11 +27,25 @@ def check(kind: ChannelKind, credentials: Mapping[str, Any], *, allow_loopback: 
 
 
 def equipped(account: ChannelAccount, credentials: Mapping[str, Any], sealing: Sealing) -> tuple[ChannelAccount, str]:
-    """The account with its address and signing secret, and that secret: shown once."""
+    """The account with its addresses and signing secret, and that secret: shown once."""
     secret = new_signing_secret(account.kind)
-    url = TELEGRAM_API if account.kind is ChannelKind.TELEGRAM else credentials["delivery_url"]
-    stored = sealing.sealed(secret.encode(), account.secret_owner)
-    return replace(account, delivery_url=url, signing_secrets=(stored,)), secret
+    equipped = replace(account, signing_secrets=(sealing.sealed(secret.encode(), account.secret_owner),))
+    if account.kind is ChannelKind.TELEGRAM:
+        bot = telegram.address_of(credentials["bot_token"])
+        return replace(equipped, delivery_url=TELEGRAM_API, delivery_identifier=bot), secret
+    return replace(equipped, delivery_url=credentials["delivery_url"]), secret
+
+
+def check_same_bot(account: ChannelAccount, credentials: Mapping[str, Any]) -> None:
+    """Raises Conflict for the token of another bot: its chats would be taken for those of the one before."""
+    if account.kind is not ChannelKind.TELEGRAM or account.delivery_identifier is None:
+        return
+    bot, new = account.delivery_identifier, telegram.address_of(credentials["bot_token"])
+    if bot != new:
+        message = (
+            f"This account is the bot {bot.value}, the token is {new.value}'s. Connect that one as another account."
+        )
+        raise Conflict(message, code="identifier_differs")
 
 
 def _check_address(url: str, *, allow_loopback: bool) -> None:

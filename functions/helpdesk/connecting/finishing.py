@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.channels.service import already_connected
 from helpdesk.connecting import one_time
 from helpdesk.connecting.making import AccountMaking
 from helpdesk.connecting.models import Flow, registered
@@ -34,7 +35,8 @@ class Finishing:
         or has expired, and Conflict where it was used for something else or the identifier is connected already."""
         for _ in range(_TRIES):
             flow = self._live(channel, token)
-            wanted = name or flow.plan.name
+            # An account that is authorised again keeps its name: an administrator gave it.
+            wanted = name or flow.plan.name if flow.authorizes is None else flow.plan.name
             if flow.account_id is not None:
                 return _the_same(flow, wanted, identifier)
             try:
@@ -58,7 +60,7 @@ class Finishing:
         if now_at is not None and now_at.account_id is not None:
             return None
         self._flows.found_standing(flow, standing_id)
-        raise _already_connected(standing_id)
+        raise already_connected(account, standing_id)
 
     def _authorized(self, flow: Flow, account_id: str, name: str, identifier: DeliveryIdentifier | None) -> str:
         def decide(account: ChannelAccount) -> ChannelAccount:
@@ -96,11 +98,3 @@ def _the_same(flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> F
             context={"id": [str(flow.account_id)]},
         )
     return flow
-
-
-def _already_connected(account_id: str) -> Conflict:
-    return Conflict(
-        f"This delivery identifier is connected already, by the account {account_id}.",
-        code="already_connected",
-        context={"id": [account_id]},
-    )

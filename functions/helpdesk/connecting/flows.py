@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from helpdesk.actors.models import Actor
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.channels.service import AccountService
 from helpdesk.connecting import one_time
 from helpdesk.connecting.models import AccountPlan, Flow, FlowStatus
@@ -47,11 +48,11 @@ class Flows:
     def begin(
         self, channel: Channel, plan: AccountPlan, return_url: str, actor: Actor, authorizes: str | None = None
     ) -> Begun:
-        """`authorizes`: an account of the channel that is to be authorised again, in place of making one."""
+        """`authorizes`: an account of the channel that is to be authorised again as it is, in place of making one."""
         address = str(channel.channel_account_connection_redirect_url)
         self._check_address(address)
         if authorizes is not None:
-            self._check_account(channel, authorizes)
+            plan = AccountPlan.of(self._standing(channel, authorizes))
         now, flow_id = self._now(), self._new_id()
         token, state, expires_at = one_time.new(flow_id), one_time.new(flow_id), to_text(now + LIVES)
         flow = Flow(
@@ -92,11 +93,12 @@ class Flows:
                 code="redirect_not_secure",
             )
 
-    def _check_account(self, channel: Channel, account_id: str) -> None:
+    def _standing(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.get(account_id)
         if account.channel_id != channel.id or account.archived_at is not None:
             message = f"There is no account {account_id!r} of this channel that could be authorised."
             raise InvalidRequest(message, code="unknown_account", fields=[FieldError("account_id", message)])
+        return account
 
 
 def with_query(address: str, values: Mapping[str, str]) -> str:

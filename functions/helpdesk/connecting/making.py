@@ -14,7 +14,6 @@ from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox
 from helpdesk.platform.stored_secret import StoredSecret
-from helpdesk.registry.accounts import natural_key
 from helpdesk.registry.repository import ChannelRepository
 
 
@@ -51,12 +50,7 @@ class AccountMaking:
         """None if it is made now, else the id of the account that has its delivery identifier. Raises
         TransactionFailed where a write of `also` does not hold."""
         told = self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
-        creation = [self._accounts.creation(account), *told, *also]
-        if account.channel_id is None:
-            self._accounts.transact(account.id, creation)
-            return None
-        key = natural_key(account.channel_id, account.delivery_identifier)
-        return self._channels.connect(creation, key, channel_id=account.channel_id, account_id=account.id)
+        return self._accounts.connect(account, [*self._channels.joining(account), *told, *also])
 
 
 class Sealing:

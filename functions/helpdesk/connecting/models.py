@@ -9,6 +9,7 @@ from helpdesk.actors.models import Actor
 from helpdesk.channels.models import (
     HELP_DESK_INBOX,
     REOPEN_HOURS,
+    ChannelAccount,
     ChannelKind,
     DeliveryIdentifier,
     RoutingRule,
@@ -111,13 +112,32 @@ BUILT_IN: Mapping[str, Connectable] = {
 
 @dataclass(frozen=True, slots=True)
 class AccountPlan:
-    """What an administrator says of an account that is to be connected."""
+    """What an administrator says of an account that is to be connected; what stands of one that is authorised again."""
 
     name: str
     inbox_id: str = HELP_DESK_INBOX
     ticket_properties: TicketProperties = field(default_factory=dict)
     routing: RoutingRule = field(default_factory=RoutingRule)
     reopen_hours: int = REOPEN_HOURS
+
+    @classmethod
+    def of(cls, account: ChannelAccount) -> "AccountPlan":
+        return cls(account.name, account.inbox_id, account.ticket_properties, account.routing, account.reopen_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRequest:
+    """What an administrator asks for; which of it means something depends on the way."""
+
+    plan: AccountPlan
+    said: frozenset[str]
+    """Fields of the request that have a value."""
+    credentials: Mapping[str, Any] = field(default_factory=dict)
+    identifier: DeliveryIdentifier | None = None
+    return_url: str | None = None
+    account_id: str | None = None
+    """The account that is to be authorised again."""
+    idempotency_key: str | None = None
 
 
 class FlowStatus(StrEnum):

@@ -18,7 +18,7 @@ from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import Begun
-from helpdesk.connecting.models import AccountPlan, Connectable, Flow, FlowStatus, Way
+from helpdesk.connecting.models import AccountPlan, Connectable, ConnectionRequest, Flow, FlowStatus, Way
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.registry.models import AttachmentType, RichText, ThreadingModel
 from helpdesk.registry.schemas import WebAddress
@@ -102,7 +102,7 @@ class DeliveryIdentifierIn(RequestModel):
 
 
 class ConnectionIn(RequestModel):
-    name: Name
+    name: Annotated[Name | None, Field(description="Asked for, except with `account_id`.")] = None
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = HELP_DESK_INBOX
     credentials: CredentialsIn | None = None
     delivery_identifier: DeliveryIdentifierIn | None = None
@@ -114,12 +114,21 @@ class ConnectionIn(RequestModel):
         Field(description="Where the browser comes back to, with `state` added. Only where the channel redirects."),
     ] = None
     account_id: Annotated[
-        str | None, Field(max_length=19, description="An account to authorise again. Only where the channel redirects.")
+        str | None,
+        Field(max_length=19, description="An account to authorise again, as it is. Only where the channel redirects."),
     ] = None
 
-    def plan(self) -> AccountPlan:
+    def request(self, idempotency_key: str | None) -> ConnectionRequest:
         routing = self.routing.rule() if self.routing else RoutingRule()
-        return AccountPlan(self.name, self.inbox_id, self.ticket_properties, routing, self.reopen_hours)
+        return ConnectionRequest(
+            plan=AccountPlan(self.name or "", self.inbox_id, self.ticket_properties, routing, self.reopen_hours),
+            said=frozenset(name for name in self.model_fields_set if getattr(self, name) is not None),
+            credentials=self.credentials or {},
+            identifier=self.delivery_identifier.identifier() if self.delivery_identifier else None,
+            return_url=self.return_url,
+            account_id=self.account_id,
+            idempotency_key=idempotency_key,
+        )
 
 
 class CredentialsCheckIn(RequestModel):
@@ -144,9 +153,15 @@ class ConnectedOut(ResponseModel):
     account: AccountOut
     webhook_url: str
     signing_secret: Annotated[
-        str | None, Field(description="Shown once: nobody can read it again. Null where the app's secret signs.")
+        str | None,
+        Field(
+            description="Shown once: nobody can read it again. Null where the app's secret signs, and when repeated."
+        ),
     ]
     credentials_check: CheckOut
+    repeated: Annotated[
+        bool, Field(description="Made by an earlier request with this `Idempotency-Key`: the secret was shown then.")
+    ]
 
     @classmethod
     def of(cls, connected: Connected, webhook_url: str) -> Self:
@@ -155,6 +170,7 @@ class ConnectedOut(ResponseModel):
             webhook_url=f"{webhook_url}/{connected.account.id}",
             signing_secret=connected.secret,
             credentials_check=CheckOut.of(connected.check),
+            repeated=connected.repeated,
         )
 
 

@@ -1,19 +1,21 @@
 """What an administrator does about connecting, one way or the other."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from helpdesk.access.models import Principal
 from helpdesk.access.seats import Seats
 from helpdesk.agents.service import AgentService
-from helpdesk.channels.models import DeliveryIdentifier, RoutingRule
+from helpdesk.channels.models import RoutingRule
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
 from helpdesk.connecting.flows import Begun, Flows
-from helpdesk.connecting.models import AccountPlan, Connectable, Way
+from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
+from helpdesk.connecting.repeats import Asked
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.registry.models import Channel
+
+_OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
 class RoutingCheck:
@@ -40,48 +42,41 @@ class Connecting:
         self._inboxes = inboxes
         self._routing = routing
 
-    def connect(
-        self,
-        channel_id: str,
-        plan: AccountPlan,
-        principal: Principal,
-        *,
-        credentials: Mapping[str, Any] | None,
-        identifier: DeliveryIdentifier | None,
-        return_url: str | None,
-        account_id: str | None,
-        sets_routing: bool,
-    ) -> Connected | Begun:
-        connectable = self.catalogue.find(channel_id)
-        said = {
-            "credentials": credentials,
-            "delivery_identifier": identifier,
-            "return_url": return_url,
-            "account_id": account_id,
-        }
-        _check_fitting(connectable, {name for name, value in said.items() if value is not None})
-        self._inboxes.check(plan.inbox_id)
-        if sets_routing:
-            self._routing.check(plan.routing, principal)
+    def connect(self, channel_id: str, request: ConnectionRequest, principal: Principal) -> Connected | Begun:
+        connectable, actor = self.catalogue.find(channel_id), principal.actor()
+        _check_fitting(connectable, request.said)
+        self._inboxes.check(request.plan.inbox_id)
+        if "routing" in request.said:
+            self._routing.check(request.plan.routing, principal)
         if connectable.way is Way.CREDENTIALS:
-            return self.connections.connect(connectable, plan, credentials or {}, identifier, principal.actor())
+            asked = Asked.of(actor.id, connectable.id, request) if request.idempotency_key else None
+            return self.connections.connect(connectable, request, actor, asked)
         channel: Channel | None = connectable.channel
-        if channel is None or return_url is None:
-            raise _refusal("return_url", "Say where the browser comes back to: this channel is connected by redirect.")
-        return self.flows.begin(channel, plan, return_url, principal.actor(), account_id)
+        if channel is None or request.return_url is None:
+            raise _refusal({"return_url": "Say where the browser comes back to: the channel is connected by redirect."})
+        return self.flows.begin(channel, request.plan, request.return_url, actor, request.account_id)
 
 
-def _check_fitting(connectable: Connectable, said: set[str]) -> None:
-    """A field that would be ignored is refused."""
+def _check_fitting(connectable: Connectable, said: Collection[str]) -> None:
+    """A field that would be ignored is refused, each by its name."""
+    refused: dict[str, str] = {}
     if connectable.way is Way.REDIRECT:
-        refused = said & {"credentials", "delivery_identifier"}
         why = "This channel is connected by redirect: its service says this."
+        refused |= dict.fromkeys(("credentials", "delivery_identifier"), why)
     else:
-        refused = said & ({"account_id", "return_url"} | (set() if connectable.channel else {"delivery_identifier"}))
         why = "This channel is connected by credentials: it has no such field."
-    if refused:
-        raise _refusal(min(refused), why)
+        without = () if connectable.channel else ("delivery_identifier",)
+        refused |= dict.fromkeys(("account_id", "return_url", *without), why)
+    if connectable.way is Way.REDIRECT and "account_id" in said:
+        why = "This authorises an account again, which keeps what it has: change it with PATCH /v1/channel-accounts/…."
+        refused |= dict.fromkeys(_OF_A_NEW_ACCOUNT, why)
+    found = {name: why for name, why in refused.items() if name in said}
+    if "name" not in said and "name" not in refused:
+        found["name"] = "Say what the account is called."
+    if found:
+        raise _refusal(found)
 
 
-def _refusal(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])
+def _refusal(found: Mapping[str, str]) -> InvalidRequest:
+    fields = [FieldError(name, why) for name, why in found.items()]
+    return InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)

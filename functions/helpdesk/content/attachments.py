@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from helpdesk.channels.contract_schemas import ContractModel, Id, none_as_empty
+from helpdesk.channels.contract_schemas import ContractModel, Id, none_as, none_as_empty
 from helpdesk.files.models import FileUsage
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import camel, with_keys
@@ -127,8 +127,8 @@ class QuickReplyIn(ContractModel):
 class QuickRepliesIn(ContractModel):
     type: Literal["QUICK_REPLIES"]
     quick_replies: Annotated[tuple[QuickReplyIn, ...], Field(max_length=100)]
-    allow_user_input: bool = True
-    allow_multi_select: bool = False
+    allow_user_input: Annotated[bool, none_as(default=True)] = True
+    allow_multi_select: Annotated[bool, none_as(default=False)] = False
 
 
 class MessageHeaderIn(ContractModel):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from helpdesk.channels.inbound import Sender
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import CarriedFile
+from helpdesk.files.sniffing import normal
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.registry.models import Capabilities
 
@@ -42,9 +43,10 @@ def start_violations(can: Capabilities, customer: Sender) -> Iterator[FieldError
 
 
 def matches(content_type: str, allowed: str) -> bool:
-    """`allowed` is a type, or all subtypes of one: `image/*`."""
-    plain, allowed = content_type.partition(";")[0].strip().lower(), allowed.lower()
-    return plain == allowed or (allowed.endswith("/*") and plain.startswith(allowed[:-1]))
+    """`allowed` is a type, under whichever of its names, or all subtypes of one: `image/*`."""
+    if allowed.endswith("/*"):
+        return normal(content_type).startswith(allowed[:-1].lower())
+    return normal(content_type) == normal(allowed)
 
 
 def _text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:

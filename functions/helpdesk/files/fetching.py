@@ -8,6 +8,7 @@ from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileState, Fi
 from helpdesk.files.parts import Fetch, awaited
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
+from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
@@ -51,6 +52,7 @@ class Fetching:
         repository: FileRepository,
         objects: Objects,
         downloader: GuardedDownloader,
+        now: Clock,
         new_id: NewId,
         retrying: Retrying,
         *,
@@ -59,6 +61,7 @@ class Fetching:
         self._repository = repository
         self._objects = objects
         self._downloader = downloader
+        self._now = now
         self._new_id = new_id
         self._retrying = retrying
         self._scanning = scanning
@@ -107,6 +110,7 @@ class Fetching:
                 content_type=fetched.content_type,
                 usage=file.usage if asked.usage else FileUsage.of_type(fetched.content_type),
                 scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
+                ready_at=to_text(self._now()),
             )
         )
         if stands.object_key != fetched.key:  # another try was faster

@@ -83,6 +83,8 @@ class File:
     """Until when an upload is taken."""
     expires_at: int | None = None
     """When an upload that never came is forgotten, in seconds of Unix time."""
+    ready_at: str | None = None
+    """Since when it lies in the bucket; None of one that is older than this field."""
 
 
 @dataclass(frozen=True, slots=True)

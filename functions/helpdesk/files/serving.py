@@ -15,6 +15,9 @@ from helpdesk.platform.objects import Objects
 
 LINK_SECONDS = 5 * 60
 BEING_SCANNED = "file_being_scanned"
+# So long a search may take. One of 100 MB takes minutes: what is not tagged by then was never begun, for want of a
+# right, or as the plan is paused. A reply that waits for it should fail while its agent still remembers it.
+_SEARCH_ENDS_WITHIN = timedelta(minutes=30)
 _SCAN_TAG = "GuardDutyMalwareScanStatus"
 _SCANS: Mapping[str, Scan] = {
     "NO_THREATS_FOUND": Scan.CLEAN,
@@ -68,17 +71,21 @@ class Serving:
         return Link(url, to_text(self._now() + timedelta(seconds=seconds)))
 
     def scanned(self, file: File) -> File:
-        """With what the search for malware says by now."""
+        """With what the search for malware says by now. One that has not ended in time has failed, until it ends."""
         if file.scan is not Scan.PENDING or file.state is not FileState.READY:
             return file
         if not self._scanning:
             return replace(file, scan=Scan.NOT_SCANNED)
-        said = _SCANS.get(self._objects.tags(str(file.object_key)).get(_SCAN_TAG, ""))
+        said = self._objects.tags(str(file.object_key)).get(_SCAN_TAG)
         if said is None:
-            return file
+            return replace(file, scan=Scan.FAILED) if self._is_overdue(file) else file
+        scan = _SCANS.get(said, Scan.FAILED)
         with suppress(ConditionFailed):
-            self._repository.scanned(file.id, said)
-        return replace(file, scan=said)
+            self._repository.scanned(file.id, scan)
+        return replace(file, scan=scan)
+
+    def _is_overdue(self, file: File) -> bool:
+        return (file.ready_at or file.created_at) < to_text(self._now() - _SEARCH_ENDS_WITHIN)
 
     def _refusal(self, file: File) -> HelpdeskError | None:
         if file.state is FileState.PENDING:
@@ -104,7 +111,7 @@ _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {
     Scan.FAILED: (
         Forbidden,
         "file_not_searchable",
-        "The search for malware failed on this file, and it is not served.",
+        "The search for malware failed on this file, or did not end in half an hour, and it is not served.",
     ),
     Scan.NOT_SCANNED: (
         Forbidden,

@@ -87,6 +87,7 @@ class Uploads:
             object_key=key,
             scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
             expires_at=None,
+            ready_at=to_text(self._now()),
         )
         return self._repository.settle(ready)
 

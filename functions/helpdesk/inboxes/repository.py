@@ -1,9 +1,10 @@
 """Inboxes in the table `directory`, each with the item that keeps its name its own."""
 
+from helpdesk.channels.natural_keys import claim
 from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.by_kind import page_of_kind
-from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
+from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 from helpdesk.platform.ids import digest
 
 
@@ -33,15 +34,7 @@ class InboxRepository:
             Write(table=self._table, condition=NEW, item=name.attributes() | {"owner": inbox.id}),
             Write(table=self._table, condition=NEW, item=item | {"id": inbox.id}),
         ]
-        try:
-            self._database.transact(writes)
-        except TransactionFailed as failure:
-            standing = failure.failed.get(0)
-            if standing is None:
-                raise
-            owner: str = standing["owner"]
-            return owner
-        return None
+        return claim(self._database, writes)
 
 
 def _key(inbox_id: str) -> Key:

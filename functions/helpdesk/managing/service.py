@@ -1,6 +1,6 @@
 """Managing a channel account that stands: editing, switching, moving, deleting it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from helpdesk.access.models import Principal
@@ -8,13 +8,12 @@ from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.channels.changing import AccountChanging
 from helpdesk.channels.models import DELETED, ChannelAccount, RoutingRule
+from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import AccountService
 from helpdesk.managing.models import AccountPatch
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.outbound_address import stays_here
-from helpdesk.registry.repository import ChannelRepository
 
 
 class AccountManagement:
@@ -22,7 +21,7 @@ class AccountManagement:
         self,
         accounts: AccountService,
         changing: AccountChanging,
-        channels: ChannelRepository,
+        repository: AccountRepository,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
         now: Clock,
@@ -31,7 +30,7 @@ class AccountManagement:
         the rule and InvalidRequest for a rule that names somebody who is not there."""
         self._accounts = accounts
         self._changing = changing
-        self._channels = channels
+        self._repository = repository
         self._check_inbox = check_inbox
         self._check_routing = check_routing
         self._now = now
@@ -75,23 +74,20 @@ class AccountManagement:
         return self._changing.change(account_id, actor, decide)
 
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
-        """For good, once: `confirmation` is the account's name. What it held stays readable; its delivery identifier
-        may be connected anew."""
+        """For good, once: `confirmation` is the account's name. What was said through it stays readable; its secrets
+        and credentials go with it, and its delivery identifier may be connected anew."""
         now = to_text(self._now())
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             _check_confirmation(account, confirmation)
-            return replace(account, archived_at=now)
+            return replace(account, archived_at=now, signing_secrets=(), credentials=None, former_credentials=())
 
         try:
-            return self._changing.change(account_id, actor, decide, also=self._released)
+            return self._changing.change(account_id, actor, decide, also=self._repository.releasing)
         except Conflict as refusal:
             if refusal.code != DELETED:
                 raise
             return self._accounts.get(account_id)
-
-    def _released(self, account: ChannelAccount) -> Sequence[Write]:
-        return self._channels.disconnecting(account)
 
 
 def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> None:

@@ -9,7 +9,7 @@ from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import ChannelAccount, ChannelKind, DeliveryIdentifier
+from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.repository import AccountRepository
 from helpdesk.channels.service import new_account_id
 from helpdesk.inboxes.service import Inboxes
@@ -18,7 +18,6 @@ from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import Channel
-from helpdesk.registry.natural_keys import NaturalKey
 from helpdesk.registry.repository import ChannelRepository
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -79,11 +78,8 @@ class ChannelAccounts:
                 **given,
             )
             try:
-                standing_id = self._channels.connect(
-                    [self._accounts.creation(account), *self._connected(account, actor)],
-                    natural_key(channel.id, account.delivery_identifier),
-                    channel_id=channel.id,
-                    account_id=account.id,
+                standing_id = self._accounts.connect(
+                    account, [*self._channels.joining(account), *self._connected(account, actor)]
                 )
             except TransactionFailed:
                 continue
@@ -104,10 +100,6 @@ class ChannelAccounts:
 
     def _connected(self, account: ChannelAccount, actor: Actor) -> Sequence[Write]:
         return self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
-
-
-def natural_key(channel_id: str, identifier: DeliveryIdentifier | None) -> NaturalKey | None:
-    return NaturalKey.of_account(channel_id, identifier.type.value, identifier.value) if identifier else None
 
 
 def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:

@@ -1,16 +1,16 @@
 """Registered channels, and which accounts are theirs, in the table `directory`."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 
 from helpdesk.channels.models import ChannelAccount
+from helpdesk.channels.natural_keys import NaturalKey, claim
 from helpdesk.platform.by_kind import page_of_kind
-from helpdesk.platform.dynamodb import NEW, Database, Key, TransactionFailed, Write
+from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
 from helpdesk.registry.models import Channel
-from helpdesk.registry.natural_keys import NaturalKey
 
 _PAGE = 1000
 
@@ -63,25 +63,13 @@ class ChannelRepository:
             Write(table=self._table, condition=NEW, item=items.channel_item(channel)),
             self._member(items.channel_of_app(channel.app_id, channel.id)),
         ]
-        return self._owner_or_none(writes)
+        return claim(self._database, writes)
 
-    def connect(
-        self, creation: Sequence[Write], natural_key: NaturalKey | None, *, channel_id: str, account_id: str
-    ) -> str | None:
-        """As `register`, for an account of a channel, and what is written with it."""
-        writes = [*creation, self._member(items.account_of_channel(channel_id, account_id))]
-        if natural_key is None:
-            self._database.transact(writes)
-            return None
-        return self._owner_or_none([natural_key.claiming(self._table, account_id), *writes])
-
-    def disconnecting(self, account: ChannelAccount) -> list[Write]:
-        """For the transaction that deletes it: its delivery identifier may be connected anew."""
-        identifier = account.delivery_identifier
-        if account.channel_id is None or identifier is None:
+    def joining(self, account: ChannelAccount) -> list[Write]:
+        """For the transaction that makes it: that it is one of its channel's, where that is a registered one."""
+        if account.channel_id is None:
             return []
-        key = NaturalKey.of_account(account.channel_id, identifier.type.value, identifier.value)
-        return [key.releasing(self._table, account.id)]
+        return [self._member(items.account_of_channel(account.channel_id, account.id))]
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
@@ -123,14 +111,3 @@ class ChannelRepository:
 
     def _member(self, key: Key) -> Write:
         return Write(table=self._table, condition=NEW, item=key.attributes())
-
-    def _owner_or_none(self, writes: Sequence[Write]) -> str | None:
-        try:
-            self._database.transact(writes)
-        except TransactionFailed as failure:
-            standing = failure.failed.get(0)
-            if standing is None:
-                raise
-            owner: str = standing["owner"]
-            return owner
-        return None

@@ -48,7 +48,9 @@ def _web_address(text: str) -> str:
 WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
 # Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
 PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
-MimeType = Annotated[str, StringConstraints(max_length=255, pattern=r"^[\w.+-]+/(\*|[\w.+-]+)$")]
+MimeType = Annotated[
+    str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.+-]{1,127}/(\*|[A-Za-z0-9_.+-]{1,127})$")
+]
 Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
 

@@ -68,6 +68,22 @@ def test_switching_on_is_another_act_than_switching_off():
     assert acts(off, ACCOUNT) == {AuditType.SWITCHED_ON: {"active": Change(False, True)}}
 
 
+@pytest.mark.parametrize(("was", "becomes"), [(1, True), (True, 1), (0, False), (1.0, True)])
+def test_a_number_is_no_boolean(was, becomes):
+    before, after = (replace(ACCOUNT, ticket_properties={"vip": value}) for value in (was, becomes))
+    [change] = acts(before, after)[AuditType.UPDATED].values()
+    assert (change.before, change.after) == ({"vip": was}, {"vip": becomes})
+    assert acts(before, replace(before, ticket_properties={"vip": was})) == {}
+
+
+def test_what_goes_with_a_deleted_account_is_no_act_of_its_own():
+    before = replace(ACCOUNT, **{name: OTHER[name] for name in SECRET})
+    gone = replace(
+        before, archived_at="2026-11-22T10:00:00.000000Z", **{name: getattr(ACCOUNT, name) for name in SECRET}
+    )
+    assert acts(before, gone) == {AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}}
+
+
 @given(st.sets(st.sampled_from(sorted(OTHER))))
 def test_each_changed_field_is_told_once_as_json_and_no_secret_is(names):
     told = acts(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))

@@ -10,7 +10,7 @@ BODY = b'{"type": "message.created"}'
 
 
 class FakeAccounts(list):
-    create = list.append
+    connect = list.append
 
 
 @pytest.fixture

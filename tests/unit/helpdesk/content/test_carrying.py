@@ -158,12 +158,17 @@ def test_limits_hold_at_their_boundary(limit, carried, most, field):
         ("image/png", "image/png", True),
         ("IMAGE/PNG", "image/png", True),
         ("text/plain; charset=utf-8", "text/plain", True),
+        ("image/jpeg", "image/jpg", True),
+        ("image/jpeg", "IMAGE/PJPEG", True),
+        ("image/jpg", "image/jpeg", True),
+        ("audio/mpeg", "audio/mp3", True),
+        ("application/zip", "application/x-zip-compressed", True),
         ("imagery/png", "image/*", False),
         ("image/png", "image/pn", False),
         ("video/mp4", "image/*", False),
     ],
 )
-def test_a_mime_type_is_matched_exactly_or_by_all_its_subtypes(content_type, allowed, carried):
+def test_a_mime_type_is_matched_by_any_of_its_names_or_by_all_its_subtypes(content_type, allowed, carried):
     assert matches(content_type, allowed) is carried
 
 
