@@ -25,6 +25,7 @@ from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.managing.service import AccountManagement
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.starting.service import Starting
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
 
@@ -39,6 +40,7 @@ class Desk:
     replies: Replies
     composer: Composer
     changes: Changes
+    starting: Starting
     contacts: ContactService
     agents: AgentService
     accounts: AccountService

@@ -28,6 +28,9 @@ class Problem(BaseModel):
     code: str
     detail: str
     errors: list[FieldProblem] = []
+    context: dict[str, list[str]] = Field(
+        default={}, description="What it is about, such as the ids that are in the way."
+    )
 
 
 _DESCRIPTIONS = {

@@ -24,6 +24,7 @@ from helpdesk.conversations.changes import Changes
 from helpdesk.conversations.composer import Composer
 from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.switching import Switching
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import FileRules, Files, MessageFiles
@@ -41,9 +42,11 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
+from helpdesk.starting.parties import Parties
+from helpdesk.starting.service import Starting
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketService
+from helpdesk.tickets.service import TicketOpening, TicketService
 
 
 def build(
@@ -74,13 +77,17 @@ def build(
     carrier = Carrier(accounts, outgoing, files)
     agents = AgentService(AgentRepository(database, settings.directory_table))
     routing = RoutingCheck(agents, Seats(agents))
+    deciding = TicketService(tickets, conversations, now, new_ulid)
     desk = Desk(
-        tickets=TicketService(tickets, conversations, now, new_ulid),
+        tickets=deciding,
         listing=TicketListing(tickets, accounts.all),
         timeline=Timeline(conversations, MessageFiles(stored, serving)),
         replies=Replies(conversations, carrier, now, new_ulid),
         changes=Changes(conversations, carrier, now, new_ulid),
-        composer=Composer(conversations, accounts, outgoing, contacts),
+        starting=Starting(
+            conversations, TicketOpening(tickets), deciding, Parties(accounts, contacts), carrier, now, new_ulid
+        ),
+        composer=Composer(conversations, accounts, outgoing, Switching(outgoing, contacts)),
         contacts=contacts,
         agents=agents,
         accounts=accounts,

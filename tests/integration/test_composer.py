@@ -110,7 +110,80 @@ def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(
     message = app.publish(channel, account)
     other = app.publish(channel, second)
     app.publish(channel, third, senders=[party("somebody else")])
-    known = {"account_id": second, "name": "Acme line", "contact_id": other["createdBy"].removeprefix("V-")}
+    known = {
+        "account_id": second,
+        "name": "Acme line",
+        "recipient": party()["deliveryIdentifier"],
+        "contact_id": other["createdBy"].removeprefix("V-"),
+        "can_start": False,
+    }
     assert composer(desk, message["conversationsThreadId"])["switch_to"] == [known]
     app.done("PATCH", f"/{channel}/channel-accounts/{second}", {"authorized": False})
     assert composer(desk, message["conversationsThreadId"])["switch_to"] == []
+
+
+def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_it(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    mail, phone = "HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"
+    chat = app.register(capabilities=CAPABILITIES | {"allowConversationStart": True, "deliveryIdentifierTypes": [mail]})
+    account, second = app.connect(chat), app.connect(chat, "second")
+    may = {"allowConversationStart": True}
+    mailing, calling, receiving, answering = (
+        app.connect(app.register(name, capabilities={"deliveryIdentifierTypes": [kind], **can}))
+        for name, kind, can in (
+            ("Mail", mail, may),
+            ("Calls", phone, may),
+            ("Inbound mail", mail, may | {"allowOutgoingMessages": False}),
+            ("Answers", mail, {}),
+        )
+    )
+    cleo = {"type": mail, "value": "cleo@example.com"}
+    conversation = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])["conversationsThreadId"]
+    shown = {one["account_id"]: one for one in composer(desk, conversation)["switch_to"]}
+    assert shown.keys() == {second, mailing}
+    assert not shown.keys() & {calling, receiving, answering}
+    for one in shown.values():
+        assert (one["recipient"], one["contact_id"], one["can_start"]) == (cleo, None, True)
+        begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
+        assert desk.call("POST", "/v1/conversations", begun)[0] == 201
+    assert all(one["contact_id"] for one in composer(desk, conversation)["switch_to"])
+
+
+def first_message(desk: DeskInProcess, account: str) -> Any:
+    status, answer = desk.call("GET", f"/v1/channel-accounts/{account}/composer")
+    assert status == 200, answer
+    return answer
+
+
+def test_before_a_conversation_begins_one_may_ask_what_its_first_message_may_carry(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    can = {"allowConversationStart": True, "maxTextLength": 100, "outgoingAttachmentTypes": ["LOCATION"]}
+    channel, account = app.ready(capabilities=CAPABILITIES | can)
+    shown = first_message(desk, account)
+    assert (shown["can_start"], shown["obstacle"], shown["max_text_length"]) == (True, None, 100)
+    assert shown["recipients"] == {"several": False, "identifier_types": ["CHANNEL_SPECIFIC_OPAQUE_ID"]}
+    in_conversation = composer(desk, app.publish(channel, account)["conversationsThreadId"])
+    same = shown.keys() & in_conversation.keys()
+    assert {name: in_conversation[name] for name in same} == {name: shown[name] for name in same}
+    assert desk.call("GET", "/v1/channel-accounts/7/composer")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "code", ["account_unauthorized", "receive_only", "channel_gone", "start_not_allowed", "built in"]
+)
+def test_what_stands_against_beginning_is_the_refusal_that_one_would_get(desk: DeskInProcess, code: str) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"allowConversationStart": code != "start_not_allowed"})
+    match code:
+        case "account_unauthorized":
+            app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
+        case "receive_only":
+            app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
+        case "channel_gone":
+            app.done("DELETE", f"/{channel}")
+        case "built in":
+            account, code = desk.telegram.id, "start_not_allowed"
+    shown = first_message(desk, account)
+    assert (shown["can_start"], shown["obstacle"]["code"]) == (False, code)
+    begun = {"account_id": account, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
+    assert desk.call("POST", "/v1/conversations", begun)[1]["code"] == code

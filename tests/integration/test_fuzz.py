@@ -12,12 +12,13 @@ from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
-from desk_api.app import build_app, openapi_document
+from desk_api.app import build_app
+from desk_api.description import openapi_document
 from helpdesk.platform.objects import Objects
 from tests.support.backends import CREDENTIALS, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
-from tests.support.integrator import Integrator, party
+from tests.support.integrator import CAPABILITIES, Integrator, party
 from tests.support.tables import BUCKET
 
 EXAMPLES = 25
@@ -41,7 +42,10 @@ def standing() -> Iterator[Standing]:
         client = botocore.session.get_session().create_client("s3", **CREDENTIALS)
         desk = DeskInProcess(backend, Objects(lambda: client, BUCKET))
         app = Integrator(desk)
-        channel, account = app.ready(channelAccountConnectionRedirectUrl="https://acme.example/connect")
+        channel, account = app.ready(
+            capabilities=CAPABILITIES | {"allowConversationStart": True},
+            channelAccountConnectionRedirectUrl="https://acme.example/connect",
+        )
         begun = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
         arrived = dict(parse_qsl(urlsplit(begun["redirect_url"]).query))
         message = app.publish(channel, account)
@@ -65,6 +69,7 @@ def standing() -> Iterator[Standing]:
                 "conversation_id": conversation,
                 "ticket_id": conversation.replace("cnv", "tkt"),
                 "account_id": account,
+                "contact_id": message["createdBy"].removeprefix("V-"),
                 "channel_id": channel,
                 "owner_id": "agent-1",
                 "in_reply_to": message["id"],

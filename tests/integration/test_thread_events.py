@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.desk import DeskInProcess
-from tests.support.integrator import Integrator
+from tests.support.integrator import Integrator, party
 
 Ready = tuple[Integrator, str, str]
 STATUS, ASSIGNEE = "CHANNEL_THREAD_STATUS_CHANGED", "CHANNEL_THREAD_ASSIGNEE_CHANGED"
@@ -121,3 +121,17 @@ def test_registering_again_says_that_the_subscriptions_differ(app: Integrator) -
     body = {"name": "Chat", "capabilities": {}, "eventSubscriptions": [ASSIGNEE]}
     status, refusal = app.call("POST", "/", body)
     assert (status, refusal["context"]["differingFields"]) == (409, ["eventSubscriptions"])
+
+
+def test_an_agent_who_begins_a_thread_is_told_as_its_assignee_behind_the_message(app: Integrator) -> None:
+    can = {"threadingModel": "INTEGRATION_THREAD_ID", "allowConversationStart": True}
+    _, account_id = app.ready(capabilities=can, eventSubscriptions=[ASSIGNEE])
+    app.told()
+    begun = {"account_id": account_id, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
+    status, answer = app.desk.call("POST", "/v1/conversations", begun)
+    assert status == 201, answer
+    message, event = app.told()
+    assert (message["type"], event["type"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", ASSIGNEE)
+    assert event["conversationsThreadId"] == answer["conversation"]["id"]
+    assert event["channelIntegrationThreadIds"] == message["channelIntegrationThreadIds"]
+    assert event["assignedTo"] == {"from": None, "to": "A-agent-1"}

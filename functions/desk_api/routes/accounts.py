@@ -12,6 +12,7 @@ from desk_api.problems import answers
 from helpdesk.access.models import Scope
 from helpdesk.channels.schemas import AccountOut, DeliveryUrlIn
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
+from helpdesk.conversations.composer_schemas import FirstMessageOut
 from helpdesk.managing.schemas import AccountPatchIn, RotationIn, SigningSecretOut
 
 router = Router()
@@ -26,6 +27,18 @@ AccountId = Annotated[str, Path(max_length=19)]
 def get_account(account_id: AccountId) -> AccountOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return AccountOut.of(desk.accounts.get(account_id))
+
+
+@router.get(
+    "/v1/channel-accounts/<account_id>/composer",
+    summary="Ask what the first message of a conversation may carry",
+    description="And whether one may be begun through this account, here and now.",
+    tags=["Conversations"],
+    responses=answers(FirstMessageOut),
+)
+def get_composer(account_id: AccountId) -> FirstMessageOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ)
+    return FirstMessageOut.of(desk.composer.first_message(account_id))
 
 
 @router.patch(

@@ -12,11 +12,29 @@ from helpdesk.access.models import Scope
 from helpdesk.conversations.composer_schemas import ComposerOut
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
+from helpdesk.starting.schemas import StartedOut, StartIn
 
 router = Router()
 _TAG = ["Conversations"]
 
 ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
+
+
+@router.post(
+    "/v1/conversations",
+    summary="Begin a conversation with a customer",
+    description="Where the channel's capabilities say `allowConversationStart`. 201 means that conversation, ticket "
+    "and message are stored and the message will be sent; the ticket is that of the agent who begins. The same "
+    "`Idempotency-Key` gives the first answer and sends nothing again. 409 `conversation_exists` names in `context` "
+    "the conversation that is open already.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=answers(StartedOut, HTTPStatus.CREATED),
+)
+def start(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[StartedOut, int]:
+    desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
+    started = desk.starting.start(body.request(idempotency_key), principal.actor())
+    return StartedOut.of(started, desk.timeline.files_of([started.message])), HTTPStatus.CREATED
 
 
 @router.get(

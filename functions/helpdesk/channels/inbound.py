@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
+
 Json = dict[str, Any]
 
 
@@ -44,6 +46,23 @@ class Sender:
     """What kind of address the identifier is, where the service said it."""
     contact_id: str | None = None
     """The contact that this person is, where it is not the one that the identifier names on its account."""
+
+    @property
+    def address(self) -> DeliveryIdentifier:
+        opaque = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
+        return DeliveryIdentifier(DeliveryIdentifierType(self.identifier_type or opaque), self.identifier)
+
+    @classmethod
+    def at(cls, address: DeliveryIdentifier, name: str | None = None, contact_id: str | None = None) -> "Sender":
+        """Whoever is reached there: an address that is an e-mail address or a phone number tells that too."""
+        return cls(
+            identifier=address.value,
+            name=name,
+            email=address.value if address.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
+            phone=address.value if address.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
+            identifier_type=address.type.value,
+            contact_id=contact_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)

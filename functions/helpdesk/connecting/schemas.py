@@ -33,8 +33,9 @@ CredentialsIn = Annotated[
 
 class CapabilitySummaryOut(ResponseModel):
     threading_model: ThreadingModel
+    delivery_identifier_types: list[DeliveryIdentifierType]
     outgoing_messages: bool
-    conversation_start: bool
+    conversation_start: Annotated[bool, Field(description="Whether the desk may write first, through its accounts.")]
     multiple_recipients: bool
     rich_text: list[RichText]
     inline_images: bool
@@ -204,8 +205,9 @@ def _summary(one: Connectable) -> CapabilitySummaryOut:
     able = one.capabilities
     return CapabilitySummaryOut(
         threading_model=able.threading_model,
+        delivery_identifier_types=list(able.delivery_identifier_types),
         outgoing_messages=able.allow_outgoing_messages,
-        conversation_start=able.allow_conversation_start,
+        conversation_start=able.lets_start,
         multiple_recipients=able.allow_multiple_recipients,
         rich_text=list(able.rich_text),
         inline_images=able.allow_inline_images,

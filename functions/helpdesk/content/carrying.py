@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from helpdesk.channels.inbound import Sender
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import CarriedFile
 from helpdesk.files.sniffing import normal
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.registry.models import Capabilities
 
+CUSTOMER_WRITES_FIRST = "This channel does not let the desk begin a conversation: the customer writes first."
+
 _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
     "allowOutgoingMessages": (Conflict, "receive_only"),
+    "allowConversationStart": (Conflict, "start_not_allowed"),
     "maxTextLength": (InvalidRequest, "text_too_long"),
     **dict.fromkeys(("allowEdits", "allowDeletes", "allowReactions"), (Conflict, "not_carried")),
 }
@@ -28,6 +32,14 @@ def check(found: Sequence[FieldError]) -> None:
 def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> list[FieldError]:
     """One for each capability and place. `files` holds every file that the draft names."""
     return [*_text(can, draft), *_rich_text(can, draft), *_attachments(can, draft, files), *_recipients(can, draft)]
+
+
+def start_violations(can: Capabilities, customer: Sender) -> Iterator[FieldError]:
+    """Beside what is said: whether the desk may write first, and whether the channel knows such addresses."""
+    if not can.allow_conversation_start:
+        yield FieldError("account_id", CUSTOMER_WRITES_FIRST, "allowConversationStart")
+    if customer.identifier_type not in can.delivery_identifier_types:
+        yield FieldError("recipient.type", _unknown_type(customer.identifier_type), "deliveryIdentifierTypes")
 
 
 def matches(content_type: str, allowed: str) -> bool:
@@ -88,5 +100,8 @@ def _recipients(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
         yield FieldError("recipients", "This channel carries one recipient a message.", "allowMultipleRecipients")
     types = {one.identifier_type for one in draft.also_to} - set(can.delivery_identifier_types)
     for kind in sorted(str(one) for one in types):
-        message = f"This channel does not know recipients by {kind}."
-        yield FieldError("recipients", message, "deliveryIdentifierTypes")
+        yield FieldError("recipients", _unknown_type(kind), "deliveryIdentifierTypes")
+
+
+def _unknown_type(kind: str | None) -> str:
+    return f"This channel does not know recipients by {kind}."

@@ -2,36 +2,27 @@
 
 from dataclasses import dataclass
 
-from helpdesk.channels.models import ChannelAccount, Closed
+from helpdesk.channels.models import Closed
 from helpdesk.channels.service import AccountService
-from helpdesk.contacts.models import contact_id
-from helpdesk.contacts.service import ContactService
+from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.replies import NOTHING_TO_ANSWER
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.switching import Switch, Switching
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.registry.models import Capabilities
 from helpdesk.registry.service import OutgoingRule
 
-_SWITCHES_AT_MOST = 100
-_NOTHING_TO_ANSWER = Closed("nothing_to_answer", "There is no message of the customer to answer yet.")
+_START_NOT_ALLOWED = Closed("start_not_allowed", CUSTOMER_WRITES_FIRST)
 _RECEIVE_ONLY = Closed("receive_only", "This channel only receives: no reply can be sent.")
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """Another account of the same channel that this person has written to."""
-
-    account_id: str
-    name: str
-    contact_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
     obstacle: Closed | None
-    """Why no reply can be sent."""
+    """Why nothing can be sent."""
     capabilities: Capabilities
     """Of no use where the channel is gone: then the least."""
     newest: Message | None
@@ -45,12 +36,12 @@ class Composer:
         repository: ConversationRepository,
         accounts: AccountService,
         outgoing: OutgoingRule,
-        contacts: ContactService,
+        switching: Switching,
     ) -> None:
         self._repository = repository
         self._accounts = accounts
         self._outgoing = outgoing
-        self._contacts = contacts
+        self._switching = switching
 
     def composition(self, reference: ConversationReference) -> Composition:
         """Raises NotFound."""
@@ -59,11 +50,17 @@ class Composer:
         accounts = {account.id: account for account in self._accounts.all()}
         obstacle, capabilities = self._state(conversation.account_id)
         return Composition(
-            obstacle=obstacle or (None if newest else _NOTHING_TO_ANSWER),
+            obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
             newest=newest,
-            switches=self._switches(conversation, accounts),
+            switches=self._switching.switches(conversation, accounts),
         )
+
+    def first_message(self, account_id: str) -> Composition:
+        """Of a conversation that is to begin. Raises NotFound."""
+        obstacle, capabilities = self._state(self._accounts.get(account_id).id)
+        not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
+        return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
 
     def _state(self, account_id: str) -> tuple[Closed | None, Capabilities]:
         try:
@@ -73,21 +70,3 @@ class Composer:
             return Closed(gone.code, gone.message), Capabilities()
         receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
         return account.closed or receives_only, capabilities
-
-    def _switches(self, conversation: Conversation, accounts: dict[str, ChannelAccount]) -> tuple[Switch, ...]:
-        """An identifier names the same person on every account of a channel, and on no other channel."""
-        ours = accounts.get(conversation.account_id)
-        if ours is None:
-            return ()
-        others = {
-            contact_id(account.id, conversation.recipient.identifier): account
-            for account in accounts.values()
-            if account.id != ours.id and _channel(account) == _channel(ours) and account.closed is None
-        }
-        wanted = list(others)[:_SWITCHES_AT_MOST]
-        known = self._contacts.known(wanted) if wanted else set()
-        return tuple(Switch(others[one].id, others[one].name, one) for one in wanted if one in known)
-
-
-def _channel(account: ChannelAccount) -> str:
-    return account.channel_id or account.kind.value

@@ -102,6 +102,11 @@ class Message:
     def is_change(self) -> bool:
         return self.kind.is_change
 
+    def opens_again(self, closed_at: str) -> bool:
+        """Whether it opens a ticket that was closed then."""
+        from_customer = self.direction is Direction.IN and self.kind.asks_for_attention
+        return from_customer and self.created_at > closed_at
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

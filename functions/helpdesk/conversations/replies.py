@@ -4,19 +4,23 @@ from dataclasses import dataclass
 
 from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.channels.models import Closed
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.recipients import beside
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 
-_OPAQUE = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
+NOTHING_TO_ANSWER = Closed(
+    "nothing_to_answer",
+    "There is no message of the customer to answer yet, and this channel does not let the desk write first.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class ReplyRequest:
     recipients: tuple[Sender, ...] = ()
     """Everybody whom it goes to, the customer among them; empty for the customer alone."""
     in_reply_to: str | None = None
-    """A message id of the same conversation; None for the newest message of the customer."""
+    """A message id of the same conversation; None for the newest message of the customer, if there is one."""
     idempotency_key: str | None = None
 
 
@@ -47,14 +51,18 @@ class Replies:
         InvalidRequest or Conflict that names all that its channel does not carry."""
         back = Lookback(self._repository, reference)
         conversation = back.head.conversation
-        said = request.draft.to(_others(conversation, request.recipients))
+        said = request.draft.to(beside(conversation.recipient, request.recipients))
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
         if request.idempotency_key:
             earlier = back.sent_with(key, self._now())
             if earlier:
                 return _same(earlier, said, request)
-        said = self._carrier.carried(conversation, said)
+        can = self._carrier.capabilities(conversation)
+        said = self._carrier.carried(can, said)
         answered = self._answered(back, request)
+        if answered is None and not can.allow_conversation_start:
+            raise Conflict(NOTHING_TO_ANSWER.reason, code=NOTHING_TO_ANSWER.code)
+        reply_to, external_id = _reply_to(answered) if answered else (None, None)
         now = to_text(self._now())
         stored = appending.append(
             self._repository,
@@ -68,8 +76,8 @@ class Replies:
                 actor=actor,
                 created_at=now,
                 key=key,
-                reply_to=answered.refers_to or answered.id,
-                reply_to_external_id=answered.refers_to_external_id or answered.external_id,
+                reply_to=reply_to,
+                reply_to_external_id=external_id,
                 rich_text=said.rich_text,
                 parts=said.parts,
                 also_to=said.also_to,
@@ -78,12 +86,10 @@ class Replies:
         )
         return _same(stored, said, request)
 
-    def _answered(self, back: Lookback, request: ReplyRequest) -> Message:
+    def _answered(self, back: Lookback, request: ReplyRequest) -> Message | None:
+        """None where the customer has not written yet."""
         if request.in_reply_to is None:
-            newest = back.newest_of_customer()
-            if newest is None:
-                raise Conflict("There is no message of the customer to answer yet.", code="nothing_to_answer")
-            return newest
+            return back.newest_of_customer()
         try:
             asked = MessageReference.from_message_id(request.in_reply_to)
         except NotFound as error:
@@ -95,15 +101,9 @@ class Replies:
         return answered
 
 
-def _others(conversation: Conversation, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
-    """Beside the customer, each once."""
-    customer = conversation.recipient
-    address = (customer.identifier_type or _OPAQUE, customer.identifier)
-    wanted = {(one.identifier_type, one.identifier): one for one in recipients}
-    if wanted and address not in wanted:
-        message = f"The customer of this conversation is among the recipients: {address[0]} {address[1]!r}."
-        raise InvalidRequest(message, code="customer_missing", fields=[FieldError("recipients", message)])
-    return tuple(one for each, one in wanted.items() if each != address)
+def _reply_to(answered: Message) -> tuple[str, str | None]:
+    """What is answered, in our words and in the messaging service's: of a change, the message that it changes."""
+    return answered.refers_to or answered.id, answered.refers_to_external_id or answered.external_id
 
 
 def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:

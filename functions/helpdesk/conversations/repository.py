@@ -30,6 +30,12 @@ class Head:
     closed_at: str | None = None
     """When the ticket was closed, where it is."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the ticket is closed, and not about to open again because the customer has written since."""
+        newest = self.entries[0] if self.entries else None
+        return self.closed_at is not None and not (isinstance(newest, Message) and newest.opens_again(self.closed_at))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -125,6 +131,10 @@ class ConversationRepository:
         """Strongly consistent; 0 before the first message."""
         head = self.head(reference)
         return head.newest_sequence if head else 0
+
+    def standing_claim(self, account_id: str, message_key: str) -> Claim | None:
+        item = self._database.get(self._table, claim_key(account_id, message_key), consistent=True)
+        return claim_from(item) if item else None
 
     def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
         """Claim the message key for a conversation; None if that is new, else the claim that stands."""

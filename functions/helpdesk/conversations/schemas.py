@@ -9,7 +9,7 @@ from helpdesk.actors.models import ActorKind
 from helpdesk.channels.inbound import ContentKind, Sender
 from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
-from helpdesk.content.draft import draft
+from helpdesk.content.draft import Draft, draft
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.timeline import TimelinePage
@@ -156,7 +156,7 @@ class RecipientIn(RequestModel):
         return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
 
 
-class ReplyIn(RequestModel):
+class SaidIn(RequestModel):
     """It says something: at least one of text, rich text and attachments."""
 
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
@@ -169,17 +169,24 @@ class ReplyIn(RequestModel):
     recipients: Annotated[tuple[RecipientIn, ...], Field(max_length=100)] = Field(
         default=(), description="The customer and others. Left out: the customer alone."
     )
+
+    def draft(self) -> Draft:
+        return draft(self.text, self.rich_text, self.attachments)
+
+    def senders(self) -> tuple[Sender, ...]:
+        return tuple(one.sender() for one in self.recipients)
+
+
+class ReplyIn(SaidIn):
+    """It says something: at least one of text, rich text and attachments."""
+
     in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
-        default=None, description="A message of this conversation. Left out: the customer's newest message."
+        default=None,
+        description="A message of this conversation. Left out: the customer's newest message, if there is one.",
     )
 
     def request(self, idempotency_key: str | None) -> ReplyRequest:
-        return ReplyRequest(
-            draft(self.text, self.rich_text, self.attachments),
-            tuple(one.sender() for one in self.recipients),
-            self.in_reply_to,
-            idempotency_key,
-        )
+        return ReplyRequest(self.draft(), self.senders(), self.in_reply_to, idempotency_key)
 
 
 def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:

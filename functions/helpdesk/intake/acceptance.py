@@ -11,14 +11,14 @@ from helpdesk.contacts.identities import Identity, IdentityTaken
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
-from helpdesk.conversations.models import Conversation, Direction, Event, Message
+from helpdesk.conversations.continuing import continuing
+from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.arrival import Arrival
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed, Write
+from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy
-from helpdesk.platform.ids import digest
 from helpdesk.tickets.service import TicketOpening
 
 _TRIES = 5
@@ -88,10 +88,7 @@ class Acceptance:
 
     def _is_over(self, arrival: Arrival, head: Head) -> bool:
         """Closed for longer than the account says, and nobody has written since: else the ticket opens again."""
-        if head.closed_at is None or not arrival.inbound.kind.asks_for_attention:
-            return False
-        newest = head.entries[0] if head.entries else None
-        if isinstance(newest, Message) and _opens_again(newest, head.closed_at):
+        if head.closed_at is None or not (head.is_over and arrival.inbound.kind.asks_for_attention):
             return False
         return head.closed_at < to_text(self._now() - timedelta(hours=arrival.account.reopen_hours))
 
@@ -131,7 +128,8 @@ class Acceptance:
         shown = known if known and inbound.sender.contact_id else contact
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
-            writes += self._continuing(before, message)
+            writes += continuing(self._repository, before, message)
+            writes.append(self._tickets.still_closed(before.conversation.reference))
         binding = self._contacts.binding(arrival.identities, contact.id, now)
         try:
             self._repository.transact([*writes, *binding])
@@ -142,24 +140,6 @@ class Acceptance:
                 raise IdentityTaken from failure
             return None
         return message
-
-    def _continuing(self, before: Head, message: Message) -> list[Write]:
-        """The conversation that is over says where it goes on, if it is still so."""
-        reference = before.conversation.reference
-        event = Event(
-            reference=reference,
-            after_sequence=before.newest_sequence,
-            id=digest(message.reference.conversation_id),
-            type="continued",
-            actor=message.actor,
-            created_at=message.created_at,
-            details={"conversation_id": message.reference.conversation_id, "ticket_id": message.reference.ticket_id},
-        )
-        return [
-            self._repository.recording(event),
-            self._repository.nothing_after(reference, before.newest_sequence),
-            self._tickets.still_closed(reference),
-        ]
 
     def _resume(self, arrival: Arrival, claim: Claim) -> Message:
         """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""
@@ -184,8 +164,3 @@ class Acceptance:
             self._contacts.ensure(contact)
         if arrival.identities:
             self._contacts.bind(arrival.identities, contact.id, now)
-
-
-def _opens_again(message: Message, closed_at: str) -> bool:
-    from_customer = message.direction is Direction.IN and message.kind.asks_for_attention
-    return from_customer and message.created_at > closed_at

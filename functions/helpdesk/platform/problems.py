@@ -20,6 +20,8 @@ def body(error: HelpdeskError) -> dict[str, Any]:
     }
     if error.fields:
         problem["errors"] = [_field(one) for one in error.fields]
+    if error.context:
+        problem["context"] = {name: list(values) for name, values in error.context.items()}
     return problem
 
 

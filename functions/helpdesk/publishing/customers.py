@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.channels.inbound import Sender
-from helpdesk.channels.models import DeliveryIdentifierType
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
@@ -65,15 +64,9 @@ class Customers:
 
 def as_sender(party: PartyIn) -> Sender:
     """Of a party that has an address."""
-    identifier = party.delivery_identifier
-    assert identifier is not None
-    return Sender(
-        identifier=identifier.value,
-        name=party.name or None,
-        email=identifier.value if identifier.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS else None,
-        phone=identifier.value if identifier.type is DeliveryIdentifierType.HS_PHONE_NUMBER else None,
-        identifier_type=identifier.type.value,
-    )
+    address = party.delivery_identifier
+    assert address is not None
+    return Sender.at(address.identifier(), party.name or None)
 
 
 def _check_one(known: Sequence[tuple[str, str]]) -> None:

@@ -22,11 +22,12 @@ from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Busy, FieldError, InvalidRequest, NotFound
-from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.ids import NewId
 from helpdesk.publishing.customers import Customers, as_sender
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
-from helpdesk.registry.models import Channel, ThreadingModel
+from helpdesk.registry.models import Channel
+from helpdesk.registry.threads import pair_of
 
 _AGENT = "A-"
 _TRIES = 5
@@ -134,15 +135,12 @@ def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:
 
 
 def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, body: PublishIn) -> str:
-    if channel.capabilities.threading_model is ThreadingModel.INTEGRATION_THREAD_ID:
-        if body.integration_thread_id is None:
-            message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
-            raise _refusal("integrationThreadId", message)
-        return body.integration_thread_id
-    ours = account.delivery_identifier
-    pair = [str(customer.identifier_type), customer.identifier]
-    pair += [ours.type.value, ours.value] if ours else []
-    return digest("delivery identifiers", *pair)
+    if not channel.capabilities.has_thread_ids:
+        return pair_of(account, customer)
+    if body.integration_thread_id is None:
+        message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
+        raise _refusal("integrationThreadId", message)
+    return body.integration_thread_id
 
 
 def _names_a_file(attachment: AttachmentIn) -> TypeGuard[FileIn | MessageHeaderIn]:

@@ -91,6 +91,11 @@ class Capabilities:
         return self.max_text_length or MAX_TEXT_CHARACTERS
 
     @property
+    def lets_start(self) -> bool:
+        """Whether the desk may write first."""
+        return self.allow_conversation_start and self.allow_outgoing_messages
+
+    @property
     def has_thread_ids(self) -> bool:
         """Whether an integrator names its threads; else they are pairs of addresses."""
         return self.threading_model is ThreadingModel.INTEGRATION_THREAD_ID

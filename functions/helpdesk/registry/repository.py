@@ -1,7 +1,7 @@
 """Registered channels, and which accounts are theirs, in the table `directory`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 
 from helpdesk.channels.models import ChannelAccount
@@ -38,8 +38,11 @@ class ChannelRepository:
 
     def of_app(self, app_id: str) -> list[Channel]:
         """In no order, the archived ones too."""
-        ids = self._members(f"app#{app_id}", items.CHANNELS)
-        keys = [items.channel_key(channel_id) for channel_id in ids]
+        return self.many(self._members(f"app#{app_id}", items.CHANNELS))
+
+    def many(self, channel_ids: Iterable[str]) -> list[Channel]:
+        """In no order, the archived ones too; those that do not exist are left out."""
+        keys = [items.channel_key(channel_id) for channel_id in channel_ids]
         return [items.channel_from(item) for item in self._database.batch_get(self._table, keys)]
 
     def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:

@@ -1,7 +1,7 @@
 """Use cases of registered channels. An app sees its own, and nobody else's."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -106,6 +106,11 @@ class OutgoingRule:
         """Raises Conflict where its channel is gone."""
         channel = self._standing(account)
         return channel.capabilities if channel else capabilities_of(account.kind)
+
+    def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
+        """By id, those in which the desk may write first."""
+        found = self._repository.many(channel_ids)
+        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.lets_start}
 
     def _standing(self, account: ChannelAccount) -> Channel | None:
         if account.channel_id is None:

@@ -13,7 +13,12 @@ class RoutingService:
         self._tickets = tickets
 
     def route(self, reference: ConversationReference) -> Ticket:
-        """Automatic assignment is off on every account so far: the ticket stays with nobody, and says why."""
-        return self._tickets.record_routing(
-            reference, "unassigned", "Automatic assignment is off for this channel account.", ROUTER
-        )
+        """Raises NotFound."""
+        return self._tickets.record_routing(reference, decide, ROUTER)
+
+
+def decide(ticket: Ticket) -> tuple[str, str]:
+    """The decision and why. Automatic assignment is off on every account so far."""
+    if ticket.owner_id is not None:
+        return "assigned", "The ticket had an owner before it was routed: who began the conversation, or took it."
+    return "unassigned", "Automatic assignment is off for this channel account."

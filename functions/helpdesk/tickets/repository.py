@@ -77,6 +77,8 @@ class TicketRepository:
             "subject": ticket.subject,
             "status": ticket.status.value,
             "activity_shard": shard,
+            "owner_id": ticket.owner_id,
+            "owner_sort_at": ticket.owner_sort_at if ticket.owner_id else None,
             "opened_at": ticket.opened_at,
             "last_activity_at": ticket.last_activity_at,
             "last_sequence": ticket.last_sequence,

@@ -37,8 +37,18 @@ class TicketOpening:
         self._repository = repository
 
     def opening(self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message) -> Write:
+        return self.creation(account, self.ticket(account, conversation, contact, message))
+
+    def ticket(
+        self,
+        account: ChannelAccount,
+        conversation: Conversation,
+        contact: Contact,
+        message: Message,
+        owner_id: str | None = None,
+    ) -> Ticket:
         text = message.text or f"({message.kind.value})"
-        ticket = Ticket(
+        return Ticket(
             reference=conversation.reference,
             account_id=account.id,
             inbox_id=account.inbox_id,
@@ -51,9 +61,12 @@ class TicketOpening:
             last_sequence=message.sequence,
             last_direction=message.direction.value,
             preview=excerpt(text, _PREVIEW_LENGTH),
+            owner_id=owner_id,
             properties=account.ticket_properties,
         )
-        return self._repository.creation(ticket, activity_shard(conversation.reference, account.activity_shards))
+
+    def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
+        return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
 
     def still_closed(self, reference: ConversationReference) -> Write:
         return self._repository.still_closed(reference)
@@ -96,10 +109,13 @@ class TicketService:
 
         return self._decide(reference, "inbox_changed", actor, decide)
 
-    def record_routing(self, reference: ConversationReference, decision: str, reason: str, actor: Actor) -> Ticket:
-        """Once a ticket: a repeat of the same routing request leaves the first decision."""
+    def record_routing(
+        self, reference: ConversationReference, decided: Callable[[Ticket], tuple[str, str]], actor: Actor
+    ) -> Ticket:
+        """`decided`: decision and reason. Once a ticket: a repeat of the same routing request leaves the first one."""
 
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, dict[str, str | None]]:
+            decision, reason = decided(ticket)
             routing = ticket.routing or Routing(decision, reason, now)
             return replace(ticket, routing=routing), {"decision": decision, "reason": reason}
 

@@ -17,10 +17,12 @@ OTHER = ConversationReference("b" * 26)
 class FakeTickets:
     errors: dict[ConversationReference, Exception] = field(default_factory=dict)
     recorded: list[tuple] = field(default_factory=list)
+    owners: dict[ConversationReference, str] = field(default_factory=dict)
 
-    def record_routing(self, reference, decision, reason, actor):
+    def record_routing(self, reference, decided, actor):
         if reference in self.errors:
             raise self.errors[reference]
+        decision, reason = decided(ticket(owner_id=self.owners.get(reference)))
         self.recorded.append((reference, decision, actor))
         return ticket(routing=Routing(decision, reason, NOW))
 
@@ -42,6 +44,12 @@ def test_each_ticket_stays_with_nobody_and_says_why():
     assert again == []
     assert tickets.recorded == [(REFERENCE, "unassigned", ROUTER), (OTHER, "unassigned", ROUTER)]
     assert [values["decision"] for _, values in log.lines] == ["unassigned"] * 2
+
+
+def test_a_ticket_that_has_an_owner_stays_with_them():
+    tickets = FakeTickets(owners={REFERENCE: "ada"})
+    route(tickets, asked(REFERENCE))
+    assert tickets.recorded == [(REFERENCE, "assigned", ROUTER)]
 
 
 def test_one_that_fails_comes_again_and_the_others_are_done():

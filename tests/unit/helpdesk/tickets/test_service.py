@@ -116,8 +116,8 @@ def test_a_ticket_that_is_not_there_is_not_found(service, kept):
 
 
 def test_the_first_routing_stays(service, kept):
-    first = service.record_routing(REFERENCE, "unassigned", "Off.", ADA)
-    second = service.record_routing(REFERENCE, "assigned", "On.", ADA)
+    first = service.record_routing(REFERENCE, lambda _: ("unassigned", "Off."), ADA)
+    second = service.record_routing(REFERENCE, lambda _: ("assigned", "On."), ADA)
     assert first.routing == second.routing == Routing("unassigned", "Off.", first.routing.at)
     assert [event.type for event in kept.events] == ["routed"]
 

@@ -1,0 +1,524 @@
+"""The desk writes first, where the channel allows it."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from helpdesk.actors.models import ActorKind
+from helpdesk.channels.inbound import Sender
+from helpdesk.content.draft import Draft
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.errors import HelpdeskError
+from helpdesk.publishing.schemas import PublishIn
+from helpdesk.starting.request import StartRequest
+from helpdesk.tickets.models import TicketStatus
+from tests.integration.test_composer import composer
+from tests.integration.test_reopening import close
+from tests.integration.test_replying import entries, reply
+from tests.support.described import check_event
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
+
+BY_ID, BY_PAIR = "INTEGRATION_THREAD_ID", "DELIVERY_IDENTIFIER"
+MAY = CAPABILITIES | {"allowConversationStart": True}
+CLEO = {"type": OPAQUE, "value": "cleo", "name": "Cleo"}
+
+
+class Line:
+    """An app whose channel lets the desk write first, and its account."""
+
+    def __init__(self, desk: DeskInProcess, model: str = BY_ID, **can: Any) -> None:
+        self.desk, self.app = desk, Integrator(desk)
+        self.channel, self.account = self.app.ready(capabilities=MAY | {"threadingModel": model} | can)
+
+    def start(self, key: str | None = None, **more: Any) -> tuple[int, Any]:
+        """Through the desk API; `as_`: who asks."""
+        principal = more.pop("as_", None)
+        body = {"account_id": self.account, "recipient": CLEO, "text": "Your parcel is here."} | more
+        headers = {"idempotency-key": key} if key else {}
+        return self.desk.call("POST", "/v1/conversations", body, headers=headers, principal=principal)
+
+    def started(self, **more: Any) -> Any:
+        status, answer = self.start(**more)
+        assert status == 201, answer
+        return answer
+
+    def refused(self, **more: Any) -> tuple[int, str, list[tuple[str, str | None]]]:
+        """Status, code, and where which capability is missing; nothing was stored."""
+        before = self.desk.backend.client.scan(TableName="conversations")["Items"]
+        status, problem = self.start(**more)
+        assert self.desk.backend.client.scan(TableName="conversations")["Items"] == before
+        named = [(one["field"], one.get("capability")) for one in problem.get("errors", [])]
+        return status, problem["code"], named
+
+    def webhook(self) -> Any:
+        """The newest that the app's server got."""
+        event = json.loads(self.app.replies()[-1][2])
+        check_event(event)
+        return event
+
+    def answer(self, event: Any, text: str = "Thank you", **more: Any) -> Any:
+        """The customer answers what the app was handed."""
+        threads = event["channelIntegrationThreadIds"]
+        customer = {"deliveryIdentifier": event["message"]["recipients"][0]["deliveryIdentifier"], "name": "Cleo"}
+        named = {"senders": [customer], "integrationThreadId": threads[0] if threads else None}
+        return self.app.publish(self.channel, self.account, text, **named | more)
+
+    def request(self, key: str | None = None, **more: Any) -> StartRequest:
+        customer = Sender("cleo", "Cleo", identifier_type=OPAQUE)
+        return StartRequest(self.account, customer, Draft("Hi"), idempotency_key=key, **more)
+
+
+@pytest.fixture
+def line(desk: DeskInProcess) -> Line:
+    return Line(desk)
+
+
+def many(line: Line, requests: list[StartRequest]) -> tuple[list[str], list[HelpdeskError]]:
+    """All at once, beneath the API: the conversations that were answered, and the refusals."""
+
+    def start(request: StartRequest) -> str | HelpdeskError:
+        try:
+            begun = line.desk.beneath.starting.start(request, line.desk.principal.actor())
+        except HelpdeskError as error:
+            return error
+        return begun.conversation.reference.conversation_id
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        answers = list(pool.map(start, requests))
+    return [one for one in answers if isinstance(one, str)], [one for one in answers if not isinstance(one, str)]
+
+
+@pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
+def test_the_whole_round_start_webhook_answer_reply(desk: DeskInProcess, model: str) -> None:
+    line = Line(desk, model)
+    begun = line.started()
+    desk.settle()
+    event = line.webhook()
+    assert (event["eventId"], event["message"]["text"]) == (begun["message"]["id"], "Your parcel is here.")
+    assert "inReplyToId" not in event["message"]
+    assert [one["deliveryIdentifier"] for one in event["message"]["recipients"]] == [party()["deliveryIdentifier"]]
+    assert [one.startswith("kanaal-") for one in event["channelIntegrationThreadIds"]] == [True] * (model == BY_ID)
+    answer = line.answer(event)
+    assert answer["conversationsThreadId"] == begun["conversation"]["id"]
+    status, second = reply(desk, begun["conversation"]["id"], "See you")
+    assert (status, second["in_reply_to"]) == (201, answer["id"])
+    desk.settle()
+    told = line.webhook()
+    assert (told["message"]["inReplyToId"], told["channelIntegrationThreadIds"]) == (
+        answer["id"],
+        event["channelIntegrationThreadIds"],
+    )
+    said = entries(desk, begun["conversation"]["id"])
+    assert [(one["sequence"], one["direction"], one["status"]) for one in said] == [
+        (1, "out", "SENT"),
+        (2, "in", None),
+        (3, "out", "SENT"),
+    ]
+    ticket = desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    assert (ticket["last_sequence"], ticket["preview"], ticket["status"]) == (3, "See you", "open")
+
+
+def test_the_answer_is_conversation_ticket_and_message(line: Line) -> None:
+    begun = line.started()
+    conversation, ticket, message = begun["conversation"], begun["ticket"], begun["message"]
+    assert conversation == {
+        "id": ticket["conversation_id"],
+        "previous_conversation_id": None,
+        "account_id": line.account,
+        "contact_id": ticket["contact_id"],
+        "recipient": {"identifier": "cleo", "identifier_type": OPAQUE, "name": "Cleo"},
+        "created_at": ticket["opened_at"],
+    }
+    assert (message["conversation_id"], message["sequence"]) == (conversation["id"], 1)
+    assert (message["direction"], message["status"], message["actor"]["name"]) == ("out", "QUEUED", "Ada")
+    assert (ticket["subject"], ticket["contact_name"]) == ("Your parcel is here.", "Cleo")
+    assert (ticket["last_direction"], ticket["last_sequence"], ticket["status"]) == ("out", 1, "open")
+    stored = line.desk.call("GET", f"/v1/tickets/{ticket['id']}")[1]
+    assert stored.pop("contact")["identifier"] == "cleo"
+    assert stored == ticket
+    assert [one["id"] for one in line.desk.call("GET", "/v1/tickets")[1]["tickets"]] == [ticket["id"]]
+
+
+def test_who_begins_has_the_ticket_and_the_router_leaves_it_to_them(line: Line) -> None:
+    begun = line.started()
+    assert begun["ticket"]["owner_id"] == "agent-1"
+    line.desk.settle()
+    ticket = line.desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    assert (ticket["owner_id"], ticket["routing"]["decision"]) == ("agent-1", "assigned")
+    mine = line.desk.call("GET", "/v1/tickets", query={"owner_id": "agent-1"})[1]["tickets"]
+    assert [one["id"] for one in mine] == [ticket["id"]]
+    path = f"/v1/conversations/{begun['conversation']['id']}/timeline"
+    events = [one for one in line.desk.call("GET", path)[1]["entries"] if one["type"] == "event"]
+    assert [(one["event"], one["actor"]["id"]) for one in events] == [
+        ("owner_changed", "agent-1"),
+        ("routed", "router"),
+    ]
+    assert events[0]["details"]["to"] == "agent-1"
+
+
+def test_what_a_program_begins_is_routed_as_any_ticket(line: Line) -> None:
+    program = replace(line.desk.principal, kind=ActorKind.PROGRAM, id="token-1", on_behalf_of="agent-1")
+    begun = line.started(as_=program)
+    line.desk.settle()
+    ticket = line.desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    assert (ticket["owner_id"], ticket["routing"]["decision"]) == (None, "unassigned")
+
+
+def test_until_the_customer_writes_the_agent_may_go_on_and_answers_nothing(line: Line) -> None:
+    begun = line.started()
+    conversation = begun["conversation"]["id"]
+    shown = composer(line.desk, conversation)
+    assert (shown["can_reply"], shown["reply_to"]) == (True, {"allowed": False, "newest": None})
+    status, second = reply(line.desk, conversation, "Tomorrow from nine.", key="k")
+    assert (status, second["in_reply_to"], second["sequence"]) == (201, None, 2)
+    assert reply(line.desk, conversation, "Tomorrow from nine.", key="k")[1]["id"] == second["id"]
+    line.desk.settle()
+    assert [json.loads(body)["message"]["text"] for _, _, body in line.app.replies()] == [
+        "Your parcel is here.",
+        "Tomorrow from nine.",
+    ]
+    assert "inReplyToId" not in line.webhook()["message"]
+    on_the_first = reply(line.desk, conversation, "That one.", in_reply_to=begun["message"]["id"])[1]
+    assert on_the_first["in_reply_to"] == begun["message"]["id"]
+
+
+def test_a_channel_that_takes_the_permission_back_carries_answers_alone(line: Line) -> None:
+    conversation = line.started()["conversation"]["id"]
+    line.app.done("PATCH", f"/{line.channel}", {"capabilities": {"allowConversationStart": False}})
+    assert reply(line.desk, conversation)[1]["code"] == "nothing_to_answer"
+    assert composer(line.desk, conversation)["obstacle"]["code"] == "nothing_to_answer"
+    line.desk.settle()
+    line.answer(line.webhook())
+    assert reply(line.desk, conversation)[0] == 201
+
+
+def test_an_idempotency_key_begins_once_for_ever(line: Line) -> None:
+    first = line.started(key="k")
+    line.desk.settle()
+    again = line.started(key="k")
+    assert (again["conversation"], again["message"]["id"]) == (first["conversation"], first["message"]["id"])
+    assert (again["message"]["status"], again["ticket"]["routing"]["decision"]) == ("SENT", "assigned")
+    close(line.desk, first["ticket"]["id"])
+    line.app.done("PATCH", f"/{line.channel}/channel-accounts/{line.account}", {"authorized": False})
+    line.desk.clock.forward(days=400)
+    assert line.started(key="k")["conversation"] == first["conversation"]
+    line.desk.settle()
+    assert len(line.app.replies()) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "Something else"},
+        {"recipient": {"type": OPAQUE, "value": "nia"}},
+        {"recipient": CLEO | {"name": "Somebody"}},
+        {"rich_text": "<b>Your parcel is here.</b>"},
+        {"contact_id": "con_" + "a" * 26},
+    ],
+)
+def test_a_key_that_comes_with_another_body_is_refused(line: Line, other: dict[str, Any]) -> None:
+    line.started(key="k")
+    assert line.refused(key="k", **other) == (409, "idempotency_key_reused", [])
+
+
+def test_a_key_belongs_to_its_caller_whichever_account_they_begin_with(line: Line) -> None:
+    first = line.started(key="k")
+    second = line.app.connect(line.channel, "second")
+    assert line.refused(key="k", account_id=second)[:2] == (409, "idempotency_key_reused")
+    other = replace(line.desk.principal, id="agent-2")
+    assert line.start(key="k", as_=other)[1]["context"]["conversation_id"] == [first["conversation"]["id"]]
+    status, answer = reply(line.desk, first["conversation"]["id"], "Your parcel is here.", key="k")
+    assert (status, answer["sequence"]) == (201, 2), "a reply's keys are its conversation's own"
+
+
+@pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
+def test_ten_at_once_with_one_key_begin_one_conversation(desk: DeskInProcess, model: str) -> None:
+    line = Line(desk, model)
+    begun, refusals = many(line, [line.request("k")] * 10)
+    assert (len(begun), len(set(begun)), refusals) == (10, 1, [])
+    desk.settle()
+    assert len(line.app.replies()) == 1
+
+
+@pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
+@pytest.mark.parametrize("keys", [[None] * 10, [f"k{number}" for number in range(10)]], ids=["no key", "ten keys"])
+def test_ten_at_once_to_one_customer_are_one_conversation_and_nine_are_told(
+    desk: DeskInProcess, model: str, keys: list[str | None]
+) -> None:
+    line = Line(desk, model)
+    [begun], refusals = many(line, [line.request(key) for key in keys])
+    assert [error.code for error in refusals] == ["conversation_exists"] * 9
+    assert {error.context["conversation_id"][0] for error in refusals} == {begun}
+    desk.settle()
+    assert len(line.app.replies()) == 1
+    assert len(desk.call("GET", "/v1/tickets")[1]["tickets"]) == 1
+
+
+def test_an_open_conversation_is_named_so_that_one_replies_there(line: Line) -> None:
+    first = line.started()
+    status, problem = line.start()
+    assert (status, problem["code"]) == (409, "conversation_exists")
+    ids = {"conversation_id": [first["conversation"]["id"]], "ticket_id": [first["ticket"]["id"]]}
+    assert problem["context"] == ids
+    assert reply(line.desk, problem["context"]["conversation_id"][0])[0] == 201
+
+
+def test_what_the_customer_began_is_open_under_delivery_identifiers_alone(desk: DeskInProcess) -> None:
+    """Under ids of the integrator's a customer has as many threads as the integrator says."""
+    by_pair = Line(desk, BY_PAIR)
+    standing = by_pair.app.publish(by_pair.channel, by_pair.account)["conversationsThreadId"]
+    assert by_pair.start()[1]["context"]["conversation_id"] == [standing]
+
+
+def test_ids_of_the_integrators_are_threads_beside_the_one_that_the_desk_begins(line: Line) -> None:
+    standing = line.app.publish(line.channel, line.account)
+    begun = line.started()
+    assert begun["conversation"]["id"] != standing["conversationsThreadId"]
+    assert begun["conversation"]["contact_id"] == standing["createdBy"].removeprefix("V-")
+
+
+@pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
+def test_behind_a_closed_conversation_a_new_one_begins_with_a_link(desk: DeskInProcess, model: str) -> None:
+    line = Line(desk, model)
+    first = line.started()
+    desk.settle()
+    close(desk, first["ticket"]["id"])
+    second = line.started(text="Another parcel.")
+    assert second["conversation"]["previous_conversation_id"] == first["conversation"]["id"]
+    assert second["ticket"]["previous_ticket_id"] == first["ticket"]["id"]
+    last = desk.call("GET", f"/v1/conversations/{first['conversation']['id']}/timeline")[1]["entries"][-1]
+    assert (last["event"], last["details"]["conversation_id"]) == ("continued", second["conversation"]["id"])
+    threads = line.webhook()["channelIntegrationThreadIds"]
+    desk.settle()
+    event = line.webhook()
+    assert (event["message"]["text"], event["channelIntegrationThreadIds"]) == ("Another parcel.", threads)
+    assert line.answer(event)["conversationsThreadId"] == second["conversation"]["id"]
+
+
+def test_what_the_customer_began_and_was_closed_goes_on_in_a_new_one(desk: DeskInProcess) -> None:
+    line = Line(desk, BY_PAIR)
+    first = line.app.publish(line.channel, line.account, associateWithContactId=None)["conversationsThreadId"]
+    desk.settle()
+    close(desk, first.replace("cnv", "tkt"))
+    assert line.started()["conversation"]["previous_conversation_id"] == first
+
+
+def test_a_closed_ticket_that_is_about_to_open_again_counts_as_open(line: Line) -> None:
+    first = line.started()
+    line.desk.settle()
+    close(line.desk, first["ticket"]["id"])
+    line.answer(line.webhook())
+    assert line.start()[1]["code"] == "conversation_exists"
+    line.desk.settle()
+    assert line.start()[1]["code"] == "conversation_exists"
+
+
+def interrupted(line: Line, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Any:
+    """A start between whose reading and writing something else happens."""
+    conversations = line.desk.beneath.starting._conversations
+    transact, happened = conversations.transact, []
+
+    def after(writes: Any) -> None:
+        if not happened:
+            with monkeypatch.context() as meanwhile:
+                meanwhile.setattr(conversations, "transact", transact)
+                happened.append(act())
+        transact(writes)
+
+    monkeypatch.setattr(conversations, "transact", after)
+    return line.start()[1]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch, *, closed: bool
+) -> None:
+    line = Line(desk, BY_PAIR)
+    if closed:
+        standing = line.app.publish(line.channel, line.account)["conversationsThreadId"]
+        desk.settle()
+        close(desk, standing.replace("cnv", "tkt"))
+    said: list[Any] = []
+    message = line.app.message(line.account, "Is it here?")
+    problem = interrupted(
+        line, monkeypatch, lambda: said.append(line.app.done("POST", f"/{line.channel}/messages", message))
+    )
+    assert problem["code"] == "conversation_exists"
+    conversation = said[0]["conversationsThreadId"]
+    assert problem["context"]["conversation_id"] == [conversation]
+    assert [one["text"] for one in entries(desk, conversation)].count("Is it here?") == 1
+
+
+def test_a_customers_first_message_that_comes_second_joins(desk: DeskInProcess) -> None:
+    line = Line(desk, BY_PAIR)
+    app, actor = line.app, desk.principal.actor()
+    channel = desk.beneath_channels.channels.get(app.app_id, line.channel)
+    bodies = [app.message(line.account, f"message {at}", integrationIdempotencyId=f"m{at}") for at in range(5)]
+
+    def publish(body: Any) -> str:
+        message, *_ = desk.beneath_channels.publishing.publish(
+            channel, app.principal.actor(), PublishIn.model_validate(body)
+        )
+        return message.reference.conversation_id
+
+    def start(_: object) -> str:
+        try:
+            begun = desk.beneath.starting.start(line.request(), actor)
+        except HelpdeskError as error:
+            return error.context["conversation_id"][0]
+        return begun.conversation.reference.conversation_id
+
+    with ThreadPoolExecutor(10) as pool:
+        conversations = [*pool.map(start, range(5)), *pool.map(publish, bodies)]
+    assert len(set(conversations)) == 1
+    reference = ConversationReference.from_conversation_id(conversations[0])
+    said = [one.text for one in desk.conversations.messages_after(reference, 0)]
+    assert sorted(one for one in said if one != "Hi") == [f"message {at}" for at in range(5)]
+    assert said.count("Hi") <= 1
+
+
+def test_who_never_finds_a_free_moment_is_told_to_come_again(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise TransactionFailed({})
+
+    monkeypatch.setattr(line.desk.beneath.starting._conversations, "transact", fail)
+    assert line.refused()[:2] == (503, "busy")
+
+
+def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = line.started()
+    line.desk.settle()
+    close(line.desk, first["ticket"]["id"])
+    reference = ConversationReference.from_ticket_id(first["ticket"]["id"])
+    tickets = line.desk.beneath.tickets
+    opened = lambda: tickets.set_status(reference, TicketStatus.OPEN, line.desk.principal.actor())  # noqa: E731
+    assert interrupted(line, monkeypatch, opened)["code"] == "conversation_exists"
+
+
+def test_a_contact_may_be_named(line: Line) -> None:
+    met = line.app.publish(line.channel, line.account)["createdBy"].removeprefix("V-")
+    begun = line.started(recipient={"type": OPAQUE, "value": "nickname"}, contact_id=met)
+    assert begun["conversation"]["contact_id"] == begun["ticket"]["contact_id"] == met
+    assert (begun["ticket"]["contact_name"], begun["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
+    line.desk.settle()
+    event = line.webhook()
+    assert event["message"]["recipients"][0]["actorId"] == f"V-{met}"
+    assert line.answer(event)["createdBy"] == f"V-{met}"
+
+
+def test_a_customer_who_is_known_keeps_their_name(line: Line) -> None:
+    line.app.publish(line.channel, line.account)
+    begun = line.started(recipient={"type": OPAQUE, "value": "cleo"})
+    assert (begun["ticket"]["contact_name"], begun["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
+
+
+def test_an_address_tells_what_it_is(desk: DeskInProcess) -> None:
+    line = Line(desk, deliveryIdentifierTypes=["HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"])
+    begun = line.started(recipient={"type": "HS_PHONE_NUMBER", "value": "+4930123"})
+    contact = desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]["contact"]
+    assert (contact["phone"], contact["email"], contact["name"]) == ("+4930123", None, None)
+    assert begun["ticket"]["contact_name"] == "+4930123"
+
+
+def test_several_recipients_have_the_customer_among_them(desk: DeskInProcess) -> None:
+    line = Line(desk, allowMultipleRecipients=True)
+    both = [{"delivery_identifier": {"type": OPAQUE, "value": value}} for value in ("cleo", "nia")]
+    assert line.refused(recipients=both[1:])[:2] == (400, "customer_missing")
+    line.started(recipients=both)
+    desk.settle()
+    assert [one["deliveryIdentifier"]["value"] for one in line.webhook()["message"]["recipients"]] == ["cleo", "nia"]
+
+
+def test_ticket_properties_and_inbox_are_the_accounts(line: Line) -> None:
+    inbox = line.desk.call("POST", "/v1/inboxes", {"name": "Sales"})[1]["id"]
+    body = {"ticket_properties": {"priority": "HIGH"}, "inbox_id": inbox, "open_conversations": "stay"}
+    status, answer = line.desk.call("PATCH", f"/v1/channel-accounts/{line.account}", body)
+    assert status == 200, answer
+    ticket = line.started()["ticket"]
+    assert (ticket["properties"], ticket["inbox_id"]) == ({"priority": "HIGH"}, inbox)
+
+
+def test_everything_that_the_channel_does_not_carry_is_named_at_once(desk: DeskInProcess) -> None:
+    line = Line(desk, allowConversationStart=False, allowOutgoingMessages=False, maxTextLength=5)
+    body = {
+        "recipient": {"type": "HS_EMAIL_ADDRESS", "value": "cleo@example.com"},
+        "rich_text": "<i>Hi</i>",
+        "attachments": [{"type": "LOCATION", "latitude": 1, "longitude": 2}],
+    }
+    assert line.refused(**body) == (
+        400,
+        "not_carried",
+        [
+            ("account_id", "allowConversationStart"),
+            ("recipient.type", "deliveryIdentifierTypes"),
+            ("text", "allowOutgoingMessages"),
+            ("text", "maxTextLength"),
+            ("rich_text", "richText"),
+            ("attachments[0]", "outgoingAttachmentTypes"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("can", "refusal"),
+    [
+        ({"allowConversationStart": False}, (409, "start_not_allowed", [("account_id", "allowConversationStart")])),
+        ({"allowOutgoingMessages": False}, (409, "receive_only", [("text", "allowOutgoingMessages")])),
+        (
+            {"deliveryIdentifierTypes": ["HS_SHORT_CODE"]},
+            (400, "not_carried", [("recipient.type", "deliveryIdentifierTypes")]),
+        ),
+    ],
+)
+def test_one_capability_alone_has_its_own_refusal(desk: DeskInProcess, can: Any, refusal: Any) -> None:
+    assert Line(desk, **can).refused() == refusal
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"account_id": "7"}, "unknown_account", "account_id"),
+        ({"contact_id": "con_" + "a" * 26}, "unknown_contact", "contact_id"),
+        ({"contact_id": "7"}, "unknown_contact", "contact_id"),
+        ({"text": ""}, "invalid_request", "text"),
+        ({"recipient": {"type": "FAX", "value": "1"}}, "invalid_request", "recipient.type"),
+        ({"recipient": {"type": OPAQUE, "value": ""}}, "invalid_request", "recipient.value"),
+        ({"in_reply_to": "msg_1"}, "invalid_request", "in_reply_to"),
+    ],
+)
+def test_what_is_wrong_is_named(line: Line, body: dict[str, Any], code: str, field: str) -> None:
+    assert line.refused(**body) == (400, code, [(field, None)])
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "account_unauthorized", "account_deleted", "channel_gone"])
+def test_through_a_closed_account_nothing_begins(line: Line, code: str) -> None:
+    path, call = f"/v1/channel-accounts/{line.account}", line.desk.call
+    match code:
+        case "account_inactive":
+            call("PATCH", path, {"active": False})
+        case "account_unauthorized":
+            line.app.done("PATCH", f"/{line.channel}/channel-accounts/{line.account}", {"authorized": False})
+        case "account_deleted":
+            call("DELETE", path, query={"confirm": "Acme line"})
+        case "channel_gone":
+            line.app.done("DELETE", f"/{line.channel}")
+    assert line.refused()[:2] == (409, code)
+
+
+def test_a_built_in_channel_is_written_to_first(line: Line) -> None:
+    for account in (line.desk.custom, line.desk.telegram):
+        refusal = line.refused(account_id=account.id, text="x" * 5000)
+        assert refusal == (409, "start_not_allowed", [("account_id", "allowConversationStart")])
+
+
+def test_beginning_takes_the_scope_to_write(line: Line) -> None:
+    reader = replace(line.desk.principal, scopes=frozenset({"conversations.read"}))
+    assert line.refused(as_=reader)[:2] == (403, "missing_scope")
