@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.publishing.schemas import PublishIn
 from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess
@@ -111,6 +111,11 @@ def test_who_has_verified_nothing_is_known_by_nothing(shop: Shop, backend: Backe
     message = shop.publish()
     assert shop.ticket_of(message)["contact"]["identities"] == []
     assert identities_in(backend) == 0
+
+
+def test_a_contact_that_nobody_has_met_is_not_there(desk: DeskInProcess) -> None:
+    with pytest.raises(NotFound, match="con_nobody"):
+        desk.beneath.contacts.with_identities("con_nobody")
 
 
 def test_in_a_conversation_that_stands_a_new_identity_is_its_contacts(shop: Shop) -> None:
