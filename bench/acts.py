@@ -33,7 +33,7 @@ def inbound(desk: Desk, thread: Thread) -> None:
 
 
 def publish(desk: Desk, thread: Thread) -> None:
-    message = desk.integrate("POST", f"/{desk.channel_id}/messages", _published(desk, thread), 201)
+    message = desk.integrate("POST", f"/{desk.channel_id}/messages", published(desk, thread), 201)
     thread.id = message["conversationsThreadId"]
 
 
@@ -63,7 +63,7 @@ def authorize(desk: Desk, _thread: Thread) -> None:
     desk.authorize()
 
 
-def _published(desk: Desk, thread: Thread) -> dict[str, Any]:
+def published(desk: Desk, thread: Thread) -> dict[str, Any]:
     customer = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"customer-{thread.number:012d}"}
     return {
         "channelAccountId": desk.connected,

@@ -39,6 +39,7 @@ from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.publishing.changes import PublishedChanges
+from helpdesk.publishing.customers import Customers
 from helpdesk.publishing.reading import ChannelMessages
 from helpdesk.publishing.service import Publishing
 from helpdesk.registry.accounts import ChannelAccounts
@@ -85,7 +86,9 @@ def build(
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
-        publishing=Publishing(accounts, conversations, agents, contacts, acceptance, files, new_ulid),
+        publishing=Publishing(
+            accounts, conversations, agents, Customers(accounts, contacts), acceptance, files, new_ulid
+        ),
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(database, settings.conversations_table), now),

@@ -1,12 +1,9 @@
 """/v1: the hosted API of the desk."""
 
-import json
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from desk_api import problems
 from desk_api.body import check_body
@@ -16,20 +13,7 @@ from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log_paths import loggable
 from helpdesk.platform.problems import problem
 
-_DESCRIPTION = (
-    "Tickets and conversations of the help desk, for agents, administrators and programs that act for them. "
-    "Send `Authorization: Bearer …` with an API token or a token of the user pool. Errors are problem details "
-    "(RFC 9457) with a stable `code`; unknown fields are refused; lists page by cursor."
-)
-OPENAPI: dict[str, Any] = {
-    "title": "Kanaal desk API",
-    "version": "1.0.0",
-    "description": _DESCRIPTION,
-    "security_schemes": {"bearer": HTTPBearer(description="An API token, or a token of the user pool.")},
-    "security": [{"bearer": []}],
-}
-
-
+_DOCUMENT, _PAGE = "/v1/openapi.json", "/v1/docs"
 ROUTERS = (
     tickets.router,
     conversations.router,
@@ -47,25 +31,8 @@ def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     for router in ROUTERS:
         app.include_router(router)
-    app.enable_swagger(path="/v1/docs", persist_authorization=True, **OPENAPI)
     problems.install(app, log)
-
-    @app.get("/v1/openapi.json", include_in_schema=False)
-    def openapi() -> Response[str]:
-        return Response(HTTPStatus.OK, "application/json", json.dumps(openapi_document(app)))
-
     return app
-
-
-def openapi_document(app: APIGatewayHttpResolver) -> dict[str, Any]:
-    """Without Powertools' own answer to malformed requests, 422: ours is 400."""
-    document: dict[str, Any] = json.loads(app.get_openapi_json_schema(**OPENAPI))
-    for path in document["paths"].values():
-        for operation in path.values():
-            del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
-    return document
 
 
 class DeskApi:
@@ -73,6 +40,7 @@ class DeskApi:
         self._desk = desk
         self._log = log
         self._app = build_app(log)
+        self._is_described = False
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """One request, one response, one line in the log."""
@@ -85,8 +53,16 @@ class DeskApi:
         return response
 
     def _resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if event.get("rawPath") in {_DOCUMENT, _PAGE} and not self._is_described:
+            self._describe()
         self._app.append_context(desk=self._desk)
         return self._app.resolve(event, context)
+
+    def _describe(self) -> None:
+        from desk_api.description import describe  # noqa: PLC0415 - no other request needs it: see there
+
+        describe(self._app, document_path=_DOCUMENT, page_path=_PAGE)
+        self._is_described = True
 
     def _refused(self, event: dict[str, Any]) -> dict[str, Any] | None:
         """What the resolver would stumble over, told in our own words."""

@@ -158,7 +158,7 @@ class ApiStack(KanaalStack):
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
-                self._data.contacts.allow("GetItem", "BatchGetItem", "PutItem"),
+                self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),

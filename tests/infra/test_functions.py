@@ -40,7 +40,7 @@ MAY = {
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",

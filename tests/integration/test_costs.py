@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.acts import Thread, publish, published
+from bench.desk import Desk
 from bench.receiver import receiver
 from bench.scenarios import SCENARIOS, Scenario, measure
 from bench.usage import total
@@ -51,13 +53,40 @@ COSTS = {
 }
 
 
+def publish_verified(desk: Desk, thread: Thread) -> None:
+    """By an app that has verified who its customer is."""
+    identity = {"verifiedEmail": f"cleo-{thread.number}@example.com"}
+    body = published(desk, thread) | {"customerIdentity": identity}
+    desk.integrate("POST", f"/{desk.channel_id}/messages", body, 201)
+
+
+def publish_second(desk: Desk, thread: Thread) -> None:
+    """By somebody else than the customer whom the conversation began with."""
+    somebody = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"somebody-{thread.number}"}
+    body = published(desk, thread) | {"senders": [{"deliveryIdentifier": somebody}]}
+    desk.integrate("POST", f"/{desk.channel_id}/messages", body, 201)
+
+
+WHO = (
+    Scenario("verified_first", "binding an identity", publish_verified, (publish,)),
+    Scenario("verified", "the customer is known", publish_verified, (publish, publish_verified)),
+    Scenario("second_sender", "somebody else writes", publish_second, (publish, publish_second)),
+)
+COSTS |= {
+    # 4 units for the transaction's two items: DynamoDB Local reports one item's for each table of a transaction.
+    "verified_first": (INBOUND | {"dynamodb.GetItem": 1, "dynamodb.TransactWriteItems": 1}, 9 - 2, 2, 0, 2, 0),
+    "verified": (INBOUND | {"dynamodb.GetItem": 1}, 5, 2, 0, 2, 0),
+    "second_sender": (INBOUND | {"dynamodb.GetItem": 1}, 5, 1.5, 0, 2, 0),
+}
+
+
 @pytest.fixture(scope="module")
 def receiver_url() -> Iterator[str]:
     with receiver() as url:
         yield url
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *WHO], ids=lambda scenario: scenario.name)
 def test_what_one_message_costs(scenario: Scenario, engine_endpoint: str, receiver_url: str) -> None:
     measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1)
     warm, cold = total(measured.warm[0].values()), total(measured.cold.values())

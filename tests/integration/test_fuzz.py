@@ -12,7 +12,8 @@ from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
-from desk_api.app import build_app, openapi_document
+from desk_api.app import build_app
+from desk_api.description import openapi_document
 from helpdesk.platform.objects import Objects
 from tests.support.backends import CREDENTIALS, on_moto
 from tests.support.desk import DeskInProcess

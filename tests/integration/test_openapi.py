@@ -9,9 +9,11 @@ from aws_lambda_powertools import Logger
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import PATH, document
-from desk_api.app import build_app, openapi_document
+from desk_api.app import build_app
+from desk_api.description import openapi_document
 from infra.local.tools import ROOT
 from tests.support.desk import DeskInProcess
+from tests.support.gateway import event
 from tests.support.integrator import Integrator
 
 DOCUMENTS: dict[str, Any] = {
@@ -37,6 +39,15 @@ def test_the_committed_document_is_what_the_code_serves(name: str) -> None:
 def test_the_channel_api_describes_itself_to_anybody(desk: DeskInProcess) -> None:
     status, served = Integrator(desk).call("GET", PATH, base="", principal=None)
     assert (status, served) == (200, json.loads(committed("channel-api.openapi.json").read_text()))
+
+
+def test_the_desk_api_describes_itself_and_has_a_page_to_try_it(desk: DeskInProcess) -> None:
+    for _ in range(2):
+        assert desk.call("GET", "/v1/openapi.json") == (200, json.loads(committed("openapi.json").read_text()))
+        page = desk.api(event("GET", "/v1/docs", "", {}, b"", None), None)
+        assert page["statusCode"] == 200
+        assert "swagger" in page["body"].lower()
+    assert desk.call("GET", "/v1/tickets")[0] == 200
 
 
 if __name__ == "__main__":

@@ -50,7 +50,8 @@ def list_tickets(
 def get_ticket(ticket_id: TicketId) -> TicketWithContactOut:
     desk, _ = enter(router, Scope.TICKETS_READ)
     ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
-    return TicketWithContactOut.with_contact(ticket, desk.contacts.get(ticket.contact_id))
+    contact, identities = desk.contacts.with_identities(ticket.contact_id)
+    return TicketWithContactOut.with_contact(ticket, contact, identities)
 
 
 @router.put("/v1/tickets/<ticket_id>/owner", summary="Assign a ticket", tags=_TAG, responses=answers(TicketOut))

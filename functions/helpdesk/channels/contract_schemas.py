@@ -28,7 +28,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
 class ContractModel(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False, defer_build=True)
 
 
 class DeliveryIdentifierIn(ContractModel):

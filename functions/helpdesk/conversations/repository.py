@@ -144,6 +144,13 @@ class ConversationRepository:
             return claim_from(failure.existing)
         return None
 
+    def conversation_of(self, claim: Claim) -> Conversation:
+        """The conversation that a claim is of, which is written with it or before it."""
+        conversation = self.conversation(claim.reference, consistent=True)
+        if conversation is None:
+            raise AssertionError("conversations are never deleted")
+        return conversation
+
     def append(self, message: Message) -> bool:
         """Put the message at its place; False where another one has taken it."""
         try:

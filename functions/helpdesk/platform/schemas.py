@@ -1,4 +1,5 @@
-"""What every request and response model of the API shares."""
+"""What every request and response model of the API shares. Each is built when it is first used: a request needs few of
+them, and a cold start would wait for all."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -12,10 +13,10 @@ Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=dat
 class RequestModel(BaseModel):
     """Unknown fields are refused: a misspelt one would otherwise be ignored in silence."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class ResponseModel(BaseModel):
     """Without defaults: every field is always there, null where there is no value."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)

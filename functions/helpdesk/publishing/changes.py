@@ -16,9 +16,9 @@ from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.schemas import Moment
+from helpdesk.publishing.customers import as_sender
 from helpdesk.publishing.reading import Found
 from helpdesk.publishing.schemas import Key, Parties
-from helpdesk.publishing.service import as_sender
 from helpdesk.registry.models import Channel
 
 _KINDS = {
@@ -62,7 +62,7 @@ class PublishedChanges:
         change = InboundMessage(
             key=key,
             thread_key=found.conversation.thread_key,
-            sender=as_sender(party, None) if party else customer,
+            sender=as_sender(party) if party else customer,
             kind=kind,
             text=text,
             rich_text=rich_text,
@@ -71,7 +71,7 @@ class PublishedChanges:
             refers_to=found.message.id,
             refers_to_external_id=found.message.external_id,
         )
-        stored = self._acceptance.join(found.account, change, found.conversation.reference)
+        stored = self._acceptance.join(found.account, change, found.conversation)
         if stored.refers_to != found.message.id:
             message = "This integrationIdempotencyId was used for something else. Use a new one."
             raise Conflict(message, code="idempotency_key_reused")

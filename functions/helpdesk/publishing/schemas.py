@@ -1,8 +1,8 @@
 """Messages as an app publishes them, and what it reports of ours."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from helpdesk.channels.contract_schemas import (
     ContractModel,
@@ -11,6 +11,7 @@ from helpdesk.channels.contract_schemas import (
     id_as_text,
     none_as_empty,
 )
+from helpdesk.contacts.identities import VISITOR, Identity, normalised_email, normalised_phone
 from helpdesk.content.attachments import AttachmentIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
@@ -43,6 +44,38 @@ class PreResolvedContactsIn(ContractModel):
     contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(none_as_empty)] = ()
 
 
+class CustomerIdentityIn(ContractModel):
+    """An extension of the contract: what the app has verified of the customer, at least one. The app vouches for it."""
+
+    verified_email: Annotated[str, AfterValidator(normalised_email)] | None = Field(
+        default=None, description="An e-mail address of theirs; letters of either case are the same.", repr=False
+    )
+    verified_phone: Annotated[str, AfterValidator(normalised_phone)] | None = Field(
+        default=None, description="A phone number of theirs, as +31201234567.", repr=False
+    )
+    visitor_token: Annotated[str, StringConstraints(pattern=VISITOR)] | None = Field(
+        default=None,
+        description="What the app knows this visitor by, a cookie for instance. Another app's are other visitors.",
+        repr=False,
+        json_schema_extra={"writeOnly": True},
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.verified_email or self.verified_phone or self.visitor_token):
+            raise ValueError("an identity says at least one of verifiedEmail, verifiedPhone and visitorToken")
+        return self
+
+    def of(self, app_id: str) -> list[tuple[str, Identity]]:
+        """(field, identity) of each."""
+        given = (
+            ("verifiedEmail", Identity.email, self.verified_email),
+            ("verifiedPhone", Identity.phone, self.verified_phone),
+            ("visitorToken", Identity.visitor, self.visitor_token),
+        )
+        return [(f"customerIdentity.{field}", make(value, app_id)) for field, make, value in given if value]
+
+
 class PublishIn(ContractModel):
     channel_account_id: Id
     message_direction: Literal["INCOMING", "OUTGOING"]
@@ -59,6 +92,7 @@ class PublishIn(ContractModel):
     in_reply_to_id: Id | None = None
     associate_with_contact_id: Id | None = None
     pre_resolved_contacts: PreResolvedContactsIn | None = None
+    customer_identity: CustomerIdentityIn | None = None
 
     def contact_ids(self) -> list[tuple[str, str]]:
         """(field, id) of each contact that the app knows the customer to be, the one that counts first."""

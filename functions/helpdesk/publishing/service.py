@@ -1,6 +1,8 @@
 """An app publishes a message: one call, one commit, the same message however often it comes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from helpdesk.actors.models import Actor, ActorKind
@@ -8,8 +10,7 @@ from helpdesk.agents.repository import AgentRepository
 from helpdesk.channels.admission import admit
 from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.channels.models import ChannelAccount
-from helpdesk.contacts.models import Contact
-from helpdesk.contacts.service import ContactService
+from helpdesk.contacts.identities import IdentityTaken
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
 from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.models import Message
@@ -20,14 +21,16 @@ from helpdesk.files.parts import by_url
 from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import Busy, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.publishing.customers import Customers, as_sender
 from helpdesk.publishing.schemas import PartyIn, PublishIn
 from helpdesk.registry.accounts import ChannelAccounts
 from helpdesk.registry.models import Channel
 from helpdesk.registry.threads import pair_of
 
 _AGENT = "A-"
+_TRIES = 5
 
 
 class Publishing:
@@ -36,7 +39,7 @@ class Publishing:
         accounts: ChannelAccounts,
         conversations: ConversationRepository,
         agents: AgentRepository,
-        contacts: ContactService,
+        customers: Customers,
         acceptance: Acceptance,
         files: Files,
         new_id: NewId,
@@ -44,7 +47,7 @@ class Publishing:
         self._accounts = accounts
         self._conversations = conversations
         self._agents = agents
-        self._contacts = contacts
+        self._customers = customers
         self._acceptance = acceptance
         self._files = files
         self._new_id = new_id
@@ -53,12 +56,13 @@ class Publishing:
         """The stored message, its account, its customer. Raises InvalidRequest that names the field."""
         account = self._account(channel, body.channel_account_id)
         outgoing = body.message_direction == "OUTGOING"
-        customer = _customer(body, self._named_contact(body), outgoing=outgoing)
+        sender = as_sender(_party(body, outgoing=outgoing))
+        customer = self._customers.identified(channel, sender, body)
         key = body.integration_idempotency_id or self._new_id()
         inbound = InboundMessage(
             key=key,
-            thread_key=_thread_key(channel, account, customer, body),
-            sender=customer,
+            thread_key=_thread_key(channel, account, sender, body),
+            sender=sender,
             kind=ContentKind.TEXT,
             text=body.text,
             external_id=key,
@@ -70,7 +74,13 @@ class Publishing:
         if not (inbound.text or inbound.rich_text or inbound.parts):
             raise _refusal("text", "A message says something: text, richText or attachments.")
         author = self._author(body, program) if outgoing else None
-        return self._acceptance.take(account, inbound, said_by=author), account, customer
+        for _ in range(_TRIES):
+            inbound = replace(inbound, sender=customer.sender)
+            with suppress(IdentityTaken):
+                stored = self._acceptance.take(account, inbound, said_by=author, identities=customer.identities)
+                return stored, account, customer.sender
+            customer = self._customers.identified(channel, sender, body)
+        raise Busy("Others are writing of this customer at the same time. Send the same request again.")
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.find_recent(channel, account_id)
@@ -87,18 +97,6 @@ class Publishing:
             fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
             raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_file", fields=fields)
         return tuple(_part(one, channel.app_id) for one in attachments)
-
-    def _named_contact(self, body: PublishIn) -> Contact | None:
-        """Whom the app knows the customer to be: the first that it names. Each that it names must exist."""
-        named = body.contact_ids()
-        found = {given: self._contacts.find(given) for given in {given for _, given in named}}
-        unknown = [
-            FieldError(field, f"There is no contact {given[:64]!r}.") for field, given in named if not found[given]
-        ]
-        if unknown:
-            message = f"{unknown[0].field}: {unknown[0].message}"
-            raise InvalidRequest(message, code="unknown_contact", fields=unknown)
-        return found[named[0][1]] if named else None
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:
@@ -127,20 +125,13 @@ class Publishing:
         return Actor(ActorKind.PERSON, agent.id, agent.name)
 
 
-def _customer(body: PublishIn, contact: Contact | None, *, outgoing: bool) -> Sender:
+def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:
+    """Of the customer."""
     field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
         raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
-    return as_sender(party, contact)
-
-
-def as_sender(party: PartyIn, contact: Contact | None) -> Sender:
-    """Of a party that has an address."""
-    address = party.delivery_identifier
-    assert address is not None
-    name = party.name or (contact.name if contact else None)
-    return Sender.at(address.identifier(), name, contact.id if contact else None)
+    return party
 
 
 def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, body: PublishIn) -> str:

@@ -1,9 +1,12 @@
 """Tickets as the API gives and takes them."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Self
 
 from pydantic import Field
 
+from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.tickets.listing import TicketPage
@@ -43,6 +46,15 @@ class TicketOut(ResponseModel):
         return cls.model_validate(ticket)
 
 
+class IdentityOut(ResponseModel):
+    """What an app has verified of a contact."""
+
+    kind: IdentityKind
+    value: Annotated[str | None, Field(description="null for a visitor token, which is never shown.")]
+    verified_by: Annotated[str, Field(description="The app that vouches for it.")]
+    verified_at: str
+
+
 class ContactOut(ResponseModel):
     id: str
     account_id: str
@@ -51,15 +63,17 @@ class ContactOut(ResponseModel):
     email: str | None
     phone: str | None
     created_at: str
+    identities: list[IdentityOut]
 
 
 class TicketWithContactOut(TicketOut):
     contact: ContactOut
 
     @classmethod
-    def with_contact(cls, ticket: Ticket, contact: Contact) -> Self:
+    def with_contact(cls, ticket: Ticket, contact: Contact, identities: Sequence[KnownIdentity]) -> Self:
         values = TicketOut.of(ticket).model_dump()
-        return cls(**values, contact=ContactOut.model_validate(contact))
+        known = [IdentityOut.model_validate(one) for one in identities]
+        return cls(**values, contact=ContactOut(**asdict(contact), identities=known))
 
 
 class TicketListOut(ResponseModel):

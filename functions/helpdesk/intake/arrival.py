@@ -1,0 +1,68 @@
+"""A message on its way in: what came, where, and who it is from. Pure."""
+
+from dataclasses import dataclass, replace
+
+from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.channels.inbound import InboundMessage
+from helpdesk.channels.models import ChannelAccount
+from helpdesk.contacts.identities import Identity
+from helpdesk.contacts.models import Contact, from_sender
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
+from helpdesk.conversations.references import ConversationReference
+
+# Replies have keys that begin with their author's id, which this is not.
+_LOGGED = "logged/"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    account: ChannelAccount
+    inbound: InboundMessage
+    said_by: Actor | None = None
+    """Of what our side has sent already: who. Then `inbound.sender` is the customer whom it went to."""
+    identities: tuple[Identity, ...] = ()
+    """What the customer is known by from now on."""
+
+    @property
+    def key(self) -> str:
+        return self.inbound.key
+
+    @property
+    def names(self) -> frozenset[tuple[Direction, str]]:
+        """A key is one message, whichever direction it was first sent with."""
+        return frozenset({(Direction.IN, self.key), (Direction.OUT, _LOGGED + self.key)})
+
+    def within(self, conversation: Conversation) -> "Arrival":
+        """The conversation's customer is the contact whom an app has named once, also where it is not named again."""
+        sender, known = self.inbound.sender, conversation.recipient
+        if sender.contact_id or known.contact_id is None or sender.identifier != known.identifier:
+            return self
+        return replace(self, inbound=replace(self.inbound, sender=replace(sender, contact_id=known.contact_id)))
+
+    def contact(self, now: str) -> Contact:
+        return from_sender(self.account.id, self.inbound.sender, now)
+
+    def message(self, contact: Contact, reference: ConversationReference, sequence: int, now: str) -> Message:
+        inbound, said_by = self.inbound, self.said_by
+        return Message(
+            reference=reference,
+            sequence=sequence,
+            direction=Direction.OUT if said_by else Direction.IN,
+            kind=inbound.kind,
+            text=inbound.text,
+            actor=said_by or Actor(ActorKind.CONTACT, contact.id, contact.name),
+            created_at=now,
+            key=_LOGGED + inbound.key if said_by else inbound.key,
+            external_id=inbound.external_id,
+            sent_at=inbound.sent_at,
+            reply_to=inbound.reply_to,
+            reply_to_external_id=inbound.reply_to_external_id,
+            refers_to=inbound.refers_to,
+            refers_to_external_id=inbound.refers_to_external_id,
+            raw=inbound.raw,
+            rich_text=inbound.rich_text,
+            parts=inbound.parts,
+            counterpart=inbound.sender if inbound.sender.identifier_type else None,
+            status=DeliveryStatus.SENT if said_by else None,
+            status_at=now if said_by else None,
+        )

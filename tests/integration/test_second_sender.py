@@ -1,0 +1,101 @@
+"""Somebody else writes into a conversation: they are a contact too, before their message is there."""
+
+from typing import Any
+
+import pytest
+
+from helpdesk.channels.inbound import ContentKind, InboundMessage
+from helpdesk.channels.inbound import Sender as Person
+from helpdesk.contacts.models import contact_id
+from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.conversations.repository import Claim
+from helpdesk.platform.errors import Unavailable
+from tests.support.desk import DeskInProcess
+from tests.support.integrator import CAPABILITIES, Integrator, party
+
+
+def said_by(name: str, key: str, *, kind: ContentKind = ContentKind.TEXT) -> InboundMessage:
+    return InboundMessage(key, "t1", Person(name, name.title()), kind, "Hello", key)
+
+
+def exists(desk: DeskInProcess, name: str) -> bool:
+    found = desk.acceptance._contacts.known([contact_id(desk.custom.id, name)])
+    return bool(found)
+
+
+def test_they_are_a_contact_that_a_message_can_be_associated_with(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    first = app.publish(channel, account)
+    second = app.publish(channel, account, senders=[party("bob", name="Bob")])
+    assert second["conversationsThreadId"] == first["conversationsThreadId"]
+    named = {"associateWithContactId": second["createdBy"], "integrationThreadId": "t2"}
+    third = app.publish(channel, account, senders=[party("bobby")], **named)
+    assert third["createdBy"] == second["createdBy"]
+    ticket = desk.call("GET", f"/v1/tickets/{third['conversationsThreadId'].replace('cnv', 'tkt')}")[1]
+    assert (ticket["contact_name"], ticket["contact"]["identifier"]) == ("Bob", "bob")
+
+
+def test_so_is_a_second_one_whom_our_side_has_written_to(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    app.publish(channel, account)
+    logged = app.publish(channel, account, messageDirection="OUTGOING", senders=[], recipients=[party("bob")])
+    contact = logged["recipients"][0]["actorId"]
+    assert app.publish(channel, account, senders=[party("bobby")], associateWithContactId=contact)
+
+
+def test_so_is_whoever_reacts(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"allowReactions": True})
+    first = app.publish(channel, account)
+    reaction = {"changeType": "REACTION_ADDED", "reaction": "👍", "senders": [party("bob")]}
+    contact = app.done("POST", f"/{channel}/messages/{first['id']}/changes", reaction)["createdBy"]
+    assert app.publish(channel, account, associateWithContactId=contact)["createdBy"] == contact
+
+
+def test_it_is_made_once_and_keeps_what_was_said_first(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+    desk.acceptance.accept(desk.custom, said_by("bob", "2"))
+    repository = desk.acceptance._contacts._repository
+    found = repository.get(contact_id(desk.custom.id, "bob"))
+    assert found is not None
+    # Whoever comes at the same moment has read that it is not there.
+    monkeypatch.setattr(repository, "get", lambda *_, **__: None)
+    desk.clock.forward(hours=1)
+    desk.acceptance.accept(desk.custom, said_by("bob", "3"))
+    monkeypatch.undo()
+    assert repository.get(found.id) == found
+
+
+def test_the_contact_is_there_before_the_message(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+    reference = ConversationReference.from_conversation_id(first.conversation_id)
+
+    def fails(_: Any) -> None:
+        raise Unavailable("The table is throttling.")
+
+    monkeypatch.setattr(desk.acceptance._contacts, "ensure", fails)
+    with pytest.raises(Unavailable):
+        desk.acceptance.accept(desk.custom, said_by("bob", "2"))
+    monkeypatch.undo()
+    assert desk.conversations.newest_sequence(reference) == 1
+    assert desk.acceptance.accept(desk.custom, said_by("bob", "2")).id == reference.message_id(2)
+    assert exists(desk, "bob")
+
+
+def test_what_a_crash_left_behind_is_completed_with_its_contact(desk: DeskInProcess) -> None:
+    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+    reference = ConversationReference(thread_of(desk.custom.id, "t1"))
+    desk.conversations.claim(desk.custom.id, "crashed", Claim(reference, 1))
+    assert not exists(desk, "bob")
+    assert desk.acceptance.accept(desk.custom, said_by("bob", "crashed")).id == reference.message_id(2)
+    assert exists(desk, "bob")
+
+
+def test_the_customer_of_the_conversation_is_never_looked_up(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+    monkeypatch.delattr(desk.acceptance, "_contacts")
+    desk.acceptance.accept(desk.custom, said_by("cleo", "2"))

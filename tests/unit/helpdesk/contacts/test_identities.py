@@ -1,0 +1,155 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.contacts.identities import Identity, normalised_email, normalised_phone
+from tests.unit.strategies import any_text
+
+PUNCTUATION = [" ", "\u00a0", "\u202f", ".", "-", "\u2011", "\u2013", "(", ")", "[", "]"]
+
+
+@pytest.mark.parametrize(
+    ("given", "normalised"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        (" \tAda.Lovelace+desk@Example.COM\r\n", "ada.lovelace+desk@example.com"),
+        ("o'hara!#$%&*/=?^_`{|}~-@x.example", "o'hara!#$%&*/=?^_`{|}~-@x.example"),
+        ("Jose\u0301@example.com", "jos\u00e9@example.com"),
+        ("ада@Пример.РФ", "ада@пример.рф"),
+        ("ada@intranet", "ada@intranet"),
+        ("a" * 64 + "@example.com", "a" * 64 + "@example.com"),
+    ],
+)
+def test_an_e_mail_address_is_trimmed_composed_and_in_lower_case(given: str, normalised: str):
+    assert normalised_email(given) == normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("straße@example.com", "strasse@example.com"),
+        ("ada@straße.example", "ada@strasse.example"),
+        ("d\u0131lara@example.com", "dilara@example.com"),
+        ("a.da@example.com", "ada@example.com"),
+        ("ada+desk@example.com", "ada@example.com"),
+        ("ﬁne@example.com", "fine@example.com"),
+    ],
+)
+def test_what_may_be_two_mailboxes_is_never_one(one: str, other: str):
+    assert normalised_email(one) != normalised_email(other)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "ada",
+        "@example.com",
+        "ada@",
+        "ada@example.com, bob@example.com",
+        "Ada <ada@example.com>",
+        '"a b"@example.com',
+        "a@b@example.com",
+        "ada@example..com",
+        "ada@.example.com",
+        "ada@example.com.",
+        "ada lovelace@example.com",
+        "ada@exam\u200bple.com",
+        "ada\u202e@example.com",
+        "ada@example.com\0",
+        "ada@\ud800.example",
+        "a" * 65 + "@example.com",
+        "ada@" + "a" * 251,
+        "mailto:ada@example.com",
+    ],
+)
+def test_what_is_no_single_visible_e_mail_address_is_refused(wrong: str):
+    with pytest.raises(ValueError, match=r"ada@example\.com"):
+        normalised_email(wrong)
+
+
+@given(any_text)
+def test_an_e_mail_address_is_normalised_once_and_for_all_or_refused(text: str):
+    try:
+        address = normalised_email(text + "@Example.com")
+    except ValueError:
+        return
+    assert normalised_email(address) == normalised_email(f"\u2003{address} ") == address
+    assert address.isprintable()
+    assert not re.search(r"\s", address)
+
+
+@given(st.from_regex(r"[a-zA-Z0-9.+_-]{1,60}@([a-zA-Z0-9-]{1,30}\.){1,3}[a-z]{2,20}", fullmatch=True))
+def test_the_case_of_letters_says_nothing(address: str):
+    assert normalised_email(address.upper()) == normalised_email(address.lower()) == address.lower()
+
+
+@pytest.mark.parametrize(
+    ("given", "normalised"),
+    [
+        ("+31201234567", "+31201234567"),
+        (" +31 (20) 123-45.67 ", "+31201234567"),
+        ("+1\u00a0[415]\u2011555\u20132671", "+14155552671"),
+        ("+12345678", "+12345678"),
+        ("+123456789012345", "+123456789012345"),
+    ],
+)
+def test_a_phone_number_is_e_164(given: str, normalised: str):
+    assert normalised_phone(given) == normalised
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "+",
+        "0201234567",
+        "0031201234567",
+        "31201234567",
+        "++31201234567",
+        "+01201234567",
+        "+1234567",
+        "+1234567890123456",
+        "+31 20 1234567 ext. 5",
+        "+31/20/1234567",
+        "+44 (0)20 7946 0000",
+        "+44 ( 0 ) 20 7946 0000",
+        "+44 [0] 20 7946 0000",
+        "\u066b31201234567",
+        "+\u0663\u0661201234567",
+        "+31201234567\0",
+        "tel:+31201234567",
+    ],
+)
+def test_what_is_no_phone_number_of_the_whole_world_is_refused(wrong: str):
+    with pytest.raises(ValueError, match="31201234567"):
+        normalised_phone(wrong)
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{7,14}", fullmatch=True), st.data())
+def test_punctuation_says_nothing_in_a_phone_number(number: str, data: st.DataObject):
+    marks = data.draw(st.lists(st.sampled_from(PUNCTUATION), min_size=len(number), max_size=len(number)))
+    written = "".join(digit + mark for digit, mark in zip(number, marks, strict=True))
+    if not re.search(r"[(\[]\s*0\s*[)\]]", written):
+        assert normalised_phone(written) == number
+
+
+@given(any_text)
+def test_a_phone_number_is_normalised_once_and_for_all_or_refused(text: str):
+    for written in (text, "+31" + text):
+        try:
+            number = normalised_phone(written)
+        except ValueError:
+            continue
+        assert normalised_phone(number) == number
+        assert re.fullmatch(r"\+[1-9][0-9]{7,14}", number)
+
+
+def test_a_visitor_is_its_apps_own_and_addresses_are_everybodys():
+    assert Identity.visitor("token", "acme").key == Identity.visitor("token", "acme").key
+    assert Identity.visitor("token", "acme").key != Identity.visitor("token", "other").key
+    assert Identity.visitor("token", "acme").value is None
+    assert Identity.email("ada@example.com", "acme").key == Identity.email("ada@example.com", "other").key
+    assert Identity.phone("+31201234567", "acme").key != Identity.email("+31201234567", "acme").key
