@@ -122,26 +122,29 @@ def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(
     assert composer(desk, message["conversationsThreadId"])["switch_to"] == []
 
 
-def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_it(desk: DeskInProcess) -> None:
+@pytest.mark.parametrize(
+    ("kind", "other"), [("HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"), ("HS_PHONE_NUMBER", "HS_EMAIL_ADDRESS")]
+)
+def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_it(
+    desk: DeskInProcess, kind: str, other: str
+) -> None:
     app = Integrator(desk)
-    mail, phone = "HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"
-    chat = app.register(capabilities=CAPABILITIES | {"allowConversationStart": True, "deliveryIdentifierTypes": [mail]})
-    account, second = app.connect(chat), app.connect(chat, "second")
     may = {"allowConversationStart": True}
-    mailing, calling, receiving, answering = (
-        app.connect(app.register(name, capabilities={"deliveryIdentifierTypes": [kind], **can}))
-        for name, kind, can in (
-            ("Mail", mail, may),
-            ("Calls", phone, may),
-            ("Inbound mail", mail, may | {"allowOutgoingMessages": False}),
-            ("Answers", mail, {}),
+    chat = app.register(capabilities=CAPABILITIES | may | {"deliveryIdentifierTypes": [kind]})
+    account, second = app.connect(chat), app.connect(chat, "second")
+    reaching, *_ = (
+        app.connect(app.register(name, capabilities={"deliveryIdentifierTypes": [known], **can}))
+        for name, known, can in (
+            ("Reaches them", kind, may),
+            ("Knows other addresses", other, may),
+            ("Receives", kind, may | {"allowOutgoingMessages": False}),
+            ("Answers", kind, {}),
         )
     )
-    cleo = {"type": mail, "value": "cleo@example.com"}
+    cleo = {"type": kind, "value": "cleo"}
     conversation = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])["conversationsThreadId"]
     shown = {one["account_id"]: one for one in composer(desk, conversation)["switch_to"]}
-    assert shown.keys() == {second, mailing}
-    assert not shown.keys() & {calling, receiving, answering}
+    assert shown.keys() == {second, reaching}
     for one in shown.values():
         assert (one["recipient"], one["contact_id"], one["can_start"]) == (cleo, None, True)
         begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
