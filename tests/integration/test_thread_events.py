@@ -134,4 +134,4 @@ def test_an_agent_who_begins_a_thread_is_told_as_its_assignee_behind_the_message
     assert (message["type"], event["type"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", ASSIGNEE)
     assert event["conversationsThreadId"] == answer["conversation"]["id"]
     assert event["channelIntegrationThreadIds"] == message["channelIntegrationThreadIds"]
-    assert event["assignee"]["to"] == "A-agent-1"
+    assert event["assignedTo"] == {"from": None, "to": "A-agent-1"}
