@@ -102,11 +102,11 @@ def test_credentials_are_checked_once_and_not_to_be_found_by_the_key(
 
 
 def test_ten_with_one_key_at_once_are_one_account(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
-    use, actor = desk.beneath.connecting, desk.principal
+    use, actor, said = desk.beneath.connecting, desk.principal, frozenset({"name"})
     for request, channel in (
-        (ConnectionRequest(AccountPlan("Line"), frozenset(), CHAT["credentials"], idempotency_key="k1"), "custom"),
-        (ConnectionRequest(AccountPlan("Bot"), frozenset(), {"bot_token": "42:x"}, idempotency_key="k1"), "telegram"),
-        (ConnectionRequest(AccountPlan("Line"), frozenset(), idempotency_key="k1"), app.register()),
+        (ConnectionRequest(AccountPlan("Line"), said, CHAT["credentials"], idempotency_key="k1"), "custom"),
+        (ConnectionRequest(AccountPlan("Bot"), said, {"bot_token": "42:x"}, idempotency_key="k1"), "telegram"),
+        (ConnectionRequest(AccountPlan("Line"), said, idempotency_key="k1"), app.register()),
     ):
         before = admin.accounts()
 

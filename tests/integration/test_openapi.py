@@ -41,6 +41,7 @@ def test_the_channel_api_describes_itself_to_anybody(desk: DeskInProcess) -> Non
     assert (status, served) == (200, json.loads(committed("channel-api.openapi.json").read_text()))
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # by Powertools, after the page
 def test_the_desk_api_describes_itself_and_has_a_page_to_try_it(desk: DeskInProcess) -> None:
     for _ in range(2):
         assert desk.call("GET", "/v1/openapi.json") == (200, json.loads(committed("openapi.json").read_text()))
