@@ -6,6 +6,7 @@ The notes are taken in botocore's own events, so that nothing in the functions k
 import base64
 import io
 import json
+import math
 from typing import Any
 
 import botocore.session
@@ -21,8 +22,7 @@ _OK = AWSResponse("", 200, HTTPHeaders(), None)
 _LEAST_READ = 0.5
 """What a read costs that finds nothing, or twice that when strongly consistent. DynamoDB Local charges nothing for an
 empty Query, but does for an empty GetItem; AWS documents the charge for both."""
-_CONDITION_CHECK = 2
-"""What a check of another item costs in a transaction, in write units. DynamoDB Local forgets it beside a write."""
+_KILOBYTE = 1024
 
 
 class MeteredAws:
@@ -65,7 +65,7 @@ class MeteredAws:
         units = sum(one["CapacityUnits"] for one in (consumed if isinstance(consumed, list) else [consumed]))
         if model.name in _WRITES:
             self.usage.reported_write_units += units
-            self.usage.write_units += units + context["checks"] * _CONDITION_CHECK
+            self.usage.write_units += _transaction_units(context["actions"], consumed) if context["actions"] else units
             return
         least = _LEAST_READ * (2 if context["consistent"] else 1)
         self.usage.reported_read_units += units
@@ -112,7 +112,25 @@ def kind_of(queue_url: str) -> str:
     return "fifo" if queue_url.endswith(".fifo") else "standard"
 
 
+def _transaction_units(actions: list[Any], consumed: list[Any]) -> float:
+    """Two for each KB of each item, and what the indexes take. DynamoDB Local sums up the items of a table before it
+    rounds, and forgets checks. What is updated or checked in a transaction here is below 1 KB."""
+    items = (action.get("Put", {}).get("Item", {}) for action in actions)
+    indexes = (index for table in consumed for index in table.get("GlobalSecondaryIndexes", {}).values())
+    written = sum(2 * max(1, math.ceil(_size(item) / _KILOBYTE)) for item in items)
+    return written + sum(float(index["CapacityUnits"]) for index in indexes)
+
+
+def _size(attributes: Any) -> int:
+    """Bytes of names and values, as an attribute value nests them."""
+    if isinstance(attributes, dict):
+        return sum(len(name) + _size(value) for name, value in attributes.items())
+    if isinstance(attributes, list):
+        return sum(_size(one) + 1 for one in attributes)
+    return len(str(attributes).encode())
+
+
 def _ask_for_units(params: dict[str, Any], context: dict[str, Any], **_more: Any) -> dict[str, Any]:
     context["consistent"] = params.get("ConsistentRead", False)
-    context["checks"] = sum("ConditionCheck" in action for action in params.get("TransactItems", ()))
+    context["actions"] = params.get("TransactItems", [])
     return {**params, "ReturnConsumedCapacity": "INDEXES"}
