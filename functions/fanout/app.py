@@ -7,7 +7,7 @@ ends in the queue for failures.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -21,6 +21,7 @@ from helpdesk.conversations.items import message_from, reference_of
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.work import of_message
 from helpdesk.files.parts import fetches
+from helpdesk.platform.attributes import Item
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import inserted_items
 from helpdesk.tickets.service import TicketService
@@ -49,15 +50,12 @@ class Fanout:
         items = list(inserted_items(event))
         opened = [reference_of(item).ticket_id for item in items if item.get("kind") == "ticket"]
         messages = [message_from(item) for item in items if item.get("kind") == "message"]
-        events = [thread_event_from(item) for item in items if item.get("kind") == "event"]
         acts = [event_from(item) for item in items if is_event(item)]
-        # What an app logged as sent by its side is out already.
-        replies = [message for message in messages if message.status is DeliveryStatus.QUEUED]
+        leaving = [message for item in items for message in self._leaving(item)]
         self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket_id})) for ticket_id in opened])
-        self._outbound.send([_outbound(message) for message in replies])
+        self._outbound.send(leaving)
         awaited = [fetch for one in messages for fetch in fetches(one.id, one.created_at, one.parts)]
         self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
-        told = self._thread_events.follow(events)
         newest = _newest(messages)
         for message in newest:
             self._tickets.follow(message)
@@ -65,20 +63,20 @@ class Fanout:
         self._log.info(
             "fanout",
             routed=len(opened),
-            sent=len(replies),
+            sent=len(leaving),
             fetched=len(awaited),
             followed=len(newest),
-            told=told,
             acts=len(acts),
         )
 
-
-def _outbound(message: Message) -> QueueMessage:
-    return QueueMessage(
-        json.dumps(of_message(message)),
-        group=message.reference.conversation_id,
-        deduplication=message.id,
-    )
+    def _leaving(self, item: Item) -> Iterator[QueueMessage]:
+        """A reply, or an event that an app is told of: one queue has both, in the order in which they were written."""
+        if item.get("kind") == "event":
+            yield from self._thread_events.told(thread_event_from(item))
+        elif item.get("kind") == "message":
+            message = message_from(item)
+            if message.status is DeliveryStatus.QUEUED:  # what an app logged as sent by its side is out already
+                yield QueueMessage(json.dumps(of_message(message)), message.reference.conversation_id, message.id)
 
 
 def _newest(messages: list[Message]) -> list[Message]:

@@ -27,7 +27,7 @@ def build(
     tickets = TicketService(repository, conversations, now, new_ulid)
     accounts = AccountRepository(database, settings.directory_table)
     acts = AccountActs(accounts, TicketMoving(repository, tickets), outbound)
-    threads = ThreadEvents(accounts, ChannelRepository(database, settings.directory_table), outbound)
+    threads = ThreadEvents(accounts, ChannelRepository(database, settings.directory_table))
     return Fanout(tickets, acts, threads, routing, outbound, files, Logger())
 
 

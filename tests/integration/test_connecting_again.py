@@ -136,3 +136,9 @@ def test_by_redirect_each_beginning_has_a_token_of_its_own(app: Integrator, admi
 def test_a_key_has_its_bounds(admin: Administrator) -> None:
     status, problem = admin.post("custom", key="x" * 256, **CHAT)
     assert (status, problem["code"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "k1"}], ids=["plain", "key"])
+def test_deep_credentials_are_refused_with_a_key_as_without(desk: DeskInProcess, headers: dict[str, str]) -> None:
+    body = '{"name": "Line", "credentials": {"delivery_url": %s}}' % ("[" * 2000 + "]" * 2000)
+    assert desk.call("POST", "/v1/channels/custom/connections", body, headers=headers)[0] == 400

@@ -11,7 +11,7 @@ from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.publishing.schemas import PublishIn
 from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess
-from tests.support.integrator import Integrator, party
+from tests.support.integrator import CAPABILITIES, Integrator, party
 from tests.support.tables import CONTACTS, TABLES
 
 EMAIL, PHONE, TOKEN = (
@@ -371,3 +371,27 @@ def test_nothing_of_an_identity_is_logged(shop: Shop, caplog: pytest.LogCaptureF
     assert repr(PublishIn.model_validate(shop.app.message("1", customerIdentity=TOKEN))).count("vvvv") == 0
     said = caplog.text.lower() + "".join(capsys.readouterr())
     assert not any(word in said for word in ("ada@", "+3120", "vvvv"))
+
+
+def test_an_edit_is_of_who_wrote_the_message(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"allowEdits": True})
+    known = app.publish(channel, account, senders=[party("ada")], integrationThreadId="t0", customerIdentity=EMAIL)
+    app.publish(channel, account)
+    second = app.publish(channel, account, customerIdentity=EMAIL)
+    edit = {"changeType": "EDIT", "text": "x", "senders": [party()]}
+    edited = app.done("POST", f"/{channel}/messages/{second['id']}/changes", edit)
+    assert edited["createdBy"] == second["createdBy"] == known["createdBy"]
+
+
+def test_equal_ids_of_two_kinds_are_two_persons(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    kinds = ["CHANNEL_SPECIFIC_OPAQUE_ID", "HS_SHORT_CODE"]
+    channel, account = app.ready(
+        capabilities={"deliveryIdentifierTypes": kinds, "threadingModel": "DELIVERY_IDENTIFIER"}
+    )
+    who = [
+        app.publish(channel, account, senders=[{"deliveryIdentifier": {"type": kind, "value": "12345"}}])["createdBy"]
+        for kind in kinds
+    ]
+    assert len(set(who)) == 2

@@ -1,6 +1,7 @@
 """The delivery log, and webhooks that are sent once more."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -181,20 +182,76 @@ def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tup
     assert app.told() == []
 
 
-def test_a_replay_of_what_is_still_tried_leaves_it_to_its_tries(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
-    _reply(app, thread_id)
+    message_id = _reply(app, thread_id)
     app.desk.http.answers = [Answer(503, {}, b"")]
     _sent(app)
+    first = app.desk.outbound_queue.messages.pop()
     [retrying] = _log(app, channel_id, result="RETRYING")
     app.done("POST", f"/{channel_id}/deliveries/{retrying['id']}/replay")
     replay = app.desk.outbound_queue.messages.pop()
-    assert replay.deduplication == f"replay-{retrying['id']}"
-    assert replay.group == thread_id
-    app.desk.sender(queue_event(replay.body))
-    assert len(app.desk.http.posted) == 1
-    assert app.desk.sender(queue_event(app.desk.outbound_queue.messages.pop().body)) == {"batchItemFailures": []}
+    assert (replay.deduplication, replay.group) == (f"replay-{retrying['id']}", thread_id)
+    assert app.desk.sender(queue_event(replay.body)) == {"batchItemFailures": []}
+    assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
+    app.desk.sender(queue_event(first.body))
     assert len(app.desk.http.posted) == 2
+
+
+def test_an_event_that_still_waits_has_its_next_try_too(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
+    app.desk.http.answers = [Answer(503, {}, b"")]
+    _sent(app)
+    app.desk.outbound_queue.messages.clear()
+    [retrying] = _log(app, channel_id, result="RETRYING")
+    app.done("POST", f"/{channel_id}/deliveries/{retrying['id']}/replay")
+    assert [event["type"] for event in app.told()] == [STATUS, STATUS]
+    assert [(one["result"], one["attempt"]) for one in _log(app, channel_id)[:2]] == [("SENT", 2), ("RETRYING", 1)]
+
+
+def _reported(app: Integrator, channel_id: str, message_id: str) -> None:
+    report = {"statusType": "FAILED", "errorMessage": "number unknown"}
+    app.done("PATCH", f"/{channel_id}/messages/{message_id}", report)
+
+
+def test_a_failure_that_the_app_reported_is_not_taken_back_by_a_replay(
+    app: Integrator, thread: tuple[str, str]
+) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    app.told()
+    _reported(app, channel_id, message_id)
+    app.done("POST", f"/{channel_id}/deliveries/{_log(app, channel_id)[0]['id']}/replay")
+    assert len(app.told()) == 1
+    assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
+
+
+def test_a_failure_that_is_reported_while_a_replay_arrives_stays(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _gives_up(app, thread_id)
+    [failed] = _log(app, channel_id, result="FAILED")
+    app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay")
+    post = app.desk.http.post
+
+    def server(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        _reported(app, channel_id, message_id)
+        return post(url, headers, body)
+
+    app.desk.http.post = server  # type: ignore[method-assign]
+    app.desk.settle()
+    assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
+
+
+def test_what_arrived_at_last_and_failed_there_is_no_dead_letter(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    app.desk.http.answers = [Answer(503, {}, b"") for _ in range(4)]
+    for _ in range(5):
+        _sent(app)
+    _reported(app, channel_id, message_id)
+    _sent(app)
+    assert app.desk.dead_letters.messages == []
 
 
 def test_another_apps_deliveries_are_not_there(app: Integrator, thread: tuple[str, str]) -> None:
@@ -231,7 +288,7 @@ def test_the_log_keeps_a_month(app: Integrator, thread: tuple[str, str]) -> None
     assert row["expires_at"] == pytest.approx((app.desk.clock.now + KEPT).timestamp(), abs=60)
 
 
-def test_a_try_that_cannot_be_logged_is_our_own_trouble_and_is_made_again(
+def test_a_log_that_is_out_of_reach_stops_nothing(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel_id, thread_id = thread
@@ -243,9 +300,7 @@ def test_a_try_that_cannot_be_logged_is_our_own_trouble_and_is_made_again(
             raise Unavailable("The table is throttling.")
         write(one)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(app.desk.database, "write", failing)
-        assert _sent(app)["batchItemFailures"]
+    monkeypatch.setattr(app.desk.database, "write", failing)
     assert _sent(app) == {"batchItemFailures": []}
-    assert [one["attempt"] for one in _log(app, channel_id) if one["eventId"] == message_id] == [1]
-    assert len({headers["webhook-id"] for _, headers, _ in app.desk.http.posted}) == 1
+    assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
+    assert [one["eventId"] for one in _log(app, channel_id)].count(message_id) == 0

@@ -52,12 +52,14 @@ def standing() -> Iterator[Standing]:
         conversation: str = message["conversationsThreadId"]
         reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
         desk.settle()
+        log = app.done("GET", f"/{channel}/deliveries")["results"]
         yield Standing(
             app,
             {
                 "channelId": channel,
                 "channelAccountId": account,
                 "messageId": reply,
+                "deliveryId": log[0]["id"],
                 "accountToken": arrived["accountToken"],
                 "state": begun["state"],
                 "inReplyToId": message["id"],

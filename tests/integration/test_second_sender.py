@@ -19,7 +19,7 @@ def said_by(name: str, key: str, *, kind: ContentKind = ContentKind.TEXT) -> Inb
 
 
 def exists(desk: DeskInProcess, name: str) -> bool:
-    found = desk.acceptance._contacts.known([contact_id(desk.custom.id, name)])
+    found = desk.acceptance._contacts.known([contact_id(desk.custom.id, Person(name).address)])
     return bool(found)
 
 
@@ -58,7 +58,7 @@ def test_it_is_made_once_and_keeps_what_was_said_first(desk: DeskInProcess, monk
     desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
     desk.acceptance.accept(desk.custom, said_by("bob", "2"))
     repository = desk.acceptance._contacts._repository
-    found = repository.get(contact_id(desk.custom.id, "bob"))
+    found = repository.get(contact_id(desk.custom.id, Person("bob").address))
     assert found is not None
     # Whoever comes at the same moment has read that it is not there.
     monkeypatch.setattr(repository, "get", lambda *_, **__: None)
@@ -99,3 +99,15 @@ def test_the_customer_of_the_conversation_is_never_looked_up(
     desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
     monkeypatch.delattr(desk.acceptance, "_contacts")
     desk.acceptance.accept(desk.custom, said_by("cleo", "2"))
+
+
+def test_who_is_written_to_beside_the_customer_is_no_contact_and_has_no_id(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready(capabilities=CAPABILITIES | {"allowMultipleRecipients": True})
+    thread = app.publish(channel, account)["conversationsThreadId"]
+    both = [{"delivery_identifier": party(name)["deliveryIdentifier"]} for name in ("cleo", "bob")]
+    reply = {"text": "Hi", "recipients": both}
+    status, answer = desk.call("POST", f"/v1/conversations/{thread}/replies", reply)
+    assert status == 201
+    cleo, bob = app.done("GET", f"/{channel}/messages/{answer['id']}")["recipients"]
+    assert ("actorId" in cleo, "actorId" in bob) == (True, False)

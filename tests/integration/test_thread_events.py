@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import DeskInProcess
+from helpdesk.apps.service import AppSecrets
+from helpdesk.platform.attributes import Item
+from helpdesk.platform.dynamodb import Key
+from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator, party
 
 Ready = tuple[Integrator, str, str]
@@ -99,6 +102,53 @@ def test_a_repeat_of_the_stream_tells_nothing_new(app: Integrator) -> None:
         app.desk.fanout(records)
     assert len({one.deduplication for one in app.desk.outbound_queue.messages}) == 1
     assert len(app.told()) == 1
+
+
+def test_events_stand_in_order_with_the_replies(app: Integrator) -> None:
+    _, _, thread_id = _opened(app, eventSubscriptions=[STATUS, ASSIGNEE])
+    reply = {"text": "It is open until six."}
+    _change(app, thread_id, "owner", {"owner_id": "agent-1"})
+    assert app.desk.call("POST", f"/v1/conversations/{thread_id}/replies", reply)[0] == 201
+    _close(app, thread_id)
+    assert [event["type"] for event in app.told()] == [ASSIGNEE, "OUTGOING_CHANNEL_MESSAGE_CREATED", STATUS]
+
+
+def test_a_customer_without_a_name_is_told_without_one(app: Integrator) -> None:
+    channel_id, account_id = app.ready(eventSubscriptions=[STATUS])
+    thread_id = app.publish(channel_id, account_id, senders=[party()])["conversationsThreadId"]
+    _close(app, thread_id)
+    app.publish(channel_id, account_id, "Once more", senders=[party()])
+    *_, event = app.told()
+    assert event["actor"].keys() == {"actorId"}
+
+
+def test_a_purged_account_tells_nothing_more_of_its_threads(app: Integrator) -> None:
+    _, account_id, thread_id = _opened(app, eventSubscriptions=[STATUS])
+    status, _ = app.desk.call("DELETE", f"/v1/channel-accounts/{account_id}", query={"confirm": "Acme line"})
+    assert status == 200
+    _close(app, thread_id)
+    assert [event["type"] for event in app.told()] == ["CHANNEL_ACCOUNT_PURGED"]
+
+
+def test_what_was_written_a_moment_ago_is_read(app: Integrator, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, thread_id = _opened(app, eventSubscriptions=[STATUS])
+    _close(app, thread_id)
+    get = app.desk.database.get
+
+    def behind(table: str, key: Key, *, consistent: bool = False) -> Item | None:
+        return get(table, key, consistent=consistent) if consistent else None
+
+    app.desk.fanout(app.desk.backend.stream.batch())
+    with monkeypatch.context() as patched:
+        patched.setattr(app.desk.database, "get", behind)
+        patched.setattr(app.desk, "settle", lambda: app.desk.sender(_taken(app)))
+        # The app's secret alone may be read as it was.
+        patched.setattr(AppSecrets, "live", lambda *_: (app.secret,))
+        assert len(app.told()) == 1
+
+
+def _taken(app: Integrator) -> Any:
+    return queue_event(app.desk.outbound_queue.messages.pop().body)
 
 
 def test_subscriptions_are_read_changed_and_taken_away(app: Integrator) -> None:

@@ -305,16 +305,10 @@ class OutgoingMessageChanged(TypedDict):
 
 @with_config(_CAMEL)
 class EventActor(TypedDict):
-    actor_id: str
-    name: str
-
-
-@with_config(_CAMEL)
-class ThreadActor(TypedDict):
     """A customer may have no name."""
 
     actor_id: ActorId
-    name: str | None
+    name: NotRequired[str]
 
 
 FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
@@ -351,7 +345,7 @@ class ThreadStatusChanged(TypedDict):
     channel_account_id: Number
     conversations_thread_id: str
     channel_integration_thread_ids: list[str]
-    actor: ThreadActor
+    actor: EventActor
     status: StatusChange
 
 
@@ -367,7 +361,7 @@ class ThreadAssigneeChanged(TypedDict):
     channel_account_id: Number
     conversations_thread_id: str
     channel_integration_thread_ids: list[str]
-    actor: ThreadActor
+    actor: EventActor
     assigned_to: AssigneeChange
 
 

@@ -34,6 +34,9 @@ class AccountService:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         return account
 
+    def find(self, account_id: str) -> ChannelAccount | None:
+        return self._repository.get(account_id)
+
     def all(self) -> list[ChannelAccount]:
         return self._repository.all()
 

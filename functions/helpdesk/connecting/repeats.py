@@ -9,7 +9,7 @@ from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.conversations.lookback import IDEMPOTENCY_WINDOW
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Database, Key, Write
-from helpdesk.platform.errors import Conflict
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import digest
 
 
@@ -24,11 +24,15 @@ class Asked:
     @classmethod
     def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "Asked":
         key = str(request.idempotency_key)
-        said = asdict(request) | {"said": sorted(request.said)}
+        try:
+            said = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
+        except RecursionError:
+            message = "Credentials are texts, numbers and booleans: these are lists in lists."
+            raise InvalidRequest(
+                message, code="invalid_credentials", fields=[FieldError("credentials", message)]
+            ) from None
         # Credentials are in it, and some are short: whoever reads the table must not find them by trying.
-        hashed = hashlib.scrypt(
-            json.dumps(said, sort_keys=True).encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1
-        )
+        hashed = hashlib.scrypt(said.encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1)
         return cls(Key(f"idempotency-key#{digest(caller, channel_id, key)}", "idempotency-key"), hashed)
 
 

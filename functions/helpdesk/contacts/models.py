@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from helpdesk.channels.inbound import Sender
+from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.platform.ids import digest
 
 
@@ -22,14 +23,15 @@ class Contact:
         return self.name or self.identifier
 
 
-def contact_id(account_id: str, identifier: str) -> str:
-    """The same person on the same account is the same contact, without a look-up."""
-    return f"con_{digest(account_id, identifier)}"
+def contact_id(account_id: str, address: DeliveryIdentifier) -> str:
+    """The same person on the same account is the same contact, without a look-up. Equal ids of two kinds are two."""
+    opaque = address.type is DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
+    return f"con_{digest(account_id, address.value, *(() if opaque else (address.type.value,)))}"
 
 
 def contact_of(account_id: str, sender: Sender) -> str:
     """Its id: the contact that was said, or the one that the identifier names."""
-    return sender.contact_id or contact_id(account_id, sender.identifier)
+    return sender.contact_id or contact_id(account_id, sender.address)
 
 
 def from_sender(account_id: str, sender: Sender, now: str) -> Contact:

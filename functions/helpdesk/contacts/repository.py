@@ -29,7 +29,7 @@ class ContactRepository:
         return _contact(page.items[0]), [_known_identity(item) for item in page.items[1:]]
 
     def known(self, contact_ids: Sequence[str]) -> set[str]:
-        """Those of at most 100 that exist."""
+        """Those that exist."""
         found = self._database.batch_get(self._table, [_key(one) for one in contact_ids])
         return {item["id"] for item in found}
 

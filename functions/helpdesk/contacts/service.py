@@ -3,12 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
+from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity, normalised_email, normalised_phone
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import NotFound
 
+_ADDRESSES = {
+    IdentityKind.EMAIL: DeliveryIdentifierType.HS_EMAIL_ADDRESS,
+    IdentityKind.PHONE: DeliveryIdentifierType.HS_PHONE_NUMBER,
+}
+_NOBODY = ""  # an address is the same identity whichever app vouches for it
 _ID = re.compile(r"con_[a-z2-7]{26}")
 
 
@@ -25,11 +31,22 @@ class ContactService:
         tokens = [one for one in identities if one.kind is IdentityKind.VISITOR]
         return contact, [one for one in identities if one.value is not None] + tokens[:1]
 
+    def addresses(self, contact_id: str) -> list[DeliveryIdentifier]:
+        """The e-mail addresses and phone numbers, the verified ones first."""
+        found = self._repository.get_with_identities(contact_id)
+        if found is None:
+            return []
+        contact, identities = found
+        verified = [(_ADDRESSES.get(one.kind), one.value) for one in identities]
+        said = [(_ADDRESSES[IdentityKind.EMAIL], contact.email), (_ADDRESSES[IdentityKind.PHONE], contact.phone)]
+        known = [DeliveryIdentifier(kind, value) for kind, value in [*verified, *said] if kind and value]
+        return list(dict.fromkeys(known))
+
     def find(self, contact_id: str) -> Contact | None:
         return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None
 
     def known(self, contact_ids: Sequence[str]) -> set[str]:
-        """Those of at most 100 that exist."""
+        """Those that exist."""
         return self._repository.known(contact_ids)
 
     def creation(self, contact: Contact) -> Write:
@@ -43,6 +60,17 @@ class ContactService:
     def whose(self, identity: Identity) -> str | None:
         """The id of the contact that is known by it."""
         return self._repository.bound_to(identity)
+
+    def whose_address(self, address: DeliveryIdentifier) -> str | None:
+        """The id of the contact whom an app has verified to be reached there."""
+        try:
+            if address.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS:
+                return self.whose(Identity.email(normalised_email(address.value), _NOBODY))
+            if address.type is DeliveryIdentifierType.HS_PHONE_NUMBER:
+                return self.whose(Identity.phone(normalised_phone(address.value), _NOBODY))
+        except ValueError:  # nobody can have verified it
+            return None
+        return None
 
     def binding(self, identities: Sequence[Identity], contact_id: str, now: str) -> list[Write]:
         return self._repository.binding(identities, contact_id, now)

@@ -79,7 +79,7 @@ def thread_event(
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
-    return {"actorId": rendering.actor_id(actor), "name": actor.name}
+    return {"actorId": rendering.actor_id(actor)} | ({"name": actor.name} if actor.name else {})
 
 
 def _status(status: str | None) -> str | None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import ChannelAccount, DeliveryIdentifierType
+from helpdesk.channels.models import ChannelAccount
 from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
 from helpdesk.contract.attachments import attachments
@@ -33,7 +33,7 @@ def message(
     """`recipient`: the customer of the conversation; `files`: those of the message, by id. What has no value is left
     out; ids are text."""
     customer = _customer(message.counterpart or recipient, account)
-    others = [_customer(one, account) for one in message.also_to]
+    others = [_addressed(one) for one in message.also_to]
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {
@@ -74,14 +74,13 @@ def actor_id(actor: Actor) -> str:
 
 
 def _customer(customer: Sender, account: ChannelAccount) -> Json:
-    identifier_type = customer.identifier_type or DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
-    return _present(
-        {
-            "actorId": f"V-{contact_of(account.id, customer)}",
-            "name": customer.name,
-            "deliveryIdentifier": {"type": identifier_type, "value": customer.identifier},
-        }
-    )
+    return {"actorId": f"V-{contact_of(account.id, customer)}"} | _addressed(customer)
+
+
+def _addressed(person: Sender) -> Json:
+    """Somebody who is written to, and may be no contact."""
+    address = person.address
+    return _present({"name": person.name, "deliveryIdentifier": {"type": address.type.value, "value": address.value}})
 
 
 def _ours(message: Message, account: ChannelAccount) -> Json:

@@ -46,7 +46,7 @@ class SwitchOut(ResponseModel):
     account_id: str
     name: str
     recipient: Annotated[DeliveryIdentifierOut, Field(description="The customer's address there.")]
-    contact_id: Annotated[str | None, Field(description="Whom it names there; null: nobody has written there yet.")]
+    contact_id: Annotated[str, Field(description="Whom it names there, or this conversation's own contact.")]
     can_start: Annotated[bool, Field(description="Whether `POST /v1/conversations` may begin one there.")]
 
 

@@ -14,6 +14,9 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+REPORTED = "reported_by_channel"
+
+
 class DeliveryStatus(StrEnum):
     """In the order of their ranks: a status only ever gives way to a higher one, so that reports may come in any order.
     What was delivered after all has not failed."""
@@ -42,6 +45,11 @@ class Failure:
 
     code: str
     reason: str
+
+    @classmethod
+    def reported(cls, reason: str) -> "Failure":
+        """By the channel, which knows better than a try of ours."""
+        return cls(REPORTED, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,6 @@ class Message:
     @property
     def is_change(self) -> bool:
         return self.kind.is_change
-
-    def opens_again(self, closed_at: str) -> bool:
-        """Whether it opens a ticket that was closed then."""
-        from_customer = self.direction is Direction.IN and self.kind.asks_for_attention
-        return from_customer and self.created_at > closed_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,13 @@ class Head:
     """Whether there are older ones."""
     closed_at: str | None = None
     """When the ticket was closed, where it is."""
+    followed: int = 0
+    """Up to which message the ticket has been brought."""
 
     @property
     def is_over(self) -> bool:
-        """Whether the ticket is closed, and not about to open again because the customer has written since."""
-        newest = self.entries[0] if self.entries else None
-        return self.closed_at is not None and not (isinstance(newest, Message) and newest.opens_again(self.closed_at))
+        """Whether the ticket is closed, and nothing that was said is still on its way to it, as that may open it."""
+        return self.closed_at is not None and self.followed >= self.newest_sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +220,5 @@ def _head(page: Page) -> Head | None:
         entries=tuple(items.entry_from(item) for item in entries),
         more=page.more,
         closed_at=tickets[0].get("closed_at") if tickets else None,
+        followed=tickets[0]["last_sequence"] if tickets else 0,
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from helpdesk.channels.models import ChannelAccount, DeliveryIdentifier, DeliveryIdentifierType
-from helpdesk.contacts.models import Contact, contact_id
+from helpdesk.channels.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.contacts.models import contact_id
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Conversation
 from helpdesk.registry.models import Capabilities
@@ -19,8 +19,8 @@ class Switch:
     name: str
     recipient: DeliveryIdentifier
     """The customer's address there."""
-    contact_id: str | None
-    """Whom the address names there; None where nothing was written from it or to it yet."""
+    contact_id: str
+    """Whom the address names there; the conversation's own contact where nothing was written from it or to it yet."""
     can_start: bool
     """Whether the desk may write first."""
 
@@ -39,15 +39,16 @@ class Switching:
         others = [one for one in accounts.values() if one.id != ours.id and one.closed is None]
         others.sort(key=lambda one: _channel(one) != _channel(ours))
         starting = self._outgoing.starting({one.channel_id for one in others if one.channel_id})
-        customer = self._contacts.find(conversation.contact_id) if starting else None
-        reached = list(_reached(ours, others, starting, conversation, customer))[:_AT_MOST]
-        ids = [contact_id(account.id, address.value) for account, address, _ in reached]
+        addresses = self._contacts.addresses(conversation.contact_id) if starting else []
+        reached = list(_reached(ours, others, starting, conversation, addresses))
+        ids = [contact_id(account.id, address) for account, address, _ in reached]
         known = self._contacts.known(ids) if ids else set()
-        return tuple(
-            Switch(account.id, account.name, address, one if one in known else None, can_start)
+        switches = [
+            Switch(account.id, account.name, address, one if one in known else conversation.contact_id, can_start)
             for one, (account, address, can_start) in zip(ids, reached, strict=True)
             if can_start or one in known
-        )
+        ]
+        return tuple(switches[:_AT_MOST])
 
 
 def _reached(
@@ -55,7 +56,7 @@ def _reached(
     others: Sequence[ChannelAccount],
     starting: Mapping[str, Capabilities],
     conversation: Conversation,
-    customer: Contact | None,
+    addresses: Sequence[DeliveryIdentifier],
 ) -> Iterator[tuple[ChannelAccount, DeliveryIdentifier, bool]]:
     """At which address, and whether the desk may write there first. An address names the same person on every account
     of a channel; on another channel, only an e-mail address or a phone number does."""
@@ -66,15 +67,8 @@ def _reached(
             address = conversation.recipient.address
             yield account, address, address.type in types
         else:
-            usable = [address for address in _addresses(customer) if address.type in types]
+            usable = [address for address in addresses if address.type in types]
             yield from ((account, address, True) for address in usable[:1])
-
-
-def _addresses(customer: Contact | None) -> Iterator[DeliveryIdentifier]:
-    if customer and customer.email:
-        yield DeliveryIdentifier(DeliveryIdentifierType.HS_EMAIL_ADDRESS, customer.email)
-    if customer and customer.phone:
-        yield DeliveryIdentifier(DeliveryIdentifierType.HS_PHONE_NUMBER, customer.phone)
 
 
 def _channel(account: ChannelAccount) -> str:

@@ -43,6 +43,8 @@ class Attempt:
     attempt: int = 0
     account_id: str | None = None
     wait_seconds: int = 0
+    logged: bool = True
+    """False where the delivery log was out of reach: the try counts all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ class Notices:
 
     def _of_thread(self, reference: ConversationReference, place: str) -> Notice | None:
         event = self._conversations.event(reference, place)
-        conversation = self._conversations.conversation(reference)
-        account = self._accounts.get(conversation.account_id) if conversation else None
+        # All three may have been written a moment ago, in one transaction.
+        conversation = self._conversations.conversation(reference, consistent=True)
+        account = self._accounts.get(conversation.account_id, consistent=True) if conversation else None
         if event is None or conversation is None or account is None:
             return None
         channel = self._channel(account)
@@ -71,4 +72,4 @@ class Notices:
         return Notice(subject, account, channel, body, event.telling, partial(self._conversations.tell, event))
 
     def _channel(self, account: ChannelAccount) -> Channel | None:
-        return self._channels.get(account.channel_id) if account.channel_id else None
+        return self._channels.get(account.channel_id, consistent=True) if account.channel_id else None

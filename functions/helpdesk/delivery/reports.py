@@ -18,5 +18,5 @@ class StatusReports:
         if message.direction is not Direction.OUT:
             raise InvalidRequest("A message of the customer has no delivery status.", code="not_outgoing")
         failed = status is DeliveryStatus.FAILED
-        failure = Failure("reported_by_channel", reason or _NO_REASON) if failed else None
+        failure = Failure.reported(reason or _NO_REASON) if failed else None
         return self._deliveries.report(message, status, failure, to_text(self._now()))

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from helpdesk.conversations.items import message_from, message_key
-from helpdesk.conversations.models import DeliveryStatus, Failure, Message
+from helpdesk.conversations.models import REPORTED, DeliveryStatus, Failure, Message
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import ConditionFailed, Database, Write
 
@@ -52,13 +52,14 @@ class DeliveryRepository:
         )
 
     def sent_after_all(self, message: Message, now: str) -> None:
-        """A message that had FAILED has arrived."""
+        """A message whose tries had failed has arrived. What the channel has reported as failed stays so."""
         write = Write(
             table=self._table,
-            condition="#status = :failed",
+            condition="#status = :failed AND #failure.#code <> :reported",
             key=message_key(message.reference, message.sequence),
             update="SET #status = :status, #status_rank = :rank, #status_at = :now REMOVE #failure, #try_began",
-            values=_status(DeliveryStatus.SENT) | {"now": now, "failed": DeliveryStatus.FAILED.value},
+            values=_status(DeliveryStatus.SENT)
+            | {"now": now, "failed": DeliveryStatus.FAILED.value, "reported": REPORTED},
         )
         with suppress(ConditionFailed):
             self._database.write(write)
@@ -72,16 +73,20 @@ class DeliveryRepository:
         )
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
-        """The message as it stands afterwards, whether the report changed it or came too late."""
+        """The message as it stands afterwards, whether the report changed it or came too late. A reported failure takes
+        the place of our own."""
+        condition = "#status_rank < :below"
         update = "SET #status = :status, #status_rank = :rank, #status_at = :now"
         values: Item = _status(status) | {"now": now, "below": status.rank}
         if failure:
             update, values = f"{update}, #failure = :failure REMOVE #try_began", values | {"failure": asdict(failure)}
+            condition += " OR (#status = :status AND #failure.#code <> :reported)"
+            values["reported"] = REPORTED
         else:
             update = f"{update} REMOVE #failure, #try_began"
         write = Write(
             table=self._table,
-            condition="#status_rank < :below",
+            condition=condition,
             key=message_key(message.reference, message.sequence),
             update=update,
             values=values,

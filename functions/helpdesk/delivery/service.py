@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from helpdesk.channels.models import ChannelAccount, ChannelKind
 from helpdesk.channels.service import AccountService
 from helpdesk.contract.events import outgoing_type
-from helpdesk.conversations.models import Conversation, DeliveryStatus, Failure, Message
+from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.channel import OutboundChannel
@@ -46,8 +46,7 @@ class DeliveryService:
         """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
         message = self._message(message_id)
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            given_up = message is not None and message.status is DeliveryStatus.FAILED and message.attempts >= MAX_TRIES
-            return Attempt(message_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
+            return Attempt(message_id, "settled_before", Next.GIVE_UP if _was_given_up(message) else Next.DONE)
         began, conversation = self._now(), self._conversation(message)
         outcome, account = self._try(message, conversation)
         attempt = self._tries.end(_subject(message), account, outcome, tries=message.attempts + 1, began=began)
@@ -55,10 +54,11 @@ class DeliveryService:
         return attempt
 
     def replay(self, message_id: str) -> Attempt:
-        """Once more, as its app has asked: the same message under the same id, whatever became of it."""
+        """Once more, as its app has asked: the same message under the same id, whatever became of it. One that still
+        waits has its next try: nothing of its conversation is under way when the queue hands this over."""
         message = self._message(message_id)
         if message is None or message.status is DeliveryStatus.QUEUED:
-            return Attempt(message_id, "not_settled", Next.DONE)
+            return self.deliver(message_id)
         began, conversation = self._now(), self._conversation(message)
         outcome, account = self._try(message, conversation)
         attempt = self._tries.end(_subject(message), account, outcome, tries=1, began=began, replay=True)
@@ -101,6 +101,12 @@ class DeliveryService:
         else:
             tried = f" It was tried {attempt.attempt} times." if attempt.next is Next.GIVE_UP else ""
             self._deliveries.failed(message, Failure(outcome.code, outcome.reason + tried), now)
+
+
+def _was_given_up(message: Message | None) -> bool:
+    if message is None or message.status is not DeliveryStatus.FAILED or message.attempts < MAX_TRIES:
+        return False
+    return message.failure is None or message.failure.code != REPORTED
 
 
 def _subject(message: Message) -> Subject:

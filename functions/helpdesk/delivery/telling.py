@@ -34,7 +34,7 @@ class NoticeDelivery:
         """As DeliveryService.replay."""
         before = notice.telling
         if before.status is TellingStatus.QUEUED:
-            return Attempt(notice.subject.event_id, "not_settled", Next.DONE)
+            return self.deliver(notice)
         began, outcome = self._now(), self._try(notice)
         attempt = self._tries.end(notice.subject, notice.account, outcome, tries=1, began=began, replay=True)
         if isinstance(outcome, Sent) and before.status is TellingStatus.FAILED:

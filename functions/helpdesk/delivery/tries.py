@@ -7,6 +7,7 @@ from helpdesk.channels.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import Attempt, LoggedTry, Outcome, Result, Sent, Subject, Trouble
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.retrying import Next, Retrying, Verdict
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -31,15 +32,17 @@ class Tries:
         replay: bool = False,
     ) -> Attempt:
         """`tries`: with this one. A replay is tried once. To be called before the state of what was sent is changed:
-        what is settled is not tried again, so its try would be missing from the log."""
+        what is settled is not tried again, so its try would be missing from the log. A log that is out of reach stops
+        nothing: the receiver would get the same again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, Trouble) and not replay:
             verdict = self._retrying.after(tries, passing=True, asked_seconds=outcome.retry_after_seconds)
+        logged = True
         if account and account.channel_id:
             now = self._now()
             failure = None if isinstance(outcome, Sent) else outcome
             again = now + timedelta(seconds=verdict.wait_seconds) if verdict.next is Next.RETRY else None
-            logged = LoggedTry(
+            one = LoggedTry(
                 id=self._new_id(now),
                 channel_id=account.channel_id,
                 account_id=account.id,
@@ -53,10 +56,17 @@ class Tries:
                 failure_reason=failure.reason if failure else None,
                 next_attempt_at=to_text(again) if again else None,
             )
-            self._log.record(logged, now)
+            logged = self._kept(one, now)
         said = "sent" if isinstance(outcome, Sent) else outcome.code
         account_id = account.id if account else None
-        return Attempt(subject.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds)
+        return Attempt(subject.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds, logged)
+
+    def _kept(self, one: LoggedTry, now: datetime) -> bool:
+        try:
+            self._log.record(one, now)
+        except Unavailable:
+            return False
+        return True
 
 
 def _result(outcome: Outcome, verdict: Verdict) -> Result:

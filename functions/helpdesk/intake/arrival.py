@@ -35,7 +35,7 @@ class Arrival:
     def within(self, conversation: Conversation) -> "Arrival":
         """The conversation's customer is the contact whom an app has named once, also where it is not named again."""
         sender, known = self.inbound.sender, conversation.recipient
-        if sender.contact_id or known.contact_id is None or sender.identifier != known.identifier:
+        if sender.contact_id or known.contact_id is None or sender.address != known.address:
             return self
         return replace(self, inbound=replace(self.inbound, sender=replace(sender, contact_id=known.contact_id)))
 

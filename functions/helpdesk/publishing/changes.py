@@ -1,12 +1,13 @@
 """A customer edits, takes back, or reacts to a message: an app tells of it."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from helpdesk.channels.admission import admit
 from helpdesk.channels.contract_schemas import ContractModel
-from helpdesk.channels.inbound import ContentKind, InboundMessage
+from helpdesk.channels.inbound import ContentKind, InboundMessage, Sender
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.conversations.changes import check_changeable, not_allowed
@@ -18,7 +19,7 @@ from helpdesk.platform.ids import NewId
 from helpdesk.platform.schemas import Moment
 from helpdesk.publishing.customers import as_sender
 from helpdesk.publishing.reading import Found
-from helpdesk.publishing.schemas import Key, Parties
+from helpdesk.publishing.schemas import Key, Parties, PartyIn
 from helpdesk.registry.models import Channel
 
 _KINDS = {
@@ -62,7 +63,7 @@ class PublishedChanges:
         change = InboundMessage(
             key=key,
             thread_key=found.conversation.thread_key,
-            sender=as_sender(party) if party else customer,
+            sender=_who(party, customer) if party else customer,
             kind=kind,
             text=text,
             rich_text=rich_text,
@@ -76,6 +77,12 @@ class PublishedChanges:
             message = "This integrationIdempotencyId was used for something else. Use a new one."
             raise Conflict(message, code="idempotency_key_reused")
         return stored
+
+
+def _who(party: PartyIn, customer: Sender) -> Sender:
+    """At the customer's own address it is the same contact as the message's."""
+    sender = as_sender(party)
+    return replace(customer, name=sender.name or customer.name) if sender.address == customer.address else sender
 
 
 def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:

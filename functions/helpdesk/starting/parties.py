@@ -7,6 +7,7 @@ from helpdesk.channels.models import ChannelAccount
 from helpdesk.channels.service import AccountService
 from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.models import Conversation
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 
@@ -47,16 +48,36 @@ class Parties:
             raise _unknown("contact", f"There is no contact {contact_id!r}.")
         return contact
 
+    def met(self, before: Conversation | None, address: Sender) -> Contact | None:
+        """Whom an app, or an agent, has named in the conversation before, at this address."""
+        known = before.recipient if before else None
+        if known is None or known.contact_id is None or known.address != address.address:
+            return None
+        return self._contacts.find(known.contact_id)
+
+    def verified(self, address: Sender) -> Contact | None:
+        """Whose the e-mail address or phone number is, where an app has verified it."""
+        contact_id = self._contacts.whose_address(address.address)
+        return self._contacts.find(contact_id) if contact_id else None
+
     def customer(self, account: ChannelAccount, address: Sender, named: Contact | None, now: str) -> Customer:
         """The contact that was named, or the one that the address names on this account."""
         if named:
-            return Customer(replace(address, name=address.name or named.name, contact_id=named.id), named, ())
+            name = address.name or self._name(named, account)
+            return Customer(replace(address, name=name, contact_id=named.id), named, ())
         contact = from_sender(account.id, address, now)
         known = self._contacts.find(contact.id)
         if known is None:
             return Customer(address, contact, (self._contacts.creation(contact),))
         name = address.name or known.name
         return Customer(replace(address, name=name), replace(known, name=name), ())
+
+    def _name(self, contact: Contact, account: ChannelAccount) -> str | None:
+        """An app is shown no name that another channel has brought."""
+        if contact.account_id == account.id:
+            return contact.name
+        brought_by = self._accounts.find(contact.account_id)
+        return contact.name if brought_by and brought_by.channel_id == account.channel_id else None
 
 
 def _unknown(what: str, message: str) -> InvalidRequest:

@@ -84,6 +84,8 @@ class Starting:
             return self._begun_before(request, key) or _refuse(before.conversation.reference)
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         now = to_text(self._now())
+        met = self._parties.met(before.conversation if before else None, request.recipient)
+        named = named or met or self._parties.verified(request.recipient)
         customer = self._parties.customer(account, request.recipient, named, now)
         message = _message(reference, said, key, actor, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)

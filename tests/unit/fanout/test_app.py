@@ -26,8 +26,8 @@ class Fan:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         tickets = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
         acts = type("FakeActs", (), {"follow": lambda _, events: self.acts.extend(events)})()
-        threads = type("FakeThreads", (), {"follow": lambda _, events: self.events.extend(events)})()
-        self.acts, self.events = [], []
+        threads = type("FakeThreads", (), {"told": lambda *_: ()})()
+        self.acts = []
         self.fanout = Fanout(tickets, acts, threads, self.routing, self.outbound, self.files, FakeLog())
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:

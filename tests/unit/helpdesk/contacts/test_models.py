@@ -2,12 +2,15 @@ from helpdesk.channels.inbound import Sender
 from helpdesk.contacts.models import contact_id, from_sender
 from tests.unit.examples import NOW
 
+PHONE = "HS_PHONE_NUMBER"
+
 
 def test_the_same_person_on_the_same_account_is_the_same_contact():
     first = from_sender("1", Sender("customer", "Cleo"), NOW)
     later = from_sender("1", Sender("customer", "Cleo Patra"), "2027")
-    assert first.id == later.id == contact_id("1", "customer")
-    assert first.id != contact_id("2", "customer") != contact_id("1", "customer2")
+    assert first.id == later.id == contact_id("1", Sender("customer").address)
+    others = [("2", Sender("customer")), ("1", Sender("customer2")), ("1", Sender("customer", identifier_type=PHONE))]
+    assert first.id not in {contact_id(account, other.address) for account, other in others}
 
 
 def test_what_the_messaging_service_tells_of_a_person_is_kept():

@@ -7,6 +7,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.channels.inbound import Sender
 from helpdesk.contacts.models import contact_id
 from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
@@ -66,7 +67,7 @@ def test_the_message_is_the_contracts_field_by_field():
         "senders": [{"actorId": "A-agent-1", "name": "Ada"}],
         "recipients": [
             {
-                "actorId": f"V-{contact_id('1', 'customer')}",
+                "actorId": f"V-{contact_id('1', Sender('customer').address)}",
                 "name": "Cleo",
                 "deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "customer"},
             }
