@@ -20,7 +20,7 @@ from helpdesk.content.attachments import (
 from helpdesk.delivery.models import Result
 from helpdesk.files.models import FileState, Scan
 from helpdesk.registry.credential_fields import CredentialFieldsIn
-from helpdesk.registry.models import ThreadEvent
+from helpdesk.registry.models import ThreadEvent as Subscription
 from helpdesk.registry.schemas import CapabilitiesIn
 
 _CAMEL = ConfigDict(alias_generator=to_camel)
@@ -54,7 +54,7 @@ class Channel(TypedDict):
     channel_logo_url: NotRequired[str]
     credential_fields: NotRequired[CredentialFieldsIn]
     credential_check_url: NotRequired[str]
-    event_subscriptions: NotRequired[list[ThreadEvent]]
+    event_subscriptions: NotRequired[list[Subscription]]
 
 
 @with_config(_CAMEL)
@@ -334,10 +334,7 @@ class AccountEvent(TypedDict):
 
 
 @with_config(_CAMEL)
-class ThreadStatusChanged(TypedDict):
-    """Posted to those who subscribe to it. `from` and `to` are OPEN or CLOSED."""
-
-    type: Literal["CHANNEL_THREAD_STATUS_CHANGED"]
+class ThreadEvent(TypedDict):
     portal_id: int
     channel_id: Number
     event_id: str
@@ -346,22 +343,21 @@ class ThreadStatusChanged(TypedDict):
     conversations_thread_id: str
     channel_integration_thread_ids: list[str]
     actor: EventActor
+
+
+@with_config(_CAMEL)
+class ThreadStatusChanged(ThreadEvent):
+    """Posted to those who subscribe to it. `from` and `to` are OPEN or CLOSED."""
+
+    type: Literal["CHANNEL_THREAD_STATUS_CHANGED"]
     status: StatusChange
 
 
 @with_config(_CAMEL)
-class ThreadAssigneeChanged(TypedDict):
+class ThreadAssigneeChanged(ThreadEvent):
     """Posted to those who subscribe to it. `from` and `to` are agents, or null for nobody."""
 
     type: Literal["CHANNEL_THREAD_ASSIGNEE_CHANGED"]
-    portal_id: int
-    channel_id: Number
-    event_id: str
-    event_timestamp: datetime
-    channel_account_id: Number
-    conversations_thread_id: str
-    channel_integration_thread_ids: list[str]
-    actor: EventActor
     assigned_to: AssigneeChange
 
 

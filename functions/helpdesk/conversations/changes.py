@@ -1,6 +1,6 @@
 """Changing what was said: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk.actors.models import Actor
 from helpdesk.channels.inbound import ContentKind
@@ -10,6 +10,7 @@ from helpdesk.conversations import appending
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.outgoing import outgoing
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.clock import Clock, to_text
@@ -76,19 +77,10 @@ class Changes:
         stored = appending.append(
             self._repository,
             after=back.head.newest_sequence,
-            message_at=lambda sequence: Message(
-                reference=reference.conversation,
-                sequence=sequence,
-                direction=Direction.OUT,
-                kind=request.kind,
-                text=said.text,
-                rich_text=said.rich_text,
-                actor=actor,
-                created_at=now,
-                key=key,
+            message_at=lambda sequence: replace(
+                outgoing(MessageReference(reference.conversation, sequence), said, actor, key, now, request.kind),
                 refers_to=changed.id,
                 refers_to_external_id=changed.external_id,
-                status=DeliveryStatus.QUEUED,
             ),
         )
         return _same(stored, changed, request)

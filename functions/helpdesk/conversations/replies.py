@@ -1,15 +1,16 @@
 """An agent's answer: checked, stored, and queued by the stream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk.actors.models import Actor
-from helpdesk.channels.inbound import ContentKind, Sender
+from helpdesk.channels.inbound import Sender
 from helpdesk.channels.models import Closed
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import Message
+from helpdesk.conversations.outgoing import outgoing
 from helpdesk.conversations.recipients import beside
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -67,21 +68,10 @@ class Replies:
         stored = appending.append(
             self._repository,
             after=back.head.newest_sequence,
-            message_at=lambda sequence: Message(
-                reference=reference,
-                sequence=sequence,
-                direction=Direction.OUT,
-                kind=ContentKind.TEXT,
-                text=said.text,
-                actor=actor,
-                created_at=now,
-                key=key,
+            message_at=lambda sequence: replace(
+                outgoing(MessageReference(reference, sequence), said, actor, key, now),
                 reply_to=reply_to,
                 reply_to_external_id=external_id,
-                rich_text=said.rich_text,
-                parts=said.parts,
-                also_to=said.also_to,
-                status=DeliveryStatus.QUEUED,
             ),
         )
         return _same(stored, said, request)

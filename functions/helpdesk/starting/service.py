@@ -1,13 +1,12 @@
 """The desk writes first: contact, conversation, message and ticket at once, queued by the stream as any reply."""
 
 from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.inbound import ContentKind
 from helpdesk.channels.models import ChannelAccount
 from helpdesk.content import carrying
-from helpdesk.content.draft import Draft
 from helpdesk.conversations.carrier import Carrier
 from helpdesk.conversations.continuing import continuing
-from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Event, Message
+from helpdesk.conversations.models import Conversation, Event, Message
+from helpdesk.conversations.outgoing import outgoing
 from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head
 from helpdesk.platform.clock import Clock, to_text
@@ -87,7 +86,7 @@ class Starting:
         met = self._parties.met(before.conversation if before else None, request.recipient)
         named = named or met or self._parties.verified(request.recipient)
         customer = self._parties.customer(account, request.recipient, named, now)
-        message = _message(reference, said, key, actor, now)
+        message = outgoing(MessageReference(reference, 1), said, actor, key, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)
         owner_id = actor.id if actor.kind is ActorKind.PERSON else None
         ticket = self._opening.ticket(account, conversation, customer.contact, message, owner_id)
@@ -125,23 +124,6 @@ class Starting:
             account_id=account.id,
         )
         return self._conversations.recording(event)
-
-
-def _message(reference: ConversationReference, said: Draft, key: str, actor: Actor, now: str) -> Message:
-    return Message(
-        reference=reference,
-        sequence=1,
-        direction=Direction.OUT,
-        kind=ContentKind.TEXT,
-        text=said.text,
-        actor=actor,
-        created_at=now,
-        key=key,
-        rich_text=said.rich_text,
-        parts=said.parts,
-        also_to=said.also_to,
-        status=DeliveryStatus.QUEUED,
-    )
 
 
 def _refuse(reference: ConversationReference) -> Started:
