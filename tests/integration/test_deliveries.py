@@ -227,7 +227,9 @@ def test_a_failure_that_the_app_reported_is_not_taken_back_by_a_replay(
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 
 
-def test_a_failure_that_is_reported_while_a_replay_arrives_stays(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_failure_that_is_reported_while_a_replay_arrives_stays(
+    app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     channel_id, thread_id = thread
     message_id = _gives_up(app, thread_id)
     [failed] = _log(app, channel_id, result="FAILED")
@@ -238,7 +240,7 @@ def test_a_failure_that_is_reported_while_a_replay_arrives_stays(app: Integrator
         _reported(app, channel_id, message_id)
         return post(url, headers, body)
 
-    app.desk.http.post = server  # type: ignore[method-assign]
+    monkeypatch.setattr(app.desk.http, "post", server)
     app.desk.settle()
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 

@@ -399,7 +399,10 @@ def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation
     close(line.desk, first["ticket"]["id"])
     reference = ConversationReference.from_ticket_id(first["ticket"]["id"])
     tickets = line.desk.beneath.tickets
-    opened = lambda: tickets.set_status(reference, TicketStatus.OPEN, line.desk.principal.actor())  # noqa: E731
+
+    def opened() -> object:
+        return tickets.set_status(reference, TicketStatus.OPEN, line.desk.principal.actor())
+
     assert interrupted(line, monkeypatch, opened)["code"] == "conversation_exists"
 
 

@@ -1,4 +1,4 @@
-"""What the channel API answers and posts: the contract's types. A field that is not required is absent where it has no
+"""What the channel API answers: the contract's types. A field that is not required is absent where it has no
 value; null stands in one alone, as there."""
 
 from datetime import datetime
@@ -23,7 +23,7 @@ from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.models import ThreadEvent as Subscription
 from helpdesk.registry.schemas import CapabilitiesIn
 
-_CAMEL = ConfigDict(alias_generator=to_camel)
+CAMEL = ConfigDict(alias_generator=to_camel)
 Number = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
 ActorId = Annotated[str, Field(pattern="^[AVISB]-")]
 Category = Literal[
@@ -42,7 +42,7 @@ class DeliveryIdentifier(TypedDict):
     value: str
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Channel(TypedDict):
     id: Number
     name: str
@@ -57,7 +57,7 @@ class Channel(TypedDict):
     event_subscriptions: NotRequired[list[Subscription]]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class ChannelAccount(TypedDict):
     id: Number
     channel_id: Number
@@ -71,7 +71,7 @@ class ChannelAccount(TypedDict):
     archived_at: NotRequired[datetime]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class FinishedConnection(TypedDict):
     account_token: str
     created_at: datetime
@@ -83,7 +83,7 @@ class FinishedConnection(TypedDict):
     delivery_identifier: NotRequired[DeliveryIdentifier]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class AccountCredentials(TypedDict):
     id: str
     credentials: dict[str, Any]
@@ -124,27 +124,27 @@ class ChannelAccountPage(TypedDict):
     paging: NotRequired[Paging]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Sender(TypedDict):
     actor_id: NotRequired[ActorId]
     name: NotRequired[str]
     delivery_identifier: NotRequired[DeliveryIdentifier]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Recipient(TypedDict):
     delivery_identifier: DeliveryIdentifier
     actor_id: NotRequired[ActorId]
     name: NotRequired[str]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class WebhookFailure(TypedDict):
     code: str
     error_message: str
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class WebhookDelivery(TypedDict):
     """One try to post a webhook: an extension of the contract. `eventId` is the webhook's, the same on every try."""
 
@@ -170,25 +170,25 @@ class WebhookDeliveryPage(TypedDict):
     paging: NotRequired[NextPage]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Client(TypedDict):
     client_type: Literal["HUBSPOT", "INTEGRATION", "SYSTEM", "UNKNOWN"]
     integration_app_id: NotRequired[str]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class FailureDetails(TypedDict):
     error_message_tokens: dict[str, Any]
     error_message: NotRequired[str]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class MessageStatus(TypedDict):
     status_type: Literal["SENT", "DELIVERED", "READ", "FAILED", "RECEIVED"]
     failure_details: NotRequired[FailureDetails]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class File(TypedDict):
     """An image within the rich text has an address and no id."""
 
@@ -199,7 +199,7 @@ class File(TypedDict):
     url: NotRequired[str]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class MessageHeader(TypedDict):
     type: Literal["MESSAGE_HEADER"]
     text: NotRequired[str]
@@ -208,13 +208,13 @@ class MessageHeader(TypedDict):
     url: NotRequired[str]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class FileFailure(TypedDict):
     code: str
     error_message: str
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class StoredFile(TypedDict):
     """A file that an app has brought: an extension of the contract."""
 
@@ -229,7 +229,7 @@ class StoredFile(TypedDict):
     failure_details: NotRequired[FileFailure]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Upload(TypedDict):
     """Where to POST, as multipart/form-data: these fields, and last the field `file`."""
 
@@ -238,7 +238,7 @@ class Upload(TypedDict):
     expires_at: datetime
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class NewFile(StoredFile):
     upload: Upload
 
@@ -249,7 +249,7 @@ Attachment = Annotated[
 ]
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Message(TypedDict):
     id: str
     type: Literal["MESSAGE", "MESSAGE_CHANGE"]
@@ -277,94 +277,10 @@ class Message(TypedDict):
     reaction: NotRequired[str]
 
 
-@with_config(_CAMEL)
-class OutgoingMessageCreated(TypedDict):
-    """Posted to the channel's `webhookUrl`, the same on every try."""
-
-    type: Literal["OUTGOING_CHANNEL_MESSAGE_CREATED"]
-    portal_id: int
-    channel_id: Number
-    event_id: str
-    event_timestamp: datetime
-    channel_integration_thread_ids: list[str]
-    message: Message
-
-
-@with_config(_CAMEL)
-class OutgoingMessageChanged(TypedDict):
-    """Where the channel's capabilities say so: beyond HubSpot's contract."""
-
-    type: Literal["OUTGOING_CHANNEL_MESSAGE_CHANGED"]
-    portal_id: int
-    channel_id: Number
-    event_id: str
-    event_timestamp: datetime
-    channel_integration_thread_ids: list[str]
-    message: Message
-
-
-@with_config(_CAMEL)
-class EventActor(TypedDict):
-    """A customer may have no name."""
-
-    actor_id: ActorId
-    name: NotRequired[str]
-
-
-FieldChange = TypedDict("FieldChange", {"from": Any, "to": Any})
-_Status = Literal["OPEN", "CLOSED"]
-StatusChange = TypedDict("StatusChange", {"from": _Status, "to": _Status})
-AssigneeChange = TypedDict("AssigneeChange", {"from": ActorId | None, "to": ActorId | None})
-
-
-@with_config(_CAMEL)
-class AccountEvent(TypedDict):
-    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
-
-    type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
-    portal_id: int
-    channel_id: Number
-    event_id: str
-    event_timestamp: datetime
-    channel_account_id: Number
-    channel_account_delivery_identifier: NotRequired[DeliveryIdentifier]
-    change_type: str
-    actor: EventActor
-    changes: dict[str, FieldChange]
-
-
-@with_config(_CAMEL)
-class ThreadEvent(TypedDict):
-    portal_id: int
-    channel_id: Number
-    event_id: str
-    event_timestamp: datetime
-    channel_account_id: Number
-    conversations_thread_id: str
-    channel_integration_thread_ids: list[str]
-    actor: EventActor
-
-
-@with_config(_CAMEL)
-class ThreadStatusChanged(ThreadEvent):
-    """Posted to those who subscribe to it. `from` and `to` are OPEN or CLOSED."""
-
-    type: Literal["CHANNEL_THREAD_STATUS_CHANGED"]
-    status: StatusChange
-
-
-@with_config(_CAMEL)
-class ThreadAssigneeChanged(ThreadEvent):
-    """Posted to those who subscribe to it. `from` and `to` are agents, or null for nobody."""
-
-    type: Literal["CHANNEL_THREAD_ASSIGNEE_CHANGED"]
-    assigned_to: AssigneeChange
-
-
 ErrorDetail = TypedDict("ErrorDetail", {"message": str, "code": str, "in": str})
 
 
-@with_config(_CAMEL)
+@with_config(CAMEL)
 class Error(TypedDict):
     status: Literal["error"]
     category: Category

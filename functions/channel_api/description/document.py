@@ -6,16 +6,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from channel_api.description.answers import (
+from channel_api.description.answers import Error, GatewayRefusal
+from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
+from channel_api.description.webhooks import (
     AccountEvent,
-    Error,
-    GatewayRefusal,
     OutgoingMessageChanged,
     OutgoingMessageCreated,
     ThreadAssigneeChanged,
     ThreadStatusChanged,
 )
-from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
 
 Json = dict[str, Any]
 PATH = "/conversations/openapi.json"

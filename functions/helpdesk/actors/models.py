@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class ActorKind(StrEnum):
@@ -23,6 +24,6 @@ class Actor:
     """The agent whom a program acts for."""
 
     @classmethod
-    def of(cls, stored: Mapping[str, str | None]) -> "Actor":
+    def of(cls, stored: Mapping[str, Any]) -> "Actor":
         """From what `asdict` made of it; what is None may be missing."""
-        return cls(**{**stored, "kind": ActorKind(stored["kind"])})  # type: ignore[arg-type]
+        return cls(**{**stored, "kind": ActorKind(stored["kind"])})

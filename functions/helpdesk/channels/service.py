@@ -29,7 +29,7 @@ class AccountService:
         self._repository = repository
 
     def get(self, account_id: str) -> ChannelAccount:
-        account = self._repository.get(account_id)
+        account = self.find(account_id)
         if account is None:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         return account

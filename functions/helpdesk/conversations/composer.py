@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk.channels.models import Closed
+from helpdesk.channels.models import ChannelAccount, Closed
 from helpdesk.channels.service import AccountService
 from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
@@ -48,7 +48,10 @@ class Composer:
         back = Lookback(self._repository, reference)
         conversation, newest = back.head.conversation, back.newest_of_customer()
         accounts = {account.id: account for account in self._accounts.all()}
-        obstacle, capabilities = self._state(conversation.account_id)
+        try:
+            obstacle, capabilities = self._state(self._accounts.get(conversation.account_id))
+        except NotFound as gone:
+            obstacle, capabilities = Closed(gone.code, gone.message), Capabilities()
         return Composition(
             obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
@@ -58,15 +61,14 @@ class Composer:
 
     def first_message(self, account_id: str) -> Composition:
         """Of a conversation that is to begin. Raises NotFound."""
-        obstacle, capabilities = self._state(self._accounts.get(account_id).id)
+        obstacle, capabilities = self._state(self._accounts.get(account_id))
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
         return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
 
-    def _state(self, account_id: str) -> tuple[Closed | None, Capabilities]:
+    def _state(self, account: ChannelAccount) -> tuple[Closed | None, Capabilities]:
         try:
-            account = self._accounts.get(account_id)
             capabilities = self._outgoing.capabilities(account)
-        except (NotFound, Conflict) as gone:
+        except Conflict as gone:
             return Closed(gone.code, gone.message), Capabilities()
         receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
         return account.closed or receives_only, capabilities

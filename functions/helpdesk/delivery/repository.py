@@ -37,76 +37,55 @@ class DeliveryRepository:
         return True
 
     def sent(self, message: Message, external_id: str | None, now: str) -> None:
-        update = "SET #status = :status, #status_rank = :rank, #status_at = :now, #attempts = :attempts"
-        values: Item = _status(DeliveryStatus.SENT) | {"now": now, "attempts": message.attempts + 1}
-        if external_id is not None:
-            update += ", #external_id = :external_id"
-            values["external_id"] = external_id
-        self._update(message, f"{update} REMOVE #failure, #try_began", values)
+        named = {"external_id": external_id} if external_id is not None else {}
+        self._settle(message, _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | named)
 
     def failed(self, message: Message, failure: Failure, now: str) -> None:
-        update = "SET #status = :status, #status_rank = :rank, #status_at = :now, #attempts = :attempts"
-        values: Item = {"now": now, "attempts": message.attempts + 1, "failure": asdict(failure)}
-        self._update(
-            message, f"{update}, #failure = :failure REMOVE #try_began", values | _status(DeliveryStatus.FAILED)
-        )
-
-    def sent_after_all(self, message: Message, now: str) -> None:
-        """A message whose tries had failed has arrived. What the channel has reported as failed stays so."""
-        write = Write(
-            table=self._table,
-            condition="#status = :failed AND #failure.#code <> :reported",
-            key=message_key(message.reference, message.sequence),
-            update="SET #status = :status, #status_rank = :rank, #status_at = :now REMOVE #failure, #try_began",
-            values=_status(DeliveryStatus.SENT)
-            | {"now": now, "failed": DeliveryStatus.FAILED.value, "reported": REPORTED},
-        )
-        with suppress(ConditionFailed):
-            self._database.write(write)
+        self._settle(message, _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1})
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
         """Still QUEUED; agents see why it takes time."""
-        self._update(
-            message,
-            "SET #status_at = :now, #attempts = :attempts, #failure = :failure REMOVE #try_began",
-            {"now": now, "attempts": message.attempts + 1, "failure": asdict(failure)},
-        )
+        why = {"failure": asdict(failure), "try_began": None}
+        self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
+
+    def sent_after_all(self, message: Message, now: str) -> None:
+        """A message whose tries had failed has arrived. What the channel has reported as failed stays so."""
+        condition = "#status = :failed AND #failure.#code <> :reported"
+        values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
+        with suppress(ConditionFailed):
+            self._database.write(self._changing(message, condition, _status(DeliveryStatus.SENT, now), values))
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
         """The message as it stands afterwards, whether the report changed it or came too late. A reported failure takes
         the place of our own."""
         condition = "#status_rank < :below"
-        update = "SET #status = :status, #status_rank = :rank, #status_at = :now"
-        values: Item = _status(status) | {"now": now, "below": status.rank}
+        values: Item = {"below": status.rank}
         if failure:
-            update, values = f"{update}, #failure = :failure REMOVE #try_began", values | {"failure": asdict(failure)}
             condition += " OR (#status = :status AND #failure.#code <> :reported)"
-            values["reported"] = REPORTED
-        else:
-            update = f"{update} REMOVE #failure, #try_began"
-        write = Write(
-            table=self._table,
-            condition=condition,
-            key=message_key(message.reference, message.sequence),
-            update=update,
-            values=values,
-        )
+            values |= {"reported": REPORTED}
         try:
-            return message_from(self._database.update(write))
+            return message_from(
+                self._database.update(self._changing(message, condition, _status(status, now, failure), values))
+            )
         except ConditionFailed as late:
             return message_from(late.existing) if late.existing else message
 
-    def _update(self, message: Message, update: str, values: Item) -> None:
-        write = Write(
-            table=self._table,
-            condition="#status = :queued",
-            key=message_key(message.reference, message.sequence),
-            update=update,
-            values=values | {"queued": DeliveryStatus.QUEUED.value},
-        )
+    def _settle(self, message: Message, becomes: Item) -> None:
+        queued: Item = {"queued": DeliveryStatus.QUEUED.value}
         with suppress(ConditionFailed):
-            self._database.write(write)
+            self._database.write(self._changing(message, "#status = :queued", becomes, queued))
+
+    def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
+        key = message_key(message.reference, message.sequence)
+        return Write.changing(self._table, key, condition, becomes, values)
 
 
-def _status(status: DeliveryStatus) -> Item:
-    return {"status": status.value, "rank": status.rank}
+def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
+    """With it every trace of the tries before is replaced."""
+    return {
+        "status": status.value,
+        "status_rank": status.rank,
+        "status_at": now,
+        "failure": asdict(failure) if failure else None,
+        "try_began": None,
+    }

@@ -44,27 +44,30 @@ class DeliveryService:
 
     def deliver(self, message_id: str) -> Attempt:
         """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
-        message = self._message(message_id)
-        if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, "settled_before", Next.GIVE_UP if _was_given_up(message) else Next.DONE)
-        began, conversation = self._now(), self._conversation(message)
-        outcome, account = self._try(message, conversation)
-        attempt = self._tries.end(_subject(message), account, outcome, tries=message.attempts + 1, began=began)
-        self._settle(message, outcome, attempt)
-        return attempt
+        return self._deliver(message_id, self._message(message_id))
 
     def replay(self, message_id: str) -> Attempt:
         """Once more, as its app has asked: the same message under the same id, whatever became of it. One that still
         waits has its next try: nothing of its conversation is under way when the queue hands this over."""
         message = self._message(message_id)
         if message is None or message.status is DeliveryStatus.QUEUED:
-            return self.deliver(message_id)
-        began, conversation = self._now(), self._conversation(message)
-        outcome, account = self._try(message, conversation)
-        attempt = self._tries.end(_subject(message), account, outcome, tries=1, began=began, replay=True)
+            return self._deliver(message_id, message)
+        outcome, attempt = self._tried(message, tries=1, replay=True)
         if isinstance(outcome, Sent) and message.status is DeliveryStatus.FAILED:
             self._deliveries.sent_after_all(message, to_text(self._now()))
         return attempt
+
+    def _deliver(self, message_id: str, message: Message | None) -> Attempt:
+        if message is None or message.status is not DeliveryStatus.QUEUED:
+            return Attempt(message_id, "settled_before", Next.GIVE_UP if _was_given_up(message) else Next.DONE)
+        outcome, attempt = self._tried(message, tries=message.attempts + 1)
+        self._settle(message, outcome, attempt)
+        return attempt
+
+    def _tried(self, message: Message, *, tries: int, replay: bool = False) -> tuple[Outcome, Attempt]:
+        began, conversation = self._now(), self._conversation(message)
+        outcome, account = self._try(message, conversation)
+        return outcome, self._tries.end(_subject(message), account, outcome, tries=tries, began=began, replay=replay)
 
     def _message(self, message_id: str) -> Message | None:
         return self._conversations.message(MessageReference.from_message_id(message_id), consistent=True)

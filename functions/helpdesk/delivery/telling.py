@@ -25,8 +25,7 @@ class NoticeDelivery:
         if before.status is not TellingStatus.QUEUED:
             given_up = before.attempts >= MAX_TRIES and before.failure_code
             return Attempt(notice.subject.event_id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
-        began, outcome, tries = self._now(), self._try(notice), before.attempts + 1
-        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=tries, began=began)
+        outcome, attempt = self._tried(notice, tries=before.attempts + 1)
         notice.tell(self._told(outcome, attempt))
         return attempt
 
@@ -35,11 +34,15 @@ class NoticeDelivery:
         before = notice.telling
         if before.status is TellingStatus.QUEUED:
             return self.deliver(notice)
-        began, outcome = self._now(), self._try(notice)
-        attempt = self._tries.end(notice.subject, notice.account, outcome, tries=1, began=began, replay=True)
+        outcome, attempt = self._tried(notice, tries=1, replay=True)
         if isinstance(outcome, Sent) and before.status is TellingStatus.FAILED:
             notice.tell(Telling(TellingStatus.SENT, before.attempts, to_text(self._now())))
         return attempt
+
+    def _tried(self, notice: Notice, *, tries: int, replay: bool = False) -> tuple[Outcome, Attempt]:
+        began, outcome = self._now(), self._try(notice)
+        ended = self._tries.end(notice.subject, notice.account, outcome, tries=tries, began=began, replay=replay)
+        return outcome, ended
 
     def _try(self, notice: Notice) -> Outcome:
         channel, account = notice.channel, notice.account

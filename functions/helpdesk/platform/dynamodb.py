@@ -82,7 +82,7 @@ class Write:
         """An update that sets what `becomes` names, and removes what is None there. `values` are the condition's."""
         sets = {name: value for name, value in becomes.items() if value is not None}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
-        removes = ", ".join(f"#{name}" for name in becomes.keys() - sets.keys())
+        removes = ", ".join(f"#{name}" for name in becomes if name not in sets)
         update += f" REMOVE {removes}" if removes else ""
         return cls(table=table, condition=condition, key=key, update=update, values=sets | (values or {}))
 

@@ -31,8 +31,7 @@ class Started:
         """Whether this is what the request asks for."""
         began, asked = self.conversation, request.recipient
         to = began.recipient
-        same_customer = (to.identifier_type, to.identifier) == (asked.identifier_type, asked.identifier)
-        same_name = asked.name in {None, to.name}
+        same_customer = to.address == asked.address and asked.name in {None, to.name}
         same_place = began.account_id == request.account_id and request.contact_id in {None, to.contact_id}
         said = request.draft.to(request.others)
-        return same_customer and same_name and same_place and said.is_said_by(self.message)
+        return same_customer and same_place and said.is_said_by(self.message)
