@@ -26,22 +26,22 @@ from bench.aws import MeteredAws, kind_of
 from bench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
 from bench.function import Function
 from bench.usage import Usage
-from helpdesk.access.models import Principal, Scope
-from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
-from helpdesk.actors.models import ActorKind
-from helpdesk.agents.models import Agent, Role
-from helpdesk.agents.repository import AgentRepository
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountConnecting, NewAccount
-from helpdesk.channels.standard_webhooks import headers as sign
-from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
+from helpdesk.platform.standard_webhooks import headers as sign
+from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.registry.models import TOLD_TYPES
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox

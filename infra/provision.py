@@ -27,29 +27,29 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import ClientError
 
-from helpdesk.access.models import Scope
-from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.agents.models import Agent, Role
-from helpdesk.agents.repository import AgentRepository
+from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.rotation import SecretRotation, new_signing_secret
+from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.rotation import SecretRotation, new_signing_secret
-from helpdesk.channels.service import AccountConnecting, NewAccount
-from helpdesk.channels.standard_webhooks import new_secret
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Scope
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed, Database
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
+from helpdesk.platform.standard_webhooks import new_secret
 
 DEMO_APP = "demo"
 _OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")

@@ -10,9 +10,9 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from authorizer.people import People
-from helpdesk.access.models import Principal
-from helpdesk.access.tokens import PREFIX, Tokens
-from helpdesk.actors.models import ActorKind
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal
+from helpdesk.people.tokens import PREFIX, Tokens
 
 
 class Authorizer:

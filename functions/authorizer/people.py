@@ -5,9 +5,9 @@ from typing import Any
 import jwt
 from jwt import PyJWKClient
 
-from helpdesk.access.models import Principal, scopes_of
-from helpdesk.actors.models import ActorKind
-from helpdesk.agents.repository import AgentRepository
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Unavailable
 
 _LEEWAY_SECONDS = 10

@@ -6,8 +6,8 @@ from jwt import PyJWKClient
 from authorizer.app import Authorizer
 from authorizer.people import People
 from authorizer.settings import Settings
-from helpdesk.access.tokens import TokenHash, TokenRepository, Tokens
-from helpdesk.agents.repository import AgentRepository
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database

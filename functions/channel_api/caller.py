@@ -6,17 +6,17 @@ from typing import cast
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from helpdesk.access.models import Principal, Scope
+from helpdesk.accounts.of_channel import ChannelAccounts
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.reports import StatusReports
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.uploads import Uploads
-from helpdesk.publishing.changes import PublishedChanges
-from helpdesk.publishing.reading import ChannelMessages
-from helpdesk.publishing.service import Publishing
-from helpdesk.registry.accounts import ChannelAccounts
+from helpdesk.intake.changes import PublishedChanges
+from helpdesk.intake.publishing import Publishing
+from helpdesk.intake.reading import ChannelMessages
+from helpdesk.people.principals import Principal, Scope
 from helpdesk.registry.models import Channel
 from helpdesk.registry.service import Channels
 

@@ -7,14 +7,14 @@ from aws_lambda_powertools import Logger
 from channel_api.app import ChannelApi
 from channel_api.caller import UseCases
 from channel_api.settings import Settings
-from helpdesk.agents.repository import AgentRepository
+from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.making import AccountMaking
+from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import new_account_id
 from helpdesk.connecting.finishing import Finishing
-from helpdesk.connecting.making import AccountMaking
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.contacts.repository import ContactRepository
@@ -31,6 +31,11 @@ from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.changes import PublishedChanges
+from helpdesk.intake.customers import Customers
+from helpdesk.intake.publishing import Publishing
+from helpdesk.intake.reading import ChannelMessages
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -38,11 +43,6 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.publishing.changes import PublishedChanges
-from helpdesk.publishing.customers import Customers
-from helpdesk.publishing.reading import ChannelMessages
-from helpdesk.publishing.service import Publishing
-from helpdesk.registry.accounts import ChannelAccounts
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import Channels
 from helpdesk.tickets.repository import TicketRepository

@@ -1,24 +1,24 @@
 """The part of the composition root that connects accounts."""
 
 from desk_api.settings import Settings
-from helpdesk.access.seats import Seats
-from helpdesk.agents.repository import AgentRepository
-from helpdesk.agents.service import AgentService
+from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.making import AccountMaking, Sealing
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountService
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppSecrets
 from helpdesk.audit.recording import AuditRecording
-from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountService
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
-from helpdesk.connecting.making import AccountMaking, Sealing
 from helpdesk.connecting.repeats import Repeats
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.connecting.service import Connecting, RoutingCheck
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.seats import Seats
+from helpdesk.people.service import AgentService
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid

@@ -8,24 +8,24 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from helpdesk.access.models import Principal, Scope
-from helpdesk.agents.service import AgentService
+from helpdesk.accounts.managing import AccountManagement
+from helpdesk.accounts.rotation import SecretRotation
+from helpdesk.accounts.service import AccountService
 from helpdesk.audit.service import AuditTrail
-from helpdesk.channels.rotation import SecretRotation
-from helpdesk.channels.service import AccountService
 from helpdesk.connecting.service import Connecting
 from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.changes import Changes
-from helpdesk.conversations.composer import Composer
-from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.service import FileRules, Files
 from helpdesk.files.serving import Serving
 from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.service import Inboxes
-from helpdesk.managing.service import AccountManagement
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.service import AgentService
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.starting.service import Starting
+from helpdesk.replies.changes import Changes
+from helpdesk.replies.composer import Composer
+from helpdesk.replies.replies import Replies
+from helpdesk.replies.starting import Starting
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.service import TicketService
 

@@ -6,25 +6,18 @@ from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
-from helpdesk.access.seats import Seats
-from helpdesk.agents.repository import AgentRepository
-from helpdesk.agents.service import AgentService
+from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.managing import AccountManagement
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.rotation import SecretRotation
+from helpdesk.accounts.service import AccountService, new_account_id
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
-from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.rotation import SecretRotation
-from helpdesk.channels.service import AccountService, new_account_id
 from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.carrier import Carrier
-from helpdesk.conversations.changes import Changes
-from helpdesk.conversations.composer import Composer
-from helpdesk.conversations.replies import Replies
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.conversations.switching import Switching
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import FileRules, Files, MessageFiles
@@ -32,7 +25,9 @@ from helpdesk.files.serving import Serving
 from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
-from helpdesk.managing.service import AccountManagement
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.seats import Seats
+from helpdesk.people.service import AgentService
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -42,8 +37,13 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
-from helpdesk.starting.parties import Parties
-from helpdesk.starting.service import Starting
+from helpdesk.replies.carrier import Carrier
+from helpdesk.replies.changes import Changes
+from helpdesk.replies.composer import Composer
+from helpdesk.replies.parties import Parties
+from helpdesk.replies.replies import Replies
+from helpdesk.replies.starting import Starting
+from helpdesk.replies.switching import Switching
 from helpdesk.tickets.listing import TicketListing
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening, TicketService

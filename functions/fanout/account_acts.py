@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 
+from helpdesk.accounts.patch import OpenConversations
+from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, AuditType
-from helpdesk.channels.repository import AccountRepository
 from helpdesk.delivery.work import of_account_event
-from helpdesk.managing.models import OpenConversations
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.tickets.moving import TicketMoving
 

@@ -6,7 +6,7 @@ from fanout.account_acts import AccountActs
 from fanout.app import Fanout
 from fanout.settings import Settings
 from fanout.thread_events import ThreadEvents
-from helpdesk.channels.repository import AccountRepository
+from helpdesk.accounts.repository import AccountRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from helpdesk.channels.repository import AccountRepository
+from helpdesk.accounts.repository import AccountRepository
 from helpdesk.conversations.models import Event
 from helpdesk.delivery.work import of_thread_event
 from helpdesk.platform.queues import QueueMessage

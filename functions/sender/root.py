@@ -4,21 +4,18 @@ import random
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.accounts.models import ChannelKind
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountSecrets, AccountService
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppSecrets
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.models import ChannelKind
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountSecrets, AccountService
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.custom import CustomChannel
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.notices import Notices
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
-from helpdesk.delivery.signed_post import SignedPost
-from helpdesk.delivery.telegram import TelegramChannel
 from helpdesk.delivery.telling import NoticeDelivery
 from helpdesk.delivery.tries import Tries
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
@@ -33,6 +30,9 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.retrying import Retrying
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.providers.signed_post import SignedPost
+from helpdesk.providers.telegram.outbound import TelegramChannel
+from helpdesk.providers.webhook.outbound import CustomChannel
 from helpdesk.registry.repository import ChannelRepository
 from helpdesk.registry.service import OutgoingRule
 from sender.app import Sender, Visibility

@@ -8,15 +8,16 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.channels import custom_format, telegram
-from helpdesk.channels.admission import admit
-from helpdesk.channels.inbound import InboundBatch
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import WebhookDoor
+from helpdesk.accounts.admission import admit
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import WebhookDoor
 from helpdesk.intake.acceptance import Acceptance, Accepted
+from helpdesk.messaging.messages import InboundBatch
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem
+from helpdesk.providers.telegram import inbound as telegram
+from helpdesk.providers.webhook import inbound as custom_format
 from helpdesk.registry.repository import ChannelRepository
 
 MAX_BODY_BYTES = 256 * 1024

@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountSecrets, WebhookDoor
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppSecrets
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountSecrets, WebhookDoor
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository

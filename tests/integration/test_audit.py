@@ -1,9 +1,9 @@
 """The audit trail: what was done to accounts, newest first, page by page."""
 
-from helpdesk.access.models import Principal
-from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.audit.models import AuditEvent, AuditType, Change
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY

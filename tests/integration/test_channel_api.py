@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from helpdesk.access.models import Principal
-from helpdesk.registry.schemas import AccountIn, ChannelIn
+from helpdesk.contract.channels import AccountIn, ChannelIn
+from helpdesk.people.principals import Principal
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import BASE, CAPABILITIES, OPAQUE, SCOPES, Integrator
 

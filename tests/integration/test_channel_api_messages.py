@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk.channels import standard_webhooks
-from helpdesk.channels.standard_webhooks import headers as sign
-from helpdesk.contract import hubspot_signature
+from helpdesk.contract.messages import PublishIn
+from helpdesk.platform import hubspot_signature, standard_webhooks
+from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.text import snake, with_keys
-from helpdesk.publishing.schemas import PublishIn
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party

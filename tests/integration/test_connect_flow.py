@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.connecting.contract_schemas import StagingTokenIn
+from helpdesk.contract.connections import StagingTokenIn
 from helpdesk.platform.errors import HelpdeskError
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator, parameters
 from tests.support.desk import DeskInProcess

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from helpdesk.access.models import Principal, Scope
-from helpdesk.actors.models import ActorKind
-from helpdesk.agents.models import Agent, Role
-from helpdesk.agents.repository import AgentRepository
 from helpdesk.connecting.models import AccountPlan, ConnectionRequest
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import Answer, NotReached
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk.actors.models import Actor, ActorKind
+from helpdesk.contract.messages import PublishIn
+from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.errors import NotFound, Unavailable
-from helpdesk.publishing.schemas import PublishIn
 from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party

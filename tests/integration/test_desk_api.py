@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk.access.models import Principal
-from helpdesk.actors.models import ActorKind
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock

@@ -11,13 +11,13 @@ import pytest
 
 from desk_api.root import build
 from desk_api.settings import Settings
-from helpdesk.access.models import Principal, Scope
-from helpdesk.channels.standard_webhooks import headers as sign
 from helpdesk.files.models import MAX_FILE_BYTES as LIMIT
 from helpdesk.files.parts import fetched_id
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
+from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support import desk as support
 from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event

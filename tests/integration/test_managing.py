@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from helpdesk.access.models import Principal
-from helpdesk.actors.models import ActorKind
-from helpdesk.channels.models import WhenOff
-from helpdesk.channels.standard_webhooks import headers as sign
-from helpdesk.managing.models import AccountPatch
+from helpdesk.accounts.models import WhenOff
+from helpdesk.accounts.patch import AccountPatch
+from helpdesk.contract.messages import PublishIn
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal
 from helpdesk.platform.errors import HelpdeskError
-from helpdesk.publishing.schemas import PublishIn
+from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support.desk import BOT_TOKEN, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
 from tests.support.tables import DIRECTORY

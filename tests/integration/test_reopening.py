@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Event
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.tickets.models import Ticket

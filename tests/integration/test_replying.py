@@ -8,9 +8,9 @@ import pytest
 
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
+from helpdesk.replies.replies import ReplyRequest
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
 from tests.support.fakes import FakeBox, FakeQueue
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from helpdesk.channels.inbound import ContentKind, InboundMessage
-from helpdesk.channels.inbound import Sender as Person
 from helpdesk.contacts.models import contact_id
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim
+from helpdesk.messaging.messages import ContentKind, InboundMessage
+from helpdesk.messaging.messages import Sender as Person
 from helpdesk.platform.errors import Unavailable
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party

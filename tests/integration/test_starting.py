@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from helpdesk.actors.models import ActorKind
-from helpdesk.channels.inbound import Sender
 from helpdesk.content.draft import Draft
+from helpdesk.contract.messages import PublishIn
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.messaging.messages import Sender
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import HelpdeskError
-from helpdesk.publishing.schemas import PublishIn
-from helpdesk.starting.request import StartRequest
+from helpdesk.replies.starting_request import StartRequest
 from helpdesk.tickets.models import TicketStatus
 from tests.integration.test_composer import composer
 from tests.integration.test_reopening import close

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from helpdesk.channels.standard_webhooks import headers as sign
+from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support.desk import SECRET, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 
 

@@ -18,24 +18,24 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.settings import Settings as FetcherSettings
-from helpdesk.access.models import Principal, Scope
-from helpdesk.actors.models import ActorKind
-from helpdesk.agents.models import Agent, Role
-from helpdesk.agents.repository import AgentRepository
-from helpdesk.channels.inbound import ContentKind, InboundMessage
-from helpdesk.channels.inbound import Sender as Person
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.repository import AccountRepository
-from helpdesk.channels.service import AccountConnecting, NewAccount
-from helpdesk.channels.standard_webhooks import headers as sign
-from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.messaging.messages import ContentKind, InboundMessage
+from helpdesk.messaging.messages import Sender as Person
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.standard_webhooks import headers as sign
+from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 from router.settings import Settings as RouterSettings

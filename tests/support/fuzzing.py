@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from helpdesk.access.models import Principal
+from helpdesk.people.principals import Principal
 from tests.support.gateway import Function, event
 
 Json = dict[str, Any]

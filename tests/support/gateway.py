@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 
-from helpdesk.access.models import Principal
+from helpdesk.people.principals import Principal
 
 Json = dict[str, Any]
 Function = Callable[[Json, Any], Json]

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from standardwebhooks import Webhook
 
 from channel_api.description.document import PATH
-from helpdesk.access.models import Principal, Scope
-from helpdesk.actors.models import ActorKind
 from helpdesk.apps.repository import AppRepository
 from helpdesk.apps.service import AppRegistration
-from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.standard_webhooks import new_secret
 from tests.support.described import check_answer, check_event
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import event

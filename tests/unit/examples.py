@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.service import AccountSecrets
-from helpdesk.channels.standard_webhooks import new_secret
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.service import AccountSecrets
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.delivery.channel import Delivery
+from helpdesk.messaging.messages import ContentKind, Sender
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
 from tests.support.fakes import FakeApps, FakeBox
 

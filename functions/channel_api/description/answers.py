@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
-from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.content.attachments import (
     ContactIn,
     LocationIn,
@@ -17,11 +17,11 @@ from helpdesk.content.attachments import (
     SocialMediaIn,
     UnsupportedContentIn,
 )
+from helpdesk.contract.channels import CapabilitiesIn
 from helpdesk.delivery.models import Result
+from helpdesk.fields.definitions import CredentialFieldsIn
 from helpdesk.files.models import FileState, Scan
-from helpdesk.registry.credential_fields import CredentialFieldsIn
 from helpdesk.registry.models import ThreadEvent as Subscription
-from helpdesk.registry.schemas import CapabilitiesIn
 
 CAMEL = ConfigDict(alias_generator=to_camel)
 Number = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]

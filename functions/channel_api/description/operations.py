@@ -17,13 +17,13 @@ from channel_api.description.answers import (
     WebhookDelivery,
     WebhookDeliveryPage,
 )
-from helpdesk.access.models import Scope
-from helpdesk.channels.models import DeliveryIdentifierType
-from helpdesk.connecting.contract_schemas import StagingTokenIn
+from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.contract.channels import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
+from helpdesk.contract.connections import StagingTokenIn
+from helpdesk.contract.messages import PublishIn, StatusIn, UploadIn
 from helpdesk.delivery.models import Result
-from helpdesk.publishing.changes import ChangeIn
-from helpdesk.publishing.schemas import PublishIn, StatusIn, UploadIn
-from helpdesk.registry.schemas import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
+from helpdesk.intake.changes import ChangeIn
+from helpdesk.people.principals import Scope
 
 Json = dict[str, Any]
 _READ, _WRITE = Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE

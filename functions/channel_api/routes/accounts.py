@@ -7,10 +7,10 @@ from channel_api.answers import answer, created
 from channel_api.caller import enter
 from channel_api.paging import Key, page
 from channel_api.requests import body, one, query
-from helpdesk.access.models import Scope
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.contract.channels import AccountChangeIn, AccountIn, account_out
+from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.registry.schemas import AccountChangeIn, AccountIn, account_out
 
 router = Router()
 _SORTS: dict[str, Key[ChannelAccount]] = {

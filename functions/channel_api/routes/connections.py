@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from channel_api.answers import answer
 from channel_api.caller import enter
 from channel_api.requests import body
-from helpdesk.access.models import Scope
-from helpdesk.connecting.contract_schemas import StagingTokenIn, credentials_out, staging_token_out
+from helpdesk.contract.connections import StagingTokenIn, credentials_out, staging_token_out
+from helpdesk.people.principals import Scope
 
 router = Router()
 

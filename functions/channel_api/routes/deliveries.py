@@ -10,8 +10,8 @@ from channel_api.answers import answer
 from channel_api.caller import enter
 from channel_api.paging import limit
 from channel_api.requests import one
-from helpdesk.access.models import Scope
 from helpdesk.delivery.models import LoggedTry, Result
+from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import FieldError, InvalidRequest
 
 router = Router()

@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from channel_api.answers import answer, created
 from channel_api.caller import enter
 from channel_api.requests import body
-from helpdesk.access.models import Scope
+from helpdesk.contract.messages import UploadIn
 from helpdesk.files.models import File
 from helpdesk.files.uploads import NewUpload
-from helpdesk.publishing.schemas import UploadIn
+from helpdesk.people.principals import Scope
 
 router = Router()
 

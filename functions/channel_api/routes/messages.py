@@ -8,14 +8,14 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from channel_api.answers import answer, created
 from channel_api.caller import Caller, enter
 from channel_api.requests import body
-from helpdesk.access.models import Scope
-from helpdesk.channels.inbound import Sender
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contract import rendering
+from helpdesk.contract.messages import PublishIn, StatusIn
 from helpdesk.conversations.models import Message
+from helpdesk.intake.changes import ChangeIn
+from helpdesk.messaging.messages import Sender
+from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import NotFound
-from helpdesk.publishing.changes import ChangeIn
-from helpdesk.publishing.schemas import PublishIn, StatusIn
 
 router = Router()
 

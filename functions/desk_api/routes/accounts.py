@@ -9,11 +9,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
-from helpdesk.channels.schemas import AccountOut, DeliveryUrlIn
+from helpdesk.accounts.managing_schemas import AccountPatchIn, RotationIn, SigningSecretOut
+from helpdesk.accounts.schemas import AccountOut, DeliveryUrlIn
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
-from helpdesk.conversations.composer_schemas import FirstMessageOut
-from helpdesk.managing.schemas import AccountPatchIn, RotationIn, SigningSecretOut
+from helpdesk.people.principals import Scope
+from helpdesk.replies.composer_schemas import FirstMessageOut
 
 router = Router()
 _TAG = ["Channels"]

@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
 from helpdesk.audit.schemas import AuditListOut
+from helpdesk.people.principals import Scope
 
 router = Router()
 

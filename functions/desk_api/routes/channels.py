@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
 from helpdesk.connecting.flows import Begun
 from helpdesk.connecting.schemas import (
     ChannelListOut,
@@ -23,6 +22,7 @@ from helpdesk.connecting.schemas import (
     CredentialsCheckIn,
     RedirectOut,
 )
+from helpdesk.people.principals import Scope
 
 router = Router()
 _TAG = ["Channels"]

@@ -8,11 +8,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
-from helpdesk.conversations.composer_schemas import ComposerOut
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
-from helpdesk.starting.schemas import StartedOut, StartIn
+from helpdesk.people.principals import Scope
+from helpdesk.replies.composer_schemas import ComposerOut
+from helpdesk.replies.starting_schemas import StartedOut, StartIn
 
 router = Router()
 _TAG = ["Conversations"]

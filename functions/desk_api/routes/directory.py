@@ -4,9 +4,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
-from helpdesk.agents.schemas import AgentListOut, AgentOut
-from helpdesk.channels.schemas import AccountListOut, AccountOut
+from helpdesk.accounts.schemas import AccountListOut, AccountOut
+from helpdesk.people.principals import Scope
+from helpdesk.people.schemas import AgentListOut, AgentOut
 
 router = Router()
 

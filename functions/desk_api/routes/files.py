@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
 from helpdesk.files.schemas import FileIn, FileLinkOut, FileOut, FileSettingsIn, FileSettingsOut, NewFileOut
+from helpdesk.people.principals import Scope
 
 router = Router()
 _TAG = ["Files"]

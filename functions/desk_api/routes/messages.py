@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
-from helpdesk.conversations.change_schemas import ChangeIn
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.schemas import MessageOut
+from helpdesk.people.principals import Scope
+from helpdesk.replies.change_schemas import ChangeIn
 
 router = Router()
 

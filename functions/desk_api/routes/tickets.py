@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.access.models import Scope
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.principals import Scope
 from helpdesk.tickets.listing import NOBODY, TicketQuery
 from helpdesk.tickets.models import TicketStatus
 from helpdesk.tickets.schemas import OwnerIn, StatusIn, TicketListOut, TicketOut, TicketWithContactOut

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.actors.models import Actor
+from helpdesk.people.actors import Actor
 from helpdesk.platform.telling import UNTOLD, Telling
 
 

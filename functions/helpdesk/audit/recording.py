@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditEvent, AuditType, Change
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import NewId

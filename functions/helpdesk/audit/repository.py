@@ -4,8 +4,8 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 
-from helpdesk.actors.models import Actor
 from helpdesk.audit.models import AuditEvent, AuditType, Change
+from helpdesk.people.actors import Actor
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
 from helpdesk.platform.telling import Telling

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from helpdesk.actors.models import ActorKind
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.service import AuditPage
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import ResponseModel
 from helpdesk.platform.telling import TellingStatus
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.service import AccountService
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.service import AccountService
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import NotFound

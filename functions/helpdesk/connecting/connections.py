@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.changing import AccountChanging, deleted
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.service import AccountService, already_connected
-from helpdesk.connecting import builtin
+from helpdesk.accounts.changing import AccountChanging, deleted
+from helpdesk.accounts.making import AccountMaking, Sealing, kept_form
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.service import AccountService, already_connected
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
-from helpdesk.connecting.credentials import packed, validated
-from helpdesk.connecting.making import AccountMaking, Sealing, kept_form
 from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
 from helpdesk.connecting.repeats import Asked, Repeats
+from helpdesk.fields.checking import packed, validated
+from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.platform.stored_secret import live, succeed
+from helpdesk.providers.telegram import definition as builtin
 
 _SETS_AT_MOST = 5
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from helpdesk.channels.changing import AccountChanging
-from helpdesk.channels.models import ChannelAccount, DeliveryIdentifier
-from helpdesk.channels.service import already_connected
+from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.making import AccountMaking
+from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.accounts.service import already_connected
 from helpdesk.connecting import one_time
-from helpdesk.connecting.making import AccountMaking
 from helpdesk.connecting.models import Flow, registered
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.platform.clock import Clock, to_text

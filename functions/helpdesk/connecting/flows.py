@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.service import AccountService
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.service import AccountService
 from helpdesk.connecting import one_time
 from helpdesk.connecting.models import AccountPlan, Flow, FlowStatus
 from helpdesk.connecting.repository import FlowRepository
+from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId

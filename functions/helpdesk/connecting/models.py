@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.models import (
+from helpdesk.accounts.models import (
     HELP_DESK_INBOX,
     REOPEN_HOURS,
     ChannelAccount,
@@ -15,7 +14,8 @@ from helpdesk.channels.models import (
     RoutingRule,
     TicketProperties,
 )
-from helpdesk.registry.built_in import capabilities_of
+from helpdesk.people.actors import Actor
+from helpdesk.providers.built_in import capabilities_of
 from helpdesk.registry.models import Capabilities, Channel
 
 NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}

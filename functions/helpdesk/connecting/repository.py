@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.models import AssignTo, DeliveryIdentifier, DeliveryIdentifierType, RoutingRule
+from helpdesk.accounts.models import AssignTo, DeliveryIdentifier, DeliveryIdentifierType, RoutingRule
 from helpdesk.connecting.models import AccountPlan, Flow
+from helpdesk.people.actors import Actor
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
 

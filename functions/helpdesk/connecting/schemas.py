@@ -4,8 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints
 
-from helpdesk.channels.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
-from helpdesk.channels.models import (
+from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
+from helpdesk.accounts.models import (
     HELP_DESK_INBOX,
     REOPEN_HOURS,
     ChannelAccount,
@@ -13,15 +13,15 @@ from helpdesk.channels.models import (
     DeliveryIdentifierType,
     RoutingRule,
 )
-from helpdesk.channels.schemas import AccountOut
+from helpdesk.accounts.schemas import AccountOut
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import Begun
 from helpdesk.connecting.models import AccountPlan, Connectable, ConnectionRequest, Flow, FlowStatus, Way
+from helpdesk.contract.channels import WebAddress
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.registry.models import AttachmentType, RichText, ThreadingModel
-from helpdesk.registry.schemas import WebAddress
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UNAUTHORIZED_SHOWN = 20

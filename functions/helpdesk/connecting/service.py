@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Mapping
 
-from helpdesk.access.models import Principal
-from helpdesk.access.seats import Seats
-from helpdesk.agents.service import AgentService
-from helpdesk.channels.models import RoutingRule
+from helpdesk.accounts.models import RoutingRule
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
 from helpdesk.connecting.flows import Begun, Flows
 from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
 from helpdesk.connecting.repeats import Asked
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.people.principals import Principal
+from helpdesk.people.seats import Seats
+from helpdesk.people.service import AgentService
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.registry.models import Channel
 

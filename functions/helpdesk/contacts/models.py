@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from helpdesk.channels.inbound import Sender
-from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
 
 

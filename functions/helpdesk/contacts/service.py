@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from helpdesk.channels.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity, normalised_email, normalised_phone
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from helpdesk.channels.inbound import Json, Sender
 from helpdesk.content.attachments import as_part
 from helpdesk.content.composed import Attachment
 from helpdesk.content.files import CarriedFile
 from helpdesk.content.rich_text import Reading, read
 from helpdesk.content.sanitising import sanitised
+from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.errors import FieldError, InvalidRequest
 
 _MAX_BYTES = 300_000  # an item of the table holds 400 KB

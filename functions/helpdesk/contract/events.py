@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from helpdesk.actors.models import Actor
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.audit.models import AuditEvent, AuditType
-from helpdesk.channels.models import ChannelAccount
 from helpdesk.contract import rendering
 from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.files.models import LinkedFile
+from helpdesk.people.actors import Actor
 from helpdesk.platform.text import camel
 from helpdesk.registry.models import ThreadEvent
 

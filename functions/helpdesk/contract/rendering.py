@@ -5,14 +5,14 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
 from helpdesk.contract.attachments import attachments
 from helpdesk.conversations.models import DeliveryStatus, Direction, Message
 from helpdesk.files.models import LinkedFile
+from helpdesk.messaging.messages import ContentKind, Sender
+from helpdesk.people.actors import Actor, ActorKind
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
 

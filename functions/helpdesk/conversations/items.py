@@ -12,8 +12,6 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
 from helpdesk.conversations.models import (
     Conversation,
     DeliveryStatus,
@@ -24,6 +22,8 @@ from helpdesk.conversations.models import (
     TimelineEntry,
 )
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.messaging.messages import AttachmentReference, ContentKind, Sender
+from helpdesk.people.actors import Actor
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
 from helpdesk.platform.telling import Telling

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, Json, Sender
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.messaging.messages import AttachmentReference, ContentKind, Json, Sender
+from helpdesk.people.actors import Actor
 from helpdesk.platform.telling import UNTOLD, Telling
 
 

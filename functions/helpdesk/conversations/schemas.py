@@ -5,18 +5,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from helpdesk.actors.models import ActorKind
-from helpdesk.channels.inbound import ContentKind, Sender
-from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
 from helpdesk.content.draft import Draft, draft
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
-from helpdesk.conversations.replies import ReplyRequest
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
+from helpdesk.messaging.messages import ContentKind, Sender
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.registry.models import MAX_TEXT_CHARACTERS
+from helpdesk.replies.replies import ReplyRequest
 
 
 class ActorOut(ResponseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.models import Outcome
 from helpdesk.files.models import LinkedFile

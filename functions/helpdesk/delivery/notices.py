@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.repository import AccountRepository
 from helpdesk.contract.events import account_event, thread_event
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository

@@ -1,7 +1,7 @@
 """Everything that one try to send needs, brought together."""
 
-from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.service import AccountSecrets
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.service import AccountSecrets
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.files.service import MessageFiles

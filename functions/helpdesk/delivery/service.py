@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind
-from helpdesk.channels.service import AccountService
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.service import AccountService
 from helpdesk.contract.events import outgoing_type
 from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from helpdesk.channels.service import AccountSecrets
+from helpdesk.accounts.service import AccountSecrets
 from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent
 from helpdesk.delivery.notices import Notice
-from helpdesk.delivery.signed_post import SignedPost
 from helpdesk.delivery.tries import Tries
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.retrying import MAX_TRIES, Next
 from helpdesk.platform.telling import Telling, TellingStatus
+from helpdesk.providers.signed_post import SignedPost
 
 
 class NoticeDelivery:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import Attempt, LoggedTry, Outcome, Result, Sent, Subject, Trouble
 from helpdesk.platform.clock import Clock, to_text

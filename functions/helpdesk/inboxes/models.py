@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk.channels.models import HELP_DESK_INBOX
+from helpdesk.accounts.models import HELP_DESK_INBOX
 
 HELP_DESK_NAME = "Help desk"
 

@@ -1,11 +1,11 @@
 """Inboxes in the table `directory`, each with the item that keeps its name its own."""
 
-from helpdesk.channels.natural_keys import claim
 from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 from helpdesk.platform.ids import digest
+from helpdesk.platform.natural_keys import claim
 
 
 class InboxRepository:

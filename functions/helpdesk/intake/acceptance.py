@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.identities import Identity, IdentityTaken
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
@@ -16,6 +14,8 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.arrival import Arrival
+from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
+from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.inbound import InboundMessage
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact, from_sender
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.messaging.messages import InboundMessage
+from helpdesk.people.actors import Actor, ActorKind
 
 # Replies have keys that begin with their author's id, which this is not.
 _LOGGED = "logged/"

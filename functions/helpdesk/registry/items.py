@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
 from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadEvent, ThreadingModel

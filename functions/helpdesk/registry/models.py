@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.channels.models import DeliveryIdentifierType
+from helpdesk.accounts.models import DeliveryIdentifierType
 
 
 class RichText(StrEnum):

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 
-from helpdesk.channels.models import ChannelAccount
-from helpdesk.channels.natural_keys import NaturalKey, claim
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.recent import Recent
 from helpdesk.registry import items
 from helpdesk.registry.models import Channel

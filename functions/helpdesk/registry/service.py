@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
-from helpdesk.registry.built_in import capabilities_of
+from helpdesk.providers.built_in import capabilities_of
 from helpdesk.registry.models import Capabilities, Channel
 from helpdesk.registry.repository import ChannelRepository
 

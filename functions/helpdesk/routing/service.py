@@ -1,7 +1,7 @@
 """Who gets a new ticket."""
 
-from helpdesk.actors.models import Actor, ActorKind
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketService
 

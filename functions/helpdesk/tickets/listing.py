@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.tickets.models import Ticket, TicketStatus

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from helpdesk.channels.models import HELP_DESK_INBOX
+from helpdesk.accounts.models import HELP_DESK_INBOX
 from helpdesk.conversations.references import ConversationReference
 
 

@@ -1,7 +1,7 @@
 """The open tickets of an account follow it to another inbox."""
 
-from helpdesk.actors.models import Actor
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.people.actors import Actor
 from helpdesk.tickets.listing import TicketListing, TicketQuery
 from helpdesk.tickets.models import TicketStatus
 from helpdesk.tickets.repository import TicketRepository

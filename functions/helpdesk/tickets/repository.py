@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from helpdesk.channels.models import HELP_DESK_INBOX
+from helpdesk.accounts.models import HELP_DESK_INBOX
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.attributes import Item

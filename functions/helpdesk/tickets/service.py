@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Busy, NotFound

@@ -3,9 +3,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from authorizer.app import Authorizer
-from helpdesk.access.models import Principal
-from helpdesk.access.tokens import ApiToken
-from helpdesk.actors.models import ActorKind
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal
+from helpdesk.people.tokens import ApiToken
 from tests.unit.log import FakeLog
 
 ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorizer.people import People
-from helpdesk.access.models import Principal, scopes_of
-from helpdesk.actors.models import ActorKind
-from helpdesk.agents.models import Agent, Role
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal, scopes_of
 from helpdesk.platform.errors import Unavailable
 
 ISSUER, CLIENT = "https://cognito-idp.example/pool", "client-1"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.paper_plane.signatures import is_genuine
-from helpdesk.contract import hubspot_signature
+from helpdesk.platform import hubspot_signature
 from tests.e2e.test_channel_api import hubspot_signature as documented_signature
 
 URL = "https://plane.example/webhooks/desk"

@@ -9,7 +9,7 @@ import pytest
 
 from examples.paper_plane import pictures
 from examples.paper_plane.exchange import Request
-from helpdesk.contract import hubspot_signature
+from helpdesk.platform import hubspot_signature
 
 HOOK = "https://plane.example/webhooks/desk"
 JSON = {"content-type": "application/json"}

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from helpdesk.channels import standard_webhooks
-from helpdesk.channels.inbound import InboundMessage, UnhandledUpdate
-from helpdesk.channels.models import ChannelKind
-from helpdesk.channels.service import WebhookDoor
+from helpdesk.accounts.models import ChannelKind
+from helpdesk.accounts.service import WebhookDoor
 from helpdesk.intake.acceptance import Accepted
+from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
+from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import Unavailable
 from tests.support.fakes import FakeClock
 from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed

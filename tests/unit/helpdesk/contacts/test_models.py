@@ -1,5 +1,5 @@
-from helpdesk.channels.inbound import Sender
 from helpdesk.contacts.models import contact_id, from_sender
+from helpdesk.messaging.messages import Sender
 from tests.unit.examples import NOW
 
 PHONE = "HS_PHONE_NUMBER"

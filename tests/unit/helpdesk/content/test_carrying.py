@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.channels.inbound import Sender
-from helpdesk.channels.models import ChannelKind, DeliveryIdentifierType
+from helpdesk.accounts.models import ChannelKind, DeliveryIdentifierType
 from helpdesk.content import carrying
 from helpdesk.content.carrying import matches, violations
 from helpdesk.content.draft import Draft
+from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, InvalidRequest
-from helpdesk.registry.built_in import capabilities_of
+from helpdesk.providers.built_in import capabilities_of
 from helpdesk.registry.models import AttachmentType, Capabilities, RichText
 from tests.unit.helpdesk.content.test_rich_text import KINDS
 

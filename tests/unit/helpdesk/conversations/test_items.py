@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.actors.models import Actor, ActorKind
-from helpdesk.channels.inbound import AttachmentReference, ContentKind, Sender
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Event, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.messaging.messages import AttachmentReference, ContentKind, Sender
+from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.ids import new_ulid
 from tests.unit.examples import ADA, REFERENCE, message, reply

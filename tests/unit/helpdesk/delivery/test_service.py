@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from helpdesk.channels.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount, ChannelKind
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble

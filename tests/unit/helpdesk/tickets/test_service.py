@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from helpdesk.channels.inbound import ContentKind
 from helpdesk.conversations.models import Event
+from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.tickets.models import Routing, Ticket, TicketStatus

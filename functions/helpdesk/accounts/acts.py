@@ -1,0 +1,52 @@
+"""What was done to an account, told from how it was and how it is. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.audit.models import AuditType, Change
+
+SECRET = frozenset({"signing_secrets", "credentials", "former_credentials"})
+"""That they changed is told, never what they are."""
+_TYPES = {
+    "signing_secrets": AuditType.SECRET_ROTATED,
+    "credentials": AuditType.CREDENTIALS_REPLACED,
+    "former_credentials": AuditType.CREDENTIALS_REPLACED,
+    "inbox_id": AuditType.MOVED,
+}
+
+
+def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
+    """Each kind of act, with the fields that it changed. To delete an account is one act, whatever goes with it."""
+    found: dict[AuditType, dict[str, Change]] = {}
+    for name in _changed(before, after):
+        kind = AuditType.DELETED if after.archived_at != before.archived_at else _type_of(name, after)
+        details = found.setdefault(kind, {})
+        if name not in SECRET:
+            details[name] = Change(_plain(getattr(before, name)), _plain(getattr(after, name)))
+    return found
+
+
+def _changed(before: ChannelAccount, after: ChannelAccount) -> Iterator[str]:
+    for field in fields(ChannelAccount):
+        if field.name != "version" and not _same(getattr(before, field.name), getattr(after, field.name)):
+            yield field.name
+
+
+def _same(one: Any, other: Any) -> bool:
+    """As JSON has it: to Python, 1 is True."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def _type_of(name: str, after: ChannelAccount) -> AuditType:
+    if name == "active":
+        return AuditType.SWITCHED_ON if after.active else AuditType.SWITCHED_OFF
+    return _TYPES.get(name, AuditType.UPDATED)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

@@ -1,0 +1,53 @@
+"""What becomes of an account's messages, as the API takes and gives it: ticket properties, routing, reopening."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, StringConstraints, model_validator
+
+from helpdesk.accounts.models import AssignTo, RoutingRule
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+
+_LARGEST = 2**53
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+_Value = (
+    StrictBool
+    | Annotated[StrictInt, Field(ge=-_LARGEST, le=_LARGEST)]
+    | Annotated[StrictFloat, Field(allow_inf_nan=False)]
+    | Annotated[StrictStr, StringConstraints(max_length=500)]
+)
+TicketPropertiesIn = Annotated[
+    dict[_Name, _Value],
+    Field(
+        max_length=50, description="What every new ticket begins with, for example pipeline, status, priority, team."
+    ),
+]
+ReopenHours = Annotated[
+    StrictInt,
+    Field(ge=0, le=8760, description="How long after its closing a new message opens a ticket again; 0: never."),
+]
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class RoutingRuleIn(RequestModel):
+    automatic_assignment: StrictBool
+    assign_to: AssignTo = AssignTo.NO_ONE
+    agent_ids: Annotated[tuple[_Id, ...], Field(max_length=100)] = ()
+    team_ids: Annotated[tuple[_Id, ...], Field(max_length=100, description="Not looked up.")] = ()
+
+    @model_validator(mode="after")
+    def _named_where_they_count(self) -> Self:
+        named = bool(self.agent_ids or self.team_ids)
+        if named is not (self.assign_to is AssignTo.AGENTS_AND_TEAMS):
+            raise ValueError("agent_ids or team_ids are named where assign_to is agents_and_teams, and only there")
+        return self
+
+    def rule(self) -> RoutingRule:
+        agents, teams = (tuple(dict.fromkeys(ids)) for ids in (self.agent_ids, self.team_ids))
+        return RoutingRule(self.automatic_assignment, self.assign_to, agents, teams)
+
+
+class RoutingRuleOut(ResponseModel):
+    automatic_assignment: bool
+    assign_to: AssignTo
+    agent_ids: list[str]
+    team_ids: list[str]

@@ -1,0 +1,193 @@
+"""Channels and their accounts as the contract takes and gives them."""
+
+import json
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
+
+from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifierType
+from helpdesk.fields.definitions import CredentialFieldsIn
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Id, Name
+from helpdesk.platform.public_addresses import public_https
+from helpdesk.platform.text import camel
+from helpdesk.registry.models import (
+    MAX_TEXT_CHARACTERS,
+    AttachmentType,
+    Capabilities,
+    Channel,
+    RichText,
+    ThreadEvent,
+    ThreadingModel,
+)
+
+Json = dict[str, Any]
+
+
+def _web_address(text: str) -> str:
+    """Kept as it was written. Whether it may be called is decided when it is."""
+    parts = urlsplit(text)
+    problem = not parts.hostname or parts.scheme not in {"http", "https"} or parts.username is not None
+    if problem or not parts.netloc.isascii() or any(letter.isspace() or ord(letter) < 32 for letter in text):
+        raise ValueError("an address begins with https:// and holds no user name and no spaces")
+    if any(letter in "\\%" for letter in parts.netloc):
+        raise ValueError("a host is written as it is, without % and \\")
+    _ = parts.port  # raises ValueError where it is none
+    return text
+
+
+WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
+# Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
+PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
+MimeType = Annotated[
+    str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.+-]{1,127}/(\*|[A-Za-z0-9_.+-]{1,127})$")
+]
+Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
+
+
+class CapabilitiesIn(ContractModel):
+    delivery_identifier_types: Annotated[list[DeliveryIdentifierType], Field(min_length=1)] | None = None
+    rich_text: list[RichText] | None = None
+    threading_model: ThreadingModel | None = None
+    allow_inline_images: StrictBool | None = None
+    allow_outgoing_messages: StrictBool | None = None
+    allow_conversation_start: StrictBool | None = None
+    allow_multiple_recipients: StrictBool | None = None
+    outgoing_attachment_types: list[AttachmentType] | None = None
+    allowed_file_attachment_mime_types: Annotated[list[MimeType], Field(max_length=200)] | None = None
+    max_file_attachment_count: Count | None = None
+    max_file_attachment_size_bytes: Count | None = None
+    max_total_file_attachment_size_bytes: Count | None = None
+    max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
+    allow_reactions: StrictBool | None = None
+    allow_edits: StrictBool | None = None
+    allow_deletes: StrictBool | None = None
+
+
+# Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
+CapabilitiesGiven = Annotated[
+    dict[str, Any], BeforeValidator(lambda given: given, json_schema_input_type=CapabilitiesIn)
+]
+
+
+def capabilities_from(given: Json) -> Json:
+    """The capabilities that were said, by our names. Raises InvalidRequest with every offending key and value."""
+    try:
+        said = CapabilitiesIn.model_validate(given)
+    except ValidationError as error:
+        keys = list(dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()))
+        pairs = [f"{json.dumps(key)}: {json.dumps(given[key], ensure_ascii=False)[:200]}" for key in keys]
+        raise InvalidRequest(
+            f"These capabilities have values that they cannot have: {', '.join(pairs)}",
+            code="invalid_capabilities",
+            fields=[FieldError(f"capabilities.{key}", "This value is not possible.") for key in keys],
+            context={"capabilityKeysAndValues": pairs},
+        ) from error
+    values = said.model_dump(exclude_none=True)
+    return {name: tuple(dict.fromkeys(one)) if isinstance(one, list) else one for name, one in values.items()}
+
+
+class ChannelChangeIn(ContractModel):
+    name: Name | None = None
+    capabilities: CapabilitiesGiven | None = None
+    webhook_url: WebAddress | None = None
+    channel_account_connection_redirect_url: WebAddress | None = None
+    channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    channel_logo_url: PublicAddress | None = None
+    credential_fields: CredentialFieldsIn | None = None
+    credential_check_url: WebAddress | None = None
+    event_subscriptions: list[ThreadEvent] | None = None
+
+    def given(self) -> Json:
+        """What was said, by our names; null takes away what may be absent."""
+        values = self.model_dump(include=self.model_fields_set)
+        said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
+        if "capabilities" in said:
+            said["capabilities"] = capabilities_from(said["capabilities"])
+        if self.credential_fields is not None:
+            said["credential_fields"] = self.credential_fields.definition()
+        if "event_subscriptions" in said:
+            said["event_subscriptions"] = tuple(dict.fromkeys(self.event_subscriptions or ()))
+        return said
+
+
+class ChannelIn(ChannelChangeIn):
+    name: Name
+    capabilities: CapabilitiesGiven
+
+    def given(self) -> Json:
+        """Null is what was not said: there is nothing yet to take away."""
+        return {name: one for name, one in super().given().items() if getattr(self, name) is not None}
+
+
+class AccountIn(ContractModel):
+    inbox_id: Id
+    name: Name
+    authorized: StrictBool
+    delivery_identifier: DeliveryIdentifierIn | None = None
+
+    def given(self) -> Json:
+        identifier = self.delivery_identifier.identifier() if self.delivery_identifier else None
+        return {
+            "inbox_id": self.inbox_id,
+            "name": self.name,
+            "authorized": self.authorized,
+            "delivery_identifier": identifier,
+        }
+
+
+class AccountChangeIn(ContractModel):
+    name: Name | None = None
+    authorized: StrictBool | None = None
+
+
+def channel_out(channel: Channel) -> Json:
+    """One address is null where there is none, as the contract has it; everything else is absent then."""
+    optional = {
+        "webhookUrl": channel.webhook_url,
+        "channelDescription": channel.channel_description,
+        "channelLogoUrl": channel.channel_logo_url,
+        "credentialFields": channel.credential_fields,
+        "credentialCheckUrl": channel.credential_check_url,
+        "eventSubscriptions": list(channel.event_subscriptions) or None,
+    }
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "capabilities": _capabilities_out(channel.capabilities),
+        "channelAccountConnectionRedirectUrl": channel.channel_account_connection_redirect_url,
+        "createdAt": channel.created_at,
+    } | {name: value for name, value in optional.items() if value is not None}
+
+
+def account_out(account: ChannelAccount) -> Json:
+    identifier = account.delivery_identifier
+    shown: Json = {
+        "id": account.id,
+        "channelId": account.channel_id,
+        "inboxId": account.inbox_id,
+        "name": account.name,
+        "active": account.active,
+        "authorized": account.authorized,
+        "archived": account.archived_at is not None,
+        "createdAt": account.created_at,
+    }
+    if identifier:
+        shown["deliveryIdentifier"] = {"type": identifier.type.value, "value": identifier.value}
+    return shown | ({"archivedAt": account.archived_at} if account.archived_at else {})
+
+
+def _capabilities_out(capabilities: Capabilities) -> Json:
+    values = {name: getattr(capabilities, name) for name in Capabilities.__slots__}
+    return {
+        camel(name): list(one) if isinstance(one, tuple) else one for name, one in values.items() if one is not None
+    }

@@ -1,0 +1,40 @@
+"""The end of the connect flow, as the channel contract takes and gives it."""
+
+from typing import Any
+
+from helpdesk.connecting.models import Flow
+from helpdesk.connecting.revealing import Revealed
+from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Name
+
+Json = dict[str, Any]
+
+
+class StagingTokenIn(ContractModel):
+    account_name: Name | None = None
+    delivery_identifier: DeliveryIdentifierIn | None = None
+
+
+def staging_token_out(flow: Flow, token: str) -> Json:
+    identifier = flow.delivery_identifier
+    shown: Json = {
+        "accountToken": token,
+        "createdAt": flow.created_at,
+        "genericChannelId": flow.channel_id,
+        "inboxId": flow.plan.inbox_id,
+        "userId": flow.user_id,
+        "accountName": flow.account_name,
+    }
+    if identifier:
+        shown["deliveryIdentifier"] = {"type": identifier.type.value, "value": identifier.value}
+    # An addition of ours: the account that came of it, so that nobody has to look for it.
+    return shown | {"channelAccountId": flow.account_id}
+
+
+def credentials_out(revealed: list[Revealed]) -> Json:
+    return {
+        "results": [
+            {"id": one.id, "credentials": one.credentials, "createdAt": one.created_at}
+            | ({"expiresAt": one.expires_at} if one.expires_at else {})
+            for one in revealed
+        ]
+    }

@@ -1,0 +1,119 @@
+"""Messages as an app publishes them, and what it reports of ours."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+
+from helpdesk.contacts.identities import VISITOR, Identity, normalised_email, normalised_phone
+from helpdesk.content.attachments import AttachmentIn
+from helpdesk.conversations.models import DeliveryStatus
+from helpdesk.files.models import FileUsage
+from helpdesk.files.schemas import ContentType, FileName, FileSize
+from helpdesk.platform.lenient import (
+    ContractModel,
+    DeliveryIdentifierIn,
+    Id,
+    id_as_text,
+    none_as_empty,
+)
+from helpdesk.platform.schemas import Moment
+from helpdesk.platform.text import excerpt
+
+MAX_ATTACHMENTS = 50
+Key = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=512)]
+
+
+class PartyIn(ContractModel):
+    """Somebody who wrote or was written to. Only the customer needs an address."""
+
+    delivery_identifier: DeliveryIdentifierIn | None = None
+    name: Annotated[str, StringConstraints(max_length=256)] | None = None
+    sender_actor_id: Annotated[str, StringConstraints(max_length=128)] | None = None
+
+
+Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(none_as_empty)]
+
+
+class PreResolvedContactIn(ContractModel):
+    contact_vid: Id
+    contact_properties_leading_to_match: Any = None
+    """Accepted; nothing is made of it."""
+
+
+class PreResolvedContactsIn(ContractModel):
+    contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(none_as_empty)] = ()
+
+
+class CustomerIdentityIn(ContractModel):
+    """An extension of the contract: what the app has verified of the customer, at least one. The app vouches for it."""
+
+    verified_email: Annotated[str, AfterValidator(normalised_email)] | None = Field(
+        default=None, description="An e-mail address of theirs; letters of either case are the same.", repr=False
+    )
+    verified_phone: Annotated[str, AfterValidator(normalised_phone)] | None = Field(
+        default=None, description="A phone number of theirs, as +31201234567.", repr=False
+    )
+    visitor_token: Annotated[str, StringConstraints(pattern=VISITOR)] | None = Field(
+        default=None,
+        description="What the app knows this visitor by, a cookie for instance. Another app's are other visitors.",
+        repr=False,
+        json_schema_extra={"writeOnly": True},
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.verified_email or self.verified_phone or self.visitor_token):
+            raise ValueError("an identity says at least one of verifiedEmail, verifiedPhone and visitorToken")
+        return self
+
+    def of(self, app_id: str) -> list[tuple[str, Identity]]:
+        """(field, identity) of each."""
+        given = (
+            ("verifiedEmail", Identity.email, self.verified_email),
+            ("verifiedPhone", Identity.phone, self.verified_phone),
+            ("visitorToken", Identity.visitor, self.visitor_token),
+        )
+        return [(f"customerIdentity.{field}", make(value, app_id)) for field, make, value in given if value]
+
+
+class PublishIn(ContractModel):
+    channel_account_id: Id
+    message_direction: Literal["INCOMING", "OUTGOING"]
+    text: str
+    senders: Parties = ()
+    recipients: Parties = ()
+    rich_text: str | None = None
+    timestamp: Moment | None = None
+    attachments: Annotated[
+        tuple[AttachmentIn, ...], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(none_as_empty)
+    ] = ()
+    integration_thread_id: Key | None = None
+    integration_idempotency_id: Key | None = None
+    in_reply_to_id: Id | None = None
+    associate_with_contact_id: Id | None = None
+    pre_resolved_contacts: PreResolvedContactsIn | None = None
+    customer_identity: CustomerIdentityIn | None = None
+
+    def contact_ids(self) -> list[tuple[str, str]]:
+        """(field, id) of each contact that the app knows the customer to be, the one that counts first."""
+        named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
+        resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
+        named += [
+            (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
+        ]
+        return [(field, given.removeprefix("V-")) for field, given in named]
+
+
+class UploadIn(ContractModel):
+    name: FileName
+    content_type: ContentType
+    size: FileSize
+    file_usage_type: Annotated[FileUsage | None, Field(description="Left out: by the type.")] = None
+
+
+class StatusIn(ContractModel):
+    status_type: Literal["SENT", "DELIVERED", "READ", "FAILED"]
+    error_message: Annotated[str, AfterValidator(lambda text: excerpt(text, 1000))] | None = None
+
+    def status(self) -> DeliveryStatus:
+        return DeliveryStatus(self.status_type)

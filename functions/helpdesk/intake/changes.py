@@ -1,0 +1,103 @@
+"""A customer edits, takes back, or reacts to a message: an app tells of it."""
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from helpdesk.accounts.admission import admit
+from helpdesk.content.rich_text import read
+from helpdesk.content.sanitising import sanitised
+from helpdesk.contract.messages import Key, Parties, PartyIn
+from helpdesk.conversations.models import Direction, Message
+from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.customers import as_sender
+from helpdesk.intake.reading import Found
+from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.lenient import ContractModel
+from helpdesk.platform.schemas import Moment
+from helpdesk.registry.models import Channel
+from helpdesk.replies.changes import check_changeable, not_allowed
+
+_KINDS = {
+    "EDIT": ContentKind.EDITED,
+    "DELETE": ContentKind.DELETED,
+    "REACTION_ADDED": ContentKind.REACTION_ADDED,
+    "REACTION_REMOVED": ContentKind.REACTION_REMOVED,
+}
+
+
+class ChangeIn(ContractModel):
+    change_type: Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]
+    text: str | None = Field(default=None, description="Of an edit: the new text.")
+    rich_text: str | None = Field(default=None, description="Of an edit: the new rich text.")
+    reaction: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        default=None, description="Of a reaction, as a rule one emoji."
+    )
+    senders: Annotated[Parties, Field(description="Who changed it. Left out: the customer of the message.")] = ()
+    timestamp: Moment | None = None
+    integration_idempotency_id: Key | None = None
+
+
+class PublishedChanges:
+    def __init__(self, acceptance: Acceptance, new_id: NewId) -> None:
+        self._acceptance = acceptance
+        self._new_id = new_id
+
+    def take(self, channel: Channel, found: Found, body: ChangeIn) -> Message:
+        """The stored change; of a repeat, the first. Raises Conflict where the channel's capabilities do not say that
+        there are such changes, or the message cannot be changed so."""
+        kind = _KINDS[body.change_type]
+        admit(found.account)
+        refused = not_allowed(channel.capabilities, kind, "changeType")
+        if refused:
+            raise Conflict(refused[0].message, code="not_carried", fields=refused)
+        check_changeable(found.message, kind, Direction.IN)
+        text, rich_text = _content(kind, body)
+        key = body.integration_idempotency_id or self._new_id()
+        party = next((one for one in body.senders if one.delivery_identifier), None)
+        customer = found.message.counterpart or found.conversation.recipient
+        change = InboundMessage(
+            key=key,
+            thread_key=found.conversation.thread_key,
+            sender=_who(party, customer) if party else customer,
+            kind=kind,
+            text=text,
+            rich_text=rich_text,
+            external_id=key,
+            sent_at=to_text(body.timestamp) if body.timestamp else None,
+            refers_to=found.message.id,
+            refers_to_external_id=found.message.external_id,
+        )
+        stored = self._acceptance.join(found.account, change, found.conversation)
+        if stored.refers_to != found.message.id:
+            message = "This integrationIdempotencyId was used for something else. Use a new one."
+            raise Conflict(message, code="idempotency_key_reused")
+        return stored
+
+
+def _who(party: PartyIn, customer: Sender) -> Sender:
+    """At the customer's own address it is the same contact as the message's."""
+    sender = as_sender(party)
+    return replace(customer, name=sender.name or customer.name) if sender.address == customer.address else sender
+
+
+def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:
+    if kind is ContentKind.DELETED:
+        return "", None
+    if kind is not ContentKind.EDITED:
+        if not body.reaction:
+            raise _missing("reaction", "A reaction says which.")
+        return body.reaction, None
+    html = sanitised(body.rich_text) if body.rich_text else None
+    text = body.text or (read(html).text if html else "")
+    if not (text or html):
+        raise _missing("text", "An edit says what stands there now: text or richText.")
+    return text, html
+
+
+def _missing(field: str, message: str) -> InvalidRequest:
+    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])

@@ -1,0 +1,82 @@
+"""Who the customer of a published message is: as the app says by a contact's id, by what it has verified, or by nothing
+but an address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.contacts.identities import Identity
+from helpdesk.contacts.models import Contact
+from helpdesk.contacts.service import ContactService
+from helpdesk.contract.messages import PartyIn, PublishIn
+from helpdesk.messaging.messages import Sender
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.registry.models import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    sender: Sender
+    identities: tuple[Identity, ...]
+    """What the app has verified of them, and nobody is known by yet."""
+
+
+class Customers:
+    def __init__(self, accounts: ChannelAccounts, contacts: ContactService) -> None:
+        self._accounts = accounts
+        self._contacts = contacts
+
+    def identified(self, channel: Channel, sender: Sender, body: PublishIn) -> Customer:
+        """The sender as the contact that the app says it is. Raises InvalidRequest for a contact that does not exist,
+        Conflict where the app names different ones."""
+        named = self._named(body)
+        given = body.customer_identity.of(channel.app_id) if body.customer_identity else []
+        bound = {field: self._contacts.whose(identity) for field, identity in given}
+        known = [(field, contact_id) for field, contact_id in bound.items() if contact_id]
+        if named:
+            known.insert(0, (named[0], named[1].id))
+        _check_one(known)
+        unbound = tuple(identity for field, identity in given if bound[field] is None)
+        if not known:
+            return Customer(sender, unbound)
+        contact_id = known[0][1]
+        if sender.name is None:
+            contact = named[1] if named else self._contacts.find(contact_id)
+            sender = replace(sender, name=self._name(contact, channel))
+        return Customer(replace(sender, contact_id=contact_id), unbound)
+
+    def _named(self, body: PublishIn) -> tuple[str, Contact] | None:
+        """The first contact that the app names, and the field. Each that it names must exist."""
+        named = body.contact_ids()
+        found = {given: self._contacts.find(given) for given in {given for _, given in named}}
+        unknown = [
+            FieldError(field, f"There is no contact {given[:64]!r}.") for field, given in named if not found[given]
+        ]
+        if unknown:
+            message = f"{unknown[0].field}: {unknown[0].message}"
+            raise InvalidRequest(message, code="unknown_contact", fields=unknown)
+        return next(((field, contact) for field, given in named if (contact := found[given])), None)
+
+    def _name(self, contact: Contact | None, channel: Channel) -> str | None:
+        """An app is shown no name that another channel has brought: an e-mail address is easily tried."""
+        return contact.name if contact and self._accounts.find_recent(channel, contact.account_id) else None
+
+
+def as_sender(party: PartyIn) -> Sender:
+    """Of a party that has an address."""
+    address = party.delivery_identifier
+    assert address is not None
+    return Sender.at(address.identifier(), party.name or None)
+
+
+def _check_one(known: Sequence[tuple[str, str]]) -> None:
+    """The fields are named, and no contact: an app knows only those that it has named itself."""
+    first, contact_id = known[0] if known else ("", "")
+    others = [field for field, other in known if other != contact_id]
+    if not others:
+        return
+    advice = "Leave out what is not this customer's, and send the message again."
+    fields = [FieldError(first, f"This is one contact. {advice}")]
+    fields += [FieldError(field, f"This is another contact than {first}. {advice}") for field in others]
+    message = f"{', '.join(one.field for one in fields)}: these are different contacts. {advice}"
+    raise Conflict(message, code="identity_conflict", fields=fields)

@@ -1,0 +1,37 @@
+"""Messages of a channel, by id."""
+
+from dataclasses import dataclass
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.references import MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform.errors import NotFound
+from helpdesk.registry.models import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    message: Message
+    conversation: Conversation
+    account: ChannelAccount
+
+
+class ChannelMessages:
+    def __init__(self, accounts: ChannelAccounts, conversations: ConversationRepository) -> None:
+        self._accounts = accounts
+        self._conversations = conversations
+
+    def get(self, channel: Channel, message_id: str) -> Found:
+        """Another channel's message is not there."""
+        reference = MessageReference.from_message_id(message_id)
+        conversation = self._conversations.conversation(reference.conversation, consistent=True)
+        account = self._accounts.find_recent(channel, conversation.account_id) if conversation else None
+        if conversation is None or account is None:
+            thread = reference.conversation.conversation_id
+            raise NotFound(f"There is no thread {thread!r} in this channel.", code="thread_not_found")
+        message = self._conversations.message(reference, consistent=True)
+        if message is None:
+            raise NotFound(f"There is no message {message_id!r}.", code="message_not_found")
+        return Found(message, conversation, account)

@@ -1,0 +1,79 @@
+"""Who is asking, and what they may do. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.models import Role
+from helpdesk.platform.errors import Forbidden, NotAuthenticated
+
+
+class Scope(StrEnum):
+    TICKETS_READ = "tickets.read"
+    TICKETS_WRITE = "tickets.write"
+    CONVERSATIONS_READ = "conversations.read"
+    CONVERSATIONS_WRITE = "conversations.write"
+    CHANNELS_READ = "channels.read"
+    CHANNELS_WRITE = "channels.write"
+    AGENTS_READ = "agents.read"
+    AUDIT_READ = "audit.read"
+    CUSTOM_CHANNELS_READ = "conversations.custom_channels.read"
+    CUSTOM_CHANNELS_WRITE = "conversations.custom_channels.write"
+
+
+_OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
+"""A person belongs to no app, and has no channels of their own."""
+_OF_ROLE = {
+    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ},
+    Role.ADMIN: frozenset(Scope) - _OF_APPS,
+}
+
+
+def scopes_of(role: Role) -> frozenset[Scope]:
+    return _OF_ROLE[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    kind: ActorKind
+    id: str
+    name: str
+    scopes: frozenset[str]
+    on_behalf_of: str | None = None
+    """The agent who owns the API token."""
+    app_id: str | None = None
+    """The app that the API token belongs to."""
+
+    def require(self, scope: Scope) -> None:
+        if scope not in self.scopes:
+            raise Forbidden(f"This needs the scope {scope.value!r}, which you do not have.", code="missing_scope")
+
+    def require_app(self) -> str:
+        if self.app_id is None:
+            raise Forbidden("This token belongs to no app, and only an app has channels.", code="no_app")
+        return self.app_id
+
+    def actor(self) -> Actor:
+        return Actor(self.kind, self.id, self.name, self.on_behalf_of)
+
+    def to_context(self) -> dict[str, str]:
+        """As the gateway hands it on: text only."""
+        context = {"kind": self.kind.value, "id": self.id, "name": self.name, "scopes": " ".join(sorted(self.scopes))}
+        more = {"on_behalf_of": self.on_behalf_of, "app_id": self.app_id}
+        return context | {name: value for name, value in more.items() if value}
+
+    @classmethod
+    def from_context(cls, context: Mapping[str, Any]) -> Self:
+        """Raises NotAuthenticated where the authoriser found nobody behind the credentials."""
+        if not context.get("id"):
+            raise NotAuthenticated("The token is not valid, has expired or was revoked. Sign in again.")
+        return cls(
+            kind=ActorKind(context["kind"]),
+            id=context["id"],
+            name=context["name"],
+            scopes=frozenset(context["scopes"].split()),
+            on_behalf_of=context.get("on_behalf_of"),
+            app_id=context.get("app_id"),
+        )

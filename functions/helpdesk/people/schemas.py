@@ -1,0 +1,17 @@
+"""Agents as the API gives them."""
+
+from helpdesk.people.models import Role
+from helpdesk.platform.schemas import ResponseModel
+
+
+class AgentOut(ResponseModel):
+    id: str
+    email: str
+    name: str
+    role: Role
+    created_at: str
+    seat: bool
+
+
+class AgentListOut(ResponseModel):
+    agents: list[AgentOut]

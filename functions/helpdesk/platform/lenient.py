@@ -1,0 +1,39 @@
+"""What every body of the channel contract has in common: camelCase, and unknown fields ignored, as HubSpot's clients
+send more than is listed."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+
+
+def id_as_text(value: Any) -> Any:
+    """Ids are text in bodies; clients that were generated from the numbers in the paths send numbers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def none_as(*, default: Any) -> BeforeValidator:
+    """null says as little as a field that is left out."""
+    return BeforeValidator(lambda value: default if value is None else value)
+
+
+def none_as_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+Id = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=128)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class ContractModel(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False, defer_build=True)
+
+
+class DeliveryIdentifierIn(ContractModel):
+    type: DeliveryIdentifierType
+    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+    def identifier(self) -> DeliveryIdentifier:
+        return DeliveryIdentifier(self.type, self.value)

@@ -1,0 +1,114 @@
+"""Our own inbound format: JSON under a Standard Webhooks signature.
+
+`{"type": "message.created", "timestamp": …, "data": {…} | [{…}, …]}`; what a message holds is in `MessageCreated`.
+Unknown fields are ignored, as the format grows; a missing or malformed one is refused by its name.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
+
+from helpdesk.files.parts import by_url
+from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.schemas import Moment
+from helpdesk.platform.text import storable
+
+MAX_BATCH = 100
+Identifier = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class SenderIn(BaseModel):
+    id: Identifier
+    name: Annotated[str, Field(max_length=256)] | None = None
+    email: Annotated[str, Field(max_length=320)] | None = None
+    phone: Annotated[str, Field(max_length=64)] | None = None
+
+
+class ConversationIn(BaseModel):
+    id: Identifier
+
+
+class AttachmentIn(BaseModel):
+    url: HttpUrl
+    content_type: Annotated[str, Field(max_length=255)] | None = None
+    filename: Annotated[str, Field(max_length=255)] | None = None
+    size: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+
+
+class MessageIn(BaseModel):
+    id: Identifier
+    text: str = ""
+    sent_at: Moment | None = None
+    reply_to: Identifier | None = None
+    attachments: Annotated[list[AttachmentIn], Field(max_length=50)] = []
+
+
+class MessageCreated(BaseModel):
+    conversation: ConversationIn
+    sender: SenderIn
+    message: MessageIn
+
+
+def _as_list(data: Any) -> Any:
+    return data if isinstance(data, list) else [data]
+
+
+class Envelope(BaseModel):
+    type: Literal["message.created"]
+    timestamp: AwareDatetime
+    data: Annotated[list[MessageCreated], BeforeValidator(_as_list), Field(min_length=1, max_length=MAX_BATCH)]
+
+
+def parse(body: bytes, app_id: str | None = None) -> InboundBatch:
+    """`app_id`: whose files the attachments are. Raises InvalidRequest that names each field that is missing or
+    malformed."""
+    try:
+        envelope = Envelope.model_validate_json(body)
+    except ValidationError as error:
+        raise _refusal(error, body) from error
+    return InboundBatch(messages=tuple(_message(one, app_id) for one in envelope.data))
+
+
+def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
+    message = created.message
+    return InboundMessage(
+        key=message.id,
+        thread_key=created.conversation.id,
+        sender=Sender(
+            identifier=created.sender.id,
+            name=created.sender.name,
+            email=created.sender.email,
+            phone=created.sender.phone,
+        ),
+        kind=ContentKind.TEXT,
+        text=storable(message.text),
+        external_id=message.id,
+        sent_at=to_text(message.sent_at) if message.sent_at else None,
+        reply_to_external_id=message.reply_to,
+        parts=tuple(
+            by_url(str(one.url), name=one.filename, content_type=one.content_type, app_id=app_id)
+            for one in message.attachments
+        ),
+    )
+
+
+def _refusal(error: ValidationError, body: bytes) -> InvalidRequest:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    if problems[0]["type"] == "json_invalid":
+        return InvalidRequest(f"The body is not JSON: {problems[0]['msg']}.", code="malformed_json")
+    sent = json.loads(body)
+    single = isinstance(sent, dict) and not isinstance(sent.get("data"), list)
+    fields = tuple(FieldError(_path(problem["loc"], single=single), problem["msg"]) for problem in problems[:20])
+    return InvalidRequest(
+        f"{fields[0].field}: {fields[0].message}. The format is described in docs/webhooks.md.", fields=fields
+    )
+
+
+def _path(location: tuple[int | str, ...], *, single: bool) -> str:
+    """`data[0].message.id`, or `data.message.id` where the sender wrote no list."""
+    parts = [part for at, part in enumerate(location) if not (single and at == 1)]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return path.lstrip(".") or "body"

@@ -1,0 +1,53 @@
+"""Changes as the desk API takes them."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from helpdesk.content.draft import Draft, draft
+from helpdesk.messaging.messages import ContentKind
+from helpdesk.platform.schemas import RequestModel
+from helpdesk.registry.models import MAX_TEXT_CHARACTERS
+from helpdesk.replies.changes import ChangeRequest
+
+
+class ChangeType(StrEnum):
+    EDIT = "edit"
+    DELETE = "delete"
+    REACTION_ADDED = "reaction_added"
+    REACTION_REMOVED = "reaction_removed"
+
+
+_KINDS = {
+    ChangeType.EDIT: ContentKind.EDITED,
+    ChangeType.DELETE: ContentKind.DELETED,
+    ChangeType.REACTION_ADDED: ContentKind.REACTION_ADDED,
+    ChangeType.REACTION_REMOVED: ContentKind.REACTION_REMOVED,
+}
+_FIELDS = {ChangeType.EDIT: {"text", "rich_text"}, ChangeType.DELETE: set[str]()}
+
+
+class ChangeIn(RequestModel):
+    type: ChangeType
+    text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] | None = Field(
+        default=None, description="Of an edit: the new text. Left out: the words of the rich text."
+    )
+    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(default=None, description="Of an edit.")
+    reaction: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        default=None, description="Of a reaction: what the messaging service shows, as a rule one emoji."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        allowed = _FIELDS.get(self.type, {"reaction"})
+        given = {name for name in ("text", "rich_text", "reaction") if getattr(self, name) is not None}
+        if given - allowed:
+            raise ValueError(f"{self.type.value} takes no {', '.join(sorted(given - allowed))}")
+        if allowed and not given:
+            raise ValueError(f"{self.type.value} needs {' or '.join(sorted(allowed))}")
+        return self
+
+    def request(self, idempotency_key: str | None) -> ChangeRequest:
+        said = draft(self.text or "", self.rich_text) if self.type is ChangeType.EDIT else Draft(self.reaction or "")
+        return ChangeRequest(_KINDS[self.type], said, idempotency_key)

@@ -1,0 +1,95 @@
+"""Changing what was said: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
+
+from dataclasses import dataclass, replace
+
+from helpdesk.content import carrying
+from helpdesk.content.draft import Draft
+from helpdesk.conversations import appending
+from helpdesk.conversations.lookback import Lookback
+from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.references import MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.messages import ContentKind
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Conflict, FieldError, NotFound
+from helpdesk.platform.ids import NewId
+from helpdesk.registry.models import Capabilities
+from helpdesk.replies.carrier import Carrier
+from helpdesk.replies.outgoing import outgoing
+
+_ALLOWED_BY = {
+    ContentKind.EDITED: ("allow_edits", "allowEdits"),
+    ContentKind.DELETED: ("allow_deletes", "allowDeletes"),
+    ContentKind.REACTION_ADDED: ("allow_reactions", "allowReactions"),
+    ContentKind.REACTION_REMOVED: ("allow_reactions", "allowReactions"),
+}
+_OF_THE_AUTHOR = {ContentKind.EDITED, ContentKind.DELETED}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    kind: ContentKind
+    draft: Draft
+    """The new content, or the reaction; empty for a deletion."""
+    idempotency_key: str | None = None
+
+
+def not_allowed(can: Capabilities, kind: ContentKind, field: str) -> list[FieldError]:
+    """The capability that stands against this kind of change, if one does."""
+    name, capability = _ALLOWED_BY[kind]
+    message = f"This channel does not carry changes of this kind: {capability} is not set."
+    return [] if getattr(can, name) else [FieldError(field, message, capability)]
+
+
+def check_changeable(message: Message, kind: ContentKind, author: Direction) -> None:
+    """Raises Conflict: a side edits and takes back what it said itself, and only what was sent."""
+    if message.is_change:
+        raise Conflict("This is itself a change: change the message that it refers to.", code="not_a_message")
+    if kind in _OF_THE_AUTHOR and message.direction is not author:
+        raise Conflict("Only the side that said it can edit or delete a message.", code="not_the_author")
+    if message.status is DeliveryStatus.FAILED:
+        raise Conflict("This message was never delivered: there is nothing to change.", code="not_delivered")
+
+
+class Changes:
+    def __init__(self, repository: ConversationRepository, carrier: Carrier, now: Clock, new_id: NewId) -> None:
+        self._repository = repository
+        self._carrier = carrier
+        self._now = now
+        self._new_id = new_id
+
+    def change(self, reference: MessageReference, request: ChangeRequest, actor: Actor) -> Message:
+        """The stored change, queued; the same one for the same idempotency key of the same actor within 24 hours."""
+        back = Lookback(self._repository, reference.conversation)
+        changed = self._repository.message(reference, consistent=True)
+        if changed is None:
+            raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
+        key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
+        if request.idempotency_key:
+            earlier = back.sent_with(key, self._now())
+            if earlier:
+                return _same(earlier, changed, request)
+        check_changeable(changed, request.kind, Direction.OUT)
+        can, said = self._carrier.capabilities(back.head.conversation), request.draft
+        carrying.check([*not_allowed(can, request.kind, "type"), *carrying.violations(can, said, {})])
+        now = to_text(self._now())
+        stored = appending.append(
+            self._repository,
+            after=back.head.newest_sequence,
+            message_at=lambda sequence: replace(
+                outgoing(MessageReference(reference.conversation, sequence), said, actor, key, now, request.kind),
+                refers_to=changed.id,
+                refers_to_external_id=changed.external_id,
+            ),
+        )
+        return _same(stored, changed, request)
+
+
+def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:
+    if (stored.kind, stored.refers_to) != (request.kind, changed.id) or not request.draft.is_said_by(stored):
+        raise Conflict(
+            "This Idempotency-Key was used for something else. Use a new key for a new change.",
+            code="idempotency_key_reused",
+        )
+    return stored

@@ -1,0 +1,74 @@
+"""What an editor may offer for a conversation, here and now: what the reply that follows would be held to."""
+
+from dataclasses import dataclass
+
+from helpdesk.accounts.models import ChannelAccount, Closed
+from helpdesk.accounts.service import AccountService
+from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
+from helpdesk.conversations.lookback import Lookback
+from helpdesk.conversations.models import Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.registry.models import Capabilities
+from helpdesk.registry.service import OutgoingRule
+from helpdesk.replies.replies import NOTHING_TO_ANSWER
+from helpdesk.replies.switching import Switch, Switching
+
+_START_NOT_ALLOWED = Closed("start_not_allowed", CUSTOMER_WRITES_FIRST)
+_RECEIVE_ONLY = Closed("receive_only", "This channel only receives: no reply can be sent.")
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    obstacle: Closed | None
+    """Why nothing can be sent."""
+    capabilities: Capabilities
+    """Of no use where the channel is gone: then the least."""
+    newest: Message | None
+    """Of the customer: what is answered where nothing else is said."""
+    switches: tuple[Switch, ...]
+
+
+class Composer:
+    def __init__(
+        self,
+        repository: ConversationRepository,
+        accounts: AccountService,
+        outgoing: OutgoingRule,
+        switching: Switching,
+    ) -> None:
+        self._repository = repository
+        self._accounts = accounts
+        self._outgoing = outgoing
+        self._switching = switching
+
+    def composition(self, reference: ConversationReference) -> Composition:
+        """Raises NotFound."""
+        back = Lookback(self._repository, reference)
+        conversation, newest = back.head.conversation, back.newest_of_customer()
+        accounts = {account.id: account for account in self._accounts.all()}
+        try:
+            obstacle, capabilities = self._state(self._accounts.get(conversation.account_id))
+        except NotFound as gone:
+            obstacle, capabilities = Closed(gone.code, gone.message), Capabilities()
+        return Composition(
+            obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
+            capabilities=capabilities,
+            newest=newest,
+            switches=self._switching.switches(conversation, accounts),
+        )
+
+    def first_message(self, account_id: str) -> Composition:
+        """Of a conversation that is to begin. Raises NotFound."""
+        obstacle, capabilities = self._state(self._accounts.get(account_id))
+        not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
+        return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
+
+    def _state(self, account: ChannelAccount) -> tuple[Closed | None, Capabilities]:
+        try:
+            capabilities = self._outgoing.capabilities(account)
+        except Conflict as gone:
+            return Closed(gone.code, gone.message), Capabilities()
+        receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
+        return account.closed or receives_only, capabilities

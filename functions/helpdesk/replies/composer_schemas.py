@@ -1,0 +1,115 @@
+"""The composer as the API gives it."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.accounts.schemas import DeliveryIdentifierOut
+from helpdesk.content.composed import MAX_ATTACHMENTS
+from helpdesk.platform.schemas import ResponseModel
+from helpdesk.registry.models import AttachmentType, Capabilities, RichText
+from helpdesk.replies.composer import Composition
+
+
+class ObstacleOut(ResponseModel):
+    code: str
+    reason: str
+
+
+class AttachmentsOut(ResponseModel):
+    types: list[AttachmentType]
+    max_count: int
+    file_mime_types: Annotated[list[str], Field(description="Exact, or `image/*`. Empty: any.")]
+    max_file_count: int | None
+    max_file_size_bytes: int | None
+    max_total_file_size_bytes: int | None
+
+
+class ReplyToOut(ResponseModel):
+    allowed: bool
+    newest: Annotated[str | None, Field(description="The customer's newest message: what is answered by default.")]
+
+
+class RecipientsOut(ResponseModel):
+    several: bool
+    identifier_types: list[DeliveryIdentifierType]
+
+
+class ChangesOut(ResponseModel):
+    reactions: bool
+    edits: bool
+    deletes: bool
+
+
+class SwitchOut(ResponseModel):
+    account_id: str
+    name: str
+    recipient: Annotated[DeliveryIdentifierOut, Field(description="The customer's address there.")]
+    contact_id: Annotated[str, Field(description="Whom it names there, or this conversation's own contact.")]
+    can_start: Annotated[bool, Field(description="Whether `POST /v1/conversations` may begin one there.")]
+
+
+class CarriedOut(ResponseModel):
+    """What a message may carry."""
+
+    max_text_length: int
+    rich_text: Annotated[list[RichText], Field(description="Empty: plain text.")]
+    inline_images: bool
+    attachments: AttachmentsOut
+    quick_replies: bool
+    recipients: RecipientsOut
+
+
+class ComposerOut(CarriedOut):
+    can_reply: bool
+    obstacle: Annotated[ObstacleOut | None, Field(description="Why no reply can be sent.")]
+    reply_to: ReplyToOut
+    changes: ChangesOut
+    switch_to: Annotated[list[SwitchOut], Field(description="Other accounts through which the customer is reached.")]
+
+    @classmethod
+    def of(cls, composition: Composition) -> Self:
+        can, newest, obstacle = composition.capabilities, composition.newest, composition.obstacle
+        return cls(
+            **_carried(can),
+            can_reply=obstacle is None,
+            obstacle=ObstacleOut.model_validate(obstacle) if obstacle else None,
+            reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
+            changes=ChangesOut(
+                reactions=bool(can.allow_reactions), edits=bool(can.allow_edits), deletes=bool(can.allow_deletes)
+            ),
+            switch_to=[SwitchOut.model_validate(one) for one in composition.switches],
+        )
+
+
+class FirstMessageOut(CarriedOut):
+    can_start: bool
+    obstacle: Annotated[ObstacleOut | None, Field(description="Why no conversation can be begun.")]
+
+    @classmethod
+    def of(cls, composition: Composition) -> Self:
+        obstacle = composition.obstacle
+        shown = ObstacleOut.model_validate(obstacle) if obstacle else None
+        return cls(**_carried(composition.capabilities), can_start=obstacle is None, obstacle=shown)
+
+
+def _carried(can: Capabilities) -> dict[str, Any]:
+    types = [kind for kind in can.outgoing_attachment_types if kind is not AttachmentType.UNSUPPORTED_CONTENT]
+    return {
+        "max_text_length": can.text_characters,
+        "rich_text": list(can.rich_text),
+        "inline_images": can.allow_inline_images,
+        "attachments": AttachmentsOut(
+            types=types,
+            max_count=MAX_ATTACHMENTS if types else 0,
+            file_mime_types=list(can.allowed_file_attachment_mime_types),
+            max_file_count=can.max_file_attachment_count,
+            max_file_size_bytes=can.max_file_attachment_size_bytes,
+            max_total_file_size_bytes=can.max_total_file_attachment_size_bytes,
+        ),
+        "quick_replies": AttachmentType.QUICK_REPLIES in types,
+        "recipients": RecipientsOut(
+            several=can.allow_multiple_recipients, identifier_types=list(can.delivery_identifier_types)
+        ),
+    }

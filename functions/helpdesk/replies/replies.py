@@ -1,0 +1,111 @@
+"""An agent's answer: checked, stored, and queued by the stream."""
+
+from dataclasses import dataclass, replace
+
+from helpdesk.accounts.models import Closed
+from helpdesk.content.draft import Draft
+from helpdesk.conversations import appending
+from helpdesk.conversations.lookback import Lookback
+from helpdesk.conversations.models import Message
+from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.messages import Sender
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.ids import NewId
+from helpdesk.replies.carrier import Carrier
+from helpdesk.replies.outgoing import outgoing
+from helpdesk.replies.recipients import beside
+
+NOTHING_TO_ANSWER = Closed(
+    "nothing_to_answer",
+    "There is no message of the customer to answer yet, and this channel does not let the desk write first.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRequest:
+    draft: Draft
+    recipients: tuple[Sender, ...] = ()
+    """Everybody whom it goes to, the customer among them; empty for the customer alone."""
+    in_reply_to: str | None = None
+    """A message id of the same conversation; None for the newest message of the customer, if there is one."""
+    idempotency_key: str | None = None
+
+
+class Replies:
+    def __init__(
+        self,
+        repository: ConversationRepository,
+        carrier: Carrier,
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._repository = repository
+        self._carrier = carrier
+        self._now = now
+        self._new_id = new_id
+
+    def reply(self, reference: ConversationReference, request: ReplyRequest, actor: Actor) -> Message:
+        """The stored reply; the same one for the same idempotency key of the same actor within 24 hours. Raises
+        InvalidRequest or Conflict that names all that its channel does not carry."""
+        back = Lookback(self._repository, reference)
+        conversation = back.head.conversation
+        said = request.draft.to(beside(conversation.recipient, request.recipients))
+        key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
+        if request.idempotency_key:
+            earlier = back.sent_with(key, self._now())
+            if earlier:
+                return _same(earlier, said, request)
+        can = self._carrier.capabilities(conversation)
+        said = self._carrier.carried(can, said)
+        answered = self._answered(back, request)
+        if answered is None and not can.allow_conversation_start:
+            raise Conflict(NOTHING_TO_ANSWER.reason, code=NOTHING_TO_ANSWER.code)
+        reply_to, external_id = _reply_to(answered) if answered else (None, None)
+        now = to_text(self._now())
+        stored = appending.append(
+            self._repository,
+            after=back.head.newest_sequence,
+            message_at=lambda sequence: replace(
+                outgoing(MessageReference(reference, sequence), said, actor, key, now),
+                reply_to=reply_to,
+                reply_to_external_id=external_id,
+            ),
+        )
+        return _same(stored, said, request)
+
+    def _answered(self, back: Lookback, request: ReplyRequest) -> Message | None:
+        """None where the customer has not written yet."""
+        if request.in_reply_to is None:
+            return back.newest_of_customer()
+        try:
+            asked = MessageReference.from_message_id(request.in_reply_to)
+        except NotFound as error:
+            raise _not_in_conversation(request.in_reply_to) from error
+        here = asked.conversation == back.head.conversation.reference
+        answered = self._repository.message(asked, consistent=True) if here else None
+        if answered is None or answered.refers_to:
+            raise _not_in_conversation(request.in_reply_to)
+        return answered
+
+
+def _reply_to(answered: Message) -> tuple[str, str | None]:
+    """What is answered, in our words and in the messaging service's: of a change, the message that it changes."""
+    return answered.refers_to or answered.id, answered.refers_to_external_id or answered.external_id
+
+
+def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:
+    """A key that comes again must come with the same reply."""
+    if stored.is_change or not (said.is_said_by(stored) and request.in_reply_to in {None, stored.reply_to}):
+        raise Conflict(
+            "This Idempotency-Key was used for another reply. Use a new key for a new reply.",
+            code="idempotency_key_reused",
+        )
+    return stored
+
+
+def _not_in_conversation(message_id: str) -> InvalidRequest:
+    message = f"There is no message {message_id!r} in this conversation."
+    return InvalidRequest(message, code="unknown_message", fields=[FieldError("in_reply_to", message)])

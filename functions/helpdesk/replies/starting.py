@@ -1,0 +1,134 @@
+"""The desk writes first: contact, conversation, message and ticket at once, queued by the stream as any reply."""
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.threads import begun_with
+from helpdesk.content import carrying
+from helpdesk.conversations.continuing import continuing
+from helpdesk.conversations.models import Conversation, Event, Message
+from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
+from helpdesk.conversations.repository import Claim, ConversationRepository, Head
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import TransactionFailed, Write
+from helpdesk.platform.errors import Busy, Conflict
+from helpdesk.platform.ids import NewId
+from helpdesk.replies.carrier import Carrier
+from helpdesk.replies.outgoing import outgoing
+from helpdesk.replies.parties import Parties
+from helpdesk.replies.starting_request import Started, StartRequest
+from helpdesk.tickets.service import TicketOpening, TicketService
+
+_TRIES = 5
+# In the place of an account's id: a caller's key is theirs, whichever account they begin with.
+_CALLERS = "callers"
+
+
+class Starting:
+    def __init__(
+        self,
+        conversations: ConversationRepository,
+        opening: TicketOpening,
+        tickets: TicketService,
+        parties: Parties,
+        carrier: Carrier,
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._conversations = conversations
+        self._opening = opening
+        self._tickets = tickets
+        self._parties = parties
+        self._carrier = carrier
+        self._now = now
+        self._new_id = new_id
+
+    def start(self, request: StartRequest, actor: Actor) -> Started:
+        """What stands then; of a repeat under the same idempotency key of the same actor, what was begun first. Raises
+        Conflict where the conversation with this customer is open already, and InvalidRequest or Conflict that names
+        all that the channel does not carry."""
+        key = f"begun/{actor.id}/{request.idempotency_key or self._new_id()}"
+        for _ in range(_TRIES):
+            started = self._begun_before(request, key) or self._begin(request, key, actor)
+            if started:
+                return started
+        raise Busy("Others are writing to this customer at the same time. Send the same request again.")
+
+    def _begun_before(self, request: StartRequest, key: str) -> Started | None:
+        claim = self._conversations.standing_claim(_CALLERS, key) if request.idempotency_key else None
+        if claim is None:
+            return None
+        conversation = self._conversations.conversation(claim.reference, consistent=True)
+        message = self._conversations.message(MessageReference(claim.reference, 1), consistent=True)
+        assert conversation, "it was written with its claim"
+        assert message, "it was written with its claim"
+        started = Started(conversation, self._tickets.get(claim.reference), message)
+        if not started.answers(request):
+            raise Conflict(
+                "This Idempotency-Key was used for another conversation. Use a new key for a new conversation.",
+                code="idempotency_key_reused",
+            )
+        return started
+
+    def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started | None:
+        """None where something else was written at the same time: whatever it was, it is found the next time."""
+        account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
+        can = self._carrier.capabilities_of(account)
+        said = request.draft.to(request.others)
+        said = self._carrier.carried(can, said, carrying.start_violations(can, request.recipient))
+        thread_key = begun_with(can, account, request.recipient)
+        thread = thread_of(account.id, thread_key)
+        before = self._conversations.head_of_thread(thread)
+        if before and not before.is_over:
+            # Of several with one key at once, this one may have come second.
+            return self._begun_before(request, key) or _refuse(before.conversation.reference)
+        reference = before.conversation.reference.next if before else ConversationReference(thread)
+        now = to_text(self._now())
+        met = self._parties.met(before.conversation if before else None, request.recipient)
+        named = named or met or self._parties.verified(request.recipient)
+        customer = self._parties.customer(account, request.recipient, named, now)
+        message = outgoing(MessageReference(reference, 1), said, actor, key, now)
+        conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)
+        owner_id = actor.id if actor.kind is ActorKind.PERSON else None
+        ticket = self._opening.ticket(account, conversation, customer.contact, message, owner_id)
+        writes = [
+            self._conversations.opening(conversation),
+            self._conversations.appending(message),
+            self._opening.creation(account, ticket),
+            *customer.writes,
+            *(self._following(before, message) if before else []),
+        ]
+        if owner_id:
+            writes.append(self._owned(message, account, owner_id))
+        if request.idempotency_key:
+            writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0)))
+        try:
+            self._conversations.transact(writes)
+        except TransactionFailed:
+            return None
+        return Started(conversation, ticket, message)
+
+    def _following(self, before: Head, message: Message) -> list[Write]:
+        still_closed = self._opening.still_closed(before.conversation.reference)
+        return [*continuing(self._conversations, before, message), still_closed]
+
+    def _owned(self, message: Message, account: ChannelAccount, owner_id: str) -> Write:
+        """Who begins a conversation has its ticket."""
+        event = Event(
+            reference=message.reference,
+            after_sequence=message.sequence,
+            id=self._new_id(),
+            type="owner_changed",
+            actor=message.actor,
+            created_at=message.created_at,
+            details={"from": None, "to": owner_id},
+            account_id=account.id,
+        )
+        return self._conversations.recording(event)
+
+
+def _refuse(reference: ConversationReference) -> Started:
+    raise Conflict(
+        f"A conversation with this customer is open already: reply in {reference.conversation_id}.",
+        code="conversation_exists",
+        context={"conversation_id": [reference.conversation_id], "ticket_id": [reference.ticket_id]},
+    )

@@ -1,0 +1,75 @@
+"""Beginning a conversation, as the desk API takes and gives it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.conversations.schemas import MessageOut, RecipientIdentifier, RecipientOut, SaidIn
+from helpdesk.files.models import File
+from helpdesk.messaging.messages import Sender
+from helpdesk.platform.schemas import ResponseModel
+from helpdesk.replies.recipients import beside
+from helpdesk.replies.starting_request import Started, StartRequest
+from helpdesk.tickets.schemas import TicketOut
+
+
+class CustomerIn(RecipientIdentifier):
+    name: Annotated[str, Field(max_length=256)] | None = None
+
+    def sender(self) -> Sender:
+        return Sender.at(DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value), self.name or None)
+
+
+class StartIn(SaidIn):
+    """It says something: at least one of text, rich text and attachments."""
+
+    account_id: Annotated[str, Field(min_length=1, max_length=64, description="Through which channel account.")]
+    recipient: Annotated[CustomerIn, Field(description="The customer's address, of a type that the channel knows.")]
+    contact_id: Annotated[str, Field(max_length=128)] | None = Field(
+        default=None, description="Who the customer is. Left out: the contact of that address on that account."
+    )
+
+    def request(self, idempotency_key: str | None) -> StartRequest:
+        customer = self.recipient.sender()
+        return StartRequest(
+            account_id=self.account_id,
+            recipient=customer,
+            draft=self.draft(),
+            others=beside(customer, self.senders()),
+            contact_id=self.contact_id,
+            idempotency_key=idempotency_key,
+        )
+
+
+class ConversationOut(ResponseModel):
+    id: str
+    previous_conversation_id: str | None
+    account_id: str
+    contact_id: str
+    recipient: RecipientOut
+    created_at: str
+
+
+class StartedOut(ResponseModel):
+    conversation: ConversationOut
+    ticket: TicketOut
+    message: MessageOut
+
+    @classmethod
+    def of(cls, started: Started, files: Mapping[str, File]) -> Self:
+        """`files`: those that the message carries, by id."""
+        conversation, ticket = started.conversation, started.ticket
+        return cls(
+            conversation=ConversationOut(
+                id=conversation.reference.conversation_id,
+                previous_conversation_id=ticket.previous_conversation_id,
+                account_id=conversation.account_id,
+                contact_id=conversation.contact_id,
+                recipient=RecipientOut.of(conversation.recipient),
+                created_at=conversation.created_at,
+            ),
+            ticket=TicketOut.of(ticket),
+            message=MessageOut.of(started.message, files),
+        )

@@ -1,0 +1,75 @@
+"""Through which other accounts the customer of a conversation is reached."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.contacts.models import contact_id
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.models import Conversation
+from helpdesk.registry.models import Capabilities
+from helpdesk.registry.service import OutgoingRule
+
+_AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    account_id: str
+    name: str
+    recipient: DeliveryIdentifier
+    """The customer's address there."""
+    contact_id: str
+    """Whom the address names there; the conversation's own contact where nothing was written from it or to it yet."""
+    can_start: bool
+    """Whether the desk may write first."""
+
+
+class Switching:
+    def __init__(self, outgoing: OutgoingRule, contacts: ContactService) -> None:
+        self._outgoing = outgoing
+        self._contacts = contacts
+
+    def switches(self, conversation: Conversation, accounts: Mapping[str, ChannelAccount]) -> tuple[Switch, ...]:
+        """Those that are open, at most a hundred: where this customer has written to the same channel, and where the
+        desk may write first to an address that is known of them."""
+        ours = accounts.get(conversation.account_id)
+        if ours is None:
+            return ()
+        others = [one for one in accounts.values() if one.id != ours.id and one.closed is None]
+        others.sort(key=lambda one: _channel(one) != _channel(ours))
+        starting = self._outgoing.starting({one.channel_id for one in others if one.channel_id})
+        addresses = self._contacts.addresses(conversation.contact_id) if starting else []
+        reached = list(_reached(ours, others, starting, conversation, addresses))
+        ids = [contact_id(account.id, address) for account, address, _ in reached]
+        known = self._contacts.known(ids) if ids else set()
+        switches = [
+            Switch(account.id, account.name, address, one if one in known else conversation.contact_id, can_start)
+            for one, (account, address, can_start) in zip(ids, reached, strict=True)
+            if can_start or one in known
+        ]
+        return tuple(switches[:_AT_MOST])
+
+
+def _reached(
+    ours: ChannelAccount,
+    others: Sequence[ChannelAccount],
+    starting: Mapping[str, Capabilities],
+    conversation: Conversation,
+    addresses: Sequence[DeliveryIdentifier],
+) -> Iterator[tuple[ChannelAccount, DeliveryIdentifier, bool]]:
+    """At which address, and whether the desk may write there first. An address names the same person on every account
+    of a channel; on another channel, only an e-mail address or a phone number does."""
+    for account in others:
+        can = starting.get(account.channel_id or "")
+        types = can.delivery_identifier_types if can else ()
+        if _channel(account) == _channel(ours):
+            address = conversation.recipient.address
+            yield account, address, address.type in types
+        else:
+            usable = [address for address in addresses if address.type in types]
+            yield from ((account, address, True) for address in usable[:1])
+
+
+def _channel(account: ChannelAccount) -> str:
+    return account.channel_id or account.kind.value

@@ -1,0 +1,94 @@
+"""What is told of a change: by field, and of secrets that they changed, never what they are."""
+
+import json
+from dataclasses import fields, replace
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.accounts.acts import SECRET, acts
+from helpdesk.accounts.models import (
+    AssignTo,
+    ChannelAccount,
+    ChannelKind,
+    DeliveryIdentifier,
+    DeliveryIdentifierType,
+    RoutingRule,
+    WhenOff,
+)
+from helpdesk.audit.models import AuditType, Change
+from helpdesk.platform.stored_secret import StoredSecret
+
+ACCOUNT = ChannelAccount("7", ChannelKind.CUSTOM, "Chat", "2026-11-22T09:00:00.000000Z", (), "https://chat.example")
+HUSH = StoredSecret("s", b"hush", "2026-11-22T09:00:00.000000Z")
+OTHER = {
+    "name": "Other",
+    "signing_secrets": (HUSH,),
+    "credentials": HUSH,
+    "former_credentials": (HUSH,),
+    "active": False,
+    "when_off": WhenOff.STOP,
+    "authorized": False,
+    "inbox_id": "2",
+    "archived_at": "2026-11-22T10:00:00.000000Z",
+    "delivery_identifier": DeliveryIdentifier(DeliveryIdentifierType.HS_PHONE_NUMBER, "+31"),
+    "ticket_properties": {"priority": "high"},
+    "routing": RoutingRule(True, AssignTo.AGENTS_AND_TEAMS, ("agent-1",)),
+    "reopen_hours": 1,
+    "version": 9,
+}
+
+
+def test_every_field_that_holds_secrets_is_named_as_one():
+    hints = get_type_hints(ChannelAccount)
+    assert {field.name for field in fields(ChannelAccount) if "StoredSecret" in str(hints[field.name])} == SECRET
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        ("name", AuditType.UPDATED),
+        ("authorized", AuditType.UPDATED),
+        ("active", AuditType.SWITCHED_OFF),
+        ("inbox_id", AuditType.MOVED),
+        ("signing_secrets", AuditType.SECRET_ROTATED),
+        ("credentials", AuditType.CREDENTIALS_REPLACED),
+        ("former_credentials", AuditType.CREDENTIALS_REPLACED),
+        ("archived_at", AuditType.DELETED),
+    ],
+)
+def test_a_field_belongs_to_one_kind_of_act(field, kind):
+    assert list(acts(ACCOUNT, replace(ACCOUNT, **{field: OTHER[field]}))) == [kind]
+
+
+def test_switching_on_is_another_act_than_switching_off():
+    off = replace(ACCOUNT, active=False)
+    assert acts(off, ACCOUNT) == {AuditType.SWITCHED_ON: {"active": Change(False, True)}}
+
+
+@pytest.mark.parametrize(("was", "becomes"), [(1, True), (True, 1), (0, False), (1.0, True)])
+def test_a_number_is_no_boolean(was, becomes):
+    before, after = (replace(ACCOUNT, ticket_properties={"vip": value}) for value in (was, becomes))
+    [change] = acts(before, after)[AuditType.UPDATED].values()
+    assert (change.before, change.after) == ({"vip": was}, {"vip": becomes})
+    assert acts(before, replace(before, ticket_properties={"vip": was})) == {}
+
+
+def test_what_goes_with_a_deleted_account_is_no_act_of_its_own():
+    before = replace(ACCOUNT, **{name: OTHER[name] for name in SECRET})
+    gone = replace(
+        before, archived_at="2026-11-22T10:00:00.000000Z", **{name: getattr(ACCOUNT, name) for name in SECRET}
+    )
+    assert acts(before, gone) == {AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}}
+
+
+@given(st.sets(st.sampled_from(sorted(OTHER))))
+def test_each_changed_field_is_told_once_as_json_and_no_secret_is(names):
+    told = acts(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))
+    details = [(name, change) for changes in told.values() for name, change in changes.items()]
+    assert sorted(name for name, _ in details) == sorted(names - SECRET - {"version"})
+    text = json.dumps([[change.before, change.after] for _, change in details])
+    assert "hush" not in text
+    assert bool(told) == bool(names - {"version"})

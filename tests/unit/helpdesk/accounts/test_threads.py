@@ -1,0 +1,43 @@
+"""The thread in which the desk begins: one for each address that an account writes to."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.accounts.threads import begun_with, pair_of
+from helpdesk.messaging.messages import Sender
+from helpdesk.registry.models import Capabilities, ThreadingModel
+from tests.unit.examples import account
+
+addresses = st.builds(DeliveryIdentifier, st.sampled_from(DeliveryIdentifierType), st.text(min_size=1, max_size=5))
+lines = st.builds(
+    lambda number, address: replace(account(), id=str(number), delivery_identifier=address),
+    st.integers(1, 3),
+    st.none() | addresses,
+)
+BY_ID, BY_PAIR = (Capabilities(threading_model=model) for model in ThreadingModel)
+
+
+@given(lines, addresses, lines, addresses)
+def test_a_minted_id_is_one_for_each_account_and_address(ours, customer, others, somebody):
+    first, second = begun_with(BY_ID, ours, Sender.at(customer)), begun_with(BY_ID, others, Sender.at(somebody))
+    assert first.startswith("kanaal-")
+    assert (first == second) is ((ours.id, customer) == (others.id, somebody))
+
+
+@given(lines, addresses, st.none() | st.text())
+def test_by_addresses_it_is_the_thread_of_what_the_customer_publishes(ours, customer, name):
+    assert begun_with(BY_PAIR, ours, Sender.at(customer, name)) == pair_of(ours, Sender.at(customer))
+
+
+@pytest.mark.parametrize("kind", DeliveryIdentifierType)
+def test_an_address_is_read_back_as_it_was_given(kind):
+    sender = Sender.at(DeliveryIdentifier(kind, "x"))
+    assert sender.address == DeliveryIdentifier(kind, "x")
+    assert (sender.email, sender.phone) == (
+        "x" if kind == "HS_EMAIL_ADDRESS" else None,
+        "x" if kind == "HS_PHONE_NUMBER" else None,
+    )

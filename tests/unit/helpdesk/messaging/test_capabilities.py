@@ -1,0 +1,64 @@
+"""Capabilities: whatever is said is taken whole, or refused with every key that is wrong and no other."""
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.contract.channels import capabilities_from, channel_out
+from helpdesk.platform.attributes import from_attributes, to_attributes
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.registry import items
+from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from tests.unit.strategies import any_json
+
+
+def some(kind):
+    return st.lists(st.sampled_from(kind), unique=True)
+
+
+GOOD = {
+    "deliveryIdentifierTypes": st.lists(st.sampled_from(DeliveryIdentifierType), min_size=1, unique=True),
+    "richText": some(RichText),
+    "threadingModel": st.sampled_from(ThreadingModel),
+    "allowInlineImages": st.booleans(),
+    "allowOutgoingMessages": st.booleans(),
+    "allowConversationStart": st.booleans(),
+    "allowMultipleRecipients": st.booleans(),
+    "outgoingAttachmentTypes": some(AttachmentType),
+    "allowedFileAttachmentMimeTypes": some(["image/*", "application/pdf", "application/vnd.ms-excel"]),
+    "maxFileAttachmentCount": st.integers(0, 2**53 - 1),
+    "maxFileAttachmentSizeBytes": st.integers(0, 2**53 - 1),
+    "maxTotalFileAttachmentSizeBytes": st.integers(0, 2**53 - 1),
+    "maxTextLength": st.integers(1, 60_000),
+    "allowReactions": st.booleans(),
+    "allowEdits": st.booleans(),
+    "allowDeletes": st.booleans(),
+}
+said = st.fixed_dictionaries({}, optional=GOOD)
+BAD = [-1, 2**53, 1.5, "1", "NOTHING", ["NOTHING"], [[]], {}]
+
+
+@given(said)
+def test_what_was_said_comes_back_from_the_table_and_in_the_answer(given_capabilities):
+    capabilities = Capabilities(**capabilities_from(json.loads(json.dumps(given_capabilities))))
+    channel = Channel("1", "acme", "Chat", capabilities, "2026-11-22T09:00:00.000000Z")
+    assert items.channel_from(from_attributes(to_attributes(items.channel_item(channel)))) == channel
+    assert channel_out(channel)["capabilities"].items() >= given_capabilities.items()
+
+
+@given(said, st.dictionaries(st.sampled_from(sorted(GOOD)), st.sampled_from(BAD), min_size=1))
+def test_exactly_the_keys_that_are_wrong_are_named(good, bad):
+    with pytest.raises(InvalidRequest) as refusal:
+        capabilities_from(good | bad)
+    pairs = refusal.value.context["capabilityKeysAndValues"]
+    assert sorted(pairs) == sorted(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in bad.items())
+
+
+@given(st.dictionaries(st.sampled_from(sorted(GOOD)) | st.text(), any_json))
+def test_nothing_that_json_can_hold_is_an_error_of_ours(anything):
+    with suppress(InvalidRequest):
+        Capabilities(**capabilities_from(anything))

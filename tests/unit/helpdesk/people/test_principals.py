@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.models import Role
+from helpdesk.people.principals import Principal, Scope, scopes_of
+from helpdesk.platform.errors import Forbidden, NotAuthenticated
+
+principals = st.builds(
+    Principal,
+    st.sampled_from(ActorKind),
+    st.text(min_size=1),
+    st.text(),
+    st.frozensets(st.sampled_from([scope.value for scope in Scope])),
+    st.none() | st.text(min_size=1),
+    st.none() | st.text(min_size=1),
+)
+PROGRAM = Principal(ActorKind.PROGRAM, "token-1", "Robot", frozenset({"tickets.read"}), on_behalf_of="agent-1")
+
+
+@given(principals)
+def test_a_principal_passes_the_gateway_unchanged(principal):
+    context = principal.to_context()
+    assert all(isinstance(value, str) for value in context.values())
+    assert Principal.from_context(context) == principal
+
+
+@pytest.mark.parametrize("context", [{}, {"id": ""}, {"id": None}, {"name": "Ada", "scopes": "tickets.read"}])
+def test_without_anybody_in_the_context_nobody_is_signed_in(context):
+    with pytest.raises(NotAuthenticated):
+        Principal.from_context(context)
+
+
+def test_a_scope_that_is_held_is_enough_and_another_is_needed():
+    PROGRAM.require(Scope.TICKETS_READ)
+    with pytest.raises(Forbidden, match=r"tickets\.write") as refusal:
+        PROGRAM.require(Scope.TICKETS_WRITE)
+    assert refusal.value.code == "missing_scope"
+
+
+def test_only_an_app_has_channels():
+    assert replace(PROGRAM, app_id="acme").require_app() == "acme"
+    with pytest.raises(Forbidden) as refusal:
+        PROGRAM.require_app()
+    assert refusal.value.code == "no_app"
+
+
+def test_a_program_acts_in_its_own_name_for_its_owner():
+    assert PROGRAM.actor() == Actor(ActorKind.PROGRAM, "token-1", "Robot", "agent-1")
+
+
+def test_an_agent_may_do_everything_but_change_channels():
+    of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
+    assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
+    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE, Scope.AUDIT_READ}

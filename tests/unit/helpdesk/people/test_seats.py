@@ -1,0 +1,45 @@
+"""Who decides who gets tickets has a service seat, or acts for somebody who has."""
+
+import pytest
+
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal
+from helpdesk.people.seats import Seats
+from helpdesk.people.service import AgentService
+from helpdesk.platform.errors import Forbidden
+from tests.unit.examples import NOW
+
+
+class Agents(AgentService):
+    def __init__(self):
+        self.known = {
+            name: Agent(name, f"{name}@desk.example", name.title(), Role.ADMIN, NOW, seat=name == "ada")
+            for name in ("ada", "ben")
+        }
+
+    def get(self, agent_id):
+        return self.known.get(agent_id)
+
+
+def person(name):
+    return Principal(ActorKind.PERSON, name, name, frozenset())
+
+
+def program_of(name):
+    return Principal(ActorKind.PROGRAM, "token", "CRM", frozenset(), name)
+
+
+@pytest.mark.parametrize("who", [person("ada"), program_of("ada")])
+def test_a_seat_is_enough(who):
+    Seats(Agents()).require(who)
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [(person("ben"), "Ben"), (program_of("ben"), "Ben"), (person("cleo"), "cleo"), (program_of("x"), "CRM")],
+)
+def test_without_one_it_is_403_and_says_who(who, named):
+    with pytest.raises(Forbidden, match=f"seat, and '{named}' has none") as refused:
+        Seats(Agents()).require(who)
+    assert refused.value.code == "seat_missing"

@@ -1,0 +1,185 @@
+"""aiogram's models are the oracle: what they write as Telegram would, we read."""
+
+import json
+
+import pytest
+from aiogram.types import BusinessMessagesDeleted, CallbackQuery, Chat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
+from helpdesk.providers.telegram.inbound import is_genuine, parse
+from tests.unit.helpdesk.providers.telegram.telegram_updates import (
+    CLEO,
+    GROUP,
+    PRIVATE,
+    SENT,
+    message,
+    on_the_wire,
+    update,
+)
+from tests.unit.strategies import any_json, any_text
+
+HEADER = "x-telegram-bot-api-secret-token"
+
+
+def read(body: bytes) -> InboundMessage:
+    batch = parse(body)
+    assert batch.unhandled == ()
+    [only] = batch.messages
+    return only
+
+
+def test_a_text_is_read_whole():
+    answered = message(message_id=40, text="hi", from_user=None)
+    received = read(update(message=message(text="Hello 😀", reply_to_message=answered)))
+    assert received == InboundMessage(
+        key="3527065/41",
+        thread_key="3527065",
+        sender=Sender("3527065", "Cleo Patra"),
+        kind=ContentKind.TEXT,
+        text="Hello 😀",
+        external_id="41",
+        sent_at="2016-01-30T01:57:09.000000Z",
+        reply_to_external_id="40",
+    )
+
+
+def test_the_same_update_is_the_same_message():
+    assert read(update(message=message(text="a"))) == read(update(message=message(text="a")))
+
+
+def test_one_number_in_two_chats_is_two_messages():
+    group = read(update(message=message(text="a", chat=GROUP)))
+    private = read(update(message=message(text="a")))
+    assert group.key != private.key
+    assert group.thread_key != private.thread_key
+
+
+def test_an_edited_message_is_kept_beside_the_first_one():
+    first = read(update(message=message(text="Helo")))
+    edited = read(update(edited_message=message(text="Hello", edit_date=SENT + 60), update_id=2))
+    assert (edited.kind, edited.text, edited.external_id) == (ContentKind.EDITED, "Hello", first.external_id)
+    assert edited.thread_key == first.thread_key
+    assert edited.key != first.key
+    assert edited.sent_at == "2016-01-30T01:58:09.000000Z"
+
+
+def test_each_edit_is_one_of_its_own():
+    keys = {read(update(edited_message=message(text="a", edit_date=SENT), update_id=at)).key for at in (1, 2)}
+    assert len(keys) == 2
+
+
+def test_an_edited_photo_is_kept_as_an_edit():
+    body = update(edited_message=message(caption="new words", edit_date=SENT))
+    received = read(body)
+    assert (received.kind, received.text) == (ContentKind.EDITED, "new words")
+    assert json.loads(received.raw) == json.loads(body)
+
+
+def test_a_topic_is_a_thread_of_its_own():
+    general = read(update(message=message(text="a", chat=GROUP)))
+    topic = read(update(message=message(text="a", chat=GROUP, message_thread_id=7, is_topic_message=True)))
+    assert general.thread_key == "-1001234567890"
+    assert topic.thread_key == "-1001234567890/7"
+    assert general.key != topic.key
+
+
+def test_a_thread_of_replies_is_no_topic():
+    assert read(update(message=message(text="a", chat=GROUP, message_thread_id=7))).thread_key == "-1001234567890"
+
+
+def test_a_business_connection_is_a_part_of_the_thread():
+    connected = message(text="a", business_connection_id="biz")
+    assert read(update(business_message=connected)).thread_key == "3527065//biz"
+    assert read(update(edited_business_message=connected)).kind is ContentKind.EDITED
+
+
+def test_scheduled_messages_without_a_number_are_told_apart_by_their_updates():
+    received = [read(update(message=message(message_id=0, text="a"), update_id=at)) for at in (1, 2, 2)]
+    assert received[0].key != received[1].key
+    assert received[1].key == received[2].key
+
+
+@pytest.mark.parametrize(
+    ("more", "sender"),
+    [
+        ({"from_user": CLEO.model_copy(update={"last_name": None})}, Sender("3527065", "Cleo")),
+        ({"from_user": None, "sender_chat": GROUP}, Sender("-1001234567890", "Friends")),
+        ({"from_user": None}, Sender("3527065", "Cleo")),
+        ({"from_user": None, "chat": Chat(id=5, type="private")}, Sender("5", None)),
+        ({"from_user": CLEO.model_copy(update={"first_name": "x" * 300})}, Sender("3527065", "x" * 256)),
+    ],
+)
+def test_who_sent_it_is_named_as_well_as_telegram_names_them(more, sender):
+    assert read(update(message=message(text="a", **more))).sender == sender
+
+
+@given(st.integers(2**52, 2**64), st.integers(-(2**64), -(2**53)), st.integers(2**53, 2**64))
+def test_numbers_beyond_a_browsers_reach_stay_exact(message_id, chat_id, user_id):
+    sent = json.loads(update(message=message(text="a")))
+    sent["message"] |= {"message_id": message_id, "chat": {"id": chat_id, "type": "group"}, "from": {"id": user_id}}
+    received = read(json.dumps(sent).encode())
+    assert received.key == f"{chat_id}/{message_id}"
+    assert (received.external_id, received.sender.identifier) == (str(message_id), str(user_id))
+
+
+def test_fields_that_telegram_adds_later_change_nothing():
+    sent = json.loads(update(message=message(text="a")))
+    sent["message"] |= {"brand_new": {"deep": [1]}}
+    assert read(json.dumps(sent | {"also_new": 1}).encode()) == read(update(message=message(text="a")))
+
+
+OTHER_KINDS = {
+    "callback_query": CallbackQuery(id="1", from_user=CLEO, chat_instance="1", data="x"),
+    "deleted_business_messages": BusinessMessagesDeleted(business_connection_id="b", chat=PRIVATE, message_ids=[1]),
+    "channel_post": message(text="a", chat=Chat(id=-5, type="channel", title="News"), from_user=None),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_an_update_that_is_no_message_is_kept_as_it_came(kind):
+    body = update(**{kind: OTHER_KINDS[kind]})
+    [kept] = parse(body).unhandled
+    assert parse(body).messages == ()
+    assert kept.reason == f"no message: {kind}"
+    assert json.loads(kept.raw) == json.loads(body)
+
+
+@pytest.mark.parametrize("kind", ["subscription", "stopped_message_generation", "of_next_year"])
+def test_a_kind_of_update_that_nobody_knows_yet_is_kept(kind):
+    body = json.dumps({"update_id": 7, kind: {"a": 1}}).encode()
+    [kept] = parse(body).unhandled
+    assert kept.reason == f"no message: {kind}"
+    assert parse(body).unhandled == (kept,)
+
+
+def test_the_wire_form_is_the_one_of_the_documentation():
+    """The oracle itself: names and numbers as Telegram writes them."""
+    sent = json.loads(update(message=message(text="Hello")))
+    assert sent["message"]["from"]["first_name"] == "Cleo"
+    assert sent["message"]["date"] == SENT
+    assert json.loads(on_the_wire(CLEO))["id"] == 3527065
+
+
+@pytest.mark.parametrize("secrets", [["new", "old"], ["old", "new"]])
+def test_two_secrets_are_live_at_once(secrets):
+    assert is_genuine({HEADER: "new"}, secrets)
+    assert is_genuine({HEADER: "old"}, secrets)
+    assert not is_genuine({HEADER: "older"}, secrets)
+
+
+@pytest.mark.parametrize("received", [{}, {HEADER: ""}, {"authorization": "new"}, {HEADER: "NEW"}, {HEADER: "new "}])
+def test_without_the_secret_nobody_comes_in(received):
+    assert not is_genuine(received, ["new", "old"])
+    assert not is_genuine(received, [])
+
+
+@given(any_text)
+def test_a_garbage_secret_is_refused_without_an_exception(garbage):
+    assert is_genuine({HEADER: garbage}, ["new"]) == (garbage == "new")
+
+
+@given(any_json)
+def test_arbitrary_json_in_an_account_with_any_secret_is_compared_as_text(value):
+    assert not is_genuine({HEADER: json.dumps(value)}, ["secret"])

@@ -1,0 +1,170 @@
+"""Every kind of content, and every kind of nonsense: each ends as a message or is kept as it came."""
+
+import json
+
+import pytest
+from aiogram import types
+from aiogram.types import PhotoSize
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.messaging.messages import ContentKind, InboundBatch
+from helpdesk.providers.telegram.inbound import parse
+from tests.unit.helpdesk.providers.telegram.telegram_updates import CLEO, message, update
+from tests.unit.strategies import any_json, any_text
+
+FILE = {"file_id": "f", "file_unique_id": "u"}
+PHOTO = [PhotoSize(**FILE, width=90, height=60), PhotoSize(**FILE, width=900, height=600, file_size=2**33)]
+LOCATION = types.Location(latitude=52.37, longitude=4.9)
+CONTENT = {
+    "photo": {"photo": PHOTO},
+    "voice": {"voice": types.Voice(**FILE, duration=3, mime_type="audio/ogg")},
+    "audio": {"audio": types.Audio(**FILE, duration=3, title="t", performer="p")},
+    "video": {"video": types.Video(**FILE, width=1, height=1, duration=1, file_name="v.mp4")},
+    "video_note": {"video_note": types.VideoNote(**FILE, length=1, duration=1)},
+    "animation": {
+        "animation": types.Animation(**FILE, width=1, height=1, duration=1),
+        "document": types.Document(**FILE),
+    },
+    "document": {"document": types.Document(**FILE, file_name="f.pdf", mime_type="application/pdf")},
+    "document without a name": {"document": types.Document(**FILE)},
+    "sticker": {
+        "sticker": types.Sticker(
+            **FILE, type="regular", width=1, height=1, is_animated=False, is_video=False, emoji="😀"
+        )
+    },
+    "location": {"location": LOCATION},
+    "venue": {"venue": types.Venue(location=LOCATION, title="Dam", address="Dam 1"), "location": LOCATION},
+    "contact": {"contact": types.Contact(phone_number="+31", first_name="Ada")},
+    "dice": {"dice": types.Dice(emoji="🎲", value=6)},
+    "poll": {
+        "poll": types.Poll.model_construct(
+            id="1", question="?", options=[], total_voter_count=0, is_closed=False, is_anonymous=True, type="regular"
+        )
+    },
+    "web_app_data": {"web_app_data": types.WebAppData(data="{}", button_text="b")},
+    "new_chat_members": {"new_chat_members": [CLEO]},
+    "left_chat_member": {"left_chat_member": CLEO},
+    "migrate_to_chat_id": {"migrate_to_chat_id": -(10**12)},
+    "pinned_message": {"pinned_message": message(message_id=3, text="pinned")},
+    "story": {"story": types.Story(chat=types.Chat(id=1, type="private"), id=1)},
+    "nothing that we know": {},
+}
+
+
+@pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
+def test_what_is_not_text_is_a_message_with_its_raw_update(content):
+    body = update(message=message(**content))
+    [received] = parse(body).messages
+    assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "")
+    assert json.loads(received.raw) == json.loads(body)
+    assert received.external_id == "41"
+
+
+@pytest.mark.parametrize("kind", ["checklist", "live_photo", "paid_media", "rich_message", "of_next_year"])
+def test_so_is_what_came_with_the_latest_version(kind):
+    sent = json.loads(update(message=message()))
+    sent["message"][kind] = {"anything": 1}
+    [received] = parse(json.dumps(sent).encode()).messages
+    assert received.kind is ContentKind.UNSUPPORTED
+    assert json.loads(received.raw) == sent
+
+
+def test_a_caption_is_its_text():
+    [received] = parse(update(message=message(photo=PHOTO, caption="Look: 😀", media_group_id="album"))).messages
+    assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "Look: 😀")
+
+
+def test_the_photos_of_an_album_are_messages_of_their_own():
+    album = [update(message=message(message_id=at, photo=PHOTO, media_group_id="a")) for at in (41, 42)]
+    assert len({parse(one).messages[0].key for one in album}) == 2
+
+
+def test_a_text_is_not_stored_twice():
+    [received] = parse(update(message=message(text="Hello"))).messages
+    assert received.raw is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x" * 4096, "a\0b\b", "\u202eright to left\u200b", "Ω" * 4096, "👩‍👩‍👧‍👦"],
+    ids=lambda text: repr(text[:6]),
+)
+def test_a_text_comes_as_it_was_written(text):
+    [received] = parse(update(message=message(text=text))).messages
+    assert (received.kind, received.text) == (ContentKind.TEXT, text)
+
+
+def test_half_a_surrogate_pair_is_replaced():
+    [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b")).messages
+    assert received.text == "a\ufffdb"
+
+
+def check_that_it_can_be_stored(batch: InboundBatch) -> None:
+    """One message or one kept update, of which every text encodes, and small enough for one item of the table."""
+    [only] = [*batch.messages, *batch.unhandled]
+    repr(only).encode()
+    stored = [value for name in type(only).__slots__ if isinstance(value := getattr(only, name), str)]
+    for text in stored:
+        text.encode()
+    assert sum(len(text.encode()) for text in stored) < 390_000
+
+
+@given(st.binary())
+def test_arbitrary_bytes_are_kept(body):
+    check_that_it_can_be_stored(parse(body))
+
+
+@given(any_json)
+def test_arbitrary_json_is_kept(value):
+    check_that_it_can_be_stored(parse(json.dumps(value).encode()))
+
+
+def _paths(value, path=()):
+    yield path
+    for key in value if isinstance(value, dict) else ():
+        yield from _paths(value[key], (*path, key))
+
+
+WHOLE = json.loads(
+    update(
+        message=message(
+            text="Hello",
+            business_connection_id="biz",
+            message_thread_id=7,
+            is_topic_message=True,
+            edit_date=1,
+            reply_to_message=message(text="before"),
+        )
+    )
+)
+
+
+@given(st.sampled_from([path for path in _paths(WHOLE) if path]), any_json | any_text | st.floats())
+def test_an_update_with_nonsense_in_any_one_place_is_kept(path, nonsense):
+    sent = json.loads(json.dumps(WHOLE))
+    inner = sent
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = nonsense
+    check_that_it_can_be_stored(parse(json.dumps(sent).encode()))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 200_000,
+        b'{"message":' * 20_000,
+        b'{"update_id":' + b"9" * 10_000 + b"}",
+        b'{"update_id":1e999}',
+        b'{"update_id":NaN,"message":{"message_id":Infinity,"chat":{"id":1}}}',
+        b'{"update_id":1,"message":{"message_id":1,"date":99999999999999999999,"chat":{"id":1}}}',
+        b'{"update_id":1,"message":{"message_id":1,"date":-1e18,"chat":{"id":1}}}',
+        b"\xff" * 256 * 1024,
+        b'"' + b"\xff" * 250_000 + b'"',
+        update(message=message()).replace(b'"chat"', b'"business_connection_id":"' + b"b" * 200_000 + b'","chat"'),
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_hostile_updates_are_kept(body):
+    check_that_it_can_be_stored(parse(body))

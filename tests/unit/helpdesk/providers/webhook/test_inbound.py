@@ -1,0 +1,196 @@
+import copy
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.providers.webhook.inbound import MAX_BATCH, parse
+
+CREATED = {
+    "conversation": {"id": "t1"},
+    "sender": {"id": "s1", "name": "Cleo", "email": "cleo@example.org", "phone": "+31 20 123"},
+    "message": {
+        "id": "m1",
+        "text": "Grüße 😀",
+        "sent_at": "2026-11-22T10:00:00+01:00",
+        "reply_to": "m0",
+        "attachments": [{"url": "https://a.example/f.png", "content_type": "image/png", "filename": "f", "size": 3}],
+    },
+}
+MINIMAL = {"conversation": {"id": "t1"}, "sender": {"id": "s1"}, "message": {"id": "m1"}}
+
+
+def envelope(data: object = MINIMAL, **more: object) -> dict:
+    return {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": data} | more
+
+
+def parsed(sent: object) -> InboundBatch:
+    return parse(json.dumps(sent).encode())
+
+
+def changed(data: object, path: str, *value: object) -> object:
+    """A copy of `data` with that value at `a.b`, or without it where no value is given."""
+    made = copy.deepcopy(data)
+    *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+    inner = made
+    for part in parents:
+        inner = inner[part]
+    if value:
+        inner[last] = value[0]
+    else:
+        del inner[last]
+    return made
+
+
+def refused_fields(sent: object) -> list[str]:
+    with pytest.raises(InvalidRequest) as refusal:
+        parsed(sent)
+    assert refusal.value.fields[0].field in refusal.value.message
+    return [one.field for one in refusal.value.fields]
+
+
+def test_everything_that_a_message_holds_is_read():
+    [message] = parsed(envelope(CREATED)).messages
+    assert message == InboundMessage(
+        key="m1",
+        thread_key="t1",
+        sender=Sender("s1", "Cleo", "cleo@example.org", "+31 20 123"),
+        kind=ContentKind.TEXT,
+        text="Grüße 😀",
+        external_id="m1",
+        sent_at="2026-11-22T09:00:00.000000Z",
+        reply_to_external_id="m0",
+        parts=({"type": "FILE", "source": "https://a.example/f.png", "name": "f", "contentType": "image/png"},),
+    )
+
+
+def test_identifiers_are_enough():
+    [message] = parsed(envelope()).messages
+    assert message == InboundMessage("m1", "t1", Sender("s1"), ContentKind.TEXT, "", "m1")
+
+
+def test_a_list_of_messages_keeps_its_order():
+    batch = parsed(envelope([changed(MINIMAL, "message.id", f"m{at}") for at in range(MAX_BATCH)]))
+    assert [one.key for one in batch.messages] == [f"m{at}" for at in range(MAX_BATCH)]
+    assert batch.unhandled == ()
+
+
+@pytest.mark.parametrize("path", ["type", "timestamp", "data"])
+def test_a_missing_field_of_the_envelope_is_named(path):
+    assert refused_fields(changed(envelope(), path)) == [path]
+
+
+REQUIRED = ["conversation", "conversation.id", "sender", "sender.id", "message", "message.id"]
+
+
+@pytest.mark.parametrize("path", REQUIRED)
+def test_a_missing_field_is_named_as_the_sender_wrote_it(path):
+    broken = changed(MINIMAL, path)
+    assert refused_fields(envelope(broken)) == [f"data.{path}"]
+    assert refused_fields(envelope([MINIMAL, broken])) == [f"data[1].{path}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *((path, None) for path in REQUIRED),
+        *((path, 17) for path in REQUIRED),
+        ("message.id", ""),
+        ("message.id", "x" * 513),
+        ("conversation.id", "x" * 513),
+        ("sender.id", "x" * 513),
+        ("sender.name", "x" * 257),
+        ("message.text", None),
+        ("message.text", ["a"]),
+        ("message.sent_at", "2026-11-22T09:00:00"),
+        ("message.sent_at", "yesterday"),
+        ("message.sent_at", "0001-01-01T00:00:00+14:00"),
+        ("message.sent_at", "9999-12-31T23:59:59-14:00"),
+        ("message.reply_to", ""),
+        ("message.attachments", {}),
+        ("message.attachments.0.url", "javascript:alert(1)"),
+        ("message.attachments.0.url", "/f.png"),
+        ("message.attachments.0.size", -1),
+        ("message.attachments.0.size", 2**53),
+    ],
+)
+def test_a_malformed_field_is_named(path, value):
+    named = path.replace(".0.", "[0].")
+    assert refused_fields(envelope(changed(CREATED, path, value))) == [f"data.{named}"]
+
+
+@pytest.mark.parametrize("timestamp", ["2026-11-22T09:00:00", "", None, []])
+def test_a_timestamp_needs_an_offset(timestamp):
+    assert refused_fields(envelope(timestamp=timestamp)) == ["timestamp"]
+
+
+def test_another_type_of_event_is_refused():
+    assert refused_fields(envelope(type="message.deleted")) == ["type"]
+
+
+@pytest.mark.parametrize("data", [[], [MINIMAL] * (MAX_BATCH + 1), None, "text", 1])
+def test_data_is_one_message_or_up_to_a_hundred(data):
+    assert refused_fields(envelope(data)) == ["data"]
+
+
+def test_many_problems_are_named_but_not_without_end():
+    assert len(refused_fields(envelope([{}] * MAX_BATCH))) == 20
+
+
+def test_unknown_fields_are_ignored_everywhere():
+    extra = {"new": {"nested": [1, None]}}
+    sent = {part: fields | extra for part, fields in MINIMAL.items()} | extra
+    assert parsed(envelope(sent) | extra) == parsed(envelope())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"hello",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf{}",
+        json.dumps(envelope()).encode("utf-16"),
+        json.dumps(envelope())[:-1].encode(),
+        b"[" * 100_000,
+        b'{"type":"message.created","timestamp":"2026-11-22T09:00:00Z","data":' + b'{"a":' * 60_000,
+        b'{"a":' + b"9" * 10_000 + b"}",
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+def test_what_is_no_json_is_said_to_be_none(body):
+    with pytest.raises(InvalidRequest) as refusal:
+        parse(body)
+    assert refusal.value.code == "malformed_json"
+
+
+@pytest.mark.parametrize("sent", [[], None, 1, "text", True])
+def test_json_that_is_no_object_is_refused(sent):
+    assert refused_fields(sent) == ["body"]
+
+
+def test_nul_and_other_controls_are_kept():
+    [message] = parsed(envelope(changed(MINIMAL, "message.text", "a\0\b\u202e\u200b"))).messages
+    assert message.text == "a\0\b\u202e\u200b"
+
+
+def test_half_a_surrogate_pair_is_refused_as_malformed():
+    """JSON's grammar lets it pass; UTF-8, which signatures and identifiers are made of, has no way to write it."""
+    with pytest.raises(InvalidRequest):
+        parsed(envelope(changed(MINIMAL, "message.text", "\ud800")))
+
+
+@given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
+def test_garbage_is_refused_and_never_with_another_error(garbage):
+    with pytest.raises(InvalidRequest):
+        parse(garbage if isinstance(garbage, bytes) else garbage.encode())
+
+
+@given(st.sampled_from([*REQUIRED, "message.text", "message.attachments"]), st.from_type(type(None)) | st.floats())
+def test_a_field_of_another_type_is_refused_or_read(path, value):
+    with pytest.raises(InvalidRequest):
+        parsed(envelope(changed(CREATED, path, value)))
