@@ -29,8 +29,9 @@ from bench.usage import Usage
 from helpdesk.accounts.models import ChannelAccount, ChannelKind
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountConnecting, NewAccount
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppRegistration
+from helpdesk.channels.apps import AppRegistration
+from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.models import TOLD_TYPES
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
@@ -42,7 +43,6 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
-from helpdesk.registry.models import TOLD_TYPES
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox
 from tests.support.tables import DIRECTORY

@@ -32,11 +32,11 @@ from helpdesk.accounts.models import HELP_DESK_INBOX, ChannelAccount, ChannelKin
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.rotation import SecretRotation, new_signing_secret
 from helpdesk.accounts.service import AccountConnecting, NewAccount
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppRegistration
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.apps import AppRegistration
+from helpdesk.channels.apps_repository import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.people.actors import Actor, ActorKind

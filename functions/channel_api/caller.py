@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.channels.models import Channel
+from helpdesk.channels.service import Channels
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.deliveries import Deliveries
@@ -17,8 +19,6 @@ from helpdesk.intake.changes import PublishedChanges
 from helpdesk.intake.publishing import Publishing
 from helpdesk.intake.reading import ChannelMessages
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.registry.models import Channel
-from helpdesk.registry.service import Channels
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.channels.service import Channels
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.connecting.revealing import Revealing
@@ -43,8 +45,6 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.registry.repository import ChannelRepository
-from helpdesk.registry.service import Channels
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 

@@ -5,9 +5,10 @@ from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.making import AccountMaking, Sealing
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppSecrets
 from helpdesk.audit.recording import AuditRecording
+from helpdesk.channels.apps import AppSecrets
+from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
@@ -24,7 +25,6 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
-from helpdesk.registry.repository import ChannelRepository
 
 
 def build_connecting(

@@ -14,6 +14,8 @@ from helpdesk.accounts.service import AccountService, new_account_id
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
@@ -35,8 +37,6 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.registry.repository import ChannelRepository
-from helpdesk.registry.service import OutgoingRule
 from helpdesk.replies.carrier import Carrier
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer

@@ -7,13 +7,13 @@ from fanout.app import Fanout
 from fanout.settings import Settings
 from fanout.thread_events import ThreadEvents
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.registry.repository import ChannelRepository
 from helpdesk.tickets.moving import TicketMoving
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.channels.models import TOLD_TYPES, ThreadEvent
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.models import Event
 from helpdesk.delivery.work import of_thread_event
 from helpdesk.platform.queues import QueueMessage
-from helpdesk.registry.models import TOLD_TYPES, ThreadEvent
-from helpdesk.registry.repository import ChannelRepository
 
 
 class ThreadEvents:

@@ -7,9 +7,11 @@ from aws_lambda_powertools import Logger
 from helpdesk.accounts.models import ChannelKind
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountSecrets, AccountService
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppSecrets
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.apps import AppSecrets
+from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.notices import Notices
@@ -33,8 +35,6 @@ from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.providers.signed_post import SignedPost
 from helpdesk.providers.telegram.outbound import TelegramChannel
 from helpdesk.providers.webhook.outbound import CustomChannel
-from helpdesk.registry.repository import ChannelRepository
-from helpdesk.registry.service import OutgoingRule
 from sender.app import Sender, Visibility
 from sender.settings import Settings
 

@@ -12,13 +12,13 @@ from helpdesk.accounts.admission import admit
 from helpdesk.accounts.models import ChannelAccount, ChannelKind
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import WebhookDoor
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
 from helpdesk.messaging.messages import InboundBatch
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem
 from helpdesk.providers.telegram import inbound as telegram
 from helpdesk.providers.webhook import inbound as custom_format
-from helpdesk.registry.repository import ChannelRepository
 
 MAX_BODY_BYTES = 256 * 1024
 _ACCOUNT_ID = re.compile(r"[0-9]{1,19}")

@@ -7,8 +7,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountSecrets, WebhookDoor
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppSecrets
+from helpdesk.channels.apps import AppSecrets
+from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -17,7 +18,6 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.registry.repository import ChannelRepository
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpening
 from webhook.app import Webhook

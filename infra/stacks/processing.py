@@ -24,7 +24,7 @@ _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # The sender counts its own five tries, on the message, the fetcher on the file, and each gives up by itself. A receive
 # that our own trouble cut short is none of them: this many, 15 minutes apart at the most, last for a day of it.
 _COUNTED_RECEIVES = 100
-# Events of a thread that an app may ask for: helpdesk.registry.models.
+# Events of a thread that an app may ask for: helpdesk.channels.models.
 _TOLD_TYPES = ["status_changed", "owner_changed"]
 
 

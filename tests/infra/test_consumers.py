@@ -2,7 +2,7 @@
 
 import json
 
-from helpdesk.registry.models import TOLD_TYPES
+from helpdesk.channels.models import TOLD_TYPES
 from tests.infra.assembly import Assembly
 
 

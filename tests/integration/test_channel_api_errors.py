@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 
+from helpdesk.channels.service import Channels
 from helpdesk.platform.errors import Busy, HelpdeskError, Unavailable
-from helpdesk.registry.service import Channels
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway

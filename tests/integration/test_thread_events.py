@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.apps.service import AppSecrets
+from helpdesk.channels.apps import AppSecrets
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
 from tests.support.desk import DeskInProcess, queue_event

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from helpdesk.apps.service import AppSecrets
+from helpdesk.channels.apps import AppSecrets
 from helpdesk.files.models import LinkedFile
 from helpdesk.files.parts import Json
 from helpdesk.files.service import MessageFiles

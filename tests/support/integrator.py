@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from standardwebhooks import Webhook
 
 from channel_api.description.document import PATH
-from helpdesk.apps.repository import AppRepository
-from helpdesk.apps.service import AppRegistration
+from helpdesk.channels.apps import AppRegistration
+from helpdesk.channels.apps_repository import AppRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.ids import new_ulid

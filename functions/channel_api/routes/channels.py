@@ -9,10 +9,10 @@ from channel_api.answers import answer, created, nothing
 from channel_api.caller import enter
 from channel_api.paging import Key, page
 from channel_api.requests import body
+from helpdesk.channels.models import Channel
 from helpdesk.contract.channels import ChannelChangeIn, ChannelIn, channel_out
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.registry.models import Channel
 
 router = Router()
 _SORTS: dict[str, Key[Channel]] = {

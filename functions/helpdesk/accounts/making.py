@@ -7,6 +7,7 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import AccountPlan, Connectable
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -14,7 +15,6 @@ from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox
 from helpdesk.platform.stored_secret import StoredSecret
-from helpdesk.registry.repository import ChannelRepository
 
 
 class AccountMaking:

@@ -11,14 +11,14 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
+from helpdesk.channels.models import Channel
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.text import camel
-from helpdesk.registry.models import Channel
-from helpdesk.registry.repository import ChannelRepository
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 _TRIES = 5

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from helpdesk.accounts.models import ChannelAccount, ChannelKind, secret_owner
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.apps.service import AppSecrets
+from helpdesk.channels.apps import AppSecrets
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, NotFound

@@ -1,9 +1,9 @@
 """What the threads of a registered channel are called, where no integrator names them. Pure."""
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels.models import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
-from helpdesk.registry.models import Capabilities
 
 MINTED = "kanaal-"
 """What a thread id begins with that the desk made, so that an integrator recognises it."""

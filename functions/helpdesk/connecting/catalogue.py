@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import NotFound
-from helpdesk.registry.repository import ChannelRepository
 
 _BOUND = Cursor("channels")
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.apps.service import AppSecrets
+from helpdesk.channels.apps import AppSecrets
+from helpdesk.channels.models import Channel
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
 from helpdesk.platform.text import excerpt, storable
-from helpdesk.registry.models import Channel
 
 _MESSAGE_CHARACTERS = 300
 _TRY_LATER = {408, 425, 429}

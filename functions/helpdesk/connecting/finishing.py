@@ -6,13 +6,13 @@ from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.making import AccountMaking
 from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
 from helpdesk.accounts.service import already_connected
+from helpdesk.channels.models import Channel
 from helpdesk.connecting import one_time
 from helpdesk.connecting.models import Flow, registered
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable
-from helpdesk.registry.models import Channel
 
 _TRIES = 5
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
+from helpdesk.channels.models import Channel
 from helpdesk.connecting import one_time
 from helpdesk.connecting.models import AccountPlan, Flow, FlowStatus
 from helpdesk.connecting.repository import FlowRepository
@@ -15,7 +16,6 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_address import is_secure
-from helpdesk.registry.models import Channel
 
 LIVES = timedelta(minutes=30)
 

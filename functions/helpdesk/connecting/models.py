@@ -14,9 +14,9 @@ from helpdesk.accounts.models import (
     RoutingRule,
     TicketProperties,
 )
+from helpdesk.channels.models import Capabilities, Channel
 from helpdesk.people.actors import Actor
 from helpdesk.providers.built_in import capabilities_of
-from helpdesk.registry.models import Capabilities, Channel
 
 NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
 

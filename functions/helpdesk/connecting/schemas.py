@@ -14,6 +14,7 @@ from helpdesk.accounts.models import (
     RoutingRule,
 )
 from helpdesk.accounts.schemas import AccountOut
+from helpdesk.channels.models import AttachmentType, RichText, ThreadingModel
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
@@ -21,7 +22,6 @@ from helpdesk.connecting.flows import Begun
 from helpdesk.connecting.models import AccountPlan, Connectable, ConnectionRequest, Flow, FlowStatus, Way
 from helpdesk.contract.channels import WebAddress
 from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.registry.models import AttachmentType, RichText, ThreadingModel
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UNAUTHORIZED_SHOWN = 20

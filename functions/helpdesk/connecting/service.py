@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from helpdesk.accounts.models import RoutingRule
+from helpdesk.channels.models import Channel
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
 from helpdesk.connecting.flows import Begun, Flows
@@ -13,7 +14,6 @@ from helpdesk.people.principals import Principal
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import AgentService
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.registry.models import Channel
 
 _OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 

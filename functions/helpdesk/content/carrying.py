@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from helpdesk.channels.models import Capabilities
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import CarriedFile
 from helpdesk.files.sniffing import normal
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
-from helpdesk.registry.models import Capabilities
 
 CUSTOMER_WRITES_FIRST = "This channel does not let the desk begin a conversation: the customer writes first."
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from helpdesk.registry.models import RichText
+from helpdesk.channels.models import RichText
 
 _OF_TAG = {
     **dict.fromkeys(("b", "strong"), (RichText.BOLD,)),

@@ -15,12 +15,7 @@ from pydantic import (
 )
 
 from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.fields.definitions import CredentialFieldsIn
-from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.platform.public_addresses import public_https
-from helpdesk.platform.text import camel
-from helpdesk.registry.models import (
+from helpdesk.channels.models import (
     MAX_TEXT_CHARACTERS,
     AttachmentType,
     Capabilities,
@@ -29,6 +24,11 @@ from helpdesk.registry.models import (
     ThreadEvent,
     ThreadingModel,
 )
+from helpdesk.fields.definitions import CredentialFieldsIn
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Id, Name
+from helpdesk.platform.public_addresses import public_https
+from helpdesk.platform.text import camel
 
 Json = dict[str, Any]
 

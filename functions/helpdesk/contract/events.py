@@ -5,12 +5,12 @@ from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.channels.models import ThreadEvent
 from helpdesk.contract import rendering
 from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.files.models import LinkedFile
 from helpdesk.people.actors import Actor
 from helpdesk.platform.text import camel
-from helpdesk.registry.models import ThreadEvent
 
 _ACCOUNT_EVENTS = {AuditType.CONNECTED: "CHANNEL_ACCOUNT_CREATED", AuditType.DELETED: "CHANNEL_ACCOUNT_PURGED"}
 

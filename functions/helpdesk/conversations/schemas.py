@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.channels.models import MAX_TEXT_CHARACTERS
 from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
 from helpdesk.content.draft import Draft, draft
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
@@ -15,7 +16,6 @@ from helpdesk.files.schemas import shown_parts
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.registry.models import MAX_TEXT_CHARACTERS
 from helpdesk.replies.replies import ReplyRequest
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels.models import Channel
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.models import Outcome
 from helpdesk.files.models import LinkedFile
-from helpdesk.registry.models import Channel
 
 
 @dataclass(frozen=True, slots=True)

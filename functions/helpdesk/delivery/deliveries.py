@@ -4,12 +4,12 @@ import json
 import re
 from dataclasses import dataclass
 
+from helpdesk.channels.models import Channel
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import LoggedTry, Result
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest, NotFound
 from helpdesk.platform.queues import Queue, QueueMessage
-from helpdesk.registry.models import Channel
 
 _ULID = re.compile(r"[0-9a-z]{26}")
 

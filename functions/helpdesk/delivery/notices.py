@@ -8,14 +8,14 @@ from typing import Any
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.repository import AuditRepository
+from helpdesk.channels.models import Channel
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.contract.events import account_event, thread_event
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery import work
 from helpdesk.delivery.models import Subject
 from helpdesk.platform.telling import Telling
-from helpdesk.registry.models import Channel
-from helpdesk.registry.repository import ChannelRepository
 
 
 @dataclass(frozen=True, slots=True)

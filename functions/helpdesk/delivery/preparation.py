@@ -2,11 +2,11 @@
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountSecrets
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
-from helpdesk.registry.service import OutgoingRule
 
 
 class Preparation:

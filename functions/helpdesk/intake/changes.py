@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from helpdesk.accounts.admission import admit
+from helpdesk.channels.models import Channel
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.contract.messages import Key, Parties, PartyIn
@@ -19,7 +20,6 @@ from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.lenient import ContractModel
 from helpdesk.platform.schemas import Moment
-from helpdesk.registry.models import Channel
 from helpdesk.replies.changes import check_changeable, not_allowed
 
 _KINDS = {

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.service import ContactService
 from helpdesk.contract.messages import PartyIn, PublishIn
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
-from helpdesk.registry.models import Channel
 
 
 @dataclass(frozen=True, slots=True)

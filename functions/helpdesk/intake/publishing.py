@@ -9,6 +9,7 @@ from helpdesk.accounts.admission import admit
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.of_channel import ChannelAccounts
 from helpdesk.accounts.threads import pair_of
+from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import IdentityTaken
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
 from helpdesk.content.sanitising import sanitised
@@ -27,7 +28,6 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Busy, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.registry.models import Channel
 
 _AGENT = "A-"
 _TRIES = 5

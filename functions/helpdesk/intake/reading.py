@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.channels.models import Channel
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import NotFound
-from helpdesk.registry.models import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the channels carry that no app has registered. Pure."""
 
 from helpdesk.accounts.models import ChannelKind
-from helpdesk.registry.models import Capabilities
+from helpdesk.channels.models import Capabilities
 
 _CAPABILITIES = {
     # core.telegram.org/bots/api#sendmessage

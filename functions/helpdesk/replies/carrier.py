@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
+from helpdesk.channels.models import Capabilities
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import Files
 from helpdesk.conversations.models import Conversation
 from helpdesk.platform.errors import Conflict, FieldError
-from helpdesk.registry.models import Capabilities
-from helpdesk.registry.service import OutgoingRule
 
 
 class Carrier:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from helpdesk.channels.models import Capabilities
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
@@ -14,7 +15,6 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.registry.models import Capabilities
 from helpdesk.replies.carrier import Carrier
 from helpdesk.replies.outgoing import outgoing
 

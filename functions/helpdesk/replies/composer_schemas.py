@@ -6,9 +6,9 @@ from pydantic import Field
 
 from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.accounts.schemas import DeliveryIdentifierOut
+from helpdesk.channels.models import AttachmentType, Capabilities, RichText
 from helpdesk.content.composed import MAX_ATTACHMENTS
 from helpdesk.platform.schemas import ResponseModel
-from helpdesk.registry.models import AttachmentType, Capabilities, RichText
 from helpdesk.replies.composer import Composition
 
 

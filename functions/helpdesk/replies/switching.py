@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.channels.models import Capabilities
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.contacts.models import contact_id
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Conversation
-from helpdesk.registry.models import Capabilities
-from helpdesk.registry.service import OutgoingRule
 
 _AT_MOST = 100
 

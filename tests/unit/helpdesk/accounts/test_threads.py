@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.accounts.threads import begun_with, pair_of
+from helpdesk.channels.models import Capabilities, ThreadingModel
 from helpdesk.messaging.messages import Sender
-from helpdesk.registry.models import Capabilities, ThreadingModel
 from tests.unit.examples import account
 
 addresses = st.builds(DeliveryIdentifier, st.sampled_from(DeliveryIdentifierType), st.text(min_size=1, max_size=5))

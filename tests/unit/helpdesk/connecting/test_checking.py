@@ -5,10 +5,10 @@ import json
 import pytest
 from standardwebhooks import Webhook
 
+from helpdesk.channels.models import Capabilities, Channel
 from helpdesk.connecting.checking import CheckResult, CredentialChecks
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.platform.standard_webhooks import new_secret
-from helpdesk.registry.models import Capabilities, Channel
 from tests.support.fakes import FakeApps, FakeClock, FakeHttp
 from tests.unit.examples import NOW
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.accounts.models import ChannelKind, DeliveryIdentifierType
+from helpdesk.channels.models import AttachmentType, Capabilities, RichText
 from helpdesk.content import carrying
 from helpdesk.content.carrying import matches, violations
 from helpdesk.content.draft import Draft
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.providers.built_in import capabilities_of
-from helpdesk.registry.models import AttachmentType, Capabilities, RichText
 from tests.unit.helpdesk.content.test_rich_text import KINDS
 
 IMAGE = '<img src="https://x.example/a.png">'

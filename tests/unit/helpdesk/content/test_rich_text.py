@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.channels.models import RichText
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.registry.models import RichText
 
 KINDS = {
     RichText.HYPERLINK: '<a href="https://x.example">x</a>',

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.channels.service import OutgoingRule
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.channel import Delivery
 from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
@@ -13,7 +14,6 @@ from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.tries import Tries
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, Retrying
-from helpdesk.registry.service import OutgoingRule
 from tests.support.fakes import FakeBox, FakeClock, FakeFiles
 from tests.unit.examples import (
     BOT_TOKEN,

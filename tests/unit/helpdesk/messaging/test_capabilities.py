@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.channels import items
+from helpdesk.channels.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
 from helpdesk.contract.channels import capabilities_from, channel_out
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.registry import items
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
 from tests.unit.strategies import any_json
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels import items
+from helpdesk.channels.models import Channel
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.recent import Recent
-from helpdesk.registry import items
-from helpdesk.registry.models import Channel
 
 _PAGE = 1000
 

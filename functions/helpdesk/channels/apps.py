@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from helpdesk.apps.models import App
-from helpdesk.apps.repository import AppRepository
+from helpdesk.channels.apps_models import App
+from helpdesk.channels.apps_repository import AppRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound

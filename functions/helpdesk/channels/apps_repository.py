@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from helpdesk.apps.models import App
+from helpdesk.channels.apps_models import App
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write
 from helpdesk.platform.stored_secret import StoredSecret

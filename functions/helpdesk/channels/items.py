@@ -10,9 +10,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from helpdesk.accounts.models import DeliveryIdentifierType
+from helpdesk.channels.models import AttachmentType, Capabilities, Channel, RichText, ThreadEvent, ThreadingModel
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
-from helpdesk.registry.models import AttachmentType, Capabilities, Channel, RichText, ThreadEvent, ThreadingModel
 
 CHANNELS, ACCOUNTS = "channel#", "account#"
 _KINDS: dict[str, Any] = {

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels.models import Capabilities, Channel
+from helpdesk.channels.repository import ChannelRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
 from helpdesk.providers.built_in import capabilities_of
-from helpdesk.registry.models import Capabilities, Channel
-from helpdesk.registry.repository import ChannelRepository
 
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 _TRIES = 5
