@@ -26,13 +26,13 @@ from bench.aws import MeteredAws, kind_of
 from bench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
 from bench.function import Function
 from bench.usage import Usage
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountConnecting, NewAccount
-from helpdesk.channels.apps import AppRegistration
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.channels.models import TOLD_TYPES
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope

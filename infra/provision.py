@@ -28,17 +28,18 @@ import botocore.session
 from botocore.exceptions import ClientError
 
 from helpdesk.accounts.changing import AccountChanging
-from helpdesk.accounts.models import HELP_DESK_INBOX, ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.rotation import SecretRotation, new_signing_secret
 from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.apps import AppRegistration
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Scope

@@ -12,7 +12,7 @@ from helpdesk.channels.service import Channels
 from helpdesk.connecting.finishing import Finishing
 from helpdesk.connecting.revealing import Revealing
 from helpdesk.delivery.deliveries import Deliveries
-from helpdesk.delivery.reports import StatusReports
+from helpdesk.delivery.repository import StatusReports
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.uploads import Uploads
 from helpdesk.intake.changes import PublishedChanges

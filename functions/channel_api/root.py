@@ -24,8 +24,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.reports import StatusReports
-from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.delivery.repository import DeliveryRepository, StatusReports
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.serving import Serving

@@ -4,10 +4,10 @@ from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.making import AccountMaking, Sealing
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.accounts.service import AccountService
 from helpdesk.audit.recording import AuditRecording
-from helpdesk.channels.apps import AppSecrets
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import CredentialChecks
@@ -15,7 +15,7 @@ from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.repeats import Repeats
 from helpdesk.connecting.repository import FlowRepository
-from helpdesk.connecting.service import Connecting, RoutingCheck
+from helpdesk.connecting.service import Connecting
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.repository import AgentRepository
 from helpdesk.people.seats import Seats

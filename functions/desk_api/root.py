@@ -8,15 +8,15 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.managing import AccountManagement
+from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.rotation import SecretRotation
+from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.accounts.service import AccountService, new_account_id
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.channels.service import OutgoingRule
-from helpdesk.connecting.service import RoutingCheck
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -37,9 +37,9 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.replies.carrier import Carrier
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
+from helpdesk.replies.outgoing import Carrier
 from helpdesk.replies.parties import Parties
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import Starting

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from helpdesk.accounts.patch import OpenConversations
+from helpdesk.accounts.managing import OpenConversations
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.delivery.work import of_account_event

@@ -4,18 +4,16 @@ import random
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.accounts.models import ChannelKind
+from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountSecrets, AccountService
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.apps import AppSecrets
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.channels.service import OutgoingRule
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.channel import Preparation
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.notices import Notices
-from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.telling import NoticeDelivery
@@ -23,6 +21,7 @@ from helpdesk.delivery.tries import Tries
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import MessageFiles
 from helpdesk.files.serving import Serving
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database

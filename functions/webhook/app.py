@@ -9,11 +9,12 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from helpdesk.accounts.admission import admit
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import WebhookDoor
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
+from helpdesk.intake.door import WebhookDoor
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import InboundBatch
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem

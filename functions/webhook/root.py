@@ -6,14 +6,14 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import AccountSecrets, WebhookDoor
-from helpdesk.channels.apps import AppSecrets
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.accounts.service import AccountSecrets
+from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.door import WebhookDoor
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database

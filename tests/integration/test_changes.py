@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.intake.changes import ChangeIn
+from helpdesk.contract.messages import ChangeIn
 from tests.integration.test_channel_api_messages import Ready, timeline
 from tests.integration.test_replying import reply
 from tests.support.described import check_event

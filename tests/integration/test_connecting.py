@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk.connecting.models import AccountPlan, ConnectionRequest
+from helpdesk.accounts.plan import AccountPlan
+from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.connecting.connections import Connected
-from helpdesk.connecting.models import AccountPlan, ConnectionRequest
+from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.platform.errors import Busy
 from helpdesk.platform.outbound_http import Answer
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator

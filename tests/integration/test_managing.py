@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from helpdesk.accounts.managing import AccountPatch
 from helpdesk.accounts.models import WhenOff
-from helpdesk.accounts.patch import AccountPatch
 from helpdesk.contract.messages import PublishIn
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal

@@ -9,7 +9,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from infra.local import stack

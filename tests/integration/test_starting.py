@@ -15,7 +15,7 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import HelpdeskError
-from helpdesk.replies.starting_request import StartRequest
+from helpdesk.replies.starting import StartRequest
 from helpdesk.tickets.models import TicketStatus
 from tests.integration.test_composer import composer
 from tests.integration.test_reopening import close

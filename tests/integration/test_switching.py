@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from helpdesk.accounts.models import ChannelKind
 from helpdesk.accounts.service import NewAccount
+from helpdesk.messaging.kinds import ChannelKind
 from tests.integration.test_composer import composer
 from tests.integration.test_starting import MAY
 from tests.support.desk import SECRET, DeskInProcess

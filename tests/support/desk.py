@@ -18,7 +18,7 @@ from desk_api.desk import Desk
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.settings import Settings as FetcherSettings
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.contacts.repository import ContactRepository
@@ -26,6 +26,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
 from helpdesk.people.actors import ActorKind

@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from standardwebhooks import Webhook
 
 from channel_api.description.document import PATH
-from helpdesk.channels.apps import AppRegistration
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.ids import new_ulid

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountSecrets
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.delivery.channel import Delivery
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret

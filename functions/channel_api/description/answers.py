@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
-from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.channels.models import ThreadEvent as Subscription
 from helpdesk.content.attachments import (
     ContactIn,
@@ -22,6 +21,7 @@ from helpdesk.contract.channels import CapabilitiesIn
 from helpdesk.delivery.models import Result
 from helpdesk.fields.definitions import CredentialFieldsIn
 from helpdesk.files.models import FileState, Scan
+from helpdesk.messaging.addresses import DeliveryIdentifierType
 
 CAMEL = ConfigDict(alias_generator=to_camel)
 Number = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]

@@ -17,12 +17,11 @@ from channel_api.description.answers import (
     WebhookDelivery,
     WebhookDeliveryPage,
 )
-from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.contract.channels import AccountChangeIn, AccountIn, ChannelChangeIn, ChannelIn
 from helpdesk.contract.connections import StagingTokenIn
-from helpdesk.contract.messages import PublishIn, StatusIn, UploadIn
+from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn, UploadIn
 from helpdesk.delivery.models import Result
-from helpdesk.intake.changes import ChangeIn
+from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.people.principals import Scope
 
 Json = dict[str, Any]

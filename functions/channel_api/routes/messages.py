@@ -10,9 +10,8 @@ from channel_api.caller import Caller, enter
 from channel_api.requests import body
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contract import rendering
-from helpdesk.contract.messages import PublishIn, StatusIn
+from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn
 from helpdesk.conversations.models import Message
-from helpdesk.intake.changes import ChangeIn
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import NotFound

@@ -9,8 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.accounts.managing_schemas import AccountPatchIn, RotationIn, SigningSecretOut
-from helpdesk.accounts.schemas import AccountOut, DeliveryUrlIn
+from helpdesk.accounts.schemas import AccountOut, AccountPatchIn, DeliveryUrlIn, RotationIn, SigningSecretOut
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import FirstMessageOut

@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.conversations.schemas import MessageOut, ReplyIn, TimelineOut
+from helpdesk.conversations.schemas import MessageOut, TimelineOut
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import ComposerOut
+from helpdesk.replies.schemas import ReplyIn
 from helpdesk.replies.starting_schemas import StartedOut, StartIn
 
 router = Router()

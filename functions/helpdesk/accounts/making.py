@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from helpdesk.accounts.models import ChannelAccount, ChannelKind, DeliveryIdentifier
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.models import AuditType
 from helpdesk.audit.recording import AuditRecording
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.connecting.models import AccountPlan, Connectable
+from helpdesk.connecting.models import Connectable
+from helpdesk.messaging.addresses import DeliveryIdentifier
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write

@@ -1,11 +1,12 @@
 """Managing a channel account that stands: editing, switching, moving, deleting it."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
 from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule
-from helpdesk.accounts.patch import AccountPatch
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
 from helpdesk.audit.models import AuditType, Change
@@ -14,6 +15,22 @@ from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.outbound_address import stays_here
+
+
+class OpenConversations(StrEnum):
+    """What becomes of an account's open tickets when it moves to another inbox."""
+
+    MOVE = "move"
+    STAY = "stay"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPatch:
+    values: Mapping[str, Any]
+    """Fields of the account that were said."""
+    open_conversations: OpenConversations | None = None
+    version: int | None = None
+    """The one that was read; None to change the account as it stands."""
 
 
 class AccountManagement:

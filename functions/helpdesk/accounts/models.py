@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.messaging.addresses import DeliveryIdentifier
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.stored_secret import StoredSecret, live
 
-HELP_DESK_INBOX = "1"
-"""The help desk is one inbox."""
 REOPEN_HOURS = 72
 """So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
 
@@ -19,33 +20,11 @@ DELETED = "account_deleted"
 """The code under which everything about a deleted account is refused."""
 
 
-class ChannelKind(StrEnum):
-    """How a messaging service talks. The value is also the channel's id in the catalogue."""
-
-    CUSTOM = "custom"
-    TELEGRAM = "telegram"
-
-
 class WhenOff(StrEnum):
     """What an account that is switched off tells who sends to it."""
 
     RETRY = "retry"
     STOP = "stop"
-
-
-class DeliveryIdentifierType(StrEnum):
-    HS_EMAIL_ADDRESS = "HS_EMAIL_ADDRESS"
-    HS_PHONE_NUMBER = "HS_PHONE_NUMBER"
-    HS_SHORT_CODE = "HS_SHORT_CODE"
-    CHANNEL_SPECIFIC_OPAQUE_ID = "CHANNEL_SPECIFIC_OPAQUE_ID"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryIdentifier:
-    """An address on a messaging service: of a customer, or of an account of ours."""
-
-    type: DeliveryIdentifierType
-    value: str
 
 
 class AssignTo(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpdesk.accounts.changing import AccountChanging
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import new_account_id
 from helpdesk.audit.models import AuditType
@@ -14,6 +14,7 @@ from helpdesk.audit.recording import AuditRecording
 from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write

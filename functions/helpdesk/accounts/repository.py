@@ -5,17 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from helpdesk.accounts.models import (
-    HELP_DESK_INBOX,
-    REOPEN_HOURS,
-    AssignTo,
-    ChannelAccount,
-    ChannelKind,
-    DeliveryIdentifier,
-    DeliveryIdentifierType,
-    RoutingRule,
-    WhenOff,
-)
+from helpdesk.accounts.models import REOPEN_HOURS, AssignTo, ChannelAccount, RoutingRule, WhenOff
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.dynamodb import NEW, Database, Key, Write

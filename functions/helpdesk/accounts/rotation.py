@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from helpdesk.accounts.changing import AccountChanging
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import Clock, to_text

@@ -2,10 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
-from helpdesk.accounts.handling_schemas import RoutingRuleOut
-from helpdesk.accounts.models import ChannelAccount, ChannelKind, DeliveryIdentifierType, WhenOff
+from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
+from helpdesk.accounts.managing import AccountPatch, OpenConversations
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenOff
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 
 
@@ -45,3 +49,51 @@ class DeliveryUrlIn(RequestModel):
     delivery_url: Annotated[
         HttpUrl, Field(description="Where replies are sent to; HTTPS, and not into a private network.")
     ]
+
+
+_FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")
+
+
+class AccountPatchIn(RequestModel):
+    """What is left out stays as it is; nothing here can be null."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=256)] = ""
+    active: Annotated[StrictBool, Field(description="Whether messages pass, in and out.")] = True
+    when_off: Annotated[
+        WhenOff,
+        Field(description="What a sender is told while the account is off: to come again (503), or to stop (409)."),
+    ] = WhenOff.RETRY
+    inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
+    ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
+    routing: Annotated[
+        RoutingRuleIn, Field(description="Who gets new tickets. Only for who has a service seat, or acts for one.")
+    ] = RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
+    reopen_hours: ReopenHours = REOPEN_HOURS
+    open_conversations: Annotated[
+        OpenConversations | None,
+        Field(description="With another inbox_id: whether open tickets move along, or stay where they are."),
+    ] = None
+    version: Annotated[
+        int | None, Field(ge=1, description="The version that was read: 409 where the account has changed since.")
+    ] = None
+
+    def patch(self) -> AccountPatch:
+        """Raises InvalidRequest where nothing is to be changed."""
+        said = {name: getattr(self, name) for name in _FIELDS if name in self.model_fields_set}
+        if "routing" in said:
+            said["routing"] = self.routing.rule()
+        if not said:
+            raise InvalidRequest(f"Of an account, {', '.join(_FIELDS)} can be changed.", code="empty_update")
+        return AccountPatch(said, self.open_conversations, self.version)
+
+
+class RotationIn(RequestModel):
+    overlap_hours: Annotated[
+        int,
+        Field(ge=0, le=168, description="How long the secret before stays good, while the other side changes over."),
+    ] = 24
+
+
+class SigningSecretOut(ResponseModel):
+    secret: Annotated[str, Field(description="Shown once: nobody can read it again.")]
+    previous_expires_at: str

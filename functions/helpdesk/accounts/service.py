@@ -4,10 +4,10 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk.accounts.models import ChannelAccount, ChannelKind, secret_owner
+from helpdesk.accounts.models import ChannelAccount, secret_owner
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.apps import AppSecrets
-from helpdesk.platform import standard_webhooks
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
@@ -105,18 +105,3 @@ class AccountSecrets:
     def credentials(self, account: ChannelAccount) -> str | None:
         sealed = account.credentials
         return self._box.open(sealed.sealed, account.secret_owner).decode() if sealed else None
-
-
-class WebhookDoor:
-    """Who may come in through an account's webhook."""
-
-    def __init__(self, secrets: AccountSecrets, now: Clock) -> None:
-        self._secrets = secrets
-        self._now = now
-
-    def lets_in(self, account: ChannelAccount, headers: dict[str, str], body: bytes) -> bool:
-        now = self._now()
-        secrets = self._secrets.live(account, now)
-        if account.kind is ChannelKind.TELEGRAM:
-            return telegram.is_genuine(headers, secrets)
-        return standard_webhooks.is_genuine(headers, body, secrets, now)

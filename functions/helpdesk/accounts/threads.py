@@ -1,7 +1,7 @@
 """What the threads of a registered channel are called, where no integrator names them. Pure."""
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.channels.models import Capabilities
+from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
 

@@ -1,0 +1,1 @@
+"""Channels that apps register, and the apps themselves."""

@@ -1,17 +1,71 @@
-"""Use cases of apps."""
+"""Apps: integrators' programs, which register channels and sign with one secret for all of them."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from helpdesk.channels.apps_models import App
-from helpdesk.channels.apps_repository import AppRepository
+from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, TransactionFailed, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret, live, succeed
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    id: str
+    name: str
+    signing_secrets: tuple[StoredSecret, ...]
+    """What we sign with when we call the app, and what it signs with: one secret for all its channels, newest first."""
+    created_at: str
+
+    @property
+    def secret_owner(self) -> str:
+        return f"app/{self.id}"
+
+
+class AppRepository:
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+
+    def get(self, app_id: str) -> App | None:
+        item = self._database.get(self._table, _key(app_id))
+        return _app(item) if item else None
+
+    def create(self, app: App) -> None:
+        """Raises ConditionFailed where the id is taken."""
+        item: Item = asdict(app) | _key(app.id).attributes() | {"kind": "app"}
+        self._database.write(Write(table=self._table, condition=NEW, item=item))
+
+    def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:
+        """With what is written beside it. Raises TransactionFailed where somebody changed them since then."""
+        was, becomes = ([asdict(one) for one in some] for some in (app.signing_secrets, secrets))
+        update = Write(
+            table=self._table,
+            condition="#signing_secrets = :was",
+            key=_key(app.id),
+            update="SET #signing_secrets = :becomes",
+            values={"was": was, "becomes": becomes},
+        )
+        self._database.transact([update, *also])
+
+
+def _key(app_id: str) -> Key:
+    return Key(f"app#{app_id}", "app")
+
+
+def _app(item: Item) -> App:
+    return App(
+        id=item["id"],
+        name=item["name"],
+        signing_secrets=tuple(StoredSecret(**one) for one in item["signing_secrets"]),
+        created_at=item["created_at"],
+    )
+
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 

@@ -9,8 +9,9 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from helpdesk.accounts.models import DeliveryIdentifierType
-from helpdesk.channels.models import AttachmentType, Capabilities, Channel, RichText, ThreadEvent, ThreadingModel
+from helpdesk.channels.models import Channel, ThreadEvent
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Key
 

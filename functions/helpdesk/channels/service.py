@@ -1,19 +1,18 @@
 """Use cases of registered channels. An app sees its own, and nobody else's."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.accounts.models import ChannelAccount
-from helpdesk.channels.models import Capabilities, Channel
+from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.text import camel
-from helpdesk.providers.built_in import capabilities_of
 
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 _TRIES = 5
@@ -87,38 +86,6 @@ class Channels:
                 continue
             return replace(after, version=before.version + 1)
         raise Busy("Others are changing this channel at the same time. Send the same request again.")
-
-
-class OutgoingRule:
-    """Whether a reply may leave through an account."""
-
-    def __init__(self, repository: ChannelRepository) -> None:
-        self._repository = repository
-
-    def channel_of(self, account: ChannelAccount) -> Channel | None:
-        """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
-        channel = self._standing(account)
-        if channel and not channel.capabilities.allow_outgoing_messages:
-            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
-        return channel
-
-    def capabilities(self, account: ChannelAccount) -> Capabilities:
-        """Raises Conflict where its channel is gone."""
-        channel = self._standing(account)
-        return channel.capabilities if channel else capabilities_of(account.kind)
-
-    def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
-        """By id, those in which the desk may write first."""
-        found = self._repository.many(channel_ids)
-        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.lets_start}
-
-    def _standing(self, account: ChannelAccount) -> Channel | None:
-        if account.channel_id is None:
-            return None
-        channel = self._repository.get(account.channel_id)
-        if channel is None or channel.archived_at is not None:
-            raise Conflict("This account's channel was removed by its app: no reply can be sent.", code="channel_gone")
-        return channel
 
 
 def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:

@@ -1,0 +1,1 @@
+"""Connecting an account: the catalogue of channels, credentials, the redirect flow."""

@@ -7,13 +7,14 @@ from typing import Any
 
 from helpdesk.accounts.changing import AccountChanging, deleted
 from helpdesk.accounts.making import AccountMaking, Sealing, kept_form
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService, already_connected
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
 from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
 from helpdesk.connecting.repeats import Asked, Repeats
 from helpdesk.fields.checking import packed, validated
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from helpdesk.accounts.changing import AccountChanging
 from helpdesk.accounts.making import AccountMaking
-from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import already_connected
 from helpdesk.channels.models import Channel
 from helpdesk.connecting import one_time
 from helpdesk.connecting.models import Flow, registered
 from helpdesk.connecting.repository import FlowRepository
+from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, NotFound, Unavailable

@@ -6,10 +6,11 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.service import AccountService
 from helpdesk.channels.models import Channel
 from helpdesk.connecting import one_time
-from helpdesk.connecting.models import AccountPlan, Flow, FlowStatus
+from helpdesk.connecting.models import Flow, FlowStatus
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text

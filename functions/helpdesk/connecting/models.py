@@ -5,16 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.accounts.models import (
-    HELP_DESK_INBOX,
-    REOPEN_HOURS,
-    ChannelAccount,
-    ChannelKind,
-    DeliveryIdentifier,
-    RoutingRule,
-    TicketProperties,
-)
-from helpdesk.channels.models import Capabilities, Channel
+from helpdesk.accounts.plan import AccountPlan
+from helpdesk.channels.models import Channel
+from helpdesk.messaging.addresses import DeliveryIdentifier
+from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.providers.built_in import capabilities_of
 
@@ -108,21 +103,6 @@ BUILT_IN: Mapping[str, Connectable] = {
         },
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPlan:
-    """What an administrator says of an account that is to be connected; what stands of one that is authorised again."""
-
-    name: str
-    inbox_id: str = HELP_DESK_INBOX
-    ticket_properties: TicketProperties = field(default_factory=dict)
-    routing: RoutingRule = field(default_factory=RoutingRule)
-    reopen_hours: int = REOPEN_HOURS
-
-    @classmethod
-    def of(cls, account: ChannelAccount) -> "AccountPlan":
-        return cls(account.name, account.inbox_id, account.ticket_properties, account.routing, account.reopen_hours)
 
 
 @dataclass(frozen=True, slots=True)

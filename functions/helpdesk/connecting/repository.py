@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from helpdesk.accounts.models import AssignTo, DeliveryIdentifier, DeliveryIdentifierType, RoutingRule
-from helpdesk.connecting.models import AccountPlan, Flow
+from helpdesk.accounts.models import AssignTo, RoutingRule
+from helpdesk.accounts.plan import AccountPlan
+from helpdesk.connecting.models import Flow
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.people.actors import Actor
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write

@@ -5,23 +5,19 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
-from helpdesk.accounts.models import (
-    HELP_DESK_INBOX,
-    REOPEN_HOURS,
-    ChannelAccount,
-    DeliveryIdentifier,
-    DeliveryIdentifierType,
-    RoutingRule,
-)
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.schemas import AccountOut
-from helpdesk.channels.models import AttachmentType, RichText, ThreadingModel
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import Begun
-from helpdesk.connecting.models import AccountPlan, Connectable, ConnectionRequest, Flow, FlowStatus, Way
-from helpdesk.contract.channels import WebAddress
+from helpdesk.connecting.models import Connectable, ConnectionRequest, Flow, FlowStatus, Way
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.web_addresses import WebAddress
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UNAUTHORIZED_SHOWN = 20

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from helpdesk.accounts.models import RoutingRule
+from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.channels.models import Channel
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
@@ -11,25 +11,9 @@ from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
 from helpdesk.connecting.repeats import Asked
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal
-from helpdesk.people.seats import Seats
-from helpdesk.people.service import AgentService
 from helpdesk.platform.errors import FieldError, InvalidRequest
 
 _OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen_hours")
-
-
-class RoutingCheck:
-    """Whether somebody may set a routing rule, and whether everybody in it is there."""
-
-    def __init__(self, agents: AgentService, seats: Seats) -> None:
-        self._agents = agents
-        self._seats = seats
-
-    def check(self, rule: RoutingRule, principal: Principal) -> None:
-        """Raises Forbidden for who has no service seat, InvalidRequest for an agent who is not there."""
-        self._seats.require(principal)
-        for number, agent_id in enumerate(rule.agent_ids):
-            self._agents.check_owner(agent_id, f"routing.agent_ids.{number}")
 
 
 class Connecting:

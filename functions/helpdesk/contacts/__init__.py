@@ -1,0 +1,1 @@
+"""Contacts: who writes to the desk, and what each is known by."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
 

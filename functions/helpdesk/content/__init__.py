@@ -1,0 +1,1 @@
+"""What a message says: drafts, rich text, attachments, and whether a channel carries them."""

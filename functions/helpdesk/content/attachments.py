@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from helpdesk.contract.channels import WebAddress
 from helpdesk.files.models import FileUsage
 from helpdesk.platform.lenient import ContractModel, Id, none_as, none_as_empty
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import camel, with_keys
+from helpdesk.platform.web_addresses import WebAddress
 
 _FOLLOWED = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

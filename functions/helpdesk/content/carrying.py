@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from helpdesk.channels.models import Capabilities
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import CarriedFile
 from helpdesk.files.sniffing import normal
+from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 

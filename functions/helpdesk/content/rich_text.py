@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from helpdesk.channels.models import RichText
+from helpdesk.messaging.capabilities import RichText
 
 _OF_TAG = {
     **dict.fromkeys(("b", "strong"), (RichText.BOLD,)),

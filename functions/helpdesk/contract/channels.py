@@ -2,10 +2,8 @@
 
 import json
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     StrictBool,
@@ -14,40 +12,20 @@ from pydantic import (
     ValidationError,
 )
 
-from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifierType
-from helpdesk.channels.models import (
-    MAX_TEXT_CHARACTERS,
-    AttachmentType,
-    Capabilities,
-    Channel,
-    RichText,
-    ThreadEvent,
-    ThreadingModel,
-)
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels.models import Channel, ThreadEvent
+from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.fields.definitions import CredentialFieldsIn
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS, AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Id, Name
-from helpdesk.platform.public_addresses import public_https
+from helpdesk.platform.lenient import ContractModel, Id, Name
 from helpdesk.platform.text import camel
+from helpdesk.platform.web_addresses import PublicAddress, WebAddress
 
 Json = dict[str, Any]
 
 
-def _web_address(text: str) -> str:
-    """Kept as it was written. Whether it may be called is decided when it is."""
-    parts = urlsplit(text)
-    problem = not parts.hostname or parts.scheme not in {"http", "https"} or parts.username is not None
-    if problem or not parts.netloc.isascii() or any(letter.isspace() or ord(letter) < 32 for letter in text):
-        raise ValueError("an address begins with https:// and holds no user name and no spaces")
-    if any(letter in "\\%" for letter in parts.netloc):
-        raise ValueError("a host is written as it is, without % and \\")
-    _ = parts.port  # raises ValueError where it is none
-    return text
-
-
-WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
-# Shown by browsers, never fetched by us. Names are not looked up; addresses that are numbers are, in all their forms.
-PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]
 MimeType = Annotated[
     str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.+-]{1,127}/(\*|[A-Za-z0-9_.+-]{1,127})$")
 ]

@@ -4,7 +4,8 @@ from typing import Any
 
 from helpdesk.connecting.models import Flow
 from helpdesk.connecting.revealing import Revealed
-from helpdesk.platform.lenient import ContractModel, DeliveryIdentifierIn, Name
+from helpdesk.contract.base import DeliveryIdentifierIn
+from helpdesk.platform.lenient import ContractModel, Name
 
 Json = dict[str, Any]
 

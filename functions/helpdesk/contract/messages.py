@@ -1,4 +1,4 @@
-"""Messages as an app publishes them, and what it reports of ours."""
+"""Messages as an app publishes them, its changes of them, and what it reports of ours."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -6,16 +6,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from helpdesk.contacts.identities import VISITOR, Identity, normalised_email, normalised_phone
 from helpdesk.content.attachments import AttachmentIn
+from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
 from helpdesk.files.schemas import ContentType, FileName, FileSize
-from helpdesk.platform.lenient import (
-    ContractModel,
-    DeliveryIdentifierIn,
-    Id,
-    id_as_text,
-    none_as_empty,
-)
+from helpdesk.platform.lenient import ContractModel, Id, id_as_text, none_as_empty
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt
 
@@ -117,3 +112,15 @@ class StatusIn(ContractModel):
 
     def status(self) -> DeliveryStatus:
         return DeliveryStatus(self.status_type)
+
+
+class ChangeIn(ContractModel):
+    change_type: Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]
+    text: str | None = Field(default=None, description="Of an edit: the new text.")
+    rich_text: str | None = Field(default=None, description="Of an edit: the new rich text.")
+    reaction: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        default=None, description="Of a reaction, as a rule one emoji."
+    )
+    senders: Annotated[Parties, Field(description="Who changed it. Left out: the customer of the message.")] = ()
+    timestamp: Moment | None = None
+    integration_idempotency_id: Key | None = None

@@ -5,18 +5,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from helpdesk.accounts.models import DeliveryIdentifierType
-from helpdesk.channels.models import MAX_TEXT_CHARACTERS
-from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
-from helpdesk.content.draft import Draft, draft
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import ActorKind
-from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.replies.replies import ReplyRequest
+from helpdesk.platform.schemas import ResponseModel
 
 
 class ActorOut(ResponseModel):
@@ -140,53 +135,6 @@ class TimelineOut(ResponseModel):
         return cls(
             entries=[_entry(one, page.files) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer
         )
-
-
-class RecipientIdentifier(RequestModel):
-    type: DeliveryIdentifierType
-    value: Annotated[str, Field(min_length=1, max_length=512)]
-
-
-class RecipientIn(RequestModel):
-    delivery_identifier: RecipientIdentifier
-    name: Annotated[str, Field(max_length=256)] | None = None
-
-    def sender(self) -> Sender:
-        identifier = self.delivery_identifier
-        return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
-
-
-class SaidIn(RequestModel):
-    """It says something: at least one of text, rich text and attachments."""
-
-    text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
-        default="", description="Left out or empty: the words of the rich text."
-    )
-    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(
-        default=None, description="HTML. What acts or loads is taken out; links are http, https, mailto or tel."
-    )
-    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-    recipients: Annotated[tuple[RecipientIn, ...], Field(max_length=100)] = Field(
-        default=(), description="The customer and others. Left out: the customer alone."
-    )
-
-    def draft(self) -> Draft:
-        return draft(self.text, self.rich_text, self.attachments)
-
-    def senders(self) -> tuple[Sender, ...]:
-        return tuple(one.sender() for one in self.recipients)
-
-
-class ReplyIn(SaidIn):
-    """It says something: at least one of text, rich text and attachments."""
-
-    in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
-        default=None,
-        description="A message of this conversation. Left out: the customer's newest message, if there is one.",
-    )
-
-    def request(self, idempotency_key: str | None) -> ReplyRequest:
-        return ReplyRequest(self.draft(), self.senders(), self.in_reply_to, idempotency_key)
 
 
 def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:

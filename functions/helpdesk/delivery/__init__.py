@@ -1,0 +1,1 @@
+"""Delivering replies and webhook events: one attempt, its log, replays."""

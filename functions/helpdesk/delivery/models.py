@@ -8,31 +8,6 @@ from helpdesk.platform.retrying import Next
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    external_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """This try failed; another may not."""
-
-    code: str
-    reason: str
-    retry_after_seconds: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It failed for good: another try would not change it, or could deliver twice."""
-
-    code: str
-    reason: str
-
-
-Outcome = Sent | Trouble | Refused
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try, as one log event."""
 

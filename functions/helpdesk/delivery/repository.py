@@ -4,9 +4,11 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from helpdesk.conversations.items import message_from, message_key
-from helpdesk.conversations.models import REPORTED, DeliveryStatus, Failure, Message
+from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
 from helpdesk.platform.attributes import Item
+from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Database, Write
+from helpdesk.platform.errors import InvalidRequest
 
 
 class DeliveryRepository:
@@ -89,3 +91,20 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
         "failure": asdict(failure) if failure else None,
         "try_began": None,
     }
+
+
+_NO_REASON = "The messaging service did not say why."
+
+
+class StatusReports:
+    def __init__(self, deliveries: DeliveryRepository, now: Clock) -> None:
+        self._deliveries = deliveries
+        self._now = now
+
+    def report(self, message: Message, status: DeliveryStatus, reason: str | None) -> Message:
+        """Twice, late and out of order are fine: the message as it stands is the answer."""
+        if message.direction is not Direction.OUT:
+            raise InvalidRequest("A message of the customer has no delivery status.", code="not_outgoing")
+        failed = status is DeliveryStatus.FAILED
+        failure = Failure.reported(reason or _NO_REASON) if failed else None
+        return self._deliveries.report(message, status, failure, to_text(self._now()))

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.contract.events import outgoing_type
 from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.channel import OutboundChannel
-from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent, Subject
-from helpdesk.delivery.preparation import Preparation
+from helpdesk.delivery.channel import OutboundChannel, Preparation
+from helpdesk.delivery.models import Attempt, Subject
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.tries import Tries
 from helpdesk.delivery.work import of_message
+from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from helpdesk.accounts.service import AccountSecrets
-from helpdesk.delivery.models import Attempt, Outcome, Refused, Sent
+from helpdesk.delivery.models import Attempt
 from helpdesk.delivery.notices import Notice
 from helpdesk.delivery.tries import Tries
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.retrying import MAX_TRIES, Next
 from helpdesk.platform.telling import Telling, TellingStatus

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.models import Attempt, LoggedTry, Outcome, Result, Sent, Subject, Trouble
+from helpdesk.delivery.models import Attempt, LoggedTry, Result, Subject
+from helpdesk.messaging.outcomes import Outcome, Sent, Trouble
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.retrying import Next, Retrying, Verdict

@@ -1,0 +1,1 @@
+"""Typed fields: what a form asks for, and checking what was entered."""

@@ -1,0 +1,1 @@
+"""Files of messages: uploading, fetching, checking and serving them."""

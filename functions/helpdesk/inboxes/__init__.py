@@ -1,0 +1,1 @@
+"""Inboxes, in which the conversations of accounts arrive."""

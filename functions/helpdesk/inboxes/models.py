@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from helpdesk.accounts.models import HELP_DESK_INBOX
-
+HELP_DESK_INBOX = "1"
+"""The help desk is one inbox."""
 HELP_DESK_NAME = "Help desk"
 
 

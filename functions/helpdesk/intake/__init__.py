@@ -1,0 +1,1 @@
+"""What comes in: who may send it, accepting it once, publishing by apps."""

@@ -1,15 +1,13 @@
 """A customer edits, takes back, or reacts to a message: an app tells of it."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
-
-from pydantic import Field, StringConstraints
 
 from helpdesk.accounts.admission import admit
 from helpdesk.channels.models import Channel
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
-from helpdesk.contract.messages import Key, Parties, PartyIn
+from helpdesk.contract.messages import ChangeIn, PartyIn
+from helpdesk.conversations.changeable import check_changeable, not_allowed
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.customers import as_sender
@@ -18,9 +16,6 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.lenient import ContractModel
-from helpdesk.platform.schemas import Moment
-from helpdesk.replies.changes import check_changeable, not_allowed
 
 _KINDS = {
     "EDIT": ContentKind.EDITED,
@@ -28,18 +23,6 @@ _KINDS = {
     "REACTION_ADDED": ContentKind.REACTION_ADDED,
     "REACTION_REMOVED": ContentKind.REACTION_REMOVED,
 }
-
-
-class ChangeIn(ContractModel):
-    change_type: Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]
-    text: str | None = Field(default=None, description="Of an edit: the new text.")
-    rich_text: str | None = Field(default=None, description="Of an edit: the new rich text.")
-    reaction: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        default=None, description="Of a reaction, as a rule one emoji."
-    )
-    senders: Annotated[Parties, Field(description="Who changed it. Left out: the customer of the message.")] = ()
-    timestamp: Moment | None = None
-    integration_idempotency_id: Key | None = None
 
 
 class PublishedChanges:

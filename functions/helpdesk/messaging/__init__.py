@@ -1,0 +1,1 @@
+"""The vocabulary of messages that every other room shares."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 
 Json = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""AWS, HTTP, time, ids and errors; knows nothing of a help desk."""

@@ -1,12 +1,9 @@
-"""What every body of the channel contract has in common: camelCase, and unknown fields ignored, as HubSpot's clients
-send more than is listed."""
+"""Request models in camelCase that ignore unknown fields, as HubSpot's clients send more than is listed."""
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
-
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
 
 
 def id_as_text(value: Any) -> Any:
@@ -29,11 +26,3 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 class ContractModel(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False, defer_build=True)
-
-
-class DeliveryIdentifierIn(ContractModel):
-    type: DeliveryIdentifierType
-    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
-
-    def identifier(self) -> DeliveryIdentifier:
-        return DeliveryIdentifier(self.type, self.value)

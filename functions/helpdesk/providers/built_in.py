@@ -1,7 +1,7 @@
 """What the channels carry that no app has registered. Pure."""
 
-from helpdesk.accounts.models import ChannelKind
-from helpdesk.channels.models import Capabilities
+from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.messaging.kinds import ChannelKind
 
 _CAPABILITIES = {
     # core.telegram.org/bots/api#sendmessage

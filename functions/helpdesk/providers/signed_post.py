@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached

@@ -1,0 +1,1 @@
+"""What the desk says: replying, starting a conversation, changing a message, the composer."""

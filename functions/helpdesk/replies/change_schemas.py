@@ -5,8 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from helpdesk.channels.models import MAX_TEXT_CHARACTERS
 from helpdesk.content.draft import Draft, draft
+from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.replies.changes import ChangeRequest

@@ -2,29 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from helpdesk.channels.models import Capabilities
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
+from helpdesk.conversations.changeable import check_changeable, not_allowed
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, FieldError, NotFound
+from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.carrier import Carrier
-from helpdesk.replies.outgoing import outgoing
-
-_ALLOWED_BY = {
-    ContentKind.EDITED: ("allow_edits", "allowEdits"),
-    ContentKind.DELETED: ("allow_deletes", "allowDeletes"),
-    ContentKind.REACTION_ADDED: ("allow_reactions", "allowReactions"),
-    ContentKind.REACTION_REMOVED: ("allow_reactions", "allowReactions"),
-}
-_OF_THE_AUTHOR = {ContentKind.EDITED, ContentKind.DELETED}
+from helpdesk.replies.outgoing import Carrier, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +24,6 @@ class ChangeRequest:
     draft: Draft
     """The new content, or the reaction; empty for a deletion."""
     idempotency_key: str | None = None
-
-
-def not_allowed(can: Capabilities, kind: ContentKind, field: str) -> list[FieldError]:
-    """The capability that stands against this kind of change, if one does."""
-    name, capability = _ALLOWED_BY[kind]
-    message = f"This channel does not carry changes of this kind: {capability} is not set."
-    return [] if getattr(can, name) else [FieldError(field, message, capability)]
-
-
-def check_changeable(message: Message, kind: ContentKind, author: Direction) -> None:
-    """Raises Conflict: a side edits and takes back what it said itself, and only what was sent."""
-    if message.is_change:
-        raise Conflict("This is itself a change: change the message that it refers to.", code="not_a_message")
-    if kind in _OF_THE_AUTHOR and message.direction is not author:
-        raise Conflict("Only the side that said it can edit or delete a message.", code="not_the_author")
-    if message.status is DeliveryStatus.FAILED:
-        raise Conflict("This message was never delivered: there is nothing to change.", code="not_delivered")
 
 
 class Changes:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount, Closed
+from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
-from helpdesk.channels.models import Capabilities
-from helpdesk.channels.service import OutgoingRule
 from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
 from helpdesk.replies.switching import Switch, Switching

@@ -4,10 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.accounts.schemas import DeliveryIdentifierOut
-from helpdesk.channels.models import AttachmentType, Capabilities, RichText
 from helpdesk.content.composed import MAX_ATTACHMENTS
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
 from helpdesk.platform.schemas import ResponseModel
 from helpdesk.replies.composer import Composition
 

@@ -1,10 +1,19 @@
-"""What somebody at the desk says, as it is stored: it waits to be sent."""
+"""What leaves a conversation: its account, what its channel carries, and the message as it is stored."""
 
+from collections.abc import Iterable
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.outgoing import OutgoingRule
+from helpdesk.accounts.service import AccountService
+from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
-from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.content.files import Files
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import MessageReference
-from helpdesk.messaging.messages import ContentKind
+from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 
 
 def outgoing(
@@ -24,3 +33,37 @@ def outgoing(
         also_to=said.also_to,
         status=DeliveryStatus.QUEUED,
     )
+
+
+def beside(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
+    """The others, each once. Raises InvalidRequest where the customer is not among those who were named."""
+    address, wanted = customer.address, {one.address: one for one in recipients}
+    if wanted and address not in wanted:
+        message = f"The customer of this conversation is among the recipients: {address.type} {address.value!r}."
+        raise InvalidRequest(message, code="customer_missing", fields=[FieldError("recipients", message)])
+    return tuple(one for each, one in wanted.items() if each != address)
+
+
+class Carrier:
+    def __init__(self, accounts: AccountService, outgoing: OutgoingRule, files: Files) -> None:
+        self._accounts = accounts
+        self._outgoing = outgoing
+        self._files = files
+
+    def capabilities(self, conversation: Conversation) -> Capabilities:
+        """Raises Conflict where the account is closed or the channel gone."""
+        return self.capabilities_of(self._accounts.get(conversation.account_id))
+
+    def capabilities_of(self, account: ChannelAccount) -> Capabilities:
+        """The same."""
+        if account.closed:
+            raise Conflict(f"{account.closed.reason} Nothing can be sent.", code=account.closed.code)
+        return self._outgoing.capabilities(account)
+
+    def carried(self, can: Capabilities, said: Draft, beside: Iterable[FieldError] = ()) -> Draft:
+        """With its files named. Raises the refusal that names all that is not carried, and what was found beside it."""
+        wanted = list(dict.fromkeys(said.file_ids.values()))
+        files = self._files.usable(wanted) if wanted else {}
+        said = said.with_files(files)
+        carrying.check([*beside, *carrying.violations(can, said, files)])
+        return said

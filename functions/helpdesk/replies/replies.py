@@ -14,9 +14,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.carrier import Carrier
-from helpdesk.replies.outgoing import outgoing
-from helpdesk.replies.recipients import beside
+from helpdesk.replies.outgoing import Carrier, beside, outgoing
 
 NOTHING_TO_ANSWER = Closed(
     "nothing_to_answer",

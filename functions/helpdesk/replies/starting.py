@@ -1,22 +1,55 @@
 """The desk writes first: contact, conversation, message and ticket at once, queued by the stream as any reply."""
 
+from dataclasses import dataclass
+
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.threads import begun_with
 from helpdesk.content import carrying
+from helpdesk.content.draft import Draft
 from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Event, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head
+from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Busy, Conflict
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.carrier import Carrier
-from helpdesk.replies.outgoing import outgoing
+from helpdesk.replies.outgoing import Carrier, outgoing
 from helpdesk.replies.parties import Parties
-from helpdesk.replies.starting_request import Started, StartRequest
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketOpening, TicketService
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    account_id: str
+    recipient: Sender
+    """The customer, at the address that is written to."""
+    draft: Draft
+    others: tuple[Sender, ...] = ()
+    """Recipients beside the customer."""
+    contact_id: str | None = None
+    """The contact that the customer is, where it is known already."""
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    conversation: Conversation
+    ticket: Ticket
+    message: Message
+
+    def answers(self, request: StartRequest) -> bool:
+        """Whether this is what the request asks for."""
+        began, asked = self.conversation, request.recipient
+        to = began.recipient
+        same_customer = to.address == asked.address and asked.name in {None, to.name}
+        same_place = began.account_id == request.account_id and request.contact_id in {None, to.contact_id}
+        said = request.draft.to(request.others)
+        return same_customer and same_place and said.is_said_by(self.message)
+
 
 _TRIES = 5
 # In the place of an account's id: a caller's key is theirs, whichever account they begin with.

@@ -5,13 +5,14 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
-from helpdesk.conversations.schemas import MessageOut, RecipientIdentifier, RecipientOut, SaidIn
+from helpdesk.conversations.schemas import MessageOut, RecipientOut
 from helpdesk.files.models import File
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.schemas import ResponseModel
-from helpdesk.replies.recipients import beside
-from helpdesk.replies.starting_request import Started, StartRequest
+from helpdesk.replies.outgoing import beside
+from helpdesk.replies.schemas import RecipientIdentifier, SaidIn
+from helpdesk.replies.starting import Started, StartRequest
 from helpdesk.tickets.schemas import TicketOut
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from helpdesk.accounts.models import ChannelAccount, DeliveryIdentifier
-from helpdesk.channels.models import Capabilities
-from helpdesk.channels.service import OutgoingRule
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.contacts.models import contact_id
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.models import Conversation
+from helpdesk.messaging.addresses import DeliveryIdentifier
+from helpdesk.messaging.capabilities import Capabilities
 
 _AT_MOST = 100
 

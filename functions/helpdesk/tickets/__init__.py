@@ -1,0 +1,1 @@
+"""Tickets: opening, listing, assigning, closing, moving."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from helpdesk.accounts.models import HELP_DESK_INBOX
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.inboxes.models import HELP_DESK_INBOX
 
 
 class TicketStatus(StrEnum):

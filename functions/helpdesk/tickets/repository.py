@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from helpdesk.accounts.models import HELP_DESK_INBOX
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
 from helpdesk.tickets.models import Routing, Ticket, TicketStatus

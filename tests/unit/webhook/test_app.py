@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from helpdesk.accounts.models import ChannelKind
-from helpdesk.accounts.service import WebhookDoor
 from helpdesk.intake.acceptance import Accepted
+from helpdesk.intake.door import WebhookDoor
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import Unavailable

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from helpdesk.accounts.making import Sealing
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.rotation import new_signing_secret
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 from helpdesk.platform.outbound_address import is_secure
 from helpdesk.providers.telegram import inbound as telegram

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Json, Sender, UnhandledUpdate
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpdesk.delivery.channel import Delivery
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
 from helpdesk.platform.text import storable
 

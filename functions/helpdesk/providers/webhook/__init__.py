@@ -1,0 +1,1 @@
+"""Any service that speaks the desk's own signed format."""

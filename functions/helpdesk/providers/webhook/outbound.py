@@ -2,7 +2,7 @@
 
 from helpdesk.contract.events import outgoing_message
 from helpdesk.delivery.channel import Delivery
-from helpdesk.delivery.models import Outcome
+from helpdesk.messaging.outcomes import Outcome
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.signed_post import SignedPost

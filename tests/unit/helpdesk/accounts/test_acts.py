@@ -9,16 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.accounts.acts import SECRET, acts
-from helpdesk.accounts.models import (
-    AssignTo,
-    ChannelAccount,
-    ChannelKind,
-    DeliveryIdentifier,
-    DeliveryIdentifierType,
-    RoutingRule,
-    WhenOff,
-)
+from helpdesk.accounts.models import AssignTo, ChannelAccount, RoutingRule, WhenOff
 from helpdesk.audit.models import AuditType, Change
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.stored_secret import StoredSecret
 
 ACCOUNT = ChannelAccount("7", ChannelKind.CUSTOM, "Chat", "2026-11-22T09:00:00.000000Z", (), "https://chat.example")

@@ -1,7 +1,8 @@
 import pytest
 
-from helpdesk.accounts.models import ChannelKind
-from helpdesk.accounts.service import AccountConnecting, NewAccount, WebhookDoor, new_account_id
+from helpdesk.accounts.service import AccountConnecting, NewAccount, new_account_id
+from helpdesk.intake.door import WebhookDoor
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform import standard_webhooks
 from tests.support.fakes import FakeBox, FakeClock
 from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed

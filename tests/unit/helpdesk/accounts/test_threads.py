@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.accounts.models import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.accounts.threads import begun_with, pair_of
-from helpdesk.channels.models import Capabilities, ThreadingModel
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.capabilities import Capabilities, ThreadingModel
 from helpdesk.messaging.messages import Sender
 from tests.unit.examples import account
 

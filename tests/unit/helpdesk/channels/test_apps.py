@@ -2,8 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from helpdesk.channels.apps import AppRegistration, AppSecrets
-from helpdesk.channels.apps_models import App
+from helpdesk.channels.apps import App, AppRegistration, AppSecrets
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.stored_secret import StoredSecret

@@ -5,8 +5,9 @@ import json
 import pytest
 from standardwebhooks import Webhook
 
-from helpdesk.channels.models import Capabilities, Channel
+from helpdesk.channels.models import Channel
 from helpdesk.connecting.checking import CheckResult, CredentialChecks
+from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.platform.standard_webhooks import new_secret
 from tests.support.fakes import FakeApps, FakeClock, FakeHttp

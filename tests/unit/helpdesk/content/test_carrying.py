@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.accounts.models import ChannelKind, DeliveryIdentifierType
-from helpdesk.channels.models import AttachmentType, Capabilities, RichText
 from helpdesk.content import carrying
 from helpdesk.content.carrying import matches, violations
 from helpdesk.content.draft import Draft
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
+from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.providers.built_in import capabilities_of

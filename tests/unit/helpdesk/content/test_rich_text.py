@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.channels.models import RichText
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
+from helpdesk.messaging.capabilities import RichText
 from helpdesk.platform.errors import InvalidRequest
 
 KINDS = {

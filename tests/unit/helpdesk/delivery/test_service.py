@@ -4,14 +4,14 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from helpdesk.accounts.models import ChannelAccount, ChannelKind
-from helpdesk.channels.service import OutgoingRule
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.conversations.models import DeliveryStatus, Message
-from helpdesk.delivery.channel import Delivery
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
-from helpdesk.delivery.preparation import Preparation
+from helpdesk.delivery.channel import Delivery, Preparation
 from helpdesk.delivery.service import DeliveryService
 from helpdesk.delivery.tries import Tries
+from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, Retrying
 from tests.support.fakes import FakeBox, FakeClock, FakeFiles

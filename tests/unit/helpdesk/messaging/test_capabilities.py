@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.accounts.models import DeliveryIdentifierType
 from helpdesk.channels import items
-from helpdesk.channels.models import AttachmentType, Capabilities, Channel, RichText, ThreadingModel
+from helpdesk.channels.models import Channel
 from helpdesk.contract.channels import capabilities_from, channel_out
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.errors import InvalidRequest
 from tests.unit.strategies import any_json

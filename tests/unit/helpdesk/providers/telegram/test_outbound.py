@@ -7,7 +7,7 @@ from aiogram.methods import SendMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.providers.telegram import inbound
 from helpdesk.providers.telegram.outbound import TelegramChannel, request

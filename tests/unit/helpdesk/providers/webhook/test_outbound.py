@@ -7,8 +7,8 @@ import pytest
 from standardwebhooks import Webhook
 
 from helpdesk.contacts.models import contact_id
-from helpdesk.delivery.models import Outcome, Refused, Sent, Trouble
 from helpdesk.messaging.messages import Sender
+from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.providers.webhook.outbound import CustomChannel

@@ -1,0 +1,42 @@
+"""Whether messages may leave through an account, and what its channel can carry."""
+
+from collections.abc import Iterable, Mapping
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.channels.models import Channel
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform.errors import Conflict
+from helpdesk.providers.built_in import capabilities_of
+
+
+class OutgoingRule:
+    """Whether a reply may leave through an account."""
+
+    def __init__(self, repository: ChannelRepository) -> None:
+        self._repository = repository
+
+    def channel_of(self, account: ChannelAccount) -> Channel | None:
+        """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
+        channel = self._standing(account)
+        if channel and not channel.capabilities.allow_outgoing_messages:
+            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
+        return channel
+
+    def capabilities(self, account: ChannelAccount) -> Capabilities:
+        """Raises Conflict where its channel is gone."""
+        channel = self._standing(account)
+        return channel.capabilities if channel else capabilities_of(account.kind)
+
+    def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
+        """By id, those in which the desk may write first."""
+        found = self._repository.many(channel_ids)
+        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.lets_start}
+
+    def _standing(self, account: ChannelAccount) -> Channel | None:
+        if account.channel_id is None:
+            return None
+        channel = self._repository.get(account.channel_id)
+        if channel is None or channel.archived_at is not None:
+            raise Conflict("This account's channel was removed by its app: no reply can be sent.", code="channel_gone")
+        return channel

@@ -1,0 +1,21 @@
+"""What an administrator decides about an account before it exists. Pure."""
+
+from dataclasses import dataclass, field
+
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule, TicketProperties
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """What an administrator says of an account that is to be connected; what stands of one that is authorised again."""
+
+    name: str
+    inbox_id: str = HELP_DESK_INBOX
+    ticket_properties: TicketProperties = field(default_factory=dict)
+    routing: RoutingRule = field(default_factory=RoutingRule)
+    reopen_hours: int = REOPEN_HOURS
+
+    @classmethod
+    def of(cls, account: ChannelAccount) -> "AccountPlan":
+        return cls(account.name, account.inbox_id, account.ticket_properties, account.routing, account.reopen_hours)

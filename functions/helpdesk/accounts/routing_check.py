@@ -1,0 +1,20 @@
+"""Who may set a routing rule, and whom it may name."""
+
+from helpdesk.accounts.models import RoutingRule
+from helpdesk.people.principals import Principal
+from helpdesk.people.seats import Seats
+from helpdesk.people.service import AgentService
+
+
+class RoutingCheck:
+    """Whether somebody may set a routing rule, and whether everybody in it is there."""
+
+    def __init__(self, agents: AgentService, seats: Seats) -> None:
+        self._agents = agents
+        self._seats = seats
+
+    def check(self, rule: RoutingRule, principal: Principal) -> None:
+        """Raises Forbidden for who has no service seat, InvalidRequest for an agent who is not there."""
+        self._seats.require(principal)
+        for number, agent_id in enumerate(rule.agent_ids):
+            self._agents.check_owner(agent_id, f"routing.agent_ids.{number}")

@@ -1,0 +1,80 @@
+"""What a channel can carry. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+
+
+class RichText(StrEnum):
+    HYPERLINK = "HYPERLINK"
+    TEXT_ALIGNMENT = "TEXT_ALIGNMENT"
+    BLOCKQUOTE = "BLOCKQUOTE"
+    BOLD = "BOLD"
+    ITALIC = "ITALIC"
+    UNDERLINE = "UNDERLINE"
+    STRIKETHROUGH = "STRIKETHROUGH"
+    LISTS = "LISTS"
+    TEXT_COLOR = "TEXT_COLOR"
+    BACKGROUND_COLOR = "BACKGROUND_COLOR"
+    FONT_SIZE = "FONT_SIZE"
+    FONT_STYLE = "FONT_STYLE"
+
+
+class ThreadingModel(StrEnum):
+    INTEGRATION_THREAD_ID = "INTEGRATION_THREAD_ID"
+    DELIVERY_IDENTIFIER = "DELIVERY_IDENTIFIER"
+
+
+class AttachmentType(StrEnum):
+    FILE = "FILE"
+    LOCATION = "LOCATION"
+    CONTACT = "CONTACT"
+    QUICK_REPLIES = "QUICK_REPLIES"
+    MESSAGE_HEADER = "MESSAGE_HEADER"
+    SOCIAL_MEDIA_METADATA = "SOCIAL_MEDIA_METADATA"
+    UNSUPPORTED_CONTENT = "UNSUPPORTED_CONTENT"
+
+
+MAX_TEXT_CHARACTERS = 60_000
+"""What one item of the table holds beside the rest of a message, with room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can carry. What was not said is the least that any service can do."""
+
+    delivery_identifier_types: tuple[DeliveryIdentifierType, ...] = (DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID,)
+    rich_text: tuple[RichText, ...] = ()
+    """Empty: plain text."""
+    threading_model: ThreadingModel = ThreadingModel.DELIVERY_IDENTIFIER
+    allow_inline_images: bool = False
+    allow_outgoing_messages: bool = True
+    allow_conversation_start: bool = False
+    allow_multiple_recipients: bool = False
+    outgoing_attachment_types: tuple[AttachmentType, ...] = ()
+    allowed_file_attachment_mime_types: tuple[str, ...] = ()
+    """None named: any."""
+    max_file_attachment_count: int | None = None
+    max_file_attachment_size_bytes: int | None = None
+    max_total_file_attachment_size_bytes: int | None = None
+    # Beyond HubSpot's contract: None, and not shown, unless an app said them.
+    max_text_length: int | None = None
+    """Characters."""
+    allow_reactions: bool | None = None
+    allow_edits: bool | None = None
+    allow_deletes: bool | None = None
+
+    @property
+    def text_characters(self) -> int:
+        return self.max_text_length or MAX_TEXT_CHARACTERS
+
+    @property
+    def lets_start(self) -> bool:
+        """Whether the desk may write first."""
+        return self.allow_conversation_start and self.allow_outgoing_messages
+
+    @property
+    def has_thread_ids(self) -> bool:
+        """Whether an integrator names its threads; else they are pairs of addresses."""
+        return self.threading_model is ThreadingModel.INTEGRATION_THREAD_ID

@@ -1,0 +1,60 @@
+"""Replies as the desk API takes them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
+from helpdesk.content.draft import Draft, draft
+from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
+from helpdesk.messaging.messages import Sender
+from helpdesk.platform.schemas import RequestModel
+from helpdesk.replies.replies import ReplyRequest
+
+
+class RecipientIdentifier(RequestModel):
+    type: DeliveryIdentifierType
+    value: Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class RecipientIn(RequestModel):
+    delivery_identifier: RecipientIdentifier
+    name: Annotated[str, Field(max_length=256)] | None = None
+
+    def sender(self) -> Sender:
+        identifier = self.delivery_identifier
+        return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
+
+
+class SaidIn(RequestModel):
+    """It says something: at least one of text, rich text and attachments."""
+
+    text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
+        default="", description="Left out or empty: the words of the rich text."
+    )
+    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(
+        default=None, description="HTML. What acts or loads is taken out; links are http, https, mailto or tel."
+    )
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    recipients: Annotated[tuple[RecipientIn, ...], Field(max_length=100)] = Field(
+        default=(), description="The customer and others. Left out: the customer alone."
+    )
+
+    def draft(self) -> Draft:
+        return draft(self.text, self.rich_text, self.attachments)
+
+    def senders(self) -> tuple[Sender, ...]:
+        return tuple(one.sender() for one in self.recipients)
+
+
+class ReplyIn(SaidIn):
+    """It says something: at least one of text, rich text and attachments."""
+
+    in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
+        default=None,
+        description="A message of this conversation. Left out: the customer's newest message, if there is one.",
+    )
+
+    def request(self, idempotency_key: str | None) -> ReplyRequest:
+        return ReplyRequest(self.draft(), self.senders(), self.in_reply_to, idempotency_key)
