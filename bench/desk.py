@@ -27,12 +27,9 @@ from bench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
 from bench.function import Function
 from bench.usage import Usage
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
-from helpdesk.channels.models import TOLD_TYPES
+from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
@@ -43,6 +40,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from tests.support.accounts import Connections
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox
 from tests.support.tables import DIRECTORY
@@ -72,21 +70,22 @@ class Desk:
         self._endpoint, self._access_key = endpoint, uuid.uuid4().hex[:20]
         backend = Backend(endpoint, aws_access_key_id=self._access_key)
         self._stream = backend.stream
-        connecting = AccountConnecting(AccountRepository(backend.database, DIRECTORY), FakeBox(), utc_now, new_ulid)
+        directory = backend.database.table(DIRECTORY)
+        connections = Connections(directory, FakeBox(), utc_now)
         hook = f"{receiver_url}/kanaal/webhook"
-        self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat on our site", hook, _SECRET))
-        self.telegram = connecting.connect(
-            NewAccount(ChannelKind.TELEGRAM, "Our bot", receiver_url, _TELEGRAM_SECRET, _BOT_TOKEN)
+        self.custom = connections.connect("custom", "Chat on our site", _SECRET, {"delivery_url": hook})
+        self.telegram = connections.connect(
+            "telegram", "Our bot", _TELEGRAM_SECRET, {"bot_token": _BOT_TOKEN}, delivery_url=receiver_url
         )
-        apps = AppRegistration(AppRepository(backend.database, DIRECTORY), FakeBox(), utc_now, new_ulid)
+        apps = AppRegistration(AppRepository(directory), FakeBox(), utc_now, new_ulid)
         apps.register("acme-chat", "Acme Chat", _SECRET)
         agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
-        AgentRepository(backend.database, DIRECTORY).create(agent)
+        AgentRepository(directory).create(agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
         hashing = TokenHash(MeteredAws(endpoint, self._access_key).create_client("kms"), "key")
-        tokens = Tokens(TokenRepository(backend.database, DIRECTORY), hashing, utc_now)
+        tokens = Tokens(TokenRepository(directory), hashing, utc_now)
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
-        FileSettingsRepository(backend.database, DIRECTORY).put(FileSettings(serve_unscanned=True, version=1))
+        FileSettingsRepository(directory).put(FileSettings(serve_unscanned=True, version=1))
         self._app = Principal(ActorKind.PROGRAM, new_ulid(), "Acme Chat", frozenset(Scope), AGENT, "acme-chat")
         self.restart()
         self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
@@ -109,7 +108,7 @@ class Desk:
         """What a messaging service sends."""
         raw = json.dumps(body).encode()
         headers = sign([_SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
-        if account.kind is ChannelKind.TELEGRAM:
+        if account.kind == "telegram":
             headers = {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET}
         event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
         return _body(self._functions["webhook"](event), 200)
@@ -184,7 +183,7 @@ class Desk:
 def _passes_filter(record: dict[str, Any]) -> bool:
     """The event source mapping's filter: what does not pass costs nothing."""
     image = record["dynamodb"]["NewImage"]
-    kind, told = image["kind"]["S"], image.get("type", {}).get("S") in TOLD_TYPES
+    kind, told = image["kind"]["S"], image.get("type", {}).get("S") in NOTIFIED_TYPES
     return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and told))
 
 

@@ -21,25 +21,30 @@ import string
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import botocore.session
 from botocore.exceptions import ClientError
 
-from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.rotation import SecretRotation, new_signing_secret
-from helpdesk.accounts.service import AccountConnecting, NewAccount
-from helpdesk.audit.models import AuditType
-from helpdesk.audit.recording import AuditRecording
+from helpdesk.accounts.rotation import SecretRotator
+from helpdesk.accounts.secrets import Sealer
+from helpdesk.audit.models import AuditType, Subject
+from helpdesk.audit.recording import AuditRecorder
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.apps import AppRegistration, AppRepository
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.fields.checking import validated
+from helpdesk.fields.definitions import secrets_among
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Scope
@@ -51,15 +56,15 @@ from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import new_secret
+from helpdesk.providers.catalogue import PROVIDERS
 
 DEMO_APP = "demo"
 _OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
-TELEGRAM_API = "https://api.telegram.org"
 _STACKS = ("Data", "Api")
 _SYMBOLS = "!%*+-.:=?@_"
 
 
-class Provisioning:
+class Provisioner:
     """`outputs`: what the stacks publish, by name."""
 
     def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
@@ -67,20 +72,18 @@ class Provisioning:
         self._people = session.create_client("cognito-idp", **client)
         kms = session.create_client("kms", **client)
         database = Database(session.create_client("dynamodb", **client))
-        directory = outputs["DirectoryTable"]
-        self._apps = AppRepository(database, directory)
-        self._agents = AgentRepository(database, directory)
-        self._tokens = Tokens(
-            TokenRepository(database, directory), TokenHash(kms, outputs["TokenHashKeyId"]), now=utc_now
-        )
+        directory = database.table(outputs["DirectoryTable"])
+        self._apps = AppRepository(directory)
+        self._agents = AgentRepository(directory)
+        self._tokens = Tokens(TokenRepository(directory), TokenHash(kms, outputs["TokenHashKeyId"]), now=utc_now)
         box = KmsSecretBox(lambda: kms, outputs["SecretsKeyId"])
         self._registration = AppRegistration(self._apps, box, utc_now, new_ulid)
-        accounts = AccountRepository(database, directory)
-        self._files = FileRules(FileSettingsRepository(database, directory))
-        self._connecting = AccountConnecting(accounts, box, utc_now, new_ulid)
-        self._audit = AuditRecording(AuditRepository(database, directory), utc_now, new_ulid)
-        changing = AccountChanging(accounts, self._audit)
-        self._rotation = SecretRotation(changing, box, utc_now, new_ulid)
+        accounts = AccountRepository(directory)
+        self._files = FileRules(FileSettingsRepository(directory))
+        self._audit = AuditRecorder(AuditRepository(directory), utc_now, new_ulid)
+        sealer = Sealer(box, utc_now, new_ulid)
+        self._maker = AccountMaker(accounts, ChannelRepository(directory), self._audit, sealer, utc_now)
+        self._rotation = SecretRotator(AccountChanger(accounts, self._audit), sealer, utc_now)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
         """The agent, and the password to sign in with. Somebody who was there already gets a new password, and the
@@ -121,11 +124,22 @@ class Provisioning:
         return self._tokens.issue(name, owner.id, scopes, new_ulid, app_id=app_id)
 
     def account(
-        self, kind: ChannelKind, name: str, delivery_url: str, credentials: str | None = None
+        self, kind: str, name: str, credentials: Mapping[str, str], delivery_url: str | None = None
     ) -> tuple[ChannelAccount, str]:
-        """The account, and the secret that its webhooks are verified with."""
-        secret = new_signing_secret(kind)
-        return self._connecting.connect(NewAccount(kind, name, delivery_url, secret, credentials)), secret
+        """The account, and the secret that its webhooks are verified with. `delivery_url`: on one machine, in the
+        place of the service's own."""
+        provider = PROVIDERS[kind]
+        try:
+            fitting = validated(provider.credential_fields, credentials)
+            provider.check(fitting, allow_loopback=delivery_url is not None)
+            account, secret = self._maker.of_provider(provider, AccountPlan(name), fitting)
+            account = replace(account, delivery_url=delivery_url or account.delivery_url)
+            existing_id = self._maker.make(account, _OPERATOR)
+            if existing_id is not None:
+                raise already_connected(account, existing_id)
+        except HelpdeskError as refusal:
+            raise SystemExit(refusal.message) from refusal
+        return account, secret
 
     def serve_unscanned_files(self) -> None:
         """The local AWS searches no file for malware. What an administrator has decided stays."""
@@ -138,8 +152,8 @@ class Provisioning:
             if account_id is not None:
                 return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
             secret = new_secret(os.urandom(32))
-            told = self._audit.record(AuditType.APP_SECRET_ROTATED, _OPERATOR, app_id=app_id)
-            self._registration.rotate(str(app_id), secret, overlap, told)
+            recording = self._audit.recording(AuditType.APP_SECRET_ROTATED, _OPERATOR, Subject.app(str(app_id)))
+            self._registration.rotate(str(app_id), secret, overlap, recording)
         except HelpdeskError as refusal:
             raise SystemExit(refusal.message) from refusal
         return secret
@@ -153,18 +167,23 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         agent, password = desk.person(role, email, name)
         described[role.value] = {"id": agent.id, "email": email, "password": password}
     described |= provision_local_app(outputs, region, endpoint)
-    custom = desk.account(ChannelKind.CUSTOM, "Demo chat", f"{receiver}/custom")
-    telegram = desk.account(ChannelKind.TELEGRAM, "Demo bot", f"{receiver}/telegram", f"1:{secrets.token_hex(16)}")
+    accounts = [
+        desk.account(kind, name, credentials, delivery_url=f"{receiver}/{kind}")
+        for kind, name, credentials in (
+            ("custom", "Demo chat", {"delivery_url": f"{receiver}/custom"}),
+            ("telegram", "Demo bot", {"bot_token": f"1:{secrets.token_hex(16)}"}),
+        )
+    ]
     described["accounts"] = [
         {
             "id": account.id,
-            "kind": account.kind.value,
+            "kind": account.kind,
             "name": account.name,
             "webhook_url": f"{outputs['WebhookUrl']}/{account.id}",
             "delivery_url": account.delivery_url,
             "secret": secret,
         }
-        for account, secret in (custom, telegram)
+        for account, secret in accounts
     ]
     return described
 
@@ -184,8 +203,8 @@ def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) 
     }
 
 
-def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisioning:
-    return Provisioning(
+def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisioner:
+    return Provisioner(
         botocore.session.get_session(),
         outputs,
         region_name=region,
@@ -236,9 +255,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     app.add_argument("--id", required=True)
     app.add_argument("--name", required=True)
     account = what.add_parser("account", help="a channel account")
-    account.add_argument("--kind", choices=[kind.value for kind in ChannelKind], required=True)
+    account.add_argument("--kind", choices=list(PROVIDERS), required=True)
     account.add_argument("--name", required=True)
-    account.add_argument("--delivery-url", help="where replies go; Telegram has its own")
+    account.add_argument("--delivery-url", help="where replies go, for --kind custom; asked for where it is left out")
     rotate = what.add_parser("rotate", help="a new signing secret for a channel account, or for an app")
     whose = rotate.add_mutually_exclusive_group(required=True)
     whose.add_argument("--account")
@@ -251,7 +270,7 @@ def main(arguments: Sequence[str]) -> None:
     asked = _arguments(arguments)
     session = botocore.session.get_session()
     outputs = outputs_of(session, asked.stage)
-    desk = Provisioning(session, outputs)
+    desk = Provisioner(session, outputs)
     if asked.what == "person":
         agent, password = desk.person(Role(asked.role), asked.email, asked.name, seat=not asked.no_seat)
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
@@ -265,14 +284,19 @@ def main(arguments: Sequence[str]) -> None:
         _connect(desk, outputs, asked)
 
 
-def _connect(desk: Provisioning, outputs: Mapping[str, str], asked: argparse.Namespace) -> None:
-    kind = ChannelKind(asked.kind)
-    credentials = getpass.getpass("The bot's token: ") if kind is ChannelKind.TELEGRAM else None
-    url = asked.delivery_url or (TELEGRAM_API if kind is ChannelKind.TELEGRAM else None)
-    if url is None:
-        raise SystemExit("--delivery-url is missing: the HTTPS address that takes this channel's replies.")
-    account, secret = desk.account(kind, asked.name, url, credentials)
+def _connect(desk: Provisioner, outputs: Mapping[str, str], asked: argparse.Namespace) -> None:
+    account, secret = desk.account(asked.kind, asked.name, _credentials(asked))
     print(f"account {account.id}\nwebhook: {outputs['WebhookUrl']}/{account.id}\nsecret:  {secret}")
+
+
+def _credentials(asked: argparse.Namespace) -> dict[str, str]:
+    """What the provider's fields ask for: as an option of the same name, else typed in; a secret unseen."""
+    fields = PROVIDERS[asked.kind].credential_fields
+    hidden, found = secrets_among(fields), {}
+    for name, field in fields["properties"].items():
+        given: str | None = getattr(asked, name, None)
+        found[name] = given or (getpass.getpass if name in hidden else input)(f"{field['title']}: ")
+    return found
 
 
 if __name__ == "__main__":

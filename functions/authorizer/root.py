@@ -18,8 +18,9 @@ _KEYS_KEPT_SECONDS = 3600
 def build(
     settings: Settings, *, database: Database, hashing: TokenHash, keys: PyJWKClient, now: Clock = utc_now
 ) -> Authorizer:
-    tokens = Tokens(TokenRepository(database, settings.directory_table), hashing, now)
-    agents = AgentRepository(database, settings.directory_table)
+    directory_table = database.table(settings.directory_table)
+    tokens = Tokens(TokenRepository(directory_table), hashing, now)
+    agents = AgentRepository(directory_table)
     people = People(keys, settings.user_pool_issuer, settings.user_pool_client_id, agents)
     return Authorizer(tokens, people, Logger())
 

@@ -6,17 +6,17 @@ from typing import cast
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.channels.models import Channel
 from helpdesk.channels.service import Channels
-from helpdesk.connecting.finishing import Finishing
-from helpdesk.connecting.revealing import Revealing
+from helpdesk.connecting.finishing import FlowFinisher
+from helpdesk.connecting.revealing import CredentialReader
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.repository import StatusReports
 from helpdesk.files.service import Files, MessageFiles
 from helpdesk.files.uploads import Uploads
 from helpdesk.intake.changes import PublishedChanges
-from helpdesk.intake.publishing import Publishing
+from helpdesk.intake.publishing import Publisher
 from helpdesk.intake.reading import ChannelMessages
 from helpdesk.people.principals import Principal, Scope
 
@@ -25,12 +25,12 @@ from helpdesk.people.principals import Principal, Scope
 class UseCases:
     channels: Channels
     accounts: ChannelAccounts
-    publishing: Publishing
+    publishing: Publisher
     messages: ChannelMessages
     changes: PublishedChanges
     reports: StatusReports
-    finishing: Finishing
-    revealing: Revealing
+    finishing: FlowFinisher
+    revealing: CredentialReader
     deliveries: Deliveries
     files: Files
     uploads: Uploads

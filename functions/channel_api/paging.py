@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from channel_api.requests import one, query
 from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 
 _LIMIT = 100
 T = TypeVar("T")
@@ -60,4 +60,4 @@ def limit(router: Router) -> int:
 
 
 def _refusal(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])
+    return InvalidRequest.at(field, message)

@@ -2,18 +2,16 @@
 
 import base64
 import binascii
-import re
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel, ValidationError
 
-from helpdesk.platform.errors import FieldError, InvalidRequest, TooLarge
+from helpdesk.platform.errors import InvalidRequest, TooLarge
+from helpdesk.platform.validation import problems_of, refused
 
 MAX_BODY_BYTES = 256 * 1024
-_FIELDS_NAMED = 50
-_WHERE = re.compile(r"line ([0-9]+) column ([0-9]+)$")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -25,17 +23,7 @@ def body(router: Router, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        raise refusal(error) from error
-
-
-def refusal(error: ValidationError) -> InvalidRequest:
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
-    if problems[0]["type"] == "json_invalid":
-        where = _WHERE.search(problems[0]["msg"])
-        context = {"line": [where[1]], "column": [where[2]]} if where else {}
-        return InvalidRequest(f"The body is malformed: {problems[0]['msg']}.", code="malformed_json", context=context)
-    fields = [FieldError(_path(problem["loc"]), problem["msg"]) for problem in problems[:_FIELDS_NAMED]]
-    return InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
+        raise refused(problems_of(error)) from error
 
 
 def query(router: Router, name: str) -> list[str]:
@@ -57,9 +45,3 @@ def _raw(event: dict[str, Any]) -> bytes:
         return base64.b64decode(text)
     except binascii.Error as error:
         raise InvalidRequest("The body is malformed.", code="malformed_body") from error
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """`senders[0].deliveryIdentifier.type`"""
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return path.lstrip(".") or "body"

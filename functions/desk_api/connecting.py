@@ -1,12 +1,13 @@
 """The part of the composition root that connects accounts."""
 
 from desk_api.settings import Settings
-from helpdesk.accounts.changing import AccountChanging
-from helpdesk.accounts.making import AccountMaking, Sealing
+from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.routing_check import RoutingCheck
+from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
-from helpdesk.audit.recording import AuditRecording
+from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.catalogue import Catalogue
@@ -15,13 +16,13 @@ from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.repeats import Repeats
 from helpdesk.connecting.repository import FlowRepository
-from helpdesk.connecting.service import Connecting
+from helpdesk.connecting.service import Connector
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.repository import AgentRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import AgentService
 from helpdesk.platform.clock import Clock
-from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
@@ -30,36 +31,37 @@ from helpdesk.platform.secrets import SecretBox
 def build_connecting(
     settings: Settings,
     *,
-    database: Database,
+    directory_table: Table,
     repository: AccountRepository,
     channels: ChannelRepository,
     inboxes: Inboxes,
-    audit: AuditRecording,
+    audit: AuditRecorder,
     box: SecretBox,
     http: HttpPoster,
     now: Clock,
-) -> Connecting:
+) -> Connector:
     accounts = AccountService(repository)
+    sealer = Sealer(box, now, new_ulid)
     catalogue = Catalogue(channels, accounts)
-    agents = AgentService(AgentRepository(database, settings.directory_table))
-    apps = AppSecrets(AppRepository(database, settings.directory_table), box)
+    agents = AgentService(AgentRepository(directory_table))
+    apps = AppSecrets(AppRepository(directory_table), box)
     connections = Connections(
         catalogue,
         accounts,
-        AccountMaking(repository, channels, audit, now),
-        AccountChanging(repository, audit),
-        Sealing(box, now, new_ulid),
+        AccountMaker(repository, channels, audit, sealer, now),
+        AccountChanger(repository, audit),
+        sealer,
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
-        Repeats(database, settings.directory_table, now),
+        Repeats(directory_table, now),
         now,
         allow_loopback=settings.allow_loopback,
     )
     flows = Flows(
-        FlowRepository(database, settings.directory_table),
+        FlowRepository(directory_table),
         accounts,
         now,
         new_ulid,
         portal_id=settings.portal_id,
         allow_loopback=settings.allow_loopback,
     )
-    return Connecting(catalogue, connections, flows, inboxes, RoutingCheck(agents, Seats(agents)))
+    return Connector(catalogue, connections, flows, inboxes, RoutingCheck(agents, Seats(agents)))

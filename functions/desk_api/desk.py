@@ -9,14 +9,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Header
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.accounts.managing import AccountManagement
-from helpdesk.accounts.rotation import SecretRotation
+from helpdesk.accounts.rotation import SecretRotator
 from helpdesk.accounts.service import AccountService
 from helpdesk.audit.service import AuditTrail
-from helpdesk.connecting.service import Connecting
+from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.service import FileRules, Files
-from helpdesk.files.serving import Serving
+from helpdesk.files.serving import FileServer
 from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal, Scope
@@ -25,8 +25,9 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
 from helpdesk.replies.replies import Replies
-from helpdesk.replies.starting import Starting
-from helpdesk.tickets.listing import TicketListing
+from helpdesk.replies.starting import ConversationStarter
+from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
@@ -35,25 +36,26 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_lengt
 @dataclass(frozen=True, slots=True)
 class Desk:
     tickets: TicketService
-    listing: TicketListing
+    assigner: TicketAssigner
+    listing: TicketList
     timeline: Timeline
     replies: Replies
     composer: Composer
     changes: Changes
-    starting: Starting
+    starting: ConversationStarter
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
     inboxes: Inboxes
-    connecting: Connecting
+    connecting: Connector
     management: AccountManagement
-    rotation: SecretRotation
+    rotation: SecretRotator
     audit: AuditTrail
     allow_loopback: bool
     webhook_url: str
     files: Files
     uploads: Uploads
-    serving: Serving
+    serving: FileServer
     file_rules: FileRules
 
 
@@ -67,6 +69,6 @@ def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple
     unknown = sorted(set(event.query_string_parameters) - set(parameters))
     if unknown:
         fields = [FieldError(name[:64], "There is no such parameter.") for name in unknown]
-        raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
+        raise InvalidRequest.among(fields)
     desk: Desk = router.context["desk"]
     return desk, principal

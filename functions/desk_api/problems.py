@@ -10,7 +10,8 @@ from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, Field
 
 from helpdesk.platform import problems
-from helpdesk.platform.errors import FieldError, HelpdeskError, InvalidRequest, NotFound
+from helpdesk.platform.errors import HelpdeskError, NotFound
+from helpdesk.platform.validation import Location, path_of, refused
 
 
 class FieldProblem(BaseModel):
@@ -48,6 +49,9 @@ _PROBLEMS: dict[int, OpenAPIResponse] = {
 }
 
 
+_PLACES = {"body", "query", "path", "header"}
+
+
 def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIResponse]:
     """What a route may answer: its model, or a problem."""
     success: OpenAPIResponse = {
@@ -65,8 +69,7 @@ def install(app: APIGatewayHttpResolver, log: Logger) -> None:
         return _response(error)
 
     def malformed(error: RequestValidationError) -> Response[str]:
-        fields = [FieldError(_path(one["loc"]), str(one["msg"])) for one in error.errors()]
-        return expected(InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields))
+        return expected(refused(error.errors(), path=_path))
 
     def unknown(_error: Exception) -> Response[str]:
         detail = f"There is nothing at {app.current_event.path}. GET /v1/docs shows what there is."
@@ -91,9 +94,7 @@ def _response(error: HelpdeskError) -> Response[str]:
     )
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    """`("body", "attachments", 0, "name")` is `attachments[0].name`."""
+def _path(location: Location) -> str:
+    """`("body", "attachments", 0, "FILE", "name")` is `attachments[0].name`."""
     # What is written in capitals is the kind that a union was read as, no field.
-    parts = [part for part in location if part not in {"body", "query", "path", "header"} and not str(part).isupper()]
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
-    return path.lstrip(".") or "body"
+    return path_of([part for part in location if part not in _PLACES and not str(part).isupper()])

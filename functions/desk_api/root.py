@@ -6,14 +6,15 @@ from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
-from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.managing import AccountManagement
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.rotation import SecretRotation
+from helpdesk.accounts.rotation import SecretRotator
 from helpdesk.accounts.routing_check import RoutingCheck
-from helpdesk.accounts.service import AccountService, new_account_id
-from helpdesk.audit.recording import AuditRecording
+from helpdesk.accounts.secrets import Sealer
+from helpdesk.accounts.service import AccountService
+from helpdesk.audit.recording import AuditRecorder
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.repository import ChannelRepository
@@ -23,7 +24,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import FileRules, Files, MessageFiles
-from helpdesk.files.serving import Serving
+from helpdesk.files.serving import FileServer
 from helpdesk.files.uploads import Uploads
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
@@ -33,7 +34,7 @@ from helpdesk.people.service import AgentService
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.ids import new_number, new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
@@ -42,11 +43,12 @@ from helpdesk.replies.composer import Composer
 from helpdesk.replies.outgoing import Carrier
 from helpdesk.replies.parties import Parties
 from helpdesk.replies.replies import Replies
-from helpdesk.replies.starting import Starting
-from helpdesk.replies.switching import Switching
-from helpdesk.tickets.listing import TicketListing
+from helpdesk.replies.starting import ConversationStarter
+from helpdesk.replies.switching import ChannelSwitcher
+from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketOpening, TicketService
+from helpdesk.tickets.service import TicketOpener, TicketService
 
 
 def build(
@@ -58,43 +60,48 @@ def build(
     objects: Objects,
     now: Clock = utc_now,
 ) -> DeskApi:
-    conversations = ConversationRepository(database, settings.conversations_table)
-    tickets = TicketRepository(database, settings.conversations_table)
-    channels = ChannelRepository(database, settings.directory_table)
-    account_repository = AccountRepository(database, settings.directory_table)
+    conversations_table = database.table(settings.conversations_table)
+    contacts_table = database.table(settings.contacts_table)
+    directory_table = database.table(settings.directory_table)
+    files_table = database.table(settings.files_table)
+    conversations = ConversationRepository(conversations_table)
+    tickets = TicketRepository(conversations_table)
+    channels = ChannelRepository(directory_table)
+    account_repository = AccountRepository(directory_table)
     accounts = AccountService(account_repository)
-    audit = AuditRepository(database, settings.directory_table)
-    recording = AuditRecording(audit, now, new_ulid)
-    changing = AccountChanging(account_repository, recording)
-    inboxes = Inboxes(InboxRepository(database, settings.directory_table), now, new_account_id)
-    contacts = ContactService(ContactRepository(database, settings.contacts_table))
+    audit = AuditRepository(directory_table)
+    recording = AuditRecorder(audit, now, new_ulid)
+    changing = AccountChanger(account_repository, recording)
+    inboxes = Inboxes(InboxRepository(directory_table), now, new_number)
+    contacts = ContactService(ContactRepository(contacts_table))
     outgoing = OutgoingRule(channels)
-    stored = FileRepository(database, settings.files_table)
-    file_settings = FileSettingsRepository(database, settings.directory_table)
-    serving = Serving(stored, file_settings, objects, now, scanning=settings.malware_scan)
+    stored = FileRepository(files_table)
+    file_settings = FileSettingsRepository(directory_table)
+    serving = FileServer(stored, file_settings, objects, now, scanning=settings.malware_scan)
     uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
     files = Files(stored, uploads, serving)
     carrier = Carrier(accounts, outgoing, files)
-    agents = AgentService(AgentRepository(database, settings.directory_table))
+    agents = AgentService(AgentRepository(directory_table))
     routing = RoutingCheck(agents, Seats(agents))
     deciding = TicketService(tickets, conversations, now, new_ulid)
     desk = Desk(
         tickets=deciding,
-        listing=TicketListing(tickets, accounts.all),
+        assigner=TicketAssigner(deciding, agents),
+        listing=TicketList(tickets, accounts.all),
         timeline=Timeline(conversations, MessageFiles(stored, serving)),
         replies=Replies(conversations, carrier, now, new_ulid),
         changes=Changes(conversations, carrier, now, new_ulid),
-        starting=Starting(
-            conversations, TicketOpening(tickets), deciding, Parties(accounts, contacts), carrier, now, new_ulid
+        starting=ConversationStarter(
+            conversations, TicketOpener(tickets), deciding, Parties(accounts, contacts), carrier, now, new_ulid
         ),
-        composer=Composer(conversations, accounts, outgoing, Switching(outgoing, contacts)),
+        composer=Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),
         contacts=contacts,
         agents=agents,
         accounts=accounts,
         inboxes=inboxes,
         connecting=build_connecting(
             settings,
-            database=database,
+            directory_table=directory_table,
             repository=account_repository,
             channels=channels,
             inboxes=inboxes,
@@ -104,7 +111,7 @@ def build(
             now=now,
         ),
         management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
-        rotation=SecretRotation(changing, box, now, new_ulid),
+        rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
         audit=AuditTrail(audit),
         allow_loopback=settings.allow_loopback,
         webhook_url=settings.webhook_url,

@@ -1,34 +1,47 @@
-"""The function's composition root."""
+"""The function's composition root: the table of followers."""
 
 from aws_lambda_powertools import Logger
 
-from fanout.account_acts import AccountActs
 from fanout.app import Fanout
 from fanout.settings import Settings
-from fanout.thread_events import ThreadEvents
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit import repository as audit
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.conversations import items as conversations
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.following import DeliveryFollower
+from helpdesk.files.following import FileFollower
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.tickets.moving import TicketMoving
+from helpdesk.routing.following import RoutingFollower
+from helpdesk.tickets import repository as tickets
+from helpdesk.tickets.following import InboxFollower, SummaryFollower
+from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
+
+READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS}
 
 
 def build(
     settings: Settings, *, database: Database, routing: Queue, outbound: Queue, files: Queue, now: Clock = utc_now
 ) -> Fanout:
-    conversations = ConversationRepository(database, settings.conversations_table)
-    repository = TicketRepository(database, settings.conversations_table)
-    tickets = TicketService(repository, conversations, now, new_ulid)
-    accounts = AccountRepository(database, settings.directory_table)
-    acts = AccountActs(accounts, TicketMoving(repository, tickets), outbound)
-    threads = ThreadEvents(accounts, ChannelRepository(database, settings.directory_table))
-    return Fanout(tickets, acts, threads, routing, outbound, files, Logger())
+    conversations_table = database.table(settings.conversations_table)
+    directory_table = database.table(settings.directory_table)
+    repository = TicketRepository(conversations_table)
+    service = TicketService(repository, ConversationRepository(conversations_table), now, new_ulid)
+    accounts = AccountRepository(directory_table)
+    followers = (
+        RoutingFollower(routing),
+        DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
+        FileFollower(files),
+        SummaryFollower(service),
+        InboxFollower(accounts, TicketMover(repository, service)),
+    )
+    return Fanout(READERS, followers, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:

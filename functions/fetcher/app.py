@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.files.fetching import Fetching
+from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.parts import Fetch
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
@@ -19,7 +19,7 @@ class Visibility(Protocol):
 
 
 class Fetcher:
-    def __init__(self, fetching: Fetching, queue: Visibility, dead_letters: Queue, log: Logger) -> None:
+    def __init__(self, fetching: FileFetcher, queue: Visibility, dead_letters: Queue, log: Logger) -> None:
         self._fetching = fetching
         self._queue = queue
         self._dead_letters = dead_letters
@@ -35,7 +35,7 @@ class Fetcher:
         asked = Fetch(**json.loads(record["body"]))
         try:
             attempt = self._fetching.fetch(asked)
-            if attempt.next is Next.GIVE_UP:
+            if attempt.next is Next.EXHAUSTED:
                 self._dead_letters.send([QueueMessage(record["body"])])
         except Unavailable as error:
             self._log.warning("fetch postponed", file_id=asked.file_id, reason=error.message, cause=error.cause)

@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger
 
 from fetcher.app import Fetcher, Visibility
 from fetcher.settings import Settings
-from helpdesk.files.fetching import Fetching
+from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.models import MAX_FILE_BYTES
 from helpdesk.files.repository import FileRepository
 from helpdesk.platform import aws
@@ -17,7 +17,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.platform.retrying import Retrying
+from helpdesk.platform.retrying import RetryPolicy
 
 DOWNLOAD_SECONDS = 90.0
 
@@ -33,14 +33,15 @@ def build(
     max_bytes: int = MAX_FILE_BYTES,
     download_seconds: float = DOWNLOAD_SECONDS,
 ) -> Fetcher:
+    files_table = database.table(settings.files_table)
     guard = AddressGuard(allow_loopback=settings.allow_loopback)
-    fetching = Fetching(
-        FileRepository(database, settings.files_table),
+    fetching = FileFetcher(
+        FileRepository(files_table),
         objects,
         GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
         now,
         new_ulid,
-        Retrying(settings.retry_base_seconds, random.random),
+        RetryPolicy(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,
     )
     return Fetcher(fetching, queue, dead_letters, Logger())

@@ -15,8 +15,9 @@ from router.settings import Settings
 
 
 def build(settings: Settings, *, database: Database, now: Clock = utc_now) -> Router:
-    conversations = ConversationRepository(database, settings.conversations_table)
-    tickets = TicketService(TicketRepository(database, settings.conversations_table), conversations, now, new_ulid)
+    conversations_table = database.table(settings.conversations_table)
+    conversations = ConversationRepository(conversations_table)
+    tickets = TicketService(TicketRepository(conversations_table), conversations, now, new_ulid)
     return Router(RoutingService(tickets), Logger())
 
 

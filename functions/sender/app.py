@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.models import Attempt
-from helpdesk.delivery.notices import Notices
-from helpdesk.delivery.service import DeliveryService
-from helpdesk.delivery.telling import NoticeDelivery
+from helpdesk.delivery.service import MessageDelivery
+from helpdesk.delivery.webhook_events import WebhookEvents
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
 from helpdesk.platform.retrying import Next, own_trouble_seconds
@@ -23,9 +23,9 @@ class Visibility(Protocol):
 class Sender:
     def __init__(
         self,
-        delivery: DeliveryService,
-        notices: Notices,
-        telling: NoticeDelivery,
+        delivery: MessageDelivery,
+        notices: WebhookEvents,
+        telling: EventDelivery,
         queue: Visibility,
         dead_letters: Queue,
         log: Logger,
@@ -50,7 +50,7 @@ class Sender:
         work = json.loads(record["body"])
         try:
             attempt = self._deliver(work)
-            if attempt.next is Next.GIVE_UP:
+            if attempt.next is Next.EXHAUSTED:
                 self._dead_letters.send([_dead_letter(record)])
         except Unavailable as error:
             self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)

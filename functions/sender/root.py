@@ -6,22 +6,22 @@ from aws_lambda_powertools import Logger
 
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import AccountSecrets, AccountService
+from helpdesk.accounts.secrets import AccountSecrets
+from helpdesk.accounts.service import AccountService
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.channel import Preparation
+from helpdesk.delivery.attempts import Attempts
+from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.notices import Notices
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
-from helpdesk.delivery.service import DeliveryService
-from helpdesk.delivery.telling import NoticeDelivery
-from helpdesk.delivery.tries import Tries
+from helpdesk.delivery.service import MessageDelivery
+from helpdesk.delivery.webhook_events import WebhookEvents
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.files.service import MessageFiles
-from helpdesk.files.serving import Serving
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.files.serving import FileServer
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -29,11 +29,10 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
-from helpdesk.platform.retrying import Retrying
+from helpdesk.platform.retrying import RetryPolicy
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.providers.outbound import outbound
 from helpdesk.providers.signed_post import SignedPost
-from helpdesk.providers.telegram.outbound import TelegramChannel
-from helpdesk.providers.webhook.outbound import CustomChannel
 from sender.app import Sender, Visibility
 from sender.settings import Settings
 
@@ -49,31 +48,31 @@ def build(
     dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Sender:
-    secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
-    channels = ChannelRepository(database, settings.directory_table)
-    accounts = AccountRepository(database, settings.directory_table)
-    files = FileRepository(database, settings.files_table)
-    file_settings = FileSettingsRepository(database, settings.directory_table)
-    serving = Serving(files, file_settings, objects, now, scanning=settings.malware_scan)
-    conversations = ConversationRepository(database, settings.conversations_table)
-    log = DeliveryLog(database, settings.conversations_table)
-    tries = Tries(Retrying(settings.retry_base_seconds, random.random), log, now, new_ulid)
-    delivery = DeliveryService(
+    conversations_table = database.table(settings.conversations_table)
+    directory_table = database.table(settings.directory_table)
+    files_table = database.table(settings.files_table)
+    secrets = AccountSecrets(box, AppSecrets(AppRepository(directory_table), box))
+    channels = ChannelRepository(directory_table)
+    accounts = AccountRepository(directory_table)
+    files = FileRepository(files_table)
+    file_settings = FileSettingsRepository(directory_table)
+    serving = FileServer(files, file_settings, objects, now, scanning=settings.malware_scan)
+    conversations = ConversationRepository(conversations_table)
+    log = DeliveryLog(conversations_table)
+    tries = Attempts(RetryPolicy(settings.retry_base_seconds, random.random), log, now, new_ulid)
+    delivery = MessageDelivery(
         conversations,
-        DeliveryRepository(database, settings.conversations_table),
+        DeliveryRepository(conversations_table),
         AccountService(accounts),
-        {
-            ChannelKind.CUSTOM: CustomChannel(http, settings.portal_id, now),
-            ChannelKind.TELEGRAM: TelegramChannel(http),
-        },
-        Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), now),
+        outbound(http, now),
+        Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), settings.portal_id, now),
         tries,
         now=now,
         new_id=new_ulid,
     )
-    audit = AuditRepository(database, settings.directory_table)
-    notices = Notices(audit, conversations, accounts, channels, settings.portal_id)
-    telling = NoticeDelivery(secrets, SignedPost(http, now), tries, now)
+    audit = AuditRepository(directory_table)
+    notices = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
+    telling = EventDelivery(secrets, SignedPost(http, now), tries, now)
     return Sender(delivery, notices, telling, queue, dead_letters, Logger())
 
 

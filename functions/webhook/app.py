@@ -13,13 +13,11 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
-from helpdesk.intake.door import WebhookDoor
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundBatch
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
 from helpdesk.platform.problems import problem
-from helpdesk.providers.telegram import inbound as telegram
-from helpdesk.providers.webhook import inbound as custom_format
+from helpdesk.providers.inbound import INBOUND
 
 MAX_BODY_BYTES = 256 * 1024
 _ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
@@ -32,14 +30,14 @@ class Webhook:
     def __init__(
         self,
         accounts: AccountRepository,
-        door: WebhookDoor,
+        verifier: WebhookVerifier,
         channels: ChannelRepository,
         acceptance: Acceptance,
         log: Logger,
         count_unhandled: Callable[[int], None],
     ) -> None:
         self._accounts = accounts
-        self._door = door
+        self._verifier = verifier
         self._channels = channels
         self._acceptance = acceptance
         self._log = log
@@ -51,7 +49,7 @@ class Webhook:
         try:
             body = _body(event)
             account = self._admitted(self._authenticated(account_id, event, body))
-            accepted = self._accept(account, body)
+            accepted = self._accept(account, INBOUND[account.kind].parse(body, account.app_id))
         except HelpdeskError as error:
             cause = error.cause if isinstance(error, Unavailable) else None
             self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code, cause=cause)
@@ -67,7 +65,7 @@ class Webhook:
                 account = read(account_id)
                 if account is not None and account.archived_at is not None:
                     admit(account)  # it has no secret left to prove anything with: whoever asks is told that it is gone
-                if account is not None and self._door.lets_in(account, headers, body):
+                if account is not None and self._verifier.is_genuine(account, headers, body):
                     return account
         # The same words for an unknown account, a wrong signature and a stale one: a stranger learns nothing.
         raise NotAuthenticated("The account is unknown, or the request's signature or secret is not valid.")
@@ -75,24 +73,13 @@ class Webhook:
     def _admitted(self, account: ChannelAccount) -> ChannelAccount:
         """What a process remembers may be 15 seconds old: that long a closed account may still take messages, but
         nobody is refused by memory alone."""
-        current = (self._accounts.get(account.id, consistent=True) or account) if account.closed else account
+        current = (self._accounts.get(account.id, consistent=True) or account) if account.suspended else account
         admit(current)
         if account.channel_id and not self._channels.is_there(account.channel_id):
             raise Gone("The account's channel was removed by its app. Send nothing more to it.", code="channel_gone")
         return current
 
-    def _accept(self, account: ChannelAccount, body: bytes) -> list[Accepted]:
-        if account.kind is ChannelKind.CUSTOM:
-            return self._accept_batch(account, custom_format.parse(body, account.app_id))
-        try:
-            return self._accept_batch(account, telegram.parse(body))
-        except HelpdeskError:
-            raise
-        except Exception as error:  # noqa: BLE001 - Telegram would send it for a day: it is kept, and somebody is told
-            self._log.exception("an update could not be handled", account_id=account.id)
-            return self._accept_batch(account, InboundBatch(unhandled=(telegram.not_understood(body, error),)))
-
-    def _accept_batch(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
+    def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
         accepted = [self._acceptance.accept(account, message) for message in batch.messages]
         for update in batch.unhandled:
             self._acceptance.keep_unhandled(account, update)

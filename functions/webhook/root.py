@@ -6,35 +6,38 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import AccountSecrets
+from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
-from helpdesk.intake.door import WebhookDoor
+from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketOpening
+from helpdesk.tickets.service import TicketOpener
 from webhook.app import Webhook
 from webhook.settings import Settings
 
 
 def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock = utc_now) -> Webhook:
-    accounts = AccountRepository(database, settings.directory_table)
+    conversations_table = database.table(settings.conversations_table)
+    contacts_table = database.table(settings.contacts_table)
+    directory_table = database.table(settings.directory_table)
+    accounts = AccountRepository(directory_table)
     acceptance = Acceptance(
-        ConversationRepository(database, settings.conversations_table),
-        ContactService(ContactRepository(database, settings.contacts_table)),
-        TicketOpening(TicketRepository(database, settings.conversations_table)),
+        ConversationRepository(conversations_table),
+        ContactService(ContactRepository(contacts_table)),
+        TicketOpener(TicketRepository(conversations_table)),
         now,
     )
-    secrets = AccountSecrets(box, AppSecrets(AppRepository(database, settings.directory_table), box))
-    channels = ChannelRepository(database, settings.directory_table)
-    return Webhook(accounts, WebhookDoor(secrets, now), channels, acceptance, Logger(), _count_unhandled)
+    secrets = AccountSecrets(box, AppSecrets(AppRepository(directory_table), box))
+    channels = ChannelRepository(directory_table)
+    return Webhook(accounts, WebhookVerifier(secrets, now), channels, acceptance, Logger(), _count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

@@ -29,12 +29,12 @@ class DataStack(KanaalStack):
             indexes=[
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="tickets_by_activity",
-                    partition_keys=[text("status"), text("account_id"), number("activity_shard")],
+                    partition_keys=[text("state"), text("account_id"), number("activity_shard")],
                     sort_keys=[text("last_activity_at"), text("ticket_id")],
                 ),
                 dynamodb.GlobalSecondaryIndexPropsV2(
                     index_name="tickets_by_owner",
-                    partition_keys=[text("owner_id"), text("status")],
+                    partition_keys=[text("owner_id"), text("state")],
                     sort_keys=[text("owner_sort_at"), text("ticket_id")],
                     projection_type=dynamodb.ProjectionType.KEYS_ONLY,
                 ),

@@ -6,6 +6,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from helpdesk.channels.models import NOTIFIED_TYPES
 from infra.constructs.bucket import FILES
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.function import Function
@@ -24,8 +25,6 @@ _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # The sender counts its own five tries, on the message, the fetcher on the file, and each gives up by itself. A receive
 # that our own trouble cut short is none of them: this many, 15 minutes apart at the most, last for a day of it.
 _COUNTED_RECEIVES = 100
-# Events of a thread that an app may ask for: helpdesk.channels.models.
-_TOLD_TYPES = ["status_changed", "owner_changed"]
 
 
 def _inserted(**attributes: list[str]) -> dict[str, Any]:
@@ -119,7 +118,10 @@ class ProcessingStack(KanaalStack):
             "FanoutOfConversations",
             function=function,
             table=self._data.conversations,
-            patterns=[_inserted(kind=["message", "ticket"]), _inserted(kind=["event"], type=_TOLD_TYPES)],
+            patterns=[
+                _inserted(kind=["message", "ticket"]),
+                _inserted(kind=["event"], type=[one.value for one in NOTIFIED_TYPES]),
+            ],
             failures=self.fanout_dead_letters,
         )
         StreamConsumer(

@@ -2,7 +2,7 @@
 
 import json
 
-from helpdesk.channels.models import TOLD_TYPES
+from helpdesk.channels.models import NOTIFIED_TYPES
 from tests.infra.assembly import Assembly
 
 
@@ -77,7 +77,7 @@ def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly
             {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
             {
                 "eventName": ["INSERT"],
-                "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "type": {"S": list(TOLD_TYPES)}}},
+                "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "type": {"S": list(NOTIFIED_TYPES)}}},
             },
         ],
         "Directory.StreamArn": [

@@ -26,7 +26,7 @@ def test_a_first_message_makes_contact_conversation_ticket_and_message(desk: Des
     reference = ConversationReference.from_conversation_id(accepted.conversation_id)
     ticket = desk.tickets.get(reference)
     assert ticket is not None
-    assert (ticket.subject, ticket.contact_name, ticket.status) == ("My order is late", "Cleo", "open")
+    assert (ticket.subject, ticket.contact_name, ticket.state) == ("My order is late", "Cleo", "open")
     conversation = desk.conversations.conversation(reference)
     assert conversation is not None
     assert conversation.contact_id == ticket.contact_id

@@ -1,6 +1,6 @@
 """The audit trail: what was done to accounts, newest first, page by page."""
 
-from helpdesk.audit.models import AuditEvent, AuditType, Change
+from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.principals import Principal
@@ -15,19 +15,19 @@ def _record(desk: DeskInProcess, number: int, account_id: str = "7") -> AuditEve
     event = AuditEvent(
         id=f"{number:026d}",
         type=AuditType.UPDATED,
-        account_id=account_id,
+        subject=Subject.account(account_id),
         actor=ADA,
         created_at=f"2026-11-22T09:00:{number:02d}.000000Z",
         details={"name": Change("Chat", f"Chat {number}"), "reopen_hours": Change(None, 72)},
     )
-    desk.database.transact(AuditRepository(desk.database, DIRECTORY).recording(event))
+    desk.database.transact(AuditRepository(desk.database.table(DIRECTORY)).recording(event))
     return event
 
 
 def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
     event = _record(desk, 1)
-    assert AuditRepository(desk.database, DIRECTORY).get("7", event.id) == event
-    assert AuditRepository(desk.database, DIRECTORY).get("8", event.id) is None
+    assert AuditRepository(desk.database.table(DIRECTORY)).get(Subject.account("7"), event.id) == event
+    assert AuditRepository(desk.database.table(DIRECTORY)).get(Subject.account("8"), event.id) is None
     status, answer = desk.call("GET", "/v1/audit")
     assert status == 200
     assert answer["events"] == [

@@ -330,7 +330,7 @@ def test_every_new_ticket_has_the_accounts_properties(
 
 def test_routing_is_set_by_who_has_a_seat(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
     channel, before = app.register(), admin.accounts()
-    AgentRepository(desk.database, DIRECTORY).create(
+    AgentRepository(desk.database.table(DIRECTORY)).create(
         Agent("agent-2", "ben@desk.example", "Ben", Role.ADMIN, "2026-11-22T09:00:00.000000Z", seat=False)
     )
     rule = {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"], "team_ids": ["t1"]}

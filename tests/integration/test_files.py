@@ -232,7 +232,7 @@ def test_what_a_browser_only_shows_is_shown(desk: DeskInProcess, store: FileStor
 
 
 def test_two_who_decide_at_once(desk: DeskInProcess) -> None:
-    repository = FileSettingsRepository(desk.database, DIRECTORY)
+    repository = FileSettingsRepository(desk.database.table(DIRECTORY))
     repository.put(FileSettings(serve_unscanned=True, version=1))
     with pytest.raises(ConditionFailed):
         repository.put(FileSettings(serve_unscanned=False, version=1))
@@ -289,7 +289,7 @@ def test_what_was_to_be_searched_and_is_no_more_was_not_searched(
     scanning: DeskInProcess, backend: Backend, store: FileStore
 ) -> None:
     file = uploaded(scanning, store)
-    repository = FileRepository(backend.database, FILES)
+    repository = FileRepository(backend.database.table(FILES))
     assert repository.many([file["id"]])[file["id"]].scan == "PENDING"
     settings = Settings(
         *(CONVERSATIONS, CONTACTS, DIRECTORY, "key", False, "https://desk.example/webhooks", 1, FILES, BUCKET),

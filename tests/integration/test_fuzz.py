@@ -28,7 +28,7 @@ DESK = operations(openapi_document(build_app(Logger())))
 
 
 @dataclass
-class Standing:
+class Environment:
     """A desk in which something happened already, so that requests come further than to a 404."""
 
     app: Integrator
@@ -36,7 +36,7 @@ class Standing:
 
 
 @pytest.fixture
-def standing() -> Iterator[Standing]:
+def standing() -> Iterator[Environment]:
     with on_moto() as backend:
         # The forms of uploads are signed here; nothing is uploaded.
         client = botocore.session.get_session().create_client("s3", **CREDENTIALS)
@@ -53,7 +53,7 @@ def standing() -> Iterator[Standing]:
         reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
         desk.settle()
         log = app.done("GET", f"/{channel}/deliveries")["results"]
-        yield Standing(
+        yield Environment(
             app,
             {
                 "channelId": channel,
@@ -80,12 +80,12 @@ def standing() -> Iterator[Standing]:
 
 
 @pytest.mark.parametrize("name", CHANNEL)
-def test_the_channel_api_answers_anything_as_it_is_described(standing: Standing, name: str) -> None:
+def test_the_channel_api_answers_anything_as_it_is_described(standing: Environment, name: str) -> None:
     app = standing.app
     Fuzzer(app.desk.channel_api, app.principal, BASE_PATHS[0], standing.real).run(CHANNEL[name], examples=EXAMPLES)
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_the_desk_api_answers_anything_as_it_is_described(standing: Standing, name: str) -> None:
+def test_the_desk_api_answers_anything_as_it_is_described(standing: Environment, name: str) -> None:
     desk = standing.app.desk
     Fuzzer(desk.api, desk.principal, "", standing.real).run(DESK[name], examples=EXAMPLES)

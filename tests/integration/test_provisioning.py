@@ -14,7 +14,7 @@ from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from infra.local import stack
 from infra.local.stack import LocalStack
-from infra.provision import Provisioning
+from infra.provision import Provisioner
 from tests.support.backends import CREDENTIALS, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY
@@ -27,18 +27,18 @@ def desk() -> Iterator[DeskInProcess]:
 
 
 @pytest.fixture
-def operator(desk: DeskInProcess) -> Provisioning:
+def operator(desk: DeskInProcess) -> Provisioner:
     assert desk
     session = botocore.session.get_session()
     key = session.create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
     outputs = {"DirectoryTable": DIRECTORY, "SecretsKeyId": key, "TokenHashKeyId": key, "UserPoolId": "pool"}
-    return Provisioning(session, outputs, **CREDENTIALS)
+    return Provisioner(session, outputs, **CREDENTIALS)
 
 
-def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, operator: Provisioning) -> None:
+def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, operator: Provisioner) -> None:
     first = operator.app("acme", "Acme")
     second = operator.rotate(None, "acme", timedelta(hours=1))
-    app = AppRepository(desk.database, DIRECTORY).get("acme")
+    app = AppRepository(desk.database.table(DIRECTORY)).get("acme")
     assert app is not None
     assert len(app.signing_secrets) == 2
     status, answer = desk.call("GET", "/v1/audit")
@@ -59,14 +59,14 @@ def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, op
     assert desk.outbound_queue.messages == desk.http.posted == []
 
 
-def test_an_app_that_is_not_there_leaves_no_event(desk: DeskInProcess, operator: Provisioning) -> None:
+def test_an_app_that_is_not_there_leaves_no_event(desk: DeskInProcess, operator: Provisioner) -> None:
     with pytest.raises(SystemExit, match="There is no app 'nobody'"):
         operator.rotate(None, "nobody", timedelta(hours=1))
     assert desk.call("GET", "/v1/audit")[1]["events"] == []
 
 
-def test_unscanned_files_are_served_until_somebody_decides(desk: DeskInProcess, operator: Provisioning) -> None:
-    rules = FileRules(FileSettingsRepository(desk.database, DIRECTORY))
+def test_unscanned_files_are_served_until_somebody_decides(desk: DeskInProcess, operator: Provisioner) -> None:
+    rules = FileRules(FileSettingsRepository(desk.database.table(DIRECTORY)))
     operator.serve_unscanned_files()
     assert rules.get().serve_unscanned
     rules.serve_unscanned(allowed=False)

@@ -44,7 +44,7 @@ def test_within_three_days_the_same_ticket_opens_again(desk: DeskInProcess, hour
     assert second.conversation_id == first.conversation_id
     desk.settle()
     ticket = ticket_of(desk, second)
-    assert (ticket.status, ticket.closed_at, ticket.preview) == ("open", None, "still there?")
+    assert (ticket.state, ticket.closed_at, ticket.preview) == ("open", None, "still there?")
 
 
 def test_later_a_new_conversation_begins_with_a_link_to_the_one_before(desk: DeskInProcess) -> None:
@@ -57,7 +57,7 @@ def test_later_a_new_conversation_begins_with_a_link_to_the_one_before(desk: Des
     assert ticket["previous_ticket_id"] == first.ticket_id
     assert ticket["previous_conversation_id"] == first.conversation_id
     before = ticket_of(desk, first)
-    assert (before.status, before.contact_id) == ("closed", ticket["contact"]["id"])
+    assert (before.state, before.contact_id) == ("closed", ticket["contact"]["id"])
     assert before.previous_ticket_id is before.previous_conversation_id is None
     timeline = desk.call("GET", f"/v1/conversations/{first.conversation_id}/timeline")[1]["entries"]
     assert timeline[-1]["event"] == "continued"
@@ -138,7 +138,7 @@ def test_a_ticket_that_is_about_to_open_again_keeps_what_follows(desk: DeskInPro
     desk.clock.forward(hours=1)
     assert desk.accept("and another").conversation_id == first.conversation_id
     desk.settle()
-    assert ticket_of(desk, first).status == "open"
+    assert ticket_of(desk, first).state == "open"
 
 
 @pytest.mark.parametrize("kind", ["REACTION_ADDED", "DELETE"])
@@ -186,4 +186,4 @@ def test_what_our_side_sent_neither_opens_a_ticket_nor_begins_one(desk: DeskInPr
     desk.settle()
     ticket = desk.tickets.get(reference)
     assert ticket is not None
-    assert ticket.status == "closed"
+    assert ticket.state == "closed"

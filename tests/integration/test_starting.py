@@ -16,7 +16,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.replies.starting import StartRequest
-from helpdesk.tickets.models import TicketStatus
+from helpdesk.tickets.models import TicketState
 from tests.integration.test_composer import composer
 from tests.integration.test_reopening import close
 from tests.integration.test_replying import entries, reply
@@ -401,7 +401,7 @@ def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation
     tickets = line.desk.beneath.tickets
 
     def opened() -> object:
-        return tickets.set_status(reference, TicketStatus.OPEN, line.desk.principal.actor())
+        return tickets.set_state(reference, TicketState.OPEN, line.desk.principal.actor())
 
     assert interrupted(line, monkeypatch, opened)["code"] == "conversation_exists"
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from helpdesk.accounts.service import NewAccount
-from helpdesk.messaging.kinds import ChannelKind
 from tests.integration.test_composer import composer
 from tests.integration.test_starting import MAY
 from tests.support.desk import SECRET, DeskInProcess
@@ -36,7 +34,7 @@ def test_who_switches_as_the_composer_says_writes_to_the_same_contact(desk: Desk
 def test_beyond_a_hundred_accounts_one_may_still_switch(desk: DeskInProcess) -> None:
     mine = desk.accept(thread="t1")
     for number in range(102):
-        desk.connecting.connect(NewAccount(ChannelKind.CUSTOM, f"Chat {number}", "https://chat.example/hook", SECRET))
-    others = [one for one in desk.beneath.accounts.all() if one.kind is ChannelKind.CUSTOM and one.id != desk.custom.id]
+        desk.connections.connect("custom", f"Chat {number}", SECRET, {"delivery_url": "https://chat.example/hook"})
+    others = [one for one in desk.beneath.accounts.all() if one.kind == "custom" and one.id != desk.custom.id]
     desk.accept(thread="t2", account=others[-1])
     assert [one["account_id"] for one in composer(desk, mine.conversation_id)["switch_to"]] == [others[-1].id]

@@ -20,27 +20,25 @@ from fanout.settings import Settings as FanoutSettings
 from fetcher.settings import Settings as FetcherSettings
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import AccountConnecting, NewAccount
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.repository import FileRepository
 from helpdesk.intake.acceptance import Acceptance
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
-from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketOpening
+from helpdesk.tickets.service import TicketOpener
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
+from tests.support.accounts import Connections
 from tests.support.backends import Backend
 from tests.support.fakes import FakeBox, FakeClock, FakeHttp, FakeQueue
 from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
@@ -61,13 +59,13 @@ class DeskInProcess:
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.objects = objects = objects or Objects(no_client, BUCKET)
         self._told = told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
-        self.conversations = ConversationRepository(database, CONVERSATIONS)
-        self.files = FileRepository(database, FILES)
-        self.tickets = TicketRepository(database, CONVERSATIONS)
+        self.conversations = ConversationRepository(database.table(CONVERSATIONS))
+        self.files = FileRepository(database.table(FILES))
+        self.tickets = TicketRepository(database.table(CONVERSATIONS))
         self.acceptance = Acceptance(
             self.conversations,
-            ContactService(ContactRepository(database, CONTACTS)),
-            TicketOpening(self.tickets),
+            ContactService(ContactRepository(database.table(CONTACTS))),
+            TicketOpener(self.tickets),
             self.clock,
         )
         self.fanout = fanout.root.build(
@@ -119,14 +117,12 @@ class DeskInProcess:
             now=self.clock,
         )
         self.restart()
-        self.accounts = AccountRepository(database, DIRECTORY)
-        self.connecting = connecting = AccountConnecting(self.accounts, self.box, self.clock, new_ulid)
-        self.custom = connecting.connect(NewAccount(ChannelKind.CUSTOM, "Chat", "https://chat.example/hook", SECRET))
-        self.telegram = connecting.connect(
-            NewAccount(ChannelKind.TELEGRAM, "Bot", "https://api.telegram.org", TELEGRAM_SECRET, BOT_TOKEN)
-        )
+        self.accounts = AccountRepository(database.table(DIRECTORY))
+        self.connections = Connections(database.table(DIRECTORY), self.box, self.clock)
+        self.custom = self.connections.connect("custom", "Chat", SECRET, {"delivery_url": "https://chat.example/hook"})
+        self.telegram = self.connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": BOT_TOKEN})
         self.agent = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
-        AgentRepository(database, DIRECTORY).create(self.agent)
+        AgentRepository(database.table(DIRECTORY)).create(self.agent)
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
 
@@ -169,7 +165,7 @@ class DeskInProcess:
     def post(self, account: ChannelAccount, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
         """Through the webhook; signed as the account asks, unless headers are given."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        if headers is None and account.kind is ChannelKind.TELEGRAM:
+        if headers is None and account.kind == "telegram":
             headers = {"x-telegram-bot-api-secret-token": TELEGRAM_SECRET}
         headers = sign([SECRET], f"evt_{next(self._numbers)}", self.clock(), raw) if headers is None else headers
         event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}

@@ -41,7 +41,7 @@ class Integrator:
     def __init__(self, desk: DeskInProcess, app_id: str = "acme") -> None:
         self.desk, self.app_id = desk, app_id
         self.secret = new_secret(app_id.encode().ljust(24, b"!"))
-        apps = AppRepository(desk.database, DIRECTORY)
+        apps = AppRepository(desk.database.table(DIRECTORY))
         AppRegistration(apps, desk.box, desk.clock, new_ulid).register(app_id, app_id.title(), self.secret)
         self.principal = Principal(ActorKind.PROGRAM, f"token-{app_id}", "Acme bot", SCOPES, "agent-1", app_id)
 

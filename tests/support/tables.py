@@ -34,11 +34,11 @@ TABLES = [
         [
             _index(
                 "tickets_by_activity",
-                ["status", "account_id", "activity_shard"],
+                ["state", "account_id", "activity_shard"],
                 ["last_activity_at", "ticket_id"],
                 "ALL",
             ),
-            _index("tickets_by_owner", ["owner_id", "status"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
+            _index("tickets_by_owner", ["owner_id", "state"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
         ],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),

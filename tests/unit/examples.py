@@ -1,17 +1,19 @@
 """Things of a help desk as the tests talk about them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.service import AccountSecrets
+from helpdesk.accounts.secrets import AccountSecrets
+from helpdesk.channels.models import Channel
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
-from helpdesk.delivery.channel import Delivery
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
+from helpdesk.providers.models import OutgoingMessage
 from tests.support.fakes import FakeApps, FakeBox
 
 NOW = "2026-11-22T09:00:00.000000Z"
@@ -32,7 +34,7 @@ def account_secrets() -> AccountSecrets:
     return AccountSecrets(FakeBox(), FakeApps())
 
 
-def account(kind: ChannelKind = ChannelKind.CUSTOM, **more: Any) -> ChannelAccount:
+def account(kind: str = "custom", **more: Any) -> ChannelAccount:
     values: dict[str, Any] = {
         "id": "1",
         "kind": kind,
@@ -46,7 +48,7 @@ def account(kind: ChannelKind = ChannelKind.CUSTOM, **more: Any) -> ChannelAccou
 
 def telegram_account(**more: Any) -> ChannelAccount:
     values: dict[str, Any] = {"delivery_url": "https://api.telegram.org", "credentials": sealed(BOT_TOKEN)}
-    return account(ChannelKind.TELEGRAM, **values | more)
+    return account("telegram", **values | more)
 
 
 def conversation(**more: Any) -> Conversation:
@@ -91,12 +93,38 @@ def reply(text: str = "Hi Cleo", *, sequence: int = 2, **more: Any) -> Message:
     return message(text, sequence=sequence, **values | more)
 
 
-def delivery(**more: Any) -> Delivery:
-    values: dict[str, Any] = {
-        "message": reply(),
-        "conversation": conversation(),
-        "account": account(),
-        "signing_secrets": (SECRET,),
-        "credentials": None,
-    }
-    return Delivery(**values | more)
+class _Known:
+    """What a preparation asks for, said beforehand."""
+
+    def __init__(self, signing_secrets: tuple[str, ...], credentials: str | None, channel: Channel | None) -> None:
+        self._live, self._credentials, self._channel = signing_secrets, credentials, channel
+
+    def live(self, *_: object) -> tuple[str, ...]:
+        return self._live
+
+    def credentials(self, _account: ChannelAccount) -> str | None:
+        return self._credentials
+
+    def channel_of(self, _account: ChannelAccount) -> Channel | None:
+        return self._channel
+
+    def sent(self, *_: object) -> dict[str, Any]:
+        return {}
+
+
+def outgoing(
+    *,
+    message: Message | None = None,
+    conversation: Conversation | None = None,
+    account: ChannelAccount | None = None,
+    signing_secrets: tuple[str, ...] = (SECRET,),
+    credentials: str | None = None,
+    channel: Channel | None = None,
+) -> OutgoingMessage:
+    known: Any = _Known(signing_secrets, credentials, channel)
+    preparation = Preparation(known, known, known, 7, lambda: datetime.now(UTC))
+    talk, ours = conversation or _conversation(), account or _account()
+    return preparation.outgoing(message or reply(), talk, ours)
+
+
+_conversation, _account = conversation, account

@@ -105,7 +105,7 @@ class Before(TypedDict):
     before: str
 
 
-class Paging(TypedDict):
+class PageLinks(TypedDict):
     """Absent on the last page; `prev` is absent on the first."""
 
     next: After
@@ -115,13 +115,13 @@ class Paging(TypedDict):
 class ChannelPage(TypedDict):
     results: list[Channel]
     total: int
-    paging: NotRequired[Paging]
+    paging: NotRequired[PageLinks]
 
 
 class ChannelAccountPage(TypedDict):
     results: list[ChannelAccount]
     total: int
-    paging: NotRequired[Paging]
+    paging: NotRequired[PageLinks]
 
 
 @with_config(CAMEL)

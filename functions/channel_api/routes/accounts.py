@@ -10,7 +10,7 @@ from channel_api.requests import body, one, query
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contract.channels import AccountChangeIn, AccountIn, account_out
 from helpdesk.people.principals import Scope
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 
 router = Router()
 _SORTS: dict[str, Key[ChannelAccount]] = {
@@ -66,7 +66,7 @@ def change_account(channel_id: str, account_id: str) -> Response[str]:
 def _archived() -> bool:
     text = (one(router, "archived") or "false").lower()
     if text not in {"true", "false"}:
-        raise InvalidRequest("archived: true or false.", fields=[FieldError("archived", "true or false.")])
+        raise InvalidRequest.at("archived", "true or false.")
     return text == "true"
 
 

@@ -10,9 +10,9 @@ from channel_api.answers import answer
 from channel_api.caller import enter
 from channel_api.paging import limit
 from channel_api.requests import one
-from helpdesk.delivery.models import LoggedTry, Result
+from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.people.principals import Scope
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 
 router = Router()
 
@@ -47,14 +47,14 @@ def _result() -> Result | None:
         return Result(text)
     except ValueError as error:
         message = f"One of {', '.join(Result)}."
-        raise InvalidRequest(f"result: {message}", fields=[FieldError("result", message)]) from error
+        raise InvalidRequest.at("result", message) from error
 
 
-def _rendered(tried: LoggedTry) -> dict[str, Any]:
+def _rendered(tried: LoggedAttempt) -> dict[str, Any]:
     rendered = {
         "id": tried.id,
-        "eventId": tried.subject.event_id,
-        "type": tried.subject.type,
+        "eventId": tried.task.event_id,
+        "type": tried.task.type,
         "channelAccountId": tried.account_id,
         "result": tried.result.value,
         "attempt": tried.attempt,
@@ -67,7 +67,7 @@ def _rendered(tried: LoggedTry) -> dict[str, Any]:
     return {name: value for name, value in rendered.items() if value is not None}
 
 
-def _failure(tried: LoggedTry) -> dict[str, Any] | None:
+def _failure(tried: LoggedAttempt) -> dict[str, Any] | None:
     if tried.failure_code is None:
         return None
     return {"code": tried.failure_code, "errorMessage": tried.failure_reason}

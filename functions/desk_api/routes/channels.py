@@ -23,10 +23,12 @@ from helpdesk.connecting.schemas import (
     RedirectOut,
 )
 from helpdesk.people.principals import Scope
+from helpdesk.providers.catalogue import PROVIDERS
 
 router = Router()
 _TAG = ["Channels"]
-ChannelId = Annotated[str, Path(max_length=32, description="`custom`, `telegram`, or a registered channel's number.")]
+_BUILT_IN = " or ".join(f"`{kind}`" for kind in PROVIDERS)
+ChannelId = Annotated[str, Path(max_length=32, description=f"{_BUILT_IN}, or the number of a registered channel.")]
 _CONNECTING: dict[int, OpenAPIResponse] = {
     **answers(ConnectedOut, HTTPStatus.CREATED),
     HTTPStatus.ACCEPTED.value: {

@@ -10,7 +10,7 @@ from desk_api.problems import answers
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Scope
 from helpdesk.tickets.listing import NOBODY, TicketQuery
-from helpdesk.tickets.models import TicketStatus
+from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.schemas import OwnerIn, StatusIn, TicketListOut, TicketOut, TicketWithContactOut
 
 router = Router()
@@ -24,7 +24,7 @@ _LIST_PARAMETERS = ("status", "account_id", "owner_id", "limit", "cursor")
 
 @router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=answers(TicketListOut))
 def list_tickets(
-    status: Annotated[TicketStatus, Query(description="Open tickets where left out.")] = TicketStatus.OPEN,
+    status: Annotated[TicketState, Query(description="Open tickets where left out.")] = TicketState.OPEN,
     account_id: Annotated[str | None, Query(min_length=1, max_length=19, description="Of one account.")] = None,
     owner_id: Annotated[
         str | None, Query(min_length=1, max_length=128, description="Of one agent; `none` for nobody.")
@@ -58,13 +58,11 @@ def get_ticket(ticket_id: TicketId) -> TicketWithContactOut:
 def set_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)
-    if body.owner_id is not None:
-        desk.agents.check_owner(body.owner_id)
-    return TicketOut.of(desk.tickets.assign(reference, body.owner_id, principal.actor()))
+    return TicketOut.of(desk.assigner.assign(reference, body.owner_id, principal.actor()))
 
 
 @router.put("/v1/tickets/<ticket_id>/status", summary="Open or close a ticket", tags=_TAG, responses=answers(TicketOut))
 def set_status(ticket_id: TicketId, body: StatusIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)
-    return TicketOut.of(desk.tickets.set_status(reference, body.status, principal.actor()))
+    return TicketOut.of(desk.tickets.set_state(reference, body.status, principal.actor()))

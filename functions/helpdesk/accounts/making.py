@@ -1,73 +1,99 @@
-"""Making an account: with its natural key, its membership and what tells of it, in one transaction."""
+"""Making an account. There is one way: with its natural key, its channel's membership and its audit event, in one
+transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import new_account_id
-from helpdesk.audit.models import AuditType
-from helpdesk.audit.recording import AuditRecording
+from helpdesk.accounts.secrets import Sealer
+from helpdesk.audit.models import AuditType, Subject
+from helpdesk.audit.recording import AuditRecorder
+from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.connecting.models import Connectable
+from helpdesk.fields.checking import packed
 from helpdesk.messaging.addresses import DeliveryIdentifier
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
-from helpdesk.platform.ids import NewId
-from helpdesk.platform.secrets import SecretBox
-from helpdesk.platform.stored_secret import StoredSecret
+from helpdesk.platform.errors import Conflict
+from helpdesk.platform.ids import new_number
+from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
+from helpdesk.providers.models import Provider
 
 
-class AccountMaking:
+class AccountMaker:
     def __init__(
-        self, accounts: AccountRepository, channels: ChannelRepository, audit: AuditRecording, now: Clock
+        self,
+        accounts: AccountRepository,
+        channels: ChannelRepository,
+        audit: AuditRecorder,
+        sealer: Sealer,
+        now: Clock,
     ) -> None:
         self._accounts = accounts
         self._channels = channels
         self._audit = audit
+        self._sealer = sealer
         self._now = now
 
-    def planned(
-        self, connectable: Connectable, plan: AccountPlan, identifier: DeliveryIdentifier | None
+    def of_channel(
+        self,
+        channel: Channel,
+        plan: AccountPlan,
+        identifier: DeliveryIdentifier | None,
+        credentials: Mapping[str, Any] | None = None,
     ) -> ChannelAccount:
-        channel = connectable.channel
+        """An account of a registered channel, to be made: its app's secrets sign."""
+        account = self._planned(REGISTERED, plan)
+        account = replace(account, channel_id=channel.id, app_id=channel.app_id, delivery_identifier=identifier)
+        if not credentials:
+            return account
+        return replace(account, credentials=self._sealer.sealed(packed(credentials), account))
+
+    def of_provider(
+        self, provider: Provider, plan: AccountPlan, credentials: Mapping[str, Any]
+    ) -> tuple[ChannelAccount, str]:
+        """An account of a built-in channel, to be made, and its signing secret, which is shown once."""
+        account, secret = self._planned(provider.id, plan), provider.new_signing_secret()
+        equipment = provider.equip(credentials)
+        kept = equipment.credentials
+        equipped = replace(
+            account,
+            signing_secrets=(self._sealer.sealed(secret.encode(), account),),
+            delivery_url=equipment.delivery_url,
+            delivery_identifier=equipment.delivery_identifier,
+            credentials=self._sealer.sealed(kept, account) if kept is not None else None,
+        )
+        return equipped, secret
+
+    def make(self, account: ChannelAccount, actor: Actor, also: Sequence[Write] = ()) -> str | None:
+        """None if it is made now, else the id of the account that has its delivery identifier. Raises
+        TransactionFailed where a write of `also` does not hold."""
+        event = self._audit.recording(
+            AuditType.CONNECTED, actor, Subject.account(account.id), channel_id=account.channel_id
+        )
+        joining = self._channels.joining(account.channel_id, account.id) if account.channel_id else []
+        return self._accounts.connect(account, [*joining, *event, *also])
+
+    def _planned(self, kind: str, plan: AccountPlan) -> ChannelAccount:
         return ChannelAccount(
-            id=new_account_id(),
-            kind=connectable.kind,
+            id=new_number(),
+            kind=kind,
             name=plan.name,
             created_at=to_text(self._now()),
             signing_secrets=(),
             delivery_url="",
-            channel_id=channel.id if channel else None,
-            app_id=channel.app_id if channel else None,
             inbox_id=plan.inbox_id,
-            delivery_identifier=identifier,
             ticket_properties=plan.ticket_properties,
             routing=plan.routing,
             reopen_hours=plan.reopen_hours,
         )
 
-    def make(self, account: ChannelAccount, actor: Actor, also: Sequence[Write] = ()) -> str | None:
-        """None if it is made now, else the id of the account that has its delivery identifier. Raises
-        TransactionFailed where a write of `also` does not hold."""
-        told = self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
-        return self._accounts.connect(account, [*self._channels.joining(account), *told, *also])
 
-
-class Sealing:
-    def __init__(self, box: SecretBox, now: Clock, new_id: NewId) -> None:
-        self._box = box
-        self._now = now
-        self._new_id = new_id
-
-    def sealed(self, plain: bytes, owner: str) -> StoredSecret:
-        return StoredSecret(self._new_id(), self._box.seal(plain, owner), to_text(self._now()))
-
-
-def kept_form(kind: ChannelKind, credentials: dict[str, object], packed: bytes) -> bytes | None:
-    """What is sealed: the bot's token as it is, what a registered channel asked for as JSON; None for nothing."""
-    if kind is ChannelKind.TELEGRAM:
-        return str(credentials["bot_token"]).encode()
-    return packed if credentials else None
+def already_connected(account: ChannelAccount, existing_id: str) -> Conflict:
+    """`account`: the one that was to be made."""
+    message = f"This {PROVIDERS[account.kind].account_noun} is connected already, by the account {existing_id}."
+    return Conflict(message, code="already_connected", context={"id": [existing_id]})

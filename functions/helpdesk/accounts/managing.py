@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
@@ -37,7 +37,7 @@ class AccountManagement:
     def __init__(
         self,
         accounts: AccountService,
-        changing: AccountChanging,
+        changing: AccountChanger,
         repository: AccountRepository,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
@@ -85,7 +85,7 @@ class AccountManagement:
                 raise Conflict("This channel's address is fixed: its credentials would go wherever it points.")
             if not here and not url.startswith("https://"):
                 message = "The address must begin with https://."
-                raise InvalidRequest(message, fields=[FieldError("delivery_url", message)])
+                raise InvalidRequest.at("delivery_url", message)
             return replace(account, delivery_url=url)
 
         return self._changing.change(account_id, actor, decide)
@@ -121,4 +121,4 @@ def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> No
 def _check_policy(patch: AccountPatch) -> None:
     if patch.open_conversations is None:
         message = "Say what becomes of open conversations: move or stay."
-        raise InvalidRequest(message, fields=[FieldError("open_conversations", message)])
+        raise InvalidRequest.at("open_conversations", message)

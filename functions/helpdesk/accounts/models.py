@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
 
 REOPEN_HOURS = 72
@@ -44,7 +45,7 @@ class RoutingRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class Suspension:
     """Why nothing goes in or out through an account."""
 
     code: str
@@ -54,7 +55,8 @@ class Closed:
 @dataclass(frozen=True, slots=True)
 class ChannelAccount:
     id: str
-    kind: ChannelKind
+    kind: str
+    """The id of its provider."""
     name: str
     created_at: str
     signing_secrets: tuple[StoredSecret, ...]
@@ -62,7 +64,7 @@ class ChannelAccount:
     delivery_url: str
     """Where replies go: the integrator's webhook, or the address of the service's API."""
     credentials: StoredSecret | None = None
-    """What sending to the service takes: Telegram's bot token; what a registered channel asks for, as JSON."""
+    """What sending to the service takes: as its provider needs it; what a registered channel asks for, as JSON."""
     former_credentials: tuple[StoredSecret, ...] = ()
     """Those that were replaced, newest first, each good until it expires."""
     active: bool = True
@@ -80,20 +82,20 @@ class ChannelAccount:
     when_off: WhenOff = WhenOff.RETRY
     archived_at: str | None = None
     """When it was deleted: what it held stays readable."""
-    ticket_properties: TicketProperties = field(default_factory=dict)
+    ticket_properties: Annotated[TicketProperties, AS_TEXT] = field(default_factory=dict)
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
     """A message that comes later begins a new conversation with a ticket of its own."""
 
     @property
-    def closed(self) -> Closed | None:
+    def suspended(self) -> Suspension | None:
         """None while messages may pass."""
         if self.archived_at is not None:
-            return Closed(DELETED, "This channel account was deleted.")
+            return Suspension(DELETED, "This channel account was deleted.")
         if not self.active:
-            return Closed("account_inactive", "This channel account is switched off.")
+            return Suspension("account_inactive", "This channel account is switched off.")
         if not self.authorized:
-            return Closed(
+            return Suspension(
                 "account_unauthorized", "This channel account is not authorized: its service must be renewed."
             )
         return None

@@ -7,7 +7,7 @@ from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import Conflict
-from helpdesk.providers.built_in import capabilities_of
+from helpdesk.providers.catalogue import PROVIDERS
 
 
 class OutgoingRule:
@@ -26,7 +26,7 @@ class OutgoingRule:
     def capabilities(self, account: ChannelAccount) -> Capabilities:
         """Raises Conflict where its channel is gone."""
         channel = self._standing(account)
-        return channel.capabilities if channel else capabilities_of(account.kind)
+        return channel.capabilities if channel else PROVIDERS[account.kind].capabilities
 
     def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
         """By id, those in which the desk may write first."""

@@ -1,9 +1,11 @@
 """What an administrator decides about an account before it exists. Pure."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule, TicketProperties
 from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.platform.records import AS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class AccountPlan:
 
     name: str
     inbox_id: str = HELP_DESK_INBOX
-    ticket_properties: TicketProperties = field(default_factory=dict)
+    ticket_properties: Annotated[TicketProperties, AS_TEXT] = field(default_factory=dict)
     routing: RoutingRule = field(default_factory=RoutingRule)
     reopen_hours: int = REOPEN_HOURS
 

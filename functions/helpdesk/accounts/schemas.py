@@ -8,9 +8,9 @@ from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, Routi
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenOff
 from helpdesk.messaging.addresses import DeliveryIdentifierType
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.providers.catalogue import PROVIDERS
 
 
 class DeliveryIdentifierOut(ResponseModel):
@@ -20,7 +20,7 @@ class DeliveryIdentifierOut(ResponseModel):
 
 class AccountOut(ResponseModel):
     id: str
-    kind: ChannelKind
+    kind: Annotated[str, Field(description="The id of its provider.", json_schema_extra={"enum": list(PROVIDERS)})]
     channel_id: str | None
     inbox_id: str
     name: str

@@ -1,12 +1,13 @@
-"""What was done to a channel account, or to an app, by whom. Pure."""
+"""What was done to a channel account, an app, or whatever else comes, and by whom. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Self
 
+from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
-from helpdesk.platform.telling import UNTOLD, Telling
+from helpdesk.platform.records import AS_TEXT
 
 
 class AuditType(StrEnum):
@@ -29,19 +30,38 @@ class Change:
     after: Any
 
 
+class SubjectKind(StrEnum):
+    ACCOUNT = "account"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something was done to."""
+
+    kind: SubjectKind
+    id: str
+
+    @classmethod
+    def account(cls, account_id: str) -> Self:
+        return cls(SubjectKind.ACCOUNT, account_id)
+
+    @classmethod
+    def app(cls, app_id: str) -> Self:
+        """It concerns each account of the app's channels."""
+        return cls(SubjectKind.APP, app_id)
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
     id: str
     """A ULID: its order is the order in which things were done, to the millisecond."""
     type: AuditType
-    account_id: str
-    """Empty for what was done to an app: it concerns each of its accounts."""
+    subject: Subject
     actor: Actor
     created_at: str
     channel_id: str | None = None
     """The registered channel of the account: its app is told."""
-    details: Mapping[str, Change] = field(default_factory=dict)
+    details: Annotated[Mapping[str, Change], AS_TEXT] = field(default_factory=dict)
     """By field. Never a secret: that one was replaced is the type's to say."""
-    telling: Telling = UNTOLD
-    app_id: str | None = None
-    """Of what was done to an app."""
+    webhook: WebhookDelivery = NOT_SENT

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from helpdesk.audit.models import AuditEvent, AuditType, Change
+from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -10,30 +10,22 @@ from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import NewId
 
 
-class AuditRecording:
+class AuditRecorder:
     def __init__(self, repository: AuditRepository, now: Clock, new_id: NewId) -> None:
         self._repository = repository
         self._now = now
         self._new_id = new_id
 
-    def record(
+    def recording(
         self,
         kind: AuditType,
         actor: Actor,
+        subject: Subject,
         *,
-        account_id: str = "",
         channel_id: str | None = None,
-        app_id: str | None = None,
         details: Mapping[str, Change] | None = None,
-    ) -> tuple[Write, Write]:
-        event = AuditEvent(
-            id=self._new_id(),
-            type=kind,
-            account_id=account_id,
-            app_id=app_id,
-            actor=actor,
-            created_at=to_text(self._now()),
-            channel_id=channel_id,
-            details=details or {},
-        )
+    ) -> list[Write]:
+        """`channel_id`: the registered channel whose app is notified."""
+        now = to_text(self._now())
+        event = AuditEvent(self._new_id(), kind, subject, actor, now, channel_id=channel_id, details=details or {})
         return self._repository.recording(event)

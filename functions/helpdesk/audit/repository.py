@@ -1,100 +1,78 @@
-"""The audit trail in the table `directory`: an event lies with its account, and a place in the whole trail names it."""
+"""The audit trail in the table `directory`.
 
-import json
+`{kind}#{id}` / `audit#{event}`   an event, beside what it was done to
+`audit` / `{event}`               its place in the whole trail, which names its subject
+"""
+
 from contextlib import suppress
-from dataclasses import asdict
 
-from helpdesk.audit.models import AuditEvent, AuditType, Change
-from helpdesk.people.actors import Actor
+from helpdesk.audit.models import AuditEvent, Subject
+from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
-from helpdesk.platform.telling import Telling
+from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, Write
+from helpdesk.platform.records import dump, load
 
 _TRAIL = "audit"
 _EVENT = "audit#"
 
 
 class AuditRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
-    def recording(self, event: AuditEvent) -> tuple[Write, Write]:
+    def recording(self, event: AuditEvent) -> list[Write]:
         """For the transaction that does what the event tells of."""
-        place = _place_key(event.id).attributes() | {"account_id": event.account_id, "app_id": event.app_id}
-        return (
-            Write(table=self._table, condition=NEW, item=event_item(event)),
-            Write(table=self._table, condition=NEW, item=place),
-        )
+        return [
+            self._table.putting(event_key(event.subject, event.id), event_item(event)),
+            self._table.putting(Key(_TRAIL, event.id), {"subject": dump(event.subject)}),
+        ]
 
-    def get(self, account_id: str, event_id: str) -> AuditEvent | None:
-        item = self._database.get(self._table, event_key(account_id, event_id), consistent=True)
+    def get(self, subject: Subject, event_id: str) -> AuditEvent | None:
+        item = self._table.get(event_key(subject, event_id), consistent=True)
         return event_from(item) if item else None
 
-    def tell(self, event: AuditEvent, telling: Telling) -> None:
-        """What became of a try, unless another try has changed it since the event was read."""
-        key = event_key(event.account_id, event.id, event.app_id)
+    def deliver(self, event: AuditEvent, webhook: WebhookDelivery) -> None:
+        """What became of an attempt, unless another one has changed it since the event was read."""
+        key = event_key(event.subject, event.id)
         with suppress(ConditionFailed):
-            self._database.write(Write(table=self._table, key=key, **telling.following(event.telling)))
+            self._table.write(self._table.changing(key, **webhook.following(event.webhook)))
 
-    def of_account(self, account_id: str, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
+    def of_subject(self, subject: Subject, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
         """Newest first, from the one before the event of that id on; and whether there are more."""
-        items, more = self._newest_first(f"account#{account_id}", _EVENT, before, limit)
+        items, more = self._newest_first(_partition(subject), _EVENT, before, limit)
         return [event_from(item) for item in items], more
 
     def all(self, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
-        """As `of_account`, of all accounts; `limit` is at most 100."""
+        """As `of_subject`, of all subjects; `limit` is at most 100."""
         places, more = self._newest_first(_TRAIL, "", before, limit)
-        keys = [event_key(place["account_id"], place["sk"], place.get("app_id")) for place in places]
-        found = [event_from(item) for item in self._database.batch_get(self._table, keys)]
+        keys = [event_key(load(Subject, place["subject"]), place["sk"]) for place in places]
+        found = [event_from(item) for item in self._table.batch_get(keys)]
         return sorted(found, key=lambda event: event.id, reverse=True), more
 
     def _newest_first(self, pk: str, prefix: str, before: str | None, limit: int) -> tuple[list[Item], bool]:
-        # `~` comes behind every character of an id; one event more tells whether there are more.
+        # `~` comes after every character of an id; one event more tells whether there are more.
         values = {"pk": pk, "first": f"{prefix}0", "last": f"{prefix}{before or '~'}"}
         condition = "#pk = :pk AND #sk BETWEEN :first AND :last"
-        page = self._database.query(self._table, condition, values, limit=limit + 2, consistent=True, newest_first=True)
+        page = self._table.query(condition, values, limit=limit + 2, consistent=True, newest_first=True)
         items = [item for item in page.items if item["sk"] != values["last"]]
         return items[:limit], page.more or len(items) > limit
 
 
-def event_key(account_id: str, event_id: str, app_id: str | None = None) -> Key:
-    return Key(f"app#{app_id}" if app_id else f"account#{account_id}", f"{_EVENT}{event_id}")
-
-
-def is_event(item: Item) -> bool:
-    return bool(item["sk"].startswith(_EVENT))
+def event_key(subject: Subject, event_id: str) -> Key:
+    return Key(_partition(subject), f"{_EVENT}{event_id}")
 
 
 def event_item(event: AuditEvent) -> Item:
-    details = {name: {"from": change.before, "to": change.after} for name, change in event.details.items()}
-    return event_key(event.account_id, event.id, event.app_id).attributes() | {
-        "id": event.id,
-        "type": event.type.value,
-        "account_id": event.account_id,
-        "app_id": event.app_id,
-        "channel_id": event.channel_id,
-        "actor": asdict(event.actor),
-        "created_at": event.created_at,
-        # As text: a field may have been null, and a number any number of JSON.
-        "details": json.dumps(details, ensure_ascii=False),
-    }
+    return event_key(event.subject, event.id).attributes() | dump(event, "webhook")
 
 
 def event_from(item: Item) -> AuditEvent:
-    details = json.loads(item["details"])
-    return AuditEvent(
-        id=item["id"],
-        type=AuditType(item["type"]),
-        account_id=item["account_id"],
-        app_id=item.get("app_id"),
-        channel_id=item.get("channel_id"),
-        actor=Actor.of(item["actor"]),
-        created_at=item["created_at"],
-        details={name: Change(change["from"], change["to"]) for name, change in details.items()},
-        telling=Telling.of(item),
-    )
+    return load(AuditEvent, item)
 
 
-def _place_key(event_id: str) -> Key:
-    return Key(_TRAIL, event_id)
+def _partition(subject: Subject) -> str:
+    return f"{subject.kind}#{subject.id}"
+
+
+AUDIT = "audit"
+READERS = {AUDIT: event_from}

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.models import AuditEvent, AuditType, SubjectKind
 from helpdesk.audit.service import AuditPage
+from helpdesk.messaging.webhook_delivery import WebhookStatus
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import ResponseModel
-from helpdesk.platform.telling import TellingStatus
 
 
 class AuditActorOut(ResponseModel):
@@ -23,8 +23,8 @@ class ChangeOut(ResponseModel):
     after: Annotated[Any, Field(serialization_alias="to")]
 
 
-class TellingOut(ResponseModel):
-    status: TellingStatus
+class WebhookOut(ResponseModel):
+    status: WebhookStatus
     attempts: int
     at: str | None
     failure_code: str | None
@@ -41,13 +41,19 @@ class AuditEventOut(ResponseModel):
     created_at: str
     details: dict[str, ChangeOut]
     webhook: Annotated[
-        TellingOut | None, Field(description="Whether the channel's app was told; null for a built-in channel.")
+        WebhookOut | None, Field(description="Whether the channel's app was told; null for a built-in channel.")
     ]
 
     @classmethod
     def of(cls, event: AuditEvent) -> Self:
-        values = {name: getattr(event, name) for name in cls.model_fields if name != "webhook"}
-        values |= {"account_id": event.account_id or None, "webhook": event.telling if event.channel_id else None}
+        kind, subject_id = event.subject.kind, event.subject.id
+        own = {"account_id", "app_id", "webhook"}
+        values = {name: getattr(event, name) for name in cls.model_fields if name not in own}
+        values |= {
+            "account_id": subject_id if kind is SubjectKind.ACCOUNT else None,
+            "app_id": subject_id if kind is SubjectKind.APP else None,
+            "webhook": event.webhook if event.channel_id else None,
+        }
         return cls.model_validate(values)
 
 

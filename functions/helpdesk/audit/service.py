@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from helpdesk.audit.models import AuditEvent
+from helpdesk.audit.models import AuditEvent, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest
@@ -30,5 +30,5 @@ class AuditTrail:
         if account_id is None:
             events, more = self._repository.all(before=before, limit=limit)
         else:
-            events, more = self._repository.of_account(account_id, before=before, limit=limit)
+            events, more = self._repository.of_subject(Subject.account(account_id), before=before, limit=limit)
         return AuditPage(events, bound.write(events[-1].id) if more and events else None)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, TransactionFailed, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.records import dump, load
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret, live, succeed
 
@@ -28,43 +28,27 @@ class App:
 
 
 class AppRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self, app_id: str) -> App | None:
-        item = self._database.get(self._table, _key(app_id))
-        return _app(item) if item else None
+        item = self._table.get(_key(app_id))
+        return load(App, item) if item else None
 
     def create(self, app: App) -> None:
         """Raises ConditionFailed where the id is taken."""
-        item: Item = asdict(app) | _key(app.id).attributes() | {"kind": "app"}
-        self._database.write(Write(table=self._table, condition=NEW, item=item))
+        self._table.write(self._table.putting(_key(app.id), dump(app) | {"kind": "app"}))
 
     def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:
         """With what is written beside it. Raises TransactionFailed where somebody changed them since then."""
-        was, becomes = ([asdict(one) for one in some] for some in (app.signing_secrets, secrets))
-        update = Write(
-            table=self._table,
-            condition="#signing_secrets = :was",
-            key=_key(app.id),
-            update="SET #signing_secrets = :becomes",
-            values={"was": was, "becomes": becomes},
-        )
-        self._database.transact([update, *also])
+        was, becomes = (dump(one)["signing_secrets"] for one in (app, replace(app, signing_secrets=tuple(secrets))))
+        changes = {"signing_secrets": becomes}
+        update = self._table.changing(_key(app.id), "#signing_secrets = :was", changes, {"was": was})
+        self._table.transact([update, *also])
 
 
 def _key(app_id: str) -> Key:
     return Key(f"app#{app_id}", "app")
-
-
-def _app(item: Item) -> App:
-    return App(
-        id=item["id"],
-        name=item["name"],
-        signing_secrets=tuple(StoredSecret(**one) for one in item["signing_secrets"]),
-        created_at=item["created_at"],
-    )
 
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
+from helpdesk.conversations.models import EventType
 from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform.records import AS_TEXT
 
 
 class ThreadEvent(StrEnum):
@@ -15,16 +17,16 @@ class ThreadEvent(StrEnum):
     ASSIGNEE_CHANGED = "CHANNEL_THREAD_ASSIGNEE_CHANGED"
 
     @classmethod
-    def of(cls, event_type: str) -> "ThreadEvent":
+    def of(cls, event_type: EventType) -> "ThreadEvent":
         """By the type of the timeline's event."""
         return _THREAD_EVENTS[event_type]
 
 
 _THREAD_EVENTS = {
-    "status_changed": ThreadEvent.STATUS_CHANGED,
-    "owner_changed": ThreadEvent.ASSIGNEE_CHANGED,
+    EventType.STATUS_CHANGED: ThreadEvent.STATUS_CHANGED,
+    EventType.OWNER_CHANGED: ThreadEvent.ASSIGNEE_CHANGED,
 }
-TOLD_TYPES = tuple(_THREAD_EVENTS)
+NOTIFIED_TYPES = tuple(_THREAD_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Channel:
     channel_account_connection_redirect_url: str | None = None
     channel_description: str | None = None
     channel_logo_url: str | None = None
-    credential_fields: Mapping[str, Any] | None = None
+    credential_fields: Annotated[Mapping[str, Any] | None, AS_TEXT] = None
     """Which credentials an administrator is asked for, as JSON Schema."""
     credential_check_url: str | None = None
     """Where credentials can be tested before they are kept."""

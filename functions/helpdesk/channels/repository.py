@@ -2,22 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels import items
 from helpdesk.channels.models import Channel
 from helpdesk.platform.by_kind import page_of_kind
-from helpdesk.platform.dynamodb import NEW, Database, Key, Write
-from helpdesk.platform.natural_keys import NaturalKey, claim
+from helpdesk.platform.dynamodb import Key, Table, Write
+from helpdesk.platform.natural_keys import claim
 from helpdesk.platform.recent import Recent
 
 _PAGE = 1000
 
 
 class ChannelRepository:
-    def __init__(self, database: Database, table: str, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._database = database
+    def __init__(self, table: Table, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._table = table
         self._recent = Recent[Channel](monotonic)
 
@@ -33,7 +31,7 @@ class ChannelRepository:
         return found is not None and found.archived_at is None
 
     def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
-        item = self._database.get(self._table, items.channel_key(channel_id), consistent=consistent)
+        item = self._table.get(items.channel_key(channel_id), consistent=consistent)
         return self._recent.learn(channel_id, items.channel_from(item) if item else None)
 
     def of_app(self, app_id: str) -> list[Channel]:
@@ -43,13 +41,13 @@ class ChannelRepository:
     def many(self, channel_ids: Iterable[str]) -> list[Channel]:
         """In no order, the archived ones too; those that do not exist are left out."""
         keys = [items.channel_key(channel_id) for channel_id in channel_ids]
-        return [items.channel_from(item) for item in self._database.batch_get(self._table, keys)]
+        return [items.channel_from(item) for item in self._table.batch_get(keys)]
 
     def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:
         """Channels of every app, the archived ones too, from the one behind the channel of that id on; and whether
         there are more."""
         start = items.channel_key(after).pk if after else ""
-        found = page_of_kind(self._database, self._table, "channel", after=start, limit=limit)
+        found = page_of_kind(self._table, "channel", after=start, limit=limit)
         return [items.channel_from(item) for item in found.items], found.more
 
     def accounts_of(self, channel_id: str) -> list[str]:
@@ -59,35 +57,33 @@ class ChannelRepository:
         """None if it is registered now, else the id of the channel that has its name. Raises TransactionFailed where
         the id is taken, or others were at work."""
         writes = [
-            NaturalKey.of_channel(channel.app_id, channel.name).claiming(self._table, channel.id),
-            Write(table=self._table, condition=NEW, item=items.channel_item(channel)),
+            items.name_key(channel).claiming(self._table, channel.id),
+            self._table.putting(items.channel_key(channel.id), items.channel_item(channel)),
             self._member(items.channel_of_app(channel.app_id, channel.id)),
         ]
-        return claim(self._database, writes)
+        return claim(self._table, writes)
 
-    def joining(self, account: ChannelAccount) -> list[Write]:
-        """For the transaction that makes it: that it is one of its channel's, where that is a registered one."""
-        if account.channel_id is None:
-            return []
-        return [self._member(items.account_of_channel(account.channel_id, account.id))]
+    def joining(self, channel_id: str, account_id: str) -> list[Write]:
+        """For the transaction that makes the account: that it is one of the channel's."""
+        return [self._member(items.account_of_channel(channel_id, account_id))]
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
-        was = items.attributes_of(before)
-        changed = {name: value for name, value in items.attributes_of(after).items() if value != was[name]}
-        changed |= {"capabilities": asdict(after.capabilities), "version": before.version + 1}
-        update = Write.changing(
-            self._table, items.channel_key(before.id), "#version = :expected", changed, {"expected": before.version}
+        was, becomes = items.channel_item(before), items.channel_item(after)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        changed["version"] = before.version + 1
+        update = self._table.changing(
+            items.channel_key(before.id), "#version = :expected", changed, {"expected": before.version}
         )
         self._recent.learn(before.id, None)
-        self._database.transact([update, *self._renaming(before, after)])
+        self._table.transact([update, *self._renaming(before, after)])
 
     def archive(self, channel: Channel, now: str) -> None:
         """Raises TransactionFailed where somebody changed the channel meanwhile."""
         self.change(channel, replace(channel, archived_at=now))
 
     def _renaming(self, before: Channel, after: Channel) -> list[Write]:
-        old, new = (NaturalKey.of_channel(one.app_id, one.name) for one in (before, after))
+        old, new = (items.name_key(one) for one in (before, after))
         if after.archived_at is not None:
             return [old.releasing(self._table, before.id)]
         if old == new:
@@ -100,9 +96,7 @@ class ChannelRepository:
         while more:
             # Everything that begins with the prefix lies between it and the prefix with a last character after all.
             values = {"pk": pk, "first": first, "last": f"{prefix}~"}
-            page = self._database.query(
-                self._table, "#pk = :pk AND #sk BETWEEN :first AND :last", values, limit=_PAGE, consistent=True
-            )
+            page = self._table.query("#pk = :pk AND #sk BETWEEN :first AND :last", values, limit=_PAGE, consistent=True)
             found += [item["sk"].removeprefix(prefix) for item in page.items]
             more = page.more
             if page.items:
@@ -110,4 +104,4 @@ class ChannelRepository:
         return found
 
     def _member(self, key: Key) -> Write:
-        return Write(table=self._table, condition=NEW, item=key.attributes())
+        return self._table.putting(key, {})

@@ -10,12 +10,12 @@ from helpdesk.channels.repository import ChannelRepository
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Busy, Conflict, NotFound
+from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import camel
 
 _ID = re.compile(r"[1-9][0-9]{0,9}")
-_TRIES = 5
 
 
 class Channels:
@@ -45,19 +45,19 @@ class Channels:
     def register(self, app_id: str, given: Mapping[str, Any]) -> Channel:
         """`given` has the fields of a channel that were said, `capabilities` among them as a mapping. The same name
         again is the same channel; raises Conflict where it differs in what was said."""
-        for _ in range(_TRIES):
+
+        def attempt() -> Channel | None:
             bare = Channel(self._new_id(), app_id, given["name"], Capabilities(), to_text(self._now()))
             channel = with_changes(bare, given)
-            try:
-                standing_id = self._repository.register(channel)
-            except TransactionFailed:
-                continue
-            if standing_id is None:
+            existing_id = self._repository.register(channel)
+            if existing_id is None:
                 return channel
-            standing = self._repository.get(standing_id, consistent=True)
-            if standing is not None and standing.archived_at is None and standing.name == given["name"]:
-                return _same(standing, given)
-        raise Busy("Others are changing this channel at the same time. Send the same request again.")
+            existing = self._repository.get(existing_id, consistent=True)
+            if existing is not None and existing.archived_at is None and existing.name == given["name"]:
+                return _same(existing, given)
+            return None
+
+        return until_written(attempt, "this channel")
 
     def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
         """What was said takes the place of what was; capabilities one by one."""
@@ -68,7 +68,7 @@ class Channels:
         self._decide(app_id, channel_id, lambda before: replace(before, archived_at=now))
 
     def _decide(self, app_id: str, channel_id: str, decide: Callable[[Channel], Channel]) -> Channel:
-        for _ in range(_TRIES):
+        def attempt() -> Channel:
             before = self.get(app_id, channel_id)
             after = decide(before)
             if after == before:
@@ -76,16 +76,11 @@ class Channels:
             try:
                 self._repository.change(before, after)
             except TransactionFailed as failure:
-                taken = 1 in failure.failed and 0 not in failure.failed
-                if taken and after.archived_at is None:
-                    raise Conflict(
-                        f"Another channel of this app is called {after.name!r}.",
-                        code="name_taken",
-                        context={"differingFields": ["name"]},
-                    ) from failure
-                continue
+                _check_name(after, failure)
+                raise
             return replace(after, version=before.version + 1)
-        raise Busy("Others are changing this channel at the same time. Send the same request again.")
+
+        return until_written(attempt, "this channel")
 
 
 def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:
@@ -93,14 +88,24 @@ def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:
     return replace(channel, **{**given, "capabilities": capabilities})
 
 
-def _same(standing: Channel, given: Mapping[str, Any]) -> Channel:
-    wanted = with_changes(standing, given)
-    differing = [camel(name) for name in given if getattr(wanted, name) != getattr(standing, name)]
+def _check_name(after: Channel, failure: TransactionFailed) -> None:
+    """Raises Conflict where it was the new name that was taken."""
+    if 1 in failure.failed and 0 not in failure.failed and after.archived_at is None:
+        raise Conflict(
+            f"Another channel of this app is called {after.name!r}.",
+            code="name_taken",
+            context={"differingFields": ["name"]},
+        ) from failure
+
+
+def _same(existing: Channel, given: Mapping[str, Any]) -> Channel:
+    wanted = with_changes(existing, given)
+    differing = [camel(name) for name in given if getattr(wanted, name) != getattr(existing, name)]
     if differing:
         raise Conflict(
-            f"The channel {standing.name!r} is registered already, and differs in: {', '.join(differing)}. "
-            f"Change it with PATCH, its id is {standing.id}.",
+            f"The channel {existing.name!r} is registered already, and differs in: {', '.join(differing)}. "
+            f"Change it with PATCH, its id is {existing.id}.",
             code="channel_differs",
-            context={"differingFields": differing, "id": [standing.id]},
+            context={"differingFields": differing, "id": [existing.id]},
         )
-    return standing
+    return existing

@@ -64,7 +64,7 @@ class Catalogue:
         held: dict[str, list[ChannelAccount]] = {one.id: [] for one in connectables}
         for account in self._accounts.all():
             if account.archived_at is None:
-                held.get(account.channel_id or account.kind.value, []).append(account)
+                held.get(account.channel_id or account.kind, []).append(account)
         return [
             Entry(one, len(held[one.id]), [account for account in held[one.id] if not account.authorized])
             for one in connectables

@@ -5,22 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from helpdesk.accounts.changing import AccountChanging, deleted
-from helpdesk.accounts.making import AccountMaking, Sealing, kept_form
+from helpdesk.accounts.changing import AccountChanger, deleted
+from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.service import AccountService, already_connected
+from helpdesk.accounts.secrets import Sealer
+from helpdesk.accounts.service import AccountService
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
 from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
-from helpdesk.connecting.repeats import Asked, Repeats
+from helpdesk.connecting.repeats import IdempotentRequest, Repeats
 from helpdesk.fields.checking import packed, validated
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Busy, Conflict, FieldError, HelpdeskError, InvalidRequest
+from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
 from helpdesk.platform.stored_secret import live, succeed
-from helpdesk.providers.telegram import definition as builtin
 
 _SETS_AT_MOST = 5
 
@@ -40,9 +39,9 @@ class Connections:
         self,
         catalogue: Catalogue,
         accounts: AccountService,
-        making: AccountMaking,
-        changing: AccountChanging,
-        sealing: Sealing,
+        maker: AccountMaker,
+        changing: AccountChanger,
+        sealer: Sealer,
         checks: CredentialChecks,
         repeats: Repeats,
         now: Clock,
@@ -51,9 +50,9 @@ class Connections:
     ) -> None:
         self._catalogue = catalogue
         self._accounts = accounts
-        self._making = making
+        self._maker = maker
         self._changing = changing
-        self._sealing = sealing
+        self._sealer = sealer
         self._checks = checks
         self._repeats = repeats
         self._now = now
@@ -64,7 +63,7 @@ class Connections:
         connectable: Connectable,
         request: ConnectionRequest,
         actor: Actor,
-        asked: Asked | None = None,
+        asked: IdempotentRequest | None = None,
     ) -> Connected:
         """Live at once; the same account for the same `asked` within 24 hours. Raises InvalidRequest for credentials
         that do not fit or are refused, and Conflict where the delivery identifier, or the bot, is connected already."""
@@ -72,17 +71,11 @@ class Connections:
         if earlier:
             return earlier
         fitting, check = self._tried(connectable, request.credentials)
-        account, secret = self._making.planned(connectable, request.plan, request.identifier), None
-        kept = kept_form(account.kind, fitting, packed(fitting))
-        if connectable.channel is None:
-            account, secret = builtin.equipped(account, fitting, self._sealing)
-            kept = kept if account.kind is ChannelKind.TELEGRAM else None
-        if kept is not None:
-            account = replace(account, credentials=self._sealing.sealed(kept, account.secret_owner))
+        account, secret = self._planned(connectable, request, fitting)
         also = [self._repeats.keeping(asked, account.id, check)] if asked else []
         refusal: HelpdeskError
         try:
-            standing_id = self._making.make(account, actor, also)
+            standing_id = self._maker.make(account, actor, also)
             if standing_id is None:
                 return Connected(account, check, secret)
             refusal = already_connected(account, standing_id)
@@ -105,13 +98,11 @@ class Connections:
         standing = self._accounts.get(account_id)
         if standing.archived_at is not None:
             raise deleted()
-        connectable = self._catalogue.find(standing.channel_id or standing.kind.value)
+        connectable = self._catalogue.find(standing.channel_id or standing.kind)
         if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
             raise Conflict("This account has no credentials that could be replaced.", code="no_credentials")
         fitting, check = self._tried(connectable, credentials)
-        builtin.check_same_bot(standing, fitting)
-        kept = kept_form(standing.kind, fitting, packed(fitting)) or b"{}"
-        newest = self._sealing.sealed(kept, standing.secret_owner)
+        newest = self._sealer.sealed(_kept(connectable, standing, fitting), standing)
         ends = to_text(self._now() + overlap)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
@@ -122,7 +113,14 @@ class Connections:
 
         return self._changing.change(account_id, actor, decide), check
 
-    def _again(self, asked: Asked | None) -> Connected | None:
+    def _planned(
+        self, connectable: Connectable, request: ConnectionRequest, credentials: Mapping[str, Any]
+    ) -> tuple[ChannelAccount, str | None]:
+        if connectable.channel is None:
+            return self._maker.of_provider(connectable.provider, request.plan, credentials)
+        return self._maker.of_channel(connectable.channel, request.plan, request.identifier, credentials), None
+
+    def _again(self, asked: IdempotentRequest | None) -> Connected | None:
         earlier = self._repeats.earlier(asked) if asked else None
         return (
             Connected(self._accounts.get(earlier.account_id), earlier.check, None, repeated=True) if earlier else None
@@ -132,16 +130,28 @@ class Connections:
         fitting = self._fitting(connectable, credentials)
         check = self._checks.check(connectable.channel, fitting)
         if check.result is CheckResult.REFUSED:
-            fields = [FieldError("credentials", check.message)]
-            raise InvalidRequest(f"credentials: {check.message}", code="credentials_refused", fields=fields)
+            raise InvalidRequest.at("credentials", check.message, code="credentials_refused")
         return fitting, check
 
     def _fitting(self, connectable: Connectable, credentials: Mapping[str, Any]) -> dict[str, Any]:
         if connectable.credential_fields is None:
             message = "This channel takes no credentials here: it is connected by its redirect."
-            raise InvalidRequest(message, code="by_redirect", fields=[FieldError("credentials", message)])
+            raise InvalidRequest.at("credentials", message, code="by_redirect")
         fitting = validated(connectable.credential_fields, credentials)
         packed(fitting)
         if connectable.channel is None:
-            builtin.check(connectable.kind, fitting, allow_loopback=self._allow_loopback)
+            connectable.provider.check(fitting, allow_loopback=self._allow_loopback)
         return fitting
+
+
+def _kept(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:
+    """What is sealed of new credentials. Raises Conflict for those of another account of the service: its conversations
+    would be taken for those of this one."""
+    if connectable.channel is not None:
+        return packed(credentials)
+    equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
+    ours, new = account.delivery_identifier, equipment.delivery_identifier
+    if ours is not None and new is not None and ours != new:
+        message = f"This account is the {noun} {ours.value}, the credentials are {new.value}'s. Connect that one anew."
+        raise Conflict(message, code="identifier_differs")
+    return equipment.credentials or packed(credentials)

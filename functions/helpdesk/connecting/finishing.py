@@ -2,66 +2,63 @@
 
 from dataclasses import replace
 
-from helpdesk.accounts.changing import AccountChanging
-from helpdesk.accounts.making import AccountMaking
+from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.service import already_connected
 from helpdesk.channels.models import Channel
 from helpdesk.connecting import one_time
-from helpdesk.connecting.models import Flow, registered
+from helpdesk.connecting.models import Flow
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Conflict, NotFound, Unavailable
-
-_TRIES = 5
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.optimistic import until_written
 
 
-class Finishing:
+class FlowFinisher:
     def __init__(
         self,
         flows: FlowRepository,
-        making: AccountMaking,
-        changing: AccountChanging,
+        maker: AccountMaker,
+        changing: AccountChanger,
         now: Clock,
     ) -> None:
         self._flows = flows
-        self._making = making
+        self._maker = maker
         self._changing = changing
         self._now = now
 
     def finish(self, channel: Channel, token: str, name: str | None, identifier: DeliveryIdentifier | None) -> Flow:
         """The flow as it ended. The same again gives the same. Raises NotFound for a token that is not the channel's
         or has expired, and Conflict where it was used for something else or the identifier is connected already."""
-        for _ in range(_TRIES):
+
+        def attempt() -> Flow | None:
             flow = self._live(channel, token)
             # An account that is authorised again keeps its name: an administrator gave it.
             wanted = name or flow.plan.name if flow.authorizes is None else flow.plan.name
             if flow.account_id is not None:
                 return _the_same(flow, wanted, identifier)
-            try:
-                account_id = self._done(channel, flow, wanted, identifier)
-            except TransactionFailed:
-                continue  # somebody used the token, or changed the account, in between
-            if account_id is not None:
-                return replace(flow, account_id=account_id, account_name=wanted, delivery_identifier=identifier)
-        raise Unavailable("Others are connecting this account at the same time. Send the same request again.")
+            account_id = self._done(channel, flow, wanted, identifier)
+            if account_id is None:  # somebody used the token meanwhile
+                return None
+            return replace(flow, account_id=account_id, account_name=wanted, delivery_identifier=identifier)
+
+        return until_written(attempt, "this connection")
 
     def _done(self, channel: Channel, flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> str | None:
         """The account's id, or None where the token was used by somebody else meanwhile."""
         if flow.authorizes is not None:
             return self._authorized(flow, flow.authorizes, name, identifier)
-        account = self._making.planned(registered(channel), replace(flow.plan, name=name), identifier)
+        account = self._maker.of_channel(channel, replace(flow.plan, name=name), identifier)
         used = self._flows.finishing(flow, account.id, name, identifier)
-        standing_id = self._making.make(account, flow.begun_by, [used])
-        if standing_id is None:
+        existing_id = self._maker.make(account, flow.begun_by, [used])
+        if existing_id is None:
             return account.id
         now_at = self._flows.get(flow.id)
         if now_at is not None and now_at.account_id is not None:
             return None
-        self._flows.found_standing(flow, standing_id)
-        raise already_connected(account, standing_id)
+        self._flows.found_existing(flow, existing_id)
+        raise already_connected(account, existing_id)
 
     def _authorized(self, flow: Flow, account_id: str, name: str, identifier: DeliveryIdentifier | None) -> str:
         def decide(account: ChannelAccount) -> ChannelAccount:

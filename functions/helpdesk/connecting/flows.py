@@ -14,7 +14,7 @@ from helpdesk.connecting.models import Flow, FlowStatus
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_address import is_secure
 
@@ -98,7 +98,7 @@ class Flows:
         account = self._accounts.get(account_id)
         if account.channel_id != channel.id or account.archived_at is not None:
             message = f"There is no account {account_id!r} of this channel that could be authorised."
-            raise InvalidRequest(message, code="unknown_account", fields=[FieldError("account_id", message)])
+            raise InvalidRequest.at("account_id", message, code="unknown_account")
         return account
 
 

@@ -9,9 +9,9 @@ from helpdesk.accounts.plan import AccountPlan
 from helpdesk.channels.models import Channel
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
-from helpdesk.providers.built_in import capabilities_of
+from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
+from helpdesk.providers.models import Provider
 
 NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
 
@@ -28,7 +28,7 @@ class Connectable:
     """A channel of the catalogue: built in, or registered by an app."""
 
     id: str
-    kind: ChannelKind
+    provider: Provider
     name: str
     description: str | None
     logo_url: str | None
@@ -49,7 +49,7 @@ def registered(channel: Channel) -> Connectable:
     by_redirect = channel.credential_fields is None and channel.channel_account_connection_redirect_url is not None
     return Connectable(
         id=channel.id,
-        kind=ChannelKind.CUSTOM,
+        provider=PROVIDERS[REGISTERED],
         name=channel.name,
         description=channel.channel_description,
         logo_url=channel.channel_logo_url,
@@ -59,50 +59,19 @@ def registered(channel: Channel) -> Connectable:
     )
 
 
-BUILT_IN: Mapping[str, Connectable] = {
-    ChannelKind.CUSTOM.value: Connectable(
-        id=ChannelKind.CUSTOM.value,
-        kind=ChannelKind.CUSTOM,
-        name="Webhook",
-        description="Any messaging service that speaks the desk's own format, signed by Standard Webhooks.",
-        logo_url=None,
-        capabilities=capabilities_of(ChannelKind.CUSTOM),
-        credential_fields={
-            "type": "object",
-            "properties": {
-                "delivery_url": {
-                    "type": "string",
-                    "title": "Delivery URL",
-                    "description": "Where replies are sent to.",
-                    "format": "uri",
-                    "maxLength": 2048,
-                }
-            },
-            "required": ["delivery_url"],
-        },
-    ),
-    ChannelKind.TELEGRAM.value: Connectable(
-        id=ChannelKind.TELEGRAM.value,
-        kind=ChannelKind.TELEGRAM,
-        name="Telegram",
-        description="Chats of a Telegram bot.",
-        logo_url=None,
-        capabilities=capabilities_of(ChannelKind.TELEGRAM),
-        credential_fields={
-            "type": "object",
-            "properties": {
-                "bot_token": {
-                    "type": "string",
-                    "title": "Bot token",
-                    "description": "As @BotFather shows it: 123456:ABC…",
-                    "maxLength": 128,
-                    "writeOnly": True,
-                }
-            },
-            "required": ["bot_token"],
-        },
-    ),
-}
+def built_in(provider: Provider) -> Connectable:
+    return Connectable(
+        id=provider.id,
+        provider=provider,
+        name=provider.name,
+        description=provider.description,
+        logo_url=provider.logo_url,
+        capabilities=provider.capabilities,
+        credential_fields=provider.credential_fields,
+    )
+
+
+BUILT_IN: Mapping[str, Connectable] = {provider.id: built_in(provider) for provider in PROVIDERS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +114,7 @@ class Flow:
     """The account that came of it: the token is used then."""
     account_name: str | None = None
     delivery_identifier: DeliveryIdentifier | None = None
-    standing_account_id: str | None = None
+    existing_account_id: str | None = None
     """The account that had the delivery identifier already."""
 
     @property
@@ -156,7 +125,7 @@ class Flow:
     def status(self, now: str) -> FlowStatus:
         if self.account_id:
             return FlowStatus.CONNECTED
-        if self.standing_account_id:
+        if self.existing_account_id:
             return FlowStatus.ALREADY_CONNECTED
         return FlowStatus.EXPIRED if self.is_over(now) else FlowStatus.PENDING
 

@@ -4,17 +4,18 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from helpdesk.connecting.checking import Check, CheckResult
+from helpdesk.connecting.checking import Check
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.conversations.lookback import IDEMPOTENCY_WINDOW
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Database, Key, Write
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.dynamodb import Key, Table, Write
+from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import digest
+from helpdesk.platform.records import dump, load
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IdempotentRequest:
     """A request under a key of its caller's."""
 
     key: Key
@@ -22,15 +23,13 @@ class Asked:
     """Tells it from another request under the same key."""
 
     @classmethod
-    def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "Asked":
+    def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "IdempotentRequest":
         key = str(request.idempotency_key)
         try:
             said = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
         except RecursionError:
             message = "Credentials are texts, numbers and booleans: these are lists in lists."
-            raise InvalidRequest(
-                message, code="invalid_credentials", fields=[FieldError("credentials", message)]
-            ) from None
+            raise InvalidRequest.at("credentials", message, code="invalid_credentials") from None
         # Credentials are in it, and some are short: whoever reads the table must not find them by trying.
         hashed = hashlib.scrypt(said.encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1)
         return cls(Key(f"idempotency-key#{digest(caller, channel_id, key)}", "idempotency-key"), hashed)
@@ -43,14 +42,13 @@ class Earlier:
 
 
 class Repeats:
-    def __init__(self, database: Database, table: str, now: Clock) -> None:
-        self._database = database
+    def __init__(self, table: Table, now: Clock) -> None:
         self._table = table
         self._now = now
 
-    def earlier(self, asked: Asked) -> Earlier | None:
+    def earlier(self, asked: IdempotentRequest) -> Earlier | None:
         """What came of the same within 24 hours. Raises Conflict where the key was used for something else."""
-        item = self._database.get(self._table, asked.key, consistent=True)
+        item = self._table.get(asked.key, consistent=True)
         if item is None or item["expires_at"] <= to_text(self._now()):
             return None
         if item["said"] != asked.said:
@@ -58,19 +56,16 @@ class Repeats:
                 "This Idempotency-Key was used to connect something else. Use a new key for a new account.",
                 code="idempotency_key_reused",
             )
-        check = item["check"]
-        return Earlier(item["account_id"], Check(CheckResult(check["result"]), check["message"]))
+        return load(Earlier, item)
 
-    def keeping(self, asked: Asked, account_id: str, check: Check) -> Write:
+    def keeping(self, asked: IdempotentRequest, account_id: str, check: Check) -> Write:
         """For the transaction that makes the account; does not hold where somebody was faster."""
         now = self._now()
         ends = now + IDEMPOTENCY_WINDOW
-        item = asked.key.attributes() | {
+        item = dump(Earlier(account_id, check)) | {
             "said": asked.said,
-            "account_id": account_id,
-            "check": asdict(check),
             "expires_at": to_text(ends),
             "purge_at": int(ends.timestamp()),
         }
         condition = "attribute_not_exists(#pk) OR #expires_at <= :now"
-        return Write(table=self._table, condition=condition, item=item, values={"now": to_text(now)})
+        return self._table.putting(asked.key, item, condition, {"now": to_text(now)})

@@ -17,7 +17,7 @@ class Revealed:
     expires_at: str | None
 
 
-class Revealing:
+class CredentialReader:
     def __init__(self, box: SecretBox, now: Clock) -> None:
         self._box = box
         self._now = now

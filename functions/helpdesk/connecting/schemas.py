@@ -193,7 +193,7 @@ class ConnectionOut(ResponseModel):
 
     @classmethod
     def of(cls, flow: Flow, status: FlowStatus) -> Self:
-        account_id = flow.account_id or flow.standing_account_id
+        account_id = flow.account_id or flow.existing_account_id
         return cls(status=status, channel_id=flow.channel_id, account_id=account_id, expires_at=flow.expires_at)
 
 

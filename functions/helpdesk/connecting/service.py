@@ -8,7 +8,7 @@ from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
 from helpdesk.connecting.flows import Begun, Flows
 from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
-from helpdesk.connecting.repeats import Asked
+from helpdesk.connecting.repeats import IdempotentRequest
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal
 from helpdesk.platform.errors import FieldError, InvalidRequest
@@ -16,7 +16,7 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 _OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
-class Connecting:
+class Connector:
     def __init__(
         self, catalogue: Catalogue, connections: Connections, flows: Flows, inboxes: Inboxes, routing: RoutingCheck
     ) -> None:
@@ -33,7 +33,7 @@ class Connecting:
         if "routing" in request.said:
             self._routing.check(request.plan.routing, principal)
         if connectable.way is Way.CREDENTIALS:
-            asked = Asked.of(actor.id, connectable.id, request) if request.idempotency_key else None
+            asked = IdempotentRequest.of(actor.id, connectable.id, request) if request.idempotency_key else None
             return self.connections.connect(connectable, request, actor, asked)
         channel: Channel | None = connectable.channel
         if channel is None or request.return_url is None:
@@ -63,4 +63,4 @@ def _check_fitting(connectable: Connectable, said: Collection[str]) -> None:
 
 def _refusal(found: Mapping[str, str]) -> InvalidRequest:
     fields = [FieldError(name, why) for name, why in found.items()]
-    return InvalidRequest(f"{fields[0].field}: {fields[0].message}", fields=fields)
+    return InvalidRequest.among(fields)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity, normalised_email, normalised_phone
+from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import NotFound
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from helpdesk.content.attachments import as_part
 from helpdesk.content.composed import Attachment
 from helpdesk.content.files import CarriedFile
-from helpdesk.content.rich_text import Reading, read
+from helpdesk.content.rich_text import RichTextContent, read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.errors import FieldError, InvalidRequest
@@ -43,7 +43,7 @@ class Draft:
     """Recipients beside the customer of the conversation."""
 
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> RichTextContent | None:
         return read(self.rich_text) if self.rich_text else None
 
     @property
@@ -70,7 +70,7 @@ class Draft:
             if file_id not in files
         ]
         if unknown:
-            raise InvalidRequest(unknown[0].message, code="unknown_file", fields=unknown)
+            raise InvalidRequest.among(unknown, code="unknown_file")
         return replace(self, parts=tuple(_named(part, files) for part in self.parts))
 
 
@@ -83,11 +83,11 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     parts = tuple(as_part(one) for one in attachments)
     if not (said.strip() or parts or (reading and reading.images)):
         message = "A reply says something: text, rich_text or attachments."
-        raise InvalidRequest(message, fields=[FieldError("text", message)])
+        raise InvalidRequest.at("text", message)
     size = sum(len(one.encode()) for one in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
     if size > _MAX_BYTES:
         message = f"Text, rich text and attachments have {size} bytes together; {_MAX_BYTES} are taken."
-        raise InvalidRequest(message, code="reply_too_large", fields=[FieldError("text", message)])
+        raise InvalidRequest.at("text", message, code="reply_too_large")
     return Draft(said, clean, parts)
 
 

@@ -37,7 +37,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RichTextContent:
     kinds: frozenset[RichText]
     """Paragraphs, line breaks and rules are none: text has them too."""
     images: tuple[str, ...]
@@ -46,12 +46,12 @@ class Reading:
     """The same in plain text: a line for each block, the address behind a link, `-` before what is listed."""
 
 
-def read(html: str) -> Reading:
+def read(html: str) -> RichTextContent:
     """Of HTML that was sanitised."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return Reading(frozenset(reader.kinds), tuple(dict.fromkeys(reader.images)), reader.words.text())
+    return RichTextContent(frozenset(reader.kinds), tuple(dict.fromkeys(reader.images)), reader.words.text())
 
 
 @dataclass

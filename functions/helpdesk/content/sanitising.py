@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 
 _MAX_BYTES = 100_000
 _MOST_REOPENED = 500_000
@@ -45,7 +45,7 @@ def sanitised(html: str, *, field: str = "richText", images: bool = False) -> st
     clean = _EMPTY_IMAGE.sub("", clean).strip()
     if len(clean.encode()) > _MAX_BYTES:
         message = f"At most {_MAX_BYTES} bytes of rich text are taken."
-        raise InvalidRequest(message, code="rich_text_too_long", fields=[FieldError(field, message)])
+        raise InvalidRequest.at(field, message, code="rich_text_too_long")
     return clean or None
 
 
@@ -56,7 +56,7 @@ def _check_structure(html: str, field: str) -> None:
         message = (
             f"The rich text leaves formatting open in {elements} elements: close each <b>, <i>, <a> that it opens."
         )
-        raise InvalidRequest(message, code="rich_text_too_long", fields=[FieldError(field, message)])
+        raise InvalidRequest.at(field, message, code="rich_text_too_long")
 
 
 def _left_open(html: str) -> int:

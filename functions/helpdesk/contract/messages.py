@@ -4,12 +4,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from helpdesk.contacts.identities import VISITOR, Identity, normalised_email, normalised_phone
+from helpdesk.contacts.identities import VISITOR, Identity
 from helpdesk.content.attachments import AttachmentIn
 from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
 from helpdesk.files.schemas import ContentType, FileName, FileSize
+from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.lenient import ContractModel, Id, id_as_text, none_as_empty
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt

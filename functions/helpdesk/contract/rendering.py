@@ -66,7 +66,7 @@ def message(
 
 
 def channel_id(account: ChannelAccount) -> str:
-    return account.channel_id or account.kind.value
+    return account.channel_id or account.kind
 
 
 def actor_id(actor: Actor) -> str:

@@ -1,6 +1,6 @@
 """A conversation that is over says where it goes on."""
 
-from helpdesk.conversations.models import Event, Message
+from helpdesk.conversations.models import Event, EventType, Message
 from helpdesk.conversations.repository import ConversationRepository, Head
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.ids import digest
@@ -14,7 +14,7 @@ def continuing(repository: ConversationRepository, before: Head, message: Messag
         reference=reference,
         after_sequence=before.newest_sequence,
         id=digest(following.conversation_id),
-        type="continued",
+        type=EventType.CONTINUED,
         actor=message.actor,
         created_at=message.created_at,
         details={"conversation_id": following.conversation_id, "ticket_id": following.ticket_id},

@@ -1,12 +1,15 @@
 """A conversation, what is said in it and what happens to it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated, Any
 
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.messaging.messages import AttachmentReference, ContentKind, Json, Sender
+from helpdesk.messaging.messages import ContentKind, Json, Sender
+from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
-from helpdesk.platform.telling import UNTOLD, Telling
+from helpdesk.platform.records import AS_TEXT
 
 
 class Direction(StrEnum):
@@ -87,11 +90,10 @@ class Message:
     refers_to: str | None = None
     """Of a change: the message that it changes, which stays as it was; a message id of ours."""
     refers_to_external_id: str | None = None
-    attachments: tuple[AttachmentReference, ...] = ()
     raw: str | None = None
     rich_text: str | None = None
     """Sanitised HTML; `text` says the same without it."""
-    parts: tuple[Json, ...] = ()
+    parts: Annotated[tuple[Json, ...], AS_TEXT] = ()
     """What it carries beside the text, as the channel contract writes it."""
     counterpart: Sender | None = None
     """The customer of this very message, where an app said it; else the conversation's."""
@@ -111,6 +113,17 @@ class Message:
         return self.kind.is_change
 
 
+class EventType(StrEnum):
+    """What happens to a ticket."""
+
+    OWNER_CHANGED = "owner_changed"
+    STATUS_CHANGED = "status_changed"
+    INBOX_CHANGED = "inbox_changed"
+    ROUTED = "routed"
+    CONTINUED = "continued"
+    """The thread goes on in another conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to the ticket, placed after the message that was the newest then."""
@@ -118,13 +131,14 @@ class Event:
     reference: ConversationReference
     after_sequence: int
     id: str
-    type: str
+    type: EventType
     actor: Actor
     created_at: str
-    details: dict[str, str | None] = field(default_factory=dict)
+    details: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
+    """As JSON has it; of a change `from` and `to`."""
     account_id: str | None = None
-    telling: Telling = UNTOLD
-    """Of those that the channel's app has asked for."""
+    webhook: WebhookDelivery = NOT_SENT
+    """To the channel's app, where it has asked for events of this type."""
 
 
 TimelineEntry = Message | Event

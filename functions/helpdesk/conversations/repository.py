@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Page, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Key, Page, Table, Write
 from helpdesk.platform.ids import digest
-from helpdesk.platform.telling import Telling
 
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
@@ -47,20 +47,16 @@ class Claim:
 
 
 class ConversationRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def head_of_thread(self, thread: str) -> Head | None:
         """The thread's latest conversation."""
-        page = self._database.query(
-            self._table, _IN_PARTITION, {"thread": thread}, limit=3, consistent=True, newest_first=True
-        )
+        page = self._table.query(_IN_PARTITION, {"thread": thread}, limit=3, consistent=True, newest_first=True)
         return _head(page)
 
     def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
-        page = self._database.query(
-            self._table,
+        page = self._table.query(
             _BETWEEN,
             _range(reference, items.episode_prefix(reference), "~~"),
             limit=entries + 2,
@@ -70,34 +66,31 @@ class ConversationRepository:
         return _head(page)
 
     def conversation(self, reference: ConversationReference, *, consistent: bool = False) -> Conversation | None:
-        item = self._database.get(self._table, items.conversation_key(reference), consistent=consistent)
+        item = self._table.get(items.conversation_key(reference), consistent=consistent)
         return items.conversation_from(item) if item else None
 
     def message(self, reference: MessageReference, *, consistent: bool = False) -> Message | None:
         key = items.message_key(reference.conversation, reference.sequence)
-        item = self._database.get(self._table, key, consistent=consistent)
+        item = self._table.get(key, consistent=consistent)
         return items.message_from(item) if item else None
 
     def event(self, reference: ConversationReference, place: str) -> Event | None:
         """Strongly consistent; `place` as `items.place_of` has it."""
-        item = self._database.get(self._table, Key(reference.thread, place), consistent=True)
+        item = self._table.get(Key(reference.thread, place), consistent=True)
         return items.event_from(item) if item else None
 
-    def tell(self, event: Event, telling: Telling) -> None:
-        """What became of telling the channel's app, unless another try has changed it since the event was read."""
+    def deliver(self, event: Event, webhook: WebhookDelivery) -> None:
+        """What became of an attempt to notify the channel's app, unless another one has changed it since the event was
+        read."""
         with suppress(ConditionFailed):
-            self._database.write(
-                Write(table=self._table, key=items.event_key(event), **telling.following(event.telling))
-            )
+            self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
 
     def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
         """Every message behind that place, oldest first, strongly consistent."""
         first = items.message_key(reference, sequence + 1).sk
         more = True
         while more:
-            page = self._database.query(
-                self._table, _BETWEEN, _range(reference, first, "~"), limit=_PAGE, consistent=True
-            )
+            page = self._table.query(_BETWEEN, _range(reference, first, "~"), limit=_PAGE, consistent=True)
             for item in page.items:
                 if item["kind"] == "message":
                     yield items.message_from(item)
@@ -120,9 +113,7 @@ class ConversationRepository:
         if start is not None:
             values["last" if newest_first else "first"] = start
         # One more than asked for: BETWEEN includes the place to start behind.
-        page = self._database.query(
-            self._table, _BETWEEN, values, limit=limit + 1, newest_first=newest_first, consistent=consistent
-        )
+        page = self._table.query(_BETWEEN, values, limit=limit + 1, newest_first=newest_first, consistent=consistent)
         found = [
             (item["sk"], items.entry_from(item)) for item in page.items if item["sk"] != start and items.is_entry(item)
         ]
@@ -133,14 +124,14 @@ class ConversationRepository:
         head = self.head(reference)
         return head.newest_sequence if head else 0
 
-    def standing_claim(self, account_id: str, message_key: str) -> Claim | None:
-        item = self._database.get(self._table, claim_key(account_id, message_key), consistent=True)
+    def existing_claim(self, account_id: str, message_key: str) -> Claim | None:
+        item = self._table.get(claim_key(account_id, message_key), consistent=True)
         return claim_from(item) if item else None
 
     def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
         """Claim the message key for a conversation; None if that is new, else the claim that stands."""
         try:
-            self._database.write(self.claiming(account_id, message_key, claim))
+            self._table.write(self.claiming(account_id, message_key, claim))
         except ConditionFailed as failure:
             return claim_from(failure.existing)
         return None
@@ -155,43 +146,43 @@ class ConversationRepository:
     def append(self, message: Message) -> bool:
         """Put the message at its place; False where another one has taken it."""
         try:
-            self._database.write(self.appending(message))
+            self._table.write(self.appending(message))
         except ConditionFailed:
             return False
         return True
 
     def transact(self, writes: Sequence[Write]) -> None:
-        self._database.transact(writes)
+        self._table.transact(writes)
 
     def claiming(self, account_id: str, message_key: str, claim: Claim) -> Write:
-        item = claim_key(account_id, message_key).attributes() | {
+        item = {
             "kind": "claim",
             "thread": claim.reference.thread,
             "episode": claim.reference.episode,
             "after": claim.after_sequence,
         }
-        return Write(table=self._table, condition=NEW, item=item)
+        return self._table.putting(claim_key(account_id, message_key), item)
 
     def opening(self, conversation: Conversation) -> Write:
-        return Write(table=self._table, condition=NEW, item=items.conversation_item(conversation))
+        return self._table.putting(
+            items.conversation_key(conversation.reference), items.conversation_item(conversation)
+        )
 
     def appending(self, message: Message) -> Write:
-        return Write(table=self._table, condition=NEW, item=items.message_item(message))
+        return self._table.putting(items.message_key(message.reference, message.sequence), items.message_item(message))
 
     def recording(self, event: Event) -> Write:
-        return Write(table=self._table, condition=NEW, item=items.event_item(event))
+        return self._table.putting(items.event_key(event), items.event_item(event))
 
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write:
-        """To be part of a transaction: it fails where another message has come behind that place."""
-        return Write(table=self._table, condition=NEW, key=items.message_key(reference, sequence + 1))
+        """To be part of a transaction: it fails where another message has come after that place."""
+        return self._table.checking(items.message_key(reference, sequence + 1), NEW)
 
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
         """Once per key; a repeat changes nothing."""
-        keys = Key(f"unhandled#{account_id}", digest(key)).attributes()
-        try:
-            self._database.write(Write(table=self._table, condition=NEW, item=keys | {"kind": "unhandled"} | item))
-        except ConditionFailed:
-            return
+        place = Key(f"unhandled#{account_id}", digest(key))
+        with suppress(ConditionFailed):
+            self._table.write(self._table.putting(place, {"kind": "unhandled"} | item))
 
 
 def claim_key(account_id: str, message_key: str) -> Key:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Message, TimelineEntry
+from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message, TimelineEntry
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
@@ -24,13 +24,6 @@ class ActorOut(ResponseModel):
 class FailureOut(ResponseModel):
     code: str
     reason: str
-
-
-class AttachmentOut(ResponseModel):
-    url: str
-    content_type: str | None
-    filename: str | None
-    size: int | None
 
 
 class RecipientOut(ResponseModel):
@@ -60,7 +53,6 @@ class MessageOut(ResponseModel):
     in_reply_to_external_id: str | None
     refers_to: Annotated[str | None, Field(description="Of a change: the message that it changes.")]
     refers_to_external_id: str | None
-    attachments: list[AttachmentOut]
     parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Beside the customer.")]
     raw: str | None
@@ -89,7 +81,6 @@ class MessageOut(ResponseModel):
             in_reply_to_external_id=message.reply_to_external_id,
             refers_to=message.refers_to,
             refers_to_external_id=message.refers_to_external_id,
-            attachments=[AttachmentOut.model_validate(one) for one in message.attachments],
             parts=shown_parts(message.id, message.created_at, message.parts, files or {}),
             recipients=[RecipientOut.of(one) for one in message.also_to],
             raw=message.raw,
@@ -103,11 +94,11 @@ class MessageOut(ResponseModel):
 class EventOut(ResponseModel):
     type: Literal["event"]
     id: str
-    event: str
+    event: EventType
     after_sequence: int
     actor: ActorOut
     created_at: str
-    details: dict[str, str | None]
+    details: Annotated[dict[str, Any], Field(description="Of a change: `from` and `to`.")]
 
     @classmethod
     def of(cls, event: Event) -> Self:
@@ -118,7 +109,7 @@ class EventOut(ResponseModel):
             after_sequence=event.after_sequence,
             actor=ActorOut.model_validate(event.actor),
             created_at=event.created_at,
-            details=event.details,
+            details=dict(event.details),
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from helpdesk.channels.models import Channel
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.models import LoggedTry, Result
+from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest, NotFound
 from helpdesk.platform.queues import Queue, QueueMessage
@@ -16,7 +16,7 @@ _ULID = re.compile(r"[0-9a-z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    tries: list[LoggedTry]
+    tries: list[LoggedAttempt]
     next_cursor: str | None
 
 
@@ -34,7 +34,7 @@ class Deliveries:
         tries, more = self._log.page(channel.id, result, before=before, limit=limit)
         return LogPage(tries, bound.write(tries[-1].id) if more else None)
 
-    def get(self, channel: Channel, log_id: str) -> LoggedTry:
+    def get(self, channel: Channel, log_id: str) -> LoggedAttempt:
         found = self._log.find(channel.id, log_id) if _ULID.fullmatch(log_id) else None
         if found is None:
             raise NotFound(
@@ -42,10 +42,10 @@ class Deliveries:
             )
         return found
 
-    def replay(self, channel: Channel, log_id: str) -> LoggedTry:
+    def replay(self, channel: Channel, log_id: str) -> LoggedAttempt:
         """What was sent then is sent once more, behind what is under way in its conversation. The queue is the one
         place that is written to. A repeat within five minutes is the same replay."""
         found = self.get(channel, log_id)
-        work = json.dumps({**found.subject.work, "replay": True})
-        self._outbound.send([QueueMessage(work, group=found.subject.group, deduplication=f"replay-{found.id}")])
+        work = json.dumps({**found.task.work, "replay": True})
+        self._outbound.send([QueueMessage(work, group=found.task.group, deduplication=f"replay-{found.id}")])
         return found

@@ -4,14 +4,14 @@ Partition: the channel and the result, so that those that failed are found witho
 """
 
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from heapq import merge
 from operator import attrgetter
 
-from helpdesk.delivery.models import LoggedTry, Result, Subject
+from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Key, Table
+from helpdesk.platform.records import dump, load
 
 KEPT = timedelta(days=30)
 _IN_ORDER = "#pk = :pk AND #sk < :before"
@@ -19,40 +19,34 @@ _AFTER_ALL = "~"
 
 
 class DeliveryLog:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
-    def record(self, one: LoggedTry, now: datetime) -> None:
+    def record(self, one: LoggedAttempt, now: datetime) -> None:
         """The id is new: where it is there already, it is our own write, whose answer was lost."""
         kinds: Item = {"kind": "delivery", "expires_at": int((now + KEPT).timestamp())}
-        item = _key(one.channel_id, one.result, one.id).attributes() | asdict(one) | kinds
+        key = _key(one.channel_id, one.result, one.id)
         with suppress(ConditionFailed):
-            self._database.write(Write(table=self._table, condition=NEW, item=item))
+            self._table.write(self._table.putting(key, dump(one) | kinds))
 
-    def find(self, channel_id: str, log_id: str) -> LoggedTry | None:
-        found = self._database.batch_get(self._table, [_key(channel_id, result, log_id) for result in Result])
-        return _logged(found[0]) if found else None
+    def find(self, channel_id: str, log_id: str) -> LoggedAttempt | None:
+        found = self._table.batch_get([_key(channel_id, result, log_id) for result in Result])
+        return load(LoggedAttempt, found[0]) if found else None
 
     def page(
         self, channel_id: str, result: Result | None, *, before: str | None, limit: int
-    ) -> tuple[list[LoggedTry], bool]:
+    ) -> tuple[list[LoggedAttempt], bool]:
         """Newest first, from the one before that id on; and whether there are more."""
         results = [result] if result else list(Result)
         parts = [self._newest(channel_id, each, before or _AFTER_ALL, limit + 1) for each in results]
         found = list(merge(*parts, key=attrgetter("id"), reverse=True))
         return found[:limit], len(found) > limit
 
-    def _newest(self, channel_id: str, result: Result, before: str, limit: int) -> list[LoggedTry]:
+    def _newest(self, channel_id: str, result: Result, before: str, limit: int) -> list[LoggedAttempt]:
         values: Item = {"pk": _key(channel_id, result, "").pk, "before": before}
-        page = self._database.query(self._table, _IN_ORDER, values, limit=limit, newest_first=True)
-        return [_logged(item) for item in page.items]
+        page = self._table.query(_IN_ORDER, values, limit=limit, newest_first=True)
+        return [load(LoggedAttempt, item) for item in page.items]
 
 
 def _key(channel_id: str, result: Result, log_id: str) -> Key:
     return Key(f"deliveries#{channel_id}#{result.value}", log_id)
-
-
-def _logged(item: Item) -> LoggedTry:
-    values = {name: item[name] for name in LoggedTry.__slots__ if name in item}
-    return LoggedTry(**values | {"subject": Subject(**item["subject"]), "result": Result(item["result"])})

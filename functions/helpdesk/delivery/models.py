@@ -23,7 +23,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class DeliveryTask:
     """What is sent, and how the outbound queue names it."""
 
     event_id: str
@@ -42,14 +42,14 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedTry:
+class LoggedAttempt:
     """One try to tell a channel's app something, kept for its integrator."""
 
     id: str
     """A ULID."""
     channel_id: str
     account_id: str
-    subject: Subject
+    task: DeliveryTask
     result: Result
     attempt: int
     replay: bool

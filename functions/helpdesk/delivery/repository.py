@@ -1,41 +1,33 @@
 """The state of delivery, kept on the message itself."""
 
 from contextlib import suppress
-from dataclasses import asdict
 
 from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, Database, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.records import dump
+
+_QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
 class DeliveryRepository:
     """Our own tries change a message only while it is QUEUED. What a channel reports may come in any order and holds
     where it ranks higher than what is there."""
 
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def begin(self, message: Message, token: str) -> bool:
         """Note that a try begins; False where an earlier try began and never said how it ended. The token tells our own
         write, whose answer was lost, from another's."""
-        condition = "#status = :queued AND attribute_not_exists(#try_began)"
-        values: Item = {"token": token, "queued": DeliveryStatus.QUEUED.value}
+        condition = "#status = :queued AND attribute_not_exists(#attempt_began)"
         try:
-            self._database.write(
-                Write(
-                    table=self._table,
-                    condition=condition,
-                    key=message_key(message.reference, message.sequence),
-                    update="SET #try_began = :token",
-                    values=values,
-                )
-            )
+            self._table.write(self._changing(message, condition, {"attempt_began": token}, _QUEUED))
         except ConditionFailed as failure:
-            return (failure.existing or {}).get("try_began") == token
+            return (failure.existing or {}).get("attempt_began") == token
         return True
 
     def sent(self, message: Message, external_id: str | None, now: str) -> None:
@@ -47,7 +39,7 @@ class DeliveryRepository:
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
         """Still QUEUED; agents see why it takes time."""
-        why = {"failure": asdict(failure), "try_began": None}
+        why = {"failure": dump(failure), "attempt_began": None}
         self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
 
     def sent_after_all(self, message: Message, now: str) -> None:
@@ -55,7 +47,7 @@ class DeliveryRepository:
         condition = "#status = :failed AND #failure.#code <> :reported"
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
-            self._database.write(self._changing(message, condition, _status(DeliveryStatus.SENT, now), values))
+            self._table.write(self._changing(message, condition, _status(DeliveryStatus.SENT, now), values))
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
         """The message as it stands afterwards, whether the report changed it or came too late. A reported failure takes
@@ -67,19 +59,17 @@ class DeliveryRepository:
             values |= {"reported": REPORTED}
         try:
             return message_from(
-                self._database.update(self._changing(message, condition, _status(status, now, failure), values))
+                self._table.update(self._changing(message, condition, _status(status, now, failure), values))
             )
         except ConditionFailed as late:
             return message_from(late.existing) if late.existing else message
 
     def _settle(self, message: Message, becomes: Item) -> None:
-        queued: Item = {"queued": DeliveryStatus.QUEUED.value}
         with suppress(ConditionFailed):
-            self._database.write(self._changing(message, "#status = :queued", becomes, queued))
+            self._table.write(self._changing(message, "#status = :queued", becomes, _QUEUED))
 
     def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
-        key = message_key(message.reference, message.sequence)
-        return Write.changing(self._table, key, condition, becomes, values)
+        return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
 
 
 def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
@@ -88,8 +78,8 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
         "status": status.value,
         "status_rank": status.rank,
         "status_at": now,
-        "failure": asdict(failure) if failure else None,
-        "try_began": None,
+        "failure": dump(failure) if failure else None,
+        "attempt_began": None,
     }
 
 

@@ -8,28 +8,28 @@ from helpdesk.contract.events import outgoing_type
 from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.channel import OutboundChannel, Preparation
-from helpdesk.delivery.models import Attempt, Subject
+from helpdesk.delivery.attempts import Attempts
+from helpdesk.delivery.models import Attempt, DeliveryTask
+from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
-from helpdesk.delivery.tries import Tries
 from helpdesk.delivery.work import of_message
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.retrying import MAX_TRIES, Next
+from helpdesk.platform.retrying import MAX_ATTEMPTS, Next
+from helpdesk.providers.models import Outbound
 
 
-class DeliveryService:
+class MessageDelivery:
     def __init__(
         self,
         conversations: ConversationRepository,
         deliveries: DeliveryRepository,
         accounts: AccountService,
-        channels: Mapping[ChannelKind, OutboundChannel],
+        outbound: Mapping[str, Outbound],
         preparation: Preparation,
-        tries: Tries,
+        tries: Attempts,
         *,
         now: Clock,
         new_id: NewId,
@@ -37,7 +37,7 @@ class DeliveryService:
         self._conversations = conversations
         self._deliveries = deliveries
         self._accounts = accounts
-        self._channels = channels
+        self._outbound = outbound
         self._preparation = preparation
         self._tries = tries
         self._now = now
@@ -60,7 +60,7 @@ class DeliveryService:
 
     def _deliver(self, message_id: str, message: Message | None) -> Attempt:
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, "settled_before", Next.GIVE_UP if _was_given_up(message) else Next.DONE)
+            return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_given_up(message) else Next.DONE)
         outcome, attempt = self._tried(message, tries=message.attempts + 1)
         self._settle(message, outcome, attempt)
         return attempt
@@ -84,17 +84,17 @@ class DeliveryService:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
             return Refused("account_deleted", "The channel account no longer exists."), None
-        if account.closed:
-            return Refused(account.closed.code, account.closed.reason), account
-        channel = self._channels[account.kind]
+        if account.suspended:
+            return Refused(account.suspended.code, account.suspended.reason), account
+        provider = self._outbound[account.kind]
         try:
-            delivery = self._preparation.delivery(message, conversation, account)
+            outgoing = self._preparation.outgoing(message, conversation, account)
         except (Conflict, Forbidden) as refusal:
             return Refused(refusal.code, refusal.message), account
-        if not channel.idempotent and not self._deliveries.begin(message, self._new_id()):
+        if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier try was cut off: the message may have arrived. Check before sending again."
             return Refused("maybe_sent", reason), account
-        return channel.send(delivery), account
+        return provider.send(outgoing), account
 
     def _settle(self, message: Message, outcome: Outcome, attempt: Attempt) -> None:
         now = to_text(self._now())
@@ -103,15 +103,15 @@ class DeliveryService:
         elif attempt.next is Next.RETRY:
             self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
         else:
-            tried = f" It was tried {attempt.attempt} times." if attempt.next is Next.GIVE_UP else ""
+            tried = f" It was tried {attempt.attempt} times." if attempt.next is Next.EXHAUSTED else ""
             self._deliveries.failed(message, Failure(outcome.code, outcome.reason + tried), now)
 
 
 def _was_given_up(message: Message | None) -> bool:
-    if message is None or message.status is not DeliveryStatus.FAILED or message.attempts < MAX_TRIES:
+    if message is None or message.status is not DeliveryStatus.FAILED or message.attempts < MAX_ATTEMPTS:
         return False
     return message.failure is None or message.failure.code != REPORTED
 
 
-def _subject(message: Message) -> Subject:
-    return Subject(message.id, outgoing_type(message), of_message(message), message.reference.conversation_id)
+def _subject(message: Message) -> DeliveryTask:
+    return DeliveryTask(message.id, outgoing_type(message), of_message(message), message.reference.conversation_id)

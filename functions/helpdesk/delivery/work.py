@@ -14,7 +14,7 @@ def of_message(message: Message) -> Work:
 
 
 def of_account_event(event: AuditEvent) -> Work:
-    return {"account_id": event.account_id, "event_id": event.id}
+    return {"account_id": event.subject.id, "event_id": event.id}
 
 
 def of_thread_event(event: Event) -> Work:

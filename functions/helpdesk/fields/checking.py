@@ -2,19 +2,19 @@
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.messaging.normal_form import normalised_email
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.validation import Location, path_of, problems_of, refused
 
 MAX_BYTES = 4096
 """What KMS encrypts at once."""
 _LARGEST = 2**53
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class _Credentials(BaseModel):
@@ -26,10 +26,7 @@ def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[s
     try:
         said = _model(definition).model_validate(given)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        fields = [FieldError(_path(one["loc"]), one["msg"].removeprefix("Value error, ")) for one in problems[:50]]
-        message = f"{fields[0].field}: {fields[0].message}"
-        raise InvalidRequest(message, code="invalid_credentials", fields=fields) from None
+        raise refused(problems_of(error), code="invalid_credentials", path=_path) from None
     return said.model_dump(by_alias=True, exclude_unset=True)
 
 
@@ -38,7 +35,7 @@ def packed(credentials: Mapping[str, Any]) -> bytes:
     plain = json.dumps(credentials, ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > MAX_BYTES:
         message = f"All credentials together have {len(plain)} bytes; at most {MAX_BYTES} can be kept."
-        raise InvalidRequest(message, code="invalid_credentials", fields=[FieldError("credentials", message)])
+        raise InvalidRequest.at("credentials", message, code="invalid_credentials")
     return plain
 
 
@@ -84,7 +81,7 @@ def _checks(one: Mapping[str, Any]) -> list[Callable[[Any], Any]]:
     if "enum" in one:
         found.append(lambda value: _that(value in one["enum"], value, f"must be one of {json.dumps(one['enum'])}"))
     if one.get("format") == "email":
-        found.append(lambda value: _that(_EMAIL.fullmatch(value), value, "must be an e-mail address"))
+        found.append(lambda value: _that(_is_email(value), value, "must be an e-mail address"))
     if one.get("format") == "uri":
         found.append(lambda value: _that(_is_uri(value), value, "must be an address such as https://example.com/"))
     return found
@@ -94,6 +91,14 @@ def _that(holds: object, value: Any, message: str) -> Any:
     if not holds:
         raise ValueError(message)
     return value
+
+
+def _is_email(text: str) -> bool:
+    try:
+        _, _, domain = normalised_email(text).rpartition("@")
+    except ValueError:
+        return False
+    return "." in domain
 
 
 def _is_uri(text: str) -> bool:
@@ -106,5 +111,5 @@ def _is_uri(text: str) -> bool:
     return bool(parts.scheme and (parts.netloc or parts.path))
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(["credentials", *(str(part)[:64] for part in location)])
+def _path(location: Location) -> str:
+    return path_of(["credentials", *location])

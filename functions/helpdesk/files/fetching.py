@@ -13,7 +13,7 @@ from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooM
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressRefused, NotReached
-from helpdesk.platform.retrying import MAX_TRIES, Next, Retrying, retry_after
+from helpdesk.platform.retrying import MAX_ATTEMPTS, Next, RetryPolicy, retry_after
 
 _OK = 200
 _PASSING = {408, 425, 429}
@@ -46,7 +46,7 @@ class _Failed:
     retry_after_seconds: int | None = None
 
 
-class Fetching:
+class FileFetcher:
     def __init__(
         self,
         repository: FileRepository,
@@ -54,7 +54,7 @@ class Fetching:
         downloader: GuardedDownloader,
         now: Clock,
         new_id: NewId,
-        retrying: Retrying,
+        retrying: RetryPolicy,
         *,
         scanning: bool,
     ) -> None:
@@ -70,8 +70,8 @@ class Fetching:
         """Raises Unavailable when our own table or bucket is: the address is not blamed for it."""
         file = self._repository.get(asked.file_id, consistent=True) or awaited(asked)
         if file.state is not FileState.PENDING:
-            given_up = file.state is FileState.FAILED and file.attempts >= MAX_TRIES
-            return Attempt(file.id, "settled_before", Next.GIVE_UP if given_up else Next.DONE)
+            given_up = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
+            return Attempt(file.id, "settled_before", Next.EXHAUSTED if given_up else Next.DONE)
         outcome = self._try(file, asked)
         file = replace(file, attempts=file.attempts + 1)
         return self._keep(file, asked, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
@@ -121,7 +121,7 @@ class Fetching:
         asked_seconds = failed.retry_after_seconds
         verdict = self._retrying.after(file.attempts, passing=failed.passing, asked_seconds=asked_seconds)
         reason = failed.reason
-        if verdict.next is Next.GIVE_UP:
+        if verdict.next is Next.EXHAUSTED:
             reason += f" It was tried {file.attempts} times."
         state = FileState.PENDING if verdict.next is Next.RETRY else FileState.FAILED
         self._repository.settle(replace(file, state=state, failure=FileFailure(failed.code, reason)))

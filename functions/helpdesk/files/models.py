@@ -84,7 +84,7 @@ class File:
     expires_at: int | None = None
     """When an upload that never came is forgotten, in seconds of Unix time."""
     ready_at: str | None = None
-    """Since when it lies in the bucket; None of one that is older than this field."""
+    """Since when it lies in the bucket; None until then."""
 
 
 @dataclass(frozen=True, slots=True)

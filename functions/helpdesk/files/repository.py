@@ -1,56 +1,46 @@
 """Files in the table `files`, and what an administrator has decided about them in the table `directory`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
-from helpdesk.files.models import File, FileFailure, FileSource, FileState, FileUsage, Scan
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, Write
+from helpdesk.files.models import File, FileState, Scan
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Key, Table
+from helpdesk.platform.records import dump, load
 
-_KINDS: dict[str, Any] = {"usage": FileUsage, "state": FileState, "source": FileSource, "scan": Scan}
 _SETTINGS = Key("settings#files", "settings")
 
 
 class FileRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self, file_id: str, *, consistent: bool = False) -> File | None:
-        item = self._database.get(self._table, _key(file_id), consistent=consistent)
-        return _file(item) if item else None
+        item = self._table.get(_key(file_id), consistent=consistent)
+        return load(File, item) if item else None
 
     def many(self, file_ids: Sequence[str]) -> dict[str, File]:
         """By id; those that do not exist are left out."""
         keys = [_key(file_id) for file_id in dict.fromkeys(file_ids)]
-        return {item["id"]: _file(item) for item in self._database.batch_get(self._table, keys)}
+        return {item["id"]: load(File, item) for item in self._table.batch_get(keys)}
 
     def create(self, file: File) -> None:
         """Raises ConditionFailed where the id is taken."""
-        self._database.write(Write(table=self._table, condition=NEW, item=_item(file)))
+        self._table.write(self._table.putting(_key(file.id), dump(file)))
 
     def settle(self, file: File) -> File:
-        """The file as it stands afterwards: this one, unless another has become READY or FAILED first."""
-        condition = f"{NEW} OR #state = :pending"
-        values: Item = {"pending": FileState.PENDING.value}
+        """The file as it is afterwards: this one, unless another has become READY or FAILED first."""
+        unsettled = f"{NEW} OR #state = :pending"
+        pending = {"pending": FileState.PENDING.value}
         try:
-            self._database.write(Write(table=self._table, condition=condition, item=_item(file), values=values))
+            self._table.write(self._table.putting(_key(file.id), dump(file), unsettled, pending))
         except ConditionFailed as failure:
-            return _file(failure.existing) if failure.existing else file
+            return load(File, failure.existing) if failure.existing else file
         return file
 
     def scanned(self, file_id: str, scan: Scan) -> None:
         """Raises ConditionFailed where no scan is awaited."""
-        self._database.write(
-            Write(
-                table=self._table,
-                condition="#scan = :awaited",
-                key=_key(file_id),
-                update="SET #scan = :scan",
-                values={"scan": scan.value, "awaited": Scan.PENDING.value},
-            )
-        )
+        awaited = {"awaited": Scan.PENDING.value}
+        self._table.write(self._table.changing(_key(file_id), "#scan = :awaited", {"scan": scan.value}, awaited))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +51,19 @@ class FileSettings:
 
 
 class FileSettingsRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self) -> FileSettings:
-        item = self._database.get(self._table, _SETTINGS)
-        return FileSettings(item["serve_unscanned"], item["version"]) if item else FileSettings()
+        item = self._table.get(_SETTINGS)
+        return load(FileSettings, item) if item else FileSettings()
 
     def put(self, settings: FileSettings) -> None:
         """Raises ConditionFailed where somebody else changed them meanwhile."""
-        self._database.write(
-            Write(
-                table=self._table,
-                condition="attribute_not_exists(#pk) OR #version = :expected",
-                key=_SETTINGS,
-                update="SET #serve_unscanned = :serve_unscanned, #version = :version",
-                values={
-                    "serve_unscanned": settings.serve_unscanned,
-                    "version": settings.version,
-                    "expected": settings.version - 1,
-                },
-            )
-        )
+        unchanged = f"{NEW} OR #version = :expected"
+        before = {"expected": settings.version - 1}
+        self._table.write(self._table.changing(_SETTINGS, unchanged, dump(settings), before))
 
 
 def _key(file_id: str) -> Key:
     return Key(f"file#{file_id}", "file")
-
-
-def _item(file: File) -> Item:
-    return _key(file.id).attributes() | asdict(file)
-
-
-def _file(item: Item) -> File:
-    values: Item = {field.name: item[field.name] for field in fields(File) if field.name in item}
-    values |= {name: kind(values[name]) for name, kind in _KINDS.items() if name in values}
-    failure = item.get("failure")
-    values |= {"failure": FileFailure(**failure) if failure else None}
-    return File(**values)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from helpdesk.files.models import File, FileState, LinkedFile
 from helpdesk.files.parts import Json, file_ids
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
-from helpdesk.files.serving import BEING_SCANNED, Serving
+from helpdesk.files.serving import BEING_SCANNED, FileServer
 from helpdesk.files.uploads import Uploads
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound, Unavailable
@@ -15,7 +15,7 @@ MESSAGE_LINK_SECONDS = 3600
 
 
 class Files:
-    def __init__(self, repository: FileRepository, uploads: Uploads, serving: Serving) -> None:
+    def __init__(self, repository: FileRepository, uploads: Uploads, serving: FileServer) -> None:
         self._repository = repository
         self._uploads = uploads
         self._serving = serving
@@ -36,7 +36,7 @@ class Files:
 class MessageFiles:
     """The files of messages, for those who read or send them. What has no file costs no call."""
 
-    def __init__(self, repository: FileRepository, serving: Serving) -> None:
+    def __init__(self, repository: FileRepository, serving: FileServer) -> None:
         self._repository = repository
         self._serving = serving
 

@@ -40,7 +40,7 @@ class Link:
     expires_at: str
 
 
-class Serving:
+class FileServer:
     def __init__(
         self,
         repository: FileRepository,

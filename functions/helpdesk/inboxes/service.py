@@ -7,7 +7,7 @@ from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import Busy, FieldError, InvalidRequest
+from helpdesk.platform.errors import Busy, InvalidRequest
 from helpdesk.platform.ids import NewId
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -31,7 +31,7 @@ class Inboxes:
         """Raises InvalidRequest that names the field, where there is no such inbox."""
         if not _ID.fullmatch(inbox_id) or self._repository.get(inbox_id) is None:
             message = f"There is no inbox {inbox_id[:32]!r}. The help desk's is {HELP_DESK.id!r}."
-            raise InvalidRequest(message, code="unknown_inbox", fields=[FieldError(field, message)])
+            raise InvalidRequest.at(field, message, code="unknown_inbox")
 
     def make(self, name: str) -> Inbox:
         """The same name again, however it is spaced or capitalised, is the same inbox."""

@@ -18,10 +18,9 @@ from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import Busy
-from helpdesk.tickets.service import TicketOpening
+from helpdesk.platform.optimistic import until_written
+from helpdesk.tickets.service import TicketOpener
 
-_TRIES = 5
 _KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
 
 
@@ -34,7 +33,7 @@ class Accepted:
 
 class Acceptance:
     def __init__(
-        self, repository: ConversationRepository, contacts: ContactService, tickets: TicketOpening, now: Clock
+        self, repository: ConversationRepository, contacts: ContactService, tickets: TicketOpener, now: Clock
     ) -> None:
         self._repository = repository
         self._contacts = contacts
@@ -59,14 +58,14 @@ class Acceptance:
         the contact that the customer is. Raises IdentityTaken where that is no longer so."""
         arrival = Arrival(account, inbound, said_by, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
-        for _ in range(_TRIES):
+
+        def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
             if head and (said_by or not self._is_over(arrival, head)):
                 return self._join(arrival, head.conversation, head.newest_sequence)
-            message = self._open(arrival, thread, head)
-            if message:
-                return message
-        raise Busy("The conversation is very busy. Send the same request again.")
+            return self._open(arrival, thread, head)
+
+        return until_written(attempt, "this conversation")
 
     def join(self, account: ChannelAccount, change: InboundMessage, conversation: Conversation) -> Message:
         """A change of a message stands in the conversation of that message, and opens none."""
@@ -94,10 +93,10 @@ class Acceptance:
 
     def _join(self, arrival: Arrival, conversation: Conversation, newest: int) -> Message:
         claim = Claim(conversation.reference, newest)
-        standing = self._repository.claim(arrival.account.id, arrival.key, claim)
-        if standing is None:
+        existing = self._repository.claim(arrival.account.id, arrival.key, claim)
+        if existing is None:
             return self._place(arrival, conversation, newest)
-        return self._resume(arrival, standing)
+        return self._resume(arrival, existing)
 
     def _open(self, arrival: Arrival, thread: str, before: Head | None) -> Message | None:
         """Contact, conversation, ticket and message at once; `before` is the thread's conversation that is over. None

@@ -14,7 +14,7 @@ from helpdesk.intake.customers import as_sender
 from helpdesk.intake.reading import Found
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import NewId
 
 _KINDS = {
@@ -83,4 +83,4 @@ def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:
 
 
 def _missing(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}", fields=[FieldError(field, message)])
+    return InvalidRequest.at(field, message)

@@ -4,7 +4,7 @@ but an address."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.accounts.of_channel import ChannelAccounts
+from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact

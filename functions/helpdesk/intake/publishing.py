@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from helpdesk.accounts.admission import admit
+from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.of_channel import ChannelAccounts
 from helpdesk.accounts.threads import pair_of
 from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import IdentityTaken
@@ -26,14 +26,14 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import Busy, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.optimistic import until_written
 
 _AGENT = "A-"
-_TRIES = 5
 
 
-class Publishing:
+class Publisher:
     def __init__(
         self,
         accounts: ChannelAccounts,
@@ -57,7 +57,6 @@ class Publishing:
         account = self._account(channel, body.channel_account_id)
         outgoing = body.message_direction == "OUTGOING"
         sender = as_sender(_party(body, outgoing=outgoing))
-        customer = self._customers.identified(channel, sender, body)
         key = body.integration_idempotency_id or self._new_id()
         inbound = InboundMessage(
             key=key,
@@ -74,13 +73,16 @@ class Publishing:
         if not (inbound.text or inbound.rich_text or inbound.parts):
             raise _refusal("text", "A message says something: text, richText or attachments.")
         author = self._author(body, program) if outgoing else None
-        for _ in range(_TRIES):
-            inbound = replace(inbound, sender=customer.sender)
-            with suppress(IdentityTaken):
-                stored = self._acceptance.take(account, inbound, said_by=author, identities=customer.identities)
-                return stored, account, customer.sender
+
+        def attempt() -> tuple[Message, ChannelAccount, Sender] | None:
             customer = self._customers.identified(channel, sender, body)
-        raise Busy("Others are writing of this customer at the same time. Send the same request again.")
+            message = replace(inbound, sender=customer.sender)
+            with suppress(IdentityTaken):
+                stored = self._acceptance.take(account, message, said_by=author, identities=customer.identities)
+                return stored, account, customer.sender
+            return None
+
+        return until_written(attempt, "this customer")
 
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.find_recent(channel, account_id)
@@ -95,7 +97,7 @@ class Publishing:
         unknown = [at for at, file_id in named.items() if not _is_of(channel, usable.get(file_id))]
         if unknown:
             fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
-            raise InvalidRequest(f"{fields[0].field}: {fields[0].message}", code="unknown_file", fields=fields)
+            raise InvalidRequest.among(fields, code="unknown_file")
         return tuple(_part(one, channel.app_id) for one in attachments)
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
@@ -167,4 +169,4 @@ def _unknown_message(message_id: str) -> InvalidRequest:
 
 
 def _refusal(field: str, message: str, *, code: str = "invalid_request") -> InvalidRequest:
-    return InvalidRequest(f"{field}: {message}", code=code, fields=[FieldError(field, message)])
+    return InvalidRequest.at(field, message, code=code)

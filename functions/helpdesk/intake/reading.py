@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.of_channel import ChannelAccounts
 from helpdesk.channels.models import Channel
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import MessageReference

@@ -66,14 +66,6 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class AttachmentReference:
-    url: str
-    content_type: str | None = None
-    filename: str | None = None
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class InboundMessage:
     key: str
     """Never twice in an account, for ever."""

@@ -1,9 +1,7 @@
 """Who or what causes things at the desk. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class ActorKind(StrEnum):
@@ -22,8 +20,3 @@ class Actor:
     name: str | None = None
     on_behalf_of: str | None = None
     """The agent whom a program acts for."""
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Actor":
-        """From what `asdict` made of it; what is None may be missing."""
-        return cls(**{**stored, "kind": ActorKind(stored["kind"])})

@@ -1,56 +1,32 @@
 """Agents in the table `directory`."""
 
-from dataclasses import asdict
+from helpdesk.people.models import Agent
+from helpdesk.platform.by_kind import every_of_kind
+from helpdesk.platform.dynamodb import Key, Table
+from helpdesk.platform.records import dump, load
 
-from helpdesk.people.models import Agent, Role
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, Database, Key, Write
-
-_AGENTS_AT_MOST = 1000
+_EXISTS = "attribute_exists(#pk)"
 
 
 class AgentRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self, agent_id: str) -> Agent | None:
-        item = self._database.get(self._table, _key(agent_id))
-        return _agent(item) if item else None
+        item = self._table.get(_key(agent_id))
+        return load(Agent, item) if item else None
 
     def all(self) -> list[Agent]:
-        page = self._database.query(
-            self._table, "#kind = :kind", {"kind": "agent"}, index="directory_by_kind", limit=_AGENTS_AT_MOST
-        )
-        return [_agent(item) for item in page.items]
+        return [load(Agent, item) for item in every_of_kind(self._table, "agent")]
 
     def create(self, agent: Agent) -> None:
         """Raises ConditionFailed where the agent exists."""
-        item: Item = asdict(agent) | _key(agent.id).attributes() | {"kind": "agent"}
-        self._database.write(Write(table=self._table, condition=NEW, item=item))
+        self._table.write(self._table.putting(_key(agent.id), dump(agent) | {"kind": "agent"}))
 
     def set_seat(self, agent_id: str, *, seat: bool) -> None:
         """Raises ConditionFailed where there is no such agent."""
-        write = Write(
-            table=self._table,
-            condition="attribute_exists(#pk)",
-            key=_key(agent_id),
-            update="SET #seat = :seat",
-            values={"seat": seat},
-        )
-        self._database.write(write)
+        self._table.write(self._table.changing(_key(agent_id), _EXISTS, {"seat": seat}))
 
 
 def _key(agent_id: str) -> Key:
     return Key(f"agent#{agent_id}", "agent")
-
-
-def _agent(item: Item) -> Agent:
-    return Agent(
-        id=item["id"],
-        email=item["email"],
-        name=item["name"],
-        role=Role(item["role"]),
-        created_at=item["created_at"],
-        seat=item.get("seat", True),
-    )

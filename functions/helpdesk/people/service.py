@@ -2,7 +2,7 @@
 
 from helpdesk.people.models import Agent
 from helpdesk.people.repository import AgentRepository
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 
 
 class AgentService:
@@ -19,4 +19,4 @@ class AgentService:
         """Raises InvalidRequest that names the field, where nobody has that id."""
         if self._repository.get(agent_id) is None:
             message = f"There is no agent {agent_id!r}. GET /v1/agents lists them."
-            raise InvalidRequest(message, code="unknown_agent", fields=[FieldError(field, message)])
+            raise InvalidRequest.at(field, message, code="unknown_agent")

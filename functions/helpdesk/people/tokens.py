@@ -12,11 +12,11 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import NEW, Database, Key, Write
+from helpdesk.platform.dynamodb import Key, Table
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.records import dump, load
 
 PREFIX = "kan_"
 _PATTERN = re.compile(r"kan_([0-9a-z]{26})_([A-Za-z0-9_-]{43})")
@@ -65,18 +65,15 @@ class TokenHash:
 
 
 class TokenRepository:
-    def __init__(self, database: Database, table: str) -> None:
-        self._database = database
+    def __init__(self, table: Table) -> None:
         self._table = table
 
     def get(self, token_id: str) -> ApiToken | None:
-        item = self._database.get(self._table, _key(token_id), consistent=True)
-        return _token(item) if item else None
+        item = self._table.get(_key(token_id), consistent=True)
+        return load(ApiToken, item) if item else None
 
     def create(self, token: ApiToken) -> None:
-        item: Item = {name: getattr(token, name) for name in ApiToken.__slots__}
-        item |= _key(token.id).attributes() | {"kind": "api_token", "scopes": list(token.scopes)}
-        self._database.write(Write(table=self._table, condition=NEW, item=item))
+        self._table.write(self._table.putting(_key(token.id), dump(token) | {"kind": "api_token"}))
 
 
 class Tokens:
@@ -120,8 +117,3 @@ class Tokens:
 
 def _key(token_id: str) -> Key:
     return Key(f"token#{token_id}", "token")
-
-
-def _token(item: Item) -> ApiToken:
-    values = {name: item.get(name) for name in ApiToken.__slots__}
-    return ApiToken(**values | {"scopes": tuple(item["scopes"])})

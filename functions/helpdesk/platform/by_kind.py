@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import Database, Page
+from helpdesk.platform.dynamodb import Page, Table
 
 _INDEX = "directory_by_kind"
 _PAGE = 1000
 
 
-def page_of_kind(database: Database, table: str, kind: str, *, after: str = "", limit: int) -> Page:
+def page_of_kind(table: Table, kind: str, *, after: str = "", limit: int) -> Page:
     """`after`: the partition key that the page before ended with."""
     condition, values = "#kind = :kind", {"kind": kind}
     if after:
         condition, values = f"{condition} AND #pk > :after", values | {"after": after}
-    return database.query(table, condition, values, index=_INDEX, limit=limit)
+    return table.query(condition, values, index=_INDEX, limit=limit)
 
 
-def every_of_kind(database: Database, table: str, kind: str) -> Iterator[Item]:
+def every_of_kind(table: Table, kind: str) -> Iterator[Item]:
     after, more = "", True
     while more:
-        page = page_of_kind(database, table, kind, after=after, limit=_PAGE)
+        page = page_of_kind(table, kind, after=after, limit=_PAGE)
         yield from page.items
         more = page.more
         after = page.items[-1]["pk"] if page.items else after

@@ -77,15 +77,6 @@ class Write:
     update: str | None = None
     values: Item = field(default_factory=dict)
 
-    @classmethod
-    def changing(cls, table: str, key: Key, condition: str, becomes: Item, values: Item | None = None) -> "Write":
-        """An update that sets what `becomes` names, and removes what is None there. `values` are the condition's."""
-        sets = {name: value for name, value in becomes.items() if value is not None}
-        update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
-        removes = ", ".join(f"#{name}" for name in becomes if name not in sets)
-        update += f" REMOVE {removes}" if removes else ""
-        return cls(table=table, condition=condition, key=key, update=update, values=sets | (values or {}))
-
     def request(self) -> dict[str, Any]:
         expressions = " ".join(filter(None, (self.condition, self.update)))
         request: dict[str, Any] = {
@@ -111,10 +102,71 @@ class Page:
     more: bool
 
 
+class Table:
+    """One table of the database. A method in -ing returns a Write, for a transaction or for `write`."""
+
+    def __init__(self, database: "Database", name: str) -> None:
+        self._database = database
+        self._name = name
+
+    def get(self, key: Key, *, consistent: bool = False) -> Item | None:
+        return self._database.get(self._name, key, consistent=consistent)
+
+    def batch_get(self, keys: Sequence[Key]) -> list[Item]:
+        """In no order; those that do not exist are left out. A call for each 100."""
+        return self._database.batch_get(self._name, keys)
+
+    def query(
+        self,
+        condition: str,
+        values: Item,
+        *,
+        limit: int,
+        index: str | None = None,
+        consistent: bool = False,
+        newest_first: bool = False,
+    ) -> Page:
+        """One page of at most `limit` items and 1 MB."""
+        return self._database.query(
+            self._name, condition, values, limit=limit, index=index, consistent=consistent, newest_first=newest_first
+        )
+
+    def putting(self, key: Key, item: Item, condition: str = NEW, values: Item | None = None) -> Write:
+        """A put of the whole item under the key; by default only where there is none."""
+        return Write(table=self._name, condition=condition, item=item | key.attributes(), values=values or {})
+
+    def changing(self, key: Key, condition: str, becomes: Item, values: Item | None = None) -> Write:
+        """An update that sets what `becomes` names, and removes what is None there. `values` are the condition's."""
+        sets = {name: value for name, value in becomes.items() if value is not None}
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
+        removes = ", ".join(f"#{name}" for name in becomes if name not in sets)
+        update += f" REMOVE {removes}" if removes else ""
+        return Write(table=self._name, condition=condition, key=key, update=update, values=sets | (values or {}))
+
+    def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
+        """Changes nothing: fails the transaction where the condition does not hold."""
+        return Write(table=self._name, condition=condition, key=key, values=values or {})
+
+    def write(self, write: Write) -> None:
+        """Raises ConditionFailed."""
+        self._database.write(write)
+
+    def update(self, write: Write) -> Item:
+        """The item as the update left it. Raises ConditionFailed."""
+        return self._database.update(write)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All or none, of this table and others. Raises TransactionFailed."""
+        self._database.transact(writes)
+
+
 class Database:
     def __init__(self, client: "DynamoDBClient", sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._sleep = sleep
+
+    def table(self, name: str) -> Table:
+        return Table(self, name)
 
     def get(self, table: str, key: Key, *, consistent: bool = False) -> Item | None:
         with _errors():

@@ -15,6 +15,7 @@ HelpdeskError                  status, code, message
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class HelpdeskError(Exception):
 class InvalidRequest(HelpdeskError):
     status = 400
     code = "invalid_request"
+
+    @classmethod
+    def at(cls, field: str, message: str, *, code: str | None = None) -> Self:
+        """One field is wrong."""
+        return cls.among([FieldError(field, message)], code=code)
+
+    @classmethod
+    def among(cls, fields: Sequence[FieldError], *, code: str | None = None) -> Self:
+        """Each of these fields is wrong; the message names the first."""
+        return cls(f"{fields[0].field}: {fields[0].message}", code=code, fields=fields)
 
 
 class NotAuthenticated(HelpdeskError):

@@ -27,3 +27,8 @@ def new_ulid(now: datetime | None = None) -> str:
     milliseconds = int((now or utc_now()).timestamp() * 1000)
     value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
     return "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -5, -5))
+
+
+def new_number() -> str:
+    """A number below 2^53 without meaning: the channel contract has numbers in its paths, and JavaScript reads them."""
+    return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAX_TRIES = 5
+MAX_ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 900
 _GROWTH = 4
 _OUR_OWN_TROUBLE_SECONDS = 5
@@ -13,7 +13,7 @@ _OUR_OWN_TROUBLE_SECONDS = 5
 class Next(StrEnum):
     DONE = "done"
     RETRY = "retry"
-    GIVE_UP = "give_up"
+    EXHAUSTED = "give_up"
     """To the dead-letter queue; a second time changes nothing there."""
 
 
@@ -23,7 +23,7 @@ class Verdict:
     wait_seconds: int = 0
 
 
-class Retrying:
+class RetryPolicy:
     """What follows from a try that failed."""
 
     def __init__(self, base_seconds: float, jitter: Callable[[], float]) -> None:
@@ -36,8 +36,8 @@ class Retrying:
         other side asked to be left alone."""
         if not passing:
             return Verdict(Next.DONE)
-        if tries >= MAX_TRIES:
-            return Verdict(Next.GIVE_UP)
+        if tries >= MAX_ATTEMPTS:
+            return Verdict(Next.EXHAUSTED)
         return Verdict(Next.RETRY, wait_seconds(tries, self._base_seconds, asked_seconds, self._jitter()))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk.accounts.models import ChannelAccount, Closed
+from helpdesk.accounts.models import ChannelAccount, Suspension
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
 from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
@@ -13,15 +13,15 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
-from helpdesk.replies.switching import Switch, Switching
+from helpdesk.replies.switching import ChannelSwitcher, Switch
 
-_START_NOT_ALLOWED = Closed("start_not_allowed", CUSTOMER_WRITES_FIRST)
-_RECEIVE_ONLY = Closed("receive_only", "This channel only receives: no reply can be sent.")
+_START_NOT_ALLOWED = Suspension("start_not_allowed", CUSTOMER_WRITES_FIRST)
+_RECEIVE_ONLY = Suspension("receive_only", "This channel only receives: no reply can be sent.")
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    obstacle: Closed | None
+    obstacle: Suspension | None
     """Why nothing can be sent."""
     capabilities: Capabilities
     """Of no use where the channel is gone: then the least."""
@@ -36,7 +36,7 @@ class Composer:
         repository: ConversationRepository,
         accounts: AccountService,
         outgoing: OutgoingRule,
-        switching: Switching,
+        switching: ChannelSwitcher,
     ) -> None:
         self._repository = repository
         self._accounts = accounts
@@ -51,7 +51,7 @@ class Composer:
         try:
             obstacle, capabilities = self._state(self._accounts.get(conversation.account_id))
         except NotFound as gone:
-            obstacle, capabilities = Closed(gone.code, gone.message), Capabilities()
+            obstacle, capabilities = Suspension(gone.code, gone.message), Capabilities()
         return Composition(
             obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
@@ -65,10 +65,10 @@ class Composer:
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
         return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
 
-    def _state(self, account: ChannelAccount) -> tuple[Closed | None, Capabilities]:
+    def _state(self, account: ChannelAccount) -> tuple[Suspension | None, Capabilities]:
         try:
             capabilities = self._outgoing.capabilities(account)
         except Conflict as gone:
-            return Closed(gone.code, gone.message), Capabilities()
+            return Suspension(gone.code, gone.message), Capabilities()
         receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
-        return account.closed or receives_only, capabilities
+        return account.suspended or receives_only, capabilities

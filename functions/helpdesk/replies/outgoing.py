@@ -40,7 +40,7 @@ def beside(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ..
     address, wanted = customer.address, {one.address: one for one in recipients}
     if wanted and address not in wanted:
         message = f"The customer of this conversation is among the recipients: {address.type} {address.value!r}."
-        raise InvalidRequest(message, code="customer_missing", fields=[FieldError("recipients", message)])
+        raise InvalidRequest.at("recipients", message, code="customer_missing")
     return tuple(one for each, one in wanted.items() if each != address)
 
 
@@ -56,8 +56,8 @@ class Carrier:
 
     def capabilities_of(self, account: ChannelAccount) -> Capabilities:
         """The same."""
-        if account.closed:
-            raise Conflict(f"{account.closed.reason} Nothing can be sent.", code=account.closed.code)
+        if account.suspended:
+            raise Conflict(f"{account.suspended.reason} Nothing can be sent.", code=account.suspended.code)
         return self._outgoing.capabilities(account)
 
     def carried(self, can: Capabilities, said: Draft, beside: Iterable[FieldError] = ()) -> Draft:

@@ -81,4 +81,4 @@ class Parties:
 
 
 def _unknown(what: str, message: str) -> InvalidRequest:
-    return InvalidRequest(message, code=f"unknown_{what}", fields=[FieldError(f"{what}_id", message)])
+    return InvalidRequest.at(f"{what}_id", message, code=f"unknown_{what}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from helpdesk.accounts.models import Closed
+from helpdesk.accounts.models import Suspension
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.lookback import Lookback
@@ -12,11 +12,11 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.replies.outgoing import Carrier, beside, outgoing
 
-NOTHING_TO_ANSWER = Closed(
+NOTHING_TO_ANSWER = Suspension(
     "nothing_to_answer",
     "There is no message of the customer to answer yet, and this channel does not let the desk write first.",
 )
@@ -106,4 +106,4 @@ def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:
 
 def _not_in_conversation(message_id: str) -> InvalidRequest:
     message = f"There is no message {message_id!r} in this conversation."
-    return InvalidRequest(message, code="unknown_message", fields=[FieldError("in_reply_to", message)])
+    return InvalidRequest.at("in_reply_to", message, code="unknown_message")

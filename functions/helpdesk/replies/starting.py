@@ -7,19 +7,20 @@ from helpdesk.accounts.threads import begun_with
 from helpdesk.content import carrying
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.continuing import continuing
-from helpdesk.conversations.models import Conversation, Event, Message
+from helpdesk.conversations.models import Conversation, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Busy, Conflict
+from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.errors import Conflict
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.optimistic import until_written
 from helpdesk.replies.outgoing import Carrier, outgoing
 from helpdesk.replies.parties import Parties
 from helpdesk.tickets.models import Ticket
-from helpdesk.tickets.service import TicketOpening, TicketService
+from helpdesk.tickets.service import TicketOpener, TicketService
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,15 @@ class Started:
         return same_customer and same_place and said.is_said_by(self.message)
 
 
-_TRIES = 5
 # In the place of an account's id: a caller's key is theirs, whichever account they begin with.
 _CALLERS = "callers"
 
 
-class Starting:
+class ConversationStarter:
     def __init__(
         self,
         conversations: ConversationRepository,
-        opening: TicketOpening,
+        opening: TicketOpener,
         tickets: TicketService,
         parties: Parties,
         carrier: Carrier,
@@ -80,14 +80,13 @@ class Starting:
         Conflict where the conversation with this customer is open already, and InvalidRequest or Conflict that names
         all that the channel does not carry."""
         key = f"begun/{actor.id}/{request.idempotency_key or self._new_id()}"
-        for _ in range(_TRIES):
-            started = self._begun_before(request, key) or self._begin(request, key, actor)
-            if started:
-                return started
-        raise Busy("Others are writing to this customer at the same time. Send the same request again.")
+        return until_written(
+            lambda: self._begun_before(request, key) or self._begin(request, key, actor),
+            "the conversations of this customer",
+        )
 
     def _begun_before(self, request: StartRequest, key: str) -> Started | None:
-        claim = self._conversations.standing_claim(_CALLERS, key) if request.idempotency_key else None
+        claim = self._conversations.existing_claim(_CALLERS, key) if request.idempotency_key else None
         if claim is None:
             return None
         conversation = self._conversations.conversation(claim.reference, consistent=True)
@@ -102,8 +101,8 @@ class Starting:
             )
         return started
 
-    def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started | None:
-        """None where something else was written at the same time: whatever it was, it is found the next time."""
+    def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started:
+        """Raises TransactionFailed where something else was written at the same time: it is found the next time."""
         account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
         can = self._carrier.capabilities_of(account)
         said = request.draft.to(request.others)
@@ -134,10 +133,7 @@ class Starting:
             writes.append(self._owned(message, account, owner_id))
         if request.idempotency_key:
             writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0)))
-        try:
-            self._conversations.transact(writes)
-        except TransactionFailed:
-            return None
+        self._conversations.transact(writes)
         return Started(conversation, ticket, message)
 
     def _following(self, before: Head, message: Message) -> list[Write]:
@@ -150,7 +146,7 @@ class Starting:
             reference=message.reference,
             after_sequence=message.sequence,
             id=self._new_id(),
-            type="owner_changed",
+            type=EventType.OWNER_CHANGED,
             actor=message.actor,
             created_at=message.created_at,
             details={"from": None, "to": owner_id},

@@ -26,7 +26,7 @@ class Switch:
     """Whether the desk may write first."""
 
 
-class Switching:
+class ChannelSwitcher:
     def __init__(self, outgoing: OutgoingRule, contacts: ContactService) -> None:
         self._outgoing = outgoing
         self._contacts = contacts
@@ -37,7 +37,7 @@ class Switching:
         ours = accounts.get(conversation.account_id)
         if ours is None:
             return ()
-        others = [one for one in accounts.values() if one.id != ours.id and one.closed is None]
+        others = [one for one in accounts.values() if one.id != ours.id and one.suspended is None]
         others.sort(key=lambda one: _channel(one) != _channel(ours))
         starting = self._outgoing.starting({one.channel_id for one in others if one.channel_id})
         addresses = self._contacts.addresses(conversation.contact_id) if starting else []
@@ -73,4 +73,4 @@ def _reached(
 
 
 def _channel(account: ChannelAccount) -> str:
-    return account.channel_id or account.kind.value
+    return account.channel_id or account.kind

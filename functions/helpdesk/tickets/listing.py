@@ -10,25 +10,25 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.tickets.models import Ticket, TicketStatus
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
 
 NOBODY = "none"
 OWNED_AT_MOST = 1000
-"""An owner with more tickets of one status sees the newest thousand."""
+"""An owner with more tickets of one state sees the newest thousand."""
 _READ_AT_MOST = 2000
 """Tickets read for one page when a filter passes few of them; the page is then short and its cursor goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketQuery:
-    status: TicketStatus
+    state: TicketState
     account_id: str | None = None
     owner_id: str | None = None
 
     def binding(self) -> str:
-        return f"tickets/{self.status.value}/{self.account_id or '*'}/{self.owner_id or '*'}"
+        return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TicketPage:
 Place = tuple[str, str]
 
 
-class TicketListing:
+class TicketList:
     def __init__(self, repository: TicketRepository, accounts: Callable[[], Sequence[ChannelAccount]]) -> None:
         self._repository = repository
         self._accounts = accounts
@@ -65,28 +65,28 @@ class TicketListing:
         accounts = [one for one in self._accounts() if query.account_id in {None, one.id}]
         if not accounts and query.account_id is not None:
             message = f"There is no channel account {query.account_id!r}. GET /v1/channel-accounts lists them."
-            raise InvalidRequest(message, code="unknown_account", fields=[FieldError("account_id", message)])
+            raise InvalidRequest.at("account_id", message, code="unknown_account")
         partitions = [
-            self._partition(query.status, account.id, shard, start, limit)
+            self._partition(query.state, account.id, shard, start, limit)
             for account in accounts
             for shard in range(account.activity_shards)
         ]
         return heapq.merge(*partitions, key=_place, reverse=True)
 
     def _owned(self, query: TicketQuery, start: Place | None) -> Sequence[Ticket]:
-        owned = self._repository.by_owner(str(query.owner_id), query.status, limit=OWNED_AT_MOST)
+        owned = self._repository.by_owner(str(query.owner_id), query.state, limit=OWNED_AT_MOST)
         chosen = [ticket for ticket in owned if query.account_id in {None, ticket.account_id}]
         return sorted(
             (ticket for ticket in chosen if start is None or _place(ticket) < start), key=_place, reverse=True
         )
 
     def _partition(
-        self, status: TicketStatus, account_id: str, shard: int, start: Place | None, limit: int
+        self, state: TicketState, account_id: str, shard: int, start: Place | None, limit: int
     ) -> Iterator[Ticket]:
         until = start[0] if start else None
         more = True
         while more:
-            tickets, more = self._repository.by_activity(status, account_id, shard, until=until, limit=limit + 1)
+            tickets, more = self._repository.by_activity(state, account_id, shard, until=until, limit=limit + 1)
             fresh = [ticket for ticket in tickets if start is None or _place(ticket) < start]
             yield from fresh
             if not fresh:

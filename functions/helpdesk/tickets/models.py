@@ -4,18 +4,20 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.platform.records import AS_TEXT
 
 
-class TicketStatus(StrEnum):
+class TicketState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
-class Routing:
+class RoutingDecision:
     """What the router decided, and why."""
 
     decision: str
@@ -30,7 +32,7 @@ class Ticket:
     contact_id: str
     contact_name: str
     subject: str
-    status: TicketStatus
+    state: TicketState
     opened_at: str
     last_activity_at: str
     """When the customer last wrote, or somebody opened or closed the ticket: what the list is ordered by."""
@@ -40,11 +42,11 @@ class Ticket:
     preview: str
     inbox_id: str = HELP_DESK_INBOX
     version: int = 1
-    """Changes with every decision about the ticket (owner, status, routing), not with every message."""
+    """Changes with every decision about the ticket (owner, state, routing), not with every message."""
     owner_id: str | None = None
     closed_at: str | None = None
-    routing: Routing | None = None
-    properties: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    routing: RoutingDecision | None = None
+    properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
     """Those that the channel account gave it when it was opened."""
 
     @property
@@ -69,7 +71,7 @@ class Ticket:
     @property
     def owner_sort_at(self) -> str:
         """An owner's open tickets are few and sorted when read: their index entries need not move with each message."""
-        return self.opened_at if self.status is TicketStatus.OPEN else self.last_activity_at
+        return self.opened_at if self.state is TicketState.OPEN else self.last_activity_at
 
 
 def activity_shard(reference: ConversationReference, shards: int) -> int:

@@ -2,15 +2,15 @@
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.people.actors import Actor
-from helpdesk.tickets.listing import TicketListing, TicketQuery
-from helpdesk.tickets.models import TicketStatus
+from helpdesk.tickets.listing import TicketList, TicketQuery
+from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
 _PAGE = 100
 
 
-class TicketMoving:
+class TicketMover:
     def __init__(self, repository: TicketRepository, tickets: TicketService) -> None:
         self._repository = repository
         self._tickets = tickets
@@ -18,8 +18,8 @@ class TicketMoving:
     def move_open(self, account: ChannelAccount, inbox_id: str, actor: Actor) -> int:
         """How many moved now. Those that are there already are passed over, so a run that was cut off is completed by
         the next one."""
-        listing = TicketListing(self._repository, lambda: [account])
-        query, cursor, moved = TicketQuery(TicketStatus.OPEN, account.id), None, 0
+        listing = TicketList(self._repository, lambda: [account])
+        query, cursor, moved = TicketQuery(TicketState.OPEN, account.id), None, 0
         while True:
             page = listing.page(query, limit=_PAGE, cursor=cursor)
             for ticket in page.tickets:

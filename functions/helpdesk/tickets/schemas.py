@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.tickets.listing import TicketPage
-from helpdesk.tickets.models import Ticket, TicketStatus
+from helpdesk.tickets.models import Ticket, TicketState
 
 
 class RoutingOut(ResponseModel):
@@ -29,7 +29,7 @@ class TicketOut(ResponseModel):
     contact_id: str
     contact_name: str
     subject: str
-    status: TicketStatus
+    status: Annotated[TicketState, Field(validation_alias=AliasChoices("state", "status"))]
     owner_id: str | None
     opened_at: str
     closed_at: str | None
@@ -92,4 +92,4 @@ class OwnerIn(RequestModel):
 
 
 class StatusIn(RequestModel):
-    status: TicketStatus
+    status: TicketState

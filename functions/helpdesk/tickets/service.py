@@ -6,20 +6,21 @@ from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import Contact
-from helpdesk.conversations.models import Conversation, Event, Message
+from helpdesk.conversations.models import Conversation, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Busy, NotFound
+from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.errors import NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt
-from helpdesk.tickets.models import Routing, Ticket, TicketStatus, activity_shard
+from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState, activity_shard
 from helpdesk.tickets.repository import Activity, TicketRepository
 
 _SUBJECT_LENGTH = 80
 _PREVIEW_LENGTH = 120
-_TRIES = 5
 
 
 class Entries(Protocol):
@@ -32,7 +33,7 @@ class Entries(Protocol):
     def recording(self, event: Event) -> Write: ...
 
 
-class TicketOpening:
+class TicketOpener:
     def __init__(self, repository: TicketRepository) -> None:
         self._repository = repository
 
@@ -55,7 +56,7 @@ class TicketOpening:
             contact_id=contact.id,
             contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
             subject=excerpt(text, _SUBJECT_LENGTH),
-            status=TicketStatus.OPEN,
+            state=TicketState.OPEN,
             opened_at=message.created_at,
             last_activity_at=message.created_at,
             last_sequence=message.sequence,
@@ -85,41 +86,35 @@ class TicketService:
             raise NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
         return ticket
 
-    def assign(self, reference: ConversationReference, owner_id: str | None, actor: Actor) -> Ticket:
-        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
-            return replace(ticket, owner_id=owner_id), {"from": ticket.owner_id, "to": owner_id}
+    def set_state(self, reference: ConversationReference, state: TicketState, actor: Actor) -> Ticket:
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
+            closed_at = (ticket.closed_at or now) if state is TicketState.CLOSED else None
+            changed = replace(ticket, state=state, closed_at=closed_at)
+            return changed, {"from": ticket.state.value, "to": state.value}
 
-        return self._decide(reference, "owner_changed", actor, decide)
-
-    def set_status(self, reference: ConversationReference, status: TicketStatus, actor: Actor) -> Ticket:
-        def decide(ticket: Ticket, now: str) -> tuple[Ticket, dict[str, str | None]]:
-            closed_at = (ticket.closed_at or now) if status is TicketStatus.CLOSED else None
-            changed = replace(ticket, status=status, closed_at=closed_at)
-            return changed, {"from": ticket.status.value, "to": status.value}
-
-        return self._decide(reference, "status_changed", actor, decide)
+        return self.decide(reference, EventType.STATUS_CHANGED, actor, decide)
 
     def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
         """To another inbox, while it is open."""
 
-        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
-            if ticket.status is TicketStatus.CLOSED:
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
+            if ticket.state is TicketState.CLOSED:
                 return ticket, {}
             return replace(ticket, inbox_id=inbox_id), {"from": ticket.inbox_id, "to": inbox_id}
 
-        return self._decide(reference, "inbox_changed", actor, decide)
+        return self.decide(reference, EventType.INBOX_CHANGED, actor, decide)
 
     def record_routing(
         self, reference: ConversationReference, decided: Callable[[Ticket], tuple[str, str]], actor: Actor
     ) -> Ticket:
         """`decided`: decision and reason. Once a ticket: a repeat of the same routing request leaves the first one."""
 
-        def decide(ticket: Ticket, now: str) -> tuple[Ticket, dict[str, str | None]]:
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
             decision, reason = decided(ticket)
-            routing = ticket.routing or Routing(decision, reason, now)
+            routing = ticket.routing or RoutingDecision(decision, reason, now)
             return replace(ticket, routing=routing), {"decision": decision, "reason": reason}
 
-        return self._decide(reference, "routed", actor, decide)
+        return self.decide(reference, EventType.ROUTED, actor, decide)
 
     def follow(self, message: Message) -> None:
         """Bring the ticket up to a message. A customer's message opens a closed ticket again; whether it came too late
@@ -136,33 +131,35 @@ class TicketService:
             self._reopen(message, activity)
 
     def _reopen(self, message: Message, activity: Activity) -> None:
-        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, dict[str, str | None]]:
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
             if ticket.last_sequence >= activity.sequence:
                 return ticket, {}
             changed = replace(
                 ticket,
-                status=TicketStatus.OPEN,
+                state=TicketState.OPEN,
                 closed_at=None,
                 last_activity_at=activity.at,
                 last_sequence=activity.sequence,
                 last_direction=activity.direction,
                 preview=activity.preview,
             )
-            return changed, {"from": ticket.status.value, "to": TicketStatus.OPEN.value, "message_id": message.id}
+            return changed, {"from": ticket.state.value, "to": TicketState.OPEN.value, "message_id": message.id}
 
-        self._decide(message.reference, "status_changed", message.actor, decide)
+        self.decide(message.reference, EventType.STATUS_CHANGED, message.actor, decide)
 
-    def _decide(
+    def decide(
         self,
         reference: ConversationReference,
-        event_type: str,
+        event_type: EventType,
         actor: Actor,
-        decide: Callable[[Ticket, str], tuple[Ticket, dict[str, str | None]]],
+        decide: Callable[[Ticket, str], tuple[Ticket, Json]],
     ) -> Ticket:
-        """Change a ticket and write the event, both or neither; a decision that changes nothing writes nothing."""
-        for _ in range(_TRIES):
-            before = self.get(reference)
-            now = to_text(self._now())
+        """Change a ticket and write the event, both or neither; a decision that changes nothing writes nothing.
+        `decide` returns the changed ticket and the event's details; it may be asked again, of the ticket as others left
+        it."""
+
+        def attempt() -> Ticket:
+            before, now = self.get(reference), to_text(self._now())
             after, details = decide(before, now)
             if after == before:
                 return before
@@ -177,16 +174,14 @@ class TicketService:
                 details=details,
                 account_id=before.account_id,
             )
-            try:
-                # Whoever waits at the newest message must see the event come: it may not end up before another one.
-                self._repository.transact(
-                    [
-                        self._repository.change(before, after),
-                        self._entries.recording(event),
-                        self._entries.nothing_after(reference, newest),
-                    ]
-                )
-            except TransactionFailed:
-                continue
+            # Whoever waits at the newest message must see the event come: it may not end up before another one.
+            self._repository.transact(
+                [
+                    self._repository.change(before, after),
+                    self._entries.recording(event),
+                    self._entries.nothing_after(reference, newest),
+                ]
+            )
             return replace(after, version=before.version + 1)
-        raise Busy("Others are changing this ticket at the same time. Send the same request again.")
+
+        return until_written(attempt, "this ticket")

@@ -1,34 +1,55 @@
 import json
+from typing import Any
 
 import pytest
 
 from fanout.app import Fanout
-from helpdesk.audit.models import AuditEvent, AuditType
+from fanout.root import READERS
+from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import event_item
 from helpdesk.conversations import items
-from helpdesk.conversations.models import Event
+from helpdesk.conversations.models import Event, EventType
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.delivery.following import DeliveryFollower
+from helpdesk.files.following import FileFollower
 from helpdesk.files.parts import by_url, fetched_id
 from helpdesk.platform.attributes import to_attributes
+from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
+from helpdesk.routing.following import RoutingFollower
+from helpdesk.tickets.following import InboxFollower, SummaryFollower
+from helpdesk.tickets.repository import TicketRepository
 from tests.support.fakes import FakeQueue
-from tests.unit.examples import ADA, NOW, REFERENCE, conversation, message, reply
+from tests.unit.examples import ADA, NOW, REFERENCE, account, conversation, message, reply
+from tests.unit.helpdesk.tickets.example import ticket
 from tests.unit.log import FakeLog
 
 OTHER = ConversationReference("b" * 26)
-TICKET = items.ticket_key(REFERENCE).attributes() | {"kind": "ticket"}
+TICKET = TicketRepository(Table(None, "t")).creation(ticket(), 0).item
 CLAIM = {"pk": "claim#1", "sk": "claim", "kind": "claim"}
-EVENT = items.event_item(Event(REFERENCE, 1, "01event", "routed", ADA, NOW))
+EVENT = items.event_item(Event(REFERENCE, 1, "01event", EventType.ROUTED, ADA, NOW))
 
 
 class Fan:
+    """The real followers, on queues and services in memory."""
+
     def __init__(self) -> None:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
-        tickets = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
-        acts = type("FakeActs", (), {"follow": lambda _, events: self.acts.extend(events)})()
-        threads = type("FakeThreads", (), {"told": lambda *_: ()})()
-        self.acts = []
-        self.fanout = Fanout(tickets, acts, threads, self.routing, self.outbound, self.files, FakeLog())
+        self.accounts, self.moves, self.log = {"7": account(id="7")}, [], FakeLog()
+        accounts: Any = type("FakeAccounts", (), {"get": lambda _, one, **__: self.accounts.get(one)})()
+        tickets: Any = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
+        followers = (
+            RoutingFollower(self.routing),
+            DeliveryFollower(self.outbound, accounts, None),
+            FileFollower(self.files),
+            SummaryFollower(tickets),
+            InboxFollower(accounts, self),
+        )
+        self.fanout = Fanout(READERS, followers, self.log)
+
+    def move_open(self, *move: object) -> int:
+        self.moves.append(move)
+        return 2
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:
         self.fanout({"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(one)}} for one in written]})
@@ -113,8 +134,27 @@ def test_a_queue_that_refuses_fails_the_batch_before_the_ticket_follows(fan, mon
     assert fan.followed == []
 
 
-def test_an_act_on_an_account_is_followed_and_its_place_in_the_trail_is_not(fan):
-    act = AuditEvent("01act", AuditType.UPDATED, "7", ADA, NOW)
-    fan.write(event_item(act), {"pk": "audit", "sk": "01act", "account_id": "7"})
-    assert fan.acts == [act]
-    assert fan.routing.messages == fan.outbound.messages == fan.followed == []
+def test_an_event_of_a_registered_channels_account_is_delivered_and_its_place_in_the_trail_is_not(fan):
+    event = AuditEvent("01act", AuditType.UPDATED, Subject.account("7"), ADA, NOW, channel_id="9")
+    fan.write(event_item(event), {"pk": "audit", "sk": "01act", "subject": {"kind": "account", "id": "7"}})
+    [queued] = fan.outbound.messages
+    assert (json.loads(queued.body), queued.group) == ({"account_id": "7", "event_id": "01act"}, "7")
+    assert (fan.routing.messages, fan.followed) == ([], [])
+
+
+def test_an_event_of_a_built_in_channels_account_or_of_an_app_notifies_nobody(fan):
+    fan.write(event_item(AuditEvent("01act", AuditType.UPDATED, Subject.account("7"), ADA, NOW)))
+    fan.write(event_item(AuditEvent("02act", AuditType.APP_SECRET_ROTATED, Subject.app("acme"), ADA, NOW)))
+    assert fan.outbound.messages == []
+
+
+@pytest.mark.parametrize(("policy", "moves"), [("move", 1), ("stay", 0)])
+def test_open_tickets_follow_their_account_where_the_administrator_said_so(fan, policy, moves):
+    details = {"inbox_id": Change("1", "2"), "open_conversations": Change(None, policy)}
+    fan.write(event_item(AuditEvent("01act", AuditType.MOVED, Subject.account("7"), ADA, NOW, details=details)))
+    assert fan.moves == [(account(id="7"), "2", ADA)] * moves
+
+
+def test_one_batch_is_one_line_in_the_log_with_what_each_follower_did(fan):
+    fan.write(TICKET, item(message(sequence=1)), item(message(sequence=2)), item(reply(sequence=3)))
+    assert fan.log.lines == [("fanout", {"routed": 1, "sent": 1, "fetched": 0, "followed": 2, "moved": 0})]

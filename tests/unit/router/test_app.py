@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.routing.service import ROUTER, RoutingService
-from helpdesk.tickets.models import Routing
+from helpdesk.tickets.models import RoutingDecision
 from router.app import Router
 from tests.unit.examples import NOW, REFERENCE
 from tests.unit.helpdesk.tickets.example import ticket
@@ -24,7 +24,7 @@ class FakeTickets:
             raise self.errors[reference]
         decision, reason = decided(ticket(owner_id=self.owners.get(reference)))
         self.recorded.append((reference, decision, actor))
-        return ticket(routing=Routing(decision, reason, NOW))
+        return ticket(routing=RoutingDecision(decision, reason, NOW))
 
 
 def route(tickets: FakeTickets, *bodies: str) -> tuple[list[str], FakeLog]:

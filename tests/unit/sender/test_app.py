@@ -52,7 +52,7 @@ def test_a_failed_try_comes_again_after_its_wait():
 
 def test_a_message_that_is_given_up_goes_to_the_dead_letter_queue():
     dead = FakeQueue()
-    assert send(Attempt("msg_1", "status_500", Next.GIVE_UP, 5, "1"), dead=dead)[:2] == ([], [])
+    assert send(Attempt("msg_1", "status_500", Next.EXHAUSTED, 5, "1"), dead=dead)[:2] == ([], [])
     assert dead.messages == [QueueMessage('{"message_id": "msg_1"}', "cnv_1", "msg_1")]
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from helpdesk.intake.acceptance import Accepted
-from helpdesk.intake.door import WebhookDoor
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import Unavailable
@@ -22,9 +21,7 @@ class Accounts(dict):
     get_recent = dict.get
 
 
-ACCOUNTS = Accounts(
-    {"1": account(), "2": account(ChannelKind.TELEGRAM, id="2", signing_secrets=(sealed("token", "account/2"),))}
-)
+ACCOUNTS = Accounts({"1": account(), "2": account("telegram", id="2", signing_secrets=(sealed("token", "account/2"),))})
 MESSAGE = {"conversation": {"id": "t1"}, "sender": {"id": "s"}, "message": {"id": "m1", "text": "Grüße"}}
 
 
@@ -54,7 +51,7 @@ class Door:
 
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
-        door = WebhookDoor(account_secrets(), self.clock)
+        door = WebhookVerifier(account_secrets(), self.clock)
         self.webhook = Webhook(ACCOUNTS, door, None, self.acceptance, self.log, self.counted.append)
 
     def signed(self, raw: bytes, secret: str = SECRET) -> dict[str, str]:
@@ -179,11 +176,18 @@ def test_what_is_known_to_be_no_message_is_kept_and_nobody_is_called(door):
     assert ([one.raw for one in door.acceptance.kept], door.counted) == ([raw.decode()], [])
 
 
-def test_an_update_that_our_code_stumbles_over_is_kept_counted_and_answered_2xx(door, monkeypatch):
+def test_an_update_that_cannot_be_stored_is_not_answered_and_so_comes_again(door, monkeypatch):
     update = json.dumps({"update_id": 1, "message": {"message_id": 4, "date": 1, "chat": {"id": 5}, "text": "Hi"}})
     monkeypatch.setattr(door.acceptance, "accept", lambda *_: 1 / 0)
-    assert door.post(update.encode(), TELEGRAM, "2")["statusCode"] == 200
-    assert ([one.raw for one in door.acceptance.kept], door.counted) == ([update], [1])
+    with pytest.raises(ZeroDivisionError):
+        door.post(update.encode(), TELEGRAM, "2")
+    assert door.acceptance.kept == []
+
+
+def test_an_update_that_our_parser_stumbles_over_is_kept_counted_and_answered_2xx(door, monkeypatch):
+    monkeypatch.setattr("helpdesk.providers.telegram.inbound._parse", lambda *_: 1 / 0)
+    assert door.post(b'{"update_id": 1}', TELEGRAM, "2")["statusCode"] == 200
+    assert ([one.raw for one in door.acceptance.kept], door.counted) == (['{"update_id": 1}'], [1])
 
 
 @pytest.mark.parametrize("raw", [b"not json", b"", b"[]", b'{"update_id": "x"}'])

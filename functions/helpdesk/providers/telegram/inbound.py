@@ -5,10 +5,9 @@ Only what is used is read, and nothing is required that Telegram does not promis
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Json, Sender, UnhandledUpdate
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
@@ -16,40 +15,29 @@ from helpdesk.platform.text import cut, storable
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _CAPTION = 4096  # four times what Telegram allows: beside it the raw update must fit into one item
-_RAW_BYTES = 300_000  # an item holds 400 KB; only what is no UTF-8 grows beyond what the door lets in
+_RAW_BYTES = 300_000  # an item holds 400 KB; only what is no UTF-8 grows beyond what the webhook lets in
 _CONNECTION = 256
 _NEW = ("message", "business_message")
 _EDITED = ("edited_message", "edited_business_message")
 
 
-def is_genuine(received: Mapping[str, str], secrets: Iterable[str]) -> bool:
+def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
     """The secret given to `setWebhook` comes back in a header; compared in constant time with every live one."""
-    offered = received.get(SECRET_HEADER, "").encode("utf-8", "surrogatepass")
+    offered = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogatepass")
     genuine = False
     for secret in secrets:
         genuine |= hmac.compare_digest(secret.encode(), offered)
     return genuine
 
 
-def address_of(bot_token: str) -> DeliveryIdentifier:
-    """The bot's: what its token begins with stays when the token is renewed."""
-    return DeliveryIdentifier(DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID, bot_token.partition(":")[0])
-
-
-def parse(body: bytes) -> InboundBatch:
-    """Never raises: what is not understood is kept as it came, as Telegram would send a refused update for a day."""
+def parse(body: bytes, app_id: str | None) -> InboundBatch:
+    """Never raises: Telegram would repeat a refused update for a day. What is not understood is kept as it came."""
     raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
     try:
-        update = json.loads(body)
-        return _parse(update, raw)
-    except (ValueError, TypeError, KeyError, AttributeError, OSError, OverflowError, RecursionError) as error:
-        return InboundBatch(unhandled=(not_understood(body, error),))
-
-
-def not_understood(body: bytes, error: Exception) -> UnhandledUpdate:
-    """As it came, whatever it is."""
-    raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
-    return UnhandledUpdate(key=f"raw:{digest(raw)}", reason=f"not understood: {type(error).__name__}", raw=raw)
+        return _parse(json.loads(body), raw)
+    except Exception as error:  # noqa: BLE001 - whatever it is: nobody may lose a message by how it is written
+        reason = f"not understood: {type(error).__name__}"
+        return InboundBatch(unhandled=(UnhandledUpdate(f"raw:{digest(raw)}", reason, raw),))
 
 
 def _parse(update: Json, raw: str) -> InboundBatch:

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.delivery.channel import Delivery
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
 from helpdesk.platform.text import storable
+from helpdesk.providers.models import OutgoingMessage
 
 _REASONS = {
     401: ("bot_unauthorized", "Telegram does not accept the bot's token any more. Ask an administrator to replace it."),
@@ -16,18 +16,18 @@ _REASONS = {
 }
 
 
-class TelegramChannel:
+class TelegramOutbound:
     idempotent = False  # the Bot API has no key against duplicates
 
     def __init__(self, http: HttpPoster) -> None:
         self._http = http
 
-    def send(self, delivery: Delivery) -> Outcome:
-        if not delivery.credentials:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        if not outgoing.credentials:
             return Refused("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
         # The URL holds the bot's token: it is never logged, and never a part of a reason.
-        url = f"{delivery.account.delivery_url.rstrip('/')}/bot{delivery.credentials}/sendMessage"
-        body = json.dumps(request(delivery), ensure_ascii=False).encode()
+        url = f"{str(outgoing.address).rstrip('/')}/bot{outgoing.credentials}/sendMessage"
+        body = json.dumps(request(outgoing), ensure_ascii=False).encode()
         try:
             answer = self._http.post(url, {"content-type": "application/json"}, body)
         except AddressRefused:
@@ -39,18 +39,18 @@ class TelegramChannel:
                 "maybe_sent",
                 "Telegram did not answer in time: the message may have arrived. Check before sending again.",
             )
-        return _outcome(replace(answer, body=answer.body.replace(delivery.credentials.encode(), b"(the bot's token)")))
+        return _outcome(replace(answer, body=answer.body.replace(outgoing.credentials.encode(), b"(the bot's token)")))
 
 
-def request(delivery: Delivery) -> dict[str, Any]:
-    chat, _, rest = delivery.conversation.thread_key.partition("/")
+def request(outgoing: OutgoingMessage) -> dict[str, Any]:
+    chat, _, rest = outgoing.thread_key.partition("/")
     topic, _, business = rest.partition("/")
-    sent: dict[str, Any] = {"chat_id": int(chat), "text": delivery.message.text}
+    sent: dict[str, Any] = {"chat_id": int(chat), "text": outgoing.text}
     if topic:
         sent["message_thread_id"] = int(topic)
     if business:
         sent["business_connection_id"] = business
-    answered = delivery.message.reply_to_external_id
+    answered = outgoing.reply_to
     if answered and answered != "0":
         # A customer may have deleted what is answered: the reply must arrive all the same.
         sent["reply_parameters"] = {"message_id": int(answered), "allow_sending_without_reply": True}

@@ -5,16 +5,20 @@ Unknown fields are ignored, as the format grows; a missing or malformed one is r
 """
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
 
 from helpdesk.files.parts import by_url
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
+from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import storable
+from helpdesk.platform.validation import Location, path_of, problems_of, refused
 
 MAX_BATCH = 100
 Identifier = Annotated[str, Field(min_length=1, max_length=512)]
@@ -62,7 +66,11 @@ class Envelope(BaseModel):
     data: Annotated[list[MessageCreated], BeforeValidator(_as_list), Field(min_length=1, max_length=MAX_BATCH)]
 
 
-def parse(body: bytes, app_id: str | None = None) -> InboundBatch:
+def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+    return standard_webhooks.is_genuine(headers, body, secrets, now)
+
+
+def parse(body: bytes, app_id: str | None) -> InboundBatch:
     """`app_id`: whose files the attachments are. Raises InvalidRequest that names each field that is missing or
     malformed."""
     try:
@@ -96,19 +104,15 @@ def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
 
 
 def _refusal(error: ValidationError, body: bytes) -> InvalidRequest:
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    problems = problems_of(error)
     if problems[0]["type"] == "json_invalid":
-        return InvalidRequest(f"The body is not JSON: {problems[0]['msg']}.", code="malformed_json")
+        return refused(problems)
     sent = json.loads(body)
     single = isinstance(sent, dict) and not isinstance(sent.get("data"), list)
-    fields = tuple(FieldError(_path(problem["loc"], single=single), problem["msg"]) for problem in problems[:20])
-    return InvalidRequest(
-        f"{fields[0].field}: {fields[0].message}. The format is described in docs/webhooks.md.", fields=fields
-    )
+    path = _path_of_single if single else path_of
+    return refused(problems, path=path, hint="The format is described in docs/webhooks.md.")
 
 
-def _path(location: tuple[int | str, ...], *, single: bool) -> str:
-    """`data[0].message.id`, or `data.message.id` where the sender wrote no list."""
-    parts = [part for at, part in enumerate(location) if not (single and at == 1)]
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
-    return path.lstrip(".") or "body"
+def _path_of_single(location: Location) -> str:
+    """`data.message.id`, where the sender wrote no list."""
+    return path_of([part for at, part in enumerate(location) if at != 1])

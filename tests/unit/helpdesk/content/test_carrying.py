@@ -11,10 +11,9 @@ from helpdesk.content.carrying import matches, violations
 from helpdesk.content.draft import Draft
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, InvalidRequest
-from helpdesk.providers.built_in import capabilities_of
+from helpdesk.providers.catalogue import PROVIDERS
 from tests.unit.helpdesk.content.test_rich_text import KINDS
 
 IMAGE = '<img src="https://x.example/a.png">'
@@ -188,9 +187,9 @@ def test_a_refusal_has_one_code(capabilities, draft, kind, code):
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize(("kind", "most"), [(ChannelKind.TELEGRAM, 4096), (ChannelKind.CUSTOM, 60_000)])
+@pytest.mark.parametrize(("kind", "most"), [("telegram", 4096), ("custom", 60_000)])
 def test_built_in_channels_carry_plain_text_up_to_a_length(kind, most):
-    can = capabilities_of(kind)
+    can = PROVIDERS[kind].capabilities
     check(can, Draft("x" * most), {})
     with pytest.raises(InvalidRequest, match=f"at most {most} characters, the text has {most + 1}"):
         check(can, Draft("x" * (most + 1)), {})
@@ -200,6 +199,6 @@ def test_built_in_channels_carry_plain_text_up_to_a_length(kind, most):
     assert named == ["richText", "allowInlineImages", "outgoingAttachmentTypes"]
 
 
-@pytest.mark.parametrize("kind", ChannelKind)
+@pytest.mark.parametrize("kind", PROVIDERS)
 def test_every_channel_has_capabilities(kind):
-    assert capabilities_of(kind).allow_outgoing_messages
+    assert PROVIDERS[kind].capabilities.allow_outgoing_messages

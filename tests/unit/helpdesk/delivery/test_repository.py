@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from helpdesk.delivery.repository import DeliveryRepository
-from helpdesk.platform.dynamodb import ConditionFailed, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from tests.unit.examples import reply
 
 
@@ -18,29 +18,32 @@ class FakeDatabase:
             raise ConditionFailed(self.standing)
         self.written.append(write)
 
+    def table(self) -> Table:
+        return Table(self, "t")
+
 
 def begin(standing: dict | None) -> bool:
-    return DeliveryRepository(FakeDatabase(standing, fails=True), "t").begin(reply(), "mine")
+    return DeliveryRepository(FakeDatabase(standing, fails=True).table()).begin(reply(), "mine")
 
 
 def test_a_first_try_begins_while_the_message_waits_and_nobody_else_began():
     database = FakeDatabase()
-    assert DeliveryRepository(database, "t").begin(reply(), "mine")
+    assert DeliveryRepository(database.table()).begin(reply(), "mine")
     [write] = database.written
-    assert write.condition == "#status = :queued AND attribute_not_exists(#try_began)"
-    assert write.values == {"token": "mine", "queued": "QUEUED"}
+    assert write.condition == "#status = :queued AND attribute_not_exists(#attempt_began)"
+    assert write.values == {"attempt_began": "mine", "queued": "QUEUED"}
 
 
 def test_our_own_write_whose_answer_was_lost_is_our_own():
-    assert begin({"status": "QUEUED", "try_began": "mine"})
+    assert begin({"status": "QUEUED", "attempt_began": "mine"})
 
 
 def test_anothers_try_is_not():
-    assert not begin({"status": "QUEUED", "try_began": "theirs"})
+    assert not begin({"status": "QUEUED", "attempt_began": "theirs"})
     assert not begin({"status": "SENT"})
     assert not begin(None)
 
 
 def test_what_is_settled_already_stays_so():
-    settled = DeliveryRepository(FakeDatabase({"status": "SENT"}, fails=True), "t")
+    settled = DeliveryRepository(FakeDatabase({"status": "SENT"}, fails=True).table())
     settled.sent(reply(), "77", "2026")

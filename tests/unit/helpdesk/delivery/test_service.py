@@ -7,13 +7,14 @@ import pytest
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.conversations.models import DeliveryStatus, Message
-from helpdesk.delivery.channel import Delivery, Preparation
-from helpdesk.delivery.service import DeliveryService
-from helpdesk.delivery.tries import Tries
-from helpdesk.messaging.kinds import ChannelKind
+from helpdesk.delivery.attempts import Attempts
+from helpdesk.delivery.preparation import Preparation
+from helpdesk.delivery.service import MessageDelivery
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.errors import NotFound, Unavailable
-from helpdesk.platform.retrying import Next, Retrying
+from helpdesk.platform.retrying import Next, RetryPolicy
+from helpdesk.providers.catalogue import PROVIDERS
+from helpdesk.providers.models import OutgoingMessage
 from tests.support.fakes import FakeBox, FakeClock, FakeFiles
 from tests.unit.examples import (
     BOT_TOKEN,
@@ -39,7 +40,7 @@ class FakeDesk:
     outcomes: list[Outcome] = field(default_factory=list)
     idempotent: bool = True
     began: bool = False
-    sent_out: list[Delivery] = field(default_factory=list)
+    sent_out: list[OutgoingMessage] = field(default_factory=list)
 
     def message(self, _reference, *, consistent):
         assert consistent
@@ -57,8 +58,8 @@ class FakeDesk:
         first, self.began = not self.began, True
         return first
 
-    def send(self, delivery):
-        self.sent_out.append(delivery)
+    def send(self, outgoing):
+        self.sent_out.append(outgoing)
         return self.outcomes.pop(0)
 
     def sent(self, message, external_id, now):
@@ -82,13 +83,13 @@ def desk():
 
 @pytest.fixture
 def deliver(desk):
-    service = DeliveryService(
+    service = MessageDelivery(
         desk,
         desk,
         desk,
-        dict.fromkeys(ChannelKind, desk),
-        Preparation(account_secrets(), OutgoingRule(None), FakeFiles(), FakeClock()),
-        Tries(Retrying(2, lambda: 0.0), None, FakeClock(), lambda: "token"),
+        dict.fromkeys(PROVIDERS, desk),
+        Preparation(account_secrets(), OutgoingRule(None), FakeFiles(), 7, FakeClock()),
+        Attempts(RetryPolicy(2, lambda: 0.0), None, FakeClock(), lambda: "token"),
         now=FakeClock(),
         new_id=lambda: "token",
     )
@@ -118,7 +119,7 @@ def test_the_receiver_may_ask_for_a_longer_wait(desk, deliver):
 def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
     desk.outcomes = [TROUBLE] * 5
     attempts = [deliver() for _ in range(5)]
-    assert [one.next for one in attempts] == [Next.RETRY] * 4 + [Next.GIVE_UP]
+    assert [one.next for one in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
     assert [one.wait_seconds for one in attempts] == [2, 8, 32, 128, 0]
     assert desk.stored.status is DeliveryStatus.FAILED
     assert desk.stored.failure.reason == "The server answered with status 500. It was tried 5 times."
@@ -145,7 +146,7 @@ def test_what_was_settled_before_is_not_sent_again(desk, deliver, status):
 
 def test_what_has_failed_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
     desk.stored = reply(status=DeliveryStatus.FAILED, attempts=5)
-    assert (deliver().next, desk.sent_out) == (Next.GIVE_UP, [])
+    assert (deliver().next, desk.sent_out) == (Next.EXHAUSTED, [])
 
 
 def test_a_message_that_is_not_there_is_not_sent(desk, deliver):
@@ -167,7 +168,7 @@ def test_secrets_are_opened_for_the_channel(desk, deliver):
     deliver()
     [out] = desk.sent_out
     assert (out.signing_secrets, out.credentials) == ((SECRET, OLD_SECRET), BOT_TOKEN)
-    assert (out.message, out.conversation, out.account) == (reply(), conversation(), desk.to)
+    assert (out.id, out.thread_key, out.address) == (reply().id, conversation().thread_key, desk.to.delivery_url)
 
 
 def test_a_try_that_was_cut_off_is_not_repeated_where_it_could_arrive_twice(desk, deliver):

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.platform.retrying import MAX_TRIES, retry_after, wait_seconds
+from helpdesk.platform.retrying import MAX_ATTEMPTS, retry_after, wait_seconds
 from tests.unit.strategies import any_text
 
-tries = st.integers(1, MAX_TRIES)
+tries = st.integers(1, MAX_ATTEMPTS)
 bases = st.floats(0, 1000)
 asked = st.none() | st.integers(0, 10**9)
 jitters = st.floats(0, 1)
@@ -28,8 +28,8 @@ def test_a_wait_lies_between_the_backoff_and_half_as_much_again(failed, base, ji
 
 
 def test_each_wait_is_four_times_the_one_before():
-    assert [wait_seconds(failed, 2.0, None, 0) for failed in range(1, MAX_TRIES)] == [2, 8, 32, 128]
-    assert [wait_seconds(failed, 2.0, None, 1) for failed in range(1, MAX_TRIES)] == [3, 12, 48, 192]
+    assert [wait_seconds(failed, 2.0, None, 0) for failed in range(1, MAX_ATTEMPTS)] == [2, 8, 32, 128]
+    assert [wait_seconds(failed, 2.0, None, 1) for failed in range(1, MAX_ATTEMPTS)] == [3, 12, 48, 192]
 
 
 @given(st.integers(0, 10**8 - 1))

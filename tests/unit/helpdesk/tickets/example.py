@@ -1,6 +1,6 @@
 from typing import Any
 
-from helpdesk.tickets.models import Ticket, TicketStatus
+from helpdesk.tickets.models import Ticket, TicketState
 from tests.unit.examples import NOW, REFERENCE
 
 
@@ -11,7 +11,7 @@ def ticket(**more: Any) -> Ticket:
         "contact_id": "con_1",
         "contact_name": "Cleo",
         "subject": "Hello",
-        "status": TicketStatus.OPEN,
+        "state": TicketState.OPEN,
         "opened_at": NOW,
         "last_activity_at": "2026-11-22T09:05:00.000000Z",
         "last_sequence": 3,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.conversations.references import ConversationReference, thread_of
-from helpdesk.tickets.models import TicketStatus, activity_shard
+from helpdesk.tickets.models import TicketState, activity_shard
 from tests.unit.helpdesk.tickets.example import ticket
 
 references = st.builds(ConversationReference, st.builds(thread_of, st.text(), st.text()), st.integers(1, 99_999))
@@ -23,7 +23,7 @@ def test_an_open_ticket_keeps_its_place_among_its_owners_while_messages_come():
 
 
 def test_a_closed_ticket_lies_where_it_was_last_active():
-    one = ticket(status=TicketStatus.CLOSED)
+    one = ticket(state=TicketState.CLOSED)
     assert one.owner_sort_at == one.last_activity_at != one.opened_at
 
 

@@ -7,10 +7,11 @@ import pytest
 from helpdesk.conversations.models import Event
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.dynamodb import TransactionFailed
-from helpdesk.platform.errors import NotFound, Unavailable
-from helpdesk.tickets.models import Routing, Ticket, TicketStatus
+from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
+from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState
 from helpdesk.tickets.repository import Activity
-from helpdesk.tickets.service import TicketOpening, TicketService
+from helpdesk.tickets.service import TicketOpener, TicketService
 from tests.support.fakes import FakeClock
 from tests.unit.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply
 from tests.unit.helpdesk.tickets.example import ticket
@@ -28,7 +29,7 @@ class FakeTickets:
 
     def touch(self, _reference, activity, *, from_contact):
         self.touched.append(activity)
-        return self.ticket if from_contact and self.ticket.status is TicketStatus.CLOSED else None
+        return self.ticket if from_contact and self.ticket.state is TicketState.CLOSED else None
 
     def change(self, before, after):
         return before, after
@@ -44,6 +45,12 @@ class FakeTickets:
             raise TransactionFailed({0: None})
         self.ticket = replace(after, version=before.version + 1)
         self.events.append(event)
+
+
+class FakeAgents:
+    def check_owner(self, agent_id):
+        if not agent_id.startswith("agent-"):
+            raise InvalidRequest.at("owner_id", "There is no such agent.", code="unknown_agent")
 
 
 @dataclass
@@ -70,8 +77,13 @@ def service(kept):
     return TicketService(kept, FakeEntries(), FakeClock(), lambda: "01event")
 
 
-def test_assigning_is_written_with_its_event(service, kept):
-    assigned = service.assign(REFERENCE, "agent-1", ADA)
+@pytest.fixture
+def assigner(service):
+    return TicketAssigner(service, FakeAgents())
+
+
+def test_assigning_is_written_with_its_event(assigner, kept):
+    assigned = assigner.assign(REFERENCE, "agent-1", ADA)
     assert (assigned.owner_id, assigned.version) == ("agent-1", 2)
     assert kept.ticket == assigned
     [event] = kept.events
@@ -79,46 +91,46 @@ def test_assigning_is_written_with_its_event(service, kept):
     assert event.details == {"from": None, "to": "agent-1"}
 
 
-def test_deciding_what_is_decided_writes_nothing(service, kept):
-    assert service.assign(REFERENCE, None, ADA) == kept.ticket
-    assert service.set_status(REFERENCE, TicketStatus.OPEN, ADA) == kept.ticket
+def test_deciding_what_is_decided_writes_nothing(assigner, service, kept):
+    assert assigner.assign(REFERENCE, None, ADA) == kept.ticket
+    assert service.set_state(REFERENCE, TicketState.OPEN, ADA) == kept.ticket
     assert kept.events == []
 
 
 def test_closing_keeps_the_time_and_opening_forgets_it(service, kept):
-    closed = service.set_status(REFERENCE, TicketStatus.CLOSED, ADA)
+    closed = service.set_state(REFERENCE, TicketState.CLOSED, ADA)
     assert closed.closed_at is not None
-    assert service.set_status(REFERENCE, TicketStatus.CLOSED, ADA).closed_at == closed.closed_at
-    assert service.set_status(REFERENCE, TicketStatus.OPEN, ADA).closed_at is None
+    assert service.set_state(REFERENCE, TicketState.CLOSED, ADA).closed_at == closed.closed_at
+    assert service.set_state(REFERENCE, TicketState.OPEN, ADA).closed_at is None
     assert [event.details for event in kept.events] == [
         {"from": "open", "to": "closed"},
         {"from": "closed", "to": "open"},
     ]
 
 
-def test_who_is_overtaken_decides_again(service, kept):
+def test_who_is_overtaken_decides_again(assigner, kept):
     kept.overtaken = 4
-    assert service.assign(REFERENCE, "agent-1", ADA).owner_id == "agent-1"
+    assert assigner.assign(REFERENCE, "agent-1", ADA).owner_id == "agent-1"
     assert len(kept.events) == 1
 
 
-def test_who_is_overtaken_five_times_is_told_to_come_again(service, kept):
+def test_who_is_overtaken_five_times_is_told_to_come_again(assigner, kept):
     kept.overtaken = 5
     with pytest.raises(Unavailable):
-        service.assign(REFERENCE, "agent-1", ADA)
+        assigner.assign(REFERENCE, "agent-1", ADA)
 
 
-def test_a_ticket_that_is_not_there_is_not_found(service, kept):
+def test_a_ticket_that_is_not_there_is_not_found(assigner, kept):
     kept.ticket = None
     with pytest.raises(NotFound) as missing:
-        service.assign(REFERENCE, "agent-1", ADA)
+        assigner.assign(REFERENCE, "agent-1", ADA)
     assert missing.value.code == "ticket_not_found"
 
 
 def test_the_first_routing_stays(service, kept):
     first = service.record_routing(REFERENCE, lambda _: ("unassigned", "Off."), ADA)
     second = service.record_routing(REFERENCE, lambda _: ("assigned", "On."), ADA)
-    assert first.routing == second.routing == Routing("unassigned", "Off.", first.routing.at)
+    assert first.routing == second.routing == RoutingDecision("unassigned", "Off.", first.routing.at)
     assert [event.type for event in kept.events] == ["routed"]
 
 
@@ -130,31 +142,37 @@ def test_a_ticket_follows_its_messages(service, kept):
 
 
 def test_a_customers_message_opens_a_closed_ticket(service, kept):
-    kept.ticket = ticket(status=TicketStatus.CLOSED, closed_at="2026-11-22T09:06:00.000000Z")
+    kept.ticket = ticket(state=TicketState.CLOSED, closed_at="2026-11-22T09:06:00.000000Z")
     service.follow(message("Again", sequence=4))
-    assert (kept.ticket.status, kept.ticket.closed_at) == (TicketStatus.OPEN, None)
+    assert (kept.ticket.state, kept.ticket.closed_at) == (TicketState.OPEN, None)
     assert (kept.ticket.last_sequence, kept.ticket.preview) == (4, "Again")
     [event] = kept.events
     assert (event.type, event.actor, event.after_sequence) == ("status_changed", CLEO, 7)
 
 
 def test_an_agents_reply_leaves_a_closed_ticket_closed(service, kept):
-    kept.ticket = ticket(status=TicketStatus.CLOSED)
+    kept.ticket = ticket(state=TicketState.CLOSED)
     service.follow(reply(sequence=4))
-    assert kept.ticket.status is TicketStatus.CLOSED
+    assert kept.ticket.state is TicketState.CLOSED
     assert kept.events == []
 
 
 def test_a_message_that_the_ticket_knows_does_not_open_it_again(service, kept):
-    kept.ticket = ticket(status=TicketStatus.CLOSED, last_sequence=4)
+    kept.ticket = ticket(state=TicketState.CLOSED, last_sequence=4)
     service.follow(message(sequence=4))
-    assert kept.ticket.status is TicketStatus.CLOSED
+    assert kept.ticket.state is TicketState.CLOSED
 
 
 def test_a_new_ticket_is_about_its_first_message(kept):
     first = message("Grüße\n" + "x" * 200)
     contact = type("Contact", (), {"id": "con_1", "display_name": "Cleo\nPatra"})
-    made, shard = TicketOpening(kept).opening(account(activity_shards=1), conversation(), contact, first)
-    assert (made.status, made.owner_id, made.last_sequence, shard) == (TicketStatus.OPEN, None, 1, 0)
+    made, shard = TicketOpener(kept).opening(account(activity_shards=1), conversation(), contact, first)
+    assert (made.state, made.owner_id, made.last_sequence, shard) == (TicketState.OPEN, None, 1, 0)
     assert made.opened_at == made.last_activity_at == first.created_at
     assert (len(made.subject), made.contact_name) == (80, "Cleo Patra")
+
+
+def test_only_an_agent_is_given_a_ticket_whoever_assigns(assigner, kept):
+    with pytest.raises(InvalidRequest):
+        assigner.assign(REFERENCE, "somebody", ADA)
+    assert (kept.ticket.owner_id, kept.events) == (None, [])

@@ -1,6 +1,7 @@
 """aiogram's models are the oracle: what they write as Telegram would, we read."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from aiogram.types import BusinessMessagesDeleted, CallbackQuery, Chat
@@ -22,9 +23,11 @@ from tests.unit.strategies import any_json, any_text
 
 HEADER = "x-telegram-bot-api-secret-token"
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
 
 def read(body: bytes) -> InboundMessage:
-    batch = parse(body)
+    batch = parse(body, None)
     assert batch.unhandled == ()
     [only] = batch.messages
     return only
@@ -140,8 +143,8 @@ OTHER_KINDS = {
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_an_update_that_is_no_message_is_kept_as_it_came(kind):
     body = update(**{kind: OTHER_KINDS[kind]})
-    [kept] = parse(body).unhandled
-    assert parse(body).messages == ()
+    [kept] = parse(body, None).unhandled
+    assert parse(body, None).messages == ()
     assert kept.reason == f"no message: {kind}"
     assert json.loads(kept.raw) == json.loads(body)
 
@@ -149,9 +152,9 @@ def test_an_update_that_is_no_message_is_kept_as_it_came(kind):
 @pytest.mark.parametrize("kind", ["subscription", "stopped_message_generation", "of_next_year"])
 def test_a_kind_of_update_that_nobody_knows_yet_is_kept(kind):
     body = json.dumps({"update_id": 7, kind: {"a": 1}}).encode()
-    [kept] = parse(body).unhandled
+    [kept] = parse(body, None).unhandled
     assert kept.reason == f"no message: {kind}"
-    assert parse(body).unhandled == (kept,)
+    assert parse(body, None).unhandled == (kept,)
 
 
 def test_the_wire_form_is_the_one_of_the_documentation():
@@ -164,22 +167,22 @@ def test_the_wire_form_is_the_one_of_the_documentation():
 
 @pytest.mark.parametrize("secrets", [["new", "old"], ["old", "new"]])
 def test_two_secrets_are_live_at_once(secrets):
-    assert is_genuine({HEADER: "new"}, secrets)
-    assert is_genuine({HEADER: "old"}, secrets)
-    assert not is_genuine({HEADER: "older"}, secrets)
+    assert is_genuine({HEADER: "new"}, b"", secrets, NOW)
+    assert is_genuine({HEADER: "old"}, b"", secrets, NOW)
+    assert not is_genuine({HEADER: "older"}, b"", secrets, NOW)
 
 
 @pytest.mark.parametrize("received", [{}, {HEADER: ""}, {"authorization": "new"}, {HEADER: "NEW"}, {HEADER: "new "}])
 def test_without_the_secret_nobody_comes_in(received):
-    assert not is_genuine(received, ["new", "old"])
-    assert not is_genuine(received, [])
+    assert not is_genuine(received, b"", ["new", "old"], NOW)
+    assert not is_genuine(received, b"", [], NOW)
 
 
 @given(any_text)
 def test_a_garbage_secret_is_refused_without_an_exception(garbage):
-    assert is_genuine({HEADER: garbage}, ["new"]) == (garbage == "new")
+    assert is_genuine({HEADER: garbage}, b"", ["new"], NOW) == (garbage == "new")
 
 
 @given(any_json)
 def test_arbitrary_json_in_an_account_with_any_secret_is_compared_as_text(value):
-    assert not is_genuine({HEADER: json.dumps(value)}, ["secret"])
+    assert not is_genuine({HEADER: json.dumps(value)}, b"", ["secret"], NOW)

@@ -55,7 +55,7 @@ CONTENT = {
 @pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
 def test_what_is_not_text_is_a_message_with_its_raw_update(content):
     body = update(message=message(**content))
-    [received] = parse(body).messages
+    [received] = parse(body, None).messages
     assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "")
     assert json.loads(received.raw) == json.loads(body)
     assert received.external_id == "41"
@@ -65,23 +65,23 @@ def test_what_is_not_text_is_a_message_with_its_raw_update(content):
 def test_so_is_what_came_with_the_latest_version(kind):
     sent = json.loads(update(message=message()))
     sent["message"][kind] = {"anything": 1}
-    [received] = parse(json.dumps(sent).encode()).messages
+    [received] = parse(json.dumps(sent).encode(), None).messages
     assert received.kind is ContentKind.UNSUPPORTED
     assert json.loads(received.raw) == sent
 
 
 def test_a_caption_is_its_text():
-    [received] = parse(update(message=message(photo=PHOTO, caption="Look: 😀", media_group_id="album"))).messages
+    [received] = parse(update(message=message(photo=PHOTO, caption="Look: 😀", media_group_id="album")), None).messages
     assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "Look: 😀")
 
 
 def test_the_photos_of_an_album_are_messages_of_their_own():
     album = [update(message=message(message_id=at, photo=PHOTO, media_group_id="a")) for at in (41, 42)]
-    assert len({parse(one).messages[0].key for one in album}) == 2
+    assert len({parse(one, None).messages[0].key for one in album}) == 2
 
 
 def test_a_text_is_not_stored_twice():
-    [received] = parse(update(message=message(text="Hello"))).messages
+    [received] = parse(update(message=message(text="Hello")), None).messages
     assert received.raw is None
 
 
@@ -91,12 +91,12 @@ def test_a_text_is_not_stored_twice():
     ids=lambda text: repr(text[:6]),
 )
 def test_a_text_comes_as_it_was_written(text):
-    [received] = parse(update(message=message(text=text))).messages
+    [received] = parse(update(message=message(text=text)), None).messages
     assert (received.kind, received.text) == (ContentKind.TEXT, text)
 
 
 def test_half_a_surrogate_pair_is_replaced():
-    [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b")).messages
+    [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b"), None).messages
     assert received.text == "a\ufffdb"
 
 
@@ -112,12 +112,12 @@ def check_that_it_can_be_stored(batch: InboundBatch) -> None:
 
 @given(st.binary())
 def test_arbitrary_bytes_are_kept(body):
-    check_that_it_can_be_stored(parse(body))
+    check_that_it_can_be_stored(parse(body, None))
 
 
 @given(any_json)
 def test_arbitrary_json_is_kept(value):
-    check_that_it_can_be_stored(parse(json.dumps(value).encode()))
+    check_that_it_can_be_stored(parse(json.dumps(value).encode(), None))
 
 
 def _paths(value, path=()):
@@ -147,7 +147,7 @@ def test_an_update_with_nonsense_in_any_one_place_is_kept(path, nonsense):
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = nonsense
-    check_that_it_can_be_stored(parse(json.dumps(sent).encode()))
+    check_that_it_can_be_stored(parse(json.dumps(sent).encode(), None))
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_an_update_with_nonsense_in_any_one_place_is_kept(path, nonsense):
     ids=lambda body: repr(body[:30]),
 )
 def test_hostile_updates_are_kept(body):
-    check_that_it_can_be_stored(parse(body))
+    check_that_it_can_be_stored(parse(body, None))

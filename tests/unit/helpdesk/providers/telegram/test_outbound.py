@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.providers.telegram import inbound
-from helpdesk.providers.telegram.outbound import TelegramChannel, request
+from helpdesk.providers.telegram.outbound import TelegramOutbound, request
 from tests.support.fakes import FakeHttp
-from tests.unit.examples import BOT_TOKEN, conversation, delivery, reply, telegram_account
+from tests.unit.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
 from tests.unit.helpdesk.providers.telegram.telegram_updates import GROUP, PRIVATE, message, update
 from tests.unit.strategies import any_json, any_text
 
@@ -23,12 +23,12 @@ def to_telegram(thread_key: str = "3527065", **more):
         "credentials": BOT_TOKEN,
         "conversation": conversation(thread_key=thread_key),
     }
-    return delivery(**values | more)
+    return outgoing(**values | more)
 
 
 def outcome(status: int, said: object) -> Outcome:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    return TelegramChannel(FakeHttp([Answer(status, {}, body)])).send(to_telegram())
+    return TelegramOutbound(FakeHttp([Answer(status, {}, body)])).send(to_telegram())
 
 
 def refused(status: int, description: str, **parameters: object) -> Outcome:
@@ -38,7 +38,7 @@ def refused(status: int, description: str, **parameters: object) -> Outcome:
 
 def test_it_is_posted_to_the_bot_as_json():
     http = FakeHttp()
-    assert TelegramChannel(http).send(to_telegram()) == Sent(external_id="77")
+    assert TelegramOutbound(http).send(to_telegram()) == Sent(external_id="77")
     [(url, headers, body)] = http.posted
     assert url == f"https://api.telegram.org/bot{BOT_TOKEN}/sendMessage"
     assert headers == {"content-type": "application/json"}
@@ -56,7 +56,7 @@ def test_it_is_posted_to_the_bot_as_json():
     ],
 )
 def test_a_reply_goes_where_the_message_came_from(chat, more, topic, business):
-    [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more))).messages
+    [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more)), None).messages
     answer = reply(reply_to_external_id=received.external_id)
     sent = SendMessage.model_validate(request(to_telegram(received.thread_key, message=answer)))
     assert (sent.chat_id, sent.message_thread_id, sent.business_connection_id) == (chat.id, topic, business)
@@ -148,14 +148,14 @@ def test_a_hostile_answer_has_an_outcome_too(said):
     ],
 )
 def test_only_what_certainly_was_not_sent_is_tried_again(error, code, final):
-    found = TelegramChannel(FakeHttp([error])).send(to_telegram())
+    found = TelegramOutbound(FakeHttp([error])).send(to_telegram())
     assert found.code == code
     assert isinstance(found, Refused if final else Trouble)
 
 
 def test_without_the_bots_token_nothing_is_sent():
     http = FakeHttp()
-    assert TelegramChannel(http).send(to_telegram(credentials=None)).code == "no_credentials"
+    assert TelegramOutbound(http).send(to_telegram(credentials=None)).code == "no_credentials"
     assert http.posted == []
 
 
@@ -173,4 +173,4 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
     ids=repr,
 )
 def test_the_bots_token_is_in_no_reason(answer):
-    assert BOT_TOKEN not in repr(TelegramChannel(FakeHttp([answer])).send(to_telegram()))
+    assert BOT_TOKEN not in repr(TelegramOutbound(FakeHttp([answer])).send(to_telegram()))

@@ -28,7 +28,7 @@ def envelope(data: object = MINIMAL, **more: object) -> dict:
 
 
 def parsed(sent: object) -> InboundBatch:
-    return parse(json.dumps(sent).encode())
+    return parse(json.dumps(sent).encode(), None)
 
 
 def changed(data: object, path: str, *value: object) -> object:
@@ -164,7 +164,7 @@ def test_unknown_fields_are_ignored_everywhere():
 )
 def test_what_is_no_json_is_said_to_be_none(body):
     with pytest.raises(InvalidRequest) as refusal:
-        parse(body)
+        parse(body, None)
     assert refusal.value.code == "malformed_json"
 
 
@@ -187,7 +187,7 @@ def test_half_a_surrogate_pair_is_refused_as_malformed():
 @given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
 def test_garbage_is_refused_and_never_with_another_error(garbage):
     with pytest.raises(InvalidRequest):
-        parse(garbage if isinstance(garbage, bytes) else garbage.encode())
+        parse(garbage if isinstance(garbage, bytes) else garbage.encode(), None)
 
 
 @given(st.sampled_from([*REQUIRED, "message.text", "message.attachments"]), st.from_type(type(None)) | st.floats())

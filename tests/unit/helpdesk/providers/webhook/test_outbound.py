@@ -11,18 +11,18 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
-from helpdesk.providers.webhook.outbound import CustomChannel
+from helpdesk.providers.webhook.outbound import WebhookOutbound
 from tests.support.fakes import FakeHttp
-from tests.unit.examples import NOW, OLD_SECRET, REFERENCE, SECRET, delivery, reply
+from tests.unit.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, reply
 
 
-def channel(http: FakeHttp) -> CustomChannel:
-    return CustomChannel(http, 7, lambda: datetime.now(UTC))
+def channel(http: FakeHttp) -> WebhookOutbound:
+    return WebhookOutbound(http, lambda: datetime.now(UTC))
 
 
 def sent(**more: object) -> tuple[str, dict[str, str], bytes]:
     http = FakeHttp()
-    assert channel(http).send(delivery(**more)) == Sent(external_id=None)
+    assert channel(http).send(outgoing(**more)) == Sent(external_id=None)
     [(url, headers, body)] = http.posted
     return url, dict(headers), body
 
@@ -32,7 +32,7 @@ def event(**more: object) -> dict:
 
 
 def outcome(answer: Answer | Exception) -> Outcome:
-    return channel(FakeHttp([answer])).send(delivery())
+    return channel(FakeHttp([answer])).send(outgoing())
 
 
 def test_it_goes_to_the_accounts_address_as_json():
@@ -102,7 +102,7 @@ def test_every_live_secret_signs_so_that_the_receiver_can_change_over():
 def test_every_try_has_the_same_webhook_id_and_event_id():
     http = FakeHttp([NoAnswer("no answer")])
     for _ in range(2):
-        channel(http).send(delivery())
+        channel(http).send(outgoing())
     assert {headers["webhook-id"] for _, headers, _ in http.posted} == {REFERENCE.message_id(2)}
     assert {json.loads(body)["eventId"] for _, _, body in http.posted} == {REFERENCE.message_id(2)}
 

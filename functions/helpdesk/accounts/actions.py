@@ -17,7 +17,7 @@ _TYPES = {
 }
 
 
-def acts(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
+def actions(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
     """Each kind of act, with the fields that it changed. To delete an account is one act, whatever goes with it."""
     found: dict[AuditType, dict[str, Change]] = {}
     for name in _changed(before, after):

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit.models import Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
@@ -14,22 +15,22 @@ from helpdesk.contract.events import account_event, thread_event
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery import work
-from helpdesk.delivery.models import Subject
-from helpdesk.platform.telling import Telling
+from helpdesk.delivery.models import DeliveryTask
+from helpdesk.messaging.webhook_delivery import WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    subject: Subject
+class WebhookEvent:
+    task: DeliveryTask
     account: ChannelAccount | None
     channel: Channel | None
     body: Mapping[str, Any]
-    telling: Telling
-    tell: Callable[[Telling], None]
+    telling: WebhookDelivery
+    tell: Callable[[WebhookDelivery], None]
     """Keeps how it goes, unless another try has changed that since."""
 
 
-class Notices:
+class WebhookEvents:
     def __init__(
         self,
         audit: AuditRepository,
@@ -44,21 +45,23 @@ class Notices:
         self._channels = channels
         self._portal_id = portal_id
 
-    def find(self, named: Mapping[str, str]) -> Notice | None:
+    def find(self, named: Mapping[str, str]) -> WebhookEvent | None:
         if "place" in named:
             return self._of_thread(ConversationReference.from_conversation_id(named["conversation_id"]), named["place"])
         return self._of_account(named["account_id"], named["event_id"])
 
-    def _of_account(self, account_id: str, event_id: str) -> Notice | None:
-        event = self._audit.get(account_id, event_id)
+    def _of_account(self, account_id: str, event_id: str) -> WebhookEvent | None:
+        event = self._audit.get(Subject.account(account_id), event_id)
         account = self._accounts.get(account_id, consistent=True)
         if event is None or account is None:
             return None
         body = account_event(event, account, self._portal_id)
-        subject = Subject(event.id, body["type"], work.of_account_event(event), group=account_id)
-        return Notice(subject, account, self._channel(account), body, event.telling, partial(self._audit.tell, event))
+        task = DeliveryTask(event.id, body["type"], work.of_account_event(event), group=account_id)
+        return WebhookEvent(
+            task, account, self._channel(account), body, event.webhook, partial(self._audit.deliver, event)
+        )
 
-    def _of_thread(self, reference: ConversationReference, place: str) -> Notice | None:
+    def _of_thread(self, reference: ConversationReference, place: str) -> WebhookEvent | None:
         event = self._conversations.event(reference, place)
         # All three may have been written a moment ago, in one transaction.
         conversation = self._conversations.conversation(reference, consistent=True)
@@ -68,8 +71,8 @@ class Notices:
         channel = self._channel(account)
         thread_ids = channel is not None and channel.capabilities.has_thread_ids
         body = thread_event(event, conversation, account, self._portal_id, thread_ids=thread_ids)
-        subject = Subject(event.id, body["type"], work.of_thread_event(event), group=reference.conversation_id)
-        return Notice(subject, account, channel, body, event.telling, partial(self._conversations.tell, event))
+        task = DeliveryTask(event.id, body["type"], work.of_thread_event(event), group=reference.conversation_id)
+        return WebhookEvent(task, account, channel, body, event.webhook, partial(self._conversations.deliver, event))
 
     def _channel(self, account: ChannelAccount) -> Channel | None:
         return self._channels.get(account.channel_id, consistent=True) if account.channel_id else None

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.accounts.acts import SECRET, acts
+from helpdesk.accounts.actions import SECRET, actions
 from helpdesk.accounts.models import AssignTo, ChannelAccount, RoutingRule, WhenOff
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.platform.stored_secret import StoredSecret
 
-ACCOUNT = ChannelAccount("7", ChannelKind.CUSTOM, "Chat", "2026-11-22T09:00:00.000000Z", (), "https://chat.example")
+ACCOUNT = ChannelAccount("7", "custom", "Chat", "2026-11-22T09:00:00.000000Z", (), "https://chat.example")
 HUSH = StoredSecret("s", b"hush", "2026-11-22T09:00:00.000000Z")
 OTHER = {
     "name": "Other",
@@ -54,20 +53,20 @@ def test_every_field_that_holds_secrets_is_named_as_one():
     ],
 )
 def test_a_field_belongs_to_one_kind_of_act(field, kind):
-    assert list(acts(ACCOUNT, replace(ACCOUNT, **{field: OTHER[field]}))) == [kind]
+    assert list(actions(ACCOUNT, replace(ACCOUNT, **{field: OTHER[field]}))) == [kind]
 
 
 def test_switching_on_is_another_act_than_switching_off():
     off = replace(ACCOUNT, active=False)
-    assert acts(off, ACCOUNT) == {AuditType.SWITCHED_ON: {"active": Change(False, True)}}
+    assert actions(off, ACCOUNT) == {AuditType.SWITCHED_ON: {"active": Change(False, True)}}
 
 
 @pytest.mark.parametrize(("was", "becomes"), [(1, True), (True, 1), (0, False), (1.0, True)])
 def test_a_number_is_no_boolean(was, becomes):
     before, after = (replace(ACCOUNT, ticket_properties={"vip": value}) for value in (was, becomes))
-    [change] = acts(before, after)[AuditType.UPDATED].values()
+    [change] = actions(before, after)[AuditType.UPDATED].values()
     assert (change.before, change.after) == ({"vip": was}, {"vip": becomes})
-    assert acts(before, replace(before, ticket_properties={"vip": was})) == {}
+    assert actions(before, replace(before, ticket_properties={"vip": was})) == {}
 
 
 def test_what_goes_with_a_deleted_account_is_no_act_of_its_own():
@@ -75,12 +74,12 @@ def test_what_goes_with_a_deleted_account_is_no_act_of_its_own():
     gone = replace(
         before, archived_at="2026-11-22T10:00:00.000000Z", **{name: getattr(ACCOUNT, name) for name in SECRET}
     )
-    assert acts(before, gone) == {AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}}
+    assert actions(before, gone) == {AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}}
 
 
 @given(st.sets(st.sampled_from(sorted(OTHER))))
 def test_each_changed_field_is_told_once_as_json_and_no_secret_is(names):
-    told = acts(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))
+    told = actions(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))
     details = [(name, change) for changes in told.values() for name, change in changes.items()]
     assert sorted(name for name, _ in details) == sorted(names - SECRET - {"version"})
     text = json.dumps([[change.before, change.after] for _, change in details])

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.models import Attempt, LoggedTry, Result, Subject
+from helpdesk.delivery.models import Attempt, DeliveryTask, LoggedAttempt, Result
 from helpdesk.messaging.outcomes import Outcome, Sent, Trouble
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.retrying import Next, Retrying, Verdict
+from helpdesk.platform.retrying import Next, RetryPolicy, Verdict
 
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-class Tries:
-    def __init__(self, retrying: Retrying, log: DeliveryLog, now: Clock, new_id: Callable[[datetime], str]) -> None:
+class Attempts:
+    def __init__(self, retrying: RetryPolicy, log: DeliveryLog, now: Clock, new_id: Callable[[datetime], str]) -> None:
         """`new_id`: ids in the order of those moments."""
         self._retrying = retrying
         self._log = log
@@ -24,7 +24,7 @@ class Tries:
 
     def end(
         self,
-        subject: Subject,
+        task: DeliveryTask,
         account: ChannelAccount | None,
         outcome: Outcome,
         *,
@@ -43,11 +43,11 @@ class Tries:
             now = self._now()
             failure = None if isinstance(outcome, Sent) else outcome
             again = now + timedelta(seconds=verdict.wait_seconds) if verdict.next is Next.RETRY else None
-            one = LoggedTry(
+            one = LoggedAttempt(
                 id=self._new_id(now),
                 channel_id=account.channel_id,
                 account_id=account.id,
-                subject=subject,
+                task=task,
                 result=_result(outcome, verdict),
                 attempt=tries,
                 replay=replay,
@@ -60,9 +60,9 @@ class Tries:
             logged = self._kept(one, now)
         said = "sent" if isinstance(outcome, Sent) else outcome.code
         account_id = account.id if account else None
-        return Attempt(subject.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds, logged)
+        return Attempt(task.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds, logged)
 
-    def _kept(self, one: LoggedTry, now: datetime) -> bool:
+    def _kept(self, one: LoggedAttempt, now: datetime) -> bool:
         try:
             self._log.record(one, now)
         except Unavailable:

@@ -1,28 +1,24 @@
 """Use cases of the accounts of a registered channel."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.accounts.changing import AccountChanging
+from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.service import new_account_id
-from helpdesk.audit.models import AuditType
-from helpdesk.audit.recording import AuditRecording
 from helpdesk.channels.models import Channel
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.inboxes.service import Inboxes
-from helpdesk.messaging.kinds import ChannelKind
 from helpdesk.people.actors import Actor
-from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.errors import Busy, Conflict, NotFound
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import camel
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
-_TRIES = 5
 
 
 class ChannelAccounts:
@@ -31,15 +27,14 @@ class ChannelAccounts:
         accounts: AccountRepository,
         channels: ChannelRepository,
         inboxes: Inboxes,
-        audit: AuditRecording,
-        now: Clock,
+        maker: AccountMaker,
+        changing: AccountChanger,
     ) -> None:
         self._accounts = accounts
         self._channels = channels
         self._inboxes = inboxes
-        self._audit = audit
-        self._changing = AccountChanging(accounts, audit)
-        self._now = now
+        self._maker = maker
+        self._changing = changing
 
     def find(self, channel: Channel, account_id: str) -> ChannelAccount | None:
         """The channel's account, archived or not; None for any other."""
@@ -49,7 +44,7 @@ class ChannelAccounts:
     def find_recent(self, channel: Channel, account_id: str) -> ChannelAccount | None:
         """For what happens with every message: nobody is refused by memory alone."""
         found = self._accounts.get_recent(account_id) if _ID.fullmatch(account_id) else None
-        if found is None or found.channel_id != channel.id or found.closed:
+        if found is None or found.channel_id != channel.id or found.suspended:
             return self.find(channel, account_id)
         return found
 
@@ -67,29 +62,18 @@ class ChannelAccounts:
         """The same delivery identifier again is the same account; raises Conflict where it differs in what was said,
         InvalidRequest for an inbox that is not there."""
         self._inboxes.check(given["inbox_id"], field="inboxId")
-        for _ in range(_TRIES):
-            account = ChannelAccount(
-                id=new_account_id(),
-                kind=ChannelKind.CUSTOM,
-                created_at=to_text(self._now()),
-                signing_secrets=(),
-                delivery_url="",
-                channel_id=channel.id,
-                app_id=channel.app_id,
-                **given,
-            )
-            try:
-                standing_id = self._accounts.connect(
-                    account, [*self._channels.joining(account), *self._connected(account, actor)]
-                )
-            except TransactionFailed:
-                continue
-            if standing_id is None:
+        plan = AccountPlan(given["name"], given["inbox_id"])
+
+        def attempt() -> ChannelAccount | None:
+            account = self._maker.of_channel(channel, plan, given["delivery_identifier"])
+            account = replace(account, authorized=given["authorized"])
+            existing_id = self._maker.make(account, actor)
+            if existing_id is None:
                 return account
-            standing = self.find(channel, standing_id)
-            if standing is not None and standing.archived_at is None:
-                return _same(standing, given)
-        raise Busy("Others are connecting this account at the same time. Send the same request again.")
+            existing = self.find(channel, existing_id)
+            return _same(existing, given) if existing is not None and existing.archived_at is None else None
+
+        return until_written(attempt, "this account")
 
     def change(
         self, channel: Channel, account_id: str, actor: Actor, *, name: str | None, authorized: bool | None
@@ -99,17 +83,14 @@ class ChannelAccounts:
         values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
         return self._changing.change(account.id, actor, lambda before: replace(before, **values))
 
-    def _connected(self, account: ChannelAccount, actor: Actor) -> Sequence[Write]:
-        return self._audit.record(AuditType.CONNECTED, actor, account_id=account.id, channel_id=account.channel_id)
 
-
-def _same(standing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
-    differing = [camel(name) for name, value in given.items() if getattr(standing, name) != value]
+def _same(existing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
+    differing = [camel(name) for name, value in given.items() if getattr(existing, name) != value]
     if differing:
         raise Conflict(
             f"This delivery identifier is connected already, and differs in: {', '.join(differing)}. "
-            f"Change the account with PATCH, its id is {standing.id}.",
+            f"Change the account with PATCH, its id is {existing.id}.",
             code="account_differs",
-            context={"differingFields": differing, "id": [standing.id]},
+            context={"differingFields": differing, "id": [existing.id]},
         )
-    return standing
+    return existing

@@ -1,0 +1,63 @@
+"""A reply is delivered, and a webhook event of an account or a thread, where a channel's app is to be notified."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit.models import AuditEvent, SubjectKind
+from helpdesk.audit.repository import AUDIT
+from helpdesk.channels.models import NOTIFIED_TYPES, ThreadEvent
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.conversations.items import EVENT, MESSAGE
+from helpdesk.conversations.models import DeliveryStatus, Event, Message
+from helpdesk.delivery.work import of_account_event, of_message, of_thread_event
+from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.platform.stream import Inserted
+
+
+class DeliveryFollower:
+    """One queue has all of it, in the order in which it was written, and drops a repeat."""
+
+    counted = "sent"
+
+    def __init__(self, outbound: Queue, accounts: AccountRepository, channels: ChannelRepository) -> None:
+        self._outbound = outbound
+        self._accounts = accounts
+        self._channels = channels
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        leaving = [message for one in inserted for message in self._leaving(one)]
+        self._outbound.send(leaving)
+        return len(leaving)
+
+    def _leaving(self, one: Inserted) -> Iterator[QueueMessage]:
+        if one.kind == MESSAGE:
+            yield from _reply(one.record)
+        elif one.kind == EVENT:
+            yield from self._thread_event(one.record)
+        elif one.kind == AUDIT:
+            yield from _account_event(one.record)
+
+    def _thread_event(self, event: Event) -> Iterator[QueueMessage]:
+        if self._is_asked_for(event):
+            yield QueueMessage(json.dumps(of_thread_event(event)), event.reference.conversation_id, event.id)
+
+    def _is_asked_for(self, event: Event) -> bool:
+        """By what the app asked for within the last 15 seconds or before."""
+        if event.account_id is None or event.type not in NOTIFIED_TYPES:
+            return False
+        account = self._accounts.get_recent(event.account_id)
+        if account is None or account.channel_id is None or account.archived_at is not None:
+            return False
+        channel = self._channels.get_recent(account.channel_id)
+        return channel is not None and ThreadEvent.of(event.type) in channel.event_subscriptions
+
+
+def _reply(message: Message) -> Iterator[QueueMessage]:
+    if message.status is DeliveryStatus.QUEUED:  # what an app logged as sent by its side is out already
+        yield QueueMessage(json.dumps(of_message(message)), message.reference.conversation_id, message.id)
+
+
+def _account_event(event: AuditEvent) -> Iterator[QueueMessage]:
+    if event.channel_id and event.subject.kind is SubjectKind.ACCOUNT:
+        yield QueueMessage(json.dumps(of_account_event(event)), group=event.subject.id, deduplication=event.id)

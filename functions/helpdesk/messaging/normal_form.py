@@ -1,0 +1,55 @@
+"""E-mail addresses and phone numbers in the one form in which they are compared.
+
+Two spellings of one address may stay two; two addresses may never become one. So nothing is folded that a mail server
+may tell apart beyond the case of letters, and no country is guessed for a phone number. The libraries are imported when
+they are first needed: a cold start that normalises nothing does not pay for them.
+"""
+
+import re
+import unicodedata
+
+_EMAIL = "an e-mail address is written as ada@example.com, and has at most 254 bytes"
+_EMAIL_BYTES = 254  # RFC 5321
+_PHONE = "a phone number is written as +31201234567: the country's code first, at most 15 digits, no (0)"
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")
+_PUNCTUATION = re.compile(r"[\s.()\[\]\u2010-\u2015-]")
+_TRUNK_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
+
+
+def normalised_email(text: str) -> str:
+    """NFC, without white space around it, in lower case on both sides of the @. Raises ValueError."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see above
+
+    address = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())
+    try:
+        valid = validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
+    except EmailNotValidError as error:
+        raise ValueError(_EMAIL) from error
+    # The library would also fold what looks alike (NFC of the local part, width in the domain): that may be another's.
+    if valid.normalized != address or len(address.encode()) > _EMAIL_BYTES:
+        raise ValueError(_EMAIL)
+    return address
+
+
+def normalised_phone(text: str) -> str:
+    """E.164, without spaces, dots, hyphens and brackets. Raises ValueError."""
+    from phonenumbers import (  # noqa: PLC0415 - see above
+        NumberParseException,
+        PhoneNumberFormat,
+        ValidationResult,
+        format_number,
+        is_possible_number_with_reason,
+        parse,
+    )
+
+    written = _PUNCTUATION.sub("", text)
+    # The library reads more than a number: extensions, letters, digits of other scripts. Those may be another's.
+    if _TRUNK_ZERO.search(text) or not _INTERNATIONAL.fullmatch(written):
+        raise ValueError(_PHONE)
+    try:
+        number = parse(written)
+    except NumberParseException as error:
+        raise ValueError(_PHONE) from error
+    if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        raise ValueError(_PHONE)
+    return format_number(number, PhoneNumberFormat.E164)

@@ -1,0 +1,36 @@
+"""How the webhook event of something that happened is delivered: kept on the item of what happened. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from helpdesk.platform.records import dump
+
+
+class WebhookStatus(StrEnum):
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDelivery:
+    status: WebhookStatus = WebhookStatus.QUEUED
+    attempts: int = 0
+    at: str | None = None
+    failure_code: str | None = None
+    failure_reason: str | None = None
+
+    def following(self, before: "WebhookDelivery") -> dict[str, Any]:
+        """The condition, changes and values of a write, which holds while the item has the status of `before`."""
+        unchanged = "#webhook.#status = :before"
+        if before.status is WebhookStatus.QUEUED:
+            unchanged = f"(attribute_not_exists(#webhook) OR {unchanged})"
+        return {
+            "condition": f"attribute_exists(#pk) AND {unchanged}",
+            "becomes": {"webhook": dump(self)},
+            "values": {"before": before.status.value},
+        }
+
+
+NOT_SENT = WebhookDelivery()

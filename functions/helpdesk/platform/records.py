@@ -1,0 +1,131 @@
+"""Dataclasses as items of a table, and back: one way for all of them.
+
+Enums, nested dataclasses, and tuples and mappings of them are turned both ways. A field whose type is
+`Annotated[..., AS_TEXT]` is kept as JSON text: the table knows no floating point, no null and no order of keys. What is
+None or empty is not stored; a field that is not there is its default, or None, or empty.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from helpdesk.platform.attributes import Item
+
+T = TypeVar("T")
+AS_TEXT = "as JSON text"
+"""The mark of a field that is kept as text."""
+
+_Turn = Callable[[Any], Any]
+_EMPTY: tuple[Any, ...] = ([], {})
+
+
+def dump(record: Any, *without: str) -> Item:
+    """What is to be stored of the record. `without`: fields that its key holds."""
+    kind: Any = type(record)
+    stored = {name: write(getattr(record, name)) for name, write in _writers(kind).items() if name not in without}
+    return {name: None if value in _EMPTY else value for name, value in stored.items()}
+
+
+def load(kind: type[T], item: Mapping[str, Any], /, **known: Any) -> T:
+    """The record that was stored. `known`: fields that its key holds. Attributes without a field are passed over."""
+    of: Any = kind
+    found = {
+        name: read(item[name])
+        for name, read in _readers(of).items()
+        if name not in known and item.get(name) is not None
+    }
+    return kind(**{**_absent(of), **found, **known})
+
+
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+@cache
+def _writers(kind: Any) -> Mapping[str, _Turn]:
+    hints = _hints(kind)
+    return {field.name: _text if _is_text(hints[field.name]) else _plain for field in fields(kind)}
+
+
+@cache
+def _readers(kind: Any) -> Mapping[str, _Turn]:
+    hints = _hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+@cache
+def _absent(kind: Any) -> Mapping[str, Any]:
+    """What fields without a default are where nothing was stored of them."""
+    hints = _hints(kind)
+    values = {field.name: _empty(hints[field.name]) for field in fields(kind) if _is_required(field)}
+    return {name: value for name, value in values.items() if value is not MISSING}
+
+
+def _is_required(field: "Field[Any]") -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _is_text(hint: Any) -> bool:
+    return get_origin(hint) is Annotated and AS_TEXT in get_args(hint)
+
+
+def _empty(hint: Any) -> Any:
+    if get_origin(hint) is Annotated:
+        return _empty(get_args(hint)[0])
+    if hint is Any or NoneType in get_args(hint):
+        return None
+    empty: Mapping[Any, Any] = {tuple: (), Mapping: {}}
+    return empty.get(get_origin(hint), MISSING)
+
+
+def _plain(value: Any) -> Any:
+    """As the table takes it, and JSON."""
+    if is_dataclass(value):
+        kind: Any = type(value)
+        writers = _writers(kind)
+        return {name: write(getattr(value, name)) for name, write in writers.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+def _text(value: Any) -> str | None:
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")) if value else None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _reader(hint: Any) -> _Turn:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        read = _reader(arguments[0])
+        return (lambda text: read(json.loads(text))) if AS_TEXT in arguments else read
+    if origin in {Union, UnionType}:
+        kinds = [one for one in arguments if one is not NoneType]
+        return _reader(kinds[0]) if len(kinds) == 1 else _same
+    if origin is tuple:
+        return partial(_tuple, _reader(arguments[0]))
+    if origin is Mapping:
+        return partial(_mapping, _reader(arguments[1]))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return partial(load, hint) if isinstance(hint, type) and is_dataclass(hint) else _same
+
+
+def _tuple(read: _Turn, values: Any) -> tuple[Any, ...]:
+    return tuple(read(one) for one in values)
+
+
+def _mapping(read: _Turn, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: read(one) for name, one in values.items()}

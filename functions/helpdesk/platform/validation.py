@@ -1,0 +1,43 @@
+"""What pydantic refuses, in the desk's words: one translation for every body, whoever sends it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from helpdesk.platform.errors import FieldError, InvalidRequest
+
+_NAMED_AT_MOST = 50
+_WHERE = re.compile(r"line ([0-9]+) column ([0-9]+)$")
+_OWN_WORDS = "Value error, "
+Location = Sequence[int | str]
+
+
+def path_of(location: Location) -> str:
+    """`("data", 0, "message", "id")` is `data[0].message.id`, as the sender wrote it; `body` for the whole."""
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:64]}" for part in location)
+    return path.removeprefix(".") or "body"
+
+
+def problems_of(error: ValidationError) -> Sequence[Mapping[str, Any]]:
+    """Without what was sent: it may be secret."""
+    return error.errors(include_url=False, include_context=False, include_input=False)
+
+
+def refused(
+    problems: Sequence[Mapping[str, Any]],
+    *,
+    code: str = "invalid_request",
+    path: Callable[[Location], str] = path_of,
+    hint: str = "",
+) -> InvalidRequest:
+    """`problems`: pydantic's, at least one. Names each field; says where JSON is malformed. `hint` ends the message."""
+    first = problems[0]
+    if first["type"] == "json_invalid":
+        where = _WHERE.search(first["msg"])
+        context = {"line": [where[1]], "column": [where[2]]} if where else {}
+        return InvalidRequest(f"The body is not JSON: {first['msg']}.", code="malformed_json", context=context)
+    fields = [FieldError(path(one["loc"]), one["msg"].removeprefix(_OWN_WORDS)) for one in problems[:_NAMED_AT_MOST]]
+    refusal = InvalidRequest.among(fields, code=code)
+    return InvalidRequest(f"{refusal.message}. {hint}", code=code, fields=fields) if hint else refusal

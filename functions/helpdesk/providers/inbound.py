@@ -1,0 +1,9 @@
+"""The inbound direction of each provider, by the kind of the account."""
+
+from collections.abc import Mapping
+
+from helpdesk.providers.models import Inbound
+from helpdesk.providers.telegram import inbound as telegram
+from helpdesk.providers.webhook import inbound as webhook
+
+INBOUND: Mapping[str, Inbound] = {"custom": webhook, "telegram": telegram}

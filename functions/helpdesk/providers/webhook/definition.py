@@ -1,0 +1,50 @@
+"""Our own format as the desk defines it: for services that have no app here, and for those that have."""
+
+import os
+from urllib.parse import urlsplit
+
+from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform import standard_webhooks
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.outbound_address import is_secure
+from helpdesk.providers.models import Credentials, Equipment, Provider
+
+
+def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
+    url: str = credentials["delivery_url"]
+    parts = urlsplit(url)
+    if not parts.hostname or not is_secure(url, allow_loopback=allow_loopback) or parts.username is not None:
+        field, message = "credentials.delivery_url", "The address must begin with https:// and hold no user name."
+        raise InvalidRequest.at(field, message, code="invalid_credentials")
+
+
+def _equip(credentials: Credentials) -> Equipment:
+    return Equipment(credentials["delivery_url"])
+
+
+def _new_signing_secret() -> str:
+    return standard_webhooks.new_secret(os.urandom(32))
+
+
+WEBHOOK = Provider(
+    id="custom",
+    name="Webhook",
+    description="Any messaging service that speaks the desk's own format, signed by Standard Webhooks.",
+    capabilities=Capabilities(),
+    credential_fields={
+        "type": "object",
+        "properties": {
+            "delivery_url": {
+                "type": "string",
+                "title": "Delivery URL",
+                "description": "Where replies are sent to.",
+                "format": "uri",
+                "maxLength": 2048,
+            }
+        },
+        "required": ["delivery_url"],
+    },
+    check=_check,
+    equip=_equip,
+    new_signing_secret=_new_signing_secret,
+)

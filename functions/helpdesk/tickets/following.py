@@ -1,0 +1,55 @@
+"""A ticket follows its conversation, and an account's open tickets follow it to another inbox."""
+
+from collections.abc import Iterable, Sequence
+
+from helpdesk.accounts.managing import OpenConversations
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.repository import AUDIT
+from helpdesk.conversations.items import MESSAGE
+from helpdesk.conversations.models import Message
+from helpdesk.platform.stream import Inserted, of_kind
+from helpdesk.tickets.moving import TicketMover
+from helpdesk.tickets.service import TicketService
+
+
+class SummaryFollower:
+    counted = "followed"
+
+    def __init__(self, tickets: TicketService) -> None:
+        self._tickets = tickets
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        newest = _newest(of_kind(MESSAGE, inserted))
+        for message in newest:
+            self._tickets.follow(message)
+        return len(newest)
+
+
+class InboxFollower:
+    counted = "moved"
+
+    def __init__(self, accounts: AccountRepository, moving: TicketMover) -> None:
+        self._accounts = accounts
+        self._moving = moving
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        return sum(self._move(event) for event in of_kind(AUDIT, inserted) if event.type is AuditType.MOVED)
+
+    def _move(self, event: AuditEvent) -> int:
+        policy = event.details.get("open_conversations")
+        account = self._accounts.get(event.subject.id, consistent=True)
+        if account is None or policy is None or policy.after != OpenConversations.MOVE:
+            return 0
+        return self._moving.move_open(account, event.details["inbox_id"].after, event.actor)
+
+
+def _newest(messages: Iterable[Message]) -> list[Message]:
+    """Of each conversation the newest message in each direction: a summary need not pass through all of them, but a
+    customer's message opens a closed ticket even when a reply follows it. A first message came with its ticket."""
+    newest = {
+        (message.reference, message.direction, message.kind.asks_for_attention): message
+        for message in messages
+        if message.sequence > 1
+    }
+    return sorted(newest.values(), key=lambda message: message.sequence)

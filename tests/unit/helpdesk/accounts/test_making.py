@@ -1,0 +1,68 @@
+import pytest
+
+from helpdesk.accounts.making import AccountMaker
+from helpdesk.accounts.plan import AccountPlan
+from helpdesk.accounts.secrets import Sealer
+from helpdesk.intake.verification import WebhookVerifier
+from helpdesk.platform import standard_webhooks
+from helpdesk.platform.ids import new_number
+from helpdesk.providers.catalogue import PROVIDERS
+from tests.support.fakes import FakeBox, FakeClock
+from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
+
+BODY = b'{"type": "message.created"}'
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def door(clock):
+    return WebhookVerifier(account_secrets(), clock)
+
+
+def signed(clock, secret):
+    return standard_webhooks.headers([secret], "msg_1", clock.now, BODY)
+
+
+def test_a_request_that_the_account_signed_comes_in(door, clock):
+    assert door.is_genuine(account(), signed(clock, SECRET), BODY)
+    assert not door.is_genuine(account(), signed(clock, OLD_SECRET), BODY)
+    assert not door.is_genuine(account(), {}, BODY)
+
+
+def test_the_older_secret_opens_until_it_expires(door, clock):
+    until = "2026-11-22T09:10:00.000000Z"
+    changing = account(signing_secrets=(sealed(SECRET), sealed(OLD_SECRET, expires_at=until)))
+    assert door.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
+    clock.forward(minutes=11)
+    assert not door.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
+    assert door.is_genuine(changing, signed(clock, SECRET), BODY)
+
+
+def test_telegram_shows_its_secret_instead_of_a_signature(door, clock):
+    bot = account("telegram", signing_secrets=(sealed("token"),))
+    assert door.is_genuine(bot, {"x-telegram-bot-api-secret-token": "token"}, BODY)
+    assert not door.is_genuine(bot, signed(clock, SECRET), BODY)
+    assert not door.is_genuine(account(), {"x-telegram-bot-api-secret-token": SECRET}, BODY)
+
+
+def test_an_account_without_live_secrets_lets_nobody_in(door):
+    bot = account("telegram", signing_secrets=())
+    assert not door.is_genuine(bot, {"x-telegram-bot-api-secret-token": ""}, BODY)
+
+
+def test_an_account_seals_its_secrets_under_its_own_name(clock):
+    maker = AccountMaker(None, None, None, Sealer(FakeBox(), clock, lambda: "id"), clock)
+    made, secret = maker.of_provider(PROVIDERS["telegram"], AccountPlan("Bot"), {"bot_token": "1:bot"})
+    assert FakeBox().open(made.signing_secrets[0].sealed, made.secret_owner) == secret.encode()
+    assert FakeBox().open(made.credentials.sealed, made.secret_owner) == b"1:bot"
+    assert (made.delivery_url, made.delivery_identifier.value) == ("https://api.telegram.org", "1")
+
+
+def test_account_ids_are_numbers_that_a_browser_reads_exactly():
+    ids = {new_number() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert all(10**15 <= int(one) < 2**53 for one in ids)

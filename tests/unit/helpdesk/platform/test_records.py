@@ -1,0 +1,86 @@
+"""What is dumped and goes through the table is loaded as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.platform.attributes import from_attributes, to_attributes
+from helpdesk.platform.records import AS_TEXT, dump, load
+from tests.unit.strategies import any_json
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    before: Any = None
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    id: str
+    parts: tuple[Part, ...]
+    colours: tuple[Colour, ...] = ()
+    best: Part | None = None
+    by_name: Mapping[str, Part] = field(default_factory=dict)
+    said: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
+    asked: Annotated[tuple[Part, ...], AS_TEXT] = ()
+    sealed: bytes = b""
+    at: str | None = None
+    many: int = 0
+
+
+texts = st.text(max_size=5)
+parts = st.builds(Part, texts, texts | st.none(), st.none() | st.sampled_from(Colour))
+asked = st.builds(Part, texts, any_json, st.none() | st.sampled_from(Colour))
+wholes = st.builds(
+    Whole,
+    texts,
+    st.lists(parts, max_size=2).map(tuple),
+    colours=st.lists(st.sampled_from(Colour), max_size=3).map(tuple),
+    best=st.none() | parts,
+    by_name=st.dictionaries(texts, parts, max_size=2),
+    said=st.dictionaries(texts, any_json, max_size=3),
+    asked=st.lists(asked, max_size=2).map(tuple),
+    sealed=st.binary(max_size=4),
+    at=st.none() | texts,
+    many=st.integers(-9, 9),
+)
+
+
+@given(wholes)
+def test_a_record_comes_back_as_it_was(whole):
+    assert load(Whole, from_attributes(to_attributes(dump(whole)))) == whole
+
+
+def test_nothing_is_stored_of_what_is_none_or_empty():
+    stored = to_attributes(dump(Whole("1", ())))
+    assert set(stored) == {"id", "sealed", "many"}
+    assert load(Whole, from_attributes(stored)) == Whole("1", ())
+
+
+def test_what_the_key_holds_is_left_out_and_given_back():
+    assert "id" not in dump(Whole("1", ()), "id")
+    assert load(Whole, {"id": "another", "sk": "x"}, id="1") == Whole("1", ())
+
+
+def test_an_attribute_without_a_field_is_passed_over_and_a_missing_one_is_named():
+    assert load(Part, {"name": "a", "of a later version": 1}) == Part("a")
+    with pytest.raises(TypeError, match="name"):
+        load(Part, {})
+
+
+def test_null_and_order_of_keys_and_numbers_of_every_kind_survive_as_text():
+    said = {"b": None, "a": [1.5, {}, [], True, 1]}
+    loaded = load(Whole, from_attributes(to_attributes(dump(Whole("1", (), said=said)))))
+    assert list(loaded.said.items()) == list(said.items())
