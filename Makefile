@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test check format synth deploy provision bench openapi bundle lock clean
+.PHONY: help tools run test check format synth deploy provision bench openapi rooms bundle lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -35,6 +35,7 @@ check: tools ## Format, lint, types, import contracts
 	@echo "▸ ruff check" && .venv/bin/ruff check .
 	@echo "▸ mypy" && .venv/bin/mypy
 	@echo "▸ import contracts" && .venv/bin/lint-imports
+	@echo "▸ table of rooms" && $(PYTHON) -m infra.rooms --check
 
 format: tools ## Format the code and mend what the linter can mend
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
@@ -60,6 +61,9 @@ bench: bundle ## Measure what a message costs and how cold a start is
 
 openapi: tools ## Write docs/openapi.json and docs/channel-api.openapi.json anew from the code
 	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json, docs/channel-api.openapi.json"
+
+rooms: tools ## Write the table of rooms in docs/architecture.md anew from what the rooms say
+	@$(PYTHON) -m infra.rooms
 
 lock: tools ## Resolve the lock files anew
 	@$(PYTHON) -m infra.local.lock

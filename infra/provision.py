@@ -166,7 +166,12 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
         agent, password = desk.person(role, email, name)
         described[role.value] = {"id": agent.id, "email": email, "password": password}
-    described |= provision_local_app(outputs, region, endpoint)
+    described |= {
+        "app": {"id": DEMO_APP, "name": "Demo", "secret": desk.app(DEMO_APP, "Demo")},
+        "inbox_id": HELP_DESK_INBOX,
+        "token": desk.token("make run", "admin@desk.example", [scope.value for scope in Scope], DEMO_APP),
+    }
+    desk.serve_unscanned_files()
     accounts = [
         desk.account(kind, name, credentials, delivery_url=f"{receiver}/{kind}")
         for kind, name, credentials in (
@@ -186,21 +191,6 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
         for account, secret in accounts
     ]
     return described
-
-
-def provision_local_files(outputs: Mapping[str, str], region: str, endpoint: str) -> None:
-    """Also for a desk that was seeded before there were files."""
-    _local(outputs, region, endpoint).serve_unscanned_files()
-
-
-def provision_local_app(outputs: Mapping[str, str], region: str, endpoint: str) -> dict[str, Any]:
-    """The demo app, and the token of stack.json, which belongs to it."""
-    desk = _local(outputs, region, endpoint)
-    return {
-        "app": {"id": DEMO_APP, "name": "Demo", "secret": desk.app(DEMO_APP, "Demo")},
-        "inbox_id": HELP_DESK_INBOX,
-        "token": desk.token("make run", "admin@desk.example", [scope.value for scope in Scope], DEMO_APP),
-    }
 
 
 def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisioner:

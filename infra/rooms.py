@@ -35,26 +35,30 @@ def _floors() -> list[tuple[int, str]]:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     [layers] = [contract["layers"] for contract in contracts if contract.get("containers") == ["helpdesk"]]
     return [
-        (len(layers) - place, room.strip()) for place, layer in enumerate(layers) for room in sorted(layer.split("|"))
+        (len(layers) - place, room)
+        for place, layer in enumerate(layers)
+        for room in sorted(layer.replace(" ", "").split("|"))
     ]
 
 
 def _purpose(room: str) -> str:
     purpose = ast.get_docstring(ast.parse((_ROOMS / room / "__init__.py").read_text()))
     if not purpose:
-        raise SystemExit(f"✗ {room}/__init__.py says not what the room is for: one line, as its docstring.")
+        raise SystemExit(
+            f"✗ {room}/__init__.py does not say what the room is for. Write it in one line, as its docstring."
+        )
     return " ".join(purpose.split())
 
 
 def main(arguments: list[str]) -> int:
     text = PAGE.read_text()
     if _BEGIN not in text or _END not in text:
-        print(f"✗ {PAGE.name} has no place for the table: {_BEGIN.strip()} … {_END.strip()}")
+        print(f"✗ {PAGE.name} has no place for the table. It needs these two lines: {_BEGIN.strip()} … {_END.strip()}")
         return 1
     wanted = page(text)
     if "--check" in arguments:
         if text != wanted:
-            print(f"✗ docs/{PAGE.name}: the table of rooms is not what the rooms say. `make rooms` writes it.")
+            print(f"✗ docs/{PAGE.name}: the table of rooms differs from what the rooms say. `make rooms` writes it.")
         return int(text != wanted)
     PAGE.write_text(wanted)
     print(f"✓ docs/{PAGE.name}")

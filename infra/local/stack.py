@@ -12,7 +12,7 @@ from infra import bundle
 from infra.local.deploy import Deployer
 from infra.local.emulator import REGION, Emulator
 from infra.local.progress import Step, StopError
-from infra.provision import provision_local, provision_local_app, provision_local_files
+from infra.provision import provision_local
 
 # What the seed was written to: while these are the same, it is there.
 _SEEDED = ("UserPoolId", "DirectoryTable")
@@ -87,13 +87,10 @@ class LocalStack:
             "outputs": outputs,
         }
         before = json.loads(self._file.read_text()) if self._file.is_file() else {}
-        provision_local_files(outputs, REGION, self.endpoint)
         if all(before.get("outputs", {}).get(name) == outputs[name] for name in _SEEDED):
             step.reused("token, people and accounts of stack.json")
             for account in before["accounts"]:  # the port may be another one than last time
                 account["webhook_url"] = f"{outputs['WebhookUrl']}/{account['id']}"
-            if "app" not in before:  # seeded before there were apps
-                before |= provision_local_app(outputs, REGION, self.endpoint)
             return self._write({**before, **surroundings})
         try:
             seeded = provision_local(outputs, REGION, self.endpoint, self.receiver_url)

@@ -1,10 +1,7 @@
 """What an operator does with `make provision`, and `make run` at its start."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import botocore.session
 import pytest
@@ -12,8 +9,6 @@ import pytest
 from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
-from infra.local import stack
-from infra.local.stack import LocalStack
 from infra.provision import Provisioner
 from tests.support.backends import CREDENTIALS, on_moto
 from tests.support.desk import DeskInProcess
@@ -74,14 +69,26 @@ def test_unscanned_files_are_served_until_somebody_decides(desk: DeskInProcess, 
     assert not rules.get().serve_unscanned
 
 
-def test_a_local_desk_that_was_seeded_before_there_were_files_serves_them_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_account_is_made_with_its_event_and_once(desk: DeskInProcess, operator: Provisioner) -> None:
+    account, secret = operator.account("telegram", "Bot", {"bot_token": "77:AA-another_bot"})
+    assert (account.delivery_url, len(secret)) == ("https://api.telegram.org", 43)
+    [event] = desk.call("GET", "/v1/audit")[1]["events"]
+    assert (event["type"], event["account_id"]) == ("channel_account.connected", account.id)
+    assert event["actor"] == {"kind": "system", "id": "provision", "name": "make provision", "on_behalf_of": None}
+    with pytest.raises(SystemExit, match=f"This bot is connected already, by the account {account.id}"):
+        operator.account("telegram", "Again", {"bot_token": "77:AA-renewed_token"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "credentials", "refusal"),
+    [
+        ("telegram", {"bot_token": "no token"}, "credentials.bot_token"),
+        ("custom", {"delivery_url": "http://chat.example/hook"}, "credentials.delivery_url"),
+        ("custom", {}, "credentials.delivery_url"),
+    ],
+)
+def test_credentials_that_do_not_fit_are_refused_at_their_field(
+    operator: Provisioner, kind: str, credentials: dict[str, str], refusal: str
 ) -> None:
-    asked: list[Any] = []
-    monkeypatch.setattr(stack, "provision_local_files", lambda *about: asked.append(about))
-    outputs = dict.fromkeys(("UserPoolId", "DirectoryTable", "WebhookUrl", "DeskApiUrl", "ChannelApiUrl"), "one")
-    (tmp_path / "stack.json").write_text(json.dumps({"outputs": outputs, "accounts": [], "app": {}}))
-    local = LocalStack(tmp_path, 4566)
-    with stack.Step("seed") as step:
-        local._seeded(step, outputs)
-    assert asked == [(outputs, stack.REGION, local.endpoint)]
+    with pytest.raises(SystemExit, match=refusal):
+        operator.account(kind, "Account", credentials)
