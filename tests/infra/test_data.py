@@ -41,10 +41,10 @@ def test_conversations_have_the_indexes_of_the_ticket_list(assembly: Assembly) -
     table = assembly.named("Conversations", "AWS::DynamoDB::GlobalTable")
     assert _indexes(table) == {
         "tickets_by_activity": (
-            {"HASH": ["status", "account_id", "activity_shard"], "RANGE": ["last_activity_at", "ticket_id"]},
+            {"HASH": ["state", "account_id", "activity_shard"], "RANGE": ["last_activity_at", "ticket_id"]},
             "ALL",
         ),
-        "tickets_by_owner": ({"HASH": ["owner_id", "status"], "RANGE": ["owner_sort_at", "ticket_id"]}, "KEYS_ONLY"),
+        "tickets_by_owner": ({"HASH": ["owner_id", "state"], "RANGE": ["owner_sort_at", "ticket_id"]}, "KEYS_ONLY"),
     }
     types = {item["AttributeName"]: item["AttributeType"] for item in table.properties["AttributeDefinitions"]}
     assert types.pop("activity_shard") == "N"
