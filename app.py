@@ -1,4 +1,4 @@
-"""The deployment: `cdk synth` and `cdk deploy` start here."""
+"""The deployment: the entry point of `cdk synth` and `cdk deploy`."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""`make bench`: what a message costs and how cold a start is. Prints tables and writes build/bench.json.
+"""`make bench`: what a message costs and how long a cold start takes. Prints tables and writes build/bench.json.
 
-Nothing here passes or fails: what must not change unnoticed is asserted by tests/integration/test_costs.py.
+The benchmark does not pass or fail: tests/integration/test_costs.py asserts what must not change unnoticed.
 """
 
 import argparse
@@ -28,8 +28,8 @@ _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer repetitions: figures of time are rough")
-    parser.add_argument("--docs", action="store_true", help="put the tables into docs/performance.md, too")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: time measurements are rough")
+    parser.add_argument("--docs", action="store_true", help="also put the tables into docs/performance.md")
     options = parser.parse_args()
     quick = options.quick
     try:

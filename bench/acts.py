@@ -1,4 +1,4 @@
-"""What can happen at a desk, each a request as it comes from outside."""
+"""Events at a desk, each as a request from outside."""
 
 import itertools
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Thread:
-    """One customer's conversation; the ids once it is there."""
+    """One customer's conversation; the ids when it exists."""
 
     number: int
     telegram: bool = False
@@ -48,7 +48,7 @@ def reply(desk: Desk, thread: Thread) -> None:
 
 
 def reply_with_file(desk: Desk, thread: Thread) -> None:
-    """From the upload on: the form, the upload itself, the reply; the receiver then reads the file."""
+    """From the upload on: the form, the upload itself, the reply; then the receiver reads the file."""
     file_id = desk.upload("invoice.pdf", "application/pdf", FILE_BYTES)
     key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
     body = {"text": TEXT, "attachments": [{"type": "FILE", "file_id": file_id}]}

@@ -1,6 +1,6 @@
-"""botocore clients that note what they are asked: DynamoDB Local behind DynamoDB, an answer behind SQS and KMS.
+"""botocore clients that record their calls: DynamoDB Local for DynamoDB, fixed responses for SQS and KMS.
 
-The notes are taken in botocore's own events, so that nothing in the functions knows of it.
+The calls are recorded in botocore's own events, so that the functions do not know about it.
 """
 
 import base64
@@ -16,17 +16,17 @@ from botocore.compat import HTTPHeaders
 from bench.usage import Usage
 from tests.support.backends import CREDENTIALS
 
-_SESSION = botocore.session.get_session()  # one for all, which has read the services' descriptions once
+_SESSION = botocore.session.get_session()  # one for all, which has read the service descriptions once
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 _OK = AWSResponse("", 200, HTTPHeaders(), None)
 _LEAST_READ = 0.5
-"""What a read costs that finds nothing, or twice that when strongly consistent. DynamoDB Local charges nothing for an
-empty Query, but does for an empty GetItem; AWS documents the charge for both."""
+"""The cost of a read without results; double when strongly consistent. DynamoDB Local charges nothing for an empty
+Query, but does for an empty GetItem; AWS documents the charge for both."""
 _KILOBYTE = 1024
 
 
 class MeteredAws:
-    """One function's clients, and what it used so far."""
+    """One function's clients, and their usage so far."""
 
     def __init__(self, endpoint: str, access_key: str) -> None:
         self.usage = Usage()
@@ -37,10 +37,12 @@ class MeteredAws:
         self._database = {"endpoint_url": endpoint, "aws_access_key_id": access_key}
 
     def create_client(self, service: str, config: Any = None) -> Any:
-        """As botocore's session does it: helpdesk.platform.aws takes this for one."""
+        """Like botocore's session: helpdesk.platform.aws uses it as one."""
         more: dict[str, Any] = CREDENTIALS | (self._database if service == "dynamodb" else {})
         client: Any = _SESSION.create_client(service, config=config, **more)
-        events: Any = client.meta.events  # whose types forbid what its documentation offers: handlers that answer
+        events: Any = (
+            client.meta.events
+        )  # the types forbid what the documentation offers: handlers that return a response
         events.register(f"after-call.{service}", self._note_call)
         if service == "dynamodb":
             events.register(f"provide-client-params.{service}", _ask_for_units)
@@ -50,13 +52,13 @@ class MeteredAws:
         return client
 
     def take(self) -> Usage:
-        """What was used since the last time."""
+        """The usage since the last call."""
         used, self.usage = self.usage, Usage()
         return used
 
     def _note_call(self, http_response: AWSResponse, model: Any, **_more: Any) -> None:
         if http_response.status_code >= 300:
-            # A failed condition costs units too, and no answer says how many.
+            # A failed condition costs units too, and no response contains them.
             raise AssertionError(f"{model.name} failed: a scenario must not")
         self.usage.calls[f"{model.service_model.service_name}.{model.name}"] += 1
 
@@ -72,7 +74,7 @@ class MeteredAws:
         self.usage.read_units += max(units, least)
 
     def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
-        """Given to botocore instead of a request to the service."""
+        """The response, instead of a request to the service."""
         request = {} if model.service_model.service_name == "s3" else json.loads(params["body"])
         return _OK, getattr(self, f"_{model.name}")(request)
 
@@ -113,8 +115,8 @@ def kind_of(queue_url: str) -> str:
 
 
 def _transaction_units(actions: list[Any], consumed: list[Any]) -> float:
-    """Two for each KB of each item, and what the indexes take. DynamoDB Local sums up the items of a table before it
-    rounds, and forgets checks. What is updated or checked in a transaction here is below 1 KB."""
+    """Two units for each KB of each item, plus the indexes. DynamoDB Local sums the items of a table before it rounds,
+    and ignores checks. Items that are updated or checked in a transaction here are below 1 KB."""
     items = (action.get("Put", {}).get("Item", {}) for action in actions)
     indexes = (index for table in consumed for index in table.get("GlobalSecondaryIndexes", {}).values())
     written = sum(2 * max(1, math.ceil(_size(item) / _KILOBYTE)) for item in items)

@@ -1,4 +1,4 @@
-"""How large the bundles are, and the tables about starting them."""
+"""The size of the bundles, and the tables about cold starts."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

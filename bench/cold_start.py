@@ -1,7 +1,7 @@
 """Cold starts: the real bundle, started by Lambda's own runtime client against a Runtime API that we serve.
 
-A start ends where the runtime asks for its first event. The bundle and botocore are compiled beforehand, as they are
-on Lambda, and every function is started once without being measured, so that the files are in memory for all.
+A start ends when the runtime requests its first event. The bundle and botocore are compiled beforehand, as on Lambda,
+and every function is started once without being measured, so that the files are in memory for all.
 """
 
 import os
@@ -41,9 +41,9 @@ class ColdStart:
     median_seconds: float
     lowest_ratio: float
     ratio: float
-    """Of the medians."""
+    """The ratio of the medians."""
     highest_ratio: float
-    """Within one round, in which every function is started once."""
+    """In one round, in which every function is started once."""
 
 
 def measure(rounds: int) -> list[ColdStart]:
@@ -86,14 +86,14 @@ def _start(name: str, address: str, said: "queue.SimpleQueue[tuple[str, float]]"
 
 @contextmanager
 def _runtime_api() -> Iterator[tuple[str, "queue.SimpleQueue[tuple[str, float]]"]]:
-    """Its address, and when which function asked for work (or what it said instead)."""
+    """Its URL, and when each function requested work (or its error)."""
     said: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
     closing = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             said.put(("", time.perf_counter()))
-            closing.wait()  # there is no work: whoever asks is killed
+            closing.wait()  # there is no work: the caller is killed
 
         def do_POST(self) -> None:
             problem = self.rfile.read(int(self.headers["content-length"])).decode()

@@ -1,4 +1,4 @@
-"""Counts and costs of every scenario, as figures for the JSON and as tables."""
+"""Counts and costs of every scenario, as JSON and as tables."""
 
 from collections.abc import Sequence
 from typing import Any

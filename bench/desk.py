@@ -1,4 +1,4 @@
-"""A desk whose every call is counted, and what Lambda does between its functions: streams, queues, batches."""
+"""A desk whose calls are all counted, and what Lambda does between its functions: streams, queues, batches."""
 
 import json
 import uuid
@@ -92,7 +92,7 @@ class Desk:
         self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
 
     def restart(self) -> None:
-        """New processes: they have opened no secret yet."""
+        """New processes: they have not decrypted a secret yet."""
         self._functions = {
             name: Function(
                 name, MeteredAws(self._endpoint, self._access_key), partial(build, load(settings, ENVIRONMENT))
@@ -101,11 +101,11 @@ class Desk:
         }
 
     def take_usage(self) -> dict[str, Usage]:
-        """Of each function, since the last time."""
+        """Per function, since the last call."""
         return {name: function.aws.take() for name, function in self._functions.items()}
 
     def post(self, account: ChannelAccount, body: object) -> dict[str, Any]:
-        """What a messaging service sends."""
+        """A request from a messaging service."""
         raw = json.dumps(body).encode()
         headers = sign([_SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
         if account.kind == "telegram":
@@ -114,11 +114,11 @@ class Desk:
         return _body(self._functions["webhook"](event), 200)
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
-        """What an agent's program sends, behind the authorizer."""
+        """A request from an agent's API client, after the authorizer."""
         return self._call("desk_api", self._principal, method, path, body, expected, headers)
 
     def integrate(self, method: str, path: str, body: object, expected: int) -> dict[str, Any]:
-        """What an integrator sends, by the channel contract."""
+        """A request from an integration, in the channel contract."""
         path = f"/conversations/custom-channels/2026-03{path}"
         return self._call("channel_api", self._app, method, path, body, expected, {})
 
@@ -148,7 +148,7 @@ class Desk:
         return _body(self._functions[function](event), expected)
 
     def upload(self, name: str, content_type: str, size: int) -> str:
-        """A file that a client posts to S3 by itself, and that its receiver reads there; its id."""
+        """A file that a client posts to S3 itself, and that its receiver reads there; returns its id."""
         file: dict[str, Any] = {"name": name, "content_type": content_type, "size": size}
         begun = self.call("POST", "/v1/files", file, 201)["file"]
         function = self._functions["desk_api"]
@@ -158,12 +158,12 @@ class Desk:
         return file_id
 
     def authorize(self) -> None:
-        """What the gateway asks before it lets a program through."""
+        """The gateway's call before it accepts a request."""
         answer = self._functions["authorizer"]({"identitySource": [f"Bearer {self._token}"]})
         assert answer["context"], "nobody was found behind the token"
 
     def follow(self) -> None:
-        """Everything that follows from what was written since the last time, in as few batches as Lambda may make."""
+        """Everything that follows from the writes since the last call, in as few batches as Lambda can use."""
         records = [record for record in self._stream.batch()["Records"] if _passes_filter(record)]
         if not records:
             return
@@ -181,7 +181,7 @@ class Desk:
 
 
 def _passes_filter(record: dict[str, Any]) -> bool:
-    """The event source mapping's filter: what does not pass costs nothing."""
+    """The filter of the event source mapping: records that it drops cost nothing."""
     image = record["dynamodb"]["NewImage"]
     kind, told = image["kind"]["S"], image.get("type", {}).get("S") in NOTIFIED_TYPES
     return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and told))

@@ -1,4 +1,4 @@
-"""Every function's environment, as the stacks set it; the values stand for what a deployment would give."""
+"""Every function's environment, as the stacks set it, with values that stand for those of a deployment."""
 
 ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
 _VARIABLES = f"""

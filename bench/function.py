@@ -1,4 +1,4 @@
-"""A function as Lambda would run it: built by its own `build_for_lambda`, on clients that note what they are asked."""
+"""A function as Lambda would run it: built by its own `build_for_lambda`, with clients that record their calls."""
 
 import io
 import logging
@@ -39,7 +39,7 @@ class Function:
 
     @contextmanager
     def _as_deployed(self) -> Iterator[None]:
-        """Clients are made when they are first needed, so this holds for calls as well."""
+        """Clients are created on first use, so this also applies to calls."""
         with (
             patch.object(aws, "_session", self.aws),
             patch.dict(os.environ, POWERTOOLS_SERVICE_NAME=self.name, LOG_LEVEL="INFO"),

@@ -1,4 +1,4 @@
-"""What the figures rest on and what they leave out, in words that a reader of the tables needs."""
+"""The assumptions of the figures and what they leave out, as text for readers of the tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,23 +7,23 @@ from bench import prices
 from bench.acts import FILE_BYTES
 
 _ASSUMED = """\
-Assumed: a function's billed time is the processor's time measured here, times {factor:g} for another processor,
-divided by the function's share of a vCPU (its memory / {vcpu} MB), and the time it waits for AWS, in ms a call:
+Assumed: a function's billed time is the processor time measured here, times {factor:g} for another processor,
+divided by the function's share of a vCPU (its memory / {vcpu} MB), and the time it waits for AWS, in ms per call:
 {answers}.
 Memory in MB: {memory}. Processes are warm."""
 
 _LEFT_OUT = """\
 Left out:
-- CloudWatch Logs, {log_gb:.2f} $ a GB taken in: with what Lambda and the gateway write themselves {inbound_log:.2f} $
+- CloudWatch Logs, {log_gb:.2f} $ a GB ingested: including the lines of Lambda and the gateway {inbound_log:.2f} $
   a million messages, {reply_log:.2f} $ a million replies; CloudWatch metrics and alarms
-- the authorizer, whose answer the gateway keeps for 60 s a caller: {authorizer:.2f} $ a million if it ran for every
+- the authorizer, whose result the gateway caches for 60 s per caller: {authorizer:.2f} $ a million if it ran for every
   request, {seldom:.2f} $ for a caller with one request a second
-- KMS for secrets, {kms:.2f} $ a million: a process keeps what it opened for 5 minutes
-- the receiver's time to answer: {waiting:.2f} $ a million replies for each 100 ms
-- cold starts: their time, and the connections and secrets that a process opens first
-- a file's way out to its reader, {transfer:.2f} $ a GB: {file_out:.0f} $ a million files of 5 MB, more than all else
+- KMS for secrets, {kms:.2f} $ a million: a process caches decrypted secrets for 5 minutes
+- the receiver's response time: {waiting:.2f} $ a million replies for each 100 ms
+- cold starts: their time, and the first connections and secrets of a process
+- transfer of a file to its reader, {transfer:.2f} $ a GB: {file_out:.0f} $ a million files of 5 MB, more than all else
 - storage, point-in-time recovery, other data transfer; reading the stream is free for Lambda
-- polling of empty queues, failed tries, duplicates; the free tier"""
+- polling of empty queues, failed attempts, duplicates; the free tier"""
 
 
 def assumptions() -> str:

@@ -1,4 +1,5 @@
-"""What a million of a thing costs: list prices (us-east-1, November 2026) and what is assumed about Lambda's time."""
+"""The price of a million of each resource: list prices (us-east-1, November 2026) and assumptions about Lambda's
+time."""
 
 import math
 import statistics
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 from bench.usage import Usage, total
 
-# Dollars for a million.
+# Dollars per million.
 HTTP_API = 1.00
 LAMBDA_REQUESTS = 0.20
 WRITE_UNITS = 0.625
@@ -18,8 +19,8 @@ KMS_REQUESTS = 3.00
 OBJECT_WRITES, OBJECT_READS = 5.00, 0.40
 _OBJECT_READS = {"s3.GetObject", "s3.HeadObject", "s3.GetObjectTagging"}
 TRANSFER_GB = 0.09
-"""Dollars for one GB out of AWS, to whoever reads a file: the first 10 TB a month."""
-# Dollars for one.
+"""Dollars per GB from AWS to the reader of a file: the first 10 TB a month."""
+# Dollars per unit.
 LAMBDA_GB_SECOND = 0.0000133334
 LOG_GB = 0.50
 
@@ -33,11 +34,11 @@ MEMORY_MB = {
     "router": 256,
     "sender": 256,
 }
-"""As in infra/stacks; tests/infra/test_prices.py compares."""
+"""As in infra/stacks; tests/infra/test_prices.py compares them."""
 VCPU_MB = 1769
-"""Lambda's documented measure: a function with so much memory has one vCPU, with less a share of it."""
+"""From Lambda's documentation: a function with this much memory has one vCPU, one with less has a share of it."""
 PROCESSOR_FACTOR = 1.0
-"""Seconds of an arm64 vCPU of Lambda for one second of a core of the machine that measures."""
+"""Seconds of an arm64 vCPU of Lambda per second of a core of the measuring machine."""
 ANSWER_MS = {
     "dynamodb.GetItem": 4,
     "dynamodb.Query": 5,
@@ -52,9 +53,9 @@ ANSWER_MS = {
     "kms.Decrypt": 10,
     "kms.VerifyMac": 10,
 }
-"""How long a function waits for AWS: assumed, not measured, because DynamoDB Local says nothing about it."""
+"""How long a function waits for AWS: assumed, not measured, because DynamoDB Local cannot tell."""
 LAMBDA_LOG_BYTES, ACCESS_LOG_BYTES = 400, 350
-"""What Lambda (START, END, REPORT) and the gateway write to the log for each invocation and each request: assumed."""
+"""What Lambda (START, END, REPORT) and the gateway log for each invocation and each request: assumed."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Cost:
 
 
 def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cost:
-    """Of one message, where all that was used was used for so many."""
+    """Per message, if the total usage was for this many."""
     everything = total(usage.values())
     return Cost(
         gateway=requests * HTTP_API,
@@ -91,7 +92,7 @@ def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cos
 
 
 def billed_ms(name: str, usage: Usage) -> int:
-    """Of one invocation: the processor's time at the function's share of it, and the waiting."""
+    """Per invocation: the processor time at the function's share of a vCPU, and the waiting time."""
     if not usage.invocations:
         return 0
     share = min(1.0, MEMORY_MB[name] / VCPU_MB)
@@ -101,7 +102,7 @@ def billed_ms(name: str, usage: Usage) -> int:
 
 
 def time_price(name: str, milliseconds: float) -> float:
-    """Dollars for a million times so many milliseconds of a function."""
+    """Dollars for a million times this many milliseconds of a function."""
     return MEMORY_MB[name] / 1024 * milliseconds / 1000 * LAMBDA_GB_SECOND * 1_000_000
 
 
@@ -110,7 +111,7 @@ def log_bytes(usage: Usage, *, requests: int) -> int:
 
 
 def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
-    """One repetition, with the median of all for the processor's time, which alone varies."""
+    """One repetition, with the median of all for the processor time, the only value that varies."""
     one = {name: usage for name, usage in repetitions[0].items() if usage.invocations}
     for name, usage in one.items():
         usage.processor_seconds = [statistics.median(sum(each[name].processor_seconds) for each in repetitions)]

@@ -1,7 +1,7 @@
-"""Whoever gets the replies: an HTTPS server on loopback, which the sender must trust as it trusts any other.
+"""The receiver of replies: an HTTPS server on loopback, which the sender must trust like any other.
 
-TLS is a good part of what a delivery costs, so it is not left out: the sender loads as many authorities as a machine
-has, plus this server's own.
+TLS is a large part of the cost of a delivery, so it is not left out: the sender loads as many certificate authorities
+as a machine has, plus this server's own.
 """
 
 import ipaddress
@@ -23,12 +23,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 _ADDRESS = "127.0.0.1"
-_ANSWER = b'{"ok": true, "result": {"message_id": 77}}'  # as Telegram's; nobody else minds
+_ANSWER = b'{"ok": true, "result": {"message_id": 77}}'  # in Telegram's format; other callers ignore it
 
 
 @contextmanager
 def receiver() -> Iterator[str]:
-    """Its address, `https://127.0.0.1:…`."""
+    """Its URL, `https://127.0.0.1:…`."""
     with tempfile.TemporaryDirectory() as folder:
         key, certificate = _certificate()
         own, trusted = Path(folder, "own.pem"), Path(folder, "trusted.pem")
@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _certificate() -> tuple[bytes, bytes]:
-    """A key and the certificate that it signed for itself, for an hour."""
+    """A key and a self-signed certificate, valid for an hour."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "receiver")])
     now = datetime.now(UTC)

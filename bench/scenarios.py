@@ -1,4 +1,4 @@
-"""What is measured: how a conversation stands, and the one thing that then happens to it."""
+"""The scenarios: the state of a conversation, and the one thing that then happens to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Scenario:
     history: tuple[Act, ...] = ()
     telegram: bool = False
     requests: int = 1
-    """Through an API of ours."""
+    """Through one of our APIs."""
     target: float | None = None
     """Dollars a million."""
 
@@ -48,11 +48,11 @@ SCENARIOS = (
 class Measured:
     scenario: Scenario
     warm: list[dict[str, Usage]]
-    """One message at a time, each alone in every batch: usage by function, once a repetition."""
+    """One message at a time, each alone in every batch: usage by function, once per repetition."""
     cold: dict[str, Usage]
     """The same in processes that were just started."""
     batched: dict[str, Usage]
-    """A batch of them that meet in the stream and in the queues: usage of all."""
+    """A batch of messages that share the stream and the queues: usage of all."""
 
 
 def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions: int, batch: int = BATCH) -> Measured:
@@ -62,7 +62,7 @@ def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions
         for happened in scenario.history:
             happened(desk, thread)
     desk.follow()
-    _once(desk, scenario, [threads.pop()])  # so that all secrets are open and all connections made
+    _once(desk, scenario, [threads.pop()])  # so that all secrets are decrypted and all connections are open
     batched = _once(desk, scenario, [threads.pop() for _ in range(batch)])
     warm = [_once(desk, scenario, [threads.pop()]) for _ in range(repetitions)]
     desk.restart()

@@ -1,10 +1,10 @@
-"""Tables that are read as well in a terminal as in Markdown."""
+"""Tables that are readable both in a terminal and in Markdown."""
 
 from collections.abc import Sequence
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The first column is text, the others are figures."""
+    """The first column is text, the others are numbers."""
     widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
     rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
     return "\n".join(_line(row, widths) for row in [heads, rule, *rows])

@@ -1,4 +1,4 @@
-"""What a function asked of AWS."""
+"""A function's use of AWS."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,16 +13,17 @@ class Usage:
     """By service and operation, `dynamodb.GetItem`."""
     write_units: float = 0
     read_units: float = 0
-    """By the rules that AWS documents; what DynamoDB Local said is in the next two."""
+    """By the rules of the AWS documentation; the next two are DynamoDB Local's counts."""
     reported_write_units: float = 0
     reported_read_units: float = 0
     queue_requests: Counter[str] = field(default_factory=Counter)
-    """By kind of queue, `standard` or `fifo`; those that Lambda's pollers make are counted here and not as calls."""
+    """By kind of queue, `standard` or `fifo`; requests of Lambda's pollers are counted here and not as calls."""
     object_requests: Counter[str] = field(default_factory=Counter)
-    """To S3 by others than our functions, by operation: `s3.PostObject` of who uploads, `s3.GetObject` of who reads."""
+    """To S3 by others than our functions, by operation: `s3.PostObject` by the client that uploads, `s3.GetObject` by
+    the reader."""
     log_bytes: int = 0
     processor_seconds: list[float] = field(default_factory=list)
-    """One an invocation."""
+    """One per invocation."""
 
     def add(self, other: Self) -> None:
         self.invocations += other.invocations

@@ -1,8 +1,8 @@
-"""Builds what runs in Lambda, without Docker: `python -m infra.bundle aws|local`.
+"""Builds the Lambda bundles, without Docker: `python -m infra.bundle aws|local`.
 
-`build/<target>/app` holds every function with its packages; `build/<target>/authorizer` is smaller, because an
-authorizer is on the way of every request. The packages are installed once per lock file, so that a change of our own
-code needs no package index. The same inputs give the same bytes: a deployment sees a change only where there is one.
+`build/<target>/app` contains every function with its packages; `build/<target>/authorizer` is smaller, because an
+authorizer runs for every request. Packages are installed once per lock file, so that a change of our own code needs no
+package index. The same inputs produce the same bytes: a deployment sees a change only if there is one.
 """
 
 import compileall
@@ -26,7 +26,7 @@ _NOT_NEEDED = ("*.dist-info", "bin", "CACHEDIR.TAG", ".lock", "**/__pycache__", 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a bundle is to run; `local` is this interpreter, because MiniStack's workers are that too."""
+    """Where a bundle runs; `local` is this interpreter, because MiniStack's workers use it too."""
 
     name: str
     python: tuple[int, int]
@@ -62,7 +62,7 @@ BUNDLES = (
 
 
 def build(target_name: str) -> Path:
-    """Bring both bundles of a target up to date and return the folder that holds them."""
+    """Updates both bundles of a target and returns their folder."""
     target = TARGETS[target_name]
     for bundle in BUNDLES:
         with Step(f"bundle {bundle.name} ({target.name})") as step:
@@ -88,7 +88,7 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
 
 
 def _packages(target: Target, bundle: Bundle) -> Path:
-    """The bundle's packages, installed into a folder whose name says what they were made from."""
+    """The bundle's packages, installed into a folder whose name identifies their inputs."""
     lock = tools.LOCKS / f"{bundle.lock}.txt"
     digest = _digest(target.identity, lock.read_text(), Path(__file__).read_text())[:16]
     folder = BUILD / "packages" / f"{bundle.lock}-{target.name}-{digest}"
@@ -113,7 +113,7 @@ def _packages(target: Target, bundle: Bundle) -> Path:
 
 
 def _precompile(target: Target, folder: Path) -> None:
-    """Spare the cold start from compiling, where this interpreter writes what the target's reads."""
+    """Compiles beforehand, so that the cold start need not, if this interpreter's bytecode is that of the target."""
     if target.python != sys.version_info[:2]:
         return
     unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH  # no time stamp: the same source gives the same file

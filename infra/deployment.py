@@ -1,4 +1,4 @@
-"""What differs between one deployment of Kanaal and another."""
+"""The settings of a deployment of Kanaal."""
 
 import re
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 
 
 class DeploymentError(RuntimeError):
-    """The context or the bundles are not as a deployment needs them. Says what to do."""
+    """The context or the bundles do not fit a deployment. Says what to do."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """A stage, the bundles that run in it, and where it runs."""
+    """A stage, its bundles, and where it runs."""
 
     stage: str
     app_bundle: Path
@@ -25,17 +25,17 @@ class Deployment:
     portal_id: str = "1"
     alarm_email: str | None = None
     malware_scan: bool = False
-    """Whether GuardDuty searches every file for malware."""
+    """Whether GuardDuty scans every file for malware."""
     local_endpoint: str | None = None
-    """The address of the local AWS; None on AWS itself."""
+    """The URL of the local AWS; None on AWS itself."""
 
     def __post_init__(self) -> None:
         if not _STAGE.fullmatch(self.stage):
-            raise DeploymentError(f"stage {self.stage!r}: take up to 16 lower-case letters and digits, a letter first")
+            raise DeploymentError(f"stage {self.stage!r}: use up to 16 lower-case letters and digits, a letter first")
         for bundle in (self.app_bundle, self.authorizer_bundle):
             if not bundle.is_dir():
                 raise DeploymentError(
-                    f"{bundle} does not exist: `python -m infra.bundle {bundle.parent.name}` makes it"
+                    f"{bundle} does not exist: `python -m infra.bundle {bundle.parent.name}` builds it"
                 )
 
     @classmethod
@@ -63,5 +63,5 @@ class Deployment:
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """Production keeps what it stored when its stack goes; any other stage leaves nothing behind."""
+        """Production retains its data when its stack is deleted; any other stage leaves nothing behind."""
         return RemovalPolicy.RETAIN if self.is_production else RemovalPolicy.DESTROY

@@ -1,4 +1,4 @@
-"""Who and what a new desk begins with: people, apps, API tokens, channel accounts.
+"""Creates what a new desk needs first: people, apps, API tokens, channel accounts.
 
     python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
     python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
@@ -9,8 +9,8 @@
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
     python -m infra.provision --stage dev rotate --app acme-chat --hours 24
 
-It writes to the tables of the deployed stage with your own AWS credentials. What it prints once (a password, a token, a
-signing secret) nobody can read again.
+It writes to the tables of the deployed stage with your own AWS credentials. It prints passwords, tokens and signing
+secrets once; they cannot be read again.
 """
 
 import argparse
@@ -65,7 +65,7 @@ _SYMBOLS = "!%*+-.:=?@_"
 
 
 class Provisioner:
-    """`outputs`: what the stacks publish, by name."""
+    """`outputs`: the outputs of the stacks, by name."""
 
     def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
         self._outputs = outputs
@@ -86,8 +86,8 @@ class Provisioner:
         self._rotation = SecretRotator(AccountChanger(accounts, self._audit), sealer, utc_now)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
-        """The agent, and the password to sign in with. Somebody who was there already gets a new password, and the
-        seat or none."""
+        """The agent, and the password to sign in with. An existing person gets a new password, and the given seat
+        setting."""
         pool, password = self._outputs["UserPoolId"], new_password()
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         with suppress(self._people.exceptions.UsernameExistsException):
@@ -106,7 +106,7 @@ class Provisioner:
         return agent, password
 
     def app(self, app_id: str, name: str) -> str:
-        """The secret that every call between us and the app is signed with."""
+        """The secret that signs every call between Kanaal and the app."""
         secret = new_secret(os.urandom(32))
         try:
             self._registration.register(app_id, name, secret)
@@ -115,12 +115,12 @@ class Provisioner:
         return secret
 
     def token(self, name: str, owner_email: str, scopes: Sequence[str], app_id: str | None = None) -> str:
-        """Its text; the owner is named wherever the token acts."""
+        """The token's text; everything that the token does names the owner."""
         if app_id is not None and self._apps.get(app_id) is None:
-            raise SystemExit(f"There is no app {app_id}. Make one with: app --id {app_id} --name …")
+            raise SystemExit(f"There is no app {app_id}. Create one with: app --id {app_id} --name …")
         owner = next((agent for agent in self._agents.all() if agent.email == owner_email), None)
         if owner is None:
-            raise SystemExit(f"There is no agent {owner_email}. Make one with: person --email {owner_email} …")
+            raise SystemExit(f"There is no agent {owner_email}. Create one with: person --email {owner_email} …")
         return self._tokens.issue(name, owner.id, scopes, new_ulid, app_id=app_id)
 
     def account(
@@ -142,12 +142,12 @@ class Provisioner:
         return account, secret
 
     def serve_unscanned_files(self) -> None:
-        """The local AWS searches no file for malware. What an administrator has decided stays."""
+        """The local AWS does not scan files for malware. An administrator's setting is kept."""
         if self._files.get().version == 0:
             self._files.serve_unscanned(allowed=True)
 
     def rotate(self, account_id: str | None, app_id: str | None, overlap: timedelta) -> str:
-        """The new signing secret of the account, or of the app; the one before it stays good for `overlap`."""
+        """The new signing secret of the account, or of the app; the previous one stays valid for `overlap`."""
         try:
             if account_id is not None:
                 return self._rotation.rotate(account_id, overlap, _OPERATOR).secret
@@ -160,7 +160,7 @@ class Provisioner:
 
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
-    """What `make run` seeds, as stack.json has it. `receiver`: where both channel accounts send replies to."""
+    """What `make run` seeds, in the format of stack.json. `receiver`: where both channel accounts send replies."""
     desk = _local(outputs, region, endpoint)
     described: dict[str, Any] = {}
     for role, email, name in ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben")):
@@ -200,12 +200,12 @@ def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Provisione
         region_name=region,
         endpoint_url=endpoint,
         aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - the local AWS has these for everybody
+        aws_secret_access_key="test",  # noqa: S106 - the same on every local AWS
     )
 
 
 def new_password() -> str:
-    """24 random characters, of every kind that the user pool asks for."""
+    """24 random characters, of every kind that the user pool requires."""
     kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits, _SYMBOLS)
     letters = [secrets.choice(kind) for kind in kinds] + [secrets.choice("".join(kinds)) for _ in range(20)]
     secrets.SystemRandom().shuffle(letters)
@@ -231,28 +231,28 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.splitlines()[0])
     parser.add_argument("--stage", required=True)
     what = parser.add_subparsers(dest="what", required=True)
-    person = what.add_parser("person", help="somebody who works at the desk")
+    person = what.add_parser("person", help="create a person who works at the desk")
     person.add_argument("--role", choices=[role.value for role in Role], required=True)
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
-    person.add_argument("--no-seat", action="store_true", help="without a service seat: may not set routing")
-    token = what.add_parser("token", help="an API token for a program")
+    person.add_argument("--no-seat", action="store_true", help="without a service seat: cannot set routing")
+    token = what.add_parser("token", help="create an API token")
     token.add_argument("--name", required=True)
-    token.add_argument("--owner", required=True, help="e-mail address of the agent whom it acts for")
+    token.add_argument("--owner", required=True, help="e-mail address of the agent for whom the token acts")
     token.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope], required=True)
     token.add_argument("--app", help="the app that it belongs to, for the channel API")
-    app = what.add_parser("app", help="an integrator's program, which registers channels")
+    app = what.add_parser("app", help="create an app: an integration that registers channels")
     app.add_argument("--id", required=True)
     app.add_argument("--name", required=True)
     account = what.add_parser("account", help="a channel account")
     account.add_argument("--kind", choices=list(PROVIDERS), required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--delivery-url", help="where replies go, for --kind custom; asked for where it is left out")
-    rotate = what.add_parser("rotate", help="a new signing secret for a channel account, or for an app")
+    rotate = what.add_parser("rotate", help="rotate the signing secret of a channel account or an app")
     whose = rotate.add_mutually_exclusive_group(required=True)
     whose.add_argument("--account")
     whose.add_argument("--app")
-    rotate.add_argument("--hours", type=int, default=24, help="how long the one before it stays good")
+    rotate.add_argument("--hours", type=int, default=24, help="how long the previous secret stays valid")
     return parser.parse_args(arguments)
 
 

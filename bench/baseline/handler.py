@@ -1,4 +1,4 @@
-"""What every cold start is compared with: a function that makes one boto3 client and does nothing else."""
+"""The baseline of cold starts: a function that creates one boto3 client and does nothing else."""
 
 import boto3
 
@@ -6,4 +6,4 @@ boto3.client("dynamodb")
 
 
 def handler(_event: object, _context: object) -> None:
-    """Never called: the measurement ends where the runtime asks for its first event."""
+    """Never called: the measurement ends when the runtime requests its first event."""

@@ -1,7 +1,7 @@
-"""Who is asking: an API token of the desk, or a person signed in with the user pool.
+"""Authenticates callers: an API token of the desk, or a person signed in with the user pool.
 
-Bad credentials are let through with nobody behind them, and desk_api answers 401: a Lambda authoriser of an HTTP API
-can refuse with 403 alone, and a client must tell "sign in again" from "not allowed". docs/decisions/0004.
+Invalid credentials pass without a principal, and desk_api returns 401: a Lambda authorizer of an HTTP API can only
+reject with 403, and a client must be able to distinguish "sign in again" from "not allowed". docs/decisions/0004.
 """
 
 from collections.abc import Mapping

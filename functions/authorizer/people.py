@@ -22,7 +22,7 @@ class People:
         self._agents = agents
 
     def find(self, token: str) -> Principal | None:
-        """The agent behind a live access or ID token of this pool's client; None for anything else."""
+        """The agent of a live access or ID token of this pool's client; None for anything else."""
         claims = self._claims(token) if len(token) <= _MAX_TOKEN_CHARACTERS else None
         agent = self._agents.get(claims["sub"]) if claims else None
         if agent is None:
@@ -42,7 +42,7 @@ class People:
                 options={"require": ["exp", "iss", "sub", "token_use"], "verify_aud": False},
             )
         except jwt.PyJWKClientConnectionError as error:
-            raise Unavailable("The user pool's keys could not be read.") from error
+            raise Unavailable("The user pool's keys are not available.") from error
         except jwt.PyJWTError:
             return None
         client = {"access": claims.get("client_id"), "id": claims.get("aud")}.get(claims["token_use"])

@@ -1,4 +1,4 @@
-"""Answers of the contract."""
+"""Responses of the channel contract."""
 
 import json
 from http import HTTPStatus

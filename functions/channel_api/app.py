@@ -1,4 +1,4 @@
-"""HubSpot's custom-channel contract, under both of its base paths: docs/channel-api.md."""
+"""HubSpot's custom-channels contract, under both of its base paths: docs/channel-api.md."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class ChannelApi:
         self._app = build_app(log)
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """One request, one response, one line in the log. A slash at the end of a path says nothing."""
+        """One request, one response, one log line. A slash at the end of a path has no effect."""
         path = event.get("rawPath", "/").rstrip("/") or "/"
         self._app.append_context(use_cases=self._use_cases)
         response = self._app.resolve({**event, "rawPath": path}, context)

@@ -1,4 +1,4 @@
-"""What the routes work with: the use cases, and which app is asking."""
+"""What the routes use: the use cases, and the app that is calling."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -44,16 +44,16 @@ class Caller:
     use: UseCases
 
     def channel(self, channel_id: str) -> Channel:
-        """Raises NotFound for one that is not the app's own."""
+        """Raises NotFound if the channel does not belong to the app."""
         return self.use.channels.get(self.app_id, channel_id)
 
     def recent_channel(self, channel_id: str) -> Channel:
-        """As `channel`, from the process's memory where it has been read a moment ago."""
+        """Like `channel`, from the process's cache if it was read recently."""
         return self.use.channels.get_recent(self.app_id, channel_id)
 
 
 def enter(router: Router, scope: Scope) -> Caller:
-    """Raises NotAuthenticated, and Forbidden for who lacks the scope or belongs to no app."""
+    """Raises NotAuthenticated, or Forbidden if the caller lacks the scope or belongs to no app."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     authorizer = event.request_context.authorizer
     principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})

@@ -1,4 +1,4 @@
-"""Every error as the channel contract writes it."""
+"""Converts every error to the format of the channel contract."""
 
 import json
 import uuid
@@ -30,7 +30,7 @@ _SUB_CATEGORIES = {
 
 
 def status_of(error: HelpdeskError) -> int:
-    """The contract's word for too many at once is RATE_LIMITS: its clients wait for that, and give up on a 5xx."""
+    """Too many concurrent writes are RATE_LIMITS: the contract's clients wait on that status, and stop on a 5xx."""
     return HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, Busy) else error.status
 
 
@@ -48,7 +48,7 @@ def body(error: HelpdeskError, correlation_id: str) -> dict[str, Any]:
 
 
 def install(app: APIGatewayHttpResolver, log: Logger) -> None:
-    """Let every error of the app leave in the contract's shape, and be named in the log."""
+    """Let every error of the app leave in the contract's format, and log its code."""
 
     def expected(error: HelpdeskError) -> Response[str]:
         correlation_id = str(uuid.uuid4())
@@ -62,11 +62,11 @@ def install(app: APIGatewayHttpResolver, log: Logger) -> None:
         )
 
     def unknown(_error: Exception) -> Response[str]:
-        return expected(NotFound(f"There is no such call: {app.current_event.path[:256]}", code="no_such_route"))
+        return expected(NotFound(f"This call does not exist: {app.current_event.path[:256]}", code="no_such_route"))
 
     def unexpected(_error: Exception) -> Response[str]:
         log.exception("unexpected")
-        return expected(HelpdeskError("Something went wrong on our side; it has been logged."))
+        return expected(HelpdeskError("Internal error. It has been logged."))
 
     app.exception_handler(HelpdeskError)(expected)
     app.exception_handler(Exception)(unexpected)

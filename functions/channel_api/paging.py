@@ -1,4 +1,4 @@
-"""Lists as the contract pages them: `after`, `before`, `limit`, `defaultPageLength`, `sort[]`."""
+"""Pagination in the contract's format: `after`, `before`, `limit`, `defaultPageLength`, `sort[]`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -17,16 +17,16 @@ Key = Callable[[T], tuple[str, str]]
 def page(
     router: Router, found: Sequence[T], sorts: Mapping[str, Key[T]], render: Callable[[T], Any], *, binding: str
 ) -> dict[str, Any]:
-    """The asked-for page of `found`; `sorts` holds what one may sort by, each by a key that ends in the id."""
+    """The requested page of `found`; `sorts` contains the sort keys, each of which ends with the id."""
     sort = one(router, "sort") or "createdAt"
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
-        raise _refusal("sort", f"One may sort by {', '.join(sorts)}, each with a minus for the other way round.")
+        raise _refusal("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
     key, length, cursor = sorts[field], limit(router), Cursor(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
     first, last = _window(router, cursor, [place for place, _ in placed], length, backwards=backwards)
     answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}
-    if 0 < last < len(placed):  # clients take a page without `paging` for the last one
+    if 0 < last < len(placed):  # clients treat a page without `paging` as the last one
         answer["paging"] = {"next": {"after": cursor.write(*placed[last - 1][0])}}
         answer["paging"] |= {"prev": {"before": cursor.write(*placed[first][0])}} if first else {}
     return answer
@@ -35,10 +35,10 @@ def page(
 def _window(
     router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], length: int, *, backwards: bool
 ) -> tuple[int, int]:
-    """From where to where: behind `after`, up to `before`, or at the beginning."""
+    """The range of the page: after `after`, up to `before`, or from the beginning."""
     after, before = one(router, "after"), one(router, "before")
     if after and before:
-        raise _refusal("before", "Either after or before is given, not both.")
+        raise _refusal("before", "Send either after or before, not both.")
     if not (after or before):
         return 0, length
     name, text = ("after", after) if after else ("before", before)
@@ -51,7 +51,7 @@ def _window(
 
 
 def limit(router: Router) -> int:
-    """Of a page; from 1 to 100."""
+    """Length of a page; from 1 to 100."""
     name = "limit" if query(router, "limit") else "defaultPageLength"
     text = one(router, name) or str(_LIMIT)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):

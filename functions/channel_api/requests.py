@@ -1,4 +1,4 @@
-"""Reading a request: its body as one of the contract's models, its query as the contract writes lists."""
+"""Reads a request: its body as one of the contract's models, its query with lists as the contract writes them."""
 
 import base64
 import binascii
@@ -16,10 +16,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def body(router: Router, model: type[Model]) -> Model:
-    """Raises InvalidRequest that says where the JSON is malformed, or names each field."""
+    """Raises InvalidRequest that says where the JSON is malformed, or names each invalid field."""
     raw = _raw(router.current_event.raw_event)
     if len(raw) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body has {len(raw)} bytes; at most {MAX_BODY_BYTES} are taken.")
+        raise TooLarge(f"The body has {len(raw)} bytes; the limit is {MAX_BODY_BYTES}.")
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:

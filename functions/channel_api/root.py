@@ -118,5 +118,5 @@ def build_for_lambda(settings: Settings) -> ChannelApi:
 
 
 def new_channel_id() -> str:
-    """A positive 32-bit number without meaning: the contract has it as one in its paths."""
+    """A random positive 32-bit number: the contract has such numbers in its paths."""
     return str(1 + secrets.randbelow(2**31 - 1))

@@ -1,4 +1,4 @@
-"""/v1: the hosted API of the desk."""
+"""/v1: the HTTP API of the desk."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class DeskApi:
         self._is_described = False
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """One request, one response, one line in the log."""
+        """One request, one response, one log line."""
         response = self._refused(event) or self._resolve(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info(
@@ -65,7 +65,7 @@ class DeskApi:
         self._is_described = True
 
     def _refused(self, event: dict[str, Any]) -> dict[str, Any] | None:
-        """What the resolver would stumble over, told in our own words."""
+        """Rejects what the resolver cannot process, with an error of our own."""
         try:
             check_body(event)
         except HelpdeskError as error:

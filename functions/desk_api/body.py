@@ -1,4 +1,4 @@
-"""A request's body: JSON in UTF-8, or none."""
+"""The request body: JSON in UTF-8, or none."""
 
 import base64
 import json
@@ -9,15 +9,15 @@ from helpdesk.platform.errors import InvalidRequest, UnsupportedMediaType
 
 
 def check_body(event: Mapping[str, Any]) -> None:
-    """Raises UnsupportedMediaType, and InvalidRequest that says where the JSON breaks."""
+    """Raises UnsupportedMediaType, and InvalidRequest that says where the JSON is malformed."""
     text = event.get("body")
     if not text:
         return
     kind = str((event.get("headers") or {}).get("content-type", "")).partition(";")[0].strip()
     if kind != "application/json":
-        raise UnsupportedMediaType("Send the body as JSON, with the header content-type: application/json.")
+        raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
     try:
         raw = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
         json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise InvalidRequest(f"The body is not JSON: {str(error)[:100]}.", code="malformed_json") from error
+        raise InvalidRequest(f"The body is not valid JSON: {str(error)[:100]}.", code="malformed_json") from error

@@ -1,4 +1,4 @@
-"""What the routes work with: the use cases, and who is asking."""
+"""What the routes use: the use cases, and the caller."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,15 +60,15 @@ class Desk:
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
-    """The desk, for somebody who has the scope. Raises NotAuthenticated, Forbidden, and InvalidRequest for a query
-    parameter that is not among `parameters`: a misspelt filter would otherwise show everything."""
+    """The desk, for a caller who has the scope. Raises NotAuthenticated, Forbidden, and InvalidRequest for a query
+    parameter that is not among `parameters`: ignoring a misspelt filter would return everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     authorizer = event.request_context.authorizer
     principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
     principal.require(scope)
     unknown = sorted(set(event.query_string_parameters) - set(parameters))
     if unknown:
-        fields = [FieldError(name[:64], "There is no such parameter.") for name in unknown]
+        fields = [FieldError(name[:64], "This parameter does not exist.") for name in unknown]
         raise InvalidRequest.among(fields)
     desk: Desk = router.context["desk"]
     return desk, principal

@@ -1,4 +1,4 @@
-"""Every error of /v1 as problem details."""
+"""Converts every error of /v1 to problem details."""
 
 import json
 from http import HTTPStatus
@@ -17,7 +17,9 @@ from helpdesk.platform.validation import Location, path_of, refused
 class FieldProblem(BaseModel):
     field: str
     message: str
-    capability: str | None = Field(default=None, description="What the channel does not carry; there where it says no.")
+    capability: str | None = Field(
+        default=None, description="The capability that the channel lacks, if that is the reason."
+    )
 
 
 class Problem(BaseModel):
@@ -29,19 +31,17 @@ class Problem(BaseModel):
     code: str
     detail: str
     errors: list[FieldProblem] = []
-    context: dict[str, list[str]] = Field(
-        default={}, description="What it is about, such as the ids that are in the way."
-    )
+    context: dict[str, list[str]] = Field(default={}, description="The ids that the error is about.")
 
 
 _DESCRIPTIONS = {
-    400: "The request is malformed: `errors` names each field.",
-    401: "Nobody is signed in, or the token is not valid any more.",
-    403: "The scope is missing.",
-    404: "There is no such thing.",
-    409: "It does not fit the present state, or others changed it at the same time.",
-    415: "The body is not JSON.",
-    503: "Passing trouble of ours: send the same request again after Retry-After.",
+    400: "The request is invalid: `errors` names each field.",
+    401: "The token is missing, invalid or expired.",
+    403: "The token lacks the scope.",
+    404: "The object does not exist.",
+    409: "The request conflicts with the current state, or with a concurrent change.",
+    415: "The body is not JSON (Content-Type: application/json).",
+    503: "Temporary failure on our side. Retry after `Retry-After`.",
 }
 _PROBLEMS: dict[int, OpenAPIResponse] = {
     status: {"description": text, "content": {problems.CONTENT_TYPE: {"model": Problem}}}
@@ -53,7 +53,7 @@ _PLACES = {"body", "query", "path", "header"}
 
 
 def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIResponse]:
-    """What a route may answer: its model, or a problem."""
+    """The possible responses of a route: its model, or a problem."""
     success: OpenAPIResponse = {
         "description": HTTPStatus(status).phrase,
         "content": {"application/json": {"model": model}},
@@ -62,7 +62,7 @@ def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIRespo
 
 
 def install(app: APIGatewayHttpResolver, log: Logger) -> None:
-    """Let every error of the app leave as a problem, and be named in the log."""
+    """Let every error of the app leave as a problem, and log its code."""
 
     def expected(error: HelpdeskError) -> Response[str]:
         log.append_keys(code=error.code)
@@ -72,12 +72,12 @@ def install(app: APIGatewayHttpResolver, log: Logger) -> None:
         return expected(refused(error.errors(), path=_path))
 
     def unknown(_error: Exception) -> Response[str]:
-        detail = f"There is nothing at {app.current_event.path}. GET /v1/docs shows what there is."
+        detail = f"{app.current_event.path} does not exist. GET /v1/docs lists the routes."
         return expected(NotFound(detail, code="no_such_route"))
 
     def unexpected(_error: Exception) -> Response[str]:
         log.exception("unexpected")
-        return expected(HelpdeskError("Something went wrong on our side; it has been logged."))
+        return expected(HelpdeskError("Internal error. It has been logged."))
 
     app.exception_handler(HelpdeskError)(expected)
     app.exception_handler(RequestValidationError)(malformed)
@@ -96,5 +96,5 @@ def _response(error: HelpdeskError) -> Response[str]:
 
 def _path(location: Location) -> str:
     """`("body", "attachments", 0, "FILE", "name")` is `attachments[0].name`."""
-    # What is written in capitals is the kind that a union was read as, no field.
+    # A part in capitals is the type of a union that was tried, not a field.
     return path_of([part for part in location if part not in _PLACES and not str(part).isupper()])

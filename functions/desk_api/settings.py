@@ -9,7 +9,7 @@ class Settings:
     secrets_key_id: str
     allow_loopback: bool
     webhook_url: str
-    """Where messaging services deliver; an account's id follows."""
+    """The URL to which messaging services deliver; the account's id is appended."""
     portal_id: int
     files_table: str
     files_bucket: str

@@ -1,4 +1,4 @@
-"""Fetching of files that messages name by their address: one queue message, one try."""
+"""Fetches files that messages name by URL: one queue message, one attempt."""
 
 import json
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ class Fetcher:
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
-        """The tries are counted on the file, as the queue counts receives that our own trouble cut short too: what has
-        failed for good is put into the dead-letter queue here."""
+        """The file counts the attempts, because the queue also counts receives that failed on our side. A file that
+        failed permanently is put into the dead-letter queue here."""
         failed = [record["messageId"] for record in event["Records"] if not self._is_done(record)]
         return batch_failures(failed)
 

@@ -1,4 +1,4 @@
-"""Routing of new tickets, one queue message a ticket."""
+"""Routes new tickets, one queue message per ticket."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,8 @@ class Router:
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
-        """Each message stands alone: those that fail come again, and after five times go to the dead-letter queue."""
+        """Each message is independent: those that fail are received again, and go to the dead-letter queue after five
+        receives."""
         failed = []
         for record in event["Records"]:
             try:
@@ -25,7 +26,7 @@ class Router:
                 ticket = self._routing.route(ConversationReference.from_ticket_id(ticket_id))
                 decision = ticket.routing.decision if ticket.routing else None
                 self._log.info("routed", ticket_id=ticket_id, decision=decision)
-            except Exception:  # noqa: BLE001 - whatever it is, the other messages of the batch must not suffer
+            except Exception:  # noqa: BLE001 - whatever fails, the other messages of the batch must be processed
                 self._log.exception("routing failed", queue_message_id=record["messageId"])
                 failed.append(record["messageId"])
         return batch_failures(failed)

@@ -1,4 +1,4 @@
-"""Delivery of replies, and of what apps are told of their accounts and threads: one queue message, one try."""
+"""Delivers replies and webhook events: one queue message, one attempt."""
 
 import json
 from collections.abc import Mapping
@@ -38,10 +38,10 @@ class Sender:
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
-        """The queue hands over one message at a time, so that a failing reply holds back its own conversation alone.
+        """The queue hands over one message at a time, so that a failing reply holds back only its own conversation.
 
-        The tries are counted on the message; the queue counts receives, and our own trouble costs some too. So it is
-        not the queue that gives up on a receiver: what has failed for good is put into the dead-letter queue here.
+        The attempts are counted on the message. The queue counts receives, some of which fail on our side. So it is not
+        the queue that ends the attempts: a message that failed permanently is put into the dead-letter queue here.
         """
         failed = [record["messageId"] for record in event["Records"] if not self._is_done(record)]
         return batch_failures(failed)

@@ -1,4 +1,4 @@
-"""POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that it is committed."""
+"""POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that the message is committed."""
 
 import base64
 import json
@@ -44,7 +44,7 @@ class Webhook:
         self._count_unhandled = count_unhandled
 
     def __call__(self, event: Event, _context: object = None) -> Response:
-        """One request, one response, one line in the log."""
+        """One request, one response, one log line."""
         account_id = str((event.get("pathParameters") or {}).get("accountId", ""))
         try:
             body = _body(event)
@@ -60,23 +60,25 @@ class Webhook:
     def _authenticated(self, account_id: str, event: Event, body: bytes) -> ChannelAccount:
         headers = dict(event.get("headers") or {})
         if _ACCOUNT_ID.fullmatch(account_id):
-            # A secret may be newer than what this process remembers: nobody is refused by memory alone.
+            # A secret may be newer than the cached account: a cached value never causes a rejection.
             for read in (self._accounts.get_recent, self._accounts.get):
                 account = read(account_id)
                 if account is not None and account.archived_at is not None:
-                    admit(account)  # it has no secret left to prove anything with: whoever asks is told that it is gone
+                    admit(
+                        account
+                    )  # no secret is left to verify a signature with: every caller is told that the account is gone
                 if account is not None and self._verifier.is_genuine(account, headers, body):
                     return account
-        # The same words for an unknown account, a wrong signature and a stale one: a stranger learns nothing.
+        # The same text for an unknown account, a wrong signature and an old one, so that strangers learn nothing.
         raise NotAuthenticated("The account is unknown, or the request's signature or secret is not valid.")
 
     def _admitted(self, account: ChannelAccount) -> ChannelAccount:
-        """What a process remembers may be 15 seconds old: that long a closed account may still take messages, but
-        nobody is refused by memory alone."""
+        """A cached account may be 15 seconds old. A disabled account may accept messages for that long, but a cached
+        value never causes a rejection."""
         current = (self._accounts.get(account.id, consistent=True) or account) if account.suspended else account
         admit(current)
         if account.channel_id and not self._channels.is_there(account.channel_id):
-            raise Gone("The account's channel was removed by its app. Send nothing more to it.", code="channel_gone")
+            raise Gone("The account's channel was removed by its app. Stop sending to it.", code="channel_gone")
         return current
 
     def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
@@ -96,7 +98,7 @@ def _body(event: Event) -> bytes:
     body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode("utf-8", "surrogatepass")
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(
-            f"The body has {len(body)} bytes; at most {MAX_BODY_BYTES} are taken. Send fewer messages at once."
+            f"The body has {len(body)} bytes; the limit is {MAX_BODY_BYTES}. Send fewer messages per request."
         )
     return body
 

@@ -49,7 +49,7 @@ def build_for_lambda(settings: Settings) -> Webhook:
 
 
 def _count_unhandled(count: int) -> None:
-    """Made only when there is something to count: one line to the log, no call."""
+    """Created only when there is something to count: one log line, no call."""
     metrics: Any = Metrics(namespace=aws.METRICS_NAMESPACE)
     metrics.add_metric(name="UnhandledUpdates", unit=MetricUnit.Count, value=count)
     metrics.flush_metrics()

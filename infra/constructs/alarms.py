@@ -1,4 +1,4 @@
-"""Alarms that all tell one topic, and the topic that tells a person."""
+"""Alarms that publish to one topic, and the topic's e-mail subscription."""
 
 from aws_cdk import Aws
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -21,15 +21,15 @@ class Alarms(Construct):
         key = kms.Key(
             self,
             "Key",
-            description="Encrypts alarms on their way to their readers",
+            description="Encrypts alarms on the way to their subscribers",
             enable_key_rotation=True,
             removal_policy=deployment.removal_policy,
         )
         cloudwatch_itself = iam.ServicePrincipal("cloudwatch.amazonaws.com")
-        # under the key that AWS manages CloudWatch could not publish
+        # with the key that AWS manages, CloudWatch could not publish
         key.grant(cloudwatch_itself, "kms:Decrypt", "kms:GenerateDataKey*")
         self.topic = sns.Topic(self, "Topic", master_key=key, enforce_ssl=True)
-        # a policy of one's own, such as TLS only, takes the place of the one by which the account's alarms may publish
+        # a custom policy, such as TLS only, would replace the one that lets the account's alarms publish
         self.topic.add_to_resource_policy(
             iam.PolicyStatement(
                 principals=[cloudwatch_itself],
@@ -47,7 +47,7 @@ class Alarms(Construct):
         self.topic.add_subscription(subscriptions.EmailSubscription(address))
         accept(
             self.topic,
-            {"Serverless-SNSRedrivePolicy": "A mail is a copy for a person: the alarm itself stays in CloudWatch."},
+            {"Serverless-SNSRedrivePolicy": "An e-mail is a copy for a person: the alarm itself stays in CloudWatch."},
         )
 
     def raise_when(
@@ -59,7 +59,8 @@ class Alarms(Construct):
         periods: int = 1,
         means: str,
     ) -> None:
-        """Raise when the metric has been at `reaches` or above for `periods` of its periods. No data is good news."""
+        """Raises an alarm when the metric was at `reaches` or above for `periods` periods. Missing data counts as
+        good."""
         alarm = metric.create_alarm(
             self,
             name,

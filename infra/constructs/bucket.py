@@ -1,4 +1,4 @@
-"""The bucket of files, and the exact statements that give access to it."""
+"""The file bucket, and the exact policy statements that give access to it."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from infra.constructs.nag import accept
 from infra.deployment import Deployment
 
 UPLOADS, FILES = "uploads", "files"
-"""Where clients post to, and where what was looked at lies."""
+"""The prefix of uploads, and the prefix of checked files."""
 
 
 class Bucket(Construct):
-    """Private, encrypted, over TLS. What is posted is forgotten after a day, unless somebody has looked at it."""
+    """Private, encrypted, TLS only. Uploads are deleted after a day; checked files are copied before."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
@@ -32,7 +32,7 @@ class Bucket(Construct):
                 s3.LifecycleRule(id="unfinished", abort_incomplete_multipart_upload_after=Duration.days(1)),
                 s3.LifecycleRule(id="uploads", prefix=f"{UPLOADS}/", expiration=Duration.days(1)),
             ],
-            # A browser posts an upload and reads what a link serves. What it may do is in the form and in the link.
+            # Browsers post uploads and read links. The form and the link define what they may do.
             cors=[
                 s3.CorsRule(
                     allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET], allowed_origins=["*"], max_age=3600
@@ -48,10 +48,11 @@ class Bucket(Construct):
         )
         if deployment.is_local:
             accept(
-                self, {"AwsSolutions-S10": "A local AWS speaks HTTP, on loopback: a TLS-only bucket would refuse all."}
+                self,
+                {"AwsSolutions-S10": "A local AWS uses HTTP on loopback: a TLS-only bucket would reject all requests."},
             )
 
-        # By a name of our own choice: cdk-nag knows an accepted wildcard by what it is written as.
+        # A name of our own: cdk-nag identifies an accepted wildcard by its text.
         self._export = f"{Stack.of(self).stack_name}:FilesBucketArn"
         CfnOutput(Stack.of(self), "FilesBucketArn", value=self.arn, export_name=self._export)
 
@@ -77,8 +78,8 @@ class Bucket(Construct):
         )
 
     def accept_access(self, construct: IConstruct) -> None:
-        """Within this construct, roles may have rights on all objects under a prefix."""
-        reason = "An object's name is known when it is made: rights on objects are rights on a prefix of this bucket."
+        """Accepts, within this construct, permissions on all objects under a prefix."""
+        reason = "Object names are known only at creation: permissions are given on a prefix of this bucket."
         accept(
             construct,
             {f"AwsSolutions-IAM5[Resource::{self._export}/{prefix}/*]": reason for prefix in (UPLOADS, FILES)},

@@ -1,4 +1,4 @@
-"""Event source mappings: every setting chosen, every retry bounded, every failure kept."""
+"""Event source mappings: every setting is explicit, every retry is bounded, every failure is kept."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class QueueConsumer(Construct):
             batch_size=batch_size,
             maximum_batching_window_in_seconds=0,
             function_response_types=_PARTIAL_FAILURES,
-            # a wave of messages must not take the executions that the APIs need
+            # a burst of messages must not use the concurrency that the APIs need
             scaling_config=CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=max_concurrency),
         )
         accept(
@@ -65,17 +65,17 @@ class StreamConsumer(Construct):
             "Mapping",
             function_name=function.function.function_name,
             event_source_arn=table.stream_arn,
-            # a new mapping starts with what is still there: a deployment must not skip a commit
+            # a new mapping starts with existing records: a deployment must not skip a commit
             starting_position="TRIM_HORIZON",
             batch_size=100,
             maximum_batching_window_in_seconds=0,
             filter_criteria=CfnEventSourceMapping.FilterCriteriaProperty(
                 filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(one)) for one in patterns]
             ),
-            # one bad record must not hold its shard: it is cut out, tried again alone, and set aside
+            # a bad record must not block its shard: it is isolated, retried alone, and set aside
             bisect_batch_on_function_error=True,
             function_response_types=_PARTIAL_FAILURES,
-            # as often as it takes while the record is young: a queue that is out of reach for an hour loses no reply
+            # retries while the record is young: if a queue is unavailable for an hour, no reply is lost
             maximum_retry_attempts=10_000,
             maximum_record_age_in_seconds=_MAX_AGE.to_seconds(),
             destination_config=CfnEventSourceMapping.DestinationConfigProperty(

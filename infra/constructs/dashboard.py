@@ -1,4 +1,4 @@
-"""One page that shows how the desk does: doors, functions, queues."""
+"""The dashboard: APIs, functions, queues."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ class Dashboard(Construct):
         self._row(
             _graph("Requests", [http.api.metric_count(label=http.node.id, period=_MINUTE) for http in apis]),
             _graph(
-                "Refused and failed",
+                "Rejected and failed",
                 [
                     *(http.api.metric_client_error(label=f"{http.node.id} 4xx", period=_MINUTE) for http in apis),
                     *(http.api.metric_server_error(label=f"{http.node.id} 5xx", period=_MINUTE) for http in apis),

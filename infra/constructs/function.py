@@ -1,4 +1,4 @@
-"""A Lambda function as every function here is: its own role, its own log, nothing left at a default."""
+"""A Lambda function with the settings of all functions here: its own role, its own log, no implicit defaults."""
 
 import platform
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _NOT_THE_NEWEST = "Python 3.13 is what everything is tested with, and Lambda sup
 
 
 class Function(Construct):
-    """The entry point `<name>/handler.py` of a bundle. Its role holds `allow` and the right to write its own log."""
+    """The entry point `<name>/handler.py` of a bundle. Its role has `allow` and the permission to write its own log."""
 
     def __init__(
         self,
@@ -59,10 +59,10 @@ class Function(Construct):
             },
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
-            # START, END and REPORT of each invocation would cost more to keep than the invocation itself
+            # START, END and REPORT of each invocation would cost more to store than the invocation itself
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
-            # No X-Ray: one wide log event per unit of work carries the ids that join them, and the X-Ray SDK
-            # ends in February 2027. Whoever wants a trace for a day switches it on at the function.
+            # No X-Ray: each unit of work writes one log event with the ids that correlate it, and the X-Ray SDK
+            # ends in February 2027. If you need traces for a day, enable them on the function.
             tracing=lambda_.Tracing.DISABLED,
         )
         self.allow(
@@ -86,6 +86,6 @@ class Function(Construct):
 
 
 def _architecture(deployment: Deployment) -> lambda_.Architecture:
-    """arm64 costs a fifth less. A local AWS runs functions on the machine it stands on, whatever that is."""
+    """arm64 costs a fifth less. A local AWS runs functions on this machine, whatever its architecture."""
     on_arm = not deployment.is_local or platform.machine().lower() in {"arm64", "aarch64"}
     return lambda_.Architecture.ARM_64 if on_arm else lambda_.Architecture.X86_64

@@ -1,4 +1,4 @@
-"""An HTTP API: throttled, with an access log, and no route that did not say who may call it."""
+"""An HTTP API: throttled, with an access log, and no route without an explicit caller."""
 
 import json
 
@@ -12,7 +12,7 @@ from infra.constructs.function import Function
 from infra.constructs.nag import accept
 from infra.deployment import Deployment
 
-# Quoted throughout, so that a line stays JSON whatever a variable holds. No header and no query: they can name people.
+# All quoted, so that a line stays JSON whatever a variable contains. No headers, no query: they can identify people.
 _ACCESS_LOG = {
     "time": "$context.requestTimeEpoch",
     "request_id": "$context.requestId",
@@ -28,7 +28,7 @@ _ACCESS_LOG = {
 
 
 class HttpApi(Construct):
-    """Routes to functions on one stage, whose limits hold for each route."""
+    """Routes to functions on one stage, whose limits apply per route."""
 
     def __init__(
         self,
@@ -67,17 +67,17 @@ class HttpApi(Construct):
 
     @property
     def url(self) -> str:
-        """Without a slash at its end."""
+        """Without a slash at the end."""
         return self.api.api_endpoint
 
     def route(
         self, method: apigateway.HttpMethod, path: str, function: Function, authorizer: apigateway.IHttpRouteAuthorizer
     ) -> None:
-        """Whom the authorizer lets in reaches the function."""
+        """Callers that the authorizer accepts reach the function."""
         self._add(method, path, function, authorizer)
 
     def open_route(self, method: apigateway.HttpMethod, path: str, function: Function, *, because: str) -> None:
-        """Anybody reaches the function; the reason is kept with the route."""
+        """Every caller reaches the function; the reason is stored with the route."""
         route = self._add(method, path, function, apigateway.HttpNoneAuthorizer())
         accept(route, {"AwsSolutions-APIG4": because})
 
@@ -94,7 +94,7 @@ class HttpApi(Construct):
 
 
 def _arn_of(log: logs.LogGroup) -> str:
-    """The group's own ARN: the one that CloudFormation returns ends in `:*`, which API Gateway refuses."""
+    """The ARN of the log group: the one that CloudFormation returns ends with `:*`, which API Gateway rejects."""
     return Stack.of(log).format_arn(
         service="logs", resource="log-group", resource_name=log.log_group_name, arn_format=ArnFormat.COLON_RESOURCE_NAME
     )

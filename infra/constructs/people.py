@@ -9,7 +9,7 @@ from infra.deployment import Deployment
 
 
 class People(Construct):
-    """They are invited, sign in with their e-mail address, and are an `admin` or an `agent`."""
+    """They are invited, sign in with their e-mail address, and have the role `admin` or `agent`."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
@@ -49,8 +49,8 @@ class People(Construct):
         accept(
             self.pool,
             {
-                "AwsSolutions-COG2": "A second factor is offered and each person's choice: the pool is also what "
-                "programs of a person sign in to, with a password alone. Short tokens and invitations limit the risk.",
+                "AwsSolutions-COG2": "A second factor is available and each person's choice: API clients of a person "
+                "sign in to the pool too, with a password only. Short-lived tokens and invitations limit the risk.",
                 "AwsSolutions-COG8": "The plus plan costs more per agent than the rest of the desk. People are "
                 "invited, and sign-in attempts are throttled by Cognito on every plan.",
             },
@@ -62,6 +62,6 @@ class People(Construct):
 
     @property
     def key_set_url(self) -> str:
-        """Where the keys are that tokens are checked with. A local AWS serves them itself, under AWS's issuer."""
+        """Where the keys that verify tokens are published. A local AWS serves them itself, under AWS's issuer."""
         origin = f"{self._local_endpoint}/{self.pool.user_pool_id}" if self._local_endpoint else self.issuer
         return f"{origin}/.well-known/jwks.json"

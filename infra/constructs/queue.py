@@ -1,4 +1,4 @@
-"""Queues: none without a place for what cannot be handled, none on AWS that speaks without TLS."""
+"""Queues: each has a place for messages that cannot be processed, and on AWS each requires TLS."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -12,14 +12,17 @@ _MAX_RETENTION = Duration.days(14)
 
 
 class _AnyQueue(Construct):
-    """What work queues and dead-letter queues have in common."""
+    """The settings that work queues and dead-letter queues share."""
 
     queue: sqs.Queue
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
         if deployment.is_local:
-            accept(self, {"AwsSolutions-SQS4": "A local AWS speaks HTTP, on loopback: a TLS-only queue refuses all."})
+            accept(
+                self,
+                {"AwsSolutions-SQS4": "A local AWS uses HTTP on loopback: a TLS-only queue would reject all requests."},
+            )
 
     @property
     def arn(self) -> str:
@@ -35,7 +38,7 @@ class _AnyQueue(Construct):
 
 
 class DeadLetterQueue(_AnyQueue):
-    """Where work of `source` that was given up waits for a person, as long as SQS can keep it."""
+    """The dead-letter queue of `source`: its messages wait for a person, as long as SQS can keep them."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment, source: str, fifo: bool = False) -> None:
         super().__init__(scope, name, deployment=deployment)
@@ -43,7 +46,7 @@ class DeadLetterQueue(_AnyQueue):
         self.queue = sqs.Queue(
             self,
             "Queue",
-            fifo=fifo or None,  # CloudFormation knows no `false` here
+            fifo=fifo or None,  # CloudFormation has no `false` here
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=not deployment.is_local,
             retention_period=_MAX_RETENTION,
@@ -53,8 +56,8 @@ class DeadLetterQueue(_AnyQueue):
 
 
 class Queue(_AnyQueue):
-    """Work for one consumer. What fails `max_receives` times goes to the dead-letter queue; `patience` is how old
-    the oldest message may get before a person should know."""
+    """Work for one consumer. Messages that fail `max_receives` times go to the dead-letter queue; `patience` is the age
+    of the oldest message at which a person should be notified."""
 
     def __init__(
         self,
@@ -74,15 +77,15 @@ class Queue(_AnyQueue):
             self,
             "Queue",
             fifo=fifo or None,
-            # whoever sends names each message: equal texts are not duplicates
+            # the producer names each message: equal texts are not duplicates
             content_based_deduplication=False if fifo else None,
-            # throughput and deduplication per group, so that all conversations together have no common limit
+            # throughput and deduplication are per group, so that all conversations together have no common limit
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=not deployment.is_local,
             retention_period=_MAX_RETENTION,
-            # what Lambda asks for: room to try a throttled consumer again before the message comes back
+            # Lambda's requirement: time to retry a throttled consumer before the message is received again
             visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters.queue, max_receive_count=max_receives),
         )

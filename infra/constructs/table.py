@@ -1,4 +1,4 @@
-"""A DynamoDB table and the exact statements that give access to it."""
+"""A DynamoDB table and the exact policy statements that give access to it."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def number(name: str) -> dynamodb.Attribute:
 
 
 class Table(Construct):
-    """On demand, keyed by `pk` and `sk`; in production recoverable to the second and hard to delete."""
+    """On demand, with keys `pk` and `sk`; in production recoverable to the second and protected against deletion."""
 
     def __init__(
         self,

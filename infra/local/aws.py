@@ -1,4 +1,4 @@
-"""Speaking with the local AWS: its root credentials, clients, and an environment for tools such as the CDK."""
+"""Access to the local AWS: its root credentials, clients, and an environment for tools such as the CDK."""
 
 import os
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _OF_THE_PERSON = (
 
 
 def environment(endpoint: str) -> Mapping[str, str]:
-    """For a tool that must reach the local AWS only, whatever account the person at the keyboard is signed in to."""
+    """For a tool that must reach only the local AWS, whatever account the user is signed in to."""
     inherited = {name: value for name, value in tools.environment().items() if name not in _OF_THE_PERSON}
     past_proxies = ",".join(filter(None, [os.environ.get("NO_PROXY", ""), HOST, "localhost"]))
     return {

@@ -1,7 +1,7 @@
-"""Brings the project's tools into .venv, .tools and node_modules: `python3 -m infra.local.bootstrap`.
+"""Installs the project's tools into .venv, .tools and node_modules: `python3 -m infra.local.bootstrap`.
 
-Runs on whatever python3 the machine has, before anything is installed: standard library only. What is there and
-unchanged is reused; each environment carries a stamp of what it was made from.
+Runs on the machine's python3, before anything is installed: standard library only. Existing, unchanged environments are
+reused; each one has a stamp that identifies its inputs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main() -> int:
         stop.show()
         return 1
     except KeyboardInterrupt:
-        print("\nstopped; run it again to go on", file=sys.stderr)
+        print("\nstopped; run it again to continue", file=sys.stderr)
         return 130
     return 0
 
@@ -49,7 +49,7 @@ def _environment(step: Step, python: str, version: str) -> None:
     if _stamped(tools.VENV, "python", version):
         return step.reused(f"Python {version}")
     shutil.rmtree(tools.VENV, ignore_errors=True)
-    run(python, "-m", "venv", tools.VENV, failed="Python could not make .venv", next_step="See the lines above.")
+    run(python, "-m", "venv", tools.VENV, failed="Python could not create .venv", next_step="See the lines above.")
     lock = tools.LOCKS / "uv.txt"
     install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r")
     run(tools.PYTHON, *install, lock, failed="pip could not install uv", next_step=_INDEX)
@@ -69,11 +69,11 @@ def _packages(step: Step, environment: Path, lock_name: str) -> None:
 
 
 def _ministack(step: Step, version: str) -> None:
-    """MiniStack's environment has the same Python: its Lambda workers import the bundle that is built for ours."""
+    """MiniStack's environment uses the same Python: its Lambda workers import the bundle that is built for ours."""
     if not _stamped(tools.MINISTACK_VENV, "python", version):
         shutil.rmtree(tools.MINISTACK_VENV, ignore_errors=True)
         make = ("-m", "venv", "--without-pip", tools.MINISTACK_VENV)
-        run(tools.PYTHON, *make, failed="Python could not make .tools/ministack", next_step="See the lines above.")
+        run(tools.PYTHON, *make, failed="Python could not create .tools/ministack", next_step="See the lines above.")
         _stamp(tools.MINISTACK_VENV, "python", version)
     _packages(step, tools.MINISTACK_VENV, "ministack")
 
@@ -98,7 +98,7 @@ def _node_packages(step: Step) -> None:
 
 
 def _is_current() -> bool:
-    """Everything in one look, so that a second `make` costs nothing."""
+    """One check for everything, so that a second `make` costs nothing."""
     version = pythons.probe(str(tools.PYTHON)) if tools.PYTHON.exists() else None
     return (
         version is not None

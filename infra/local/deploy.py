@@ -1,6 +1,6 @@
-"""Brings the project's own CDK app onto a local AWS, with the CDK's own command line.
+"""Deploys the project's CDK app to a local AWS, with the CDK command line.
 
-Whatever the deployment is made from is hashed: when nothing of it changed and the stacks are there, nothing is done.
+All inputs of the deployment are hashed: if nothing changed and the stacks exist, nothing is done.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Deployer:
         self._cdk(
             *("synth", "--quiet", "--output", self.assembly, *context),
             failed="The CDK app could not be synthesised",
-            next_step="The lines above are its own. `make check` may say more.",
+            next_step="The lines above are its output. `make check` may say more.",
         )
         self._synthesised.write_text(self._inputs)
         return step.did("synthesised")
@@ -66,12 +66,12 @@ class Deployer:
         except StopError as stop:
             reasons = list(self._reasons())
             what = "The deployment failed:\n    " + "\n    ".join(reasons) if reasons else stop.what
-            raise StopError(what, "Mend it and run again; what was deployed before is kept.") from stop
+            raise StopError(what, "Fix it and run again; what was deployed before is kept.") from stop
         self._deployed.write_text(self._inputs)
         return step.did(f"{len(self._stacks())} stacks deployed")
 
     def outputs(self) -> dict[str, str]:
-        """The stacks' outputs, with addresses that any client reaches without a name server for *.localhost."""
+        """The stacks' outputs, with URLs that any client can reach without a name server for *.localhost."""
         found: dict[str, str] = {}
         for stack in self._stacks():
             for output in stack.get("Outputs", []):
@@ -95,7 +95,7 @@ class Deployer:
         return True
 
     def _reasons(self) -> Iterator[str]:
-        """What CloudFormation says about the resources that failed; the rest is noise."""
+        """CloudFormation's messages about the resources that failed; the rest is noise."""
         client = aws.cloudformation(self._endpoint)
         for stack in self._stacks():
             if stack["StackStatus"] in _WELL:
@@ -112,7 +112,7 @@ class Deployer:
 
 
 def _digest_of_inputs(endpoint: str) -> str:
-    """Of all that a template can depend on: infrastructure code, bundles, versions, and the address."""
+    """The hash of all inputs of a template: infrastructure code, bundles, versions, and the URL."""
     digest = hashlib.sha256(json.dumps([endpoint, STAGE]).encode())
     code = [tools.ROOT / "infra" / "deployment.py"]
     code += [file for part in ("stacks", "constructs") for file in (tools.ROOT / "infra" / part).rglob("*.py")]

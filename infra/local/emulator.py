@@ -1,4 +1,4 @@
-"""One MiniStack process: started on a loopback port, polled until it answers, stopped so that it saves its state."""
+"""A MiniStack process: started on a loopback port, polled until it responds, stopped so that it saves its state."""
 
 import contextlib
 import os
@@ -21,12 +21,12 @@ ACCOUNT = "000000000000"
 _ENTRY = Path(__file__).with_name("ministack_entry.py")
 _START_SECONDS = 60
 _STOP_SECONDS = 30
-# What a function's process may see of this machine. Everything else, a proxy say, would be in no Lambda on AWS either.
+# The environment variables that a function's process may see. Others, such as a proxy, do not exist on AWS.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Emulator:
-    """The local AWS, with IAM enforced. Its data lies in `folder`/state and `folder`/s3."""
+    """The local AWS, with IAM enforced. Its data is in `folder`/state and `folder`/s3."""
 
     def __init__(self, folder: Path, port: int, *, log_level: str = "INFO") -> None:
         self.folder = folder
@@ -43,10 +43,10 @@ class Emulator:
         if not port_is_free(self.port):
             raise StopError(
                 f"Port {self.port} on {HOST} is in use by another program.",
-                f"Another `make run`? Stop it, or take another port: KANAAL_PORT={self.port + 1} make run",
+                f"Another `make run`? Stop it, or use another port: KANAAL_PORT={self.port + 1} make run",
             )
         temporary = self.folder / "tmp"
-        shutil.rmtree(temporary, ignore_errors=True)  # what the workers of a run that was killed left behind
+        shutil.rmtree(temporary, ignore_errors=True)  # left behind by the workers of a run that was killed
         temporary.mkdir(parents=True)
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
@@ -55,7 +55,7 @@ class Emulator:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches us alone; we stop it in order
+                start_new_session=True,  # Ctrl-C reaches only us; we stop it in order
             )
         self._await_ready()
 
@@ -81,8 +81,8 @@ class Emulator:
         if self._process is not None and self._process.poll() is not None:
             last = "\n    ".join(self.log_file.read_text(errors="replace").splitlines()[-12:])
             raise StopError(
-                f"The local AWS (MiniStack) ended by itself, exit code {self._process.returncode}:\n    {last}",
-                f"The whole log is {self.log_file}. Start again with `make run`; `make clean` first if it is the data.",
+                f"The local AWS (MiniStack) stopped unexpectedly, exit code {self._process.returncode}:\n    {last}",
+                f"The complete log is {self.log_file}. Run `make run` again, after `make clean` if data is damaged.",
             )
 
     def _await_ready(self) -> None:
@@ -96,7 +96,7 @@ class Emulator:
             except (URLError, OSError):
                 time.sleep(0.1)
         self.stop()
-        raise StopError(f"The local AWS did not answer within {_START_SECONDS} s.", f"See {self.log_file}.")
+        raise StopError(f"The local AWS did not respond within {_START_SECONDS} s.", f"See {self.log_file}.")
 
     def _settings(self, temporary: Path) -> Mapping[str, str]:
         return {
@@ -118,7 +118,7 @@ class Emulator:
 
 def port_is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT can be listened on
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # allows listening on a port in TIME_WAIT
         try:
             probe.bind((HOST, port))
         except OSError:

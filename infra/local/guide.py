@@ -1,4 +1,4 @@
-"""What `make run` prints when the desk is up: addresses, who may enter, and three commands to try."""
+"""What `make run` prints when Kanaal is running: URLs, sign-in data, and three commands to try."""
 
 import json
 import shlex
@@ -19,16 +19,16 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         *(f"  account    {a['kind']:<10} {a['id']}" for a in stack.get("accounts", [])),
         *(f"  {role:<10} {stack[role]['email']}  {stack[role]['password']}" for role in ("admin", "agent")),
         "",
-        "  Files are served without a search for malware here (PUT /v1/settings/files decides): docs/files.md",
+        "  Files are served without a malware scan here (PUT /v1/settings/files decides): docs/files.md",
         "",
-        f"  All of it, with the token and the secrets, as JSON: {_short(file)}",
-        f"  The whole log: {_short(Path(stack['log_file']))}",
+        f"  All of this, with the token and the secrets, as JSON: {_short(file)}",
+        f"  The complete log: {_short(Path(stack['log_file']))}",
         "",
         *(_send(telegram) if telegram else []),
         "  # list tickets",
         f"  curl -s {shlex.quote(stack['desk_api_url'] + '/tickets')} -H {_bearer(stack)}",
         "",
-        "  # reply: put in a ticket's conversation_id; examples/receiver.py shows in the log below that it arrived",
+        "  # reply: put in a ticket's conversation_id; the log below shows when examples/receiver.py received it",
         f"  curl -s {stack['desk_api_url']}/conversations/CONVERSATION_ID/replies -H {_bearer(stack)} \\",
         f"    -H 'Content-Type: application/json' -H \"Idempotency-Key: $RANDOM\" -d {shlex.quote(_REPLY)}",
         "",
@@ -56,7 +56,7 @@ def _send(account: dict[str, Any]) -> list[str]:
         },
     }
     return [
-        "  # send a message in, as Telegram does",
+        "  # send a message, as Telegram does",
         f"  curl -s -i {account['webhook_url']} -H 'Content-Type: application/json' \\",
         f"    -H {shlex.quote('X-Telegram-Bot-Api-Secret-Token: ' + account['secret'])} \\",
         f"    -d {shlex.quote(json.dumps(update))}",

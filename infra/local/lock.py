@@ -1,11 +1,18 @@
-"""Resolves every lock file anew: `make lock`. No index's address is written, so a lock file fits any mirror."""
+"""Regenerates every lock file: `make lock`. Package index URLs are not written, so a lock file works with any
+mirror."""
 
 import sys
 
 from infra.local import tools
 from infra.local.progress import Step, StopError, run
 
-_NAMES = ("uv", "dev", "lambda", "authorizer", "ministack")  # dev before the bundles, whose versions it decides
+_NAMES = (
+    "uv",
+    "dev",
+    "lambda",
+    "authorizer",
+    "ministack",
+)  # dev before the bundles, because it determines their versions
 _OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
 _PLAIN = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
 
@@ -18,7 +25,7 @@ def main() -> int:
                 run(
                     *(tools.UV, "pip", "compile", *_OPTIONS, *_PLAIN, source, "--output-file", lock),
                     failed=f"uv could not resolve locks/{name}.in",
-                    next_step="The lines above say which requirement; edit the .in file and run it again.",
+                    next_step="The lines above name the requirement; edit the .in file and run it again.",
                     environment=tools.environment(),
                 )
                 step.did("resolved")

@@ -1,4 +1,4 @@
-"""What `make run` follows: the functions' own lines, as CloudWatch Logs keeps them, and the local AWS's worries."""
+"""The log that `make run` shows: the functions' own lines from CloudWatch Logs, and warnings of the local AWS."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _SAID_ELSEWHERE = {"level", "location", "timestamp", "service", "message"}
 
 
 class FunctionLogs:
-    """The lines that the functions have written since the last look."""
+    """The lines that the functions have written since the last read."""
 
     def __init__(self, endpoint: str) -> None:
         self._client = aws.logs(endpoint)
@@ -44,7 +44,7 @@ class FunctionLogs:
 
 
 class Worries:
-    """Warnings and errors that are added to the local AWS's log file."""
+    """New warnings and errors in the local AWS's log file."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

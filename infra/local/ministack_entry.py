@@ -1,13 +1,13 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Four things that MiniStack, at the version of locks/ministack.in, has no setting for:
-- It ends, and saves its state, when the process that started it is gone: its standard input is closed then.
-- A stream's records that a function reports as failed come again, as on AWS. MiniStack takes only an exception for a
-  failure, and would drop them.
-- Streams are saved with their tables. MiniStack saves how far each was read but not what is in it, so that after a
-  restart the first changes would reach nobody.
-- Sending a batch to a queue needs the right sqs:SendMessage, as on AWS. MiniStack asks for a right of the batch's name,
-  which AWS does not know.
+Adds four behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
+- It stops, and saves its state, when the process that started it is gone: its standard input is closed then.
+- Stream records that a function reports as failed are delivered again, as on AWS. MiniStack treats only an exception as
+  a failure, and would drop them.
+- Streams are saved with their tables. MiniStack saves how far each was read but not its contents, so that after a
+  restart the first changes would reach no consumer.
+- Sending a batch to a queue needs the permission sqs:SendMessage, as on AWS. MiniStack checks a permission with the
+  batch's name, which does not exist on AWS.
 """
 
 import os
@@ -26,7 +26,7 @@ def _end_with_parent() -> None:
 
 
 def _redeliver_failed_records(lambda_service: Any) -> None:
-    execute = lambda_service._execute_function  # noqa: SLF001 - no public seam
+    execute = lambda_service._execute_function  # noqa: SLF001 - no public API
 
     def execute_and_look(function: Any, event: Any, *rest: Any, **named: Any) -> Any:
         result = execute(function, event, *rest, **named)
@@ -36,7 +36,7 @@ def _redeliver_failed_records(lambda_service: Any) -> None:
             return {**result, "error": True, "body": reason}
         return result
 
-    lambda_service._execute_function = execute_and_look  # noqa: SLF001 - no public seam
+    lambda_service._execute_function = execute_and_look  # noqa: SLF001 - no public API
 
 
 def _is_from_stream(event: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Steps that say what they do, how long it takes, and what to do when they fail.
+"""Steps that show what they do, how long it takes, and what to do when they fail.
 
 The bootstrap imports this before anything is installed: standard library only, and no syntax newer than Python 3.8.
 """
@@ -20,7 +20,7 @@ _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 class StopError(Exception):
-    """Something that the person at the terminal can mend: what happened, and what to do next."""
+    """A problem that the user can fix: what happened, and what to do next."""
 
     def __init__(self, what: str, next_step: str = "") -> None:
         super().__init__(what)
@@ -34,9 +34,9 @@ class StopError(Exception):
 
 
 class Step:
-    """One step of a longer piece of work, as a context manager.
+    """A step of a longer task, as a context manager.
 
-    A terminal gets a spinner with the seconds; anything else gets plain lines and a sign of life now and then.
+    A terminal shows a spinner with the seconds; other outputs get plain lines and a sign of life now and then.
     """
 
     def __init__(self, title: str, out: TextIO | None = None) -> None:
@@ -47,7 +47,7 @@ class Step:
         self._started = 0.0
         self._thread = threading.Thread(target=self._animate, daemon=True)
 
-    def __enter__(self) -> Step:  # noqa: PYI034 - Self is younger than the Python this must still start on
+    def __enter__(self) -> Step:  # noqa: PYI034 - Self is newer than the Python that this must still run on
         self._started = time.monotonic()
         self._thread.start()
         return self
@@ -83,7 +83,7 @@ class Step:
 
 
 def run(*command: str | Path, failed: str, next_step: str, environment: Mapping[str, str] | None = None) -> str:
-    """Run a command quietly; what it printed last becomes part of the error when it fails."""
+    """Runs a command quietly; if it fails, its last output becomes part of the error."""
     finished = subprocess.run(
         [str(part) for part in command],
         env=environment,

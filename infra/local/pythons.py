@@ -1,4 +1,5 @@
-"""Which Python to build on: Lambda's own version where the machine has it. Standard library only, Python 3.8 syntax."""
+"""Chooses the Python to build on: Lambda's own version if the machine has it. Standard library only, Python 3.8
+syntax."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from infra.local.progress import StopError
 WANTED = ("3.13", "3.12", "3.11")
 _PROBE = "import ensurepip, ssl, sys, venv; print('%d.%d.%d' % sys.version_info[:3])"
 _NEXT = (
-    "Install Python 3.13 (3.12 and 3.11 do too) with its venv module (Debian, Ubuntu: apt install python3-venv), "
-    "or name one: KANAAL_PYTHON=/path/to/python3.13 make ..."
+    "Install Python 3.13 (3.12 and 3.11 also work) with its venv module (Debian, Ubuntu: apt install python3-venv), "
+    "or point to one: KANAAL_PYTHON=/path/to/python3.13 make ..."
 )
 
 
@@ -35,13 +36,13 @@ def choose() -> tuple[str, str]:
 
 
 def satisfies_choice(version: str) -> bool:
-    """Whether an environment of this version may stay: yes, unless KANAAL_PYTHON names another one."""
+    """Whether an environment of this version can stay: yes, unless KANAAL_PYTHON names another one."""
     chosen = os.environ.get("KANAAL_PYTHON")
     return chosen is None or probe(chosen) == version
 
 
 def probe(python: str) -> str | None:
-    """The version of an interpreter that runs and can make environments, else None."""
+    """The version of an interpreter that runs and can create environments, else None."""
     try:
         finished = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):

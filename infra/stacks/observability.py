@@ -1,4 +1,4 @@
-"""What tells a person that something is wrong, and shows how it goes."""
+"""Alarms and the dashboard."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -44,13 +44,13 @@ class ObservabilityStack(KanaalStack):
             processing.fanout.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
             reaches=Duration.minutes(1).to_milliseconds(),
             periods=3,
-            means="Committed changes are not turned into work: replies wait. Look at the log of fanout.",
+            means="Committed changes are not processed: replies wait. Read the log of fanout.",
         )
         self.alarms.raise_when(
             "unhandled-updates",
             UNHANDLED_UPDATES,
             reaches=1,
-            means="A messaging service sent what our code failed on. It is kept raw; the log of webhook says which.",
+            means="Our code failed on an update of a messaging service. It is kept raw; the log of webhook names it.",
         )
         Dashboard(
             self,
@@ -74,7 +74,7 @@ class ObservabilityStack(KanaalStack):
             f"{function.name}-throttles",
             function.function.metric_throttles(period=_FIVE_MINUTES),
             reaches=1,
-            means=f"{function.name} was refused an execution: the account's concurrency is used up.",
+            means=f"{function.name} was throttled: the account's concurrency is used up.",
         )
 
     def _watch_queue(self, queue: Queue) -> None:
@@ -83,7 +83,7 @@ class ObservabilityStack(KanaalStack):
             queue.queue.metric_approximate_age_of_oldest_message(period=_MINUTE, statistic="Maximum"),
             reaches=queue.patience.to_seconds(),
             periods=3,
-            means=f"Work in the queue {queue.node.id} is not getting done.",
+            means=f"Messages in the queue {queue.node.id} are not being processed.",
         )
 
     def _watch_dead_letters(self, dead_letters: DeadLetterQueue) -> None:
@@ -91,7 +91,7 @@ class ObservabilityStack(KanaalStack):
             f"{dead_letters.source}-dead-letters",
             dead_letters.queue.metric_approximate_number_of_messages_visible(period=_MINUTE, statistic="Maximum"),
             reaches=1,
-            means=f"Work was given up and waits for a person: dead letters of {dead_letters.source}.",
+            means=f"Messages of {dead_letters.source} failed permanently and are in the dead-letter queue.",
         )
 
     def _watch_api(self, http_api: HttpApi) -> None:
@@ -99,5 +99,5 @@ class ObservabilityStack(KanaalStack):
             f"{http_api.node.id}-5xx",
             http_api.api.metric_server_error(period=_FIVE_MINUTES, statistic="Sum"),
             reaches=1,
-            means=f"The API {http_api.node.id} answered with a server error.",
+            means=f"The API {http_api.node.id} responded with a server error.",
         )

@@ -1,4 +1,4 @@
-"""What follows from a commit: the stream's fan-out, routing, sending, fetching."""
+"""Follow-up work of commits: the stream's fan-out, routing, sending, fetching."""
 
 from typing import Any
 
@@ -20,15 +20,15 @@ _SENDER_TIMEOUT = Duration.seconds(30)
 # The fetcher gives a download 90 s.
 _FETCHER_TIMEOUT = Duration.seconds(120)
 _RECEIVES = 5
-# Reading a ticket, changing it, and writing the event that says so, as one transaction.
+# Reads a ticket, changes it, and writes its event in one transaction.
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
-# The sender counts its own five tries, on the message, the fetcher on the file, and each gives up by itself. A receive
-# that our own trouble cut short is none of them: this many, 15 minutes apart at the most, last for a day of it.
+# The sender counts its own five attempts on the message, the fetcher on the file, and each stops by itself. Receives
+# that failed on our side are not attempts: this many, at most 15 minutes apart, last for a day.
 _COUNTED_RECEIVES = 100
 
 
 def _inserted(**attributes: list[str]) -> dict[str, Any]:
-    """Of a stream's records, those of new items that have one of these values in each of the attributes."""
+    """The stream records of new items that have one of these values in each of the attributes."""
     image = {name: {"S": values} for name, values in attributes.items()}
     return {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}}
 
@@ -51,7 +51,7 @@ class ProcessingStack(KanaalStack):
             "outbound",
             deployment=deployment,
             consumer_timeout=_SENDER_TIMEOUT,
-            # five tries of a receiver that does not answer take this long; that alone is no alarm
+            # five attempts with a receiver that does not respond take this long; that alone is no alarm
             patience=Duration.minutes(20),
             max_receives=_COUNTED_RECEIVES,
             fifo=True,
@@ -139,7 +139,7 @@ class ProcessingStack(KanaalStack):
             self,
             "router",
             deployment=self.deployment,
-            description="Finds an owner for a new ticket and records why",
+            description="Finds an owner for a new ticket and records the reason",
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
             environment={"CONVERSATIONS_TABLE": self._data.conversations.name},
@@ -163,7 +163,7 @@ class ProcessingStack(KanaalStack):
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
                 "OUTBOUND_DEAD_LETTER_QUEUE_URL": self.outbound.dead_letters.url,
                 "PORTAL_ID": self.deployment.portal_id,
-                # Only a local deployment may send to the machine it runs on, and may try again at once.
+                # Only a local deployment may send to its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
                 **self._data.file_settings,
@@ -177,7 +177,7 @@ class ProcessingStack(KanaalStack):
                 self.outbound.dead_letters.allow("SendMessage"),
             ],
         )
-        # One message a batch: a failed one must not keep others of its conversation in flight.
+        # One message per batch: a failed one must not keep others of its conversation in flight.
         QueueConsumer(
             self, "SenderOfOutbound", function=function, queue=self.outbound, batch_size=1, max_concurrency=50
         )
@@ -188,14 +188,14 @@ class ProcessingStack(KanaalStack):
             self,
             "fetcher",
             deployment=self.deployment,
-            description="Fetches the files that messages name by their address",
+            description="Fetches the files that messages name by URL",
             memory_mb=512,
             timeout=_FETCHER_TIMEOUT,
             environment={
                 **self._data.file_settings,
                 "FILES_QUEUE_URL": self.files.url,
                 "FILES_DEAD_LETTER_QUEUE_URL": self.files.dead_letters.url,
-                # Only a local deployment may fetch from the machine it runs on, and may try again at once.
+                # Only a local deployment may fetch from its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
             },
@@ -206,6 +206,6 @@ class ProcessingStack(KanaalStack):
                 self.files.dead_letters.allow("SendMessage"),
             ],
         )
-        # One file a batch: a slow one must not keep others waiting.
+        # One file per batch: a slow one must not make others wait.
         QueueConsumer(self, "FetcherOfFiles", function=function, queue=self.files, batch_size=1, max_concurrency=20)
         return function

@@ -98,7 +98,7 @@ def test_a_reply_that_never_arrives_fails_after_five_tries_and_holds_up_nothing_
     after = desk.call("POST", path, {"text": next_one}).body["id"]
     failed = eventually(lambda: (one := desk.message(failing))["status"] == "FAILED" and one, seconds=60)
     assert (failed["attempts"], failed["failure"]["code"]) == (5, "status_503")
-    assert "tried 5 times" in failed["failure"]["reason"]
+    assert "All 5 attempts failed" in failed["failure"]["reason"]
     assert eventually(lambda: desk.message(after)["status"] == "SENT", seconds=60)
     assert len(service.with_text(doomed)) == 5
     assert failing in eventually(desk.dead_letters, seconds=60)

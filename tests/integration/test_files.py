@@ -553,7 +553,7 @@ def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
             again(desk, part)
     part = timeline(app, message)[0]["parts"][0]
     assert (part["state"], part["failure"]["code"]) == ("FAILED", code)
-    assert "tried 5 times" in part["failure"]["reason"]
+    assert "All 5 attempts failed" in part["failure"]["reason"]
     assert len(server.received) == 5
     waits = desk.files_queue.shown_again
     assert waits == sorted(waits)

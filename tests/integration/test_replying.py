@@ -114,7 +114,7 @@ def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess)
     assert message_id in dead.body
     failed = entries(desk, accepted.conversation_id)[-1]
     assert (failed["status"], failed["attempts"]) == ("FAILED", 5)
-    assert failed["failure"]["reason"] == "The channel's server could not be reached. It was tried 5 times."
+    assert failed["failure"]["reason"] == "The channel's server could not be reached. All 5 attempts failed."
     waits = desk.outbound_queue.shown_again
     assert len(waits) == 4
     assert waits[:3] == sorted(waits[:3])

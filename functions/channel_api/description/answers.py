@@ -1,5 +1,5 @@
-"""What the channel API answers: the contract's types. A field that is not required is absent where it has no
-value; null stands in one alone, as there."""
+"""The responses of the channel API: the contract's types. A field that is not required is absent if it has no value;
+only one field is null instead, as in the contract."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, NotRequired
@@ -92,7 +92,7 @@ class AccountCredentials(TypedDict):
 
 
 class AccountCredentialsList(TypedDict):
-    """Newest first: while an administrator changes over, two are good."""
+    """Newest first: during a replacement, two are valid."""
 
     results: list[AccountCredentials]
 
@@ -146,7 +146,8 @@ class WebhookFailure(TypedDict):
 
 @with_config(CAMEL)
 class WebhookDelivery(TypedDict):
-    """One try to post a webhook: an extension of the contract. `eventId` is the webhook's, the same on every try."""
+    """An attempt to post a webhook: an extension of the contract. `eventId` is that of the webhook, the same on every
+    attempt."""
 
     id: str
     event_id: str
@@ -190,7 +191,7 @@ class MessageStatus(TypedDict):
 
 @with_config(CAMEL)
 class File(TypedDict):
-    """An image within the rich text has an address and no id."""
+    """An image in the rich text has a URL and no id."""
 
     type: Literal["FILE"]
     file_usage_type: Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
@@ -216,7 +217,7 @@ class FileFailure(TypedDict):
 
 @with_config(CAMEL)
 class StoredFile(TypedDict):
-    """A file that an app has brought: an extension of the contract."""
+    """A file that an app uploaded: an extension of the contract."""
 
     id: str
     name: str
@@ -231,7 +232,7 @@ class StoredFile(TypedDict):
 
 @with_config(CAMEL)
 class Upload(TypedDict):
-    """Where to POST, as multipart/form-data: these fields, and last the field `file`."""
+    """Where to POST, as multipart/form-data: these fields first, and last the field `file`."""
 
     url: str
     fields: dict[str, str]
@@ -292,6 +293,6 @@ class Error(TypedDict):
 
 
 class GatewayRefusal(TypedDict):
-    """What the gateway says before the API is asked. It cannot be changed there."""
+    """The gateway's response before the API is called. It cannot be changed there."""
 
     message: str

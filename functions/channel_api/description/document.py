@@ -1,5 +1,5 @@
-"""The OpenAPI description of the channel API, made from the models that read its requests and the types of its
-answers."""
+"""The OpenAPI description of the channel API, generated from the models that read its requests and the types of its
+responses."""
 
 import re
 from typing import Any
@@ -19,27 +19,27 @@ from channel_api.description.webhooks import (
 Json = dict[str, Any]
 PATH = "/conversations/openapi.json"
 _DESCRIPTION = (
-    "HubSpot's custom-channel contract, so that what was built for it works with another base URL; both base paths are "
-    "the same. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored; "
-    "null says as little as a field that is left out."
+    "HubSpot's custom-channels contract: integrations that use these calls work with another base URL. Both base paths "
+    "are equal. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored; "
+    "null means the same as a field that is left out."
 )
 _REFUSALS = {
-    400: "Malformed: `errors` names each field, or `message` says where the JSON breaks.",
-    401: "The token is not valid. Without the header the gateway answers by itself.",
+    400: "Invalid request: `errors` names each field, or `message` says where the JSON is malformed.",
+    401: "The token is not valid. If the header is missing, the gateway responds itself.",
     403: "The token lacks the scope, or belongs to no app.",
-    404: "There is no such thing, or it is another app's.",
-    409: "It stands already and differs: `context.differingFields`. Publishing: the account is off, or not authorized.",
-    410: "The account was deleted: send nothing more to it.",
+    404: "The object does not exist, or belongs to another app.",
+    409: "It exists and differs: `context.differingFields`. Publishing: the account is disabled, or not authorized.",
+    410: "The account was deleted: stop sending to it.",
     413: "The body is too large.",
-    429: "Too many at once: send the same again after Retry-After. Beyond the gateway's rate it answers by itself.",
-    503: "Passing trouble of ours, or the account is switched off for a while: send the same again after Retry-After.",
+    429: "Too many concurrent writes: retry after `Retry-After`. Above its rate limit, the gateway responds itself.",
+    503: "Temporary failure on our side, or the account is disabled and asks you to retry. Retry after `Retry-After`.",
 }
 _WEBHOOKS: dict[str, tuple[Any, str]] = {
-    "outgoingMessageCreated": (OutgoingMessageCreated, "A reply leaves the desk"),
-    "outgoingMessageChanged": (OutgoingMessageChanged, "The desk changes a message"),
-    "accountChanged": (AccountEvent, "An account was managed"),
-    "threadStatusChanged": (ThreadStatusChanged, "A thread was closed, or opened again"),
-    "threadAssigneeChanged": (ThreadAssigneeChanged, "A thread was given to an agent, or taken away"),
+    "outgoingMessageCreated": (OutgoingMessageCreated, "A reply is sent"),
+    "outgoingMessageChanged": (OutgoingMessageChanged, "The desk edits or deletes a message, or reacts to one"),
+    "accountChanged": (AccountEvent, "An account was created, changed or deleted"),
+    "threadStatusChanged": (ThreadStatusChanged, "A thread was closed or reopened"),
+    "threadAssigneeChanged": (ThreadAssigneeChanged, "A thread was assigned or unassigned"),
 }
 _FROM_GATEWAY = {401, 413, 429, 503}
 
@@ -98,7 +98,7 @@ def _refusal(status: int) -> Json:
 
 
 def _plain(schema: Any) -> Any:
-    """Without what pydantic adds to each field: its name as a title, and that null is the default."""
+    """Without the additions of pydantic to each field: its name as a title, and null as the default."""
     if isinstance(schema, list):
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""Every call of the contract: its address, what it takes, what it answers."""
+"""Every call of the contract: its path, its request and its response."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,9 +40,9 @@ class Operation:
     query: Sequence[Json] = ()
     conflicts: bool = False
     ends: bool = False
-    """Whether it is told for good that what it is about is gone."""
+    """Whether it can respond that its object is permanently gone."""
     later: bool = False
-    """Whether it is done after the answer."""
+    """Whether the work is done after the response."""
 
     @property
     def status(self) -> int:
@@ -65,19 +65,19 @@ _TEXT: Json = {"type": "string", "minLength": 1, "maxLength": 4096}
 _COUNT: Json = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 _SORTS = ["createdAt", "-createdAt", "name", "-name", "id", "-id"]
 _PAGING = (
-    _parameter("limit", _COUNT, "Results on a page; more than 100 is 100."),
-    _parameter("defaultPageLength", _COUNT, "The same, where `limit` is not given."),
-    _parameter("after", _TEXT, "`paging.next.after` of the page before."),
-    _parameter("before", _TEXT, "`paging.prev.before` of the page behind; not together with `after`."),
-    _parameter("sort", _many({"type": "string", "enum": _SORTS}), "The last one counts. `sort[]` is the same."),
+    _parameter("limit", _COUNT, "Results per page; more than 100 is treated as 100."),
+    _parameter("defaultPageLength", _COUNT, "The same as `limit`, used if `limit` is missing."),
+    _parameter("after", _TEXT, "`paging.next.after` of the previous page."),
+    _parameter("before", _TEXT, "`paging.prev.before` of the next page; not together with `after`."),
+    _parameter("sort", _many({"type": "string", "enum": _SORTS}), "The last one is used. `sort[]` is the same."),
 )
-_ARCHIVED = _parameter("archived", {"type": "boolean", "default": False}, "The disconnected ones.")
+_ARCHIVED = _parameter("archived", {"type": "boolean", "default": False}, "Return disconnected accounts.")
 _TYPES = _many({"type": "string", "enum": [one.value for one in DeliveryIdentifierType]})
 _IDENTIFIERS = (
-    _parameter("deliveryIdentifierType", _TYPES, "Any of these; with `[]` or without."),
-    _parameter("deliveryIdentifierValue", _many(_TEXT), "Any of these; with `[]` or without."),
+    _parameter("deliveryIdentifierType", _TYPES, "Any of these values; with or without `[]`."),
+    _parameter("deliveryIdentifierValue", _many(_TEXT), "Any of these values; with or without `[]`."),
 )
-_RESULT = _parameter("result", {"type": "string", "enum": list(Result)}, "Those with this result alone.")
+_RESULT = _parameter("result", {"type": "string", "enum": list(Result)}, "Only attempts with this result.")
 _CHANNEL, _ACCOUNTS = "/{channelId}", "/{channelId}/channel-accounts"
 _ACCOUNT, _MESSAGES = _ACCOUNTS + "/{channelAccountId}", "/{channelId}/messages"
 _MESSAGE = _MESSAGES + "/{messageId}"
@@ -85,7 +85,7 @@ _CREDENTIALS = _ACCOUNT + "/credentials"
 _CONNECTION = "/{channelId}/channel-account-staging-tokens/{accountToken}"
 _FILES, _DELIVERIES = "/{channelId}/files", "/{channelId}/deliveries"
 _DELIVERY = _DELIVERIES + "/{deliveryId}"
-# By the same name everywhere.
+# Parameters with the same name in every path.
 PATH_PARAMETERS: dict[str, Json] = {
     "channelId": {"type": "integer", "format": "int32", "minimum": 1},
     "channelAccountId": {"type": "integer", "format": "int64", "minimum": 1},
@@ -98,9 +98,7 @@ OPERATIONS = (
     Operation("get", "/", "listChannels", "List the app's channels", _READ, ChannelPage, query=_PAGING),
     Operation("post", "/", "registerChannel", "Register a channel", _WRITE, Channel, ChannelIn, conflicts=True),
     Operation("get", _CHANNEL, "getChannel", "Read a channel", _READ, Channel),
-    Operation(
-        "patch", _CHANNEL, "changeChannel", "Change what is said", _WRITE, Channel, ChannelChangeIn, conflicts=True
-    ),
+    Operation("patch", _CHANNEL, "changeChannel", "Change a channel", _WRITE, Channel, ChannelChangeIn, conflicts=True),
     Operation("delete", _CHANNEL, "archiveChannel", "Archive a channel", _WRITE),
     Operation(
         "get",
@@ -114,23 +112,23 @@ OPERATIONS = (
     Operation(
         "post", _ACCOUNTS, "connectAccount", "Connect an account", _WRITE, ChannelAccount, AccountIn, conflicts=True
     ),
-    Operation("get", _ACCOUNT, "getAccount", "Read an account", _READ, ChannelAccount, query=(_ARCHIVED,)),
+    Operation("get", _ACCOUNT, "getAccount", "Read a channel account", _READ, ChannelAccount, query=(_ARCHIVED,)),
     Operation(
         "patch",
         _ACCOUNT,
         "changeAccount",
-        "Rename, or authorize",
+        "Rename or authorize a channel account",
         _WRITE,
         ChannelAccount,
         AccountChangeIn,
         conflicts=True,
     ),
-    Operation("get", _CREDENTIALS, "readCredentials", "Read what was entered", _WRITE, AccountCredentialsList),
+    Operation("get", _CREDENTIALS, "readCredentials", "Read an account's credentials", _WRITE, AccountCredentialsList),
     Operation(
         "patch",
         _CONNECTION,
         "finishConnection",
-        "Finish a connection that was begun at the desk",
+        "Finish a connection that an administrator started",
         _WRITE,
         FinishedConnection,
         StagingTokenIn,
@@ -152,33 +150,33 @@ OPERATIONS = (
         "post",
         _MESSAGE + "/changes",
         "changeMessage",
-        "Tell of an edit, a deletion or a reaction",
+        "Report an edit, a deletion or a reaction",
         _WRITE,
         Message,
         ChangeIn,
         conflicts=True,
         ends=True,
     ),
-    Operation("post", _FILES, "beginUpload", "Begin to upload a file", _WRITE, NewFile, UploadIn),
-    Operation("get", _FILES + "/{fileId}", "getFile", "Read about a file", _READ, StoredFile),
+    Operation("post", _FILES, "beginUpload", "Start a file upload", _WRITE, NewFile, UploadIn),
+    Operation("get", _FILES + "/{fileId}", "getFile", "Read a file's metadata", _READ, StoredFile),
     Operation(
         "get",
         _DELIVERIES,
         "listDeliveries",
-        "List the tries to post webhooks, newest first",
+        "List attempts to post webhooks, newest first",
         _READ,
         WebhookDeliveryPage,
         query=(*_PAGING[:3], _RESULT),
     ),
-    Operation("get", _DELIVERY, "getDelivery", "Read one try", _READ, WebhookDelivery),
+    Operation("get", _DELIVERY, "getDelivery", "Read one attempt", _READ, WebhookDelivery),
     Operation(
         "post",
         _DELIVERY + "/replay",
         "replayDelivery",
-        "Post its webhook once more",
+        "Replay a webhook",
         _WRITE,
         WebhookDelivery,
         later=True,
     ),
-    Operation("patch", _MESSAGE, "setStatus", "Report what became of a message of ours", _WRITE, Message, StatusIn),
+    Operation("patch", _MESSAGE, "setStatus", "Report the delivery status of a message", _WRITE, Message, StatusIn),
 )

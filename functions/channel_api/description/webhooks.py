@@ -1,4 +1,4 @@
-"""What the desk posts to a channel's `webhookUrl`."""
+"""The webhooks that Kanaal posts to a channel's `webhookUrl`."""
 
 from datetime import datetime
 from typing import Any, Literal, NotRequired
@@ -25,14 +25,14 @@ class OutgoingMessage(Envelope):
 
 @with_config(CAMEL)
 class OutgoingMessageCreated(OutgoingMessage):
-    """Posted to the channel's `webhookUrl`, the same on every try."""
+    """Posted to the channel's `webhookUrl`, the same on every attempt."""
 
     type: Literal["OUTGOING_CHANNEL_MESSAGE_CREATED"]
 
 
 @with_config(CAMEL)
 class OutgoingMessageChanged(OutgoingMessage):
-    """Where the channel's capabilities say so: beyond HubSpot's contract."""
+    """If the channel has the capability: an extension of HubSpot's contract."""
 
     type: Literal["OUTGOING_CHANNEL_MESSAGE_CHANGED"]
 
@@ -53,7 +53,8 @@ AssigneeChange = TypedDict("AssigneeChange", {"from": ActorId | None, "to": Acto
 
 @with_config(CAMEL)
 class AccountEvent(Envelope):
-    """Posted to the channel's `webhookUrl`, the same on every try. An app knows its own echo by the actor."""
+    """Posted to the channel's `webhookUrl`, the same on every attempt. An app recognises its own changes by the
+    actor."""
 
     type: Literal["CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED"]
     channel_account_id: Number
@@ -73,7 +74,7 @@ class ThreadEvent(Envelope):
 
 @with_config(CAMEL)
 class ThreadStatusChanged(ThreadEvent):
-    """Posted to those who subscribe to it. `from` and `to` are OPEN or CLOSED."""
+    """Posted to subscribed channels. `from` and `to` are OPEN or CLOSED."""
 
     type: Literal["CHANNEL_THREAD_STATUS_CHANGED"]
     status: StatusChange
@@ -81,7 +82,7 @@ class ThreadStatusChanged(ThreadEvent):
 
 @with_config(CAMEL)
 class ThreadAssigneeChanged(ThreadEvent):
-    """Posted to those who subscribe to it. `from` and `to` are agents, or null for nobody."""
+    """Posted to subscribed channels. `from` and `to` are agents, or null for nobody."""
 
     type: Literal["CHANNEL_THREAD_ASSIGNEE_CHANGED"]
     assigned_to: AssigneeChange

@@ -1,4 +1,4 @@
-"""Connecting accounts of a channel."""
+"""Routes for a channel's accounts."""
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -57,7 +57,7 @@ def change_account(channel_id: str, account_id: str) -> Response[str]:
     account = caller.use.accounts.get(channel, account_id)
     change = body(router, AccountChangeIn)
     if change.name is None and change.authorized is None:
-        raise InvalidRequest("Of an account, name and authorized can be changed.", code="empty_update")
+        raise InvalidRequest("Only name and authorized of an account can be changed.", code="empty_update")
     actor = caller.principal.actor()
     changed = caller.use.accounts.change(channel, account.id, actor, name=change.name, authorized=change.authorized)
     return answer(account_out(changed))

@@ -46,7 +46,7 @@ def change_channel(channel_id: str) -> Response[str]:
     caller.channel(channel_id)
     given: dict[str, Any] = body(router, ChannelChangeIn).given()
     if not given:
-        raise InvalidRequest("There is nothing to change in this body.", code="empty_update")
+        raise InvalidRequest("The body has no field that can be changed.", code="empty_update")
     return answer(channel_out(caller.use.channels.change(caller.app_id, channel_id, given)))
 
 

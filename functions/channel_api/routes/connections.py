@@ -1,4 +1,4 @@
-"""Finishing a connection that an administrator began at the desk; reading the credentials that were entered there."""
+"""Finishing a connection that an administrator started; reading the credentials that were entered for it."""
 
 from http import HTTPStatus
 from typing import Any
@@ -26,14 +26,14 @@ def finish_connection(channel_id: str, account_token: str) -> Response[str]:
 
 @router.get("/<channel_id>/channel-accounts/<account_id>/credentials")
 def read_credentials(channel_id: str, account_id: str) -> Response[str]:
-    """Not of the contract. It takes the right to write: a token that may only read sees no secret."""
+    """An extension of the contract. It needs the write scope: a token that may only read must not see secrets."""
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     account = caller.use.accounts.get(caller.channel(channel_id), account_id)
     return _unkept(credentials_out(caller.use.revealing.live(account)))
 
 
 def _unkept(value: Any) -> Response[str]:
-    """Nothing on the way may keep a secret."""
+    """No cache may store a secret."""
     answered = answer(value, HTTPStatus.OK)
     answered.headers["cache-control"] = "no-store"
     return answered

@@ -1,4 +1,4 @@
-"""What became of the channel's webhooks, and sending one once more: an extension of the contract."""
+"""The delivery log of the channel's webhooks, and replaying one: an extension of the contract."""
 
 from http import HTTPStatus
 from typing import Any

@@ -1,4 +1,4 @@
-"""Files that an app brings: an extension of the contract."""
+"""Files that an app uploads: an extension of the contract."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Publishing messages, reading them, reporting what became of ours."""
+"""Publishing and reading messages, reporting delivery statuses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""/v1/channel-accounts: one account, managed."""
+"""/v1/channel-accounts: managing an account."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -30,8 +30,8 @@ def get_account(account_id: AccountId) -> AccountOut:
 
 @router.get(
     "/v1/channel-accounts/<account_id>/composer",
-    summary="Ask what the first message of a conversation may carry",
-    description="And whether one may be begun through this account, here and now.",
+    summary="Check what the first message of a conversation may contain",
+    description="And whether a conversation can be started through this account now.",
     tags=["Conversations"],
     responses=answers(FirstMessageOut),
 )
@@ -42,7 +42,7 @@ def get_composer(account_id: AccountId) -> FirstMessageOut:
 
 @router.patch(
     "/v1/channel-accounts/<account_id>",
-    summary="Edit, switch off and on, or move a channel account",
+    summary="Edit, disable, enable or move a channel account",
     tags=_TAG,
     responses=answers(AccountOut),
 )
@@ -54,7 +54,7 @@ def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
 @router.delete(
     "/v1/channel-accounts/<account_id>",
     summary="Delete a channel account",
-    description="History stays readable; nothing goes in or out any more. Cannot be undone.",
+    description="Its history stays readable; it accepts and sends no more messages. Cannot be undone.",
     tags=_TAG,
     responses=answers(AccountOut),
 )
@@ -68,7 +68,7 @@ def delete_account(
 
 @router.post(
     "/v1/channel-accounts/<account_id>/signing-secrets",
-    summary="Make a new signing secret; the one before stays good for a while",
+    summary="Rotate the signing secret; the previous one stays valid for the overlap",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(SigningSecretOut, HTTPStatus.CREATED),
@@ -81,8 +81,8 @@ def rotate_signing_secret(account_id: AccountId, body: RotationIn) -> tuple[Sign
 
 @router.put(
     "/v1/channel-accounts/<account_id>/credentials",
-    summary="Replace the credentials; those before stay good for a while",
-    description="The account is authorised again. Nobody is shown either.",
+    summary="Replace the credentials; the previous ones stay valid for the overlap",
+    description="The account becomes authorized. Credentials are never returned.",
     tags=_TAG,
     responses=answers(ReplacedOut),
 )
@@ -96,7 +96,7 @@ def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedO
 
 @router.put(
     "/v1/channel-accounts/<account_id>/delivery-url",
-    summary="Say where replies are sent to",
+    summary="Set the delivery URL",
     tags=_TAG,
     responses=answers(AccountOut),
 )

@@ -14,13 +14,18 @@ router = Router()
 
 
 @router.get(
-    "/v1/audit", summary="Read who did what, newest first", tags=["Audit trail"], responses=answers(AuditListOut)
+    "/v1/audit",
+    summary="List changes of channel accounts, newest first",
+    tags=["Audit trail"],
+    responses=answers(AuditListOut),
 )
 def read_audit_trail(
-    account_id: Annotated[str | None, Query(min_length=1, max_length=19, description="Of one account.")] = None,
+    account_id: Annotated[
+        str | None, Query(min_length=1, max_length=19, description="Only events of this account.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
     ] = None,
 ) -> AuditListOut:
     desk, _ = enter(router, Scope.AUDIT_READ, ("account_id", "limit", "cursor"))

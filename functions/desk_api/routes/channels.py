@@ -1,4 +1,4 @@
-"""/v1/channels, /v1/connections: what can be connected, and connecting it."""
+"""/v1/channels, /v1/connections: the catalogue, and connecting accounts."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -32,24 +32,26 @@ ChannelId = Annotated[str, Path(max_length=32, description=f"{_BUILT_IN}, or the
 _CONNECTING: dict[int, OpenAPIResponse] = {
     **answers(ConnectedOut, HTTPStatus.CREATED),
     HTTPStatus.ACCEPTED.value: {
-        "description": "The channel is connected by redirect.",
+        "description": "The account is connected by redirect.",
         "content": {"application/json": {"model": RedirectOut}},
     },
 }
 
 
-@router.get("/v1/channels", summary="List what can be connected", tags=_TAG, responses=answers(ChannelListOut))
+@router.get(
+    "/v1/channels", summary="List the channels that can be connected", tags=_TAG, responses=answers(ChannelListOut)
+)
 def list_channels(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
     ] = None,
 ) -> ChannelListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
     return ChannelListOut.of(desk.connecting.catalogue.page(limit=limit, cursor=cursor))
 
 
-@router.get("/v1/channels/<channel_id>", summary="Read one of them", tags=_TAG, responses=answers(ChannelOut))
+@router.get("/v1/channels/<channel_id>", summary="Read a channel", tags=_TAG, responses=answers(ChannelOut))
 def get_channel(channel_id: ChannelId) -> ChannelOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return ChannelOut.of(desk.connecting.catalogue.entry(channel_id))
@@ -59,7 +61,7 @@ def get_channel(channel_id: ChannelId) -> ChannelOut:
     "/v1/channels/<channel_id>/connections",
     summary="Connect an account",
     description="201: the account is live. 202: open `redirect_url`; the channel's service finishes the connection. "
-    "With credentials, the same `Idempotency-Key` within 24 hours gives the same account, without its signing secret.",
+    "The same `Idempotency-Key` within 24 hours returns the same account, without its signing secret.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=_CONNECTING,
@@ -74,7 +76,7 @@ def connect(channel_id: ChannelId, body: ConnectionIn, idempotency_key: Idempote
 
 @router.post(
     "/v1/channels/<channel_id>/credential-checks",
-    summary="Try credentials without keeping them",
+    summary="Check credentials without storing them",
     tags=_TAG,
     responses=answers(CheckOut),
 )
@@ -86,7 +88,7 @@ def check_credentials(channel_id: ChannelId, body: CredentialsCheckIn) -> CheckO
 
 @router.get(
     "/v1/connections/<state>",
-    summary="See how a connection by redirect ended",
+    summary="Read the result of a connection by redirect",
     tags=_TAG,
     responses=answers(ConnectionOut),
 )
@@ -96,5 +98,5 @@ def get_connection(state: Annotated[str, Path(max_length=128)]) -> ConnectionOut
 
 
 def _unkept(model: BaseModel, status: HTTPStatus) -> Response[str]:
-    """Nothing on the way may keep what is shown once."""
+    """No cache may store what is shown once."""
     return Response(status, "application/json", model.model_dump_json(), headers={"cache-control": "no-store"})

@@ -23,11 +23,11 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
 
 @router.post(
     "/v1/conversations",
-    summary="Begin a conversation with a customer",
-    description="Where the channel's capabilities say `allowConversationStart`. 201 means that conversation, ticket "
-    "and message are stored and the message will be sent; the ticket is that of the agent who begins. The same "
-    "`Idempotency-Key` gives the first answer and sends nothing again. 409 `conversation_exists` names in `context` "
-    "the conversation that is open already.",
+    summary="Start a conversation with a customer",
+    description="Requires the capability `allowConversationStart` of the channel. 201 means that conversation, ticket "
+    "and message are stored and the message will be sent; the ticket belongs to the agent who starts. The same "
+    "`Idempotency-Key` returns the first response and sends nothing again. 409 `conversation_exists`: `context` names "
+    "the conversation that is already open.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(StartedOut, HTTPStatus.CREATED),
@@ -40,8 +40,8 @@ def start(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[Starte
 
 @router.get(
     "/v1/conversations/<conversation_id>/timeline",
-    summary="Read what was said and what happened",
-    description="Without a cursor: the newest entries. Entries come oldest first, whichever way one reads.",
+    summary="Read the timeline of a conversation",
+    description="Without a cursor, returns the newest entries. Entries are sorted oldest first, in both directions.",
     tags=_TAG,
     responses=answers(TimelineOut),
 )
@@ -59,8 +59,8 @@ def get_timeline(
 
 @router.get(
     "/v1/conversations/<conversation_id>/composer",
-    summary="Ask what a reply may carry",
-    description="Here and now: a reply is held to the same when it is sent, and may be refused if this has changed.",
+    summary="Check what a reply may contain",
+    description="The same rules apply when the reply is sent; it may be rejected if they have changed since.",
     tags=_TAG,
     responses=answers(ComposerOut),
 )
@@ -72,8 +72,8 @@ def get_composer(conversation_id: ConversationId) -> ComposerOut:
 @router.post(
     "/v1/conversations/<conversation_id>/replies",
     summary="Reply to the customer",
-    description="201 means that the reply is stored and will be sent; its `status` says how that goes. The same "
-    "`Idempotency-Key` within 24 hours gives the same reply and sends nothing again.",
+    description="201 means that the reply is stored and will be sent; `status` is its delivery status. The same "
+    "`Idempotency-Key` within 24 hours returns the same reply and sends nothing again.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(MessageOut, HTTPStatus.CREATED),

@@ -1,4 +1,4 @@
-"""/v1/agents, /v1/channel-accounts: who and what a desk consists of."""
+"""/v1/agents, /v1/channel-accounts: lists."""
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 

@@ -21,9 +21,9 @@ FileId = Annotated[str, Path(description="`fil_…`", max_length=64)]
 
 @router.post(
     "/v1/files",
-    summary="Begin to upload a file",
+    summary="Start a file upload",
     description="201 with a form: POST it to `upload.url` as multipart/form-data within 15 minutes, first each field "
-    "of `upload.fields`, last the field `file`. What is uploaded is looked at when it is first read or used.",
+    "of `upload.fields`, last the field `file`. The upload is checked when it is first read or used.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(NewFileOut, HTTPStatus.CREATED),
@@ -33,7 +33,7 @@ def begin_upload(body: FileIn) -> tuple[NewFileOut, int]:
     return NewFileOut.of(*desk.uploads.begin(body.upload())), HTTPStatus.CREATED
 
 
-@router.get("/v1/files/<file_id>", summary="Read about a file", tags=_TAG, responses=answers(FileOut))
+@router.get("/v1/files/<file_id>", summary="Read a file's metadata", tags=_TAG, responses=answers(FileOut))
 def get_file(file_id: FileId) -> FileOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ)
     return FileOut.of(desk.files.get(file_id))
@@ -42,10 +42,10 @@ def get_file(file_id: FileId) -> FileOut:
 @router.get(
     "/v1/files/<file_id>/content",
     summary="Get a file",
-    description="302 to an address that serves it for five minutes, to be asked without the `Authorization` header; "
-    "with `redirect=false`, 200 with that address.",
+    description="302 to a link that is valid for five minutes. Request it without the `Authorization` header; "
+    "with `redirect=false`, 200 with the link.",
     tags=_TAG,
-    responses={**answers(FileLinkOut), 302: {"description": "Found: `location` is the address."}},
+    responses={**answers(FileLinkOut), 302: {"description": "Redirect: `location` is the link."}},
 )
 def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect",))
@@ -55,15 +55,13 @@ def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> R
     return Response(status, "application/json", json.dumps(FileLinkOut.of(link).model_dump()), dict(headers))
 
 
-@router.get(
-    "/v1/settings/files", summary="Read what is decided about files", tags=_TAG, responses=answers(FileSettingsOut)
-)
+@router.get("/v1/settings/files", summary="Read the file settings", tags=_TAG, responses=answers(FileSettingsOut))
 def get_settings() -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return FileSettingsOut.of(desk.file_rules.get())
 
 
-@router.put("/v1/settings/files", summary="Decide about files", tags=_TAG, responses=answers(FileSettingsOut))
+@router.put("/v1/settings/files", summary="Change the file settings", tags=_TAG, responses=answers(FileSettingsOut))
 def put_settings(body: FileSettingsIn) -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
     return FileSettingsOut.of(desk.file_rules.serve_unscanned(allowed=body.serve_unscanned))

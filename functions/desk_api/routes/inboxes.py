@@ -19,7 +19,7 @@ _TAG = ["Channels"]
 def list_inboxes(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
     ] = None,
 ) -> InboxListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
@@ -28,7 +28,7 @@ def list_inboxes(
 
 @router.post(
     "/v1/inboxes",
-    summary="Make an inbox",
+    summary="Create an inbox",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(InboxOut, HTTPStatus.CREATED),

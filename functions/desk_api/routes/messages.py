@@ -18,9 +18,9 @@ router = Router()
 
 @router.post(
     "/v1/messages/<message_id>/changes",
-    summary="Edit or take back what the desk said, or react to a message",
-    description="Where the channel's capabilities say so. 201 means that the change is an entry of the timeline and "
-    "will be sent; the message that it refers to stays as it was said.",
+    summary="Edit or delete a message of the desk, or react to a message",
+    description="Requires the capability of the channel. 201 means that the change is an entry of the timeline and "
+    "will be sent; the message that it refers to stays unchanged.",
     tags=["Conversations"],
     status_code=HTTPStatus.CREATED,
     responses=answers(MessageOut, HTTPStatus.CREATED),

@@ -24,14 +24,17 @@ _LIST_PARAMETERS = ("status", "account_id", "owner_id", "limit", "cursor")
 
 @router.get("/v1/tickets", summary="List tickets, newest activity first", tags=_TAG, responses=answers(TicketListOut))
 def list_tickets(
-    status: Annotated[TicketState, Query(description="Open tickets where left out.")] = TicketState.OPEN,
-    account_id: Annotated[str | None, Query(min_length=1, max_length=19, description="Of one account.")] = None,
+    status: Annotated[TicketState, Query(description="The default is open tickets.")] = TicketState.OPEN,
+    account_id: Annotated[
+        str | None, Query(min_length=1, max_length=19, description="Only tickets of this account.")
+    ] = None,
     owner_id: Annotated[
-        str | None, Query(min_length=1, max_length=128, description="Of one agent; `none` for nobody.")
+        str | None,
+        Query(min_length=1, max_length=128, description="Only tickets of this agent; `none` for unassigned tickets."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the page before.")
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
     ] = None,
 ) -> TicketListOut:
     desk, _ = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)

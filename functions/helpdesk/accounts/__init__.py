@@ -1,1 +1,1 @@
-"""Accounts of channels: their state and secrets, and making, changing and deleting them."""
+"""Accounts of channels: their state and secrets; creating, changing and deleting them."""

@@ -1,4 +1,4 @@
-"""What was done to an account, told from how it was and how it is. Pure."""
+"""What changed about an account, derived by comparing it before and after. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
@@ -8,7 +8,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.audit.models import AuditType, Change
 
 SECRET = frozenset({"signing_secrets", "credentials", "former_credentials"})
-"""That they changed is told, never what they are."""
+"""The event says that they changed, but never contains their values."""
 _TYPES = {
     "signing_secrets": AuditType.SECRET_ROTATED,
     "credentials": AuditType.CREDENTIALS_REPLACED,
@@ -18,7 +18,8 @@ _TYPES = {
 
 
 def actions(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
-    """Each kind of act, with the fields that it changed. To delete an account is one act, whatever goes with it."""
+    """Each type of audit event, with the fields that changed. Deleting an account is one event, whatever else it
+    changes."""
     found: dict[AuditType, dict[str, Change]] = {}
     for name in _changed(before, after):
         kind = AuditType.DELETED if after.archived_at != before.archived_at else _type_of(name, after)

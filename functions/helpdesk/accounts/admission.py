@@ -1,4 +1,4 @@
-"""What a sender is told where an account takes no messages."""
+"""How callers are rejected if an account accepts no messages."""
 
 from helpdesk.accounts.models import ChannelAccount, WhenOff
 from helpdesk.platform.errors import Conflict, Gone, Unavailable
@@ -7,17 +7,17 @@ _RETRY_AFTER_SECONDS = 300
 
 
 def admit(account: ChannelAccount) -> None:
-    """Raises Gone for a deleted account, Conflict where the sender should stop, Unavailable where it should come again.
-    Of an account that stands, only for who has proved to be its sender: a stranger learns nothing."""
+    """Raises Gone for a deleted account, Conflict if the caller should stop, Unavailable if it should retry. Except for
+    a deleted account, only call it after the caller was authenticated: a stranger must learn nothing."""
     suspended = account.suspended
     if suspended is None:
         return
     if account.archived_at is not None:
-        raise Gone(f"{suspended.reason} Send nothing more to it.", code=suspended.code)
+        raise Gone(f"{suspended.reason} Stop sending to it.", code=suspended.code)
     if not account.active and account.when_off is WhenOff.RETRY:
         raise Unavailable(
-            f"{suspended.reason} Nothing was stored: send the same again later.",
+            f"{suspended.reason} Nothing was stored. Retry later.",
             code=suspended.code,
             retry_after_seconds=_RETRY_AFTER_SECONDS,
         )
-    raise Conflict(f"{suspended.reason} Nothing was stored, and sending it again changes nothing.", code=suspended.code)
+    raise Conflict(f"{suspended.reason} Nothing was stored. Do not retry.", code=suspended.code)

@@ -1,4 +1,4 @@
-"""Changing an account that stands: on the version that was read, in one transaction with what tells of it."""
+"""Changing an existing account: on the version that was read, in one transaction with the audit event."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ Notes = Mapping[AuditType, Mapping[str, Change]]
 
 
 def deleted() -> Conflict:
-    return Conflict("This channel account was deleted: it can be read, not changed.", code=DELETED)
+    return Conflict("This channel account was deleted. It can be read, but not changed.", code=DELETED)
 
 
 class AccountChanger:
@@ -34,9 +34,9 @@ class AccountChanger:
         also: Callable[[ChannelAccount], Sequence[Write]] = lambda _: (),
         notes: Notes | None = None,
     ) -> ChannelAccount:
-        """`decide` may be asked again, of the account as others left it; what changes nothing writes nothing. `also`:
-        writes that belong to the change; `notes`: what an act is told with beside the fields that it changed. Raises
-        NotFound, and Conflict for a deleted account."""
+        """`decide` may be called again with the account as others changed it. If it changes nothing, nothing is
+        written. `also`: additional writes that belong to the change; `notes`: details of the event in addition to the
+        changed fields. Raises NotFound, and Conflict for a deleted account."""
 
         def attempt() -> ChannelAccount:
             before = self._existing(account_id)

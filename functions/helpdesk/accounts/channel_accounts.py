@@ -59,8 +59,8 @@ class ChannelAccounts:
         return self._accounts.many(self._channels.accounts_of(channel.id))
 
     def connect(self, channel: Channel, given: Mapping[str, Any], actor: Actor) -> ChannelAccount:
-        """The same delivery identifier again is the same account; raises Conflict where it differs in what was said,
-        InvalidRequest for an inbox that is not there."""
+        """The same delivery identifier again returns the same account. Raises Conflict if the request has different
+        values, InvalidRequest for an inbox that does not exist."""
         self._inboxes.check(given["inbox_id"], field="inboxId")
         plan = AccountPlan(given["name"], given["inbox_id"])
 
@@ -88,8 +88,8 @@ def _same(existing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
     differing = [camel(name) for name, value in given.items() if getattr(existing, name) != value]
     if differing:
         raise Conflict(
-            f"This delivery identifier is connected already, and differs in: {', '.join(differing)}. "
-            f"Change the account with PATCH, its id is {existing.id}.",
+            f"This delivery identifier is already connected, with different values in: {', '.join(differing)}. "
+            f"Change the account with PATCH; its id is {existing.id}.",
             code="account_differs",
             context={"differingFields": differing, "id": [existing.id]},
         )

@@ -1,4 +1,4 @@
-"""What becomes of an account's messages, as the API takes and gives it: ticket properties, routing, reopening."""
+"""How an account's messages are handled, in the API's format: ticket properties, routing, reopening."""
 
 from typing import Annotated, Self
 
@@ -17,13 +17,11 @@ _Value = (
 )
 TicketPropertiesIn = Annotated[
     dict[_Name, _Value],
-    Field(
-        max_length=50, description="What every new ticket begins with, for example pipeline, status, priority, team."
-    ),
+    Field(max_length=50, description="Properties of every new ticket, for example pipeline, status, priority, team."),
 ]
 ReopenHours = Annotated[
     StrictInt,
-    Field(ge=0, le=8760, description="How long after its closing a new message opens a ticket again; 0: never."),
+    Field(ge=0, le=8760, description="For how long after closing a ticket a new message reopens it; 0: never."),
 ]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
@@ -32,13 +30,15 @@ class RoutingRuleIn(RequestModel):
     automatic_assignment: StrictBool
     assign_to: AssignTo = AssignTo.NO_ONE
     agent_ids: Annotated[tuple[_Id, ...], Field(max_length=100)] = ()
-    team_ids: Annotated[tuple[_Id, ...], Field(max_length=100, description="Not looked up.")] = ()
+    team_ids: Annotated[tuple[_Id, ...], Field(max_length=100, description="Not validated.")] = ()
 
     @model_validator(mode="after")
     def _named_where_they_count(self) -> Self:
         named = bool(self.agent_ids or self.team_ids)
         if named is not (self.assign_to is AssignTo.AGENTS_AND_TEAMS):
-            raise ValueError("agent_ids or team_ids are named where assign_to is agents_and_teams, and only there")
+            raise ValueError(
+                "agent_ids or team_ids are required if assign_to is agents_and_teams, and not allowed otherwise"
+            )
         return self
 
     def rule(self) -> RoutingRule:

@@ -70,8 +70,8 @@ class AccountMaker:
         return equipped, secret
 
     def make(self, account: ChannelAccount, actor: Actor, also: Sequence[Write] = ()) -> str | None:
-        """None if it is made now, else the id of the account that has its delivery identifier. Raises
-        TransactionFailed where a write of `also` does not hold."""
+        """None if the account was created, else the id of the account that has its delivery identifier. Raises
+        TransactionFailed if the condition of a write in `also` fails."""
         event = self._audit.recording(
             AuditType.CONNECTED, actor, Subject.account(account.id), channel_id=account.channel_id
         )
@@ -94,6 +94,6 @@ class AccountMaker:
 
 
 def already_connected(account: ChannelAccount, existing_id: str) -> Conflict:
-    """`account`: the one that was to be made."""
-    message = f"This {PROVIDERS[account.kind].account_noun} is connected already, by the account {existing_id}."
+    """`account`: the one that was to be created."""
+    message = f"This {PROVIDERS[account.kind].account_noun} is already connected by the account {existing_id}."
     return Conflict(message, code="already_connected", context={"id": [existing_id]})

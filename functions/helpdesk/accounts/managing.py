@@ -1,4 +1,4 @@
-"""Managing a channel account that stands: editing, switching, moving, deleting it."""
+"""Managing an existing channel account: editing, disabling, enabling, moving and deleting it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from helpdesk.platform.outbound_address import stays_here
 
 
 class OpenConversations(StrEnum):
-    """What becomes of an account's open tickets when it moves to another inbox."""
+    """What happens to an account's open tickets when it moves to another inbox."""
 
     MOVE = "move"
     STAY = "stay"
@@ -27,10 +27,10 @@ class OpenConversations(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AccountPatch:
     values: Mapping[str, Any]
-    """Fields of the account that were said."""
+    """Fields of the account that the request contains."""
     open_conversations: OpenConversations | None = None
     version: int | None = None
-    """The one that was read; None to change the account as it stands."""
+    """The version that was read; None to change the account whatever its version."""
 
 
 class AccountManagement:
@@ -43,8 +43,8 @@ class AccountManagement:
         check_routing: Callable[[RoutingRule, Principal], None],
         now: Clock,
     ) -> None:
-        """`check_inbox` raises InvalidRequest for one that is not there, `check_routing` Forbidden for who may not set
-        the rule and InvalidRequest for a rule that names somebody who is not there."""
+        """`check_inbox` raises InvalidRequest if the inbox does not exist; `check_routing` raises Forbidden for a
+        caller who may not set the rule, and InvalidRequest for a rule that names somebody who does not exist."""
         self._accounts = accounts
         self._changing = changing
         self._repository = repository
@@ -53,7 +53,7 @@ class AccountManagement:
         self._now = now
 
     def change(self, account_id: str, patch: AccountPatch, principal: Principal) -> ChannelAccount:
-        """Raises Conflict where somebody changed the version that was read."""
+        """Raises Conflict if somebody changed the version that was read."""
         routing = patch.values.get("routing")
         if routing is not None:
             self._check_routing(routing, principal)
@@ -61,7 +61,7 @@ class AccountManagement:
         def decide(account: ChannelAccount) -> ChannelAccount:
             if patch.version not in {None, account.version}:
                 raise Conflict(
-                    f"The account has changed since: its version is {account.version}. Read it and decide again.",
+                    f"The account has changed since you read it: its version is {account.version}. Read it again.",
                     code="version_differs",
                 )
             after = replace(account, **patch.values)
@@ -75,24 +75,26 @@ class AccountManagement:
         return self._changing.change(account_id, principal.actor(), decide, notes=notes)
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor, *, allow_loopback: bool) -> ChannelAccount:
-        """`allow_loopback`: on one machine, where the messaging service is played by a program beside the desk."""
+        """`allow_loopback`: for a local deployment, where the messaging service is a program on the same machine."""
         here = allow_loopback and stays_here(url)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if account.channel_id is not None:
-                raise Conflict("Replies of this account go to its channel's webhookUrl.", code="account_of_a_channel")
+                raise Conflict(
+                    "Replies of this account go to the webhookUrl of its channel.", code="account_of_a_channel"
+                )
             if not here and account.credentials:
-                raise Conflict("This channel's address is fixed: its credentials would go wherever it points.")
+                raise Conflict("This channel's URL is fixed, because its credentials are sent to it.")
             if not here and not url.startswith("https://"):
-                message = "The address must begin with https://."
+                message = "The URL must start with https://."
                 raise InvalidRequest.at("delivery_url", message)
             return replace(account, delivery_url=url)
 
         return self._changing.change(account_id, actor, decide)
 
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
-        """For good, once: `confirmation` is the account's name. What was said through it stays readable; its secrets
-        and credentials go with it, and its delivery identifier may be connected anew."""
+        """Permanent; deleting again is a no-op. `confirmation` is the account's name. Its history stays readable; its
+        secrets and credentials are deleted with it, and its delivery identifier can be connected again."""
         now = to_text(self._now())
 
         def decide(account: ChannelAccount) -> ChannelAccount:
@@ -108,9 +110,9 @@ class AccountManagement:
 
 
 def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> None:
-    how = f"Send confirm= with the account's name, exactly as it stands: {account.name!r}."
+    how = f"Send confirm= with the account's current name: {account.name!r}."
     if confirmation is None:
-        message = f"Deleting an account cannot be undone. {how}"
+        message = f"You cannot undo the deletion of an account. {how}"
         raise InvalidRequest(message, code="confirmation_missing", fields=[FieldError("confirm", how)])
     if confirmation != account.name:
         raise Conflict(
@@ -120,5 +122,5 @@ def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> No
 
 def _check_policy(patch: AccountPatch) -> None:
     if patch.open_conversations is None:
-        message = "Say what becomes of open conversations: move or stay."
+        message = "Say what happens to open conversations: move or stay."
         raise InvalidRequest.at("open_conversations", message)

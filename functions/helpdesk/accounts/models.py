@@ -11,18 +11,18 @@ from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
 
 REOPEN_HOURS = 72
-"""So long after its closing a ticket opens again when the customer writes, where an account says nothing else."""
+"""For how long after closing a ticket the customer's next message reopens it, if the account does not say."""
 
 TicketProperties = Mapping[str, str | int | float | bool]
-"""What every new ticket of an account begins with: pipeline, status, priority, team, or whatever the desk names."""
+"""Properties of every new ticket of an account: pipeline, status, priority, team, or whatever the desk names."""
 
 
 DELETED = "account_deleted"
-"""The code under which everything about a deleted account is refused."""
+"""The code of every error about a deleted account."""
 
 
 class WhenOff(StrEnum):
-    """What an account that is switched off tells who sends to it."""
+    """How a disabled account responds to callers."""
 
     RETRY = "retry"
     STOP = "stop"
@@ -46,7 +46,7 @@ class RoutingRule:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """Why nothing goes in or out through an account."""
+    """Why an account accepts and sends no messages."""
 
     code: str
     reason: str
@@ -60,43 +60,45 @@ class ChannelAccount:
     name: str
     created_at: str
     signing_secrets: tuple[StoredSecret, ...]
-    """What inbound webhooks are verified with, and what ours are signed with: the newest one first."""
+    """Verify inbound webhooks and sign outbound ones; the newest first."""
     delivery_url: str
-    """Where replies go: the integrator's webhook, or the address of the service's API."""
+    """Where replies go: the integration's webhook, or the URL of the service's API."""
     credentials: StoredSecret | None = None
     """What sending to the service takes: as its provider needs it; what a registered channel asks for, as JSON."""
     former_credentials: tuple[StoredSecret, ...] = ()
-    """Those that were replaced, newest first, each good until it expires."""
+    """The replaced ones, newest first, each valid until it expires."""
     active: bool = True
     activity_shards: int = 1
-    """In how many partitions this account's tickets are listed; each takes about 500 messages a second."""
+    """The number of partitions in which this account's tickets are listed; each supports about 500 messages a
+    second."""
     version: int = 1
     channel_id: str | None = None
-    """The registered channel that it belongs to; None for an account of a built-in channel."""
+    """The registered channel of the account; None for an account of a built-in channel."""
     app_id: str | None = None
-    """The app whose channel it is: its secrets sign, replies go to the channel's webhook."""
+    """The app that registered the channel: its secrets sign, and replies go to the channel's webhook."""
     inbox_id: str = HELP_DESK_INBOX
     delivery_identifier: DeliveryIdentifier | None = None
     authorized: bool = True
-    """The integrator's switch; `active` is the administrator's."""
+    """Set by the integration; `active` is set by the administrator."""
     when_off: WhenOff = WhenOff.RETRY
     archived_at: str | None = None
-    """When it was deleted: what it held stays readable."""
+    """When the account was deleted: its history stays readable."""
     ticket_properties: Annotated[TicketProperties, AS_TEXT] = field(default_factory=dict)
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
-    """A message that comes later begins a new conversation with a ticket of its own."""
+    """A later message starts a new conversation with its own ticket."""
 
     @property
     def suspended(self) -> Suspension | None:
-        """None while messages may pass."""
+        """None if messages can pass."""
         if self.archived_at is not None:
             return Suspension(DELETED, "This channel account was deleted.")
         if not self.active:
-            return Suspension("account_inactive", "This channel account is switched off.")
+            return Suspension("account_inactive", "This channel account is disabled.")
         if not self.authorized:
             return Suspension(
-                "account_unauthorized", "This channel account is not authorized: its service must be renewed."
+                "account_unauthorized",
+                "This channel account is not authorized: the connection to its service must be renewed.",
             )
         return None
 
@@ -113,5 +115,5 @@ class ChannelAccount:
 
 
 def secret_owner(account_id: str) -> str:
-    """Under whose name an account's secrets are sealed."""
+    """The owner under which an account's secrets are encrypted."""
     return f"account/{account_id}"

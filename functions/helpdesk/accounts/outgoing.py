@@ -1,4 +1,4 @@
-"""Whether messages may leave through an account, and what its channel can carry."""
+"""Whether messages may be sent through an account, and what its channel supports."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,25 +11,26 @@ from helpdesk.providers.catalogue import PROVIDERS
 
 
 class OutgoingRule:
-    """Whether a reply may leave through an account."""
+    """Whether a reply may be sent through an account."""
 
     def __init__(self, repository: ChannelRepository) -> None:
         self._repository = repository
 
     def channel_of(self, account: ChannelAccount) -> Channel | None:
-        """None for an account of a built-in channel. Raises Conflict where its channel is gone or only receives."""
+        """None for an account of a built-in channel. Raises Conflict if its channel was removed or only receives
+        messages."""
         channel = self._standing(account)
         if channel and not channel.capabilities.allow_outgoing_messages:
-            raise Conflict("This channel only receives: no reply can be sent.", code="receive_only")
+            raise Conflict("This channel only receives messages: no reply can be sent.", code="receive_only")
         return channel
 
     def capabilities(self, account: ChannelAccount) -> Capabilities:
-        """Raises Conflict where its channel is gone."""
+        """Raises Conflict if its channel was removed."""
         channel = self._standing(account)
         return channel.capabilities if channel else PROVIDERS[account.kind].capabilities
 
     def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
-        """By id, those in which the desk may write first."""
+        """By id, the channels on which the desk may write first."""
         found = self._repository.many(channel_ids)
         return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.lets_start}
 

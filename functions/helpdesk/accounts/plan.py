@@ -10,7 +10,7 @@ from helpdesk.platform.records import AS_TEXT
 
 @dataclass(frozen=True, slots=True)
 class AccountPlan:
-    """What an administrator says of an account that is to be connected; what stands of one that is authorised again."""
+    """The settings of an account that will be connected; of an existing one if it is authorized again."""
 
     name: str
     inbox_id: str = HELP_DESK_INBOX

@@ -18,7 +18,7 @@ class AccountRepository:
         self._recent = Recent[ChannelAccount](monotonic)
 
     def get_recent(self, account_id: str) -> ChannelAccount | None:
-        """As it was at some time in the last 15 seconds: a busy account is not read for each of its messages."""
+        """May be up to 15 seconds old: a busy account is not read for each of its messages."""
         return self._recent.get(account_id) or self.get(account_id)
 
     def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
@@ -31,12 +31,12 @@ class AccountRepository:
         return [_account(item) for item in self._table.batch_get(keys)]
 
     def all(self) -> list[ChannelAccount]:
-        """Read page by page: 1 MB holds about a thousand."""
+        """Reads page by page: 1 MB holds about a thousand accounts."""
         return [_account(item) for item in every_of_kind(self._table, "channel_account")]
 
     def connect(self, account: ChannelAccount, also: Sequence[Write] = ()) -> str | None:
-        """With what is written beside it. None if it is made now, else the id of the account that has its delivery
-        identifier. Raises TransactionFailed where the id is taken, or a write of `also` does not hold."""
+        """With additional writes. None if the account was created, else the id of the account that has its delivery
+        identifier. Raises TransactionFailed if the id is taken, or the condition of a write in `also` fails."""
         writes = [self._table.putting(_key(account.id), _item(account)), *also]
         key = _identifier_key(account)
         if key is not None:
@@ -45,25 +45,25 @@ class AccountRepository:
         return None
 
     def releasing(self, account: ChannelAccount) -> list[Write]:
-        """For the transaction that deletes it: its delivery identifier may be connected anew."""
+        """For the transaction that deletes the account: its delivery identifier can be connected again."""
         key = _identifier_key(account)
         return [key.releasing(self._table, account.id)] if key else []
 
     def changing(self, before: ChannelAccount, after: ChannelAccount) -> Write:
-        """Holds where nobody has changed the account since `before` was read."""
+        """Succeeds if nobody has changed the account since `before` was read."""
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         changed["version"] = before.version + 1
         return self._table.changing(_key(before.id), "#version = :expected", changed, {"expected": before.version})
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
-        """Raises TransactionFailed. What this process remembers of the account is forgotten either way."""
+        """Raises TransactionFailed. Clears the account from this process's cache in both cases."""
         self._recent.learn(account_id, None)
         self._table.transact(writes)
 
 
 def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
-    """Its address on its channel; None where it has none that is known."""
+    """The account's address on its channel; None if it has none."""
     address = account.delivery_identifier
     if address is None:
         return None

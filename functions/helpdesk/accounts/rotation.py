@@ -1,4 +1,4 @@
-"""Signing secrets are changed without losing a message: for a while the one before is good too."""
+"""Rotates signing secrets without losing a message: for an overlap, the previous secret stays valid."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,7 +16,7 @@ from helpdesk.providers.catalogue import PROVIDERS
 @dataclass(frozen=True, slots=True)
 class Rotated:
     secret: str
-    """Shown once: nobody can read it again."""
+    """Shown once: it cannot be read again."""
     previous_expires_at: str
 
 
@@ -27,15 +27,15 @@ class SecretRotator:
         self._now = now
 
     def rotate(self, account_id: str, overlap: timedelta, actor: Actor) -> Rotated:
-        """The new secret is live at once; the two before it stay so for `overlap`, while the other side changes
-        over."""
+        """The new secret is valid immediately; the two previous ones stay valid for `overlap`, while the other side
+        switches."""
         ends = to_text(self._now() + overlap)
         made: list[str] = []
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if account.app_id is not None:
                 raise Conflict(
-                    "This account's webhooks are signed with its app's secret: rotate that, with make provision.",
+                    "This account's webhooks are signed with its app's secret. Rotate that one with make provision.",
                     code="secret_of_the_app",
                 )
             made.append(PROVIDERS[account.kind].new_signing_secret())

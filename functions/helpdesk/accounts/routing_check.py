@@ -7,14 +7,14 @@ from helpdesk.people.service import AgentService
 
 
 class RoutingCheck:
-    """Whether somebody may set a routing rule, and whether everybody in it is there."""
+    """Whether a caller may set a routing rule, and whether everybody in it exists."""
 
     def __init__(self, agents: AgentService, seats: Seats) -> None:
         self._agents = agents
         self._seats = seats
 
     def check(self, rule: RoutingRule, principal: Principal) -> None:
-        """Raises Forbidden for who has no service seat, InvalidRequest for an agent who is not there."""
+        """Raises Forbidden if the caller has no service seat, InvalidRequest if an agent does not exist."""
         self._seats.require(principal)
         for number, agent_id in enumerate(rule.agent_ids):
             self._agents.check_owner(agent_id, f"routing.agent_ids.{number}")

@@ -1,4 +1,4 @@
-"""Channel accounts as the API gives and takes them. Secrets are never given."""
+"""Channel accounts in the API's format. Secrets are never returned."""
 
 from typing import Annotated, Self
 
@@ -46,54 +46,54 @@ class AccountListOut(ResponseModel):
 
 
 class DeliveryUrlIn(RequestModel):
-    delivery_url: Annotated[
-        HttpUrl, Field(description="Where replies are sent to; HTTPS, and not into a private network.")
-    ]
+    delivery_url: Annotated[HttpUrl, Field(description="Where replies are sent; HTTPS, and not in a private network.")]
 
 
 _FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
 class AccountPatchIn(RequestModel):
-    """What is left out stays as it is; nothing here can be null."""
+    """Fields that are left out keep their values; no field can be null."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=256)] = ""
-    active: Annotated[StrictBool, Field(description="Whether messages pass, in and out.")] = True
+    active: Annotated[StrictBool, Field(description="Whether the account accepts and sends messages.")] = True
     when_off: Annotated[
         WhenOff,
-        Field(description="What a sender is told while the account is off: to come again (503), or to stop (409)."),
+        Field(description="The response to callers while the account is disabled: retry (503), or stop (409)."),
     ] = WhenOff.RETRY
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
     ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
-    routing: Annotated[
-        RoutingRuleIn, Field(description="Who gets new tickets. Only for who has a service seat, or acts for one.")
-    ] = RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
+    routing: Annotated[RoutingRuleIn, Field(description="Who gets new tickets. The caller needs a service seat.")] = (
+        RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
+    )
     reopen_hours: ReopenHours = REOPEN_HOURS
     open_conversations: Annotated[
         OpenConversations | None,
-        Field(description="With another inbox_id: whether open tickets move along, or stay where they are."),
+        Field(description="With another inbox_id: whether open tickets move too, or stay."),
     ] = None
     version: Annotated[
-        int | None, Field(ge=1, description="The version that was read: 409 where the account has changed since.")
+        int | None, Field(ge=1, description="The version that you read: 409 if the account has changed since.")
     ] = None
 
     def patch(self) -> AccountPatch:
-        """Raises InvalidRequest where nothing is to be changed."""
+        """Raises InvalidRequest if no field is given."""
         said = {name: getattr(self, name) for name in _FIELDS if name in self.model_fields_set}
         if "routing" in said:
             said["routing"] = self.routing.rule()
         if not said:
-            raise InvalidRequest(f"Of an account, {', '.join(_FIELDS)} can be changed.", code="empty_update")
+            raise InvalidRequest(
+                f"These fields of an account can be changed: {', '.join(_FIELDS)}.", code="empty_update"
+            )
         return AccountPatch(said, self.open_conversations, self.version)
 
 
 class RotationIn(RequestModel):
     overlap_hours: Annotated[
         int,
-        Field(ge=0, le=168, description="How long the secret before stays good, while the other side changes over."),
+        Field(ge=0, le=168, description="How long the previous secrets stay valid, while the other side switches."),
     ] = 24
 
 
 class SigningSecretOut(ResponseModel):
-    secret: Annotated[str, Field(description="Shown once: nobody can read it again.")]
+    secret: Annotated[str, Field(description="Shown once: it cannot be read again.")]
     previous_expires_at: str

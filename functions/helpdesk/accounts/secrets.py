@@ -11,7 +11,7 @@ from helpdesk.platform.stored_secret import StoredSecret
 
 
 class AccountSecrets:
-    """What an account's webhooks are signed with, in both directions: its own secrets, or its app's."""
+    """The secrets that sign an account's webhooks, in both directions: its own, or its app's."""
 
     def __init__(self, box: SecretBox, apps: AppSecrets) -> None:
         self._box = box

@@ -1,4 +1,4 @@
-"""What the threads of a registered channel are called, where no integrator names them. Pure."""
+"""Thread ids of a registered channel that the integration does not name. Pure."""
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.messaging.capabilities import Capabilities
@@ -6,11 +6,11 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
 
 MINTED = "kanaal-"
-"""What a thread id begins with that the desk made, so that an integrator recognises it."""
+"""Prefix of thread ids that the desk generated, so that an integration recognises them."""
 
 
 def pair_of(account: ChannelAccount, customer: Sender) -> str:
-    """Under DELIVERY_IDENTIFIER: the address of the customer and that of the account."""
+    """Under DELIVERY_IDENTIFIER: the customer's address and the account's."""
     ours = account.delivery_identifier
     pair = [str(customer.identifier_type), customer.identifier]
     pair += [ours.type.value, ours.value] if ours else []
@@ -18,8 +18,8 @@ def pair_of(account: ChannelAccount, customer: Sender) -> str:
 
 
 def begun_with(can: Capabilities, account: ChannelAccount, customer: Sender) -> str:
-    """The thread in which the desk begins a conversation: one for each address that an account writes to, so that who
-    begins at the same moment meets there."""
+    """The thread in which the desk starts a conversation: one per address that an account writes to, so that concurrent
+    starts meet there."""
     if not can.has_thread_ids:
         return pair_of(account, customer)
     return MINTED + digest("begun by the desk", account.id, str(customer.identifier_type), customer.identifier)

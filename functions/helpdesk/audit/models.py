@@ -16,15 +16,15 @@ class AuditType(StrEnum):
     SWITCHED_OFF = "channel_account.switched_off"
     SWITCHED_ON = "channel_account.switched_on"
     MOVED = "channel_account.moved"
-    SECRET_ROTATED = "channel_account.secret_rotated"  # noqa: S105 - the name of what happened
+    SECRET_ROTATED = "channel_account.secret_rotated"  # noqa: S105 - the name of an event
     CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
     DELETED = "channel_account.deleted"
-    APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of what happened
+    APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a field was, and what it is; as JSON has it."""
+    """The value of a field before and after the change, as JSON."""
 
     before: Any
     after: Any
@@ -55,13 +55,13 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
     id: str
-    """A ULID: its order is the order in which things were done, to the millisecond."""
+    """A ULID: events sort in the order in which they happened, to the millisecond."""
     type: AuditType
     subject: Subject
     actor: Actor
     created_at: str
     channel_id: str | None = None
-    """The registered channel of the account: its app is told."""
+    """The account's registered channel, whose app is notified."""
     details: Annotated[Mapping[str, Change], AS_TEXT] = field(default_factory=dict)
-    """By field. Never a secret: that one was replaced is the type's to say."""
+    """By field. Never a secret: the type of the event says that one was replaced."""
     webhook: WebhookDelivery = NOT_SENT

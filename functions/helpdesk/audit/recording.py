@@ -1,4 +1,4 @@
-"""Events for the transactions that they tell of."""
+"""Audit events as writes for the transactions that make the changes."""
 
 from collections.abc import Mapping
 

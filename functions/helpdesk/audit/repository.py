@@ -21,7 +21,7 @@ class AuditRepository:
         self._table = table
 
     def recording(self, event: AuditEvent) -> list[Write]:
-        """For the transaction that does what the event tells of."""
+        """For the transaction that makes the change."""
         return [
             self._table.putting(event_key(event.subject, event.id), event_item(event)),
             self._table.putting(Key(_TRAIL, event.id), {"subject": dump(event.subject)}),
@@ -38,7 +38,7 @@ class AuditRepository:
             self._table.write(self._table.changing(key, **webhook.following(event.webhook)))
 
     def of_subject(self, subject: Subject, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
-        """Newest first, from the one before the event of that id on; and whether there are more."""
+        """Newest first, starting before the event with that id; and whether there are more."""
         items, more = self._newest_first(_partition(subject), _EVENT, before, limit)
         return [event_from(item) for item in items], more
 

@@ -1,4 +1,4 @@
-"""The audit trail as the API gives it."""
+"""The audit trail in the API's format."""
 
 from typing import Annotated, Any, Self
 
@@ -34,14 +34,14 @@ class WebhookOut(ResponseModel):
 class AuditEventOut(ResponseModel):
     id: str
     type: AuditType
-    account_id: Annotated[str | None, Field(description="Null for what was done to an app.")]
-    app_id: Annotated[str | None, Field(description="Of what was done to an app, for all its accounts.")]
+    account_id: Annotated[str | None, Field(description="Null for an event of an app.")]
+    app_id: Annotated[str | None, Field(description="Set for an event of an app, which concerns all its accounts.")]
     channel_id: str | None
     actor: AuditActorOut
     created_at: str
     details: dict[str, ChangeOut]
     webhook: Annotated[
-        WebhookOut | None, Field(description="Whether the channel's app was told; null for a built-in channel.")
+        WebhookOut | None, Field(description="Whether the channel's app was notified; null for a built-in channel.")
     ]
 
     @classmethod

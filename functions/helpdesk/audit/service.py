@@ -22,11 +22,11 @@ class AuditTrail:
         self._repository = repository
 
     def page(self, account_id: str | None, *, limit: int, cursor: str | None) -> AuditPage:
-        """Newest first; `limit` is at most 100. Raises InvalidRequest for a cursor that is not this list's."""
+        """Newest first; `limit` is at most 100. Raises InvalidRequest for a cursor of another list."""
         bound = Cursor(f"audit/{account_id or '*'}")
         before = bound.read(cursor, parts=1)[0] if cursor else None
         if before is not None and not _ULID.fullmatch(before):
-            raise InvalidRequest("This is not a cursor of ours.", code="bad_cursor")
+            raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         if account_id is None:
             events, more = self._repository.all(before=before, limit=limit)
         else:

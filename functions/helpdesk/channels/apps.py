@@ -1,4 +1,4 @@
-"""Apps: integrators' programs, which register channels and sign with one secret for all of them."""
+"""Apps: integrations that register channels and sign with one secret for all of them."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class App:
     id: str
     name: str
     signing_secrets: tuple[StoredSecret, ...]
-    """What we sign with when we call the app, and what it signs with: one secret for all its channels, newest first."""
+    """Signs requests to the app and from the app: one secret for all its channels, newest first."""
     created_at: str
 
     @property
@@ -40,7 +40,7 @@ class AppRepository:
         self._table.write(self._table.putting(_key(app.id), dump(app) | {"kind": "app"}))
 
     def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:
-        """With what is written beside it. Raises TransactionFailed where somebody changed them since then."""
+        """With additional writes. Raises TransactionFailed if somebody changed the secrets since then."""
         was, becomes = (dump(one)["signing_secrets"] for one in (app, replace(app, signing_secrets=tuple(secrets))))
         changes = {"signing_secrets": becomes}
         update = self._table.changing(_key(app.id), "#signing_secrets = :was", changes, {"was": was})
@@ -62,21 +62,21 @@ class AppRegistration:
         self._new_id = new_id
 
     def register(self, app_id: str, name: str, secret: str) -> App:
-        """Raises InvalidRequest for an id that could not stand in a URL, Conflict for one that is taken."""
+        """Raises InvalidRequest for an id that cannot be part of a URL, Conflict for one that is taken."""
         if not _ID.fullmatch(app_id):
-            raise InvalidRequest(f"{app_id!r}: take up to 63 lower-case letters, digits and hyphens.")
+            raise InvalidRequest(f"{app_id!r}: use up to 63 lower-case letters, digits and hyphens.")
         now = to_text(self._now())
         sealed = self._box.seal(secret.encode(), f"app/{app_id}")
         app = App(app_id, name, (StoredSecret(self._new_id(), sealed, now),), now)
         try:
             self._repository.create(app)
         except ConditionFailed as failure:
-            raise Conflict(f"There is an app {app_id!r} already.") from failure
+            raise Conflict(f"The app {app_id!r} exists already.") from failure
         return app
 
     def rotate(self, app_id: str, secret: str, overlap: timedelta, also: Sequence[Write]) -> None:
-        """The new secret is live at once; those before it stay so for `overlap`. `also`: what tells of it. Raises
-        NotFound, Conflict."""
+        """The new secret is valid immediately; the previous ones stay valid for `overlap`. `also`: the audit event.
+        Raises NotFound, Conflict."""
         app = self._repository.get(app_id)
         if app is None:
             raise NotFound(f"There is no app {app_id!r}.")
@@ -86,18 +86,18 @@ class AppRegistration:
         try:
             self._repository.set_signing_secrets(app, secrets, also)
         except TransactionFailed as failure:
-            raise Conflict("Somebody else is rotating this app's secret. Try again.") from failure
+            raise Conflict("Somebody else is rotating this app's secret. Retry the command.") from failure
 
 
 class AppSecrets:
-    """What an app's calls, and ours to it, are signed with."""
+    """The secrets that sign an app's requests, and Kanaal's requests to it."""
 
     def __init__(self, repository: AppRepository, box: SecretBox) -> None:
         self._repository = repository
         self._box = box
 
     def live(self, app_id: str, now: str) -> tuple[str, ...]:
-        """Newest first; none where there is no such app any more."""
+        """Newest first; none if the app no longer exists."""
         app = self._repository.get(app_id)
         stored = live(app.signing_secrets, now) if app else ()
         return open_all(self._box, stored, f"app/{app_id}")

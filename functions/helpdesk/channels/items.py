@@ -1,8 +1,8 @@
-"""How registered channels and their members lie in the table `directory`. Pure.
+"""How registered channels and their members are stored in the table `directory`. Pure.
 
 `channel#{id}` / `channel`          the channel
-`channel#{id}` / `account#{id}`     that an account is one of its accounts
-`app#{id}` / `channel#{id}`         that a channel is one of the app's channels
+`channel#{id}` / `account#{id}`     membership: the account belongs to the channel
+`app#{id}` / `channel#{id}`         membership: the channel belongs to the app
 """
 
 from helpdesk.channels.models import Channel

@@ -1,4 +1,4 @@
-"""A channel that an app has registered: what it is called, what it can carry, where its messages go. Pure."""
+"""A channel that an app registered: its name, its capabilities, and where its messages go. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from helpdesk.platform.records import AS_TEXT
 
 
 class ThreadEvent(StrEnum):
-    """What an app may ask to be told of its threads."""
+    """Events of threads that an app can subscribe to."""
 
     STATUS_CHANGED = "CHANNEL_THREAD_STATUS_CHANGED"
     ASSIGNEE_CHANGED = "CHANNEL_THREAD_ASSIGNEE_CHANGED"
@@ -34,19 +34,19 @@ class Channel:
     id: str
     app_id: str
     name: str
-    """Once an app, so that registering again finds it."""
+    """Unique per app, so that registering again finds the channel."""
     capabilities: Capabilities
     created_at: str
     webhook_url: str | None = None
-    """Where what leaves the desk goes."""
+    """Where webhooks are sent."""
     channel_account_connection_redirect_url: str | None = None
     channel_description: str | None = None
     channel_logo_url: str | None = None
     credential_fields: Annotated[Mapping[str, Any] | None, AS_TEXT] = None
-    """Which credentials an administrator is asked for, as JSON Schema."""
+    """The credentials that an administrator enters, as JSON Schema."""
     credential_check_url: str | None = None
-    """Where credentials can be tested before they are kept."""
+    """Where credentials can be checked before they are stored."""
     event_subscriptions: tuple[ThreadEvent, ...] = ()
-    """What it is told of its threads beside the messages."""
+    """The events of its threads that the app subscribed to."""
     archived_at: str | None = None
     version: int = 1

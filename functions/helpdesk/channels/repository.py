@@ -1,4 +1,4 @@
-"""Registered channels, and which accounts are theirs, in the table `directory`."""
+"""Registered channels and their accounts, in the table `directory`."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -20,11 +20,11 @@ class ChannelRepository:
         self._recent = Recent[Channel](monotonic)
 
     def get_recent(self, channel_id: str) -> Channel | None:
-        """As it was at some time in the last 15 seconds."""
+        """May be up to 15 seconds old."""
         return self._recent.get(channel_id) or self.get(channel_id)
 
     def is_there(self, channel_id: str) -> bool:
-        """Whether it is registered, and not archived: nobody is refused by memory alone."""
+        """Whether it is registered and not archived. A cached value never causes a rejection."""
         found = self.get_recent(channel_id)
         if found is None or found.archived_at is not None:
             found = self.get(channel_id, consistent=True)
@@ -35,17 +35,17 @@ class ChannelRepository:
         return self._recent.learn(channel_id, items.channel_from(item) if item else None)
 
     def of_app(self, app_id: str) -> list[Channel]:
-        """In no order, the archived ones too."""
+        """In no order, including archived ones."""
         return self.many(self._members(f"app#{app_id}", items.CHANNELS))
 
     def many(self, channel_ids: Iterable[str]) -> list[Channel]:
-        """In no order, the archived ones too; those that do not exist are left out."""
+        """In no order, including archived ones; those that do not exist are left out."""
         keys = [items.channel_key(channel_id) for channel_id in channel_ids]
         return [items.channel_from(item) for item in self._table.batch_get(keys)]
 
     def page(self, *, after: str, limit: int) -> tuple[list[Channel], bool]:
-        """Channels of every app, the archived ones too, from the one behind the channel of that id on; and whether
-        there are more."""
+        """Channels of every app, including archived ones, starting after the channel with that id; and whether there
+        are more."""
         start = items.channel_key(after).pk if after else ""
         found = page_of_kind(self._table, "channel", after=start, limit=limit)
         return [items.channel_from(item) for item in found.items], found.more
@@ -54,8 +54,8 @@ class ChannelRepository:
         return self._members(f"channel#{channel_id}", items.ACCOUNTS)
 
     def register(self, channel: Channel) -> str | None:
-        """None if it is registered now, else the id of the channel that has its name. Raises TransactionFailed where
-        the id is taken, or others were at work."""
+        """None if the channel was registered, else the id of the channel that has its name. Raises TransactionFailed if
+        the id is taken, or another transaction interfered."""
         writes = [
             items.name_key(channel).claiming(self._table, channel.id),
             self._table.putting(items.channel_key(channel.id), items.channel_item(channel)),
@@ -68,7 +68,8 @@ class ChannelRepository:
         return [self._member(items.account_of_channel(channel_id, account_id))]
 
     def change(self, before: Channel, after: Channel) -> None:
-        """Raises TransactionFailed: at 0 where somebody changed the channel meanwhile, else the new name is taken."""
+        """Raises TransactionFailed: at 0 if somebody changed the channel in the meantime, else the new name is
+        taken."""
         was, becomes = items.channel_item(before), items.channel_item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         changed["version"] = before.version + 1
@@ -79,7 +80,7 @@ class ChannelRepository:
         self._table.transact([update, *self._renaming(before, after)])
 
     def archive(self, channel: Channel, now: str) -> None:
-        """Raises TransactionFailed where somebody changed the channel meanwhile."""
+        """Raises TransactionFailed if somebody changed the channel in the meantime."""
         self.change(channel, replace(channel, archived_at=now))
 
     def _renaming(self, before: Channel, after: Channel) -> list[Write]:
@@ -94,7 +95,7 @@ class ChannelRepository:
         found: list[str] = []
         first, more = prefix, True
         while more:
-            # Everything that begins with the prefix lies between it and the prefix with a last character after all.
+            # Everything that starts with the prefix sorts between it and the prefix followed by the last character.
             values = {"pk": pk, "first": first, "last": f"{prefix}~"}
             page = self._table.query("#pk = :pk AND #sk BETWEEN :first AND :last", values, limit=_PAGE, consistent=True)
             found += [item["sk"].removeprefix(prefix) for item in page.items]

@@ -1,4 +1,4 @@
-"""Use cases of registered channels. An app sees its own, and nobody else's."""
+"""Use cases of registered channels. An app sees only its own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,14 +26,14 @@ class Channels:
         self._new_id = new_id
 
     def get(self, app_id: str, channel_id: str) -> Channel:
-        """Another app's channel is not there, as an archived one is not."""
+        """Another app's channel is NotFound, like an archived one."""
         found = self._repository.get(channel_id, consistent=True) if _ID.fullmatch(channel_id) else None
         if found is None or found.app_id != app_id or found.archived_at is not None:
             raise NotFound(f"There is no channel {channel_id[:32]!r}.", code="channel_not_found")
         return found
 
     def get_recent(self, app_id: str, channel_id: str) -> Channel:
-        """For what happens with every message: nobody is refused by memory alone."""
+        """For calls that happen with every message: a cached value never causes a rejection."""
         found = self._repository.get_recent(channel_id) if _ID.fullmatch(channel_id) else None
         if found is None or found.app_id != app_id or found.archived_at is not None:
             return self.get(app_id, channel_id)
@@ -43,8 +43,8 @@ class Channels:
         return [channel for channel in self._repository.of_app(app_id) if channel.archived_at is None]
 
     def register(self, app_id: str, given: Mapping[str, Any]) -> Channel:
-        """`given` has the fields of a channel that were said, `capabilities` among them as a mapping. The same name
-        again is the same channel; raises Conflict where it differs in what was said."""
+        """`given` contains the fields of the request, with `capabilities` as a mapping. The same name again returns the
+        same channel. Raises Conflict if the request has different values."""
 
         def attempt() -> Channel | None:
             bare = Channel(self._new_id(), app_id, given["name"], Capabilities(), to_text(self._now()))
@@ -60,7 +60,7 @@ class Channels:
         return until_written(attempt, "this channel")
 
     def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
-        """What was said takes the place of what was; capabilities one by one."""
+        """The fields of the request replace the existing ones; capabilities one by one."""
         return self._decide(app_id, channel_id, lambda before: with_changes(before, given))
 
     def archive(self, app_id: str, channel_id: str) -> None:
@@ -92,7 +92,7 @@ def _check_name(after: Channel, failure: TransactionFailed) -> None:
     """Raises Conflict where it was the new name that was taken."""
     if 1 in failure.failed and 0 not in failure.failed and after.archived_at is None:
         raise Conflict(
-            f"Another channel of this app is called {after.name!r}.",
+            f"Another channel of this app has the name {after.name!r}.",
             code="name_taken",
             context={"differingFields": ["name"]},
         ) from failure
@@ -103,8 +103,8 @@ def _same(existing: Channel, given: Mapping[str, Any]) -> Channel:
     differing = [camel(name) for name in given if getattr(wanted, name) != getattr(existing, name)]
     if differing:
         raise Conflict(
-            f"The channel {existing.name!r} is registered already, and differs in: {', '.join(differing)}. "
-            f"Change it with PATCH, its id is {existing.id}.",
+            f"The channel {existing.name!r} is already registered and differs in: {', '.join(differing)}. "
+            f"Change it with PATCH; its id is {existing.id}.",
             code="channel_differs",
             context={"differingFields": differing, "id": [existing.id]},
         )

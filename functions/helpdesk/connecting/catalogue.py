@@ -1,4 +1,4 @@
-"""The catalogue of what can be connected: the built-in channels, then every channel that an app has registered."""
+"""The catalogue of channels that can be connected: the built-in channels, then every channel that an app registered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Entry:
     connectable: Connectable
     accounts: int
     unauthorized: Sequence[ChannelAccount]
-    """Those whose service wants a new authorisation before anything passes."""
+    """The accounts whose service must be authorized again before messages can pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Catalogue:
         self._accounts = accounts
 
     def find(self, channel_id: str) -> Connectable:
-        """Raises NotFound for what is not there, or archived."""
+        """Raises NotFound for a channel that does not exist or is archived."""
         built_in = BUILT_IN.get(channel_id)
         if built_in:
             return built_in
@@ -48,7 +48,7 @@ class Catalogue:
         return self._with_accounts([self.find(channel_id)])[0]
 
     def page(self, *, limit: int, cursor: str | None) -> CataloguePage:
-        """A page may be shorter than `limit` where archived channels were left out."""
+        """A page may be shorter than `limit` because archived channels are left out."""
         after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
         first = _after(after) if not after or after in BUILT_IN else []
         built_in = first[:limit]
@@ -60,7 +60,7 @@ class Catalogue:
         return CataloguePage(self._with_accounts(shown), _BOUND.write(last) if more else None)
 
     def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
-        """All accounts are read once for the page, whatever its length."""
+        """Reads all accounts once for the page, whatever its length."""
         held: dict[str, list[ChannelAccount]] = {one.id: [] for one in connectables}
         for account in self._accounts.all():
             if account.archived_at is None:
@@ -72,7 +72,7 @@ class Catalogue:
 
 
 def _after(channel_id: str) -> list[Connectable]:
-    """The built-in channels behind that one; all of them where it is none."""
+    """The built-in channels after that one; all of them if it is not built in."""
     known = list(BUILT_IN.values())
     places = [place for place, one in enumerate(known) if one.id == channel_id]
     return known[places[0] + 1 :] if places else known

@@ -1,4 +1,4 @@
-"""Asking a channel's service whether credentials are good, before they are kept."""
+"""Asks a channel's service whether credentials are valid, before they are stored."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class CheckResult(StrEnum):
 class Check:
     result: CheckResult
     message: str
-    """For an administrator, as plain text; without any secret."""
+    """For an administrator, as plain text, without secrets."""
 
 
 class CredentialChecks:
@@ -42,16 +42,19 @@ class CredentialChecks:
 
     def check(self, channel: Channel | None, credentials: Mapping[str, Any]) -> Check:
         if channel is None or channel.credential_check_url is None:
-            return Check(CheckResult.NOT_CHECKED, "This channel offers no check: the first message will tell.")
+            return Check(
+                CheckResult.NOT_CHECKED,
+                "This channel has no credential check. The first message will show whether the credentials work.",
+            )
         secrets = self._apps.live(channel.app_id, to_text(self._now()))
         if not secrets:
-            return _not_checked("The channel's app has no signing secret left.")
+            return _not_checked("The channel's app has no live signing secret.")
         try:
             answer = self._post(channel, channel.credential_check_url, credentials, secrets)
         except AddressRefused as refusal:
-            return _not_checked(f"The address of the channel's check may not be called. {refusal}")
+            return _not_checked(f"The URL of the channel's credential check is not allowed. {refusal}")
         except (NotReached, NoAnswer):
-            return _not_checked("The channel's check did not answer.")
+            return _not_checked("The channel's credential check did not respond.")
         return _outcome(answer, channel, credentials)
 
     def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any], secrets: Sequence[str]) -> Answer:
@@ -76,12 +79,12 @@ def _outcome(answer: Answer, channel: Channel, credentials: Mapping[str, Any]) -
         return Check(CheckResult.ACCEPTED, "The channel's service accepts these credentials.")
     if 400 <= answer.status < 500 and answer.status not in _TRY_LATER:
         said = _without_secrets(_message(answer), channel, credentials)
-        return Check(CheckResult.REFUSED, said or "The channel's service refuses these credentials.")
-    return _not_checked(f"The channel's check answered with status {answer.status}.")
+        return Check(CheckResult.REFUSED, said or "The channel's service rejects these credentials.")
+    return _not_checked(f"The channel's credential check responded with status {answer.status}.")
 
 
 def _message(answer: Answer) -> str:
-    """What it says as `message`, or as a text that is no page."""
+    """The response's `message`, or its plain text."""
     text = answer.body.decode("utf-8", "replace")
     try:
         said = json.loads(text)
@@ -91,7 +94,7 @@ def _message(answer: Answer) -> str:
 
 
 def _without_secrets(message: str, channel: Channel, credentials: Mapping[str, Any]) -> str:
-    """A service may repeat what it was asked; a secret is never shown."""
+    """A service may repeat the request in its response; a secret is never shown."""
     fields = channel.credential_fields
     for name in secrets_among(fields) if fields else ():
         if name in credentials and str(credentials[name]):

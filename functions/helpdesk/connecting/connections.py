@@ -29,9 +29,9 @@ class Connected:
     account: ChannelAccount
     check: Check
     secret: str | None
-    """What the built-in channel's webhooks are verified with: nobody can read it again."""
+    """The secret that verifies webhooks of the built-in channel; it cannot be read again."""
     repeated: bool = False
-    """An earlier request with the same key made it; what is shown once was shown then."""
+    """An earlier request with the same key created the account; its response contained what is shown once."""
 
 
 class Connections:
@@ -65,8 +65,9 @@ class Connections:
         actor: Actor,
         asked: IdempotentRequest | None = None,
     ) -> Connected:
-        """Live at once; the same account for the same `asked` within 24 hours. Raises InvalidRequest for credentials
-        that do not fit or are refused, and Conflict where the delivery identifier, or the bot, is connected already."""
+        """The account is live immediately; the same `asked` within 24 hours returns the same account. Raises
+        InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or the
+        bot, is already connected."""
         earlier = self._again(asked)
         if earlier:
             return earlier
@@ -80,27 +81,27 @@ class Connections:
                 return Connected(account, check, secret)
             refusal = already_connected(account, standing_id)
         except TransactionFailed:
-            refusal = Busy("Others are connecting this account at the same time. Send the same request again.")
-        earlier = self._again(asked)  # it may be this very request, sent twice at once
+            refusal = Busy("Another request is connecting this account. Retry the request.")
+        earlier = self._again(asked)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
         return earlier
 
     def check(self, connectable: Connectable, credentials: Mapping[str, Any]) -> Check:
-        """Whether the channel's service takes them; nothing is kept."""
+        """Whether the channel's service accepts them; nothing is stored."""
         return self._checks.check(connectable.channel, self._fitting(connectable, credentials))
 
     def replace_credentials(
         self, account_id: str, credentials: Mapping[str, Any], overlap: timedelta, actor: Actor
     ) -> tuple[ChannelAccount, Check]:
-        """The new ones count at once, and the account is authorised; those before stay good for `overlap`. Raises as
-        `connect`, and Conflict for what is another account's."""
+        """The new credentials are valid immediately, and the account becomes authorized; the previous ones stay valid
+        for `overlap`. Raises as `connect`, and Conflict for credentials of another account."""
         standing = self._accounts.get(account_id)
         if standing.archived_at is not None:
             raise deleted()
         connectable = self._catalogue.find(standing.channel_id or standing.kind)
         if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
-            raise Conflict("This account has no credentials that could be replaced.", code="no_credentials")
+            raise Conflict("This account has no credentials to replace.", code="no_credentials")
         fitting, check = self._tried(connectable, credentials)
         newest = self._sealer.sealed(_kept(connectable, standing, fitting), standing)
         ends = to_text(self._now() + overlap)
@@ -135,7 +136,7 @@ class Connections:
 
     def _fitting(self, connectable: Connectable, credentials: Mapping[str, Any]) -> dict[str, Any]:
         if connectable.credential_fields is None:
-            message = "This channel takes no credentials here: it is connected by its redirect."
+            message = "This channel does not accept credentials: it is connected by redirect."
             raise InvalidRequest.at("credentials", message, code="by_redirect")
         fitting = validated(connectable.credential_fields, credentials)
         packed(fitting)
@@ -152,6 +153,6 @@ def _kept(connectable: Connectable, account: ChannelAccount, credentials: Mappin
     equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
     ours, new = account.delivery_identifier, equipment.delivery_identifier
     if ours is not None and new is not None and ours != new:
-        message = f"This account is the {noun} {ours.value}, the credentials are {new.value}'s. Connect that one anew."
+        message = f"This account is the {noun} {ours.value}; the credentials are of {new.value}. Connect a new account."
         raise Conflict(message, code="identifier_differs")
     return equipment.credentials or packed(credentials)

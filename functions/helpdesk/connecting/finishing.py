@@ -1,4 +1,4 @@
-"""Finishing a connect flow: the staging token is used, and the account is there, or neither."""
+"""Finishes a connect flow: the staging token is used and the account is created, or neither."""
 
 from dataclasses import replace
 
@@ -29,12 +29,13 @@ class FlowFinisher:
         self._now = now
 
     def finish(self, channel: Channel, token: str, name: str | None, identifier: DeliveryIdentifier | None) -> Flow:
-        """The flow as it ended. The same again gives the same. Raises NotFound for a token that is not the channel's
-        or has expired, and Conflict where it was used for something else or the identifier is connected already."""
+        """The finished flow. The same request again returns the same result. Raises NotFound for a token of another
+        channel or an expired one, and Conflict if it was used for something else or the identifier is already
+        connected."""
 
         def attempt() -> Flow | None:
             flow = self._live(channel, token)
-            # An account that is authorised again keeps its name: an administrator gave it.
+            # An account that is authorized again keeps its name, because an administrator chose it.
             wanted = name or flow.plan.name if flow.authorizes is None else flow.plan.name
             if flow.account_id is not None:
                 return _the_same(flow, wanted, identifier)
@@ -46,7 +47,7 @@ class FlowFinisher:
         return until_written(attempt, "this connection")
 
     def _done(self, channel: Channel, flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> str | None:
-        """The account's id, or None where the token was used by somebody else meanwhile."""
+        """The account's id, or None if somebody else used the token in the meantime."""
         if flow.authorizes is not None:
             return self._authorized(flow, flow.authorizes, name, identifier)
         account = self._maker.of_channel(channel, replace(flow.plan, name=name), identifier)
@@ -64,13 +65,13 @@ class FlowFinisher:
         def decide(account: ChannelAccount) -> ChannelAccount:
             if identifier not in {None, account.delivery_identifier}:
                 raise Conflict(
-                    "This connection authorises an account that stands, which has another delivery identifier.",
+                    "This connection authorizes an existing account, which has another delivery identifier.",
                     code="identifier_differs",
                     context={"id": [account.id]},
                 )
             return replace(account, authorized=True)
 
-        # Authorising twice is authorising once: where this is cut off before the token is used, a repeat completes it.
+        # Authorizing is idempotent: if this is interrupted before the token is used, a retry completes it.
         self._changing.change(account_id, flow.begun_by, decide)
         self._flows.transact([self._flows.finishing(flow, account_id, name, identifier)])
         return account_id
@@ -79,10 +80,10 @@ class FlowFinisher:
         flow_id = one_time.flow_id_of(token)
         flow = self._flows.get(flow_id) if flow_id else None
         if flow is None or flow.channel_id != channel.id or not one_time.fits(token, flow.token_hash):
-            raise NotFound("There is no such account token for this channel.", code="staging_token_not_found")
+            raise NotFound("This account token does not exist for this channel.", code="staging_token_not_found")
         if flow.is_over(to_text(self._now())):
             raise NotFound(
-                "This account token has expired. The administrator must begin connecting anew.",
+                "This account token has expired. The administrator must start the connection again.",
                 code="staging_token_expired",
             )
         return flow
@@ -91,7 +92,7 @@ class FlowFinisher:
 def _the_same(flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> Flow:
     if (flow.account_name, flow.delivery_identifier) != (name, identifier):
         raise Conflict(
-            f"This account token was used already, for the account {flow.account_id}, and for something else.",
+            f"This account token was already used, with different values, for the account {flow.account_id}.",
             code="staging_token_used",
             context={"id": [str(flow.account_id)]},
         )

@@ -1,4 +1,4 @@
-"""The connect flow: begun by an administrator at the desk, finished by the channel's service with the staging token."""
+"""The connect flow: an administrator starts it, and the channel's service finishes it with the staging token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Flows:
     def begin(
         self, channel: Channel, plan: AccountPlan, return_url: str, actor: Actor, authorizes: str | None = None
     ) -> Begun:
-        """`authorizes`: an account of the channel that is to be authorised again as it is, in place of making one."""
+        """`authorizes`: an existing account of the channel that is to be authorized again, instead of creating one."""
         address = str(channel.channel_account_connection_redirect_url)
         self._check_address(address)
         if authorizes is not None:
@@ -78,32 +78,32 @@ class Flows:
         return Begun(with_query(address, told), state, expires_at)
 
     def look(self, state: str, actor: Actor) -> tuple[Flow, FlowStatus]:
-        """How a flow stands, for the administrator who began it. Raises NotFound for anybody else."""
+        """The state of a flow, for the administrator who started it. Raises NotFound for anybody else."""
         flow_id = one_time.flow_id_of(state)
         flow = self._flows.get(flow_id) if flow_id else None
         mine = flow is not None and flow.user_id == (actor.on_behalf_of or actor.id)
         if flow is None or not mine or not one_time.fits(state, flow.state_hash):
-            raise NotFound("There is no such connection of yours.", code="connection_not_found")
+            raise NotFound("You have no such connection.", code="connection_not_found")
         return flow, flow.status(to_text(self._now()))
 
     def _check_address(self, address: str) -> None:
-        """The token travels in it."""
+        """The URL contains the token."""
         if not is_secure(address, allow_loopback=self._allow_loopback):
             raise Conflict(
-                "The channel's channelAccountConnectionRedirectUrl must begin with https://: its app must change it.",
+                "The channel's channelAccountConnectionRedirectUrl must start with https://. Its app must change it.",
                 code="redirect_not_secure",
             )
 
     def _standing(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.get(account_id)
         if account.channel_id != channel.id or account.archived_at is not None:
-            message = f"There is no account {account_id!r} of this channel that could be authorised."
+            message = f"This channel has no account {account_id!r} to authorize."
             raise InvalidRequest.at("account_id", message, code="unknown_account")
         return account
 
 
 def with_query(address: str, values: Mapping[str, str]) -> str:
-    """What the address asks already stays, unless it has one of these names."""
+    """Keeps the existing query parameters, except those with these names."""
     parts = urlsplit(address)
     kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in values]
     return parts._replace(query=urlencode([*kept, *values.items()]), path=parts.path or "/").geturl()

@@ -1,4 +1,4 @@
-"""What can be connected, and a connection that is under way. Pure."""
+"""Channels that can be connected, and connections in progress. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
 
 
 class Way(StrEnum):
-    """How a channel is connected."""
+    """How an account of a channel is connected."""
 
     CREDENTIALS = "credentials"
     REDIRECT = "redirect"
@@ -34,9 +34,9 @@ class Connectable:
     logo_url: str | None
     capabilities: Capabilities
     credential_fields: Mapping[str, Any] | None
-    """As JSON Schema; None where the way is a redirect."""
+    """As JSON Schema; None if it is connected by redirect."""
     channel: Channel | None = None
-    """The registered one."""
+    """The registered channel, if it is one."""
 
     @property
     def way(self) -> Way:
@@ -44,8 +44,8 @@ class Connectable:
 
 
 def registered(channel: Channel) -> Connectable:
-    """A channel that asks for credentials takes them here; one that has only an address takes people there; one with
-    neither needs nothing but a name."""
+    """A channel with credential fields is connected with credentials; one with only a redirect URL by redirect; one
+    with neither needs only a name."""
     by_redirect = channel.credential_fields is None and channel.channel_account_connection_redirect_url is not None
     return Connectable(
         id=channel.id,
@@ -76,7 +76,7 @@ BUILT_IN: Mapping[str, Connectable] = {provider.id: built_in(provider) for provi
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRequest:
-    """What an administrator asks for; which of it means something depends on the way."""
+    """The administrator's request; which fields are used depends on the way."""
 
     plan: AccountPlan
     said: frozenset[str]
@@ -85,7 +85,7 @@ class ConnectionRequest:
     identifier: DeliveryIdentifier | None = None
     return_url: str | None = None
     account_id: str | None = None
-    """The account that is to be authorised again."""
+    """The account that is to be authorized again."""
     idempotency_key: str | None = None
 
 
@@ -98,7 +98,7 @@ class FlowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A connection that an administrator began here, and finishes at the channel's service."""
+    """A connection that an administrator starts here and finishes at the channel's service."""
 
     id: str
     token_hash: str
@@ -109,17 +109,17 @@ class Flow:
     created_at: str
     expires_at: str
     authorizes: str | None = None
-    """The account that is authorised again; None where one is to be made."""
+    """The account that is authorized again; None to create one."""
     account_id: str | None = None
-    """The account that came of it: the token is used then."""
+    """The resulting account; it is set when the token is used."""
     account_name: str | None = None
     delivery_identifier: DeliveryIdentifier | None = None
     existing_account_id: str | None = None
-    """The account that had the delivery identifier already."""
+    """The account that already had the delivery identifier."""
 
     @property
     def user_id(self) -> str:
-        """The administrator, also where a program acts for them."""
+        """The administrator, even if an API client acts for them."""
         return self.begun_by.on_behalf_of or self.begun_by.id
 
     def status(self, now: str) -> FlowStatus:
@@ -130,5 +130,5 @@ class Flow:
         return FlowStatus.EXPIRED if self.is_over(now) else FlowStatus.PENDING
 
     def is_over(self, now: str) -> bool:
-        """Its token is used no more: it was not in time."""
+        """The token can no longer be used."""
         return self.account_id is None and self.expires_at <= now

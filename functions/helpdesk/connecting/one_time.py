@@ -1,4 +1,4 @@
-"""Random texts that name a connection under way: `{id}_{256 random bits}`, of which only the hash is kept."""
+"""Random strings that identify a connection in progress: `{id}_{256 random bits}`, of which only the hash is stored."""
 
 import hashlib
 import hmac
@@ -13,13 +13,13 @@ def new(flow_id: str) -> str:
 
 
 def flow_id_of(text: str) -> str | None:
-    """None for what cannot be one of ours."""
+    """None for a string that is not in this format."""
     match = _PATTERN.fullmatch(text)
     return match[1] if match else None
 
 
 def hash_of(text: str) -> str:
-    """No salt, no stretching: 256 random bits cannot be guessed."""
+    """No salt and no stretching: 256 random bits cannot be guessed."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

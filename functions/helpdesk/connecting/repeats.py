@@ -1,4 +1,4 @@
-"""The same request to connect, sent again: what came of it stands under the caller's key, written with the account."""
+"""Idempotency of connecting: the result is stored under the caller's key, in the same transaction as the account."""
 
 import hashlib
 import json
@@ -16,11 +16,11 @@ from helpdesk.platform.records import dump, load
 
 @dataclass(frozen=True, slots=True)
 class IdempotentRequest:
-    """A request under a key of its caller's."""
+    """A request under an idempotency key of its caller."""
 
     key: Key
     said: bytes
-    """Tells it from another request under the same key."""
+    """Distinguishes it from another request under the same key."""
 
     @classmethod
     def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "IdempotentRequest":
@@ -28,9 +28,9 @@ class IdempotentRequest:
         try:
             said = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
         except RecursionError:
-            message = "Credentials are texts, numbers and booleans: these are lists in lists."
+            message = "Credentials are strings, numbers and booleans: nested lists are not allowed."
             raise InvalidRequest.at("credentials", message, code="invalid_credentials") from None
-        # Credentials are in it, and some are short: whoever reads the table must not find them by trying.
+        # It contains credentials, some of them short: nobody who reads the table must be able to find them by trial.
         hashed = hashlib.scrypt(said.encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1)
         return cls(Key(f"idempotency-key#{digest(caller, channel_id, key)}", "idempotency-key"), hashed)
 
@@ -47,19 +47,19 @@ class Repeats:
         self._now = now
 
     def earlier(self, asked: IdempotentRequest) -> Earlier | None:
-        """What came of the same within 24 hours. Raises Conflict where the key was used for something else."""
+        """The result of the same request within 24 hours. Raises Conflict if the key was used for a different one."""
         item = self._table.get(asked.key, consistent=True)
         if item is None or item["expires_at"] <= to_text(self._now()):
             return None
         if item["said"] != asked.said:
             raise Conflict(
-                "This Idempotency-Key was used to connect something else. Use a new key for a new account.",
+                "This Idempotency-Key was used for another connection. Use a new key for a new account.",
                 code="idempotency_key_reused",
             )
         return load(Earlier, item)
 
     def keeping(self, asked: IdempotentRequest, account_id: str, check: Check) -> Write:
-        """For the transaction that makes the account; does not hold where somebody was faster."""
+        """For the transaction that creates the account; fails if another request was faster."""
         now = self._now()
         ends = now + IDEMPOTENCY_WINDOW
         item = dump(Earlier(account_id, check)) | {

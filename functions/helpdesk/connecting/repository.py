@@ -1,4 +1,4 @@
-"""Connections under way, in the table `directory`."""
+"""Connections in progress, in the table `directory`."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +10,7 @@ from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, Write
 from helpdesk.platform.records import dump, load
 
-# How long a repeat of the last call still gets its answer.
+# For how long a retry of the last call returns the first response.
 _KEPT = timedelta(days=30)
 _PENDING = "attribute_exists(#pk) AND attribute_not_exists(#account_id)"
 
@@ -28,14 +28,14 @@ class FlowRepository:
         self._table.write(self._table.putting(_key(flow.id), dump(flow) | {"purge_at": purge_at}))
 
     def finishing(self, flow: Flow, account_id: str, name: str, identifier: DeliveryIdentifier | None) -> Write:
-        """That the token is used; holds once."""
+        """Marks the token as used; succeeds once."""
         named: Item = {"delivery_identifier": dump(identifier)} if identifier else {}
         becomes = {"account_id": account_id, "account_name": name, **named}
         return self._table.changing(_key(flow.id), _PENDING, becomes)
 
     def found_existing(self, flow: Flow, account_id: str) -> None:
-        """Note which account has the identifier; the token stays good for another one."""
-        with suppress(ConditionFailed):  # it ended meanwhile: that counts more
+        """Records which account has the identifier; the token stays valid for another one."""
+        with suppress(ConditionFailed):  # it ended in the meantime: that result takes precedence
             self._table.write(self._table.changing(_key(flow.id), _PENDING, {"existing_account_id": account_id}))
 
     def transact(self, writes: Sequence[Write]) -> None:

@@ -1,4 +1,4 @@
-"""Credentials as the app whose channel an account belongs to needs them: its service works with them."""
+"""Credentials for the app that owns the account's channel: its service uses them."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class CredentialReader:
         self._now = now
 
     def live(self, account: ChannelAccount) -> list[Revealed]:
-        """Newest first: while an administrator changes over, two are good."""
+        """Newest first: during a replacement, two are valid."""
         return [
             Revealed(
                 one.id, json.loads(self._box.open(one.sealed, account.secret_owner)), one.created_at, one.expires_at

@@ -1,4 +1,4 @@
-"""The catalogue and connecting, as the desk API takes and gives them."""
+"""The catalogue and connecting, in the format of the desk API."""
 
 from typing import Annotated, Any, Self
 
@@ -23,7 +23,7 @@ _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UNAUTHORIZED_SHOWN = 20
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 CredentialsIn = Annotated[
-    dict[str, Any], Field(max_length=50, description="As the channel's `credential_fields` ask for; never shown again.")
+    dict[str, Any], Field(max_length=50, description="Values for the channel's `credential_fields`; never returned.")
 ]
 
 
@@ -31,7 +31,7 @@ class CapabilitySummaryOut(ResponseModel):
     threading_model: ThreadingModel
     delivery_identifier_types: list[DeliveryIdentifierType]
     outgoing_messages: bool
-    conversation_start: Annotated[bool, Field(description="Whether the desk may write first, through its accounts.")]
+    conversation_start: Annotated[bool, Field(description="Whether the desk may write first through its accounts.")]
     multiple_recipients: bool
     rich_text: list[RichText]
     inline_images: bool
@@ -39,7 +39,7 @@ class CapabilitySummaryOut(ResponseModel):
 
 
 class AuthorizationOut(ResponseModel):
-    """An account that must be authorised again, and the call that does it."""
+    """An account that must be authorized again, and the call that authorizes it."""
 
     account_id: str
     name: str
@@ -55,7 +55,9 @@ class ChannelOut(ResponseModel):
     built_in: bool
     capabilities: CapabilitySummaryOut
     connect: Way
-    credential_fields: Annotated[dict[str, Any] | None, Field(description="JSON Schema; null where it redirects.")]
+    credential_fields: Annotated[
+        dict[str, Any] | None, Field(description="JSON Schema; null if the channel is connected by redirect.")
+    ]
     checks_credentials: bool
     accounts: int
     authorized: bool
@@ -98,7 +100,7 @@ class DeliveryIdentifierIn(RequestModel):
 
 
 class ConnectionIn(RequestModel):
-    name: Annotated[Name | None, Field(description="Asked for, except with `account_id`.")] = None
+    name: Annotated[Name | None, Field(description="Required, except with `account_id`.")] = None
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = HELP_DESK_INBOX
     credentials: CredentialsIn | None = None
     delivery_identifier: DeliveryIdentifierIn | None = None
@@ -107,11 +109,11 @@ class ConnectionIn(RequestModel):
     reopen_hours: ReopenHours = REOPEN_HOURS
     return_url: Annotated[
         WebAddress | None,
-        Field(description="Where the browser comes back to, with `state` added. Only where the channel redirects."),
+        Field(description="Where the browser returns, with `state` added. Only for a connection by redirect."),
     ] = None
     account_id: Annotated[
         str | None,
-        Field(max_length=19, description="An account to authorise again, as it is. Only where the channel redirects."),
+        Field(max_length=19, description="An existing account to authorize again. Only for a connection by redirect."),
     ] = None
 
     def request(self, idempotency_key: str | None) -> ConnectionRequest:
@@ -133,7 +135,7 @@ class CredentialsCheckIn(RequestModel):
 
 class ReplacementIn(RequestModel):
     credentials: CredentialsIn
-    overlap_hours: Annotated[int, Field(ge=0, le=168, description="How long those before stay good.")] = 24
+    overlap_hours: Annotated[int, Field(ge=0, le=168, description="How long the previous credentials stay valid.")] = 24
 
 
 class CheckOut(ResponseModel):
@@ -150,13 +152,12 @@ class ConnectedOut(ResponseModel):
     webhook_url: str
     signing_secret: Annotated[
         str | None,
-        Field(
-            description="Shown once: nobody can read it again. Null where the app's secret signs, and when repeated."
-        ),
+        Field(description="Shown once: it cannot be read again. Null if the app's secret signs, and when repeated."),
     ]
     credentials_check: CheckOut
     repeated: Annotated[
-        bool, Field(description="Made by an earlier request with this `Idempotency-Key`: the secret was shown then.")
+        bool,
+        Field(description="An earlier request with this `Idempotency-Key` created it; its response had the secret."),
     ]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What an administrator does about connecting, one way or the other."""
+"""The administrator's side of connecting, with credentials or by redirect."""
 
 from collections.abc import Collection, Mapping
 
@@ -37,26 +37,28 @@ class Connector:
             return self.connections.connect(connectable, request, actor, asked)
         channel: Channel | None = connectable.channel
         if channel is None or request.return_url is None:
-            raise _refusal({"return_url": "Say where the browser comes back to: the channel is connected by redirect."})
+            raise _refusal(
+                {"return_url": "Give the return_url for the browser: this channel is connected by redirect."}
+            )
         return self.flows.begin(channel, request.plan, request.return_url, actor, request.account_id)
 
 
 def _check_fitting(connectable: Connectable, said: Collection[str]) -> None:
-    """A field that would be ignored is refused, each by its name."""
+    """A field that would be ignored is rejected, each by its name."""
     refused: dict[str, str] = {}
     if connectable.way is Way.REDIRECT:
-        why = "This channel is connected by redirect: its service says this."
+        why = "This channel is connected by redirect: its service provides this value."
         refused |= dict.fromkeys(("credentials", "delivery_identifier"), why)
     else:
-        why = "This channel is connected by credentials: it has no such field."
+        why = "This channel is connected with credentials: this field is not allowed."
         without = () if connectable.channel else ("delivery_identifier",)
         refused |= dict.fromkeys(("account_id", "return_url", *without), why)
     if connectable.way is Way.REDIRECT and "account_id" in said:
-        why = "This authorises an account again, which keeps what it has: change it with PATCH /v1/channel-accounts/…."
+        why = "This authorizes an existing account, which keeps its values: use PATCH /v1/channel-accounts/…."
         refused |= dict.fromkeys(_OF_A_NEW_ACCOUNT, why)
     found = {name: why for name, why in refused.items() if name in said}
     if "name" not in said and "name" not in refused:
-        found["name"] = "Say what the account is called."
+        found["name"] = "Give a name for the account."
     if found:
         raise _refusal(found)
 

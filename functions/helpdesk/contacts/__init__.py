@@ -1,1 +1,1 @@
-"""Contacts: who writes to the desk, and what each is known by."""
+"""Contacts: people who write to the desk, and the identities that are known of them."""

@@ -23,9 +23,9 @@ class Identity:
     key: str
     """26 characters, the same for the same identity."""
     app_id: str
-    """Who vouches for it."""
+    """The app that verified it."""
     value: str | None = None
-    """As people read it; a visitor token is never kept."""
+    """As people read it; a visitor token is never stored."""
 
     @classmethod
     def email(cls, normalised: str, app_id: str) -> Self:
@@ -37,7 +37,7 @@ class Identity:
 
     @classmethod
     def visitor(cls, token: str, app_id: str) -> Self:
-        """An app's own: what another app calls the same is another visitor."""
+        """Belongs to one app: the same value of another app is another visitor."""
         return cls(IdentityKind.VISITOR, digest(IdentityKind.VISITOR, app_id, token), app_id)
 
 
@@ -53,4 +53,4 @@ class KnownIdentity:
 
 
 class IdentityTaken(Exception):
-    """Somebody has bound it since it was looked up: look again whose it is."""
+    """Another request has bound it since it was looked up: look it up again."""

@@ -1,4 +1,4 @@
-"""Who writes to the desk. Pure."""
+"""People who write to the desk. Pure."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Contact:
     id: str
     account_id: str
     identifier: str
-    """What the messaging service calls this person; replies are addressed to it."""
+    """The messaging service's id of this person; replies are addressed to it."""
     created_at: str
     name: str | None = None
     email: str | None = None
@@ -24,13 +24,14 @@ class Contact:
 
 
 def contact_id(account_id: str, address: DeliveryIdentifier) -> str:
-    """The same person on the same account is the same contact, without a look-up. Equal ids of two kinds are two."""
+    """The same person on the same account is the same contact, without a lookup. Equal ids of two types are two
+    contacts."""
     opaque = address.type is DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
     return f"con_{digest(account_id, address.value, *(() if opaque else (address.type.value,)))}"
 
 
 def contact_of(account_id: str, sender: Sender) -> str:
-    """Its id: the contact that was said, or the one that the identifier names."""
+    """Its id: the contact that was named, or the one that the identifier names."""
     return sender.contact_id or contact_id(account_id, sender.address)
 
 

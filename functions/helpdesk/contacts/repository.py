@@ -1,5 +1,5 @@
-"""Contacts in the table `contacts`: each in a partition of its own, named by its id, with what it is known by. An
-identity is a natural key: an item that names the contact it belongs to."""
+"""Contacts in the table `contacts`: each in its own partition, named by its id, with its identities. An identity is a
+natural key: an item that names its contact."""
 
 from collections.abc import Sequence
 
@@ -32,23 +32,23 @@ class ContactRepository:
         return {item["id"] for item in found}
 
     def creation(self, contact: Contact) -> Write:
-        """To be part of the transaction that opens the contact's first conversation."""
+        """For the transaction that opens the contact's first conversation."""
         return self._table.putting(_key(contact.id), dump(contact))
 
     def create(self, contact: Contact) -> None:
-        """Once; a repeat changes nothing."""
+        """Idempotent."""
         try:
             self._table.write(self.creation(contact))
         except ConditionFailed:
             return
 
     def bound_to(self, identity: Identity) -> str | None:
-        """The id of the contact that it belongs to."""
+        """The id of the contact that has the identity."""
         item = self._table.get(_identity_key(identity), consistent=True)
         return item["contact_id"] if item else None
 
     def binding(self, identities: Sequence[Identity], contact_id: str, now: str) -> list[Write]:
-        """To be part of a transaction, which fails where one of them has been bound already."""
+        """For a transaction, which fails if one of them is already bound."""
         return [write for one in identities for write in self._bound(one, contact_id, now)]
 
     def bind(self, identities: Sequence[Identity], contact_id: str, now: str) -> None:

@@ -1,4 +1,4 @@
-"""What other concepts ask of contacts."""
+"""What other packages need of contacts."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _ADDRESSES = {
     IdentityKind.EMAIL: DeliveryIdentifierType.HS_EMAIL_ADDRESS,
     IdentityKind.PHONE: DeliveryIdentifierType.HS_PHONE_NUMBER,
 }
-_NOBODY = ""  # an address is the same identity whichever app vouches for it
+_NOBODY = ""  # an address is the same identity, whichever app verified it
 _ID = re.compile(r"con_[a-z2-7]{26}")
 
 
@@ -24,7 +24,7 @@ class ContactService:
         self._repository = repository
 
     def with_identities(self, contact_id: str) -> tuple[Contact, list[KnownIdentity]]:
-        """What it is known by comes with it; that there are visitor tokens is said once. Raises NotFound."""
+        """With its identities; visitor tokens are listed once. Raises NotFound."""
         found = self._repository.get_with_identities(contact_id)
         if found is None:
             raise NotFound(f"There is no contact {contact_id!r}.", code="contact_not_found")
@@ -33,7 +33,7 @@ class ContactService:
         return contact, [one for one in identities if one.value is not None] + tokens[:1]
 
     def addresses(self, contact_id: str) -> list[DeliveryIdentifier]:
-        """The e-mail addresses and phone numbers, the verified ones first."""
+        """E-mail addresses and phone numbers, verified ones first."""
         found = self._repository.get_with_identities(contact_id)
         if found is None:
             return []
@@ -54,16 +54,16 @@ class ContactService:
         return self._repository.creation(contact)
 
     def ensure(self, contact: Contact) -> None:
-        """That it is there. Reading costs half of what a write does, and most that are asked for are."""
+        """Ensures that the contact exists. A read costs half of a write, and most contacts exist."""
         if self._repository.get(contact.id) is None:
             self._repository.create(contact)
 
     def whose(self, identity: Identity) -> str | None:
-        """The id of the contact that is known by it."""
+        """The id of the contact with this identity."""
         return self._repository.bound_to(identity)
 
     def whose_address(self, address: DeliveryIdentifier) -> str | None:
-        """The id of the contact whom an app has verified to be reached there."""
+        """The id of the contact for whom an app has verified this address."""
         try:
             if address.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS:
                 return self.whose(Identity.email(normalised_email(address.value), _NOBODY))

@@ -1,1 +1,1 @@
-"""What a message says: drafts, rich text, attachments, and whether a channel carries them."""
+"""The content of a message: drafts, rich text, attachments, and whether a channel supports them."""

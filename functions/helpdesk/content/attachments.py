@@ -1,4 +1,4 @@
-"""What a message may carry beside its text, each kind with its own fields."""
+"""Attachments of a message, each type with its own fields."""
 
 import re
 from typing import Annotated, Any, Literal, Self
@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 def _may_be_followed(url: str) -> bool:
-    """Read as browsers do, which pass over spaces and control characters."""
+    """Parsed as browsers do, which skip spaces and control characters."""
     scheme = _SCHEME.match("".join(letter for letter in url if letter > " "))
     return scheme is None or scheme[1].lower() in _FOLLOWED
 
@@ -26,7 +26,7 @@ def _followed(url: str | None) -> str | None:
 
 
 Text = Annotated[str, StringConstraints(max_length=4096)]
-# What may not be followed is left out, as in rich text.
+# Links that must not be followed are left out, as in rich text.
 Link = Annotated[Text | None, AfterValidator(_followed)]
 ContactWhere = Literal["HOME", "WORK"]
 MediaType = Literal[
@@ -35,7 +35,7 @@ MediaType = Literal[
 
 
 class FileIn(ContractModel):
-    """A file of the app's own by its id, or the address that it is fetched from."""
+    """A file that the app uploaded, by its id, or the URL that it is fetched from."""
 
     type: Literal["FILE"]
     file_id: Id | None = None
@@ -46,7 +46,7 @@ class FileIn(ContractModel):
     @model_validator(mode="after")
     def _names_one_file(self) -> Self:
         if (self.file_id is None) == (self.url is None):
-            raise ValueError("a file is named by fileId or by url: one of the two")
+            raise ValueError("give either fileId or url")
         return self
 
 
@@ -163,6 +163,6 @@ AttachmentIn = Annotated[
 
 
 def as_part(attachment: ContractModel | RequestModel) -> dict[str, Any]:
-    """As it is stored and shown to integrators: what the contract knows of it, in its spelling."""
+    """As it is stored and returned to integrations: the contract's fields, in its spelling."""
     part: dict[str, Any] = with_keys(attachment.model_dump(mode="json", exclude_none=True), camel)
     return part

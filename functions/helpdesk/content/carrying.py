@@ -1,4 +1,4 @@
-"""Whether a channel carries what somebody wants to say: every capability that stands against it, at once. Pure."""
+"""Whether a channel supports a draft: every violated capability, in one result. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 
-CUSTOMER_WRITES_FIRST = "This channel does not let the desk begin a conversation: the customer writes first."
+CUSTOMER_WRITES_FIRST = "This channel does not let the desk start a conversation: the customer writes first."
 
 _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
     "allowOutgoingMessages": (Conflict, "receive_only"),
@@ -20,7 +20,7 @@ _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
 
 
 def check(found: Sequence[FieldError]) -> None:
-    """Raises the refusal that names each of these violations."""
+    """Raises the error that names each of these violations."""
     if not found:
         return
     kind, code = _CODES.get(str(found[0].capability), (InvalidRequest, "not_carried"))
@@ -30,12 +30,12 @@ def check(found: Sequence[FieldError]) -> None:
 
 
 def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> list[FieldError]:
-    """One for each capability and place. `files` holds every file that the draft names."""
+    """One for each capability and place. `files` contains every file that the draft names."""
     return [*_text(can, draft), *_rich_text(can, draft), *_attachments(can, draft, files), *_recipients(can, draft)]
 
 
 def start_violations(can: Capabilities, customer: Sender) -> Iterator[FieldError]:
-    """Beside what is said: whether the desk may write first, and whether the channel knows such addresses."""
+    """In addition to the content: whether the desk may write first, and whether the channel supports such addresses."""
     if not can.allow_conversation_start:
         yield FieldError("account_id", CUSTOMER_WRITES_FIRST, "allowConversationStart")
     if customer.identifier_type not in can.delivery_identifier_types:
@@ -43,7 +43,7 @@ def start_violations(can: Capabilities, customer: Sender) -> Iterator[FieldError
 
 
 def matches(content_type: str, allowed: str) -> bool:
-    """`allowed` is a type, under whichever of its names, or all subtypes of one: `image/*`."""
+    """`allowed` is a type, under any of its names, or all subtypes of one: `image/*`."""
     if allowed.endswith("/*"):
         return normal(content_type).startswith(allowed[:-1].lower())
     return normal(content_type) == normal(allowed)
@@ -51,9 +51,9 @@ def matches(content_type: str, allowed: str) -> bool:
 
 def _text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if not can.allow_outgoing_messages:
-        yield FieldError("text", "This channel only receives: no reply can be sent.", "allowOutgoingMessages")
+        yield FieldError("text", "This channel only receives messages: no reply can be sent.", "allowOutgoingMessages")
     if len(draft.text) > can.text_characters:
-        said = f"This channel carries at most {can.text_characters} characters, the text has {len(draft.text)}."
+        said = f"This channel supports at most {can.text_characters} characters; the text has {len(draft.text)}."
         yield FieldError("text", said, "maxTextLength")
 
 
@@ -62,46 +62,46 @@ def _rich_text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if reading is None:
         return
     for kind in sorted(reading.kinds - set(can.rich_text)):
-        yield FieldError("rich_text", f"This channel does not carry {kind.value}.", "richText")
+        yield FieldError("rich_text", f"This channel does not support {kind.value}.", "richText")
     if reading.images and not can.allow_inline_images:
-        yield FieldError("rich_text", "This channel does not carry images within the text.", "allowInlineImages")
+        yield FieldError("rich_text", "This channel does not support images in the text.", "allowInlineImages")
 
 
 def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> Iterator[FieldError]:
     for at, part in enumerate(draft.parts):
         if part["type"] not in can.outgoing_attachment_types:
-            message = f"This channel does not carry attachments of type {part['type']}."
+            message = f"This channel does not support attachments of type {part['type']}."
             yield FieldError(f"attachments[{at}]", message, "outgoingAttachmentTypes")
         if "fileId" in part:
             yield from _file(can, f"attachments[{at}]", files[part["fileId"]])
     sent = [files[part["fileId"]].size or 0 for part in draft.parts if "fileId" in part]
     most, total = can.max_file_attachment_count, can.max_total_file_attachment_size_bytes
     if most is not None and len(sent) > most:
-        message = f"This channel carries at most {most} files, these are {len(sent)}."
+        message = f"This channel supports at most {most} files; you sent {len(sent)}."
         yield FieldError("attachments", message, "maxFileAttachmentCount")
     if total is not None and sum(sent) > total:
-        message = f"This channel carries at most {total} bytes of files, these have {sum(sent)}."
+        message = f"This channel supports at most {total} bytes of files; you sent {sum(sent)}."
         yield FieldError("attachments", message, "maxTotalFileAttachmentSizeBytes")
 
 
 def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldError]:
     allowed = can.allowed_file_attachment_mime_types
     if allowed and not any(matches(file.content_type, one) for one in allowed):
-        message = f"{file.name} is of type {file.content_type}; this channel carries {', '.join(allowed[:10])}."
+        message = f"{file.name} is of type {file.content_type}; this channel supports {', '.join(allowed[:10])}."
         yield FieldError(field, message, "allowedFileAttachmentMimeTypes")
     most, size = can.max_file_attachment_size_bytes, file.size or 0
     if most is not None and size > most:
-        message = f"{file.name} has {size} bytes; this channel carries at most {most} a file."
+        message = f"{file.name} has {size} bytes; this channel supports at most {most} per file."
         yield FieldError(field, message, "maxFileAttachmentSizeBytes")
 
 
 def _recipients(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if draft.also_to and not can.allow_multiple_recipients:
-        yield FieldError("recipients", "This channel carries one recipient a message.", "allowMultipleRecipients")
+        yield FieldError("recipients", "This channel supports one recipient per message.", "allowMultipleRecipients")
     types = {one.identifier_type for one in draft.also_to} - set(can.delivery_identifier_types)
     for kind in sorted(str(one) for one in types):
         yield FieldError("recipients", _unknown_type(kind), "deliveryIdentifierTypes")
 
 
 def _unknown_type(kind: str | None) -> str:
-    return f"This channel does not know recipients by {kind}."
+    return f"This channel does not support recipients of type {kind}."

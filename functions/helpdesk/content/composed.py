@@ -1,4 +1,4 @@
-"""Attachments as the desk API takes them: the contract's, in its own spelling, and nothing unknown passes."""
+"""Attachments as the desk API accepts them: the contract's, in snake_case; unknown fields are rejected."""
 
 from typing import Annotated, Literal, Self
 
@@ -17,7 +17,7 @@ def _as_named(name: str) -> str:
 
 
 class DeskModel(RequestModel):
-    """Stands last among the bases, so that its spelling and its strictness hold for the fields of the others."""
+    """Last among the bases, so that its spelling and its strictness apply to the fields of the others."""
 
     model_config = ConfigDict(alias_generator=_as_named)
 
@@ -26,7 +26,7 @@ class File(DeskModel):
     type: Literal["FILE"]
     file_id: FileId
     file_usage_type: FileUsage | None = Field(
-        default=None, alias="usage", description="Left out: as the file itself says."
+        default=None, alias="usage", description="The default is the usage of the file itself."
     )
 
 
@@ -85,7 +85,7 @@ class MessageHeader(contract.MessageHeaderIn, DeskModel):
     @model_validator(mode="after")
     def _is_not_empty(self) -> Self:
         if not (self.text or self.file_id):
-            raise ValueError("a header has a text or a file")
+            raise ValueError("a header needs a text or a file")
         return self
 
 

@@ -1,4 +1,4 @@
-"""What somebody at the desk wants to say, cleaned and complete, before it is known whether the channel carries it."""
+"""A message that somebody at the desk wants to send, sanitised and complete, before its channel is checked."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _MAX_BYTES = 300_000  # an item of the table holds 400 KB
 
 
 class Said(Protocol):
-    """A stored message, as far as a draft has it too."""
+    """A stored message, reduced to what a draft has too."""
 
     @property
     def text(self) -> str: ...
@@ -40,7 +40,7 @@ class Draft:
     parts: tuple[Json, ...] = ()
     """As the channel contract writes them."""
     also_to: tuple[Sender, ...] = ()
-    """Recipients beside the customer of the conversation."""
+    """Recipients other than the customer of the conversation."""
 
     @property
     def reading(self) -> RichTextContent | None:
@@ -48,24 +48,24 @@ class Draft:
 
     @property
     def file_ids(self) -> dict[str, str]:
-        """Where each file stands, by its field."""
+        """The position of each file, by its field."""
         return {f"attachments[{at}].file_id": part["fileId"] for at, part in enumerate(self.parts) if "fileId" in part}
 
     def to(self, others: tuple[Sender, ...]) -> "Draft":
         return replace(self, also_to=others)
 
     def is_said_by(self, stored: "Said") -> bool:
-        """Whether that was made of this draft, which knew less of its files."""
+        """Whether that was made from this draft, which knew less about its files."""
         same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
         if not same or len(self.parts) != len(stored.parts):
             return False
         return all(_alike(ours, one) for ours, one in zip(self.parts, stored.parts, strict=True))
 
     def with_files(self, files: Mapping[str, CarriedFile]) -> "Draft":
-        """Each file under its own name and, where nothing else was said, its own usage. Raises InvalidRequest that
-        names every unknown one."""
+        """Each file with its own name and, if none was given, its own usage. Raises InvalidRequest that names every
+        unknown file."""
         unknown = [
-            FieldError(field, f"There is no file {file_id!r} that could be sent.")
+            FieldError(field, f"The file {file_id!r} does not exist or cannot be sent.")
             for field, file_id in self.file_ids.items()
             if file_id not in files
         ]
@@ -75,24 +75,24 @@ class Draft:
 
 
 def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = ()) -> Draft:
-    """Where there is no text, the rich text's words are it. Raises InvalidRequest where nothing is said, or too much
-    for one item of the table."""
+    """If there is no text, the plain text of the rich text is used. Raises InvalidRequest if the draft is empty, or too
+    large for one item of the table."""
     clean = sanitised(html, field="rich_text", images=True) if html else None
     reading = read(clean) if clean else None
     said = text or (reading.text if reading else "")
     parts = tuple(as_part(one) for one in attachments)
     if not (said.strip() or parts or (reading and reading.images)):
-        message = "A reply says something: text, rich_text or attachments."
+        message = "A reply needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
     size = sum(len(one.encode()) for one in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
     if size > _MAX_BYTES:
-        message = f"Text, rich text and attachments have {size} bytes together; {_MAX_BYTES} are taken."
+        message = f"Text, rich text and attachments have {size} bytes together; the limit is {_MAX_BYTES}."
         raise InvalidRequest.at("text", message, code="reply_too_large")
     return Draft(said, clean, parts)
 
 
 def _alike(said: Json, stored: Json) -> bool:
-    """What was stored of a file has its name and usage too."""
+    """The stored part also has the file's name and usage."""
     return said.items() <= stored.items() if "fileId" in said else said == stored
 
 

@@ -13,11 +13,11 @@ class CarriedFile(Protocol):
 
     @property
     def content_type(self) -> str:
-        """As it was found to be, not as it was said."""
+        """As detected, not as declared."""
 
     @property
     def size(self) -> int | None:
-        """Bytes; known of every file that is there whole."""
+        """Bytes; set for every complete file."""
 
     @property
     def usage(self) -> str: ...
@@ -25,4 +25,4 @@ class CarriedFile(Protocol):
 
 class Files(Protocol):
     def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
-        """Those that are there whole and may be sent; any other is left out."""
+        """The files that are complete and may be sent; others are left out."""

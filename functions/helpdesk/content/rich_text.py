@@ -1,4 +1,4 @@
-"""What sanitised HTML holds: its kinds of rich text, its images, its words. Pure."""
+"""The contents of sanitised HTML: its kinds of rich text, its images, its plain text. Pure."""
 
 import re
 from dataclasses import dataclass, field
@@ -39,15 +39,15 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 @dataclass(frozen=True, slots=True)
 class RichTextContent:
     kinds: frozenset[RichText]
-    """Paragraphs, line breaks and rules are none: text has them too."""
+    """Paragraphs, line breaks and rules do not count: plain text has them too."""
     images: tuple[str, ...]
-    """Their addresses, each once."""
+    """Their URLs, each once."""
     text: str
-    """The same in plain text: a line for each block, the address behind a link, `-` before what is listed."""
+    """The same in plain text: one line per block, URLs after links, `-` before list items."""
 
 
 def read(html: str) -> RichTextContent:
-    """Of HTML that was sanitised."""
+    """`html` must be sanitised."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -56,7 +56,7 @@ def read(html: str) -> RichTextContent:
 
 @dataclass
 class _Words:
-    """Plain text as it grows: white space as HTML means it."""
+    """Plain text under construction: white space as HTML treats it."""
 
     written: list[str] = field(default_factory=list)
     preformatted: int = 0
@@ -71,7 +71,7 @@ class _Words:
             self.written.append(data)
 
     def line(self) -> None:
-        """A new one, unless nothing stands on this one."""
+        """Starts a new line, unless the current one is empty."""
         if "".join(self.written[-2:]).strip(" ")[-1:] not in {"", "\n"}:
             self.written.append("\n")
 

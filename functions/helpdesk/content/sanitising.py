@@ -1,4 +1,4 @@
-"""HTML of the outside, cleaned: what says something about the text stays, whatever acts or loads goes."""
+"""Sanitises external HTML: formatting stays; scripts and external content are removed."""
 
 import re
 from collections import Counter
@@ -26,13 +26,13 @@ _STYLES = {
     "text-decoration",
 }
 _ATTRIBUTES = {"*": {"style"}, "a": {"href"}}
-# What is left of an image whose address was none.
+# What remains of an image whose URL was invalid.
 _EMPTY_IMAGE = re.compile(r'<img(?: (?:alt|style)="[^"]*")*>')
 
 
 def sanitised(html: str, *, field: str = "richText", images: bool = False) -> str | None:
-    """None where nothing is left. `images`: those with an https address stay. Raises InvalidRequest for more than one
-    item of the table should hold, under the name `field`."""
+    """None if nothing remains. `images`: images with an https URL stay. Raises InvalidRequest, for the field `field`,
+    if the result is too large for one item of the table."""
     _check_structure(html, field)
     clean = nh3.clean(
         html,
@@ -44,13 +44,14 @@ def sanitised(html: str, *, field: str = "richText", images: bool = False) -> st
     )
     clean = _EMPTY_IMAGE.sub("", clean).strip()
     if len(clean.encode()) > _MAX_BYTES:
-        message = f"At most {_MAX_BYTES} bytes of rich text are taken."
+        message = f"Rich text can have at most {_MAX_BYTES} bytes."
         raise InvalidRequest.at(field, message, code="rich_text_too_long")
     return clean or None
 
 
 def _check_structure(html: str, field: str) -> None:
-    """HTML's parser opens formatting that was left open anew in every element that follows: so many has it to hold."""
+    """An HTML parser reopens unclosed formatting in every element that follows; this is the number of elements that it
+    has to hold."""
     elements, left_open = len(_ELEMENT.findall(html)), _left_open(html)
     if elements * left_open > _MOST_REOPENED:
         message = (
@@ -60,8 +61,8 @@ def _check_structure(html: str, field: str) -> None:
 
 
 def _left_open(html: str) -> int:
-    """How many formatting elements are open at the same time. Where a tag may be none (in a comment, in an attribute),
-    none counts as closed."""
+    """The number of formatting elements that are open at the same time. Where a tag may not be one (in a comment, in an
+    attribute), it does not count as closed."""
     closes = not _MISLEADING.search(html)
     open_now: Counter[str] = Counter()
     most = 0
@@ -81,6 +82,6 @@ def _no_other_images(tag: str, attribute: str, value: str) -> str | None:
 def _is_https(url: str) -> bool:
     try:
         parts = urlsplit(url)
-    except ValueError:  # what browsers take for an address is not always one
+    except ValueError:  # browsers accept strings as URLs that are not valid
         return False
     return parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.netloc.isascii()

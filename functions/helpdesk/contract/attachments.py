@@ -1,4 +1,4 @@
-"""What a message carries beside its text, as the channel contract writes it. Pure."""
+"""Attachments of a message, as the channel contract writes them. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 def attachments(message_id: str, parts: Sequence[Json], files: Mapping[str, LinkedFile]) -> list[Json]:
-    """`files` by id; one that nobody has fetched yet is not among them."""
+    """`files` by id; files that were not fetched yet are not included."""
     awaited = awaited_files(message_id, "", parts)
     known = {**{file_id: LinkedFile(file) for file_id, file in awaited.items()}, **files}
     ids = file_ids(message_id, parts)

@@ -1,4 +1,4 @@
-"""Channels and their accounts as the contract takes and gives them."""
+"""Channels and their accounts in the contract's format."""
 
 import json
 from typing import Annotated, Any
@@ -51,23 +51,23 @@ class CapabilitiesIn(ContractModel):
     allow_deletes: StrictBool | None = None
 
 
-# Read by `capabilities_from`, so that one answer names every offending key; described as what that reads.
+# Read by `capabilities_from`, so that one response names every invalid key; described as what that reads.
 CapabilitiesGiven = Annotated[
     dict[str, Any], BeforeValidator(lambda given: given, json_schema_input_type=CapabilitiesIn)
 ]
 
 
 def capabilities_from(given: Json) -> Json:
-    """The capabilities that were said, by our names. Raises InvalidRequest with every offending key and value."""
+    """The capabilities of the request, by our names. Raises InvalidRequest with every invalid key and value."""
     try:
         said = CapabilitiesIn.model_validate(given)
     except ValidationError as error:
         keys = list(dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()))
         pairs = [f"{json.dumps(key)}: {json.dumps(given[key], ensure_ascii=False)[:200]}" for key in keys]
         raise InvalidRequest(
-            f"These capabilities have values that they cannot have: {', '.join(pairs)}",
+            f"These capabilities have invalid values: {', '.join(pairs)}",
             code="invalid_capabilities",
-            fields=[FieldError(f"capabilities.{key}", "This value is not possible.") for key in keys],
+            fields=[FieldError(f"capabilities.{key}", "This value is not valid.") for key in keys],
             context={"capabilityKeysAndValues": pairs},
         ) from error
     values = said.model_dump(exclude_none=True)
@@ -86,7 +86,7 @@ class ChannelChangeIn(ContractModel):
     event_subscriptions: list[ThreadEvent] | None = None
 
     def given(self) -> Json:
-        """What was said, by our names; null takes away what may be absent."""
+        """The fields of the request, by our names; null removes an optional field."""
         values = self.model_dump(include=self.model_fields_set)
         said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
         if "capabilities" in said:
@@ -103,7 +103,7 @@ class ChannelIn(ChannelChangeIn):
     capabilities: CapabilitiesGiven
 
     def given(self) -> Json:
-        """Null is what was not said: there is nothing yet to take away."""
+        """Null means the same as a missing field: there is nothing to remove yet."""
         return {name: one for name, one in super().given().items() if getattr(self, name) is not None}
 
 
@@ -129,7 +129,7 @@ class AccountChangeIn(ContractModel):
 
 
 def channel_out(channel: Channel) -> Json:
-    """One address is null where there is none, as the contract has it; everything else is absent then."""
+    """One URL is null if it is not set, as in the contract; every other field is absent then."""
     optional = {
         "webhookUrl": channel.webhook_url,
         "channelDescription": channel.channel_description,

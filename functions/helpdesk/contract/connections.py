@@ -1,4 +1,4 @@
-"""The end of the connect flow, as the channel contract takes and gives it."""
+"""The end of the connect flow, in the contract's format."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def staging_token_out(flow: Flow, token: str) -> Json:
     }
     if identifier:
         shown["deliveryIdentifier"] = {"type": identifier.type.value, "value": identifier.value}
-    # An addition of ours: the account that came of it, so that nobody has to look for it.
+    # An extension: the id of the resulting account.
     return shown | {"channelAccountId": flow.account_id}
 
 

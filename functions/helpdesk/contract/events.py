@@ -28,8 +28,8 @@ def outgoing_message(
     thread_ids: bool = True,
     files: Mapping[str, LinkedFile] | None = None,
 ) -> dict[str, Any]:
-    """The same on every try, so that a receiver may compare; links to files are new each time. `thread_ids`: whether
-    threads have ids of the integrator's."""
+    """The same on every attempt, so that a receiver can compare; links to files are new each time. `thread_ids`:
+    whether threads have ids of the integration."""
     return {
         "type": outgoing_type(message),
         "portalId": portal_id,
@@ -42,8 +42,8 @@ def outgoing_message(
 
 
 def account_event(event: AuditEvent, account: ChannelAccount, portal_id: int) -> dict[str, Any]:
-    """What was done to an account. `changeType`, `actor` and `changes` are additions to the contract: an app knows its
-    own echo by the actor."""
+    """A change of an account. `changeType`, `actor` and `changes` are extensions of the contract: an app recognises its
+    own changes by the actor."""
     body = {
         "type": _ACCOUNT_EVENTS.get(event.type, "CHANNEL_ACCOUNT_UPDATED"),
         "portalId": portal_id,
@@ -62,7 +62,7 @@ def account_event(event: AuditEvent, account: ChannelAccount, portal_id: int) ->
 def thread_event(
     event: Event, conversation: Conversation, account: ChannelAccount, portal_id: int, *, thread_ids: bool
 ) -> dict[str, Any]:
-    """What happened to a thread, for an app that asked for it: an addition to the contract."""
+    """An event of a thread, for an app that subscribed to it: an extension of the contract."""
     said, shown = _THREAD_EVENTS[ThreadEvent.of(event.type)]
     return {
         "type": ThreadEvent.of(event.type),

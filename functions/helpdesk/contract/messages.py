@@ -1,4 +1,4 @@
-"""Messages as an app publishes them, its changes of them, and what it reports of ours."""
+"""Messages that an app publishes, its changes of them, and its status reports."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -20,7 +20,7 @@ Key = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1
 
 
 class PartyIn(ContractModel):
-    """Somebody who wrote or was written to. Only the customer needs an address."""
+    """A person who wrote or received a message. Only the customer needs an address."""
 
     delivery_identifier: DeliveryIdentifierIn | None = None
     name: Annotated[str, StringConstraints(max_length=256)] | None = None
@@ -33,7 +33,7 @@ Parties = Annotated[tuple[PartyIn, ...], Field(max_length=100), BeforeValidator(
 class PreResolvedContactIn(ContractModel):
     contact_vid: Id
     contact_properties_leading_to_match: Any = None
-    """Accepted; nothing is made of it."""
+    """Accepted and ignored."""
 
 
 class PreResolvedContactsIn(ContractModel):
@@ -41,17 +41,17 @@ class PreResolvedContactsIn(ContractModel):
 
 
 class CustomerIdentityIn(ContractModel):
-    """An extension of the contract: what the app has verified of the customer, at least one. The app vouches for it."""
+    """An extension of the contract: what the app has verified about the customer, at least one field."""
 
     verified_email: Annotated[str, AfterValidator(normalised_email)] | None = Field(
-        default=None, description="An e-mail address of theirs; letters of either case are the same.", repr=False
+        default=None, description="The customer's e-mail address. Upper and lower case are equivalent.", repr=False
     )
     verified_phone: Annotated[str, AfterValidator(normalised_phone)] | None = Field(
-        default=None, description="A phone number of theirs, as +31201234567.", repr=False
+        default=None, description="The customer's phone number, as +31201234567.", repr=False
     )
     visitor_token: Annotated[str, StringConstraints(pattern=VISITOR)] | None = Field(
         default=None,
-        description="What the app knows this visitor by, a cookie for instance. Another app's are other visitors.",
+        description="How the app recognises this visitor, for example a cookie. Other apps have other visitors.",
         repr=False,
         json_schema_extra={"writeOnly": True},
     )
@@ -59,7 +59,7 @@ class CustomerIdentityIn(ContractModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.verified_email or self.verified_phone or self.visitor_token):
-            raise ValueError("an identity says at least one of verifiedEmail, verifiedPhone and visitorToken")
+            raise ValueError("an identity needs at least one of verifiedEmail, verifiedPhone and visitorToken")
         return self
 
     def of(self, app_id: str) -> list[tuple[str, Identity]]:
@@ -91,7 +91,7 @@ class PublishIn(ContractModel):
     customer_identity: CustomerIdentityIn | None = None
 
     def contact_ids(self) -> list[tuple[str, str]]:
-        """(field, id) of each contact that the app knows the customer to be, the one that counts first."""
+        """(field, id) of each contact that the app names, in order of precedence."""
         named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
         resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
         named += [
@@ -104,7 +104,7 @@ class UploadIn(ContractModel):
     name: FileName
     content_type: ContentType
     size: FileSize
-    file_usage_type: Annotated[FileUsage | None, Field(description="Left out: by the type.")] = None
+    file_usage_type: Annotated[FileUsage | None, Field(description="The default follows from the type.")] = None
 
 
 class StatusIn(ContractModel):
@@ -117,11 +117,13 @@ class StatusIn(ContractModel):
 
 class ChangeIn(ContractModel):
     change_type: Literal["EDIT", "DELETE", "REACTION_ADDED", "REACTION_REMOVED"]
-    text: str | None = Field(default=None, description="Of an edit: the new text.")
-    rich_text: str | None = Field(default=None, description="Of an edit: the new rich text.")
+    text: str | None = Field(default=None, description="For an edit: the new text.")
+    rich_text: str | None = Field(default=None, description="For an edit: the new rich text.")
     reaction: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        default=None, description="Of a reaction, as a rule one emoji."
+        default=None, description="For a reaction, usually one emoji."
     )
-    senders: Annotated[Parties, Field(description="Who changed it. Left out: the customer of the message.")] = ()
+    senders: Annotated[
+        Parties, Field(description="Who made the change. The default is the customer of the message.")
+    ] = ()
     timestamp: Moment | None = None
     integration_idempotency_id: Key | None = None

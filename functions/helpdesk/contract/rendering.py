@@ -1,4 +1,4 @@
-"""A message as the channel contract writes it, in an answer and in a webhook alike. Pure."""
+"""A message in the format of the channel contract, in responses and webhooks. Pure."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -30,8 +30,8 @@ Json = dict[str, Any]
 def message(
     message: Message, account: ChannelAccount, recipient: Sender, files: Mapping[str, LinkedFile] | None = None
 ) -> Json:
-    """`recipient`: the customer of the conversation; `files`: those of the message, by id. What has no value is left
-    out; ids are text."""
+    """`recipient`: the customer of the conversation; `files`: the files of the message, by id. Fields without a value
+    are left out; ids are strings."""
     customer = _customer(message.counterpart or recipient, account)
     others = [_addressed(one) for one in message.also_to]
     ours = _ours(message, account)
@@ -78,7 +78,7 @@ def _customer(customer: Sender, account: ChannelAccount) -> Json:
 
 
 def _addressed(person: Sender) -> Json:
-    """Somebody who is written to, and may be no contact."""
+    """A recipient who may not be a contact."""
     address = person.address
     return _present({"name": person.name, "deliveryIdentifier": {"type": address.type.value, "value": address.value}})
 
@@ -99,7 +99,7 @@ def identifier(account: ChannelAccount) -> Json | None:
 
 
 def _inline_images(message: Message) -> list[Json]:
-    """Of what was written at the desk: a receiver need not look for them in the HTML."""
+    """For messages from the desk: a receiver need not look for them in the HTML."""
     images = read(message.rich_text).images if message.rich_text else ()
     return [{"type": "FILE", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url} for url in images]
 
@@ -117,7 +117,7 @@ def _client(message: Message, account: ChannelAccount) -> Json:
 
 
 def _status(message: Message) -> Json:
-    """The contract has no word for a reply that waits: towards an integrator it is sent when it arrives there."""
+    """The contract has no status for a queued reply: for an integration, it is sent when it arrives."""
     if message.direction is Direction.IN:
         return {"statusType": "RECEIVED"}
     if message.status in {None, DeliveryStatus.QUEUED}:

@@ -1,8 +1,9 @@
-"""Giving a message its place in a conversation: the next one, once, without gaps, without a transaction.
+"""Stores a message at the next position of its conversation: once, without gaps, without a transaction.
 
-A message's place is a part of its key, and putting it there has the condition that the place is free. Whoever wants the
-next place has read all entries up to it (strongly consistent) and did not find the same message among them; so of all
-who try with the same message key, one wins a place, and the others find it there. docs/decisions/0002 has the argument.
+The position of a message is part of its key, and the put has the condition that the position is free. A writer that
+wants the next position has read all entries up to it (strongly consistent) and did not find the same message among
+them. So of all writers with the same message key, one wins a position, and the others find the message there.
+docs/decisions/0002 has the argument.
 """
 
 from collections.abc import Callable
@@ -16,13 +17,13 @@ _TRIES = 50
 
 
 Names = frozenset[tuple[Direction, str]]
-"""The directions and keys under which a message may stand that is the same."""
+"""The directions and keys under which the same message may be stored."""
 
 
 def find(
     repository: ConversationRepository, reference: ConversationReference, names: Names, after: int
 ) -> tuple[Message | None, int]:
-    """The message of one of these names behind a place, if it is there, and the newest sequence number seen."""
+    """The message with one of these names after a position, if it exists, and the newest sequence number seen."""
     newest = after
     for message in repository.messages_after(reference, after):
         if (message.direction, message.key) in names:
@@ -38,8 +39,9 @@ def append(
     message_at: Callable[[int], Message],
     names: Names = frozenset(),
 ) -> Message:
-    """`message_at` makes the message for a place; `after` is a place before which it cannot be already, under its own
-    name or one of `names`. Raises Unavailable when the conversation is so busy that no place could be won."""
+    """`message_at` makes the message for a position; `after` is a position up to which the message cannot exist yet,
+    under its own name or one of `names`. Raises Unavailable if the conversation is so busy that no position could be
+    won."""
     newest = after
     for _ in range(_TRIES):
         message = message_at(newest + 1)
@@ -49,4 +51,4 @@ def append(
         found, newest = find(repository, message.reference, same, after)
         if found:
             return found
-    raise Busy("The conversation is very busy. Send the same request again.")
+    raise Busy("The conversation is very busy. Retry the request.")

@@ -16,17 +16,17 @@ _OF_THE_AUTHOR = {ContentKind.EDITED, ContentKind.DELETED}
 
 
 def not_allowed(can: Capabilities, kind: ContentKind, field: str) -> list[FieldError]:
-    """The capability that stands against this kind of change, if one does."""
+    """The missing capability for this kind of change, if there is one."""
     name, capability = _ALLOWED_BY[kind]
-    message = f"This channel does not carry changes of this kind: {capability} is not set."
+    message = f"This channel does not support changes of this kind: {capability} is not set."
     return [] if getattr(can, name) else [FieldError(field, message, capability)]
 
 
 def check_changeable(message: Message, kind: ContentKind, author: Direction) -> None:
-    """Raises Conflict: a side edits and takes back what it said itself, and only what was sent."""
+    """Raises Conflict: each side can edit and delete only its own messages, and only messages that were sent."""
     if message.is_change:
-        raise Conflict("This is itself a change: change the message that it refers to.", code="not_a_message")
+        raise Conflict("This is a change itself. Change the message that it refers to.", code="not_a_message")
     if kind in _OF_THE_AUTHOR and message.direction is not author:
-        raise Conflict("Only the side that said it can edit or delete a message.", code="not_the_author")
+        raise Conflict("Only the side that wrote a message can edit or delete it.", code="not_the_author")
     if message.status is DeliveryStatus.FAILED:
-        raise Conflict("This message was never delivered: there is nothing to change.", code="not_delivered")
+        raise Conflict("This message was not delivered: there is nothing to change.", code="not_delivered")

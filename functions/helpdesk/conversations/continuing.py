@@ -1,4 +1,4 @@
-"""A conversation that is over says where it goes on."""
+"""An ended conversation links to the one that continues it."""
 
 from helpdesk.conversations.models import Event, EventType, Message
 from helpdesk.conversations.repository import ConversationRepository, Head
@@ -7,8 +7,8 @@ from helpdesk.platform.ids import digest
 
 
 def continuing(repository: ConversationRepository, before: Head, message: Message) -> list[Write]:
-    """For the transaction in which `message` opens the conversation that follows: it fails where something came behind
-    what was read of the one before."""
+    """For the transaction in which `message` opens the next conversation: it fails if a message was stored after what
+    was read of the previous one."""
     reference, following = before.conversation.reference, message.reference
     event = Event(
         reference=reference,

@@ -1,6 +1,6 @@
-"""How a conversation lies in the table: the keys and attributes of its items, and the way back. Pure.
+"""How a conversation is stored in the table: the keys and attributes of its items, and the conversion back. Pure.
 
-Partition: the thread. Sort key, in the order in which the table keeps them:
+Partition: the thread. Sort key, in the order of the table:
 `00001#0000000004#`            message 4 of the first conversation
 `00001#0000000004#01kx…`       an event that happened after message 4
 `00001#~conversation`          \\ after all entries, so that one query from the end reads
@@ -43,7 +43,7 @@ def reference_of(item: Item) -> ConversationReference:
 
 
 def sequence_of(item: Item) -> int:
-    """Of a message or an event; 0 for an event that came before any message."""
+    """The sequence number of a message, or of the message before an event; 0 for an event before any message."""
     return int(item["sk"].split("#")[1])
 
 
@@ -54,7 +54,7 @@ def place_of(entry: TimelineEntry) -> str:
 
 
 def is_place(reference: ConversationReference, sort_key: str) -> bool:
-    """Whether an entry of this conversation could stand there."""
+    """Whether this can be the sort key of an entry of this conversation."""
     return re.fullmatch(rf"{episode_prefix(reference)}[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
 
 

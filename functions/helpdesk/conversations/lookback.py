@@ -1,4 +1,4 @@
-"""Looking for a message from a conversation's end backwards: what was read at first, then further pages."""
+"""Looks for a message backwards from the end of a conversation: first in what was read, then in further pages."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Lookback:
         self.head: Head = head
 
     def sent_with(self, key: str, now: datetime) -> Message | None:
-        """What our side said under this key within 24 hours."""
+        """The desk's message under this key within 24 hours."""
         oldest = to_text(now - IDEMPOTENCY_WINDOW)
         for message in self._newest_first():
             if message.created_at < oldest:

@@ -1,4 +1,4 @@
-"""A conversation, what is said in it and what happens to it. Pure."""
+"""A conversation, its messages and its events. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ REPORTED = "reported_by_channel"
 
 
 class DeliveryStatus(StrEnum):
-    """In the order of their ranks: a status only ever gives way to a higher one, so that reports may come in any order.
-    What was delivered after all has not failed."""
+    """In the order of their ranks: a status can only be replaced by a higher one, so that reports may arrive in any
+    order. A message that was delivered after a failure counts as delivered."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
@@ -35,7 +35,7 @@ class DeliveryStatus(StrEnum):
         return _RANKS[self]
 
     def after(self, report: "DeliveryStatus") -> "DeliveryStatus":
-        """What stands when the report comes to this status, in whatever order reports come."""
+        """The resulting status when this one is reported, whatever the order of reports."""
         return report if self.rank < report.rank else self
 
 
@@ -44,27 +44,27 @@ _RANKS = {status: rank for rank, status in enumerate(DeliveryStatus)}
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a message was not delivered, in words for the agent who wrote it."""
+    """Why a message was not delivered, as a text for the agent who wrote it."""
 
     code: str
     reason: str
 
     @classmethod
     def reported(cls, reason: str) -> "Failure":
-        """By the channel, which knows better than a try of ours."""
+        """Reported by the channel, which overrides Kanaal's own attempts."""
         return cls(REPORTED, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One episode of a thread: from the message that opened its ticket on."""
+    """One episode of a thread: starting with the message that opened its ticket."""
 
     reference: ConversationReference
     account_id: str
     thread_key: str
     contact_id: str
     recipient: Sender
-    """Whom a reply goes to, as the messaging service knows them."""
+    """The person whom a reply goes to, as the messaging service knows them."""
     created_at: str
 
 
@@ -77,28 +77,28 @@ class Message:
     text: str
     actor: Actor
     created_at: str
-    """When the desk accepted it."""
+    """When Kanaal accepted it."""
     key: str
-    """What makes it the same message when it comes again."""
+    """Identifies the message if it arrives again."""
     external_id: str | None = None
-    """The messaging service's id of it; for a reply, known once it is sent."""
+    """The messaging service's id; for a reply, set when it is sent."""
     sent_at: str | None = None
     """The messaging service's own time."""
     reply_to: str | None = None
-    """A message id of ours."""
+    """The id of a message in Kanaal."""
     reply_to_external_id: str | None = None
     refers_to: str | None = None
-    """Of a change: the message that it changes, which stays as it was; a message id of ours."""
+    """For a change: the id of the message that it changes, which stays unchanged."""
     refers_to_external_id: str | None = None
     raw: str | None = None
     rich_text: str | None = None
-    """Sanitised HTML; `text` says the same without it."""
+    """Sanitised HTML; `text` is the same content without formatting."""
     parts: Annotated[tuple[Json, ...], AS_TEXT] = ()
-    """What it carries beside the text, as the channel contract writes it."""
+    """Attachments, as the channel contract writes them."""
     counterpart: Sender | None = None
-    """The customer of this very message, where an app said it; else the conversation's."""
+    """The customer of this message, if an app named one; else the conversation's."""
     also_to: tuple[Sender, ...] = ()
-    """Whom it goes to beside the customer."""
+    """Recipients other than the customer."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None
@@ -126,7 +126,7 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to the ticket, placed after the message that was the newest then."""
+    """An event of the ticket, stored after the message that was the newest then."""
 
     reference: ConversationReference
     after_sequence: int

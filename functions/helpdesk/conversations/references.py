@@ -1,7 +1,7 @@
-"""Names of conversations, tickets and messages. Pure.
+"""Ids of conversations, tickets and messages. Pure.
 
-An id says where its item lies, so that reading by id is one read and needs no index:
-thread (account and thread key, hashed) / episode (a thread's first, second, … conversation) / sequence number.
+An id contains the key of its item, so that reading by id is one read and needs no index: thread (account and thread
+key, hashed) / episode (a thread's first, second, … conversation) / sequence number.
 """
 
 import re
@@ -33,7 +33,7 @@ class ConversationReference:
 
     @property
     def next(self) -> "ConversationReference":
-        """The conversation that follows in the same thread."""
+        """The next conversation in the same thread."""
         return ConversationReference(self.thread, self.episode + 1)
 
     @property

@@ -1,4 +1,4 @@
-"""Conversations and what is said in them, in the table `conversations`. Its items: helpdesk.conversations.items."""
+"""Conversations and their entries, in the table `conversations`. Its items: helpdesk.conversations.items."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,28 +19,28 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a conversation, read at once and strongly consistent."""
+    """The end of a conversation, read in one query, strongly consistent."""
 
     conversation: Conversation
     newest_sequence: int
     entries: tuple[TimelineEntry, ...]
-    """The newest entries, newest first: at most as many as were asked for, fewer where they are large."""
+    """The newest entries, newest first: at most as many as requested, fewer if they are large."""
     more: bool
-    """Whether there are older ones."""
+    """Whether there are older entries."""
     closed_at: str | None = None
-    """When the ticket was closed, where it is."""
+    """When the ticket was closed, if it is."""
     followed: int = 0
-    """Up to which message the ticket has been brought."""
+    """The newest message in the ticket's summary."""
 
     @property
     def is_over(self) -> bool:
-        """Whether the ticket is closed, and nothing that was said is still on its way to it, as that may open it."""
+        """Whether the ticket is closed and its summary includes every message, because a message could reopen it."""
         return self.closed_at is not None and self.followed >= self.newest_sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That this account's message key belongs to this conversation, after this place in it. Never deleted."""
+    """An account's message key belongs to this conversation, after this position. Never deleted."""
 
     reference: ConversationReference
     after_sequence: int
@@ -75,7 +75,7 @@ class ConversationRepository:
         return items.message_from(item) if item else None
 
     def event(self, reference: ConversationReference, place: str) -> Event | None:
-        """Strongly consistent; `place` as `items.place_of` has it."""
+        """Strongly consistent; `place` as returned by `items.place_of`."""
         item = self._table.get(Key(reference.thread, place), consistent=True)
         return items.event_from(item) if item else None
 
@@ -86,7 +86,7 @@ class ConversationRepository:
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
 
     def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
-        """Every message behind that place, oldest first, strongly consistent."""
+        """Every message after that position, oldest first, strongly consistent."""
         first = items.message_key(reference, sequence + 1).sk
         more = True
         while more:
@@ -107,12 +107,12 @@ class ConversationRepository:
         limit: int,
         consistent: bool = False,
     ) -> tuple[list[tuple[str, TimelineEntry]], bool]:
-        """A page of (place, entry) behind the place `start` in the direction of reading, and whether more follow."""
+        """A page of (place, entry) after the place `start`, in the direction of reading, and whether more follow."""
         first, last = items.episode_prefix(reference), "~"
         values = _range(reference, first, last)
         if start is not None:
             values["last" if newest_first else "first"] = start
-        # One more than asked for: BETWEEN includes the place to start behind.
+        # One more than requested: BETWEEN includes the start.
         page = self._table.query(_BETWEEN, values, limit=limit + 1, newest_first=newest_first, consistent=consistent)
         found = [
             (item["sk"], items.entry_from(item)) for item in page.items if item["sk"] != start and items.is_entry(item)
@@ -129,7 +129,7 @@ class ConversationRepository:
         return claim_from(item) if item else None
 
     def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
-        """Claim the message key for a conversation; None if that is new, else the claim that stands."""
+        """Claims the message key for a conversation; None if the claim is new, else the existing claim."""
         try:
             self._table.write(self.claiming(account_id, message_key, claim))
         except ConditionFailed as failure:
@@ -137,14 +137,14 @@ class ConversationRepository:
         return None
 
     def conversation_of(self, claim: Claim) -> Conversation:
-        """The conversation that a claim is of, which is written with it or before it."""
+        """The conversation of a claim, which is written with it or before it."""
         conversation = self.conversation(claim.reference, consistent=True)
         if conversation is None:
             raise AssertionError("conversations are never deleted")
         return conversation
 
     def append(self, message: Message) -> bool:
-        """Put the message at its place; False where another one has taken it."""
+        """Puts the message at its position; False if another message has taken it."""
         try:
             self._table.write(self.appending(message))
         except ConditionFailed:
@@ -179,7 +179,7 @@ class ConversationRepository:
         return self._table.checking(items.message_key(reference, sequence + 1), NEW)
 
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
-        """Once per key; a repeat changes nothing."""
+        """Idempotent per key."""
         place = Key(f"unhandled#{account_id}", digest(key))
         with suppress(ConditionFailed):
             self._table.write(self._table.putting(place, {"kind": "unhandled"} | item))

@@ -1,4 +1,4 @@
-"""Conversations as the API gives and takes them."""
+"""Conversations in the API's format."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -51,10 +51,10 @@ class MessageOut(ResponseModel):
     external_id: str | None
     in_reply_to: str | None
     in_reply_to_external_id: str | None
-    refers_to: Annotated[str | None, Field(description="Of a change: the message that it changes.")]
+    refers_to: Annotated[str | None, Field(description="For a change: the message that it changes.")]
     refers_to_external_id: str | None
     parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
-    recipients: Annotated[list[RecipientOut], Field(description="Beside the customer.")]
+    recipients: Annotated[list[RecipientOut], Field(description="Recipients other than the customer.")]
     raw: str | None
     status: DeliveryStatus | None
     status_at: str | None
@@ -63,7 +63,7 @@ class MessageOut(ResponseModel):
 
     @classmethod
     def of(cls, message: Message, files: Mapping[str, File] | None = None) -> Self:
-        """`files`: those that it carries, by id."""
+        """`files`: its files, by id."""
         return cls(
             type="message",
             id=message.id,

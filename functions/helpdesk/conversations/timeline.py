@@ -1,4 +1,4 @@
-"""Reading a conversation, in both directions."""
+"""Reads a conversation, in both directions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ _NEWER = "newer"
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
     entries: list[TimelineEntry]
-    """Oldest first, whichever way one reads."""
+    """Oldest first, in both directions."""
     older: str | None
-    """Cursor to what came before; None at the beginning."""
+    """Cursor to earlier entries; None at the beginning."""
     newer: str | None
-    """Cursor to what comes after; at the end it waits for what is yet to come."""
+    """Cursor to later entries; at the end, it returns new entries when there are some."""
     files: Mapping[str, File]
-    """Those that its messages carry, by id; what nobody has fetched yet is not among them."""
+    """The files of its messages, by id; files that were not fetched yet are not included."""
 
 
 class Timeline:
@@ -38,7 +38,7 @@ class Timeline:
         bound = Cursor(f"timeline/{reference.conversation_id}")
         way, start = bound.read(cursor, parts=2) if cursor else (_OLDER, None)
         if way not in {_OLDER, _NEWER} or (start is not None and not is_place(reference, start)):
-            raise InvalidRequest("This is not a cursor of ours.", code="bad_cursor")
+            raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         if self._repository.conversation(reference) is None:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
         older_way = way == _OLDER

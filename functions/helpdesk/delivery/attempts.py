@@ -1,4 +1,4 @@
-"""What every try to send ends with: what follows from it, and its place in the delivery log."""
+"""The end of every delivery attempt: what follows from it, and its entry in the delivery log."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 class Attempts:
     def __init__(self, retrying: RetryPolicy, log: DeliveryLog, now: Clock, new_id: Callable[[datetime], str]) -> None:
-        """`new_id`: ids in the order of those moments."""
+        """`new_id`: ids in the order of the attempts."""
         self._retrying = retrying
         self._log = log
         self._now = now
@@ -32,9 +32,10 @@ class Attempts:
         began: datetime,
         replay: bool = False,
     ) -> Attempt:
-        """`tries`: with this one. A replay is tried once. To be called before the state of what was sent is changed:
-        what is settled is not tried again, so its try would be missing from the log. A log that is out of reach stops
-        nothing: the receiver would get the same again for as long as that lasts."""
+        """`tries`: including this one. A replay is attempted once. Call it before you change the status of the message:
+        a settled message is not attempted again, so its attempt would be missing from the log. If the log is
+        unavailable, delivery continues: otherwise the receiver would get the same webhook again for as long as that
+        lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, Trouble) and not replay:
             verdict = self._retrying.after(tries, passing=True, asked_seconds=outcome.retry_after_seconds)

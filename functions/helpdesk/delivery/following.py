@@ -43,7 +43,7 @@ class DeliveryFollower:
             yield QueueMessage(json.dumps(of_thread_event(event)), event.reference.conversation_id, event.id)
 
     def _is_asked_for(self, event: Event) -> bool:
-        """By what the app asked for within the last 15 seconds or before."""
+        """Based on the subscription as cached for up to 15 seconds."""
         if event.account_id is None or event.type not in NOTIFIED_TYPES:
             return False
         account = self._accounts.get_recent(event.account_id)
@@ -54,7 +54,7 @@ class DeliveryFollower:
 
 
 def _reply(message: Message) -> Iterator[QueueMessage]:
-    if message.status is DeliveryStatus.QUEUED:  # what an app logged as sent by its side is out already
+    if message.status is DeliveryStatus.QUEUED:  # a message that an app logged as sent by its side is not sent again
         yield QueueMessage(json.dumps(of_message(message)), message.reference.conversation_id, message.id)
 
 

@@ -1,6 +1,6 @@
-"""The delivery log in the table `conversations`: what became of each try to tell an app something.
+"""The delivery log in the table `conversations`: the result of each attempt to send a webhook to an app.
 
-Partition: the channel and the result, so that those that failed are found without the others. Sort key: a ULID.
+Partition: channel and result, so that failed attempts are found without the others. Sort key: a ULID.
 """
 
 from contextlib import suppress
@@ -23,7 +23,7 @@ class DeliveryLog:
         self._table = table
 
     def record(self, one: LoggedAttempt, now: datetime) -> None:
-        """The id is new: where it is there already, it is our own write, whose answer was lost."""
+        """The id is new. If it exists already, it is our own write, whose response was lost."""
         kinds: Item = {"kind": "delivery", "expires_at": int((now + KEPT).timestamp())}
         key = _key(one.channel_id, one.result, one.id)
         with suppress(ConditionFailed):
@@ -36,7 +36,7 @@ class DeliveryLog:
     def page(
         self, channel_id: str, result: Result | None, *, before: str | None, limit: int
     ) -> tuple[list[LoggedAttempt], bool]:
-        """Newest first, from the one before that id on; and whether there are more."""
+        """Newest first, starting before that id; and whether there are more."""
         results = [result] if result else list(Result)
         parts = [self._newest(channel_id, each, before or _AFTER_ALL, limit + 1) for each in results]
         found = list(merge(*parts, key=attrgetter("id"), reverse=True))

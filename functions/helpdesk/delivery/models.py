@@ -1,4 +1,4 @@
-"""What can become of one try to send. Pure."""
+"""Delivery attempts and their results. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,41 +9,41 @@ from helpdesk.platform.retrying import Next
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try, as one log event."""
+    """One attempt, as one log event."""
 
     event_id: str
-    """Of a reply, the message's id."""
+    """For a reply, the message's id."""
     outcome: str
     next: Next
     attempt: int = 0
     account_id: str | None = None
     wait_seconds: int = 0
     logged: bool = True
-    """False where the delivery log was out of reach: the try counts all the same."""
+    """False if the delivery log was unavailable; the attempt counts anyway."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTask:
-    """What is sent, and how the outbound queue names it."""
+    """What is sent, and the queue message that names it."""
 
     event_id: str
-    """The same on every try."""
+    """The same on every attempt."""
     type: str
     work: Mapping[str, str]
     group: str
-    """Of one group, one is sent at a time."""
+    """Only one webhook of a group is sent at a time."""
 
 
 class Result(StrEnum):
     SENT = "SENT"
     RETRYING = "RETRYING"
-    """This try failed; another one follows."""
+    """This attempt failed; another one follows."""
     FAILED = "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedAttempt:
-    """One try to tell a channel's app something, kept for its integrator."""
+    """An attempt to notify a channel's app, logged for the integration."""
 
     id: str
     """A ULID."""
@@ -53,7 +53,7 @@ class LoggedAttempt:
     result: Result
     attempt: int
     replay: bool
-    """Whether it was asked for by the app."""
+    """Whether the app requested it."""
     attempted_at: str
     duration_ms: int
     failure_code: str | None = None

@@ -23,8 +23,8 @@ class Preparation:
         self._now = now
 
     def outgoing(self, message: Message, conversation: Conversation, account: ChannelAccount) -> OutgoingMessage:
-        """Raises Conflict where the account's channel does not send; Conflict or Forbidden where a file that the
-        message carries may not be served."""
+        """Raises Conflict if the account's channel cannot send; Conflict or Forbidden if a file of the message may not
+        be served."""
         channel = self._outgoing.channel_of(account)
         return OutgoingMessage(
             id=message.id,

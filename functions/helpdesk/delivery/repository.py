@@ -1,4 +1,4 @@
-"""The state of delivery, kept on the message itself."""
+"""The delivery status, stored on the message itself."""
 
 from contextlib import suppress
 
@@ -14,15 +14,15 @@ _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
 class DeliveryRepository:
-    """Our own tries change a message only while it is QUEUED. What a channel reports may come in any order and holds
-    where it ranks higher than what is there."""
+    """Kanaal's own attempts change a message only while it is QUEUED. Reports of a channel may arrive in any order and
+    are applied if they rank higher than the current status."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def begin(self, message: Message, token: str) -> bool:
-        """Note that a try begins; False where an earlier try began and never said how it ended. The token tells our own
-        write, whose answer was lost, from another's."""
+        """Records that an attempt starts; False if an earlier attempt started and has no recorded result. The token
+        distinguishes our own write, whose response was lost, from another writer's."""
         condition = "#status = :queued AND attribute_not_exists(#attempt_began)"
         try:
             self._table.write(self._changing(message, condition, {"attempt_began": token}, _QUEUED))
@@ -43,15 +43,15 @@ class DeliveryRepository:
         self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
 
     def sent_after_all(self, message: Message, now: str) -> None:
-        """A message whose tries had failed has arrived. What the channel has reported as failed stays so."""
+        """A message whose attempts had failed was delivered after all. A failure that the channel reported stays."""
         condition = "#status = :failed AND #failure.#code <> :reported"
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
             self._table.write(self._changing(message, condition, _status(DeliveryStatus.SENT, now), values))
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
-        """The message as it stands afterwards, whether the report changed it or came too late. A reported failure takes
-        the place of our own."""
+        """The message as stored afterwards, whether the report changed it or came too late. A reported failure replaces
+        our own."""
         condition = "#status_rank < :below"
         values: Item = {"below": status.rank}
         if failure:
@@ -73,7 +73,7 @@ class DeliveryRepository:
 
 
 def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
-    """With it every trace of the tries before is replaced."""
+    """It replaces the results of earlier attempts."""
     return {
         "status": status.value,
         "status_rank": status.rank,
@@ -83,7 +83,7 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
     }
 
 
-_NO_REASON = "The messaging service did not say why."
+_NO_REASON = "The messaging service did not give a reason."
 
 
 class StatusReports:
@@ -92,9 +92,9 @@ class StatusReports:
         self._now = now
 
     def report(self, message: Message, status: DeliveryStatus, reason: str | None) -> Message:
-        """Twice, late and out of order are fine: the message as it stands is the answer."""
+        """Duplicate, late and unordered reports are allowed: the response is the message as stored."""
         if message.direction is not Direction.OUT:
-            raise InvalidRequest("A message of the customer has no delivery status.", code="not_outgoing")
+            raise InvalidRequest("A customer's message has no delivery status.", code="not_outgoing")
         failed = status is DeliveryStatus.FAILED
         failure = Failure.reported(reason or _NO_REASON) if failed else None
         return self._deliveries.report(message, status, failure, to_text(self._now()))

@@ -1,4 +1,4 @@
-"""Delivering a reply: one try."""
+"""Delivers a reply: one attempt."""
 
 from collections.abc import Mapping
 
@@ -44,12 +44,13 @@ class MessageDelivery:
         self._new_id = new_id
 
     def deliver(self, message_id: str) -> Attempt:
-        """Raises Unavailable when our own tables or keys are: the receiver is not blamed for it."""
+        """Raises Unavailable if our own tables or keys are unavailable: that does not count as a failure of the
+        receiver."""
         return self._deliver(message_id, self._message(message_id))
 
     def replay(self, message_id: str) -> Attempt:
-        """Once more, as its app has asked: the same message under the same id, whatever became of it. One that still
-        waits has its next try: nothing of its conversation is under way when the queue hands this over."""
+        """Replays the message for its app, with the same id, whatever its status. A message that is still waiting uses
+        this as its next attempt: the queue hands over one message of a conversation at a time."""
         message = self._message(message_id)
         if message is None or message.status is DeliveryStatus.QUEUED:
             return self._deliver(message_id, message)
@@ -92,7 +93,7 @@ class MessageDelivery:
         except (Conflict, Forbidden) as refusal:
             return Refused(refusal.code, refusal.message), account
         if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
-            reason = "An earlier try was cut off: the message may have arrived. Check before sending again."
+            reason = "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
             return Refused("maybe_sent", reason), account
         return provider.send(outgoing), account
 
@@ -103,7 +104,7 @@ class MessageDelivery:
         elif attempt.next is Next.RETRY:
             self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
         else:
-            tried = f" It was tried {attempt.attempt} times." if attempt.next is Next.EXHAUSTED else ""
+            tried = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
             self._deliveries.failed(message, Failure(outcome.code, outcome.reason + tried), now)
 
 

@@ -1,4 +1,4 @@
-"""Finding what an app is to be told of, by what the outbound queue says."""
+"""Finds the webhook event that a queue message names."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class WebhookEvent:
     body: Mapping[str, Any]
     telling: WebhookDelivery
     tell: Callable[[WebhookDelivery], None]
-    """Keeps how it goes, unless another try has changed that since."""
+    """Stores the delivery status, unless another attempt has changed it since."""
 
 
 class WebhookEvents:
@@ -63,7 +63,7 @@ class WebhookEvents:
 
     def _of_thread(self, reference: ConversationReference, place: str) -> WebhookEvent | None:
         event = self._conversations.event(reference, place)
-        # All three may have been written a moment ago, in one transaction.
+        # All three may have been written moments ago, in one transaction.
         conversation = self._conversations.conversation(reference, consistent=True)
         account = self._accounts.get(conversation.account_id, consistent=True) if conversation else None
         if event is None or conversation is None or account is None:

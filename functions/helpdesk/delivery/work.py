@@ -1,4 +1,4 @@
-"""How the outbound queue names what is to be sent: it holds names only, and who sends reads what they name. Pure."""
+"""Queue messages of the outbound queue: they contain ids only, and the sender reads the items. Pure."""
 
 from collections.abc import Mapping
 

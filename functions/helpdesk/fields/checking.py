@@ -1,4 +1,4 @@
-"""Credentials, checked against what their channel asks for: every error at its own field, no value in any of them."""
+"""Validates credentials against their channel's definition: every error names its field, and none contains a value."""
 
 import json
 import math
@@ -13,7 +13,7 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.validation import Location, path_of, problems_of, refused
 
 MAX_BYTES = 4096
-"""What KMS encrypts at once."""
+"""The maximum that KMS encrypts in one call."""
 _LARGEST = 2**53
 
 
@@ -22,7 +22,7 @@ class _Credentials(BaseModel):
 
 
 def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given, in the order of the definition. Raises InvalidRequest that names each field."""
+    """The given values, in the order of the definition. Raises InvalidRequest that names each invalid field."""
     try:
         said = _model(definition).model_validate(given)
     except ValidationError as error:
@@ -31,17 +31,17 @@ def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[s
 
 
 def packed(credentials: Mapping[str, Any]) -> bytes:
-    """As they are sealed. Raises InvalidRequest for more than KMS takes."""
+    """The bytes to encrypt. Raises InvalidRequest if there are more than KMS accepts."""
     plain = json.dumps(credentials, ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > MAX_BYTES:
-        message = f"All credentials together have {len(plain)} bytes; at most {MAX_BYTES} can be kept."
+        message = f"All credentials together have {len(plain)} bytes; the limit is {MAX_BYTES}."
         raise InvalidRequest.at("credentials", message, code="invalid_credentials")
     return plain
 
 
 def _model(definition: Mapping[str, Any]) -> type[BaseModel]:
     required = set(definition.get("required", ()))
-    # Names of our own with theirs as aliases: theirs could be those of BaseModel's methods.
+    # Our own names with theirs as aliases: theirs could be the names of BaseModel's methods.
     fields: dict[str, Any] = {
         f"field_{number}": (_annotation(one), Field(... if name in required else None, alias=name))
         for number, (name, one) in enumerate(definition["properties"].items())
@@ -83,7 +83,7 @@ def _checks(one: Mapping[str, Any]) -> list[Callable[[Any], Any]]:
     if one.get("format") == "email":
         found.append(lambda value: _that(_is_email(value), value, "must be an e-mail address"))
     if one.get("format") == "uri":
-        found.append(lambda value: _that(_is_uri(value), value, "must be an address such as https://example.com/"))
+        found.append(lambda value: _that(_is_uri(value), value, "must be a URL such as https://example.com/"))
     return found
 
 

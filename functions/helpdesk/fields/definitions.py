@@ -1,6 +1,7 @@
-"""Which credentials a channel asks for: an object of JSON Schema, as far as a form can show it and we can check it.
+"""Definition of the credentials that a channel asks for: an object of JSON Schema, limited to what a form can show and
+what can be checked.
 
-No `$ref` and no `pattern`: nothing is looked up, and no expression of a stranger is run.
+No `$ref` and no `pattern`: no references are resolved, and no regular expressions of apps are run.
 """
 
 import json
@@ -54,7 +55,7 @@ class CredentialField(_Said):
     maximum: _Number | None = None
     format: Literal["email", "uri"] | None = None
     write_only: StrictBool | None = None
-    """The mark of a secret."""
+    """Marks a secret."""
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
@@ -63,12 +64,12 @@ class CredentialField(_Said):
         )
         wrong = sorted(name for name in of_others if getattr(self, name) is not None)
         if wrong:
-            raise ValueError(f"a field of type {self.type} has no {', '.join(wrong)}")
+            raise ValueError(f"{', '.join(wrong)} is not allowed for a field of type {self.type}")
         if self.enum and not all(is_of_type(one, self.type) for one in self.enum):
             raise ValueError(f"every value of enum must be of type {self.type}")
         for least, most in ((self.min_length, self.max_length), (self.minimum, self.maximum)):
             if least is not None and most is not None and least > most:
-                raise ValueError("no value can be at least and at most this")
+                raise ValueError("the minimum is greater than the maximum")
         return self
 
 
@@ -84,21 +85,21 @@ class CredentialFieldsIn(_Said):
     def _holds_together(self) -> Self:
         unknown = sorted(set(self.required or ()) - set(self.properties))
         if unknown:
-            raise ValueError(f"required names what is no property: {', '.join(unknown)}")
+            raise ValueError(f"required names unknown properties: {', '.join(unknown)}")
         if len(json.dumps(self.definition())) > MAX_BYTES:
             raise ValueError(f"the definition is longer than {MAX_BYTES} bytes")
         return self
 
     def definition(self) -> dict[str, Any]:
-        """As JSON Schema has it."""
+        """As JSON Schema."""
         return self.model_dump(by_alias=True, exclude_none=True)
 
 
 def is_of_type(value: object, kind: str) -> bool:
-    """As JSON tells types apart: true is no number."""
+    """Distinguishes types as JSON does: true is not a number."""
     return isinstance(value, _TYPES[kind]) and isinstance(value, bool) is (kind == "boolean")
 
 
 def secrets_among(definition: Mapping[str, Any]) -> frozenset[str]:
-    """Names of the fields that hold a secret."""
+    """Names of the fields that contain a secret."""
     return frozenset(name for name, one in definition["properties"].items() if one.get("writeOnly"))

@@ -1,4 +1,4 @@
-"""Fetching a file that a message names by its address: one queue message, one try."""
+"""Fetches a file that a message names by URL: one queue message, one attempt."""
 
 import mimetypes
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ _PASSING = {408, 425, 429}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try, as it is logged."""
+    """One attempt, as it is logged."""
 
     file_id: str
     outcome: str
@@ -67,7 +67,7 @@ class FileFetcher:
         self._scanning = scanning
 
     def fetch(self, asked: Fetch) -> Attempt:
-        """Raises Unavailable when our own table or bucket is: the address is not blamed for it."""
+        """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failure of the URL."""
         file = self._repository.get(asked.file_id, consistent=True) or awaited(asked)
         if file.state is not FileState.PENDING:
             given_up = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
@@ -81,13 +81,13 @@ class FileFetcher:
             with self._downloader.open(asked.url) as download:
                 return _refusal(download) or self._store(file, asked, download)
         except AddressRefused as error:
-            return _Failed("address_refused", f"The file's address may not be called. {error}")
+            return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except TooMuch:
-            return _Failed("too_large", "The file is larger than the desk takes.")
+            return _Failed("too_large", "The file is larger than the limit.")
         except NotReached:
             return _Failed("not_reached", "The file's server could not be reached.", passing=True)
         except CutOff:
-            return _Failed("cut_off", "The file did not arrive whole, or not in time.", passing=True)
+            return _Failed("cut_off", "The file did not arrive completely, or not in time.", passing=True)
 
     def _store(self, file: File, asked: Fetch, download: Download) -> _Fetched | _Failed:
         key = f"files/{file.id}/{self._new_id()}"
@@ -113,7 +113,7 @@ class FileFetcher:
                 ready_at=to_text(self._now()),
             )
         )
-        if stands.object_key != fetched.key:  # another try was faster
+        if stands.object_key != fetched.key:  # another attempt was faster
             self._objects.delete(fetched.key)
         return Attempt(file.id, "fetched", Next.DONE, file.attempts, size=fetched.size)
 
@@ -122,7 +122,7 @@ class FileFetcher:
         verdict = self._retrying.after(file.attempts, passing=failed.passing, asked_seconds=asked_seconds)
         reason = failed.reason
         if verdict.next is Next.EXHAUSTED:
-            reason += f" It was tried {file.attempts} times."
+            reason += f" All {file.attempts} attempts failed."
         state = FileState.PENDING if verdict.next is Next.RETRY else FileState.FAILED
         self._repository.settle(replace(file, state=state, failure=FileFailure(failed.code, reason)))
         return Attempt(file.id, failed.code, verdict.next, file.attempts, verdict.wait_seconds)
@@ -131,7 +131,7 @@ class FileFetcher:
 def _refusal(download: Download) -> _Failed | None:
     if download.status == _OK:
         return None
-    code, reason = f"status_{download.status}", f"The file's server answered with status {download.status}."
+    code, reason = f"status_{download.status}", f"The file's server responded with status {download.status}."
     passing = download.status in _PASSING or download.status >= 500
     return _Failed(code, reason, passing, retry_after(download.headers.get("retry-after")))
 
@@ -143,7 +143,7 @@ def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[byte
 
 
 def _declared(*said: str | None) -> str | None:
-    """The first that says something: the server, whoever sent the message, the file's name."""
+    """The first type that is specific: from the server, from the message, from the file's name."""
     *types, name = said
     found = [normal(one) for one in types if one and normal(one) != OCTET_STREAM]
     return found[0] if found else mimetypes.guess_type(str(name))[0]

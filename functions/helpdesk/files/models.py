@@ -1,4 +1,4 @@
-"""A file that a message carries, and what is known of it. Pure."""
+"""A file of a message, and its metadata. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ class FileUsage(StrEnum):
 
     @property
     def in_contract(self) -> str:
-        """The channel contract has no word for video."""
+        """The channel contract has no usage for video."""
         return FileUsage.OTHER.value if self is FileUsage.VIDEO else self.value
 
     @classmethod
@@ -28,21 +28,21 @@ class FileUsage(StrEnum):
 
 class FileState(StrEnum):
     PENDING = "PENDING"
-    """Awaited: from whoever uploads it, or from the address that it is fetched from."""
+    """Not here yet: it is being uploaded, or will be fetched."""
     READY = "READY"
     FAILED = "FAILED"
 
 
 class Scan(StrEnum):
-    """What the search for malware says."""
+    """The result of the malware scan."""
 
     NOT_SCANNED = "NOT_SCANNED"
-    """This deployment does not search."""
+    """This deployment does not scan files."""
     PENDING = "PENDING"
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
     UNSUPPORTED = "UNSUPPORTED"
-    """It cannot be looked into: it is too large, or locked by a password."""
+    """It cannot be scanned: it is too large, or protected by a password."""
     FAILED = "FAILED"
 
 
@@ -53,7 +53,7 @@ class FileSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileFailure:
-    """Why there is no file, in words for people."""
+    """Why there is no file, as a text for people."""
 
     code: str
     reason: str
@@ -64,7 +64,7 @@ class File:
     id: str
     name: str
     content_type: str
-    """Once READY: sniffed; the one that was declared only where it fits."""
+    """When READY, the detected type; the declared one only if the bytes match it."""
     size: int
     """In bytes; 0 while it is not known."""
     usage: FileUsage
@@ -72,17 +72,17 @@ class File:
     source: FileSource
     created_at: str
     app_id: str | None = None
-    """The app that brought it, and may see it; None for one that the desk's own people brought."""
+    """The app that uploaded it, and may read it; None for a file that the desk uploaded."""
     object_key: str | None = None
-    """Where it lies in the bucket, once READY."""
+    """Its key in the bucket, when READY."""
     failure: FileFailure | None = None
-    """Of a PENDING one: why it takes time."""
+    """While PENDING: why it takes time."""
     scan: Scan = Scan.NOT_SCANNED
     attempts: int = 0
     upload_until: str | None = None
-    """Until when an upload is taken."""
+    """Until when an upload is accepted."""
     expires_at: int | None = None
-    """When an upload that never came is forgotten, in seconds of Unix time."""
+    """When the item of an upload that never arrived is deleted, in seconds of Unix time."""
     ready_at: str | None = None
     """Since when it lies in the bucket; None until then."""
 

@@ -1,7 +1,7 @@
 """Files among the parts of a message. Pure.
 
-A part names its file by `fileId`, or has the address `source` that the file is fetched from: its id follows from the
-message and the part's place in it, so that nothing else is written when the message is accepted.
+A part names its file by `fileId`, or has the URL `source` from which the file is fetched. Then the file's id is derived
+from the message and the part's position, so that nothing else is written when the message is accepted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _DEFAULT_NAME = "file"
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A file that is to be fetched, as the queue carries it."""
+    """A file to fetch, as the queue carries it."""
 
     file_id: str
     url: str
@@ -37,13 +37,13 @@ def by_url(
     usage: str | None = None,
     app_id: str | None = None,
 ) -> dict[str, Any]:
-    """The part of a file that is fetched later."""
+    """The part for a file that is fetched later."""
     given = {"name": name, "contentType": content_type, "fileUsageType": usage, "appId": app_id}
     return {"type": FILE, "source": url} | {key: value for key, value in given.items() if value is not None}
 
 
 def file_ids(message_id: str, parts: Sequence[Json]) -> list[str | None]:
-    """Of each part its file's id; None where it has no file."""
+    """The file id of each part; None for a part without a file."""
     return [_file_id(message_id, at, part) for at, part in enumerate(parts)]
 
 
@@ -62,7 +62,7 @@ def fetches(message_id: str, message_at: str, parts: Sequence[Json]) -> Iterator
 
 
 def awaited(fetch: Fetch) -> File:
-    """As it is before anybody has fetched it."""
+    """Its state before the first attempt to fetch it."""
     content_type = fetch.content_type or OCTET_STREAM
     return File(
         id=fetch.file_id,
@@ -78,7 +78,7 @@ def awaited(fetch: Fetch) -> File:
 
 
 def awaited_files(message_id: str, message_at: str, parts: Sequence[Json]) -> dict[str, File]:
-    """Of a message, by id: what is known of those that are to be fetched before anybody has."""
+    """The files of a message, by id: their state before the first attempt to fetch them."""
     return {fetch.file_id: awaited(fetch) for fetch in fetches(message_id, message_at, parts)}
 
 
@@ -87,7 +87,7 @@ def fetched_id(message_id: str, place: int) -> str:
 
 
 def file_name(name: str | None, url: str = "") -> str:
-    """One line of at most 255 characters, without a path; from the address where nobody named it."""
+    """One line of at most 255 characters, without a path; from the URL if there is no name."""
     given = name or url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
     last = given.replace("\\", "/").rstrip("/").rpartition("/")[2]
     printable = "".join(letter for letter in last if letter.isprintable()).strip(" .")

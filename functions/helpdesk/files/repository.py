@@ -1,4 +1,4 @@
-"""Files in the table `files`, and what an administrator has decided about them in the table `directory`."""
+"""Files in the table `files`, and the file settings in the table `directory`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class FileRepository:
         return file
 
     def scanned(self, file_id: str, scan: Scan) -> None:
-        """Raises ConditionFailed where no scan is awaited."""
+        """Raises ConditionFailed if no scan is pending."""
         awaited = {"awaited": Scan.PENDING.value}
         self._table.write(self._table.changing(_key(file_id), "#scan = :awaited", {"scan": scan.value}, awaited))
 
@@ -46,7 +46,7 @@ class FileRepository:
 @dataclass(frozen=True, slots=True)
 class FileSettings:
     serve_unscanned: bool = False
-    """Whether files that nobody searched for malware are served all the same."""
+    """Whether files that were not scanned for malware are served."""
     version: int = 0
 
 
@@ -59,7 +59,7 @@ class FileSettingsRepository:
         return load(FileSettings, item) if item else FileSettings()
 
     def put(self, settings: FileSettings) -> None:
-        """Raises ConditionFailed where somebody else changed them meanwhile."""
+        """Raises ConditionFailed if somebody else changed them in the meantime."""
         unchanged = f"{NEW} OR #version = :expected"
         before = {"expected": settings.version - 1}
         self._table.write(self._table.changing(_SETTINGS, unchanged, dump(settings), before))

@@ -1,4 +1,4 @@
-"""Files as the desk API gives and takes them."""
+"""Files in the format of the desk API."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
@@ -22,14 +22,16 @@ ContentType = Annotated[
     ),
 ]
 FileName = Annotated[str, Field(min_length=1, max_length=255)]
-FileSize = Annotated[int, Field(ge=1, le=MAX_FILE_BYTES, description="In bytes: the upload has exactly so many.")]
+FileSize = Annotated[
+    int, Field(ge=1, le=MAX_FILE_BYTES, description="In bytes: the upload must have exactly this size.")
+]
 
 
 class FileIn(RequestModel):
     name: FileName
     content_type: ContentType
     size: FileSize
-    usage: Annotated[FileUsage | None, Field(description="Left out: by the type.")] = None
+    usage: Annotated[FileUsage | None, Field(description="The default follows from the type.")] = None
 
     def upload(self) -> NewUpload:
         return NewUpload(self.name, self.content_type, self.size, self.usage)
@@ -64,7 +66,7 @@ class FileOut(ResponseModel):
 
 class UploadOut(ResponseModel):
     url: Annotated[str, Field(description="Where to POST, as multipart/form-data.")]
-    fields: Annotated[dict[str, str], Field(description="Each is a field of the form; the field `file` comes last.")]
+    fields: Annotated[dict[str, str], Field(description="Form fields; the field `file` comes last.")]
     expires_at: str
 
 
@@ -92,9 +94,7 @@ class FileSettingsIn(RequestModel):
 
 
 class FileSettingsOut(ResponseModel):
-    serve_unscanned: Annotated[
-        bool, Field(description="Whether files that nobody searched for malware are served all the same.")
-    ]
+    serve_unscanned: Annotated[bool, Field(description="Whether files that were not scanned for malware are served.")]
 
     @classmethod
     def of(cls, settings: FileSettings) -> Self:
@@ -104,7 +104,7 @@ class FileSettingsOut(ResponseModel):
 def shown_parts(
     message_id: str, message_at: str, parts: Sequence[Json], files: Mapping[str, File]
 ) -> list[dict[str, Any]]:
-    """The parts of a message as the timeline shows them: a file with what is known of it by now."""
+    """The parts of a message as the timeline shows them, with the current state of each file."""
     known = {**awaited_files(message_id, message_at, parts), **files}
     ids = file_ids(message_id, parts)
     return [_shown(part, file_id, known.get(file_id or "")) for part, file_id in zip(parts, ids, strict=True)]
@@ -120,7 +120,7 @@ def _shown(part: Json, file_id: str | None, file: File | None) -> dict[str, Any]
 
 
 def _about(part: Json, file: File) -> dict[str, Any]:
-    """What the message itself says of it goes before what the file says."""
+    """The message's own values override those of the file."""
     failure = file.failure
     return {
         "file_id": file.id,

@@ -1,4 +1,4 @@
-"""Files, as everything else sees them."""
+"""Files, as other packages use them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -21,38 +21,38 @@ class Files:
         self._serving = serving
 
     def get(self, file_id: str, *, app_id: str | None = None) -> File:
-        """As it is by now. With `app_id`: one that this app has brought. Raises NotFound."""
+        """The current state. With `app_id`: only a file that this app uploaded. Raises NotFound."""
         file = self._repository.get(file_id, consistent=True)
         if file is None or (app_id is not None and file.app_id != app_id):
             raise NotFound(f"There is no file {file_id!r}.", code="file_not_found")
         return self._serving.scanned(self._uploads.settled(file))
 
     def usable(self, ids: Sequence[str]) -> dict[str, File]:
-        """By id, those that a message may carry: READY, and looked at. The others are left out."""
+        """By id, the files that a message may contain: READY and checked. Others are left out."""
         found = [self._uploads.settled(file) for file in self._repository.many(ids).values()]
         return {file.id: file for file in found if file.state is FileState.READY}
 
 
 class MessageFiles:
-    """The files of messages, for those who read or send them. What has no file costs no call."""
+    """The files of messages, for those who read or send them. Messages without files cost no call."""
 
     def __init__(self, repository: FileRepository, serving: FileServer) -> None:
         self._repository = repository
         self._serving = serving
 
     def of(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> dict[str, File]:
-        """By id, of messages given by id and parts. What nobody has fetched yet is left out."""
+        """By id, for messages given by id and parts. Files that were not fetched yet are left out."""
         ids = [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
         return self._repository.many(ids)
 
     def linked(self, message_id: str, parts: Sequence[Json]) -> Mapping[str, LinkedFile]:
-        """By id, each with a link for an hour where it may be served."""
+        """By id, each with a link for an hour if it may be served."""
         files = self.of([(message_id, parts)])
         return {file_id: LinkedFile(file, self._url(file)) for file_id, file in files.items()}
 
     def sent(self, message_id: str, parts: Sequence[Json]) -> Mapping[str, LinkedFile]:
-        """The same, for a message that leaves the desk: each must be served. Raises Conflict or Forbidden for the first
-        that may not be, Unavailable while one is being searched for malware."""
+        """The same, for an outbound message: every file must be served. Raises Conflict or Forbidden for the first one
+        that may not be, Unavailable while one is being scanned for malware."""
         files = self.of([(message_id, parts)])
         return {file_id: LinkedFile(file, self._url_to_send(file)) for file_id, file in files.items()}
 
@@ -74,7 +74,7 @@ class MessageFiles:
 
 
 class FileRules:
-    """What an administrator decides about files."""
+    """The administrator's settings for files."""
 
     def __init__(self, repository: FileSettingsRepository) -> None:
         self._repository = repository
@@ -90,6 +90,6 @@ class FileRules:
         try:
             self._repository.put(after)
         except ConditionFailed as failure:
-            message = "Somebody else changed these settings at the same time. Look at them and try again."
+            message = "Somebody else changed these settings at the same time. Read them and retry."
             raise Conflict(message) from failure
         return after

@@ -1,4 +1,4 @@
-"""Handing a file out: by a link to S3 that expires, and only where it was searched for malware, or need not be."""
+"""Serves a file with a link to S3 that expires, and only if it was scanned for malware or need not be."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,8 +15,8 @@ from helpdesk.platform.objects import Objects
 
 LINK_SECONDS = 5 * 60
 BEING_SCANNED = "file_being_scanned"
-# So long a search may take. One of 100 MB takes minutes: what is not tagged by then was never begun, for want of a
-# right, or as the plan is paused. A reply that waits for it should fail while its agent still remembers it.
+# The time limit for a scan. A scan of 100 MB takes minutes: a file without a tag after that was never scanned, as a
+# permission is missing or the plan is paused. A reply that waits for it should fail while its agent remembers it.
 _SEARCH_ENDS_WITHIN = timedelta(minutes=30)
 _SCAN_TAG = "GuardDutyMalwareScanStatus"
 _SCANS: Mapping[str, Scan] = {
@@ -26,7 +26,7 @@ _SCANS: Mapping[str, Scan] = {
     "ACCESS_DENIED": Scan.FAILED,
     "FAILED": Scan.FAILED,
 }
-# What a browser shows without running anything in it. Everything else is saved, under a type that says nothing.
+# Types that a browser shows without running anything. Everything else is saved, with a generic type.
 _INLINE = {
     *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"),
     *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/aac"),
@@ -57,7 +57,7 @@ class FileServer:
         self._scanning = scanning
 
     def link(self, file: File, seconds: int = LINK_SECONDS) -> Link:
-        """Raises Conflict where it is not there yet, or never will be; Forbidden where it may not be served."""
+        """Raises Conflict if there is no file yet, or never will be; Forbidden if it may not be served."""
         refusal = self._refusal(file)
         if refusal:
             raise refusal
@@ -71,7 +71,8 @@ class FileServer:
         return Link(url, to_text(self._now() + timedelta(seconds=seconds)))
 
     def scanned(self, file: File) -> File:
-        """With what the search for malware says by now. One that has not ended in time has failed, until it ends."""
+        """With the current result of the malware scan. A scan that did not finish in time counts as failed, until it
+        finishes."""
         if file.scan is not Scan.PENDING or file.state is not FileState.READY:
             return file
         if not self._scanning:
@@ -89,10 +90,10 @@ class FileServer:
 
     def _refusal(self, file: File) -> HelpdeskError | None:
         if file.state is FileState.PENDING:
-            return Conflict("The file is not here yet. Ask again in a moment.", code="file_pending")
+            return Conflict("The file is not available yet. Retry shortly.", code="file_pending")
         if file.state is FileState.FAILED:
             reason = file.failure.reason if file.failure else ""
-            return Conflict(f"There is no file: it could not be had. {reason}".strip(), code="file_failed")
+            return Conflict(f"There is no file. {reason}".strip(), code="file_failed")
         scan = self.scanned(file).scan
         if scan is Scan.CLEAN or (scan is Scan.NOT_SCANNED and self._settings.get().serve_unscanned):
             return None
@@ -101,22 +102,22 @@ class FileServer:
 
 
 _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {
-    Scan.PENDING: (Conflict, BEING_SCANNED, "The file is being searched for malware. Ask again in a moment."),
-    Scan.INFECTED: (Forbidden, "file_infected", "The file holds malware, and is not served."),
+    Scan.PENDING: (Conflict, BEING_SCANNED, "The file is being scanned for malware. Retry shortly."),
+    Scan.INFECTED: (Forbidden, "file_infected", "The file contains malware and is not served."),
     Scan.UNSUPPORTED: (
         Forbidden,
         "file_not_searchable",
-        "The file cannot be searched for malware, as it is locked or too large, and is not served.",
+        "The file cannot be scanned for malware, because it is locked or too large, and is not served.",
     ),
     Scan.FAILED: (
         Forbidden,
         "file_not_searchable",
-        "The search for malware failed on this file, or did not end in half an hour, and it is not served.",
+        "The malware scan of this file failed, or did not finish in half an hour, and it is not served.",
     ),
     Scan.NOT_SCANNED: (
         Forbidden,
         "file_not_scanned",
-        "Nobody has searched the file for malware. PUT /v1/settings/files lets an administrator serve such files.",
+        "The file was not scanned for malware. An administrator can allow such files with PUT /v1/settings/files.",
     ),
 }
 

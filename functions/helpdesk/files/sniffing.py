@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes. What somebody says that it is counts only where it fits them."""
+"""Detects the type of a file by its first bytes. A declared type counts only if the bytes match it."""
 
 import mimetypes
 import re
@@ -10,7 +10,7 @@ from helpdesk.files.models import OCTET_STREAM
 SNIFFED_BYTES = 8 * 1024
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
-# Four bytes that many types begin with say little beside eight that one does.
+# Four bytes that many types start with say little if another type matches eight.
 _SURE_ENOUGH = 0.6
 
 _ALIASES = {
@@ -26,9 +26,9 @@ _ALIASES = {
     "image/x-ms-bmp": "image/bmp",
     "image/heic": "image/heif",
 }
-# puremagic knows some only by the ending that a file of theirs would have.
+# puremagic knows some types only by the extension of their files.
 _BY_ENDING = {".amr": "audio/amr", ".m4a": "audio/mp4", ".oga": "audio/ogg", ".ogv": "video/ogg", ".ogg": "audio/ogg"}
-# One wrapping holds several types: whatever is in it, its first bytes are the same.
+# One container format holds several types: their first bytes are the same.
 _WRAPPINGS = (
     {"audio/mp4", "video/mp4", "video/quicktime", "video/3gpp", "audio/3gpp", "audio/aac", "video/x-m4v"},
     {"audio/ogg", "video/ogg", "application/ogg", "audio/opus", "audio/x-opus+ogg"},
@@ -36,13 +36,13 @@ _WRAPPINGS = (
 )
 _ZIPPED = ("application/vnd.openxmlformats-", "application/vnd.oasis.", "application/epub", "application/zip")
 _OLE = ("application/msword", "application/vnd.ms-", "application/x-ole")
-# Of several that the bytes allow, the first one here.
+# If the bytes match several types, the first one here is used.
 _PREFERRED = (
     *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/heif", "application/pdf"),
     *("audio/mpeg", "audio/wav", "audio/mp4", "audio/ogg", "audio/amr", "video/webm", "video/mp4", "video/ogg"),
     *("application/zip", "image/svg+xml", "text/html", "application/xml", "text/calendar", "text/vcard"),
 )
-# Whatever is one of these shows it in its first bytes.
+# A file of one of these types always shows it in its first bytes.
 _RECOGNISABLE = ("image/", "audio/", "video/", "text/", "application/pdf", "application/zip", "application/json")
 
 
@@ -50,7 +50,7 @@ _RECOGNISABLE = ("image/", "audio/", "video/", "text/", "application/pdf", "appl
 class Sniffed:
     content_type: str
     fits: bool
-    """Whether the declared type may be true."""
+    """Whether the declared type can be true."""
 
 
 def sniff(beginning: bytes, declared: str | None) -> Sniffed:
@@ -63,16 +63,16 @@ def sniff(beginning: bytes, declared: str | None) -> Sniffed:
 
 
 def normal(content_type: str) -> str:
-    """In lower case, without parameters, under its usual name; what is no type says nothing."""
+    """In lower case, without parameters, under its usual name; an invalid type becomes the generic one."""
     plain = content_type.partition(";")[0].strip().lower()
     return _ALIASES.get(plain, plain) if _TYPE.fullmatch(plain) else OCTET_STREAM
 
 
 def _candidates(beginning: bytes) -> list[str]:
-    """Every type that the bytes allow, the likeliest first."""
+    """Every type that matches the bytes, the likeliest first."""
     if not beginning:
         return []
-    import puremagic  # noqa: PLC0415 - a tenth of a second, and most calls look into no file
+    import puremagic  # noqa: PLC0415 - a tenth of a second, and most calls read no file
 
     matches = puremagic.magic_string(beginning)
     enough = _SURE_ENOUGH * max((match.confidence for match in matches), default=0)
@@ -102,7 +102,7 @@ def _best(found: list[str], *, text: bool) -> str:
 
 
 def _is_text(beginning: bytes) -> bool:
-    """UTF-8 without control characters; a letter may be cut in two at the end."""
+    """UTF-8 without control characters; the last character may be incomplete."""
     try:
         text = beginning.decode()
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
-"""Files that a client brings: a form to post to S3 with, and what came of it, looked at before anybody uses it.
+"""Files that a client uploads: a form for S3, and checking the upload before it is used.
 
-What was posted lies under `uploads/`, where S3 forgets it after a day. What has been looked at is copied, by S3 itself
-and only if it still is what was looked at, to where nobody can post: so what was checked is what is served.
+Uploads go to `uploads/`, where S3 deletes them after a day. A checked upload is copied, by S3 itself and only if it is
+unchanged, to where no form can write: so what was checked is what is served.
 """
 
 import mimetypes
@@ -40,7 +40,7 @@ class Uploads:
         self._scanning = scanning
 
     def begin(self, upload: NewUpload, app_id: str | None = None) -> tuple[File, PostForm]:
-        """The file that is awaited, and how to bring it within 15 minutes."""
+        """The pending file, and the form to upload it within 15 minutes."""
         now = self._now()
         file = File(
             id=f"fil_{self._new_id()}",
@@ -60,7 +60,7 @@ class Uploads:
         return file, form
 
     def settled(self, file: File) -> File:
-        """As it is when somebody has looked: READY, FAILED, or PENDING still. The same whoever looks, and how often."""
+        """The state after the check: READY, FAILED, or still PENDING. Idempotent, and the same for every caller."""
         if file.state is not FileState.PENDING or file.source is not FileSource.UPLOAD:
             return file
         stored = self._objects.find(_posted(file))
@@ -92,7 +92,7 @@ class Uploads:
         return self._repository.settle(ready)
 
     def _awaited(self, file: File) -> File:
-        """Nothing is there. Of a form that has run out, the last upload may still be under way."""
+        """Nothing was uploaded. When a form has expired, the last upload may still be in progress."""
         if to_text(self._now() - _UNDER_WAY) <= str(file.upload_until):
             return file
         return self._failed(file, FileFailure("upload_expired", "It was not uploaded within 15 minutes."))
@@ -106,7 +106,7 @@ def _posted(file: File) -> str:
 
 
 def _wrong_size(file: File, stored: Stored) -> FileFailure | None:
-    """S3 has checked it already; what is written down here is what is so."""
+    """S3 has checked it already; this records the actual values."""
     if stored.size == file.size:
         return None
     return FileFailure("wrong_size", f"It was declared with {file.size} bytes and has {stored.size}.")

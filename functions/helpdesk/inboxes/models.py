@@ -1,4 +1,4 @@
-"""An inbox: where an account's conversations come in. Pure."""
+"""An inbox, in which an account's conversations arrive. Pure."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ class Inbox:
     id: str
     name: str
     created_at: str | None
-    """None for the help desk: it was always there."""
+    """None for the help desk: it always existed."""
 
 
 HELP_DESK = Inbox(HELP_DESK_INBOX, HELP_DESK_NAME, None)
 
 
 def same_name(name: str) -> str:
-    """Equal for two names that people would take for one."""
+    """Equal for two names that people would consider the same."""
     return " ".join(name.split()).casefold()

@@ -1,4 +1,4 @@
-"""Inboxes in the table `directory`, each with the item that keeps its name its own."""
+"""Inboxes in the table `directory`, each with the item that makes its name unique."""
 
 from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.platform.by_kind import page_of_kind
@@ -24,8 +24,8 @@ class InboxRepository:
         return [load(Inbox, item) for item in page.items], page.more
 
     def create(self, inbox: Inbox) -> str | None:
-        """None if it is made now, else the id of the inbox that has its name. Raises TransactionFailed where the id is
-        taken."""
+        """None if the inbox was created, else the id of the inbox that has its name. Raises TransactionFailed if the id
+        is taken."""
         name = NaturalKey.of("inbox-name", same_name(inbox.name))
         made = self._table.putting(_key(inbox.id), dump(inbox) | {"kind": "inbox"})
         return claim(self._table, [name.claiming(self._table, inbox.id), made])

@@ -1,4 +1,4 @@
-"""Inboxes as the API gives and takes them."""
+"""Inboxes in the API's format."""
 
 from typing import Annotated, Self
 
@@ -27,5 +27,5 @@ class InboxIn(RequestModel):
     name: Annotated[
         str,
         StringConstraints(min_length=1, max_length=100, pattern=r"\S"),
-        Field(description="Unique: the same name again is the same inbox."),
+        Field(description="Unique: the same name again returns the same inbox."),
     ]

@@ -22,26 +22,26 @@ class InboxPage:
 
 class Inboxes:
     def __init__(self, repository: InboxRepository, now: Clock, new_id: NewId) -> None:
-        """`new_id`: a positive number below 2^53, as text: the contract's clients read it as one."""
+        """`new_id`: a positive number below 2^53, as text: the contract's clients read it as a number."""
         self._repository = repository
         self._now = now
         self._new_id = new_id
 
     def check(self, inbox_id: str, field: str = "inbox_id") -> None:
-        """Raises InvalidRequest that names the field, where there is no such inbox."""
+        """Raises InvalidRequest that names the field, if there is no such inbox."""
         if not _ID.fullmatch(inbox_id) or self._repository.get(inbox_id) is None:
             message = f"There is no inbox {inbox_id[:32]!r}. The help desk's is {HELP_DESK.id!r}."
             raise InvalidRequest.at(field, message, code="unknown_inbox")
 
     def make(self, name: str) -> Inbox:
-        """The same name again, however it is spaced or capitalised, is the same inbox."""
+        """The same name again, regardless of spacing and capitalisation, returns the same inbox."""
         if same_name(name) == same_name(HELP_DESK.name):
             return HELP_DESK
         inbox = Inbox(self._new_id(), " ".join(name.split()), to_text(self._now()))
         standing_id = self._repository.create(inbox)
         found = self._repository.get(standing_id) if standing_id else inbox
         if found is None:
-            raise Busy("Others are making this inbox at the same time. Send the same request again.")
+            raise Busy("Another request is creating this inbox. Retry the request.")
         return found
 
     def page(self, *, limit: int, cursor: str | None) -> InboxPage:

@@ -1,1 +1,1 @@
-"""What comes in: who may send it, accepting it once, publishing by apps."""
+"""Inbound messages: verifying the caller, accepting each message once, publishing by apps."""

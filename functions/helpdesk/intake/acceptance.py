@@ -1,4 +1,4 @@
-"""Accepting a message from a messaging service: one commit, the same answer however often it comes."""
+"""Accepts a message from a messaging service: one commit, and the same response for every duplicate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Acceptance:
         self._now = now
 
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
-        """Raises Unavailable; the sender's next try then completes what this one began."""
+        """Raises Unavailable; the caller's retry then completes what this request started."""
         message = self.take(account, inbound)
         return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
 
@@ -53,9 +53,9 @@ class Acceptance:
         said_by: Actor | None = None,
         identities: Sequence[Identity] = (),
     ) -> Message:
-        """The stored message; of a repeat, the one that was stored first. With `said_by` it is what our side has sent
-        already, and `inbound.sender` is the customer whom it went to. `identities` belong to nobody yet: from now on to
-        the contact that the customer is. Raises IdentityTaken where that is no longer so."""
+        """The stored message; for a duplicate, the one that was stored first. With `said_by`, the message was already
+        sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
+        binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime."""
         arrival = Arrival(account, inbound, said_by, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
 
@@ -68,7 +68,7 @@ class Acceptance:
         return until_written(attempt, "this conversation")
 
     def join(self, account: ChannelAccount, change: InboundMessage, conversation: Conversation) -> Message:
-        """A change of a message stands in the conversation of that message, and opens none."""
+        """A change of a message is stored in the conversation of that message, and never opens one."""
         newest = self._repository.newest_sequence(conversation.reference)
         return self._join(Arrival(account, change), conversation, newest)
 
@@ -86,7 +86,7 @@ class Acceptance:
         )
 
     def _is_over(self, arrival: Arrival, head: Head) -> bool:
-        """Closed for longer than the account says, and nobody has written since: else the ticket opens again."""
+        """Closed for longer than the account allows, and nobody has written since: otherwise the ticket is reopened."""
         if head.closed_at is None or not (head.is_over and arrival.inbound.kind.asks_for_attention):
             return False
         return head.closed_at < to_text(self._now() - timedelta(hours=arrival.account.reopen_hours))
@@ -99,8 +99,8 @@ class Acceptance:
         return self._resume(arrival, existing)
 
     def _open(self, arrival: Arrival, thread: str, before: Head | None) -> Message | None:
-        """Contact, conversation, ticket and message at once; `before` is the thread's conversation that is over. None
-        if another message opened the thread meanwhile, or something happened to the conversation before."""
+        """Contact, conversation, ticket and message in one transaction; `before` is the thread's ended conversation.
+        None if another message opened the thread in the meantime, or the previous conversation changed."""
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         if before:
             arrival = arrival.within(before.conversation)
@@ -141,7 +141,8 @@ class Acceptance:
         return message
 
     def _resume(self, arrival: Arrival, claim: Claim) -> Message:
-        """The message was seen before. It stands behind its claim's place, or its claimer did not get that far."""
+        """The message was claimed before. Stored after the claimed position, unless whoever claimed it crashed
+        first."""
         found, _ = appending.find(self._repository, claim.reference, arrival.names, claim.after_sequence)
         return found or self._place(arrival, self._repository.conversation_of(claim), claim.after_sequence)
 
@@ -157,8 +158,8 @@ class Acceptance:
         )
 
     def _introduce(self, arrival: Arrival, contact: Contact, conversation: Conversation, now: str) -> None:
-        """Whoever writes is a contact before the message is there. The conversation's customer is one, and so is whom
-        an app named."""
+        """Every author is a contact before the message is stored. The conversation's customer is one already, and so is
+        a contact that an app named."""
         if contact.id != conversation.contact_id and arrival.inbound.sender.contact_id is None:
             self._contacts.ensure(contact)
         if arrival.identities:

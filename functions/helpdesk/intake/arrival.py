@@ -1,4 +1,4 @@
-"""A message on its way in: what came, where, and who it is from. Pure."""
+"""An inbound message on its way to the conversation: what it is, where it goes, and who wrote it. Pure."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import InboundMessage
 from helpdesk.people.actors import Actor, ActorKind
 
-# Replies have keys that begin with their author's id, which this is not.
+# Keys of replies begin with their author's id, which this is not.
 _LOGGED = "logged/"
 
 
@@ -19,9 +19,9 @@ class Arrival:
     account: ChannelAccount
     inbound: InboundMessage
     said_by: Actor | None = None
-    """Of what our side has sent already: who. Then `inbound.sender` is the customer whom it went to."""
+    """If our side has sent the message already: who. Then `inbound.sender` is the customer who received it."""
     identities: tuple[Identity, ...] = ()
-    """What the customer is known by from now on."""
+    """Identities that will be bound to the customer."""
 
     @property
     def key(self) -> str:
@@ -33,7 +33,8 @@ class Arrival:
         return frozenset({(Direction.IN, self.key), (Direction.OUT, _LOGGED + self.key)})
 
     def within(self, conversation: Conversation) -> "Arrival":
-        """The conversation's customer is the contact whom an app has named once, also where it is not named again."""
+        """The conversation's customer is the contact that an app has named once, even if later messages do not name
+        it."""
         sender, known = self.inbound.sender, conversation.recipient
         if sender.contact_id or known.contact_id is None or sender.address != known.address:
             return self

@@ -1,4 +1,4 @@
-"""A customer edits, takes back, or reacts to a message: an app tells of it."""
+"""A customer edits or deletes a message, or reacts to one: an app reports it."""
 
 from dataclasses import replace
 
@@ -31,8 +31,8 @@ class PublishedChanges:
         self._new_id = new_id
 
     def take(self, channel: Channel, found: Found, body: ChangeIn) -> Message:
-        """The stored change; of a repeat, the first. Raises Conflict where the channel's capabilities do not say that
-        there are such changes, or the message cannot be changed so."""
+        """The stored change; for a duplicate, the first one. Raises Conflict if the channel lacks the capability, or
+        the message cannot be changed."""
         kind = _KINDS[body.change_type]
         admit(found.account)
         refused = not_allowed(channel.capabilities, kind, "changeType")
@@ -57,13 +57,13 @@ class PublishedChanges:
         )
         stored = self._acceptance.join(found.account, change, found.conversation)
         if stored.refers_to != found.message.id:
-            message = "This integrationIdempotencyId was used for something else. Use a new one."
+            message = "This integrationIdempotencyId was used for another request. Use a new one."
             raise Conflict(message, code="idempotency_key_reused")
         return stored
 
 
 def _who(party: PartyIn, customer: Sender) -> Sender:
-    """At the customer's own address it is the same contact as the message's."""
+    """At the customer's own address, the author is the contact of the message."""
     sender = as_sender(party)
     return replace(customer, name=sender.name or customer.name) if sender.address == customer.address else sender
 
@@ -73,12 +73,12 @@ def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:
         return "", None
     if kind is not ContentKind.EDITED:
         if not body.reaction:
-            raise _missing("reaction", "A reaction says which.")
+            raise _missing("reaction", "A reaction needs a value.")
         return body.reaction, None
     html = sanitised(body.rich_text) if body.rich_text else None
     text = body.text or (read(html).text if html else "")
     if not (text or html):
-        raise _missing("text", "An edit says what stands there now: text or richText.")
+        raise _missing("text", "An edit needs the new content: text or richText.")
     return text, html
 
 

@@ -1,5 +1,5 @@
-"""Who the customer of a published message is: as the app says by a contact's id, by what it has verified, or by nothing
-but an address."""
+"""The customer of a published message: the app names them by a contact's id, by verified identities, or only by an
+address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 class Customer:
     sender: Sender
     identities: tuple[Identity, ...]
-    """What the app has verified of them, and nobody is known by yet."""
+    """Verified identities that are not bound to a contact yet."""
 
 
 class Customers:
@@ -27,8 +27,8 @@ class Customers:
         self._contacts = contacts
 
     def identified(self, channel: Channel, sender: Sender, body: PublishIn) -> Customer:
-        """The sender as the contact that the app says it is. Raises InvalidRequest for a contact that does not exist,
-        Conflict where the app names different ones."""
+        """The sender as the contact that the app names. Raises InvalidRequest for a contact that does not exist,
+        Conflict if the app names different ones."""
         named = self._named(body)
         given = body.customer_identity.of(channel.app_id) if body.customer_identity else []
         bound = {field: self._contacts.whose(identity) for field, identity in given}
@@ -46,7 +46,7 @@ class Customers:
         return Customer(replace(sender, contact_id=contact_id), unbound)
 
     def _named(self, body: PublishIn) -> tuple[str, Contact] | None:
-        """The first contact that the app names, and the field. Each that it names must exist."""
+        """The first contact that the app names, and its field. Every named contact must exist."""
         named = body.contact_ids()
         found = {given: self._contacts.find(given) for given in {given for _, given in named}}
         unknown = [
@@ -58,25 +58,25 @@ class Customers:
         return next(((field, contact) for field, given in named if (contact := found[given])), None)
 
     def _name(self, contact: Contact | None, channel: Channel) -> str | None:
-        """An app is shown no name that another channel has brought: an e-mail address is easily tried."""
+        """An app must not receive a name that another channel provided: e-mail addresses are easy to guess."""
         return contact.name if contact and self._accounts.find_recent(channel, contact.account_id) else None
 
 
 def as_sender(party: PartyIn) -> Sender:
-    """Of a party that has an address."""
+    """For a party that has an address."""
     address = party.delivery_identifier
     assert address is not None
     return Sender.at(address.identifier(), party.name or None)
 
 
 def _check_one(known: Sequence[tuple[str, str]]) -> None:
-    """The fields are named, and no contact: an app knows only those that it has named itself."""
+    """Names the fields, but no contact: an app may only know the ones that it named itself."""
     first, contact_id = known[0] if known else ("", "")
     others = [field for field, other in known if other != contact_id]
     if not others:
         return
-    advice = "Leave out what is not this customer's, and send the message again."
-    fields = [FieldError(first, f"This is one contact. {advice}")]
-    fields += [FieldError(field, f"This is another contact than {first}. {advice}") for field in others]
-    message = f"{', '.join(one.field for one in fields)}: these are different contacts. {advice}"
+    advice = "Leave out the fields that do not belong to this customer, and send the message again."
+    fields = [FieldError(first, f"This names one contact. {advice}")]
+    fields += [FieldError(field, f"This names another contact than {first}. {advice}") for field in others]
+    message = f"{', '.join(one.field for one in fields)}: these name different contacts. {advice}"
     raise Conflict(message, code="identity_conflict", fields=fields)

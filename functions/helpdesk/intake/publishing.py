@@ -1,4 +1,4 @@
-"""An app publishes a message: one call, one commit, the same message however often it comes."""
+"""An app publishes a message: one call, one commit, and the same message for every duplicate."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -71,7 +71,7 @@ class Publisher:
             reply_to=self._answered(account, body.in_reply_to_id),
         )
         if not (inbound.text or inbound.rich_text or inbound.parts):
-            raise _refusal("text", "A message says something: text, richText or attachments.")
+            raise _refusal("text", "A message needs content: text, richText or attachments.")
         author = self._author(body, program) if outgoing else None
 
         def attempt() -> tuple[Message, ChannelAccount, Sender] | None:
@@ -114,7 +114,7 @@ class Publisher:
         return message_id
 
     def _author(self, body: PublishIn, program: Actor) -> Actor:
-        """Who of our side said it: an agent, where the app names one; else the app's program."""
+        """The author on our side: an agent, if the app names one; else the app's API client."""
         sender = body.senders[0] if body.senders else PartyIn()
         agent_id = sender.sender_actor_id or ""
         if not agent_id.startswith(_AGENT):
@@ -128,7 +128,7 @@ class Publisher:
 
 
 def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:
-    """Of the customer."""
+    """The party of the customer."""
     field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
@@ -140,7 +140,7 @@ def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, bod
     if not channel.capabilities.has_thread_ids:
         return pair_of(account, customer)
     if body.integration_thread_id is None:
-        message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message names its thread."
+        message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message needs an integrationThreadId."
         raise _refusal("integrationThreadId", message)
     return body.integration_thread_id
 
@@ -154,7 +154,7 @@ def _is_of(channel: Channel, file: File | None) -> bool:
 
 
 def _no_such_file(file_id: str) -> str:
-    return f"There is no file {file_id!r} of yours that has been uploaded whole."
+    return f"There is no completely uploaded file {file_id!r} of this app."
 
 
 def _part(attachment: AttachmentIn, app_id: str) -> dict[str, Any]:

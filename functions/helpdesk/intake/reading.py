@@ -24,7 +24,7 @@ class ChannelMessages:
         self._conversations = conversations
 
     def get(self, channel: Channel, message_id: str) -> Found:
-        """Another channel's message is not there."""
+        """A message of another channel is NotFound."""
         reference = MessageReference.from_message_id(message_id)
         conversation = self._conversations.conversation(reference.conversation, consistent=True)
         account = self._accounts.find_recent(channel, conversation.account_id) if conversation else None

@@ -1,4 +1,4 @@
-"""Who may deliver messages through the webhook of an account."""
+"""Verifies who may deliver messages through the webhook of an account."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,1 @@
-"""The vocabulary of messages that every other room shares."""
+"""The vocabulary of messages that all other packages share."""

@@ -1,4 +1,4 @@
-"""What a channel can carry. Pure."""
+"""The capabilities of a channel. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,12 +37,12 @@ class AttachmentType(StrEnum):
 
 
 MAX_TEXT_CHARACTERS = 60_000
-"""What one item of the table holds beside the rest of a message, with room."""
+"""What one item of the table can hold in addition to the rest of a message, with a margin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can carry. What was not said is the least that any service can do."""
+    """The capabilities of a channel. The defaults are the minimum that any service supports."""
 
     delivery_identifier_types: tuple[DeliveryIdentifierType, ...] = (DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID,)
     rich_text: tuple[RichText, ...] = ()
@@ -54,11 +54,11 @@ class Capabilities:
     allow_multiple_recipients: bool = False
     outgoing_attachment_types: tuple[AttachmentType, ...] = ()
     allowed_file_attachment_mime_types: tuple[str, ...] = ()
-    """None named: any."""
+    """Empty: any type."""
     max_file_attachment_count: int | None = None
     max_file_attachment_size_bytes: int | None = None
     max_total_file_attachment_size_bytes: int | None = None
-    # Beyond HubSpot's contract: None, and not shown, unless an app said them.
+    # Extensions of HubSpot's contract: None, and not returned, unless an app set them.
     max_text_length: int | None = None
     """Characters."""
     allow_reactions: bool | None = None
@@ -76,5 +76,5 @@ class Capabilities:
 
     @property
     def has_thread_ids(self) -> bool:
-        """Whether an integrator names its threads; else they are pairs of addresses."""
+        """Whether the integration names its threads; otherwise they are pairs of addresses."""
         return self.threading_model is ThreadingModel.INTEGRATION_THREAD_ID

@@ -1,4 +1,4 @@
-"""What a messaging service sent, in the desk's own words: the one shape that every format is turned into. Pure."""
+"""Inbound messages in the one format that every provider's format is converted to. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,23 +12,23 @@ Json = dict[str, Any]
 class ContentKind(StrEnum):
     TEXT = "text"
     EDITED = "edited"
-    """A new content for an earlier message, which stays as it was; raw, where it is more than text."""
+    """New content for an earlier message, which stays unchanged; `raw` is set if it is more than text."""
     UNSUPPORTED = "unsupported"
-    """Understood as a message, not what is in it: the raw payload is kept."""
+    """Recognised as a message, but its content is not supported: the raw payload is kept."""
     DELETED = "deleted"
-    """An earlier message was taken back; what it said stays."""
+    """An earlier message was deleted; its text is kept."""
     REACTION_ADDED = "reaction_added"
-    """To an earlier message; the reaction is the text."""
+    """To an earlier message; the text is the reaction."""
     REACTION_REMOVED = "reaction_removed"
 
     @property
     def asks_for_attention(self) -> bool:
-        """Whether it is there to be answered, and opens a closed ticket again."""
+        """Whether the message asks for an answer, and reopens a closed ticket."""
         return self in _ASKING
 
     @property
     def is_change(self) -> bool:
-        """Whether it says something of an earlier message."""
+        """Whether it refers to an earlier message."""
         return self in _CHANGES
 
 
@@ -43,9 +43,9 @@ class Sender:
     email: str | None = None
     phone: str | None = None
     identifier_type: str | None = None
-    """What kind of address the identifier is, where the service said it."""
+    """The type of the address, if the service gave one."""
     contact_id: str | None = None
-    """The contact that this person is, where it is not the one that the identifier names on its account."""
+    """The person's contact, if it is not the one that the identifier names on its account."""
 
     @property
     def address(self) -> DeliveryIdentifier:
@@ -54,7 +54,7 @@ class Sender:
 
     @classmethod
     def at(cls, address: DeliveryIdentifier, name: str | None = None, contact_id: str | None = None) -> "Sender":
-        """Whoever is reached there: an address that is an e-mail address or a phone number tells that too."""
+        """Whoever is reached at this address: it also gives the e-mail address or phone number, if it is one."""
         return cls(
             identifier=address.value,
             name=name,
@@ -68,38 +68,38 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     key: str
-    """Never twice in an account, for ever."""
+    """Permanently unique within an account."""
     thread_key: str
     sender: Sender
     kind: ContentKind
     text: str
     external_id: str
-    """The sender's own id of the message; of the message that was edited, where kind is EDITED."""
+    """The service's own id of the message; if kind is EDITED, of the edited message."""
     sent_at: str | None = None
-    """When the messaging service says it was sent. Not an order."""
+    """The messaging service's own time. Does not affect the order."""
     reply_to_external_id: str | None = None
     raw: str | None = None
     rich_text: str | None = None
     """Sanitised HTML."""
     parts: tuple[Json, ...] = ()
-    """What a message carries beside its text, as the channel contract writes it."""
+    """Attachments, as the channel contract writes them."""
     reply_to: str | None = None
-    """A message id of ours."""
+    """The id of a message in Kanaal."""
     refers_to: str | None = None
-    """Of a change: what it changes, a message id of ours."""
+    """For a change: the id of the changed message in Kanaal."""
     refers_to_external_id: str | None = None
-    """The same as the sender calls it."""
+    """The same in the service's ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnhandledUpdate:
-    """Something that is no message, or that could not be understood: kept as it came."""
+    """An update that is not a message, or that could not be processed: the raw update is kept."""
 
     key: str
     reason: str
     raw: str
     understood: bool = False
-    """It is known what it is, and that the desk has no use for it; otherwise somebody should look."""
+    """A known kind of update that the desk does not use; otherwise somebody should look at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ they are first needed: a cold start that normalises nothing does not pay for the
 import re
 import unicodedata
 
-_EMAIL = "an e-mail address is written as ada@example.com, and has at most 254 bytes"
+_EMAIL = "an e-mail address has the form ada@example.com and at most 254 bytes"
 _EMAIL_BYTES = 254  # RFC 5321
 _PHONE = "a phone number is written as +31201234567: the country's code first, at most 15 digits, no (0)"
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -17,7 +17,7 @@ _TRUNK_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
 
 
 def normalised_email(text: str) -> str:
-    """NFC, without white space around it, in lower case on both sides of the @. Raises ValueError."""
+    """NFC, without surrounding white space, in lower case on both sides of the @. Raises ValueError."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see above
 
     address = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())

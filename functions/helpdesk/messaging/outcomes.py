@@ -1,4 +1,4 @@
-"""What can become of one attempt to send. Pure."""
+"""Results of a delivery attempt. Pure."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """This try failed; another may not."""
+    """This attempt failed; a retry may succeed."""
 
     code: str
     reason: str
@@ -19,7 +19,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It failed for good: another try would not change it, or could deliver twice."""
+    """A permanent failure: a retry would fail too, or could deliver a duplicate."""
 
     code: str
     reason: str

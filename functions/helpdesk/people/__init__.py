@@ -1,1 +1,1 @@
-"""People and programs at the desk: agents, roles, scopes, seats, API tokens."""
+"""People and API clients at the desk: agents, roles, scopes, seats, API tokens."""

@@ -1,4 +1,4 @@
-"""Who or what causes things at the desk. Pure."""
+"""Actors: who or what causes changes at the desk. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,10 +13,10 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who or what caused something: integrations recognise their own echo by it."""
+    """Who or what caused something: integrations recognise their own changes by it."""
 
     kind: ActorKind
     id: str
     name: str | None = None
     on_behalf_of: str | None = None
-    """The agent whom a program acts for."""
+    """The agent for whom an API client acts."""

@@ -18,4 +18,4 @@ class Agent:
     role: Role
     created_at: str
     seat: bool = True
-    """A service seat: who has none may look and administer, and decides nothing about who gets a ticket."""
+    """A service seat: without one, an agent can read and administer, but not decide who gets a ticket."""

@@ -1,4 +1,4 @@
-"""Who is asking, and what they may do. Pure."""
+"""The caller of a request and its permissions. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Scope(StrEnum):
 
 
 _OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
-"""A person belongs to no app, and has no channels of their own."""
+"""A person belongs to no app, and so has no channels."""
 _OF_ROLE = {
     Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ},
     Role.ADMIN: frozenset(Scope) - _OF_APPS,
@@ -52,21 +52,21 @@ class Principal:
 
     def require_app(self) -> str:
         if self.app_id is None:
-            raise Forbidden("This token belongs to no app, and only an app has channels.", code="no_app")
+            raise Forbidden("This token belongs to no app. Only an app has channels.", code="no_app")
         return self.app_id
 
     def actor(self) -> Actor:
         return Actor(self.kind, self.id, self.name, self.on_behalf_of)
 
     def to_context(self) -> dict[str, str]:
-        """As the gateway hands it on: text only."""
+        """As the gateway passes it on: text only."""
         context = {"kind": self.kind.value, "id": self.id, "name": self.name, "scopes": " ".join(sorted(self.scopes))}
         more = {"on_behalf_of": self.on_behalf_of, "app_id": self.app_id}
         return context | {name: value for name, value in more.items() if value}
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Self:
-        """Raises NotAuthenticated where the authoriser found nobody behind the credentials."""
+        """Raises NotAuthenticated if the authorizer found no principal."""
         if not context.get("id"):
             raise NotAuthenticated("The token is not valid, has expired or was revoked. Sign in again.")
         return cls(

@@ -20,11 +20,11 @@ class AgentRepository:
         return [load(Agent, item) for item in every_of_kind(self._table, "agent")]
 
     def create(self, agent: Agent) -> None:
-        """Raises ConditionFailed where the agent exists."""
+        """Raises ConditionFailed if the agent exists."""
         self._table.write(self._table.putting(_key(agent.id), dump(agent) | {"kind": "agent"}))
 
     def set_seat(self, agent_id: str, *, seat: bool) -> None:
-        """Raises ConditionFailed where there is no such agent."""
+        """Raises ConditionFailed if there is no such agent."""
         self._table.write(self._table.changing(_key(agent_id), _EXISTS, {"seat": seat}))
 
 

@@ -1,4 +1,4 @@
-"""Agents as the API gives them."""
+"""Agents in the API's format."""
 
 from helpdesk.people.models import Role
 from helpdesk.platform.schemas import ResponseModel

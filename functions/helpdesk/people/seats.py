@@ -1,4 +1,4 @@
-"""Service seats: whoever decides who gets tickets takes part in that work, or acts for somebody who does."""
+"""Service seats: only people who work on tickets, or API clients that act for them, decide who gets tickets."""
 
 from helpdesk.people.principals import Principal
 from helpdesk.people.service import AgentService
@@ -10,11 +10,11 @@ class Seats:
         self._agents = agents
 
     def require(self, principal: Principal) -> None:
-        """Raises Forbidden for who has no seat; a program has that of the agent who owns its token."""
+        """Raises Forbidden if the caller has no seat; an API client has the seat of the agent who owns its token."""
         agent = self._agents.get(principal.on_behalf_of or principal.id)
         if agent is None or not agent.seat:
             name = agent.name if agent else principal.name
             raise Forbidden(
-                f"Setting routing needs a service seat, and {name!r} has none. An operator gives one.",
+                f"Setting routing needs a service seat, and {name!r} has none. An operator can assign one.",
                 code="seat_missing",
             )

@@ -1,4 +1,4 @@
-"""What other concepts ask of agents."""
+"""What other packages need of agents."""
 
 from helpdesk.people.models import Agent
 from helpdesk.people.repository import AgentRepository
@@ -16,7 +16,7 @@ class AgentService:
         return self._repository.get(agent_id)
 
     def check_owner(self, agent_id: str, field: str = "owner_id") -> None:
-        """Raises InvalidRequest that names the field, where nobody has that id."""
+        """Raises InvalidRequest that names the field, if the agent does not exist."""
         if self._repository.get(agent_id) is None:
             message = f"There is no agent {agent_id!r}. GET /v1/agents lists them."
             raise InvalidRequest.at(field, message, code="unknown_agent")

@@ -40,7 +40,7 @@ class ApiToken:
 
 
 class TokenHash:
-    """The keyed hash, made and compared inside KMS."""
+    """The keyed hash, computed and compared inside KMS."""
 
     def __init__(self, client: Any, key_id: str) -> None:
         self._client = client
@@ -58,9 +58,9 @@ class TokenHash:
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "KMSInvalidMacException":
                 return False
-            raise Unavailable("The token could not be checked right now. Send the same request again.") from error
+            raise Unavailable("The token could not be verified right now. Retry the request.") from error
         except BotoCoreError as error:
-            raise Unavailable("The token could not be checked right now. Send the same request again.") from error
+            raise Unavailable("The token could not be verified right now. Retry the request.") from error
         return True
 
 
@@ -92,7 +92,7 @@ class Tokens:
         *,
         app_id: str | None = None,
     ) -> str:
-        """The token's text: nobody can read it again."""
+        """The token's text: it cannot be read again."""
         secret = base64.urlsafe_b64encode(random(32)).decode().rstrip("=")
         token = ApiToken(
             id=new_id(),
@@ -107,7 +107,7 @@ class Tokens:
         return f"{PREFIX}{token.id}_{secret}"
 
     def find(self, text: str) -> ApiToken | None:
-        """The live token behind the text; None for any other text."""
+        """The live token with this text; None for any other text."""
         match = _PATTERN.fullmatch(text)
         token = self._repository.get(match[1]) if match else None
         if match is None or token is None or not token.is_live(to_text(self._now())):

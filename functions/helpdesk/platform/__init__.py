@@ -1,1 +1,1 @@
-"""AWS, HTTP, time, ids and errors; knows nothing of a help desk."""
+"""AWS, HTTP, time, ids and errors; independent of the help desk."""

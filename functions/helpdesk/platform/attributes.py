@@ -1,7 +1,7 @@
-"""DynamoDB's attribute values from and to plain ones.
+"""Converts DynamoDB's attribute values from and to plain ones.
 
-boto3's own TypeSerializer does this too, and imports all of boto3 to do it: a tenth of the webhook's cold start.
-Numbers are int or Decimal; a float is refused, as it cannot be stored exactly.
+boto3's own TypeSerializer does this too, but importing it imports all of boto3: a tenth of the webhook's cold start.
+Numbers are int or Decimal; a float is rejected, because it cannot be stored exactly.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""AWS clients. Made once per process, with short timeouts and bounded retries.
+"""AWS clients. Created once per process, with short timeouts and bounded retries.
 
-botocore's own session makes them: boto3's adds its import and nothing that is used here.
+botocore's own session creates them: boto3 would add its import, and nothing that is used here.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _CONFIG = Config(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, tcp_keepalive=True
 )
-# S3 answers when it has taken all of a part, or copied all of an object. Links are signed for the region's own address.
+# S3 responds when it has received a whole part, or copied a whole object. Links are signed for the region's own URL.
 _S3 = _CONFIG.merge(Config(read_timeout=10, signature_version="s3v4"))
 METRICS_NAMESPACE = "Kanaal"
 _session = None

@@ -1,4 +1,4 @@
-"""The index `directory_by_kind`: all things of one kind, in the order of their keys."""
+"""The index `directory_by_kind`: all items of one kind, in the order of their keys."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _PAGE = 1000
 
 
 def page_of_kind(table: Table, kind: str, *, after: str = "", limit: int) -> Page:
-    """`after`: the partition key that the page before ended with."""
+    """`after`: the last partition key of the previous page."""
     condition, values = "#kind = :kind", {"kind": kind}
     if after:
         condition, values = f"{condition} AND #pk > :after", values | {"after": after}

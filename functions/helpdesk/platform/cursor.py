@@ -1,4 +1,4 @@
-"""Pagination cursors: opaque, bound to the list that they continue, checked when they come back."""
+"""Pagination cursors: opaque, bound to the list that they continue, and validated."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ from helpdesk.platform.text import storable
 
 class Cursor:
     def __init__(self, binding: str) -> None:
-        """`binding` names the list with all its filters: a cursor of another list is refused."""
+        """`binding` names the list with all its filters: a cursor of another list is rejected."""
         self._binding = digest(binding)[:8]
 
     def write(self, *parts: str) -> str:
@@ -26,17 +26,17 @@ class Cursor:
         except (ValueError, RecursionError):
             values = None
         if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(one) for one in values)):
-            raise _refusal("This is not a cursor of ours.", field)
+            raise _refusal("This is not a valid cursor.", field)
         if values[0] != self._binding:
-            raise _refusal("This cursor belongs to another list: the filters must stay as they were.", field)
+            raise _refusal("This cursor belongs to another list: do not change the filters between pages.", field)
         return values[1:]
 
 
 def _is_text(value: object) -> bool:
-    """JSON may hold half a surrogate pair, which the table cannot."""
+    """JSON may contain half a surrogate pair, which the table cannot store."""
     return isinstance(value, str) and storable(value) == value
 
 
 def _refusal(message: str, field: str) -> InvalidRequest:
-    hint = "Leave it out to begin with the first page."
+    hint = "Leave it out to start with the first page."
     return InvalidRequest(f"{message} {hint}", code="bad_cursor", fields=[FieldError(field, message)])

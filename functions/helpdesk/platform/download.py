@@ -1,5 +1,5 @@
-"""Fetching what lies at an address that others chose, in chunks: at most so many bytes, within so many seconds, each
-redirect checked like the first address, and nothing sent along that belongs to anybody."""
+"""Downloads from URLs that others chose, in chunks, with limits for size and time. Each redirect is checked like the
+first URL, and no private headers are sent."""
 
 import ssl
 import time
@@ -20,16 +20,16 @@ READ_SECONDS = 10.0
 MAX_REDIRECTS = 5
 _CHUNK_BYTES = 64 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
-# What is stored is what was sent: nothing is unpacked on the way, so nothing grows.
+# The bytes are stored as they arrive: nothing is decompressed, so nothing grows.
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Kanaal/1"}
 
 
 class TooMuch(Exception):
-    """More bytes than are taken."""
+    """More bytes than the limit."""
 
 
 class CutOff(Exception):
-    """It ended before its end: by the other side, or because its time was over."""
+    """The download stopped early: the other side closed it, or its time was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Download:
     headers: Mapping[str, str]
     """Names in lower case."""
     chunks: Iterator[bytes]
-    """Raises TooMuch, CutOff. To be read while the download is open."""
+    """Raises TooMuch, CutOff. Read it while the download is open."""
 
 
 class GuardedDownloader:
     def __init__(
         self, guard: AddressGuard, *, max_bytes: int, seconds: float, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """`seconds`: for all of it, redirects too."""
+        """`seconds`: for the whole download, including redirects."""
         self._guard = guard
         self._max_bytes = max_bytes
         self._seconds = seconds
@@ -54,7 +54,7 @@ class GuardedDownloader:
 
     @contextmanager
     def open(self, url: str) -> Iterator[Download]:
-        """The answer at the end of at most five redirects. Raises AddressRefused, NotReached, CutOff, TooMuch."""
+        """The response after at most five redirects. Raises AddressRefused, NotReached, CutOff, TooMuch."""
         deadline = self._monotonic() + self._seconds
         for _ in range(MAX_REDIRECTS + 1):
             with self._answer(self._guard.target(url), deadline) as (answer, limit):
@@ -64,7 +64,7 @@ class GuardedDownloader:
                     yield Download(answer.status, headers, self._chunks(answer, limit))
                     return
                 url = _next(url, location)
-        raise AddressRefused(f"The address leads on more than {MAX_REDIRECTS} times.")
+        raise AddressRefused(f"The URL redirects more than {MAX_REDIRECTS} times.")
 
     @contextmanager
     def _answer(self, target: Target, deadline: float) -> Iterator[tuple[urllib3.BaseHTTPResponse, TimeLimit]]:
@@ -118,4 +118,4 @@ def _next(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise AddressRefused("The address leads on to one that is malformed.") from error
+        raise AddressRefused("The URL redirects to a malformed URL.") from error

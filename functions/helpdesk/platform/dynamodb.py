@@ -1,6 +1,7 @@
-"""DynamoDB as the repositories see it: plain values, one kind of write, errors with names.
+"""DynamoDB for the repositories: plain values, one kind of write, named errors.
 
-In expressions every attribute is written `#name` and every value `:name`; the names map is made from the expression.
+In expressions, every attribute is written `#name` and every value `:name`; the map of names is made from the
+expression.
 """
 
 import random
@@ -37,7 +38,7 @@ _TOO_LARGE = "exceeded the maximum allowed size"
 
 
 class ConditionFailed(Exception):
-    """The write's condition did not hold; `existing` is the item as it stands, or None where there is none."""
+    """The write's condition failed; `existing` is the stored item, or None if there is none."""
 
     def __init__(self, existing: Item | None) -> None:
         super().__init__("condition failed")
@@ -45,7 +46,7 @@ class ConditionFailed(Exception):
 
 
 class TransactionFailed(Exception):
-    """No write of the transaction happened. `failed` holds the positions of those whose condition did not hold."""
+    """No write of the transaction was made. `failed` contains the positions of the writes whose condition failed."""
 
     def __init__(self, failed: Mapping[int, Item | None]) -> None:
         super().__init__(f"transaction failed at {sorted(failed)}")
@@ -53,7 +54,7 @@ class TransactionFailed(Exception):
 
 
 class _Contended(Exception):
-    """Another transaction holds one of the items at this moment."""
+    """Another transaction is using one of the items at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Table:
         return self._database.get(self._name, key, consistent=consistent)
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
-        """In no order; those that do not exist are left out. A call for each 100."""
+        """In no order; items that do not exist are left out. One call per 100."""
         return self._database.batch_get(self._name, keys)
 
     def query(
@@ -136,7 +137,8 @@ class Table:
         return Write(table=self._name, condition=condition, item=item | key.attributes(), values=values or {})
 
     def changing(self, key: Key, condition: str, becomes: Item, values: Item | None = None) -> Write:
-        """An update that sets what `becomes` names, and removes what is None there. `values` are the condition's."""
+        """An update that sets the attributes in `becomes`, and removes those that are None there. `values` are those of
+        the condition."""
         sets = {name: value for name, value in becomes.items() if value is not None}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
         removes = ", ".join(f"#{name}" for name in becomes if name not in sets)
@@ -152,7 +154,7 @@ class Table:
         self._database.write(write)
 
     def update(self, write: Write) -> Item:
-        """The item as the update left it. Raises ConditionFailed."""
+        """The item after the update. Raises ConditionFailed."""
         return self._database.update(write)
 
     def transact(self, writes: Sequence[Write]) -> None:
@@ -189,7 +191,7 @@ class Database:
             wanted = answer.get("UnprocessedKeys")
             if not wanted:
                 return found
-        raise Unavailable("The table is throttling reads. Send the same request again.")
+        raise Unavailable("The table is throttling reads. Retry the request.")
 
     def query(
         self,
@@ -235,22 +237,22 @@ class Database:
         return left
 
     def transact(self, writes: Sequence[Write]) -> None:
-        """All or none. Costs twice the write units. The SDK adds a request token, so that a retry after a lost
-        answer is the same transaction. Raises TransactionFailed."""
+        """All writes or none. Costs twice the write units. The SDK adds a request token, so that a retry after a lost
+        response is the same transaction. Raises TransactionFailed."""
         actions = [{_action(write): write.request()} for write in writes]
         self._until_free(lambda: self._client.transact_write_items(TransactItems=cast("Any", actions)))
 
     def _until_free(self, call: Callable[[], object]) -> None:
-        """DynamoDB refuses, and the SDK does not retry, what meets another's transaction on its way."""
+        """DynamoDB rejects a write that collides with another transaction, and the SDK does not retry it."""
         for tries in range(_CONTENDED_TRIES):
             try:
                 with _errors():
                     call()
             except _Contended:
-                self._sleep(random.uniform(0.01, 0.03) * 2**tries)  # noqa: S311 - spreads tries, hides nothing
+                self._sleep(random.uniform(0.01, 0.03) * 2**tries)  # noqa: S311 - spreads retries, hides nothing
             else:
                 return
-        raise Busy("Others are writing the same at this moment. Send the same request again.")
+        raise Busy("Another request is writing the same items. Retry the request.")
 
 
 @contextmanager
@@ -267,20 +269,20 @@ def _errors() -> Iterator[None]:
         if code == "TransactionConflictException":
             raise _Contended from error
         if code == "ValidationException" and _TOO_LARGE in answer["Error"]["Message"]:
-            raise TooLarge("This is more than one item of the table holds (400 KB). Send less at once.") from error
+            raise TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.") from error
         if code in _PASSING:
-            raise Unavailable("The table is throttling or unavailable. Send the same request again.") from error
+            raise Unavailable("The table is throttling or unavailable. Retry the request.") from error
         raise
     except (NoConnectionError, HTTPClientError) as error:
-        raise Unavailable("The table could not be reached. Send the same request again.") from error
+        raise Unavailable("The table could not be reached. Retry the request.") from error
 
 
 def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception:
     codes = [reason.get("Code") for reason in reasons]
     if any(code in {"ThrottlingError", "ProvisionedThroughputExceeded"} for code in codes):
-        return Unavailable("The table is throttling. Send the same request again.")
+        return Unavailable("The table is throttling. Retry the request.")
     if any(_TOO_LARGE in str(reason.get("Message")) for reason in reasons):
-        return TooLarge("This is more than one item of the table holds (400 KB). Send less at once.")
+        return TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.")
     failed = {at: _existing(reasons[at]) for at, code in enumerate(codes) if code == "ConditionalCheckFailed"}
     if not failed and "TransactionConflict" in codes:
         return _Contended()

@@ -1,7 +1,7 @@
-"""Every way in which the help desk says no.
+"""All errors of the help desk.
 
 HelpdeskError                  status, code, message
-├── InvalidRequest       400   names each offending field
+├── InvalidRequest       400   names each invalid field
 ├── NotAuthenticated     401
 ├── Forbidden            403
 ├── NotFound             404
@@ -9,8 +9,8 @@ HelpdeskError                  status, code, message
 ├── Gone                 410
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
-└── Unavailable          503   says when to come back
-    └── Busy             503   too many at the same thing at once
+└── Unavailable          503   says when to retry
+    └── Busy             503   too many concurrent writes of one object
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,12 +20,12 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """`field` is a path as the sender wrote it: `data[0].message.id`."""
+    """`field` is a path as the caller wrote it: `data[0].message.id`."""
 
     field: str
     message: str
     capability: str | None = None
-    """What stands against it, where it is a channel that does not take it."""
+    """The missing capability, if the channel does not support something."""
 
 
 class HelpdeskError(Exception):
@@ -40,7 +40,7 @@ class HelpdeskError(Exception):
         fields: Sequence[FieldError] = (),
         context: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """`context`: what it is about, for programs."""
+        """`context`: the ids that the error is about, for programs."""
         super().__init__(message)
         self.message = message
         self.code = code or type(self).code
@@ -84,7 +84,7 @@ class Conflict(HelpdeskError):
 
 
 class Gone(HelpdeskError):
-    """It was here, and does not come back."""
+    """It existed, and will not exist again."""
 
     status = 410
     code = "gone"
@@ -101,7 +101,7 @@ class UnsupportedMediaType(HelpdeskError):
 
 
 class Unavailable(HelpdeskError):
-    """Passing: the same request may be sent again, and is completed then."""
+    """Temporary: the caller may retry the request, which then completes."""
 
     status = 503
     code = "unavailable"
@@ -112,11 +112,11 @@ class Unavailable(HelpdeskError):
 
     @property
     def cause(self) -> str | None:
-        """What lay beneath, for the log: never for the sender."""
+        """The underlying error, for the log only."""
         return f"{type(self.__cause__).__name__}: {self.__cause__}"[:300] if self.__cause__ else None
 
 
 class Busy(Unavailable):
-    """Too many write the same thing at once; nothing is broken."""
+    """Too many concurrent writes of one object; nothing is broken."""
 
     code = "busy"

@@ -1,4 +1,5 @@
-"""HubSpot's request signature, version 3, so that a receiver built for HubSpot verifies ours. Pure."""
+"""HubSpot's request signature, version 3, so that a receiver that was built for HubSpot can verify Kanaal's webhooks.
+Pure."""
 
 import base64
 import hashlib
@@ -26,7 +27,7 @@ def signature(secret: str, method: str, url: str, body: bytes, timestamp: str) -
 
 
 def _as_signed(url: str) -> str:
-    """As the receiver sees it: with a path, without a fragment."""
+    """The URL as the receiver sees it: with a path, without a fragment."""
     parts = urlsplit(url)
     seen = parts._replace(path=parts.path or "/", fragment="").geturl()
     return _DECODED.sub(lambda match: chr(int(match[1], 16)), seen)

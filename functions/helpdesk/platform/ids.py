@@ -1,4 +1,4 @@
-"""Identifiers. Natural ones are hashes of what they name, so that finding them needs no lookup."""
+"""Identifiers. Derived ones are hashes of what they identify, so that finding them needs no lookup."""
 
 import base64
 import hashlib
@@ -23,12 +23,12 @@ def digest(*parts: str) -> str:
 
 
 def new_ulid(now: datetime | None = None) -> str:
-    """26 characters, sortable by the millisecond they were made in (the ULID specification, in lower case)."""
+    """26 characters, sortable by the millisecond in which they were created (the ULID specification, in lower case)."""
     milliseconds = int((now or utc_now()).timestamp() * 1000)
     value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
     return "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -5, -5))
 
 
 def new_number() -> str:
-    """A number below 2^53 without meaning: the channel contract has numbers in its paths, and JavaScript reads them."""
+    """A random number below 2^53: the channel contract has numbers in its paths, and JavaScript reads them."""
     return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)

@@ -1,4 +1,5 @@
-"""Request models in camelCase that ignore unknown fields, as HubSpot's clients send more than is listed."""
+"""Request models in camelCase that ignore unknown fields, because HubSpot's clients send more fields than are
+documented."""
 
 from typing import Annotated, Any
 
@@ -7,12 +8,12 @@ from pydantic.alias_generators import to_camel
 
 
 def id_as_text(value: Any) -> Any:
-    """Ids are text in bodies; clients that were generated from the numbers in the paths send numbers."""
+    """Ids are strings in bodies; clients that were generated from the numbers in the paths send numbers."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def none_as(*, default: Any) -> BeforeValidator:
-    """null says as little as a field that is left out."""
+    """null means the same as a field that is left out."""
     return BeforeValidator(lambda value: default if value is None else value)
 
 

@@ -1,6 +1,6 @@
-"""HTTP connections that end when their time is over, whatever the other side does.
+"""HTTP connections with a total time limit, whatever the other side does.
 
-A read timeout bounds each wait alone: a server that sends a byte now and then could hold a connection for ever.
+A read timeout only limits each wait: a server that sends a byte now and then could hold a connection forever.
 """
 
 import socket
@@ -16,13 +16,13 @@ from helpdesk.platform.outbound_address import Target
 
 
 class TimeLimit:
-    """From the connection on; the socket is shut down when it is over, which ends whatever waits on it."""
+    """The limit starts with the connection; then the socket is shut down, which ends whatever waits on it."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._timer: threading.Timer | None = None
         self.over = False
-        """Whether the connection was cut: what was read until then may look like the end of it."""
+        """Whether the connection was cut: what was read until then may look like its end."""
 
     def start(self, connection: socket.socket) -> None:
         self._timer = threading.Timer(self._seconds, self._cut, (connection,))
@@ -31,7 +31,7 @@ class TimeLimit:
 
     @property
     def started(self) -> bool:
-        """Whether there was a connection, with TLS where asked for: from then on something may have been sent."""
+        """Whether there was a connection, including TLS if requested: from then on, data may have been sent."""
         return self._timer is not None
 
     def cancel(self) -> None:
@@ -40,7 +40,7 @@ class TimeLimit:
 
     def _cut(self, connection: socket.socket) -> None:
         self.over = True
-        with suppress(OSError):  # closed meanwhile
+        with suppress(OSError):  # closed in the meantime
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
@@ -61,7 +61,7 @@ class _Https(HTTPSConnection):
 
 
 def connections(target: Target, limit: TimeLimit, context: Callable[[], ssl.SSLContext]) -> urllib3.HTTPConnectionPool:
-    """To that address alone; TLS still proves the name of the URL."""
+    """Connects to that address only; TLS still verifies the host name of the URL."""
     if target.parts.scheme == "http":
         pool = urllib3.HTTPConnectionPool(target.address, target.port)
         pool.ConnectionCls = type("Limited", (_Http,), {"limit": limit})

@@ -1,4 +1,4 @@
-"""Paths as they may be logged: what stands in them for somebody's right to do something is left out."""
+"""Paths for the log: parts that grant a permission are left out."""
 
 import re
 

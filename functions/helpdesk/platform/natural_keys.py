@@ -1,6 +1,6 @@
-"""That a name is one thing: an item under the hash of the name, which says whose it is.
+"""Makes a name unique: an item under the hash of the name, which contains the id of its owner.
 
-Written in the transaction that makes the thing; released, not deleted, in the one that archives or renames it.
+Written in the transaction that creates the owner; released, not deleted, in the one that archives or renames it.
 """
 
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ class NaturalKey:
 
 
 def claim(table: Table, writes: Sequence[Write]) -> str | None:
-    """A transaction whose first write claims a natural key: None if it is done, else whose the key is. Raises
-    TransactionFailed where it was something else that did not hold."""
+    """A transaction whose first write claims a natural key: None if it succeeded, else the owner of the key. Raises
+    TransactionFailed if another condition failed."""
     try:
         table.transact(writes)
     except TransactionFailed as failure:

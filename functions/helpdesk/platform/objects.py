@@ -1,4 +1,4 @@
-"""Objects in one S3 bucket: what others upload, what we write part by part, what is handed out by links that expire."""
+"""Objects in one S3 bucket: uploads, files written in parts, and links that expire."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -10,10 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
 
-PART_BYTES = 6 * 1024 * 1024  # S3 takes no part below 5 MB, except the last one
-# A role that may not list the bucket is told 403 of what is not there.
+PART_BYTES = 6 * 1024 * 1024  # S3 accepts no part below 5 MB, except the last one
+# A role that may not list the bucket gets 403 for an object that does not exist.
 _MISSING = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "PreconditionFailed", "412"}
-_OUT_OF_REACH = "The file store is out of reach right now. Send the same request again."
+_OUT_OF_REACH = "The file store is not available right now. Retry the request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """What a client posts to S3 as multipart/form-data: these fields first, the field `file` last."""
+    """The form that a client posts to S3 as multipart/form-data: these fields first, the field `file` last."""
 
     url: str
     fields: Mapping[str, str]
@@ -38,12 +38,12 @@ class Objects:
 
     @property
     def _client(self) -> Any:
-        # Made on first use: most calls have to do with no file.
+        # Created on first use: most calls use no file.
         self._made = self._made or self._make_client()
         return self._made
 
     def post_form(self, key: str, content_type: str, size: int, seconds: int) -> PostForm:
-        """For one object of exactly this key, type and size. Signing asks nobody."""
+        """For one object with exactly this key, type and size. Signing makes no call."""
         form = self._client.generate_presigned_post(
             self._bucket,
             key,
@@ -54,7 +54,7 @@ class Objects:
         return PostForm(form["url"], form["fields"])
 
     def link(self, key: str, *, content_type: str, disposition: str, seconds: int) -> str:
-        """Whoever has it reads the object, served as said here. Signing asks nobody."""
+        """Anybody who has the link can read the object, served with these headers. Signing makes no call."""
         url: str = self._client.generate_presigned_url(
             "get_object",
             Params={
@@ -73,13 +73,13 @@ class Objects:
         return Stored(head["ContentLength"], head["ETag"]) if head else None
 
     def beginning(self, key: str, etag: str, size: int) -> bytes | None:
-        """At most `size` bytes; None where the object is another one by now."""
+        """At most `size` bytes; None if the object has changed."""
         found = self._look("get_object", Key=key, IfMatch=etag, Range=f"bytes=0-{size - 1}")
         body: bytes | None = found["Body"].read() if found else None
         return body
 
     def copy(self, key: str, etag: str, to: str) -> bool:
-        """False where the object is another one by now. Its bytes stay within S3, its tags stay behind."""
+        """False if the object has changed. Its bytes stay within S3, its tags are not copied."""
         source = {"Bucket": self._bucket, "Key": key}
         replaced = {"MetadataDirective": "REPLACE", "TaggingDirective": "REPLACE"}
         return self._look("copy_object", Key=to, CopySource=source, CopySourceIfMatch=etag, **replaced) is not None
@@ -92,7 +92,7 @@ class Objects:
         self._call("delete_object", Key=key)
 
     def write(self, key: str, chunks: Iterable[bytes]) -> int:
-        """The number of bytes. One part at a time is in memory; what was begun is given up where `chunks` raises."""
+        """The number of bytes. One part at a time is in memory; the upload is aborted if `chunks` raises."""
         parts = _parts(chunks)
         first = next(parts, b"")
         if len(first) < PART_BYTES:
@@ -116,7 +116,7 @@ class Objects:
         return size
 
     def _look(self, operation: str, **arguments: Any) -> dict[str, Any] | None:
-        """None where it is not there, or not as asked for."""
+        """None if the object does not exist, or does not match."""
         try:
             return self._request(operation, **arguments)
         except ClientError as error:

@@ -1,7 +1,7 @@
-"""Which of the addresses that others chose may be called: HTTPS only, and never into a private network.
+"""Which URLs that others chose may be called: HTTPS only, and never in a private network.
 
-The address that was checked is the address connected to: the name is resolved once, each answer is checked, and the
-connection goes to that number while TLS still proves the name.
+The address that was checked is the address connected to: the name is resolved once, each result is checked, and the
+connection goes to that IP address while TLS still verifies the name.
 """
 
 import ipaddress
@@ -17,7 +17,7 @@ Resolve = Callable[[str, int], list[str]]
 
 
 class AddressRefused(Exception):
-    """The address may not be called; trying again would not help. The message is fit for an agent."""
+    """The URL is not allowed; a retry would not help. The message can be shown to an agent."""
 
 
 class NotReached(Exception):
@@ -28,7 +28,7 @@ class NotReached(Exception):
 class Target:
     parts: SplitResult
     address: str
-    """The number to connect to."""
+    """The IP address to connect to."""
     port: int
 
     @property
@@ -37,18 +37,18 @@ class Target:
 
     @property
     def host(self) -> str:
-        """As the header has it."""
+        """In the form of the Host header."""
         return self.parts.netloc.rpartition("@")[2]
 
 
 def is_secure(url: str, *, allow_loopback: bool) -> bool:
-    """Whether what is sent to the address, or opened there by a browser, travels under TLS, or stays on this machine
-    where that is allowed."""
+    """Whether data sent to the URL, or opened there by a browser, travels over TLS, or stays on this machine if that is
+    allowed."""
     return urlsplit(url).scheme == "https" or (allow_loopback and stays_here(url))
 
 
 def stays_here(url: str) -> bool:
-    """Whether the address is this machine's own by its name."""
+    """Whether the URL's host name is this machine."""
     return urlsplit(url).hostname in _LOOPBACK
 
 
@@ -58,7 +58,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 class AddressGuard:
     def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
-        """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
+        """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
         self._allow_loopback = allow_loopback
         self._resolve = resolve
 
@@ -72,29 +72,29 @@ class AddressGuard:
             parts = urlsplit(url)
             port = parts.port or (80 if parts.scheme == "http" else 443)
         except ValueError as error:
-            raise AddressRefused("The address is malformed.") from error
+            raise AddressRefused("The URL is malformed.") from error
         if not parts.hostname or parts.scheme not in {"https", "http"}:
-            raise AddressRefused("The address must begin with https://.")
+            raise AddressRefused("The URL must start with https://.")
         if parts.scheme == "http" and not self._allow_loopback:
-            raise AddressRefused("The address must begin with https://.")
+            raise AddressRefused("The URL must start with https://.")
         if any(letter <= " " or letter in "\\%" for letter in parts.netloc):
-            raise AddressRefused("The address is malformed.")
+            raise AddressRefused("The URL is malformed.")
         if not parts.netloc.isascii():
-            raise AddressRefused("The host must be written in ASCII: xn--…")
+            raise AddressRefused("The host name must be in ASCII: xn--…")
         if parts.username is not None:
-            raise AddressRefused("The address may not hold a user name or a password.")
+            raise AddressRefused("The URL must not contain a user name or a password.")
         return parts, port
 
     def _address(self, host: str, port: int, *, plain: bool) -> str:
         try:
             found = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise NotReached("the host's name could not be resolved") from error
+            raise NotReached("the host name could not be resolved") from error
         if not found:
-            raise NotReached("the host's name has no address")
+            raise NotReached("the host name has no address")
         for address in found:
             if not self._may_call(address, plain=plain):
-                raise AddressRefused("The address lies in a private or reserved network.")
+                raise AddressRefused("The URL points into a private or reserved network.")
         return found[0]
 
     def _may_call(self, address: str, *, plain: bool) -> bool:

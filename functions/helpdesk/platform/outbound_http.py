@@ -1,4 +1,4 @@
-"""Posting to addresses that others chose, without redirects. Which may be called: outbound_address.py."""
+"""Posts to URLs that others chose, without redirects. Which URLs are allowed: outbound_address.py."""
 
 import ssl
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ MAX_ANSWER_BYTES = 64 * 1024
 
 
 class NoAnswer(Exception):
-    """The request may have arrived; what became of it is not known."""
+    """The request may have arrived; the result is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class HttpPoster(Protocol):
 
 class GuardedPoster:
     def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
-        """`allow_loopback` is for a desk that runs on one machine: it also opens plain HTTP, to loopback alone."""
+        """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
         self._guard = AddressGuard(allow_loopback=allow_loopback, resolve=resolve)
-        # Reading all certificates of the system is most of what a call costs: once, and only when TLS is used.
+        # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -62,9 +62,9 @@ class GuardedPoster:
             )
             return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
         except HTTPError as error:
-            # An error of TLS may come before the request and after it: the connection knows which.
+            # A TLS error may occur before the request or after it: the connection knows which.
             if limit.started:
-                raise NoAnswer(f"no answer: {type(error).__name__}") from error
+                raise NoAnswer(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
         finally:
             limit.cancel()
@@ -72,7 +72,7 @@ class GuardedPoster:
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
-    """What came in time; the status is known already, and a slow body must not hold the sender."""
+    """What arrived in time; the status is known already, and a slow body must not block the sender."""
     body = b""
     try:
         for chunk in answer.stream(8192):

@@ -1,4 +1,4 @@
-"""Errors as the outside sees them: problem details for HTTP APIs (RFC 9457)."""
+"""Errors for clients: problem details for HTTP APIs (RFC 9457)."""
 
 import json
 from http import HTTPStatus
@@ -36,5 +36,5 @@ def headers(error: HelpdeskError) -> dict[str, str]:
 
 
 def problem(error: HelpdeskError) -> dict[str, Any]:
-    """As API Gateway takes it from a function."""
+    """The response format of API Gateway."""
     return {"statusCode": error.status, "headers": headers(error), "body": json.dumps(body(error))}

@@ -1,4 +1,4 @@
-"""Sending to SQS, and saying which messages of a received batch must come again."""
+"""Sends to SQS, and reports which messages of a received batch must be received again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
 
-_BATCH = 10  # SendMessageBatch takes no more
+_BATCH = 10  # the maximum of SendMessageBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class SqsQueue:
 
     @property
     def _client(self) -> Any:
-        # Made on first use: most calls of an API queue nothing.
+        # Created on first use: most API calls send to no queue.
         self._made = self._made or self._make_client()
         return self._made
 
     def send(self, messages: Sequence[QueueMessage]) -> None:
-        """All, in order. Raises Unavailable when one was not taken: send all of them again."""
+        """Sends all, in order. Raises Unavailable if one was not accepted: then send all of them again."""
         for start in range(0, len(messages), _BATCH):
             entries = [_entry(at, message) for at, message in enumerate(messages[start : start + _BATCH])]
             try:
@@ -45,17 +45,17 @@ class SqsQueue:
             except (ClientError, BotoCoreError) as error:
                 raise Unavailable("The queue could not be reached.") from error
             if answer.get("Failed"):
-                raise Unavailable(f"The queue refused {len(answer['Failed'])} of {len(entries)} messages.")
+                raise Unavailable(f"The queue rejected {len(answer['Failed'])} of {len(entries)} messages.")
 
     def show_again_after(self, receipt_handle: str, seconds: int) -> None:
-        """Set when a received message, that is not deleted, is received again: 0 to 43,200 seconds."""
+        """When a received message that is not deleted is received again: after 0 to 43,200 seconds."""
         self._client.change_message_visibility(
             QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
 
 
 def batch_failures(message_ids: Sequence[str]) -> dict[str, Any]:
-    """A consumer's answer under ReportBatchItemFailures."""
+    """A consumer's response with ReportBatchItemFailures."""
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in message_ids]}
 
 

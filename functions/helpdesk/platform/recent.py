@@ -1,4 +1,4 @@
-"""What a process read a moment ago, so that a busy account is not read for each of its messages."""
+"""A cache of recent reads in the process, so that a busy account is not read for each of its messages."""
 
 import time
 from collections.abc import Callable
@@ -16,12 +16,12 @@ class Recent(Generic[T]):
         self._known: dict[str, tuple[float, T]] = {}
 
     def get(self, name: str) -> T | None:
-        """As it was at some time in the last 15 seconds; None where it is not known any more."""
+        """The value from the last 15 seconds; None if it is not cached."""
         known = self._known.get(name)
         return known[1] if known and known[0] > self._monotonic() else None
 
     def learn(self, name: str, value: T | None) -> T | None:
-        """Remember what was read; None, that there is none, is forgotten."""
+        """Caches a value; None clears the entry."""
         if value is None:
             self._known.pop(name, None)
             return None

@@ -1,4 +1,4 @@
-"""How often something that depends on others is tried, and how long it waits between. Pure."""
+"""The retry schedule of work that depends on others. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ _OUR_OWN_TROUBLE_SECONDS = 5
 class Next(StrEnum):
     DONE = "done"
     RETRY = "retry"
-    EXHAUSTED = "give_up"
-    """To the dead-letter queue; a second time changes nothing there."""
+    EXHAUSTED = "exhausted"
+    """To the dead-letter queue; sending it there twice has no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class Verdict:
 
 
 class RetryPolicy:
-    """What follows from a try that failed."""
+    """What follows from a failed attempt."""
 
     def __init__(self, base_seconds: float, jitter: Callable[[], float]) -> None:
-        """`base_seconds`: the wait before the second try; `jitter`: 0 to 1."""
+        """`base_seconds`: the wait before the second attempt; `jitter`: 0 to 1."""
         self._base_seconds = base_seconds
         self._jitter = jitter
 
     def after(self, tries: int, *, passing: bool, asked_seconds: int | None = None) -> Verdict:
-        """`tries`: with the one that failed; `passing`: whether another one may not; `asked_seconds`: for how long the
-        other side asked to be left alone."""
+        """`tries`: including the one that failed; `passing`: whether a retry may succeed; `asked_seconds`: the wait
+        that the other side requested."""
         if not passing:
             return Verdict(Next.DONE)
         if tries >= MAX_ATTEMPTS:
@@ -42,18 +42,18 @@ class RetryPolicy:
 
 
 def wait_seconds(failed_tries: int, base_seconds: float, asked_seconds: int | None, jitter: float) -> int:
-    """Before the next try: four times longer each time, plus up to half of that by `jitter` (0 to 1); not shorter than
-    the receiver asked for, not longer than 15 minutes."""
+    """The wait before the next attempt: four times longer each time, plus up to half of that by `jitter` (0 to 1); not
+    shorter than the receiver requested, not longer than 15 minutes."""
     backoff: float = base_seconds * _GROWTH ** (failed_tries - 1) * (1 + jitter / 2)
     return min(_LONGEST_WAIT_SECONDS, max(round(backoff), asked_seconds or 0))
 
 
 def own_trouble_seconds(received: int) -> int:
-    """Before the next receive of what our own trouble cut short: longer each time, as it may last."""
+    """The wait before the next receive after a failure on our side: longer each time, because it may last."""
     wait: int = _OUR_OWN_TROUBLE_SECONDS * 2 ** min(received - 1, 10)
     return min(_LONGEST_WAIT_SECONDS, wait)
 
 
 def retry_after(value: str | None) -> int | None:
-    """Retry-After in seconds; the form with a date is treated as absent."""
+    """Retry-After in seconds; the form with a date is ignored."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 9 else None

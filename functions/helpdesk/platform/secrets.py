@@ -1,6 +1,6 @@
-"""Secrets at rest: encrypted by a KMS key under the context of who they belong to, opened only in memory.
+"""Secrets at rest: encrypted by a KMS key, with their owner as encryption context, and decrypted only in memory.
 
-A process keeps what it opened for a few minutes, so that a busy account costs one KMS call, not one a message.
+A process caches decrypted secrets for a few minutes, so that a busy account costs one KMS call, not one per message.
 """
 
 import logging
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Damaged(Unavailable):
-    """KMS will never open this secret for this owner: somebody has to put another in its place."""
+    """KMS will never decrypt this secret for this owner: somebody must replace it."""
 
 
 class SecretBox(Protocol):
@@ -31,7 +31,7 @@ class SecretBox(Protocol):
 
 
 class KmsSecretBox:
-    """At most 4096 bytes a secret (the limit of KMS `Encrypt`)."""
+    """At most 4096 bytes per secret (the limit of KMS `Encrypt`)."""
 
     def __init__(self, make_client: Callable[[], Any], key_id: str, now: Callable[[], float] = time.monotonic) -> None:
         self._make_client = make_client
@@ -42,7 +42,7 @@ class KmsSecretBox:
 
     @property
     def _client(self) -> Any:
-        # Made on first use: a cold start that opens no secret does not pay for it.
+        # Created on first use: a cold start that decrypts no secret does not pay for it.
         self._made = self._made or self._make_client()
         return self._made
 
@@ -70,20 +70,20 @@ class KmsSecretBox:
         except (ClientError, BotoCoreError) as error:
             code = error.response["Error"].get("Code") if isinstance(error, ClientError) else None
             if code in _DAMAGED:
-                raise Damaged("A stored secret cannot be opened. Ask an administrator to replace it.") from error
-            raise Unavailable("The keys are out of reach right now. Send the same request again.") from error
+                raise Damaged("A stored secret cannot be decrypted. Ask an administrator to replace it.") from error
+            raise Unavailable("The keys are not available right now. Retry the request.") from error
         return answer
 
 
 def open_all(box: SecretBox, secrets: Sequence[StoredSecret], owner: str) -> tuple[str, ...]:
-    """In their order. One that is damaged is passed over while another opens, and named in the log."""
+    """In their order. A damaged one is skipped if another can be decrypted, and is named in the log."""
     opened: list[str] = []
     damaged: Damaged | None = None
     for secret in secrets:
         try:
             opened.append(box.open(secret.sealed, owner).decode())
         except Damaged as error:
-            _log.error("the secret %s of %s cannot be opened: put another in its place", secret.id, owner)
+            _log.error("the secret %s of %s cannot be decrypted: replace it", secret.id, owner)
             damaged = error
     if damaged and not opened:
         raise damaged

@@ -15,11 +15,11 @@ _READERS: dict[Any, Any] = {
 
 
 class SettingsError(RuntimeError):
-    """The deployment is wrong: says every variable that is missing or malformed, at once."""
+    """The deployment is wrong: names every variable that is missing or malformed."""
 
 
 def load(kind: type[T], environ: Mapping[str, str]) -> T:
-    """Fill the dataclass `kind`: the field `table_name` is read from `TABLE_NAME`."""
+    """Fills the dataclass `kind`: the field `table_name` is read from `TABLE_NAME`."""
     values: dict[str, Any] = {}
     problems: list[str] = []
     for field in fields(kind):  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
 
 
 def headers(secrets: Iterable[str], message_id: str, sent_at: datetime, body: bytes) -> dict[str, str]:
-    """What a receiver needs; one signature a live secret, so that the receiver can rotate too."""
+    """The headers for a receiver; one signature per live secret, so that the receiver can rotate too."""
     timestamp = str(int(sent_at.timestamp()))
     return {
         "webhook-id": message_id,
@@ -35,8 +35,8 @@ def headers(secrets: Iterable[str], message_id: str, sent_at: datetime, body: by
 
 
 def is_genuine(received: Mapping[str, str], body: bytes, secrets: Iterable[str], now: datetime) -> bool:
-    """Header names in lower case. Every secret and signature is compared, in constant time; the time is checked last,
-    so that a refusal does not tell whether the signature was right."""
+    """Header names are in lower case. Every secret and signature is compared, in constant time. The timestamp is
+    checked last, so that an error does not reveal whether the signature was right."""
     message_id = received.get("webhook-id", "")
     timestamp = received.get("webhook-timestamp", "")
     offered = received.get("webhook-signature", "").encode("utf-8", "surrogatepass").split()
@@ -44,7 +44,7 @@ def is_genuine(received: Mapping[str, str], body: bytes, secrets: Iterable[str],
     for secret in secrets:
         try:
             expected = signature(secret, message_id, timestamp, body).encode()
-        except ValueError:  # a header that UTF-8 cannot carry, or a stored secret that is no base64
+        except ValueError:  # a header that is not UTF-8, or a stored secret that is not base64
             continue
         for candidate in offered:
             genuine |= hmac.compare_digest(expected, candidate)

@@ -1,15 +1,16 @@
-"""A secret as it lies in a table. Pure."""
+"""A secret as it is stored in a table. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 LIVE_AT_MOST = 3
-"""The newest and two before it: a rotation whose answer was lost is repeated, and what the other side uses stays."""
+"""The newest and two before it: if a rotation is repeated because its response was lost, the secret in use stays
+valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSecret:
-    """A sealed secret; several may be live at once, so that a sender can change over without losing a message."""
+    """An encrypted secret; several can be live, so that the other side can switch without losing a message."""
 
     id: str
     sealed: bytes
@@ -24,7 +25,7 @@ def live(secrets: Iterable[StoredSecret], now: str) -> tuple[StoredSecret, ...]:
 def succeed(
     secrets: Iterable[StoredSecret], newest: StoredSecret, ends: str, *, at_most: int = LIVE_AT_MOST
 ) -> tuple[StoredSecret, ...]:
-    """With a newer one before them: those that are live stay so until `ends`, and no longer than they would have; the
-    oldest ones end at once where they would be more than `at_most`."""
+    """With a newer one in front: live secrets stay valid until `ends`, but no longer than before; the oldest ones
+    expire immediately if there would be more than `at_most`."""
     before = live(secrets, newest.created_at)[: at_most - 1]
     return (newest, *(replace(one, expires_at=min(one.expires_at or ends, ends)) for one in before))

@@ -1,4 +1,5 @@
-"""Text as it may be stored: what UTF-8 cannot carry is replaced, never refused. Names in both spellings of our APIs."""
+"""Text that can be stored: what UTF-8 cannot represent is replaced, never rejected. Field names in both spellings of
+the APIs."""
 
 import re
 from collections.abc import Callable
@@ -22,12 +23,12 @@ def camel(name: str) -> str:
 
 
 def snake(name: str) -> str:
-    """The way back: `webhookUrl` as the desk API writes it."""
+    """The reverse: `webhookUrl` as the desk API writes it."""
     return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name)
 
 
 def with_keys(value: Any, rename: Callable[[str], str]) -> Any:
-    """JSON with each key renamed, however deep."""
+    """JSON with all keys renamed, at every depth."""
     if isinstance(value, dict):
         return {rename(key): with_keys(one, rename) for key, one in value.items()}
     return [with_keys(one, rename) for one in value] if isinstance(value, list) else value

@@ -1,1 +1,1 @@
-"""Messaging services that the desk speaks to itself: a folder each, behind one gateway."""
+"""Messaging services with built-in support: one folder each, behind one interface."""

@@ -1,4 +1,5 @@
-"""One signed POST to an integrator: by Standard Webhooks, and for a registered channel as HubSpot signs it too."""
+"""A signed POST to an integration: according to Standard Webhooks, and for a registered channel also with HubSpot's
+signature."""
 
 import json
 from collections.abc import Mapping
@@ -21,24 +22,26 @@ class SignedPost:
     def __call__(
         self, url: str | None, secrets: tuple[str, ...], event_id: str, event: Mapping[str, Any], *, as_hubspot: bool
     ) -> Outcome:
-        """`event_id` is the same on every try; `secrets` are the live ones, newest first."""
+        """`event_id` is the same on every attempt; `secrets` are the live ones, newest first."""
         if not url:
-            return Refused("no_webhook_url", "The channel has no webhookUrl: its app must set one.")
+            return Refused("no_webhook_url", "The channel has no webhookUrl. Its app must set one.")
         if not secrets:
-            return Refused("no_signing_secret", "The account has no signing secret left. Ask an administrator for one.")
+            return Refused(
+                "no_signing_secret", "The account has no live signing secret. Ask an administrator to create one."
+            )
         now, body = self._now(), json.dumps(event, ensure_ascii=False).encode()
         headers = standard_webhooks.headers(secrets, event_id, now, body)
         headers |= {"content-type": "application/json", "user-agent": "Kanaal/1"}
-        if as_hubspot:  # one signature alone: by the secret that every receiver knows while it changes over
+        if as_hubspot:  # one signature only: with the secret that every receiver knows during a rotation
             headers |= hubspot_signature.headers(secrets[-1], "POST", url, body, now)
         try:
             answer = self._http.post(url, headers, body)
         except AddressRefused as error:
-            return Refused("address_refused", f"The channel's webhook address may not be called. {error}")
+            return Refused("address_refused", f"The channel's webhook URL is not allowed. {error}")
         except NotReached:
             return Trouble("not_reached", "The channel's server could not be reached.")
         except NoAnswer:
-            return Trouble("no_answer", "The channel's server did not answer in time.")
+            return Trouble("no_answer", "The channel's server did not respond in time.")
         return _outcome(answer)
 
 
@@ -46,6 +49,6 @@ def _outcome(answer: Answer) -> Outcome:
     if 200 <= answer.status < 300:
         return Sent(external_id=None)
     if answer.status == _GONE:
-        return Refused("gone", "The channel's server says that it no longer exists (410).")
-    reason = f"The channel's server answered with status {answer.status}."
+        return Refused("gone", "The channel's server responded that it no longer exists (410).")
+    reason = f"The channel's server responded with status {answer.status}."
     return Trouble(f"status_{answer.status}", reason, retry_after(answer.headers.get("retry-after")))

@@ -1,1 +1,1 @@
-"""What the desk says: replying, starting a conversation, changing a message, the composer."""
+"""What the desk sends: replies, new conversations, changes of messages; and the composer."""

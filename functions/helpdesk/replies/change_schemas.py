@@ -1,4 +1,4 @@
-"""Changes as the desk API takes them."""
+"""Changes in the format of the desk API."""
 
 from enum import StrEnum
 from typing import Annotated, Self
@@ -31,11 +31,11 @@ _FIELDS = {ChangeType.EDIT: {"text", "rich_text"}, ChangeType.DELETE: set[str]()
 class ChangeIn(RequestModel):
     type: ChangeType
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] | None = Field(
-        default=None, description="Of an edit: the new text. Left out: the words of the rich text."
+        default=None, description="For an edit: the new text. The default is the plain text of the rich text."
     )
-    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(default=None, description="Of an edit.")
+    rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(default=None, description="For an edit.")
     reaction: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
-        default=None, description="Of a reaction: what the messaging service shows, as a rule one emoji."
+        default=None, description="For a reaction: what the messaging service shows, usually one emoji."
     )
 
     @model_validator(mode="after")
@@ -43,9 +43,9 @@ class ChangeIn(RequestModel):
         allowed = _FIELDS.get(self.type, {"reaction"})
         given = {name for name in ("text", "rich_text", "reaction") if getattr(self, name) is not None}
         if given - allowed:
-            raise ValueError(f"{self.type.value} takes no {', '.join(sorted(given - allowed))}")
+            raise ValueError(f"{self.type.value} does not allow {', '.join(sorted(given - allowed))}")
         if allowed and not given:
-            raise ValueError(f"{self.type.value} needs {' or '.join(sorted(allowed))}")
+            raise ValueError(f"{self.type.value} requires {' or '.join(sorted(allowed))}")
         return self
 
     def request(self, idempotency_key: str | None) -> ChangeRequest:

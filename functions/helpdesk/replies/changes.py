@@ -1,4 +1,4 @@
-"""Changing what was said: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
+"""Changes of messages: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
 
 from dataclasses import dataclass, replace
 
@@ -63,7 +63,7 @@ class Changes:
 def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:
     if (stored.kind, stored.refers_to) != (request.kind, changed.id) or not request.draft.is_said_by(stored):
         raise Conflict(
-            "This Idempotency-Key was used for something else. Use a new key for a new change.",
+            "This Idempotency-Key was used for another request. Use a new key for a new change.",
             code="idempotency_key_reused",
         )
     return stored

@@ -1,4 +1,4 @@
-"""What an editor may offer for a conversation, here and now: what the reply that follows would be held to."""
+"""What an editor may offer for a conversation now: the rules that the next reply must meet."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from helpdesk.replies.replies import NOTHING_TO_ANSWER
 from helpdesk.replies.switching import ChannelSwitcher, Switch
 
 _START_NOT_ALLOWED = Suspension("start_not_allowed", CUSTOMER_WRITES_FIRST)
-_RECEIVE_ONLY = Suspension("receive_only", "This channel only receives: no reply can be sent.")
+_RECEIVE_ONLY = Suspension("receive_only", "This channel only receives messages: no reply can be sent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Composition:
     obstacle: Suspension | None
     """Why nothing can be sent."""
     capabilities: Capabilities
-    """Of no use where the channel is gone: then the least."""
+    """Meaningless if the channel was removed: then the minimum."""
     newest: Message | None
-    """Of the customer: what is answered where nothing else is said."""
+    """The customer's: it is answered by default."""
     switches: tuple[Switch, ...]
 
 
@@ -60,7 +60,7 @@ class Composer:
         )
 
     def first_message(self, account_id: str) -> Composition:
-        """Of a conversation that is to begin. Raises NotFound."""
+        """For a conversation that will be started. Raises NotFound."""
         obstacle, capabilities = self._state(self._accounts.get(account_id))
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
         return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())

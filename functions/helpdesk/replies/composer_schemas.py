@@ -1,4 +1,4 @@
-"""The composer as the API gives it."""
+"""The composer in the API's format."""
 
 from typing import Annotated, Any, Self
 
@@ -28,7 +28,7 @@ class AttachmentsOut(ResponseModel):
 
 class ReplyToOut(ResponseModel):
     allowed: bool
-    newest: Annotated[str | None, Field(description="The customer's newest message: what is answered by default.")]
+    newest: Annotated[str | None, Field(description="The customer's newest message: it is answered by default.")]
 
 
 class RecipientsOut(ResponseModel):
@@ -46,12 +46,12 @@ class SwitchOut(ResponseModel):
     account_id: str
     name: str
     recipient: Annotated[DeliveryIdentifierOut, Field(description="The customer's address there.")]
-    contact_id: Annotated[str, Field(description="Whom it names there, or this conversation's own contact.")]
-    can_start: Annotated[bool, Field(description="Whether `POST /v1/conversations` may begin one there.")]
+    contact_id: Annotated[str, Field(description="The contact with that address, or this conversation's own contact.")]
+    can_start: Annotated[bool, Field(description="Whether `POST /v1/conversations` can start one there.")]
 
 
 class CarriedOut(ResponseModel):
-    """What a message may carry."""
+    """What a message may contain."""
 
     max_text_length: int
     rich_text: Annotated[list[RichText], Field(description="Empty: plain text.")]
@@ -66,7 +66,9 @@ class ComposerOut(CarriedOut):
     obstacle: Annotated[ObstacleOut | None, Field(description="Why no reply can be sent.")]
     reply_to: ReplyToOut
     changes: ChangesOut
-    switch_to: Annotated[list[SwitchOut], Field(description="Other accounts through which the customer is reached.")]
+    switch_to: Annotated[
+        list[SwitchOut], Field(description="Other accounts through which the customer can be reached.")
+    ]
 
     @classmethod
     def of(cls, composition: Composition) -> Self:
@@ -85,7 +87,7 @@ class ComposerOut(CarriedOut):
 
 class FirstMessageOut(CarriedOut):
     can_start: bool
-    obstacle: Annotated[ObstacleOut | None, Field(description="Why no conversation can be begun.")]
+    obstacle: Annotated[ObstacleOut | None, Field(description="Why no conversation can be started.")]
 
     @classmethod
     def of(cls, composition: Composition) -> Self:

@@ -1,4 +1,5 @@
-"""What leaves a conversation: its account, what its channel carries, and the message as it is stored."""
+"""Outbound messages of a conversation: the account, the capabilities of its channel, and the message as it is
+stored."""
 
 from collections.abc import Iterable
 
@@ -36,10 +37,10 @@ def outgoing(
 
 
 def beside(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
-    """The others, each once. Raises InvalidRequest where the customer is not among those who were named."""
+    """The other recipients, each once. Raises InvalidRequest if the customer is not among the given ones."""
     address, wanted = customer.address, {one.address: one for one in recipients}
     if wanted and address not in wanted:
-        message = f"The customer of this conversation is among the recipients: {address.type} {address.value!r}."
+        message = f"The recipients must include the customer of this conversation: {address.type} {address.value!r}."
         raise InvalidRequest.at("recipients", message, code="customer_missing")
     return tuple(one for each, one in wanted.items() if each != address)
 
@@ -51,7 +52,7 @@ class Carrier:
         self._files = files
 
     def capabilities(self, conversation: Conversation) -> Capabilities:
-        """Raises Conflict where the account is closed or the channel gone."""
+        """Raises Conflict if the account accepts no messages or its channel was removed."""
         return self.capabilities_of(self._accounts.get(conversation.account_id))
 
     def capabilities_of(self, account: ChannelAccount) -> Capabilities:
@@ -61,7 +62,8 @@ class Carrier:
         return self._outgoing.capabilities(account)
 
     def carried(self, can: Capabilities, said: Draft, beside: Iterable[FieldError] = ()) -> Draft:
-        """With its files named. Raises the refusal that names all that is not carried, and what was found beside it."""
+        """With the names of its files. Raises the error that names everything that is not supported, including
+        `found`."""
         wanted = list(dict.fromkeys(said.file_ids.values()))
         files = self._files.usable(wanted) if wanted else {}
         said = said.with_files(files)

@@ -1,4 +1,4 @@
-"""Between whom a conversation is to begin: an account of ours, and a customer at an address."""
+"""The parties of a new conversation: one of our accounts, and a customer at an address."""
 
 from dataclasses import dataclass, replace
 
@@ -11,16 +11,18 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 
-_BUILT_IN = "This channel is built in: the customer writes first. Only a registered channel may say otherwise."
+_BUILT_IN = (
+    "This is a built-in channel: the customer writes first. Only registered channels can allow the desk to write first."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
     address: Sender
-    """Under which name, and as which contact, the address is written to."""
+    """The name and contact with which the address is written to."""
     contact: Contact
     writes: tuple[Write, ...]
-    """What makes the contact known, where it is new."""
+    """The writes that create the contact, if it is new."""
 
 
 class Parties:
@@ -29,7 +31,7 @@ class Parties:
         self._contacts = contacts
 
     def account(self, account_id: str) -> ChannelAccount:
-        """Raises InvalidRequest for one that is not there, Conflict for one of a channel that no app has registered."""
+        """Raises InvalidRequest for an account that does not exist, Conflict for one of a built-in channel."""
         try:
             account = self._accounts.get(account_id)
         except NotFound as error:
@@ -40,7 +42,7 @@ class Parties:
         return account
 
     def named(self, contact_id: str | None) -> Contact | None:
-        """Raises InvalidRequest for a contact that is not there."""
+        """Raises InvalidRequest for a contact that does not exist."""
         if contact_id is None:
             return None
         contact = self._contacts.find(contact_id)
@@ -49,19 +51,19 @@ class Parties:
         return contact
 
     def met(self, before: Conversation | None, address: Sender) -> Contact | None:
-        """Whom an app, or an agent, has named in the conversation before, at this address."""
+        """The customer of the previous conversation with this address."""
         known = before.recipient if before else None
         if known is None or known.contact_id is None or known.address != address.address:
             return None
         return self._contacts.find(known.contact_id)
 
     def verified(self, address: Sender) -> Contact | None:
-        """Whose the e-mail address or phone number is, where an app has verified it."""
+        """The contact for whom an app has verified this e-mail address or phone number."""
         contact_id = self._contacts.whose_address(address.address)
         return self._contacts.find(contact_id) if contact_id else None
 
     def customer(self, account: ChannelAccount, address: Sender, named: Contact | None, now: str) -> Customer:
-        """The contact that was named, or the one that the address names on this account."""
+        """The contact that was named, or the one of the address on this account."""
         if named:
             name = address.name or self._name(named, account)
             return Customer(replace(address, name=name, contact_id=named.id), named, ())
@@ -73,7 +75,7 @@ class Parties:
         return Customer(replace(address, name=name), replace(known, name=name), ())
 
     def _name(self, contact: Contact, account: ChannelAccount) -> str | None:
-        """An app is shown no name that another channel has brought."""
+        """An app must not receive a name that another channel provided."""
         if contact.account_id == account.id:
             return contact.name
         brought_by = self._accounts.find(contact.account_id)

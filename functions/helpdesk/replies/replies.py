@@ -1,4 +1,4 @@
-"""An agent's answer: checked, stored, and queued by the stream."""
+"""An agent's reply: checked and stored; the stream queues it."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ from helpdesk.replies.outgoing import Carrier, beside, outgoing
 
 NOTHING_TO_ANSWER = Suspension(
     "nothing_to_answer",
-    "There is no message of the customer to answer yet, and this channel does not let the desk write first.",
+    "The customer has not written yet, and this channel does not let the desk write first.",
 )
 
 
@@ -26,9 +26,9 @@ NOTHING_TO_ANSWER = Suspension(
 class ReplyRequest:
     draft: Draft
     recipients: tuple[Sender, ...] = ()
-    """Everybody whom it goes to, the customer among them; empty for the customer alone."""
+    """All recipients, including the customer; empty for the customer only."""
     in_reply_to: str | None = None
-    """A message id of the same conversation; None for the newest message of the customer, if there is one."""
+    """The id of a message of the same conversation; None for the customer's newest message, if there is one."""
     idempotency_key: str | None = None
 
 
@@ -47,7 +47,7 @@ class Replies:
 
     def reply(self, reference: ConversationReference, request: ReplyRequest, actor: Actor) -> Message:
         """The stored reply; the same one for the same idempotency key of the same actor within 24 hours. Raises
-        InvalidRequest or Conflict that names all that its channel does not carry."""
+        InvalidRequest or Conflict that names everything that its channel does not support."""
         back = Lookback(self._repository, reference)
         conversation = back.head.conversation
         said = request.draft.to(beside(conversation.recipient, request.recipients))
@@ -75,7 +75,7 @@ class Replies:
         return _same(stored, said, request)
 
     def _answered(self, back: Lookback, request: ReplyRequest) -> Message | None:
-        """None where the customer has not written yet."""
+        """None if the customer has not written yet."""
         if request.in_reply_to is None:
             return back.newest_of_customer()
         try:
@@ -90,12 +90,12 @@ class Replies:
 
 
 def _reply_to(answered: Message) -> tuple[str, str | None]:
-    """What is answered, in our words and in the messaging service's: of a change, the message that it changes."""
+    """The answered message, in our ids and the messaging service's; for a change, the message that it changes."""
     return answered.refers_to or answered.id, answered.refers_to_external_id or answered.external_id
 
 
 def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:
-    """A key that comes again must come with the same reply."""
+    """A key that is used again must come with the same reply."""
     if stored.is_change or not (said.is_said_by(stored) and request.in_reply_to in {None, stored.reply_to}):
         raise Conflict(
             "This Idempotency-Key was used for another reply. Use a new key for a new reply.",

@@ -1,4 +1,4 @@
-"""Replies as the desk API takes them."""
+"""Replies in the format of the desk API."""
 
 from typing import Annotated
 
@@ -28,17 +28,18 @@ class RecipientIn(RequestModel):
 
 
 class SaidIn(RequestModel):
-    """It says something: at least one of text, rich text and attachments."""
+    """Needs content: at least one of text, rich text and attachments."""
 
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
-        default="", description="Left out or empty: the words of the rich text."
+        default="", description="The default is the plain text of the rich text."
     )
     rich_text: Annotated[str, Field(max_length=300_000)] | None = Field(
-        default=None, description="HTML. What acts or loads is taken out; links are http, https, mailto or tel."
+        default=None,
+        description="HTML. Scripts and external content are removed; links are http, https, mailto or tel.",
     )
     attachments: Annotated[tuple[Attachment, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
     recipients: Annotated[tuple[RecipientIn, ...], Field(max_length=100)] = Field(
-        default=(), description="The customer and others. Left out: the customer alone."
+        default=(), description="The customer and others. The default is the customer only."
     )
 
     def draft(self) -> Draft:
@@ -49,11 +50,11 @@ class SaidIn(RequestModel):
 
 
 class ReplyIn(SaidIn):
-    """It says something: at least one of text, rich text and attachments."""
+    """Needs content: at least one of text, rich text and attachments."""
 
     in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
         default=None,
-        description="A message of this conversation. Left out: the customer's newest message, if there is one.",
+        description="A message of this conversation. The default is the customer's newest message, if there is one.",
     )
 
     def request(self, idempotency_key: str | None) -> ReplyRequest:

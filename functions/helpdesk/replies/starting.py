@@ -1,4 +1,5 @@
-"""The desk writes first: contact, conversation, message and ticket at once, queued by the stream as any reply."""
+"""The desk writes first: contact, conversation, message and ticket in one transaction; the stream queues the message
+like any reply."""
 
 from dataclasses import dataclass
 
@@ -27,12 +28,12 @@ from helpdesk.tickets.service import TicketOpener, TicketService
 class StartRequest:
     account_id: str
     recipient: Sender
-    """The customer, at the address that is written to."""
+    """The customer, with the address to write to."""
     draft: Draft
     others: tuple[Sender, ...] = ()
-    """Recipients beside the customer."""
+    """Recipients other than the customer."""
     contact_id: str | None = None
-    """The contact that the customer is, where it is known already."""
+    """The customer's contact, if it is known already."""
     idempotency_key: str | None = None
 
 
@@ -43,7 +44,7 @@ class Started:
     message: Message
 
     def answers(self, request: StartRequest) -> bool:
-        """Whether this is what the request asks for."""
+        """Whether this is the result of the same request."""
         began, asked = self.conversation, request.recipient
         to = began.recipient
         same_customer = to.address == asked.address and asked.name in {None, to.name}
@@ -52,7 +53,7 @@ class Started:
         return same_customer and same_place and said.is_said_by(self.message)
 
 
-# In the place of an account's id: a caller's key is theirs, whichever account they begin with.
+# Instead of an account's id: a key belongs to its caller, whichever account they use.
 _CALLERS = "callers"
 
 
@@ -76,9 +77,9 @@ class ConversationStarter:
         self._new_id = new_id
 
     def start(self, request: StartRequest, actor: Actor) -> Started:
-        """What stands then; of a repeat under the same idempotency key of the same actor, what was begun first. Raises
-        Conflict where the conversation with this customer is open already, and InvalidRequest or Conflict that names
-        all that the channel does not carry."""
+        """The created objects; for the same idempotency key of the same actor, those that were created first. Raises
+        Conflict if a conversation with this customer is open already, and InvalidRequest or Conflict that names
+        everything that the channel does not support."""
         key = f"begun/{actor.id}/{request.idempotency_key or self._new_id()}"
         return until_written(
             lambda: self._begun_before(request, key) or self._begin(request, key, actor),
@@ -111,7 +112,7 @@ class ConversationStarter:
         thread = thread_of(account.id, thread_key)
         before = self._conversations.head_of_thread(thread)
         if before and not before.is_over:
-            # Of several with one key at once, this one may have come second.
+            # Of several requests with one key, this one may be the second.
             return self._begun_before(request, key) or _refuse(before.conversation.reference)
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         now = to_text(self._now())
@@ -141,7 +142,7 @@ class ConversationStarter:
         return [*continuing(self._conversations, before, message), still_closed]
 
     def _owned(self, message: Message, account: ChannelAccount, owner_id: str) -> Write:
-        """Who begins a conversation has its ticket."""
+        """The agent who starts a conversation owns its ticket."""
         event = Event(
             reference=message.reference,
             after_sequence=message.sequence,
@@ -157,7 +158,7 @@ class ConversationStarter:
 
 def _refuse(reference: ConversationReference) -> Started:
     raise Conflict(
-        f"A conversation with this customer is open already: reply in {reference.conversation_id}.",
+        f"A conversation with this customer is already open. Reply in {reference.conversation_id}.",
         code="conversation_exists",
         context={"conversation_id": [reference.conversation_id], "ticket_id": [reference.ticket_id]},
     )

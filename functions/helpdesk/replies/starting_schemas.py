@@ -1,4 +1,4 @@
-"""Beginning a conversation, as the desk API takes and gives it."""
+"""Starting a conversation, in the format of the desk API."""
 
 from collections.abc import Mapping
 from typing import Annotated, Self
@@ -24,12 +24,12 @@ class CustomerIn(RecipientIdentifier):
 
 
 class StartIn(SaidIn):
-    """It says something: at least one of text, rich text and attachments."""
+    """Needs content: at least one of text, rich text and attachments."""
 
-    account_id: Annotated[str, Field(min_length=1, max_length=64, description="Through which channel account.")]
-    recipient: Annotated[CustomerIn, Field(description="The customer's address, of a type that the channel knows.")]
+    account_id: Annotated[str, Field(min_length=1, max_length=64, description="The channel account to send through.")]
+    recipient: Annotated[CustomerIn, Field(description="The customer's address, of a type that the channel supports.")]
     contact_id: Annotated[str, Field(max_length=128)] | None = Field(
-        default=None, description="Who the customer is. Left out: the contact of that address on that account."
+        default=None, description="The customer's contact. The default is the contact of that address on that account."
     )
 
     def request(self, idempotency_key: str | None) -> StartRequest:
@@ -60,7 +60,7 @@ class StartedOut(ResponseModel):
 
     @classmethod
     def of(cls, started: Started, files: Mapping[str, File]) -> Self:
-        """`files`: those that the message carries, by id."""
+        """`files`: the files of the message, by id."""
         conversation, ticket = started.conversation, started.ticket
         return cls(
             conversation=ConversationOut(

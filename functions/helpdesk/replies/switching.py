@@ -1,4 +1,4 @@
-"""Through which other accounts the customer of a conversation is reached."""
+"""Other accounts through which the customer of a conversation can be reached."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Switch:
     recipient: DeliveryIdentifier
     """The customer's address there."""
     contact_id: str
-    """Whom the address names there; the conversation's own contact where nothing was written from it or to it yet."""
+    """The contact of that address; the conversation's own contact if nothing was exchanged with it yet."""
     can_start: bool
     """Whether the desk may write first."""
 
@@ -32,8 +32,8 @@ class ChannelSwitcher:
         self._contacts = contacts
 
     def switches(self, conversation: Conversation, accounts: Mapping[str, ChannelAccount]) -> tuple[Switch, ...]:
-        """Those that are open, at most a hundred: where this customer has written to the same channel, and where the
-        desk may write first to an address that is known of them."""
+        """Accounts that accept messages, at most a hundred: those where this customer has written to the same channel,
+        and those where the desk may write first to an address that is known of the customer."""
         ours = accounts.get(conversation.account_id)
         if ours is None:
             return ()
@@ -59,7 +59,7 @@ def _reached(
     conversation: Conversation,
     addresses: Sequence[DeliveryIdentifier],
 ) -> Iterator[tuple[ChannelAccount, DeliveryIdentifier, bool]]:
-    """At which address, and whether the desk may write there first. An address names the same person on every account
+    """The address to use, and whether the desk may write first there. An address names the same person on every account
     of a channel; on another channel, only an e-mail address or a phone number does."""
     for account in others:
         can = starting.get(account.channel_id or "")

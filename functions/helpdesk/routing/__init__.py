@@ -1,1 +1,1 @@
-"""Who gets a new ticket."""
+"""Routing: who gets a new ticket."""

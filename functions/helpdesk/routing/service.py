@@ -1,4 +1,4 @@
-"""Who gets a new ticket."""
+"""Routing: who gets a new ticket."""
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import Actor, ActorKind
@@ -18,7 +18,10 @@ class RoutingService:
 
 
 def decide(ticket: Ticket) -> tuple[str, str]:
-    """The decision and why. Automatic assignment is off on every account so far."""
+    """The decision and its reason. Automatic assignment is disabled for every account so far."""
     if ticket.owner_id is not None:
-        return "assigned", "The ticket had an owner before it was routed: who began the conversation, or took it."
-    return "unassigned", "Automatic assignment is off for this channel account."
+        return (
+            "assigned",
+            "The ticket had an owner before it was routed: the agent who started the conversation, or took the ticket.",
+        )
+    return "unassigned", "Automatic assignment is disabled for this channel account."

@@ -45,8 +45,9 @@ class InboxFollower:
 
 
 def _newest(messages: Iterable[Message]) -> list[Message]:
-    """Of each conversation the newest message in each direction: a summary need not pass through all of them, but a
-    customer's message opens a closed ticket even when a reply follows it. A first message came with its ticket."""
+    """The newest message of each conversation in each direction: a summary need not process all of them, but a
+    customer's message reopens a closed ticket even if a reply follows it. A first message was written with its
+    ticket."""
     newest = {
         (message.reference, message.direction, message.kind.asks_for_attention): message
         for message in messages

@@ -1,7 +1,8 @@
 """Lists of tickets, newest activity first, page by page.
 
-The desk's list is merged from one index partition an account (and shard), so that no partition takes all writes. An
-owner's open tickets are few: they are read whole and sorted here, so that a message does not move an index entry more.
+The desk's list is merged from one index partition per account (and shard), so that no partition takes all writes. An
+owner's open tickets are few: all of them are read and sorted here, so that a message does not move another index
+entry.
 """
 
 import heapq
@@ -18,7 +19,8 @@ NOBODY = "none"
 OWNED_AT_MOST = 1000
 """An owner with more tickets of one state sees the newest thousand."""
 _READ_AT_MOST = 2000
-"""Tickets read for one page when a filter passes few of them; the page is then short and its cursor goes on."""
+"""The number of tickets read for one page if a filter matches few of them; the page is then short and its cursor
+continues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class TicketList:
         self._accounts = accounts
 
     def page(self, query: TicketQuery, *, limit: int, cursor: str | None) -> TicketPage:
-        """Raises InvalidRequest for a cursor that is not this query's."""
+        """Raises InvalidRequest for a cursor of another query."""
         bound = Cursor(query.binding())
         start = _place_from(bound.read(cursor, parts=2)) if cursor else None
         found: list[Ticket] = []
@@ -90,7 +92,7 @@ class TicketList:
             fresh = [ticket for ticket in tickets if start is None or _place(ticket) < start]
             yield from fresh
             if not fresh:
-                limit *= 2  # more tickets have this very moment than were read
+                limit *= 2  # more tickets have this exact timestamp than were read
                 continue
             start = _place(fresh[-1])
             until = start[0]

@@ -35,9 +35,9 @@ class Ticket:
     state: TicketState
     opened_at: str
     last_activity_at: str
-    """When the customer last wrote, or somebody opened or closed the ticket: what the list is ordered by."""
+    """When the customer last wrote, or somebody opened or closed the ticket: the sort key of the list."""
     last_sequence: int
-    """The newest message that this summary knows of; it follows the conversation within moments."""
+    """The newest message that this summary includes; it follows the conversation within moments."""
     last_direction: str
     preview: str
     inbox_id: str = HELP_DESK_INBOX
@@ -47,7 +47,7 @@ class Ticket:
     closed_at: str | None = None
     routing: RoutingDecision | None = None
     properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
-    """Those that the channel account gave it when it was opened."""
+    """The properties that the channel account gave it when it was opened."""
 
     @property
     def id(self) -> str:
@@ -59,7 +59,7 @@ class Ticket:
 
     @property
     def previous_conversation_id(self) -> str | None:
-        """What the customer wrote before the ticket of then had been closed for too long."""
+        """The previous conversation of the thread, which this one continues."""
         previous = self.reference.previous
         return previous.conversation_id if previous else None
 
@@ -70,7 +70,7 @@ class Ticket:
 
     @property
     def owner_sort_at(self) -> str:
-        """An owner's open tickets are few and sorted when read: their index entries need not move with each message."""
+        """An owner's open tickets are few and sorted on read: their index entries need not move with each message."""
         return self.opened_at if self.state is TicketState.OPEN else self.last_activity_at
 
 

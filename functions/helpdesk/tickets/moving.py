@@ -1,4 +1,4 @@
-"""The open tickets of an account follow it to another inbox."""
+"""Moves the open tickets of an account to another inbox with it."""
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.people.actors import Actor
@@ -16,8 +16,8 @@ class TicketMover:
         self._tickets = tickets
 
     def move_open(self, account: ChannelAccount, inbox_id: str, actor: Actor) -> int:
-        """How many moved now. Those that are there already are passed over, so a run that was cut off is completed by
-        the next one."""
+        """The number of tickets moved now. Tickets that were moved already are skipped, so the next run completes an
+        interrupted one."""
         listing = TicketList(self._repository, lambda: [account])
         query, cursor, moved = TicketQuery(TicketState.OPEN, account.id), None, 0
         while True:

@@ -1,4 +1,4 @@
-"""Tickets in the table `conversations`, beside the conversation that each belongs to, and their two indexes."""
+"""Tickets in the table `conversations`, stored with their conversations, and their two indexes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _BY_OWNER = "#owner_id = :owner_id AND #state = :state"
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What a new message changes about its ticket."""
+    """What a new message changes in its ticket."""
 
     at: str
     sequence: int
@@ -38,7 +38,7 @@ class TicketRepository:
     def by_activity(
         self, state: TicketState, account_id: str, shard: int, *, until: str | None, limit: int
     ) -> tuple[list[Ticket], bool]:
-        """One shard's tickets, newest activity first, beginning with that moment; and whether more follow."""
+        """One shard's tickets, newest activity first, starting at that time; and whether more follow."""
         values: Item = {"state": state.value, "account_id": account_id, "shard": shard}
         condition = _BY_ACTIVITY
         if until:
@@ -57,7 +57,7 @@ class TicketRepository:
             newest_first=True,
         )
         keys = [Key(item["pk"], item["sk"]) for item in page.items]
-        # The index may be a moment behind: what has changed hands meanwhile is left out.
+        # The index may lag: tickets that got another owner in the meantime are left out.
         return [
             ticket
             for ticket in (ticket_from(item) for item in self._table.batch_get(keys))
@@ -69,7 +69,7 @@ class TicketRepository:
         return self._table.putting(ticket_key(ticket.reference), item)
 
     def still_closed(self, reference: ConversationReference) -> Write:
-        """To be part of a transaction: it fails where the ticket was opened meanwhile."""
+        """For a transaction: it fails if the ticket was opened in the meantime."""
         closed = {"closed": TicketState.CLOSED.value}
         return self._table.checking(ticket_key(reference), "#state = :closed", closed)
 

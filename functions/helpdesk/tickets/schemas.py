@@ -1,4 +1,4 @@
-"""Tickets as the API gives and takes them."""
+"""Tickets in the API's format."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -47,11 +47,11 @@ class TicketOut(ResponseModel):
 
 
 class IdentityOut(ResponseModel):
-    """What an app has verified of a contact."""
+    """An identity of a contact that an app has verified."""
 
     kind: IdentityKind
-    value: Annotated[str | None, Field(description="null for a visitor token, which is never shown.")]
-    verified_by: Annotated[str, Field(description="The app that vouches for it.")]
+    value: Annotated[str | None, Field(description="null for a visitor token, which is never returned.")]
+    verified_by: Annotated[str, Field(description="The app that verified it.")]
     verified_at: str
 
 
@@ -87,7 +87,7 @@ class TicketListOut(ResponseModel):
 
 class OwnerIn(RequestModel):
     owner_id: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
-        description="An agent's id (GET /v1/agents), or null for nobody."
+        description="An agent's id (GET /v1/agents), or null for no owner."
     )
 
 

@@ -1,4 +1,4 @@
-"""Use cases of tickets: opening one with its conversation, following its messages, deciding about it."""
+"""Use cases of tickets: opening one with its conversation, updating it with messages, deciding about it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ _PREVIEW_LENGTH = 120
 
 
 class Entries(Protocol):
-    """What a ticket asks of its conversation's timeline."""
+    """What a ticket needs from its conversation's timeline."""
 
     def newest_sequence(self, reference: ConversationReference) -> int: ...
 
@@ -95,7 +95,7 @@ class TicketService:
         return self.decide(reference, EventType.STATUS_CHANGED, actor, decide)
 
     def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
-        """To another inbox, while it is open."""
+        """Moves it to another inbox while it is open."""
 
         def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
             if ticket.state is TicketState.CLOSED:
@@ -107,7 +107,7 @@ class TicketService:
     def record_routing(
         self, reference: ConversationReference, decided: Callable[[Ticket], tuple[str, str]], actor: Actor
     ) -> Ticket:
-        """`decided`: decision and reason. Once a ticket: a repeat of the same routing request leaves the first one."""
+        """`decided`: decision and reason. Once per ticket: repeating the same routing request keeps the first one."""
 
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
             decision, reason = decided(ticket)
@@ -117,8 +117,8 @@ class TicketService:
         return self.decide(reference, EventType.ROUTED, actor, decide)
 
     def follow(self, message: Message) -> None:
-        """Bring the ticket up to a message. A customer's message opens a closed ticket again; whether it came too late
-        for that was decided when it was given its place."""
+        """Updates the ticket to a message. A customer's message reopens a closed ticket; whether it came too late for
+        that was decided when it got its position."""
         activity = Activity(
             at=message.created_at,
             sequence=message.sequence,
@@ -174,7 +174,7 @@ class TicketService:
                 details=details,
                 account_id=before.account_id,
             )
-            # Whoever waits at the newest message must see the event come: it may not end up before another one.
+            # A client that waits at the newest message must see the event: it must not sort before a newer one.
             self._repository.transact(
                 [
                     self._repository.change(before, after),

@@ -16,7 +16,7 @@ def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
     """The token becomes a part of a URL: nothing else may stand in it."""
     if not _BOT_TOKEN.fullmatch(credentials["bot_token"]):
         field = "credentials.bot_token"
-        message = "This is not a bot's token: it has digits, a colon, letters, digits, - and _."
+        message = "This is not a bot token: it has digits, a colon, letters, digits, - and _."
         raise InvalidRequest.at(field, message, code="invalid_credentials")
 
 

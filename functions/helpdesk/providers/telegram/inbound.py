@@ -1,6 +1,7 @@
 """Telegram's updates, exactly as Telegram sends them (Bot API 10.3; core.telegram.org/bots/api#update). Pure.
 
-Only what is used is read, and nothing is required that Telegram does not promise: its fields change every few months.
+It reads only what is used, and requires nothing that Telegram does not guarantee: the fields change every few
+months.
 """
 
 import hmac
@@ -14,7 +15,7 @@ from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, storable
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
-_CAPTION = 4096  # four times what Telegram allows: beside it the raw update must fit into one item
+_CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
 _RAW_BYTES = 300_000  # an item holds 400 KB; only what is no UTF-8 grows beyond what the webhook lets in
 _CONNECTION = 256
 _NEW = ("message", "business_message")
@@ -22,7 +23,8 @@ _EDITED = ("edited_message", "edited_business_message")
 
 
 def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
-    """The secret given to `setWebhook` comes back in a header; compared in constant time with every live one."""
+    """Telegram sends the secret that was given to `setWebhook` in a header; compared in constant time with every live
+    one."""
     offered = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogatepass")
     genuine = False
     for secret in secrets:
@@ -56,7 +58,8 @@ def _without_use(update: Json, reason: str, raw: str) -> InboundBatch:
 
 
 def _is_the_owners_own(name: str, message: Json) -> bool:
-    """A business connection brings both sides: in a private chat, the customer is the one whom it is named after."""
+    """A business connection delivers both sides: in a private chat, the customer is the person whom the chat is named
+    after."""
     chat, person = message["chat"], message.get("from") or {}
     return "business" in name and chat.get("type") == "private" and person.get("id") not in {None, chat["id"]}
 
@@ -65,7 +68,7 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
     chat = message["chat"]
     external_id = str(int(message["message_id"]))
     thread_key = _thread_key(message, chat)
-    # Topics and business connections have numbers of their own only in part, so the thread is a part of the key.
+    # Message numbers are not unique across topics and business connections, so the thread is part of the key.
     key = f"{thread_key}/{external_id}" if external_id != "0" else f"update/{int(update['update_id'])}"
     if edited:
         key += f"/edit/{int(update['update_id'])}"
@@ -89,11 +92,11 @@ def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundM
 
 
 def _thread_key(message: Json, chat: Json) -> str:
-    """`chat`, `chat/topic` or `chat/topic/business connection`; what a reply must be addressed to."""
+    """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply."""
     topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
     connection = storable(str(message.get("business_connection_id") or ""))
     if len(connection) > _CONNECTION:
-        raise ValueError("no connection of Telegram's has so long a name")
+        raise ValueError("the name of the business connection is too long")
     parts = [str(int(chat["id"])), topic, connection]
     return "/".join(parts).rstrip("/")
 

@@ -10,14 +10,14 @@ from helpdesk.platform.text import storable
 from helpdesk.providers.models import OutgoingMessage
 
 _REASONS = {
-    401: ("bot_unauthorized", "Telegram does not accept the bot's token any more. Ask an administrator to replace it."),
+    401: ("bot_unauthorized", "Telegram no longer accepts the bot's token. Ask an administrator to replace it."),
     403: ("blocked", "The customer has blocked the bot, or removed it from the chat."),
     404: ("bot_unauthorized", "Telegram does not know the bot's token. Ask an administrator to replace it."),
 }
 
 
 class TelegramOutbound:
-    idempotent = False  # the Bot API has no key against duplicates
+    idempotent = False  # the Bot API has no idempotency key
 
     def __init__(self, http: HttpPoster) -> None:
         self._http = http
@@ -25,19 +25,19 @@ class TelegramOutbound:
     def send(self, outgoing: OutgoingMessage) -> Outcome:
         if not outgoing.credentials:
             return Refused("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
-        # The URL holds the bot's token: it is never logged, and never a part of a reason.
+        # The URL contains the bot's token: it is never logged, and never part of a reason.
         url = f"{str(outgoing.address).rstrip('/')}/bot{outgoing.credentials}/sendMessage"
         body = json.dumps(request(outgoing), ensure_ascii=False).encode()
         try:
             answer = self._http.post(url, {"content-type": "application/json"}, body)
         except AddressRefused:
-            return Refused("address_refused", "The address of Telegram's API may not be called.")
+            return Refused("address_refused", "The URL of Telegram's API is not allowed.")
         except NotReached:
             return Trouble("not_reached", "Telegram could not be reached.")
         except NoAnswer:
             return Refused(
                 "maybe_sent",
-                "Telegram did not answer in time: the message may have arrived. Check before sending again.",
+                "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
             )
         return _outcome(replace(answer, body=answer.body.replace(outgoing.credentials.encode(), b"(the bot's token)")))
 
@@ -52,7 +52,7 @@ def request(outgoing: OutgoingMessage) -> dict[str, Any]:
         sent["business_connection_id"] = business
     answered = outgoing.reply_to
     if answered and answered != "0":
-        # A customer may have deleted what is answered: the reply must arrive all the same.
+        # The customer may have deleted the message that is answered: the reply must arrive anyway.
         sent["reply_parameters"] = {"message_id": int(answered), "allow_sending_without_reply": True}
     return sent
 
@@ -66,20 +66,20 @@ def _outcome(answer: Answer) -> Outcome:
         asked = (said.get("parameters") or {}).get("retry_after")
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         if answer.status != 429 and not 400 <= answer.status < 500:
-            # Not from Telegram's API itself, or cut short: what became of the message is not known.
+            # Not from Telegram's API itself, or incomplete: the result is not known.
             return Refused(
                 "maybe_sent",
-                "Telegram's answer could not be read: the message may have arrived. Check before sending again.",
+                "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
             )
         description, asked = "", None
     if answer.status == 429 or answer.status >= 500:
         return Trouble(
             f"status_{answer.status}",
-            f"Telegram answered with status {answer.status}.",
+            f"Telegram responded with status {answer.status}.",
             asked if isinstance(asked, int) else None,
         )
     code, reason = _REASONS.get(
-        answer.status, (f"status_{answer.status}", f"Telegram refused the message: {description}")
+        answer.status, (f"status_{answer.status}", f"Telegram rejected the message: {description}")
     )
     return Refused(code, reason)
 
@@ -88,4 +88,4 @@ def _message_id(said: dict[str, Any]) -> str | None:
     try:
         return str(int(said["result"]["message_id"]))
     except (KeyError, TypeError, ValueError, OverflowError):
-        return None  # it was sent all the same
+        return None  # the message was sent anyway

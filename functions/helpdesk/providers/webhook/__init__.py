@@ -1,1 +1,1 @@
-"""Any service that speaks the desk's own signed format."""
+"""Any service that uses Kanaal's own signed format."""

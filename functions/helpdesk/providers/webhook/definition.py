@@ -14,7 +14,10 @@ def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
     url: str = credentials["delivery_url"]
     parts = urlsplit(url)
     if not parts.hostname or not is_secure(url, allow_loopback=allow_loopback) or parts.username is not None:
-        field, message = "credentials.delivery_url", "The address must begin with https:// and hold no user name."
+        field, message = (
+            "credentials.delivery_url",
+            "The URL must start with https:// and must not contain a user name.",
+        )
         raise InvalidRequest.at(field, message, code="invalid_credentials")
 
 
@@ -29,7 +32,7 @@ def _new_signing_secret() -> str:
 WEBHOOK = Provider(
     id="custom",
     name="Webhook",
-    description="Any messaging service that speaks the desk's own format, signed by Standard Webhooks.",
+    description="Any messaging service that uses Kanaal's own format, signed according to Standard Webhooks.",
     capabilities=Capabilities(),
     credential_fields={
         "type": "object",

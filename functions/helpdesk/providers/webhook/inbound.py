@@ -1,7 +1,7 @@
-"""Our own inbound format: JSON under a Standard Webhooks signature.
+"""Kanaal's own inbound format: JSON with a Standard Webhooks signature.
 
-`{"type": "message.created", "timestamp": …, "data": {…} | [{…}, …]}`; what a message holds is in `MessageCreated`.
-Unknown fields are ignored, as the format grows; a missing or malformed one is refused by its name.
+`{"type": "message.created", "timestamp": …, "data": {…} | [{…}, …]}`; the fields of a message are in `MessageCreated`.
+Unknown fields are ignored, because the format grows; a missing or malformed one is rejected by name.
 """
 
 import json
@@ -71,8 +71,8 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
 
 
 def parse(body: bytes, app_id: str | None) -> InboundBatch:
-    """`app_id`: whose files the attachments are. Raises InvalidRequest that names each field that is missing or
-    malformed."""
+    """`app_id`: the owner of the attachments' files. Raises InvalidRequest that names each missing or malformed
+    field."""
     try:
         envelope = Envelope.model_validate_json(body)
     except ValidationError as error:

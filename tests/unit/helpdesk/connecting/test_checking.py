@@ -57,7 +57,7 @@ def test_the_service_is_asked_signed_as_all_our_webhooks():
 def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
     check, _ = checked(answer)
     assert check.result is CheckResult.REFUSED
-    assert check.message == (said or "The channel's service refuses these credentials.")
+    assert check.message == (said or "The channel's service rejects these credentials.")
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_a_refusal_has_one_code(capabilities, draft, kind, code):
 def test_built_in_channels_carry_plain_text_up_to_a_length(kind, most):
     can = PROVIDERS[kind].capabilities
     check(can, Draft("x" * most), {})
-    with pytest.raises(InvalidRequest, match=f"at most {most} characters, the text has {most + 1}"):
+    with pytest.raises(InvalidRequest, match=f"at most {most} characters; the text has {most + 1}"):
         check(can, Draft("x" * (most + 1)), {})
     with pytest.raises(InvalidRequest) as refusal:
         check(can, Draft("x", "<b>x</b>" + IMAGE, (part("LOCATION"),)), {})

@@ -9,7 +9,7 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.ids import new_ulid
 from tests.unit.examples import ADA, REFERENCE, message, reply
-from tests.unit.strategies import any_json
+from tests.unit.strategies import kept_json
 
 text = st.text(max_size=20)
 maybe = st.none() | text
@@ -69,7 +69,7 @@ events = st.builds(
     type=st.sampled_from(EventType),
     actor=actors,
     created_at=moments,
-    details=st.dictionaries(text, any_json, max_size=3),
+    details=st.dictionaries(text, kept_json, max_size=3),
 )
 
 

@@ -28,7 +28,7 @@ from tests.unit.examples import (
     telegram_account,
 )
 
-TROUBLE = Trouble("status_500", "The server answered with status 500.")
+TROUBLE = Trouble("status_500", "The server responded with status 500.")
 
 
 @dataclass
@@ -122,7 +122,7 @@ def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
     assert [one.next for one in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
     assert [one.wait_seconds for one in attempts] == [2, 8, 32, 128, 0]
     assert desk.stored.status is DeliveryStatus.FAILED
-    assert desk.stored.failure.reason == "The server answered with status 500. It was tried 5 times."
+    assert desk.stored.failure.reason == "The server responded with status 500. All 5 attempts failed."
 
 
 def test_a_try_after_failed_ones_may_still_arrive(desk, deliver):

@@ -52,7 +52,7 @@ def test_group_and_deduplication_are_sent_where_they_are_given():
 
 def test_a_message_that_was_not_taken_is_said():
     sqs = FakeSqs({"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]})
-    with pytest.raises(Unavailable, match="refused 1 of 2"):
+    with pytest.raises(Unavailable, match="rejected 1 of 2"):
         SqsQueue(lambda: sqs, "url").send([QueueMessage("a"), QueueMessage("b")])
 
 

@@ -124,7 +124,7 @@ def stored(name: str, sealed: bytes) -> StoredSecret:
 def test_a_secret_that_kms_cannot_open_is_passed_over_and_named_in_the_log(box, caplog):
     secrets = [stored("1", b"another|damaged"), stored("2", box.seal(b"hush", "account/1"))]
     assert open_all(box, secrets, "account/1") == ("hush",)
-    assert "the secret 1 of account/1 cannot be opened" in caplog.text
+    assert "the secret 1 of account/1 cannot be decrypted" in caplog.text
 
 
 def test_where_no_secret_can_be_opened_the_sender_is_asked_to_come_again(box):

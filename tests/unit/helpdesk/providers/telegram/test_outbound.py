@@ -80,14 +80,14 @@ def test_a_sent_message_has_the_number_that_telegram_gave_it():
 
 def test_too_many_requests_are_tried_again_when_telegram_says():
     assert refused(429, "Too Many Requests: retry after 13", retry_after=13) == Trouble(
-        "status_429", "Telegram answered with status 429.", 13
+        "status_429", "Telegram responded with status 429.", 13
     )
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_trouble_that_telegram_tells_of_is_tried_again(status):
     said = b'{"ok":false,"description":"Bad Gateway"}'
-    assert outcome(status, said) == Trouble(f"status_{status}", f"Telegram answered with status {status}.")
+    assert outcome(status, said) == Trouble(f"status_{status}", f"Telegram responded with status {status}.")
 
 
 @pytest.mark.parametrize("status", [302, 500, 502, 504])

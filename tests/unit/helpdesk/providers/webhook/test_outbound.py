@@ -117,12 +117,14 @@ def test_any_2xx_is_sent_whatever_the_body_says(status):
 )
 def test_any_other_status_is_tried_again(status):
     assert outcome(Answer(status, {}, b"")) == Trouble(
-        f"status_{status}", f"The channel's server answered with status {status}."
+        f"status_{status}", f"The channel's server responded with status {status}."
     )
 
 
 def test_gone_is_for_good():
-    assert outcome(Answer(410, {}, b"")) == Refused("gone", "The channel's server says that it no longer exists (410).")
+    assert outcome(Answer(410, {}, b"")) == Refused(
+        "gone", "The channel's server responded that it no longer exists (410)."
+    )
 
 
 @pytest.mark.parametrize(("value", "seconds"), [("7", 7), ("Sun, 22 Nov 2026 09:00:00 GMT", None), ("soon", None)])
@@ -134,12 +136,12 @@ def test_the_receiver_may_ask_for_time(value, seconds):
     ("error", "expected"),
     [
         (NotReached("no connection"), Trouble("not_reached", "The channel's server could not be reached.")),
-        (NoAnswer("no answer"), Trouble("no_answer", "The channel's server did not answer in time.")),
+        (NoAnswer("no answer"), Trouble("no_answer", "The channel's server did not respond in time.")),
         (
             AddressRefused("The address must begin with https://."),
             Refused(
                 "address_refused",
-                "The channel's webhook address may not be called. The address must begin with https://.",
+                "The channel's webhook URL is not allowed. The address must begin with https://.",
             ),
         ),
     ],
