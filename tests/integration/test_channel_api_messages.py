@@ -378,7 +378,7 @@ def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
     outgoing = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
     assert app.call("PATCH", f"{path}/{outgoing['id']}", {"statusType": "QUEUED"})[0] == 400
     failed = app.done("PATCH", f"{path}/{outgoing['id']}", {"statusType": "FAILED"})
-    assert failed["status"]["failureDetails"]["errorMessage"] == "The messaging service did not say why."
+    assert failed["status"]["failureDetails"]["errorMessage"] == "The messaging service did not give a reason."
 
 
 def test_the_type_of_an_identifier_tells_more_about_the_customer(ready: Ready) -> None:

@@ -158,7 +158,7 @@ def test_a_token_expires(desk: DeskInProcess, app: Integrator, admin: Administra
     desk.clock.forward(minutes=30)
     status, error = finish(app, channel, token)
     assert (status, error["context"]["code"]) == (404, ["staging_token_expired"])
-    assert "anew" in error["message"]
+    assert "start the connection again" in error["message"]
     assert admin.looks(state)[1] | {"expires_at": ""} == {
         "status": "expired",
         "channel_id": channel,

@@ -679,7 +679,7 @@ def test_a_search_that_does_not_end_fails_the_reply_and_counts_once_it_ends(
     scanning.sender(queue_event(json.dumps({"message_id": reply_id})))
     status = app.done("GET", f"/{channel}/messages/{reply_id}")["status"]
     assert status["statusType"] == "FAILED"
-    assert "did not end in half an hour" in status["failureDetails"]["errorMessage"]
+    assert "did not finish in half an hour" in status["failureDetails"]["errorMessage"]
     assert app.replies() == []
     assert refused(scanning, file_id) == (403, "file_not_searchable")
     stored = scanning.files.get(file_id)
