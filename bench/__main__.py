@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import bundles, cold_start, costs
+from bench import bundles, cold_start, costs, processor
 from bench.notes import assumptions, left_out
 from bench.receiver import receiver
 from bench.scenarios import SCENARIOS, measure
@@ -57,6 +57,9 @@ def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
         step.did(f"{rounds} of each function")
     result["scenarios"] = []
     with dynamodb_local() as endpoint, receiver() as receiver_url:
+        with Step("CPU of a warm webhook") as step:
+            result["processor"] = asdict(processor.measure(endpoint, receiver_url, messages=20 * repetitions))
+            step.did(f"{20 * repetitions} messages, beside a minimal handler")
         for scenario in SCENARIOS:
             with Step(f"costs: {scenario.name}") as step:
                 result["scenarios"].append(
@@ -77,6 +80,7 @@ def _tables(result: dict[str, Any]) -> str:
         costs.functions_table(scenarios),
         assumptions(),
         left_out(scenarios),
+        processor.table(processor.Processor(**result["processor"])),
         bundles.starts_table(result["cold_starts"]),
         bundles.sizes_table(result["bundles"]),
     ]

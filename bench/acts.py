@@ -27,7 +27,7 @@ class Thread:
 
 
 def inbound(desk: Desk, thread: Thread) -> None:
-    body, account = (_update(thread), desk.telegram) if thread.telegram else (_message(thread), desk.custom)
+    body, account = (_update(thread), desk.telegram) if thread.telegram else (custom_message(thread), desk.custom)
     [accepted] = desk.post(account, body)["messages"]
     thread.id, thread.ticket_id = accepted["conversation_id"], accepted["ticket_id"]
 
@@ -76,7 +76,7 @@ def published(desk: Desk, thread: Thread) -> dict[str, Any]:
     }
 
 
-def _message(thread: Thread) -> dict[str, Any]:
+def custom_message(thread: Thread) -> dict[str, Any]:
     return {
         "type": "message.created",
         "timestamp": "2026-11-22T09:00:00Z",

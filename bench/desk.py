@@ -67,8 +67,8 @@ _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
 
 class Desk:
     def __init__(self, endpoint: str, receiver_url: str) -> None:
-        self._endpoint, self._access_key = endpoint, uuid.uuid4().hex[:20]
-        backend = Backend(endpoint, aws_access_key_id=self._access_key)
+        self._endpoint, self.access_key = endpoint, uuid.uuid4().hex[:20]
+        backend = Backend(endpoint, aws_access_key_id=self.access_key)
         self._stream = backend.stream
         directory = backend.database.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), utc_now)
@@ -82,7 +82,7 @@ class Desk:
         agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
         AgentRepository(directory).create(agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
-        hashing = TokenHash(MeteredAws(endpoint, self._access_key).create_client("kms"), "key")
+        hashing = TokenHash(MeteredAws(endpoint, self.access_key).create_client("kms"), "key")
         tokens = Tokens(TokenRepository(directory), hashing, utc_now)
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
         FileSettingsRepository(directory).put(FileSettings(serve_unscanned=True, version=1))
@@ -95,7 +95,7 @@ class Desk:
         """New processes: they have not decrypted a secret yet."""
         self._functions = {
             name: Function(
-                name, MeteredAws(self._endpoint, self._access_key), partial(build, load(settings, ENVIRONMENT))
+                name, MeteredAws(self._endpoint, self.access_key), partial(build, load(settings, ENVIRONMENT))
             )
             for name, (build, settings) in _FUNCTIONS.items()
         }
@@ -106,12 +106,15 @@ class Desk:
 
     def post(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """A request from a messaging service."""
+        return _body(self._functions["webhook"](self.event(account, body)), 200)
+
+    def event(self, account: ChannelAccount, body: object) -> dict[str, Any]:
+        """As the gateway hands it to the webhook, signed."""
         raw = json.dumps(body).encode()
         headers = sign([_SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
         if account.kind == "telegram":
             headers = {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET}
-        event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
-        return _body(self._functions["webhook"](event), 200)
+        return {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
         """A request from an agent's API client, after the authorizer."""

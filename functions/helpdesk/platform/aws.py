@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 _CONFIG = Config(
-    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, tcp_keepalive=True
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+    # A third of the CPU of a call. We build every request, so checking its shape again finds nothing; and botocore
+    # composes its own user agent anew for each call, twice.
+    parameter_validation=False,
+    user_agent="Kanaal",
 )
 # S3 responds when it has received a whole part, or copied a whole object. Links are signed for the region's own URL.
 _S3 = _CONFIG.merge(Config(read_timeout=10, signature_version="s3v4"))

@@ -1,0 +1,112 @@
+"""The CPU that a warm webhook uses for a message, beside a minimal handler that does the least of the same work.
+
+The minimal handler parses the event, checks the HMAC of the body and puts one item with a client of botocore's
+defaults. The webhook also finds the account and its secrets, gives the message its position, and cannot store it
+twice: three calls. Both run in one process, in turn, on the same engine, so that the ratio says what the difference
+costs on any machine.
+"""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import logging
+import os
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import botocore.session
+
+from bench.acts import Thread, custom_message
+from bench.desk import Desk
+from bench.environment import ENVIRONMENT
+from helpdesk.platform import aws
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.settings import load
+from tests.support.fakes import FakeBox
+from webhook.root import build
+from webhook.settings import Settings
+
+TARGET = 3.0
+_WARM_UP = 10
+_SECRET = b"a secret of the minimal handler"
+
+
+@dataclass(frozen=True)
+class Processor:
+    webhook_ms: float
+    minimal_ms: float
+    ratio: float
+    """The ratio of the medians."""
+
+
+def measure(endpoint: str, receiver_url: str, *, messages: int) -> Processor:
+    desk = Desk(endpoint, receiver_url)
+    more = {"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "AWS_ACCESS_KEY_ID": desk.access_key}
+    environment = {**ENVIRONMENT, **more, "POWERTOOLS_SERVICE_NAME": "processor"}
+    with patch.dict(os.environ, environment), patch.object(aws, "_session", None):
+        webhook = build(load(Settings, ENVIRONMENT), database=Database(aws.dynamodb()), box=FakeBox())
+    for writer in logging.getLogger("processor").handlers:
+        if isinstance(writer, logging.StreamHandler):
+            writer.setStream(io.StringIO())  # written, as on Lambda, and not shown
+    minimal = _Minimal(endpoint)
+    own: list[float] = []
+    least: list[float] = []
+    for number in range(messages + _WARM_UP):
+        own.append(_seconds(partial(webhook, desk.event(desk.custom, custom_message(Thread(1))))))
+        least.append(minimal(number))
+    webhook_seconds, minimal_seconds = statistics.median(own[_WARM_UP:]), statistics.median(least[_WARM_UP:])
+    return Processor(webhook_seconds * 1000, minimal_seconds * 1000, webhook_seconds / minimal_seconds)
+
+
+def _seconds(work: Callable[[], dict[str, Any]]) -> float:
+    """Of CPU."""
+    began = time.thread_time()
+    answer = work()
+    took = time.thread_time() - began
+    assert answer["statusCode"] == 200, answer
+    return took
+
+
+class _Minimal:
+    def __init__(self, endpoint: str) -> None:
+        with patch.dict(os.environ, {**ENVIRONMENT, "AWS_ACCESS_KEY_ID": uuid.uuid4().hex[:20]}):
+            session: Any = botocore.session.Session()
+            self._client = session.create_client("dynamodb", endpoint_url=endpoint)
+        self._client.create_table(
+            TableName="minimal",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        )
+
+    def __call__(self, number: int) -> float:
+        """The seconds of CPU that one message takes."""
+        body = json.dumps({"id": f"m{number}", "thread": "t1", "text": "My parcel has not arrived."})
+        signature = base64.b64encode(hmac.digest(_SECRET, body.encode(), "sha256")).decode()
+        event = {"headers": {"webhook-signature": signature}, "body": body}
+        return _seconds(partial(self._handle, event))
+
+    def _handle(self, event: dict[str, Any]) -> dict[str, Any]:
+        raw = event["body"].encode()
+        expected = base64.b64encode(hmac.new(_SECRET, raw, hashlib.sha256).digest()).decode()
+        if not hmac.compare_digest(expected, event["headers"]["webhook-signature"]):
+            return {"statusCode": 401}
+        message = json.loads(raw)
+        item = {name: {"S": value} for name, value in message.items()} | {"pk": {"S": message["id"]}}
+        self._client.put_item(TableName="minimal", Item=item, ConditionExpression="attribute_not_exists(pk)")
+        return {"statusCode": 200}
+
+
+def table(found: Processor) -> str:
+    return (
+        f"A warm webhook uses {found.ratio:.1f} times the CPU of a minimal handler, which checks an HMAC and puts one "
+        f"item ({found.webhook_ms:.2f} ms and {found.minimal_ms:.2f} ms in this run; target: {TARGET:.0f} times)."
+    )

@@ -1,0 +1,34 @@
+"""AWS clients are made with short timeouts, bounded retries and nothing that a call does not need."""
+
+import pytest
+from botocore.validate import ParamValidationDecorator
+
+from helpdesk.platform import aws
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(aws, "_session", None)
+
+
+@pytest.mark.parametrize(("service", "read_seconds"), [("dynamodb", 3), ("kms", 3), ("sqs", 3), ("s3", 10)])
+def test_a_call_is_bounded_and_composes_nothing_anew(service: str, read_seconds: int) -> None:
+    client = aws.client(service)
+    config = client.meta.config
+    assert (config.connect_timeout, config.read_timeout) == (1, read_seconds)
+    assert (config.retries["mode"], config.retries["total_max_attempts"]) == ("standard", 3)
+    assert config.user_agent == "Kanaal"
+    assert not isinstance(client._serializer, ParamValidationDecorator)
+
+
+def test_a_process_reads_the_service_descriptions_once() -> None:
+    aws.client("dynamodb")
+    session = aws._session
+    aws.client("kms")
+    assert aws._session is session
