@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import botocore.session
 import pytest
 from aws_lambda_powertools import Logger
 
@@ -15,7 +14,7 @@ from channel_api.description.document import document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
 from helpdesk.platform.objects import Objects
-from tests.support.backends import CREDENTIALS, on_moto
+from tests.support.backends import CREDENTIALS, SESSION, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import CAPABILITIES, Integrator, party
@@ -39,7 +38,7 @@ class Environment:
 def standing() -> Iterator[Environment]:
     with on_moto() as backend:
         # The forms of uploads are signed here; nothing is uploaded.
-        client = botocore.session.get_session().create_client("s3", **CREDENTIALS)
+        client = SESSION.create_client("s3", **CREDENTIALS)
         desk = DeskInProcess(backend, Objects(lambda: client, BUCKET))
         app = Integrator(desk)
         channel, account = app.ready(

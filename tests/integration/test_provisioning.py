@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-import botocore.session
 import pytest
 
 from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from infra.provision import Provisioner
-from tests.support.backends import CREDENTIALS, on_moto
+from tests.support.backends import CREDENTIALS, SESSION, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY
 
@@ -24,10 +23,9 @@ def desk() -> Iterator[DeskInProcess]:
 @pytest.fixture
 def operator(desk: DeskInProcess) -> Provisioner:
     assert desk
-    session = botocore.session.get_session()
-    key = session.create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
+    key = SESSION.create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
     outputs = {"DirectoryTable": DIRECTORY, "SecretsKeyId": key, "TokenHashKeyId": key, "UserPoolId": "pool"}
-    return Provisioner(session, outputs, **CREDENTIALS)
+    return Provisioner(SESSION, outputs, **CREDENTIALS)
 
 
 def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, operator: Provisioner) -> None:

@@ -16,6 +16,9 @@ from tests.support.stream import TableStream
 from tests.support.tables import CONVERSATIONS, DIRECTORY, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+SESSION = botocore.session.get_session()
+"""One session for all clients: a session reads the descriptions of the services, which takes a seventh of a second.
+It must be made after moto is imported, because moto adds its handler to the sessions that are made later."""
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 
 
@@ -23,9 +26,8 @@ class Backend:
     """Fresh tables, a database on them, and the streams of what is written."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
-        session = botocore.session.get_session()
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
-        self.client = session.create_client("dynamodb", **more)
+        self.client = SESSION.create_client("dynamodb", **more)
         self.database = Database(self.client)
         for table in TABLES:
             self.client.create_table(**table)

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import botocore.session
 from botocore.config import Config
 from moto import mock_aws
 
 from helpdesk.platform.objects import Objects
-from tests.support.backends import CREDENTIALS
+from tests.support.backends import CREDENTIALS, SESSION
 from tests.support.tables import BUCKET
 
 
@@ -39,6 +38,6 @@ class FileStore:
 def file_store() -> Iterator[FileStore]:
     with mock_aws():
         config = Config(signature_version="s3v4")
-        client = botocore.session.get_session().create_client("s3", config=config, **CREDENTIALS)
+        client = SESSION.create_client("s3", config=config, **CREDENTIALS)
         client.create_bucket(Bucket=BUCKET)
         yield FileStore(client)

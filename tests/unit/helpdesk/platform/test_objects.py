@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
@@ -12,6 +11,7 @@ from moto import mock_aws
 from helpdesk.platform import objects as module
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.objects import PART_BYTES, Objects
+from tests.support.backends import CREDENTIALS, SESSION
 
 BUCKET = "bucket"
 
@@ -19,7 +19,7 @@ BUCKET = "bucket"
 @pytest.fixture
 def s3() -> Iterator[Any]:
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
+        client = SESSION.create_client("s3", **CREDENTIALS)
         client.create_bucket(Bucket=BUCKET)
         yield client
 
