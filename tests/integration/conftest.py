@@ -1,4 +1,8 @@
-"""Every test here runs twice: on moto, and on Amazon's own engine, which is the truth about conditions."""
+"""A test here runs on DynamoDB Local, Amazon's own engine, which shows how conditions and transactions behave.
+
+Without Java it runs on moto, unless `CI` is set. A test with the mark `both_backends` runs on both, because its result
+depends on how a backend handles conditions, contention or pages. `--backends both` runs every test on both.
+"""
 
 from collections.abc import Iterator
 
@@ -7,6 +11,18 @@ import pytest
 from tests.support.backends import JAVA_IS_MISSING, Backend, engine, on_engine, on_moto
 from tests.support.desk import DeskInProcess
 
+_ENGINE = pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" not in metafunc.fixturenames:
+        return
+    if metafunc.config.getoption("backends") == "both" or metafunc.definition.get_closest_marker("both_backends"):
+        kinds = ["moto", _ENGINE]
+    else:
+        kinds = ["moto" if JAVA_IS_MISSING else "engine"]
+    metafunc.parametrize("backend", kinds, indirect=True)
+
 
 @pytest.fixture(scope="session")
 def engine_endpoint() -> Iterator[str]:
@@ -14,12 +30,7 @@ def engine_endpoint() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture(
-    params=[
-        "moto",
-        pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")),
-    ]
-)
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if request.param == "engine":
         yield on_engine(request.getfixturevalue("engine_endpoint"))

@@ -10,6 +10,8 @@ from helpdesk.conversations.repository import Claim
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock
 
+pytestmark = pytest.mark.both_backends
+
 
 def sequences(desk: DeskInProcess, conversation_id: str) -> list[int]:
     reference = ConversationReference.from_conversation_id(conversation_id)

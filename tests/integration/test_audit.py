@@ -1,5 +1,7 @@
 """The audit trail: what was done to accounts, newest first, page by page."""
 
+import pytest
+
 from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor, ActorKind
@@ -7,6 +9,8 @@ from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
 from tests.support.tables import DIRECTORY
+
+pytestmark = pytest.mark.both_backends
 
 ADA = Actor(ActorKind.PERSON, "agent-1", "Ada")
 

@@ -61,6 +61,7 @@ def test_a_customers_changes_are_entries_beside_what_was_said(ready: Ready) -> N
     assert {(one["refers_to"], one["refers_to_external_id"]) for one in entries[1:]} == {(message["id"], "m1")}
 
 
+@pytest.mark.both_backends
 def test_a_change_comes_once_however_often_it_is_told(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)

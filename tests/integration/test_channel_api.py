@@ -70,6 +70,7 @@ def test_a_name_is_free_again_when_its_channel_is_archived_or_renamed(app: Integ
     assert app.register("Talk") == second
 
 
+@pytest.mark.both_backends
 def test_ten_that_register_at_once_get_one_channel(app: Integrator) -> None:
     channels = app.desk.beneath_channels.channels
     given = ChannelIn.model_validate({"name": "Chat", "capabilities": CAPABILITIES}).given()
@@ -79,6 +80,7 @@ def test_ten_that_register_at_once_get_one_channel(app: Integrator) -> None:
     assert app.done("GET", "")["total"] == 1
 
 
+@pytest.mark.both_backends
 def test_ten_that_connect_at_once_get_one_account(app: Integrator) -> None:
     channel, use = app.register(), app.desk.beneath_channels
     account = {"inboxId": "1", "name": "Line", "authorized": True, "deliveryIdentifier": {"type": OPAQUE, "value": "a"}}

@@ -110,6 +110,7 @@ def test_a_key_is_one_message_for_ever_whatever_comes_with_it(ready: Ready, dire
     assert app.publish(channel, second, **body)["id"] != first["id"]
 
 
+@pytest.mark.both_backends
 def test_ten_with_one_key_at_once_are_one_message(ready: Ready) -> None:
     app, channel, account = ready
     first = app.publish(channel, account)

@@ -113,6 +113,7 @@ def test_the_same_again_gives_the_first_answer_and_anything_else_is_a_conflict(
     assert admin.looks(state)[1]["status"] == "connected"
 
 
+@pytest.mark.both_backends
 def test_ten_that_use_one_token_at_once_make_one_account(app: Integrator, admin: Administrator, channel: str) -> None:
     before = admin.accounts()
     for said in ({"deliveryIdentifier": LINE}, {}):
@@ -125,6 +126,7 @@ def test_ten_that_use_one_token_at_once_make_one_account(app: Integrator, admin:
     assert len(admin.accounts() - before) == 2
 
 
+@pytest.mark.both_backends
 def test_two_tokens_for_one_identifier_at_once_make_one_account(
     app: Integrator, admin: Administrator, channel: str
 ) -> None:
@@ -194,6 +196,7 @@ def test_a_state_is_shown_to_who_began_it(desk: DeskInProcess, admin: Administra
         assert admin.looks(other)[1]["code"] == "connection_not_found"
 
 
+@pytest.mark.both_backends
 def test_an_account_is_authorised_again_by_its_flow(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_bad_definition_is_refused_by_its_path(app: Integrator) -> None:
     assert (status, error["errors"][0]["in"]) == (400, "credentialFields.properties.key.pattern")
 
 
+@pytest.mark.both_backends
 def test_the_catalogue_shows_every_apps_channels_and_ours(
     desk: DeskInProcess, app: Integrator, admin: Administrator
 ) -> None:
@@ -243,6 +244,7 @@ def test_a_bot_that_was_deleted_is_connected_anew(desk: DeskInProcess, admin: Ad
     assert admin.connected("telegram", credentials=bot(42))["account"]["id"] != account
 
 
+@pytest.mark.both_backends
 def test_ten_who_connect_one_bot_at_once_make_one_account(desk: DeskInProcess, admin: Administrator) -> None:
     before, use = admin.accounts(), desk.beneath.connecting
     request = ConnectionRequest(AccountPlan("Line"), frozenset(), bot(42))

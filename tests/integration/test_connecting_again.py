@@ -102,6 +102,7 @@ def test_credentials_are_checked_once_and_not_to_be_found_by_the_key(
     assert int(kept["purge_at"]["N"]) > desk.clock.now.timestamp()
 
 
+@pytest.mark.both_backends
 def test_ten_with_one_key_at_once_are_one_account(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
     use, actor, said = desk.beneath.connecting, desk.principal, frozenset({"name"})
     for request, channel in (

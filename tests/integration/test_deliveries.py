@@ -15,6 +15,8 @@ from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator
 from tests.support.tables import CONVERSATIONS
 
+pytestmark = pytest.mark.both_backends
+
 STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
 
 

@@ -34,6 +34,7 @@ def test_an_agents_reply_does_not_push_those_who_wait_down_the_list(desk: DeskIn
     assert [ticket["preview"] for ticket in open_tickets(desk)] == ["waiting", "Here you are"]
 
 
+@pytest.mark.both_backends
 def test_the_list_pages_over_accounts_and_shards_without_loss(desk: DeskInProcess) -> None:
     desk.backend.client.update_item(
         TableName="directory",
@@ -75,6 +76,7 @@ def test_filters_by_owner_status_and_account(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/tickets", query={"owner_id": "agent-2"})[1]["code"] == "unknown_agent"
 
 
+@pytest.mark.both_backends
 def test_an_owners_list_is_sorted_by_activity_and_pages(desk: DeskInProcess) -> None:
     for name in ("a", "b", "c"):
         ticket = desk.accept(name, thread=name).ticket_id
@@ -126,6 +128,7 @@ def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) ->
     assert (ticket["preview"], ticket["last_sequence"], ticket["closed_at"]) == ("One more thing", 3, None)
 
 
+@pytest.mark.both_backends
 def test_an_event_comes_after_what_was_read_before_it(desk: DeskInProcess) -> None:
     """The ticket's summary is a moment behind: whoever waits behind the newest message must see the event come."""
     accepted = desk.accept()
@@ -138,6 +141,7 @@ def test_an_event_comes_after_what_was_read_before_it(desk: DeskInProcess) -> No
     assert (event["event"], event["after_sequence"]) == ("owner_changed", 2)
 
 
+@pytest.mark.both_backends
 def test_tickets_of_one_moment_are_all_listed(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeClock, "__call__", lambda clock: clock.now)
     for number in range(6):
@@ -165,6 +169,7 @@ def test_a_bots_token_can_be_sent_nowhere_else(desk: DeskInProcess) -> None:
     assert desk.call("PUT", path, {"delivery_url": "http://169.254.169.254/"})[0] == 400
 
 
+@pytest.mark.both_backends
 def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) -> None:
     accepted, *_ = [desk.accept(str(number)) for number in range(7)]
     path = f"/v1/conversations/{accepted.conversation_id}/timeline"
@@ -228,6 +233,7 @@ def test_bad_requests_are_told_what_is_wrong(
     assert problem["detail"]
 
 
+@pytest.mark.both_backends
 def test_a_cursor_of_another_list_is_refused(desk: DeskInProcess) -> None:
     for thread in ("a", "b"):
         desk.accept(thread=thread)

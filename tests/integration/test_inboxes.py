@@ -8,6 +8,8 @@ import pytest
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 
+pytestmark = pytest.mark.both_backends
+
 
 def make(desk: DeskInProcess, name: str) -> Any:
     status, inbox = desk.call("POST", "/v1/inboxes", {"name": name})

@@ -103,6 +103,7 @@ def _patched(desk: DeskInProcess, version: int | None = None, **values: Any) -> 
     return 200
 
 
+@pytest.mark.both_backends
 def test_administrators_who_change_different_things_at_once_all_succeed(desk: DeskInProcess) -> None:
     changes: list[dict[str, Any]] = [{"name": "Both"}, {"active": False}, {"when_off": WhenOff.STOP}]
     answers = _at_once(*[partial(_patched, desk, **change) for change in changes])
@@ -112,6 +113,7 @@ def test_administrators_who_change_different_things_at_once_all_succeed(desk: De
     assert sorted(kind for kind, _ in _trail(desk, desk.custom.id)) == ["switched_off", "updated", "updated"]
 
 
+@pytest.mark.both_backends
 def test_of_two_who_read_the_same_version_one_is_refused(desk: DeskInProcess) -> None:
     answers = _at_once(*[partial(_patched, desk, version=1, name=name) for name in ("Ada's", "Ben's")])
     assert sorted(answers) == [200, 409]
@@ -345,6 +347,7 @@ def _deleted(desk: DeskInProcess, account_id: str, name: str) -> str | None:
     return str(account.archived_at)
 
 
+@pytest.mark.both_backends
 def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
@@ -369,6 +372,7 @@ def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: De
     assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
 
 
+@pytest.mark.both_backends
 def test_two_who_delete_at_once_delete_once(desk: DeskInProcess) -> None:
     first, second = _at_once(*[partial(_deleted, desk, desk.custom.id, "Chat")] * 2)
     assert first == second

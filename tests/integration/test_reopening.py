@@ -102,6 +102,7 @@ def test_each_account_has_its_own_hours(desk: DeskInProcess) -> None:
     assert desk.accept(account=patient).conversation_id == first.conversation_id
 
 
+@pytest.mark.both_backends
 def test_ten_messages_at_once_begin_one_conversation(desk: DeskInProcess) -> None:
     first = closed_for(desk, 100)
     inbound = [desk.inbound(f"message {number}") for number in range(10)]

@@ -69,6 +69,7 @@ def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:
     assert reply(desk, accepted.conversation_id, key="k")[1]["id"] != first[1]["id"]
 
 
+@pytest.mark.both_backends
 def test_ten_callers_with_one_key_at_once_send_once(desk: DeskInProcess) -> None:
     reference = ConversationReference.from_conversation_id(desk.accept().conversation_id)
     request, actor = ReplyRequest(Draft("Hi"), idempotency_key="k"), desk.principal.actor()

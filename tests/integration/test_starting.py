@@ -237,6 +237,7 @@ def test_a_key_belongs_to_its_caller_whichever_account_they_begin_with(line: Lin
     assert (status, answer["sequence"]) == (201, 2), "a reply's keys are its conversation's own"
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
 def test_ten_at_once_with_one_key_begin_one_conversation(desk: DeskInProcess, model: str) -> None:
     line = Line(desk, model)
@@ -246,6 +247,7 @@ def test_ten_at_once_with_one_key_begin_one_conversation(desk: DeskInProcess, mo
     assert len(line.app.replies()) == 1
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
 @pytest.mark.parametrize("keys", [[None] * 10, [f"k{number}" for number in range(10)]], ids=["no key", "ten keys"])
 def test_ten_at_once_to_one_customer_are_one_conversation_and_nine_are_told(
@@ -355,6 +357,7 @@ def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
     assert [one["text"] for one in entries(desk, conversation)].count("Is it here?") == 1
 
 
+@pytest.mark.both_backends
 def test_a_customers_first_message_that_comes_second_joins(desk: DeskInProcess) -> None:
     line = Line(desk, BY_PAIR)
     app, actor = line.app, desk.principal.actor()
