@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test check format synth deploy provision bench openapi rooms bundle lock clean
+.PHONY: help tools run test quick units check style types format synth deploy provision bench openapi rooms bundle lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -12,8 +12,19 @@ export PATH := $(CURDIR)/.tools/node:$(CURDIR)/.venv/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 # What runs in Lambda is imported from here, as it is there.
 export PYTHONPATH := $(CURDIR)/functions
+# Python keeps its bytecode, whatever the environment says: without it, each process that imports aws_cdk needs 13 seconds
+# more. The folder is outside the source tree.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/pycache
 STAGE  ?= dev
 WORKERS ?= 2
+# Where integration tests run: `one` is Amazon's engine, and moto too where a test asks for both; `both` is every test twice.
+BACKENDS ?= one
+# Lines are measured in each run, as sys.monitoring does it at little cost. Branches cost two thirds more time before
+# Python 3.14, so only the run on both backends measures them.
+COVERAGE := --cov --cov-report=term:skip-covered $(if $(filter both,$(BACKENDS)),--cov-branch --cov-fail-under=98)
+# A path or a node id of pytest: `make test` runs that alone.
+ONLY ?=
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r target does; do printf '  make %-8s %s\n' "$$target" "$$does"; done
@@ -24,18 +35,32 @@ tools: ## Bring the tools that everything else uses (done by the other targets)
 run: tools ## Start the whole desk on this machine, on a local AWS; Ctrl-C stops it (KANAAL_PORT=4566)
 	@$(PYTHON) -m infra.local.run
 
-test: bundle ## Run every test: unit, integration, infra, e2e
+test: bundle ## Run every test; make test ONLY=tests/unit/… runs that alone; BACKENDS=both runs integration tests on moto too
+ifneq ($(ONLY),)
+	@$(PYTEST) $(ONLY) --backends $(BACKENDS)
+else
 	@echo "▸ unit, integration and infra tests"
-	@$(PYTEST) tests/unit tests/integration tests/infra -n $(WORKERS) --dist loadgroup --cov --cov-branch --cov-report=
+	@$(PYTEST) tests/unit tests/integration tests/infra -n $(WORKERS) --dist loadgroup --durations=10 --backends $(BACKENDS) $(COVERAGE)
 	@echo "▸ e2e tests, on a private local AWS"
-	@$(PYTEST) tests/e2e --cov --cov-branch --cov-append --cov-report=term:skip-covered
+	@$(PYTEST) tests/e2e --durations=3
+endif
 
-check: tools ## Format, lint, types, import contracts
+quick: tools ## Run the unit tests with few examples, and what `make check` runs, in under a minute
+	@HYPOTHESIS_PROFILE=quick $(MAKE) --no-print-directory --jobs=2 --output-sync=target units style types
+
+units:
+	@echo "▸ unit tests" && $(PYTEST) tests/unit -q
+
+check: tools style types ## Format, lint, types, import contracts
+
+style:
 	@echo "▸ ruff format" && .venv/bin/ruff format --check .
 	@echo "▸ ruff check" && .venv/bin/ruff check .
-	@echo "▸ mypy" && .venv/bin/mypy
 	@echo "▸ import contracts" && .venv/bin/lint-imports
 	@echo "▸ table of rooms" && $(PYTHON) -m infra.rooms --check
+
+types:
+	@echo "▸ mypy" && .venv/bin/mypy
 
 format: tools ## Format the code and mend what the linter can mend
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
