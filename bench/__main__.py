@@ -14,12 +14,12 @@ from typing import Any
 
 from bench import bundles, cold_start, costs, processor
 from bench.notes import assumptions, left_out
-from bench.receiver import receiver
-from bench.scenarios import SCENARIOS, measure
 from infra.bundle import BUILD, build
 from infra.local.dynamodb_local import dynamodb_local
 from infra.local.progress import Step, StopError
 from infra.local.tools import ROOT
+from workbench.receiver import receiver
+from workbench.scenarios import SCENARIOS, measure
 
 _RESULT = BUILD / "bench.json"
 _DOCS = ROOT / "docs" / "performance.md"

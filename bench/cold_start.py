@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench.environment import ENVIRONMENT
 from infra.bundle import BUILD
+from workbench.environment import ENVIRONMENT
 
 BASELINE = "baseline"
 _FUNCTIONS = {

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bench import prices
-from bench.scenarios import BATCH, Measured
 from bench.table import table
-from bench.usage import Usage, total
+from workbench.memory import MEMORY_MB
+from workbench.scenarios import BATCH, Measured
+from workbench.usage import Usage, total
 
 _COUNTS = (
     *("one of a million", "AWS calls", "write units", "read units", "SQS requests", "invocations"),
@@ -53,7 +54,7 @@ def _function(name: str, usage: Usage) -> dict[str, Any]:
         "read_units": usage.read_units,
         "processor_ms": sum(usage.processor_seconds) * 1000,
         "billed_ms": prices.billed_ms(name, usage),
-        "memory_mb": prices.MEMORY_MB[name],
+        "memory_mb": MEMORY_MB[name],
     }
 
 

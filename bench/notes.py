@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench import prices
-from bench.acts import FILE_BYTES
+from workbench.acts import FILE_BYTES
+from workbench.memory import MEMORY_MB
 
 _ASSUMED = """\
 Assumed: a function's billed time is the processor time measured here, times {factor:g} for another processor,
@@ -31,7 +32,7 @@ def assumptions() -> str:
         factor=prices.PROCESSOR_FACTOR,
         vcpu=prices.VCPU_MB,
         answers=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.ANSWER_MS.items()),
-        memory=", ".join(f"{name} {mb}" for name, mb in prices.MEMORY_MB.items()),
+        memory=", ".join(f"{name} {mb}" for name, mb in MEMORY_MB.items()),
     )
 
 

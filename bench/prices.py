@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.usage import Usage, total
+from workbench.memory import MEMORY_MB
+from workbench.usage import Usage, total
 
 # Dollars per million.
 HTTP_API = 1.00
@@ -24,17 +25,6 @@ TRANSFER_GB = 0.09
 LAMBDA_GB_SECOND = 0.0000133334
 LOG_GB = 0.50
 
-MEMORY_MB = {
-    "webhook": 256,
-    "channel_api": 512,
-    "desk_api": 512,
-    "authorizer": 256,
-    "fanout": 256,
-    "fetcher": 512,
-    "router": 256,
-    "sender": 256,
-}
-"""As in infra/stacks; tests/infra/test_prices.py compares them."""
 VCPU_MB = 1769
 """From Lambda's documentation: a function with this much memory has one vCPU, one with less has a share of it."""
 PROCESSOR_FACTOR = 1.0

@@ -24,15 +24,15 @@ from unittest.mock import patch
 
 import botocore.session
 
-from bench.acts import Thread, custom_message
-from bench.desk import Desk
-from bench.environment import ENVIRONMENT
 from helpdesk.platform import aws
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.settings import load
-from tests.support.fakes import FakeBox
 from webhook.root import build
 from webhook.settings import Settings
+from workbench.acts import Thread, custom_message
+from workbench.box import FakeBox
+from workbench.desk import Desk
+from workbench.environment import ENVIRONMENT
 
 TARGET = 3.0
 _WARM_UP = 10

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from infra.local.stack import LocalStack
-from tests.e2e.client import Desk
-from tests.e2e.service import MessagingService
+from tests.support.deployed_client import Desk
+from tests.support.messaging_service import MessagingService
 
 
 @pytest.fixture(scope="session")

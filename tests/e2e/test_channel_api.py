@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from tests.e2e.client import Answer, Desk, eventually, http
-from tests.e2e.service import MessagingService
+from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.messaging_service import MessagingService
 
 BASES = ["/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels"]
 

@@ -15,7 +15,7 @@ import urllib3
 
 from infra.local.stack import LocalStack
 from infra.local.tools import ROOT
-from tests.e2e.client import Answer, Desk, eventually, http
+from tests.support.deployed_client import Answer, Desk, eventually, http
 from tests.unit.helpdesk.files.samples import PNG
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import urllib3
 
-from tests.e2e.client import Answer, Desk, eventually, http
+from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.http_server import Server, answering
 from tests.unit.helpdesk.files.samples import OF_TYPE, PNG
-from tests.unit.helpdesk.platform.http_server import Server, answering
 
 BASE = "/conversations/v3/custom-channels"
 CLIENT = urllib3.PoolManager()

@@ -4,8 +4,8 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
-from tests.e2e.client import Answer, Desk, eventually, http
-from tests.e2e.service import MessagingService, Received
+from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.messaging_service import MessagingService, Received
 
 BASE = "/conversations/custom-channels/2026-03"
 OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 from infra.local.stack import LocalStack
-from tests.e2e.client import Desk, custom_event, eventually, http
+from tests.support.deployed_client import Desk, custom_event, eventually, http
 
 
 def tokens_of(stack: LocalStack, who: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from aiogram.methods import SendMessage
 from aiogram.types import Chat, Message, Update, User
 from standardwebhooks import Webhook
 
-from tests.e2e.client import Desk, custom_event, eventually
-from tests.e2e.service import MessagingService
+from tests.support.deployed_client import Desk, custom_event, eventually
+from tests.support.messaging_service import MessagingService
 
 
 def telegram_update(text: str, chat_id: int, message_id: int = 1) -> dict[str, Any]:

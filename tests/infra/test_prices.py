@@ -1,7 +1,7 @@
 """What a function's time costs depends on its memory: the benchmark must know what is deployed."""
 
-from bench.prices import MEMORY_MB
 from tests.infra.assembly import Assembly
+from workbench.memory import MEMORY_MB
 
 
 def test_the_benchmark_knows_each_functions_memory(production: Assembly) -> None:

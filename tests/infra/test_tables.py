@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.infra.assembly import Assembly
-from tests.support.tables import TABLES
+from workbench.tables import TABLES
 
 
 @pytest.mark.parametrize("expected", TABLES, ids=lambda table: table["TableName"])

@@ -8,7 +8,7 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursor
 from tests.support.desk import DeskInProcess
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 pytestmark = pytest.mark.both_backends
 

@@ -12,7 +12,7 @@ from helpdesk.platform.errors import HelpdeskError
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator, parameters
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 LINE = {"type": OPAQUE, "value": "acme-line"}
 

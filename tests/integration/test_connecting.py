@@ -18,7 +18,7 @@ from helpdesk.platform.outbound_http import Answer, NotReached
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 KEY, OTHER_KEY = "the-first-api-key", "the-second-api-key"
 

@@ -14,7 +14,7 @@ from helpdesk.platform.outbound_http import Answer
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 CHAT: dict[str, Any] = {"credentials": {"delivery_url": "https://chat.example/in"}}
 

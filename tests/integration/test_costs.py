@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.acts import Thread, publish, published
-from bench.desk import Desk
-from bench.receiver import receiver
-from bench.scenarios import SCENARIOS, Scenario, measure
-from bench.usage import total
 from tests.support.backends import JAVA_IS_MISSING
+from workbench.acts import Thread, publish, published
+from workbench.desk import Desk
+from workbench.receiver import receiver
+from workbench.scenarios import SCENARIOS, Scenario, measure
+from workbench.usage import total
 
 pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
 

@@ -13,7 +13,7 @@ from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import Answer, NotReached
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator
-from tests.support.tables import CONVERSATIONS
+from workbench.tables import CONVERSATIONS
 
 pytestmark = pytest.mark.both_backends
 

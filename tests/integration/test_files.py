@@ -19,13 +19,13 @@ from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support import desk as support
-from tests.support.backends import Backend
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
 from tests.support.file_store import FileStore, file_store
+from tests.support.http_server import Respond, Server, answering
 from tests.support.integrator import CAPABILITIES, Integrator
-from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from tests.unit.helpdesk.files.samples import HTML, OF_TYPE, PNG
-from tests.unit.helpdesk.platform.http_server import Respond, Server, answering
+from workbench.engine import Backend
+from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 
 
 @pytest.fixture

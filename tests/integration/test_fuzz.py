@@ -14,11 +14,12 @@ from channel_api.description.document import document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
 from helpdesk.platform.objects import Objects
-from tests.support.backends import CREDENTIALS, SESSION, on_moto
+from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import CAPABILITIES, Integrator, party
-from tests.support.tables import BUCKET
+from workbench.engine import CREDENTIALS, session
+from workbench.tables import BUCKET
 
 EXAMPLES = 25
 _CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}
@@ -38,7 +39,7 @@ class Environment:
 def standing() -> Iterator[Environment]:
     with on_moto() as backend:
         # The forms of uploads are signed here; nothing is uploaded.
-        client = SESSION.create_client("s3", **CREDENTIALS)
+        client = session().create_client("s3", **CREDENTIALS)
         desk = DeskInProcess(backend, Objects(lambda: client, BUCKET))
         app = Integrator(desk)
         channel, account = app.ready(

@@ -17,7 +17,7 @@ from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support.desk import BOT_TOKEN, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 
 def _path(account_id: str, more: str = "") -> str:

@@ -9,9 +9,10 @@ from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from infra.provision import Provisioner
-from tests.support.backends import CREDENTIALS, SESSION, on_moto
+from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
-from tests.support.tables import DIRECTORY
+from workbench.engine import CREDENTIALS, session
+from workbench.tables import DIRECTORY
 
 
 @pytest.fixture
@@ -23,9 +24,9 @@ def desk() -> Iterator[DeskInProcess]:
 @pytest.fixture
 def operator(desk: DeskInProcess) -> Provisioner:
     assert desk
-    key = SESSION.create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
+    key = session().create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
     outputs = {"DirectoryTable": DIRECTORY, "SecretsKeyId": key, "TokenHashKeyId": key, "UserPoolId": "pool"}
-    return Provisioner(SESSION, outputs, **CREDENTIALS)
+    return Provisioner(session(), outputs, **CREDENTIALS)
 
 
 def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, operator: Provisioner) -> None:

@@ -12,7 +12,8 @@ from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
 from helpdesk.replies.replies import ReplyRequest
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
-from tests.support.fakes import FakeBox, FakeQueue
+from tests.support.fakes import FakeQueue
+from workbench.box import FakeBox
 
 
 def reply(desk: DeskInProcess, conversation_id: str, text: str = "Hi", key: str | None = None, **more: Any) -> Any:

@@ -38,11 +38,12 @@ from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
-from tests.support.accounts import Connections
-from tests.support.backends import Backend
-from tests.support.fakes import FakeBox, FakeClock, FakeHttp, FakeQueue
-from tests.support.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from tests.support.fakes import FakeClock, FakeHttp, FakeQueue
 from webhook.settings import Settings as WebhookSettings
+from workbench.accounts import Connections
+from workbench.box import FakeBox
+from workbench.engine import Backend
+from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"

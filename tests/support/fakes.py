@@ -12,18 +12,6 @@ from helpdesk.platform.outbound_http import Answer
 from helpdesk.platform.queues import QueueMessage
 
 
-class FakeBox:
-    """Seals in plain sight, under the owner's name."""
-
-    def seal(self, plain: bytes, owner: str) -> bytes:
-        return owner.encode() + b"|" + plain
-
-    def open(self, sealed: bytes, owner: str) -> bytes:
-        sealed_for, _, plain = sealed.partition(b"|")
-        assert sealed_for.decode() == owner, "opened for somebody else"
-        return plain
-
-
 @dataclass
 class FakeApps(AppSecrets):
     """Secrets of apps by their id; nobody else has any."""

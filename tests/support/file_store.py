@@ -8,8 +8,8 @@ from botocore.config import Config
 from moto import mock_aws
 
 from helpdesk.platform.objects import Objects
-from tests.support.backends import CREDENTIALS, SESSION
-from tests.support.tables import BUCKET
+from workbench.engine import CREDENTIALS, session
+from workbench.tables import BUCKET
 
 
 class FileStore:
@@ -38,6 +38,6 @@ class FileStore:
 def file_store() -> Iterator[FileStore]:
     with mock_aws():
         config = Config(signature_version="s3v4")
-        client = SESSION.create_client("s3", config=config, **CREDENTIALS)
+        client = session().create_client("s3", config=config, **CREDENTIALS)
         client.create_bucket(Bucket=BUCKET)
         yield FileStore(client)

@@ -19,7 +19,7 @@ from helpdesk.platform.standard_webhooks import new_secret
 from tests.support.described import check_answer, check_event
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import event
-from tests.support.tables import DIRECTORY
+from workbench.tables import DIRECTORY
 
 URL = "https://acme.example/hook"
 BASE = "/conversations/custom-channels/2026-03"

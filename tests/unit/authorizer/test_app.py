@@ -6,7 +6,7 @@ from authorizer.app import Authorizer
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.people.tokens import ApiToken
-from tests.unit.log import FakeLog
+from tests.support.log import FakeLog
 
 ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")
 ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({"tickets.read"}))

@@ -6,9 +6,9 @@ from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.routing.service import ROUTER, RoutingService
 from helpdesk.tickets.models import RoutingDecision
 from router.app import Router
-from tests.unit.examples import NOW, REFERENCE
+from tests.support.examples import NOW, REFERENCE
+from tests.support.log import FakeLog
 from tests.unit.helpdesk.tickets.example import ticket
-from tests.unit.log import FakeLog
 
 OTHER = ConversationReference("b" * 26)
 

@@ -9,7 +9,7 @@ from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.retrying import Next
 from sender.app import Sender
 from tests.support.fakes import FakeQueue
-from tests.unit.log import FakeLog
+from tests.support.log import FakeLog
 
 
 @dataclass

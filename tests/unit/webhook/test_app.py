@@ -9,9 +9,9 @@ from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import Unavailable
+from tests.support.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
 from tests.support.fakes import FakeClock
-from tests.unit.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
-from tests.unit.log import FakeLog
+from tests.support.log import FakeLog
 from webhook.app import MAX_BODY_BYTES, Webhook
 
 TELEGRAM = {"x-telegram-bot-api-secret-token": "token"}

@@ -1,4 +1,4 @@
-from tests.unit.examples import NOW, account, sealed
+from tests.support.examples import NOW, account, sealed
 
 BEFORE, AFTER = "2026-11-22T08:59:59.999999Z", "2026-11-22T09:00:00.000001Z"
 

@@ -10,7 +10,7 @@ from helpdesk.accounts.threads import begun_with, pair_of
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.capabilities import Capabilities, ThreadingModel
 from helpdesk.messaging.messages import Sender
-from tests.unit.examples import account
+from tests.support.examples import account
 
 addresses = st.builds(DeliveryIdentifier, st.sampled_from(DeliveryIdentifierType), st.text(min_size=1, max_size=5))
 lines = st.builds(

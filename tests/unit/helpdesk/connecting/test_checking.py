@@ -10,8 +10,8 @@ from helpdesk.connecting.checking import CheckResult, CredentialChecks
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.platform.standard_webhooks import new_secret
+from tests.support.examples import NOW
 from tests.support.fakes import FakeApps, FakeClock, FakeHttp
-from tests.unit.examples import NOW
 
 SECRET = new_secret(b"an app's secret of 24 bytes")
 FIELDS = {"type": "object", "properties": {"key": {"type": "string", "writeOnly": True}, "name": {"type": "string"}}}

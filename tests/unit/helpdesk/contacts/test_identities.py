@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from helpdesk.contacts.identities import Identity
 from helpdesk.messaging.normal_form import normalised_email, normalised_phone
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 PUNCTUATION = [" ", "\u00a0", "\u202f", ".", "-", "\u2011", "\u2013", "(", ")", "[", "]"]
 

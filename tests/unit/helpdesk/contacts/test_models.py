@@ -1,6 +1,6 @@
 from helpdesk.contacts.models import contact_id, from_sender
 from helpdesk.messaging.messages import Sender
-from tests.unit.examples import NOW
+from tests.support.examples import NOW
 
 PHONE = "HS_PHONE_NUMBER"
 

@@ -8,8 +8,8 @@ from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.ids import new_ulid
-from tests.unit.examples import ADA, REFERENCE, message, reply
-from tests.unit.strategies import kept_json
+from tests.support.examples import ADA, REFERENCE, message, reply
+from tests.support.strategies import kept_json
 
 text = st.text(max_size=20)
 maybe = st.none() | text

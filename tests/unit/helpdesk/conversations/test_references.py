@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from helpdesk.conversations.references import ConversationReference, MessageReference, thread_of
 from helpdesk.platform.errors import NotFound
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 references = st.builds(ConversationReference, st.builds(thread_of, st.text(), st.text()), st.integers(1, 99_999))
 THREAD = "a" * 26

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
-from tests.unit.examples import reply
+from tests.support.examples import reply
 
 
 @dataclass

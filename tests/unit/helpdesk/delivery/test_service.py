@@ -15,8 +15,7 @@ from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.models import OutgoingMessage
-from tests.support.fakes import FakeBox, FakeClock, FakeFiles
-from tests.unit.examples import (
+from tests.support.examples import (
     BOT_TOKEN,
     OLD_SECRET,
     SECRET,
@@ -27,6 +26,8 @@ from tests.unit.examples import (
     sealed,
     telegram_account,
 )
+from tests.support.fakes import FakeClock, FakeFiles
+from workbench.box import FakeBox
 
 TROUBLE = Trouble("status_500", "The server responded with status 500.")
 

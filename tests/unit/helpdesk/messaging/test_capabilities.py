@@ -14,7 +14,7 @@ from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.errors import InvalidRequest
-from tests.unit.strategies import any_json
+from tests.support.strategies import any_json
 
 
 def some(kind):

@@ -8,7 +8,7 @@ from helpdesk.people.principals import Principal
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import AgentService
 from helpdesk.platform.errors import Forbidden
-from tests.unit.examples import NOW
+from tests.support.examples import NOW
 
 
 class Agents(AgentService):

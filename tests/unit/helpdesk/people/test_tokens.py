@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpdesk.people.tokens import ApiToken, TokenHash, Tokens
 from helpdesk.platform.errors import Unavailable
 from tests.support.fakes import FakeClock
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 
 class FakeTokens(dict):

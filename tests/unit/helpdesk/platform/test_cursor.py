@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 LIST = Cursor("tickets/open")
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.platform.download import CutOff, GuardedDownloader, TooMuch
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached
-from tests.unit.helpdesk.platform.http_server import Server, answering
+from tests.support.http_server import Server, answering
 
 PRIVATE = [
     "169.254.169.254",

@@ -11,7 +11,7 @@ from moto import mock_aws
 from helpdesk.platform import objects as module
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.objects import PART_BYTES, Objects
-from tests.support.backends import CREDENTIALS, SESSION
+from workbench.engine import CREDENTIALS, session
 
 BUCKET = "bucket"
 
@@ -19,7 +19,7 @@ BUCKET = "bucket"
 @pytest.fixture
 def s3() -> Iterator[Any]:
     with mock_aws():
-        client = SESSION.create_client("s3", **CREDENTIALS)
+        client = session().create_client("s3", **CREDENTIALS)
         client.create_bucket(Bucket=BUCKET)
         yield client
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.platform import outbound_http
 from helpdesk.platform.outbound_http import AddressRefused, GuardedPoster, NotReached
-from tests.unit.helpdesk.platform.http_server import Server
+from tests.support.http_server import Server
 
 PRIVATE = {
     "private 10/8": "10.0.0.1",

@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk.platform import outbound_http
 from helpdesk.platform.outbound_http import Answer, GuardedPoster, NoAnswer
-from tests.unit.helpdesk.platform.http_server import Respond, Server, answering
+from tests.support.http_server import Respond, Server, answering
 
 poster = GuardedPoster(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from helpdesk.platform.outbound_http import GuardedPoster, NotReached
-from tests.unit.helpdesk.platform.http_server import Server
+from tests.support.http_server import Server
 
 poster = GuardedPoster(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.records import AS_TEXT, dump, load
-from tests.unit.strategies import kept_json
+from tests.support.strategies import kept_json
 
 
 class Colour(StrEnum):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.platform.retrying import MAX_ATTEMPTS, retry_after, wait_seconds
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 tries = st.integers(1, MAX_ATTEMPTS)
 bases = st.floats(0, 1000)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from helpdesk.platform.standard_webhooks import headers, is_genuine, new_secret, signature
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SECRET = new_secret(b"a secret of twenty-four b")

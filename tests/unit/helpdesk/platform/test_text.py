@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.platform.text import excerpt, storable
-from tests.unit.strategies import any_text
+from tests.support.strategies import any_text
 
 clean_text = st.text()
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from helpdesk.tickets.models import Ticket, TicketState
-from tests.unit.examples import NOW, REFERENCE
+from tests.support.examples import NOW, REFERENCE
 
 
 def ticket(**more: Any) -> Ticket:

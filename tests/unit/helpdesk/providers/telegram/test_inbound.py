@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.providers.telegram.inbound import is_genuine, parse
+from tests.support.strategies import any_json, any_text
 from tests.unit.helpdesk.providers.telegram.telegram_updates import (
     CLEO,
     GROUP,
@@ -19,7 +20,6 @@ from tests.unit.helpdesk.providers.telegram.telegram_updates import (
     on_the_wire,
     update,
 )
-from tests.unit.strategies import any_json, any_text
 
 HEADER = "x-telegram-bot-api-secret-token"
 

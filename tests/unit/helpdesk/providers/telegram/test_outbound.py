@@ -11,10 +11,10 @@ from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.providers.telegram import inbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound, request
+from tests.support.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
 from tests.support.fakes import FakeHttp
-from tests.unit.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
+from tests.support.strategies import any_json, any_text
 from tests.unit.helpdesk.providers.telegram.telegram_updates import GROUP, PRIVATE, message, update
-from tests.unit.strategies import any_json, any_text
 
 
 def to_telegram(thread_key: str = "3527065", **more):

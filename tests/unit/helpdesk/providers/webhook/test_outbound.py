@@ -12,8 +12,8 @@ from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
 from helpdesk.providers.webhook.outbound import WebhookOutbound
+from tests.support.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, reply
 from tests.support.fakes import FakeHttp
-from tests.unit.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, reply
 
 
 def channel(http: FakeHttp) -> WebhookOutbound:

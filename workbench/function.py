@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from bench.aws import MeteredAws
 from helpdesk.platform import aws
+from workbench.aws import MeteredAws
 
 Handler = Callable[[Any, Any], Any]
 

@@ -14,7 +14,8 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
 from helpdesk.providers.models import OutgoingMessage
-from tests.support.fakes import FakeApps, FakeBox
+from tests.support.fakes import FakeApps
+from workbench.box import FakeBox
 
 NOW = "2026-11-22T09:00:00.000000Z"
 SECRET = new_secret(b"a secret of twenty-four b")
@@ -26,7 +27,7 @@ CLEO = Actor(ActorKind.CONTACT, "con_1", "Cleo")
 
 
 def sealed(secret: str, owner: str = "account/1", **more: Any) -> StoredSecret:
-    """As tests.support.fakes.FakeBox seals it."""
+    """As workbench.box.FakeBox seals it."""
     return StoredSecret(id=secret, sealed=f"{owner}|{secret}".encode(), created_at=NOW, **more)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
-from bench.desk import Desk
-from bench.usage import Usage
+from workbench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
+from workbench.desk import Desk
+from workbench.usage import Usage
 
 BATCH = 10
 Act = Callable[[Desk, Thread], None]

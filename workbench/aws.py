@@ -9,14 +9,12 @@ import json
 import math
 from typing import Any
 
-import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from bench.usage import Usage
-from tests.support.backends import CREDENTIALS
+from workbench.engine import CREDENTIALS, session
+from workbench.usage import Usage
 
-_SESSION = botocore.session.get_session()  # one for all, which has read the service descriptions once
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 _OK = AWSResponse("", 200, HTTPHeaders(), None)
 _LEAST_READ = 0.5
@@ -39,10 +37,8 @@ class MeteredAws:
     def create_client(self, service: str, config: Any = None) -> Any:
         """Like botocore's session: helpdesk.platform.aws uses it as one."""
         more: dict[str, Any] = CREDENTIALS | (self._database if service == "dynamodb" else {})
-        client: Any = _SESSION.create_client(service, config=config, **more)
-        events: Any = (
-            client.meta.events
-        )  # the types forbid what the documentation offers: handlers that return a response
+        client: Any = session().create_client(service, config=config, **more)
+        events: Any = client.meta.events  # whose types forbid what its documentation offers: handlers that answer
         events.register(f"after-call.{service}", self._note_call)
         if service == "dynamodb":
             events.register(f"provide-client-params.{service}", _ask_for_units)
@@ -98,7 +94,7 @@ class MeteredAws:
 
     @staticmethod
     def _Decrypt(request: dict[str, Any]) -> dict[str, Any]:
-        """The counterpart of tests.support.fakes.FakeBox."""
+        """The counterpart of workbench.box.FakeBox."""
         return {"Plaintext": base64.b64decode(request["CiphertextBlob"]).partition(b"|")[2]}
 
     @staticmethod

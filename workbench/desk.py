@@ -22,10 +22,6 @@ import sender.root
 import sender.settings
 import webhook.root
 import webhook.settings
-from bench.aws import MeteredAws, kind_of
-from bench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
-from bench.function import Function
-from bench.usage import Usage
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.channels.models import NOTIFIED_TYPES
@@ -40,10 +36,14 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
-from tests.support.accounts import Connections
-from tests.support.backends import Backend
-from tests.support.fakes import FakeBox
-from tests.support.tables import DIRECTORY
+from workbench.accounts import Connections
+from workbench.aws import MeteredAws, kind_of
+from workbench.box import FakeBox
+from workbench.engine import Backend
+from workbench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
+from workbench.function import Function
+from workbench.tables import DIRECTORY
+from workbench.usage import Usage
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
 _SECRET = new_secret(b"a secret of thirty-two bytes....")

@@ -1,0 +1,34 @@
+"""Fresh tables on a DynamoDB engine, and the streams of what is written to them."""
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+
+from helpdesk.platform.dynamodb import Database
+from workbench.stream import TableStream
+from workbench.tables import CONVERSATIONS, DIRECTORY, TABLES
+
+CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+
+
+@cache
+def session() -> botocore.session.Session:
+    """One for all clients: a session reads the descriptions of the services, which takes a tenth of a second.
+
+    It is made for the first client, not at import, because moto reaches only sessions that are made after its import.
+    """
+    return botocore.session.get_session()
+
+
+class Backend:
+    """Fresh tables, a database on them, and the streams of what is written."""
+
+    def __init__(self, endpoint: str | None, **credentials: str) -> None:
+        more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
+        self.client: Any = session().create_client("dynamodb", **more)
+        self.database = Database(self.client)
+        for table in TABLES:
+            self.client.create_table(**table)
+        self.stream = TableStream(self.client, CONVERSATIONS)
+        self.directory_stream = TableStream(self.client, DIRECTORY)
