@@ -26,7 +26,8 @@ class Backend:
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
-        self.client: Any = session().create_client("dynamodb", **more)
+        client: Any = session().create_client("dynamodb", **more)
+        self.client = client
         self.database = Database(self.client)
         for table in TABLES:
             self.client.create_table(**table)
