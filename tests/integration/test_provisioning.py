@@ -74,7 +74,7 @@ def test_an_account_is_made_with_its_event_and_once(desk: DeskInProcess, operato
     [event] = desk.call("GET", "/v1/audit")[1]["events"]
     assert (event["type"], event["account_id"]) == ("channel_account.connected", account.id)
     assert event["actor"] == {"kind": "system", "id": "provision", "name": "make provision", "on_behalf_of": None}
-    with pytest.raises(SystemExit, match=f"This bot is connected already, by the account {account.id}"):
+    with pytest.raises(SystemExit, match=f"This bot is already connected by the account {account.id}"):
         operator.account("telegram", "Again", {"bot_token": "77:AA-renewed_token"})
 
 
