@@ -73,7 +73,7 @@ def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
 def test_the_router_says_why_a_ticket_has_no_owner(desk: Desk) -> None:
     accepted = desk.open_conversation()
     routing = eventually(lambda: desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["routing"])
-    assert (routing["decision"], "off" in routing["reason"]) == ("unassigned", True)
+    assert (routing["decision"], "disabled" in routing["reason"]) == ("unassigned", True)
 
 
 def test_order_holds_while_the_first_try_of_an_earlier_reply_fails(desk: Desk, service: MessagingService) -> None:
