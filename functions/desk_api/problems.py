@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.platform import problems
 from helpdesk.platform.errors import HelpdeskError, NotFound
@@ -15,6 +15,8 @@ from helpdesk.platform.validation import Location, path_of, refused
 
 
 class FieldProblem(BaseModel):
+    model_config = ConfigDict(defer_build=True)  # only the OpenAPI document needs the schema
+
     field: str
     message: str
     capability: str | None = Field(
@@ -24,6 +26,8 @@ class FieldProblem(BaseModel):
 
 class Problem(BaseModel):
     """RFC 9457. `code` is stable; `detail` is for people and may change."""
+
+    model_config = ConfigDict(defer_build=True)
 
     type: str
     title: str

@@ -55,6 +55,8 @@ class Function(Construct):
                 "POWERTOOLS_SERVICE_NAME": name,
                 "POWERTOOLS_METRICS_NAMESPACE": "Kanaal",
                 "LOG_LEVEL": "INFO",
+                # We use none; pydantic would search the metadata of every package for them, in each cold start.
+                "PYDANTIC_DISABLE_PLUGINS": "__all__",
                 **environment,
             },
             log_group=log,

@@ -18,7 +18,9 @@ _LARGEST = 2**53
 
 
 class _Credentials(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
+    )
 
 
 def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

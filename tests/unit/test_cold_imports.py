@@ -1,0 +1,20 @@
+"""What a cold start must not import: large packages that only a few requests need."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from workbench.environment import ENVIRONMENT
+
+_FUNCTIONS = ["webhook", "channel_api", "desk_api", "authorizer", "fanout", "fetcher", "router", "sender"]
+_LAZY = {"email_validator", "phonenumbers"}
+
+
+@pytest.mark.parametrize("name", _FUNCTIONS)
+def test_a_cold_start_does_not_import_what_few_requests_need(name: str) -> None:
+    code = f"import sys, {name}.handler; print(*sorted({_LAZY!r} & set(sys.modules)))"
+    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(sys.path), "POWERTOOLS_SERVICE_NAME": name}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
