@@ -1,6 +1,7 @@
 """AWS clients are made with short timeouts, bounded retries and nothing that a call does not need."""
 
 import pytest
+from botocore.exceptions import ParamValidationError
 from botocore.validate import ParamValidationDecorator
 
 from helpdesk.platform import aws
@@ -24,7 +25,12 @@ def test_a_call_is_bounded_and_composes_nothing_anew(service: str, read_seconds:
     assert (config.connect_timeout, config.read_timeout) == (1, read_seconds)
     assert (config.retries["mode"], config.retries["total_max_attempts"]) == ("standard", 3)
     assert config.user_agent == "Kanaal"
-    assert not isinstance(client._serializer, ParamValidationDecorator)
+    assert isinstance(client._serializer, ParamValidationDecorator) == (service != "dynamodb")
+
+
+def test_an_object_without_a_key_is_not_taken_for_the_bucket() -> None:
+    with pytest.raises(ParamValidationError):
+        aws.client("s3").delete_object(Bucket="bucket", Key="")
 
 
 def test_a_process_reads_the_service_descriptions_once() -> None:
