@@ -100,5 +100,5 @@ def _response(error: HelpdeskError) -> Response[str]:
 
 def _path(location: Location) -> str:
     """`("body", "attachments", 0, "FILE", "name")` is `attachments[0].name`."""
-    # A part in capitals is the type of a union that was tried, not a field.
+    # A part in capitals is a member type of a union, not a field.
     return path_of([part for part in location if part not in _PLACES and not str(part).isupper()])

@@ -1,8 +1,8 @@
-"""What follows from a committed change: whatever the concepts bring as their followers.
+"""Follow-up work for committed changes: runs the followers of each concept.
 
-The records of one conversation, or account, come in order; a batch may come again, and every effect is the same the
-second time. When an effect fails the batch is retried, halved until the record that fails stands alone, and that one
-ends in the queue for failures.
+The records of one conversation, or account, arrive in order. A batch may be delivered again, so every effect is
+idempotent. When an effect fails, the batch is retried and halved until the failing record is isolated; that one goes
+to the dead-letter queue.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from helpdesk.platform.stream import Follower, Readers, inserted
 
 class Fanout:
     def __init__(self, readers: Readers, followers: Sequence[Follower], log: Logger) -> None:
-        """`followers`: one after the other, each with the whole batch; the queues come before what writes."""
+        """`followers` run in turn, each with the whole batch; those that fill queues come before those that write."""
         self._readers = readers
         self._followers = followers
         self._log = log

@@ -64,9 +64,7 @@ class Webhook:
             for read in (self._accounts.get_recent, self._accounts.get):
                 account = read(account_id)
                 if account is not None and account.archived_at is not None:
-                    admit(
-                        account
-                    )  # no secret is left to verify a signature with: every caller is told that the account is gone
+                    admit(account)  # no secret is left to verify a signature with, so every caller gets 410
                 if account is not None and self._verifier.is_genuine(account, headers, body):
                     return account
         # The same text for an unknown account, a wrong signature and an old one, so that strangers learn nothing.

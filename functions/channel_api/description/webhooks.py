@@ -82,7 +82,7 @@ class ThreadStatusChanged(ThreadEvent):
 
 @with_config(CAMEL)
 class ThreadAssigneeChanged(ThreadEvent):
-    """Posted to subscribed channels. `from` and `to` are agents, or null for nobody."""
+    """Posted to subscribed channels. `from` and `to` are agents, or null."""
 
     type: Literal["CHANNEL_THREAD_ASSIGNEE_CHANGED"]
     assigned_to: AssigneeChange

@@ -36,7 +36,7 @@ def _changed(before: ChannelAccount, after: ChannelAccount) -> Iterator[str]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """As JSON has it: to Python, 1 is True."""
+    """Compares as JSON does: in Python, 1 equals True."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)

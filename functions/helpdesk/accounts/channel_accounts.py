@@ -42,7 +42,7 @@ class ChannelAccounts:
         return found if found is not None and found.channel_id == channel.id else None
 
     def find_recent(self, channel: Channel, account_id: str) -> ChannelAccount | None:
-        """For what happens with every message: nobody is refused by memory alone."""
+        """For calls that happen with every message: a cached value never causes a rejection."""
         found = self._accounts.get_recent(account_id) if _ID.fullmatch(account_id) else None
         if found is None or found.channel_id != channel.id or found.suspended:
             return self.find(channel, account_id)
@@ -55,7 +55,7 @@ class ChannelAccounts:
         return found
 
     def all(self, channel: Channel) -> list[ChannelAccount]:
-        """In no order, the archived ones too."""
+        """In no order, including archived ones."""
         return self._accounts.many(self._channels.accounts_of(channel.id))
 
     def connect(self, channel: Channel, given: Mapping[str, Any], actor: Actor) -> ChannelAccount:

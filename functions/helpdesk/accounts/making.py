@@ -1,5 +1,4 @@
-"""Making an account. There is one way: with its natural key, its channel's membership and its audit event, in one
-transaction."""
+"""Creates an account with its natural key, its membership of a channel and its audit event, in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -46,7 +45,7 @@ class AccountMaker:
         identifier: DeliveryIdentifier | None,
         credentials: Mapping[str, Any] | None = None,
     ) -> ChannelAccount:
-        """An account of a registered channel, to be made: its app's secrets sign."""
+        """A new account of a registered channel, not stored yet. The app's secrets sign its webhooks."""
         account = self._planned(REGISTERED, plan)
         account = replace(account, channel_id=channel.id, app_id=channel.app_id, delivery_identifier=identifier)
         if not credentials:
@@ -56,7 +55,7 @@ class AccountMaker:
     def of_provider(
         self, provider: Provider, plan: AccountPlan, credentials: Mapping[str, Any]
     ) -> tuple[ChannelAccount, str]:
-        """An account of a built-in channel, to be made, and its signing secret, which is shown once."""
+        """A new account of a built-in channel, not stored yet, and its signing secret, which is shown once."""
         account, secret = self._planned(provider.id, plan), provider.new_signing_secret()
         equipment = provider.equip(credentials)
         kept = equipment.credentials

@@ -36,7 +36,7 @@ class AssignTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """Who gets a new ticket of an account."""
+    """Who is assigned new tickets of an account."""
 
     automatic_assignment: bool = False
     assign_to: AssignTo = AssignTo.NO_ONE
@@ -56,7 +56,7 @@ class Suspension:
 class ChannelAccount:
     id: str
     kind: str
-    """The id of its provider."""
+    """The provider's id."""
     name: str
     created_at: str
     signing_secrets: tuple[StoredSecret, ...]
@@ -64,7 +64,7 @@ class ChannelAccount:
     delivery_url: str
     """Where replies go: the integration's webhook, or the URL of the service's API."""
     credentials: StoredSecret | None = None
-    """What sending to the service takes: as its provider needs it; what a registered channel asks for, as JSON."""
+    """What is needed to send to the service, in the provider's form; the fields of a registered channel, as JSON."""
     former_credentials: tuple[StoredSecret, ...] = ()
     """The replaced ones, newest first, each valid until it expires."""
     active: bool = True
@@ -110,7 +110,7 @@ class ChannelAccount:
         return live(self.signing_secrets, now)
 
     def live_credentials(self, now: str) -> tuple[StoredSecret, ...]:
-        """The newest first."""
+        """Newest first."""
         return live((*((self.credentials,) if self.credentials else ()), *self.former_credentials), now)
 
 

@@ -26,7 +26,7 @@ class AccountRepository:
         return self._recent.learn(account_id, _account(item) if item else None)
 
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
-        """In no order; those that do not exist are left out."""
+        """In no order; accounts that do not exist are left out."""
         keys = [_key(account_id) for account_id in account_ids]
         return [_account(item) for item in self._table.batch_get(keys)]
 
@@ -72,7 +72,7 @@ def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
 
 
 def _item(account: ChannelAccount) -> Item:
-    """Its own kind, a provider's id, stands beside the kind of the item."""
+    """The account's kind, a provider's id, is stored in addition to the kind of the item."""
     return dump(account) | {"kind": "channel_account", "provider": account.kind}
 
 

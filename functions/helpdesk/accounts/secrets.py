@@ -1,4 +1,4 @@
-"""The secrets of accounts: sealed under the account's name, opened for who verifies, signs or sends."""
+"""The secrets of accounts: encrypted for one account, decrypted to verify, sign or send."""
 
 from datetime import datetime
 

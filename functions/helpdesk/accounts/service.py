@@ -1,4 +1,4 @@
-"""Reading channel accounts."""
+"""Reads channel accounts."""
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository

@@ -1,4 +1,4 @@
-"""What was done to a channel account, an app, or whatever else comes, and by whom. Pure."""
+"""Audit events: changes of a channel account, an app or another subject, and who made them. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What something was done to."""
+    """The subject of an event."""
 
     kind: SubjectKind
     id: str

@@ -32,7 +32,7 @@ class AuditRepository:
         return event_from(item) if item else None
 
     def deliver(self, event: AuditEvent, webhook: WebhookDelivery) -> None:
-        """What became of an attempt, unless another one has changed it since the event was read."""
+        """Stores the result of an attempt, unless another attempt has changed it since the event was read."""
         key = event_key(event.subject, event.id)
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(key, **webhook.following(event.webhook)))
@@ -43,14 +43,14 @@ class AuditRepository:
         return [event_from(item) for item in items], more
 
     def all(self, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
-        """As `of_subject`, of all subjects; `limit` is at most 100."""
+        """As `of_subject`, for all subjects; `limit` is at most 100."""
         places, more = self._newest_first(_TRAIL, "", before, limit)
         keys = [event_key(load(Subject, place["subject"]), place["sk"]) for place in places]
         found = [event_from(item) for item in self._table.batch_get(keys)]
         return sorted(found, key=lambda event: event.id, reverse=True), more
 
     def _newest_first(self, pk: str, prefix: str, before: str | None, limit: int) -> tuple[list[Item], bool]:
-        # `~` comes after every character of an id; one event more tells whether there are more.
+        # `~` sorts after every character of an id; one more event than requested shows whether there are more.
         values = {"pk": pk, "first": f"{prefix}0", "last": f"{prefix}{before or '~'}"}
         condition = "#pk = :pk AND #sk BETWEEN :first AND :last"
         page = self._table.query(condition, values, limit=limit + 2, consistent=True, newest_first=True)

@@ -1,4 +1,4 @@
-"""Reading the audit trail."""
+"""Reads the audit trail."""
 
 import re
 from dataclasses import dataclass

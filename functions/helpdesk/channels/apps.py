@@ -36,7 +36,7 @@ class AppRepository:
         return load(App, item) if item else None
 
     def create(self, app: App) -> None:
-        """Raises ConditionFailed where the id is taken."""
+        """Raises ConditionFailed if the id is taken."""
         self._table.write(self._table.putting(_key(app.id), dump(app) | {"kind": "app"}))
 
     def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:

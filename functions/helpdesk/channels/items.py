@@ -27,7 +27,7 @@ def account_of_channel(channel_id: str, account_id: str) -> Key:
 
 
 def name_key(channel: Channel) -> NaturalKey:
-    """An app has one channel of a name."""
+    """Channel names are unique per app."""
     return NaturalKey.of("channel-name", channel.app_id, channel.name)
 
 

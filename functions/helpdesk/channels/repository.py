@@ -64,7 +64,7 @@ class ChannelRepository:
         return claim(self._table, writes)
 
     def joining(self, channel_id: str, account_id: str) -> list[Write]:
-        """For the transaction that makes the account: that it is one of the channel's."""
+        """For the transaction that creates the account: its membership of the channel."""
         return [self._member(items.account_of_channel(channel_id, account_id))]
 
     def change(self, before: Channel, after: Channel) -> None:

@@ -89,7 +89,7 @@ def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:
 
 
 def _check_name(after: Channel, failure: TransactionFailed) -> None:
-    """Raises Conflict where it was the new name that was taken."""
+    """Raises Conflict if the new name was taken."""
     if 1 in failure.failed and 0 not in failure.failed and after.archived_at is None:
         raise Conflict(
             f"Another channel of this app has the name {after.name!r}.",

@@ -1,4 +1,4 @@
-"""Connecting an account with credentials, and replacing them later."""
+"""Connects an account with credentials, and replaces them later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -146,13 +146,13 @@ class Connections:
 
 
 def _kept(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:
-    """What is sealed of new credentials. Raises Conflict for those of another account of the service: its conversations
-    would be taken for those of this one."""
+    """The new credentials in the form that is encrypted. Raises Conflict for credentials of another account of the
+    service: its conversations would be mixed up with this account's."""
     if connectable.channel is not None:
         return packed(credentials)
     equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
     ours, new = account.delivery_identifier, equipment.delivery_identifier
     if ours is not None and new is not None and ours != new:
-        message = f"This account is the {noun} {ours.value}; the credentials are of {new.value}. Connect a new account."
+        message = f"This account is the {noun} {ours.value}; the credentials are for {new.value}. Connect a new account."
         raise Conflict(message, code="identifier_differs")
     return equipment.credentials or packed(credentials)

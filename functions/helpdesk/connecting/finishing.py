@@ -40,7 +40,7 @@ class FlowFinisher:
             if flow.account_id is not None:
                 return _the_same(flow, wanted, identifier)
             account_id = self._done(channel, flow, wanted, identifier)
-            if account_id is None:  # somebody used the token meanwhile
+            if account_id is None:  # somebody used the token in the meantime
                 return None
             return replace(flow, account_id=account_id, account_name=wanted, delivery_identifier=identifier)
 

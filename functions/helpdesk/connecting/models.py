@@ -80,7 +80,7 @@ class ConnectionRequest:
 
     plan: AccountPlan
     said: frozenset[str]
-    """Fields of the request that have a value."""
+    """The fields of the request that have a value."""
     credentials: Mapping[str, Any] = field(default_factory=dict)
     identifier: DeliveryIdentifier | None = None
     return_url: str | None = None

@@ -1,5 +1,5 @@
-"""What a person is known by beside the address they write from: a verified e-mail address, a verified phone number, the
-token of a visitor. Pure.
+"""Identities of a contact in addition to the address that they write from: a verified e-mail address, a verified
+phone number, a visitor token. Pure.
 """
 
 from dataclasses import dataclass

@@ -111,7 +111,7 @@ def _file_name(url: str) -> str:
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:
-    if message.counterpart is None:  # not published by an app: written at the desk
+    if message.counterpart is None:  # not published by an app, so written by an agent
         return {"clientType": "HUBSPOT"}
     return _present({"clientType": "INTEGRATION", "integrationAppId": account.app_id})
 

@@ -72,7 +72,8 @@ def conversation_from(item: Item) -> Conversation:
 
 
 def message_item(message: Message) -> Item:
-    """Its own kind, a content, stands beside the kind of the item. What is so of most messages is not stored."""
+    """The message's kind is stored in addition to the kind of the item. The values that most messages have are not
+    stored."""
     key = message_key(message.reference, message.sequence)
     return (
         key.attributes()

@@ -83,7 +83,7 @@ class Message:
     external_id: str | None = None
     """The messaging service's id; for a reply, set when it is sent."""
     sent_at: str | None = None
-    """The messaging service's own time."""
+    """The time that the messaging service reports."""
     reply_to: str | None = None
     """The id of a message in Kanaal."""
     reply_to_external_id: str | None = None
@@ -114,14 +114,14 @@ class Message:
 
 
 class EventType(StrEnum):
-    """What happens to a ticket."""
+    """An event of a ticket."""
 
     OWNER_CHANGED = "owner_changed"
     STATUS_CHANGED = "status_changed"
     INBOX_CHANGED = "inbox_changed"
     ROUTED = "routed"
     CONTINUED = "continued"
-    """The thread goes on in another conversation."""
+    """The thread continues in another conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,10 @@ class Event:
     actor: Actor
     created_at: str
     details: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
-    """As JSON has it; of a change `from` and `to`."""
+    """JSON values; for a change, `from` and `to`."""
     account_id: str | None = None
     webhook: WebhookDelivery = NOT_SENT
-    """To the channel's app, where it has asked for events of this type."""
+    """To the channel's app, if it subscribed to events of this type."""
 
 
 TimelineEntry = Message | Event

@@ -80,8 +80,8 @@ class ConversationRepository:
         return items.event_from(item) if item else None
 
     def deliver(self, event: Event, webhook: WebhookDelivery) -> None:
-        """What became of an attempt to notify the channel's app, unless another one has changed it since the event was
-        read."""
+        """Stores the result of an attempt to notify the channel's app, unless another attempt has changed it since
+        the event was read."""
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
 
@@ -175,7 +175,7 @@ class ConversationRepository:
         return self._table.putting(items.event_key(event), items.event_item(event))
 
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write:
-        """To be part of a transaction: it fails where another message has come after that place."""
+        """For a transaction: it fails if another message was stored after that position."""
         return self._table.checking(items.message_key(reference, sequence + 1), NEW)
 
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:

@@ -32,10 +32,11 @@ class Attempts:
         began: datetime,
         replay: bool = False,
     ) -> Attempt:
-        """`tries`: including this one. A replay is attempted once. Call it before you change the status of the message:
-        a settled message is not attempted again, so its attempt would be missing from the log. If the log is
-        unavailable, delivery continues: otherwise the receiver would get the same webhook again for as long as that
-        lasts."""
+        """`attempts`: including this one. A replay is attempted once.
+
+        Call it before you change the status of the message: a settled message is not attempted again, so its attempt
+        would be missing from the log. If the log is unavailable, delivery continues: otherwise the receiver would
+        get the same webhook again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, Trouble) and not replay:
             verdict = self._retrying.after(tries, passing=True, asked_seconds=outcome.retry_after_seconds)

@@ -1,4 +1,4 @@
-"""WebhookDelivery an app of what was done to an account of its channel, or of a thread: one try."""
+"""Notifies an app of a change of an account of its channel, or of an event of a thread: one attempt."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ class EventDelivery:
         self._now = now
 
     def deliver(self, notice: WebhookEvent) -> Attempt:
-        """As MessageDelivery.deliver: the same tries, waits and ends."""
+        """As MessageDelivery.deliver: the same attempts, waits and results."""
         before = notice.telling
         if before.status is not WebhookStatus.QUEUED:
             given_up = before.attempts >= MAX_ATTEMPTS and before.failure_code

@@ -1,4 +1,4 @@
-"""A reply is delivered, and a webhook event of an account or a thread, where a channel's app is to be notified."""
+"""Queues replies for delivery, and webhook events of accounts and threads whose app is to be notified."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from helpdesk.platform.stream import Inserted
 
 
 class DeliveryFollower:
-    """One queue has all of it, in the order in which it was written, and drops a repeat."""
+    """One queue has both, in the order in which they were written, and drops duplicates."""
 
     counted = "sent"
 

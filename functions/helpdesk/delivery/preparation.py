@@ -1,4 +1,4 @@
-"""Everything that one attempt to send a message needs, brought together for its provider."""
+"""Collects the inputs of one delivery attempt for the message's provider."""
 
 from functools import partial
 
@@ -31,7 +31,7 @@ class Preparation:
             text=message.text,
             thread_key=conversation.thread_key,
             reply_to=message.reply_to_external_id,
-            # A registered channel has one address for all its accounts.
+            # A registered channel has one URL for all its accounts.
             address=channel.webhook_url if channel else account.delivery_url,
             signing_secrets=self._secrets.live(account, self._now()),
             credentials=self._secrets.credentials(account),

@@ -38,7 +38,7 @@ class DeliveryRepository:
         self._settle(message, _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1})
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
-        """Still QUEUED; agents see why it takes time."""
+        """The message stays QUEUED; agents see why it is delayed."""
         why = {"failure": dump(failure), "attempt_began": None}
         self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
 

@@ -1,4 +1,4 @@
-"""A file that a message names by its address is fetched."""
+"""Queues the fetching of files that a message refers to by URL."""
 
 import json
 from collections.abc import Sequence

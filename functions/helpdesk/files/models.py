@@ -66,7 +66,7 @@ class File:
     content_type: str
     """When READY, the detected type; the declared one only if the bytes match it."""
     size: int
-    """In bytes; 0 while it is not known."""
+    """In bytes; 0 while unknown."""
     usage: FileUsage
     state: FileState
     source: FileSource
@@ -84,11 +84,11 @@ class File:
     expires_at: int | None = None
     """When the item of an upload that never arrived is deleted, in seconds of Unix time."""
     ready_at: str | None = None
-    """Since when it lies in the bucket; None until then."""
+    """When it was stored in the bucket; None until then."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedFile:
     file: File
     url: str | None = None
-    """None while it may not be served."""
+    """None while it must not be served."""

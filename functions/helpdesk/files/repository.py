@@ -19,16 +19,16 @@ class FileRepository:
         return load(File, item) if item else None
 
     def many(self, file_ids: Sequence[str]) -> dict[str, File]:
-        """By id; those that do not exist are left out."""
+        """By id; files that do not exist are left out."""
         keys = [_key(file_id) for file_id in dict.fromkeys(file_ids)]
         return {item["id"]: load(File, item) for item in self._table.batch_get(keys)}
 
     def create(self, file: File) -> None:
-        """Raises ConditionFailed where the id is taken."""
+        """Raises ConditionFailed if the id is taken."""
         self._table.write(self._table.putting(_key(file.id), dump(file)))
 
     def settle(self, file: File) -> File:
-        """The file as it is afterwards: this one, unless another has become READY or FAILED first."""
+        """The file as stored afterwards: this one, unless another has become READY or FAILED first."""
         unsettled = f"{NEW} OR #state = :pending"
         pending = {"pending": FileState.PENDING.value}
         try:

@@ -123,6 +123,6 @@ _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {
 
 
 def disposition(kind: str, name: str) -> str:
-    """RFC 6266: a name in ASCII for old clients, and the whole one."""
+    """RFC 6266: an ASCII name for old clients, and the full name."""
     plain = "".join(letter if 31 < ord(letter) < 127 and letter not in '"\\%;' else "_" for letter in name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

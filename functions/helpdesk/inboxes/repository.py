@@ -18,7 +18,7 @@ class InboxRepository:
         return load(Inbox, item) if item else None
 
     def page(self, *, after: str, limit: int) -> tuple[list[Inbox], bool]:
-        """Without the help desk, from the one after the inbox of that id on; and whether there are more."""
+        """Without the help desk, starting after the inbox with that id; and whether there are more."""
         start = _key(after).pk if after else ""
         page = page_of_kind(self._table, "inbox", after=start, limit=limit)
         return [load(Inbox, item) for item in page.items], page.more

@@ -123,7 +123,7 @@ class Acceptance:
         known = self._contacts.find(contact.id)
         if known is None:
             writes.append(self._contacts.creation(contact))
-        # A contact that an app named keeps its own name on the ticket, whoever writes.
+        # The ticket shows the name of the contact that an app named, regardless of the sender's name.
         shown = known if known and inbound.sender.contact_id else contact
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:

@@ -29,7 +29,7 @@ class Arrival:
 
     @property
     def names(self) -> frozenset[tuple[Direction, str]]:
-        """A key is one message, whichever direction it was first sent with."""
+        """One key identifies one message, regardless of the direction it was first sent with."""
         return frozenset({(Direction.IN, self.key), (Direction.OUT, _LOGGED + self.key)})
 
     def within(self, conversation: Conversation) -> "Arrival":

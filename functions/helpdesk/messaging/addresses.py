@@ -13,7 +13,7 @@ class DeliveryIdentifierType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryIdentifier:
-    """An address on a messaging service: of a customer, or of an account of ours."""
+    """An address on a messaging service: a customer's, or one of the help desk's accounts."""
 
     type: DeliveryIdentifierType
     value: str

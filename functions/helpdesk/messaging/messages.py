@@ -23,7 +23,7 @@ class ContentKind(StrEnum):
 
     @property
     def asks_for_attention(self) -> bool:
-        """Whether the message asks for an answer, and reopens a closed ticket."""
+        """Whether the message needs a response, and reopens a closed ticket."""
         return self in _ASKING
 
     @property
@@ -54,7 +54,7 @@ class Sender:
 
     @classmethod
     def at(cls, address: DeliveryIdentifier, name: str | None = None, contact_id: str | None = None) -> "Sender":
-        """Whoever is reached at this address: it also gives the e-mail address or phone number, if it is one."""
+        """The customer with this address, which is also the e-mail address or phone number if it is one."""
         return cls(
             identifier=address.value,
             name=name,

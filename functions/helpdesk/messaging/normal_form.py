@@ -1,8 +1,9 @@
-"""E-mail addresses and phone numbers in the one form in which they are compared.
+"""E-mail addresses and phone numbers in the normal form in which they are compared.
 
-Two spellings of one address may stay two; two addresses may never become one. So nothing is folded that a mail server
-may tell apart beyond the case of letters, and no country is guessed for a phone number. The libraries are imported when
-they are first needed: a cold start that normalises nothing does not pay for them.
+Two spellings of one address may stay different; two addresses must never become equal. So only the case of letters is
+folded, nothing else that a mail server may distinguish, and no country is guessed for a phone number.
+
+The libraries are imported when they are first needed: a cold start that normalises nothing does not pay for them.
 """
 
 import re
@@ -25,7 +26,8 @@ def normalised_email(text: str) -> str:
         valid = validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
     except EmailNotValidError as error:
         raise ValueError(_EMAIL) from error
-    # The library would also fold what looks alike (NFC of the local part, width in the domain): that may be another's.
+    # The library would also fold similar characters (NFC of the local part, width in the domain): the result may be
+    # someone else's address.
     if valid.normalized != address or len(address.encode()) > _EMAIL_BYTES:
         raise ValueError(_EMAIL)
     return address
@@ -43,7 +45,7 @@ def normalised_phone(text: str) -> str:
     )
 
     written = _PUNCTUATION.sub("", text)
-    # The library reads more than a number: extensions, letters, digits of other scripts. Those may be another's.
+    # The library accepts more than digits: extensions, letters, other scripts. The result may be someone else's number.
     if _TRUNK_ZERO.search(text) or not _INTERNATIONAL.fullmatch(written):
         raise ValueError(_PHONE)
     try:

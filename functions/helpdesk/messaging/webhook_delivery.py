@@ -1,4 +1,4 @@
-"""How the webhook event of something that happened is delivered: kept on the item of what happened. Pure."""
+"""The delivery status of a webhook event, stored on the item of the event itself. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +22,8 @@ class WebhookDelivery:
     failure_reason: str | None = None
 
     def following(self, before: "WebhookDelivery") -> dict[str, Any]:
-        """The condition, changes and values of a write, which holds while the item has the status of `before`."""
+        """The condition, changes and values of a write that succeeds if the status is unchanged since `before` was
+        read."""
         unchanged = "#webhook.#status = :before"
         if before.status is WebhookStatus.QUEUED:
             unchanged = f"(attribute_not_exists(#webhook) OR {unchanged})"

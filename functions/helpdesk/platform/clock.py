@@ -1,4 +1,4 @@
-"""Time as the help desk writes it: UTC, microseconds, always the same width, so that text order is time order."""
+"""Timestamps as the help desk stores them: UTC, microseconds, fixed width, so that text order is time order."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -94,7 +94,7 @@ class GuardedDownloader:
             )
         except HTTPError as error:
             if limit.started:
-                raise CutOff(f"no answer: {type(error).__name__}") from error
+                raise CutOff(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
 
     def _chunks(self, answer: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:

@@ -68,8 +68,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One conditional write, alone or as a part of a transaction: a put of `item`, an `update` of `key`, or, in a
-    transaction only, a check of the condition on `key`."""
+    """One conditional write, alone or as part of a transaction: a put of `item`, an `update` of `key` or, only in a
+    transaction, a check of the condition on `key`."""
 
     table: str
     condition: str
@@ -133,7 +133,7 @@ class Table:
         )
 
     def putting(self, key: Key, item: Item, condition: str = NEW, values: Item | None = None) -> Write:
-        """A put of the whole item under the key; by default only where there is none."""
+        """A put of the whole item under the key; by default only if no item exists."""
         return Write(table=self._name, condition=condition, item=item | key.attributes(), values=values or {})
 
     def changing(self, key: Key, condition: str, becomes: Item, values: Item | None = None) -> Write:
@@ -146,7 +146,7 @@ class Table:
         return Write(table=self._name, condition=condition, key=key, update=update, values=sets | (values or {}))
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
-        """Changes nothing: fails the transaction where the condition does not hold."""
+        """Writes nothing: fails the transaction if the condition is not met."""
         return Write(table=self._name, condition=condition, key=key, values=values or {})
 
     def write(self, write: Write) -> None:
@@ -178,7 +178,7 @@ class Database:
         return from_attributes(answer["Item"]) if "Item" in answer else None
 
     def batch_get(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """In no order; those that do not exist are left out. A call for each 100."""
+        """In no order; items that do not exist are left out. One call per 100."""
         return [item for at in range(0, len(keys), _BATCH) for item in self._batch(table, keys[at : at + _BATCH])]
 
     def _batch(self, table: str, keys: Sequence[Key]) -> list[Item]:
@@ -226,7 +226,7 @@ class Database:
         self._until_free(lambda: operation(**write.request()))
 
     def update(self, write: Write) -> Item:
-        """The item as the update left it. Raises ConditionFailed."""
+        """The item after the update. Raises ConditionFailed."""
         left: Item = {}
 
         def call() -> None:

@@ -54,12 +54,12 @@ class InvalidRequest(HelpdeskError):
 
     @classmethod
     def at(cls, field: str, message: str, *, code: str | None = None) -> Self:
-        """One field is wrong."""
+        """One field is invalid."""
         return cls.among([FieldError(field, message)], code=code)
 
     @classmethod
     def among(cls, fields: Sequence[FieldError], *, code: str | None = None) -> Self:
-        """Each of these fields is wrong; the message names the first."""
+        """Each of these fields is invalid; the message names the first."""
         return cls(f"{fields[0].field}: {fields[0].message}", code=code, fields=fields)
 
 

@@ -18,7 +18,7 @@ class NaturalKey:
 
     @classmethod
     def of(cls, kind: str, *names: str) -> "NaturalKey":
-        """`kind` begins the partition key: names of two kinds never meet."""
+        """`kind` is the prefix of the partition key: names of different kinds never collide."""
         return cls(f"{kind}#{digest(*names)}")
 
     @property
@@ -26,7 +26,7 @@ class NaturalKey:
         return Key(self.pk, "natural-key")
 
     def claiming(self, table: Table, owner: str) -> Write:
-        """Holds where nobody has it; the item that exists otherwise says who."""
+        """Succeeds if the key is free; otherwise the existing item contains the owner."""
         return table.putting(self.key, {"owner": owner}, _FREE, {"released": True})
 
     def releasing(self, table: Table, owner: str) -> Write:

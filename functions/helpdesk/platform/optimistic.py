@@ -1,4 +1,4 @@
-"""Deciding on what was read, and writing only if it is still so: again, where others were faster."""
+"""Optimistic concurrency: reads, decides, and writes only if nothing changed in between; otherwise retries."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,8 +11,9 @@ _ATTEMPTS = 5
 
 
 def until_written(attempt: Callable[[], T | None], what: str) -> T:
-    """What `attempt` returns, which reads, decides and writes. It is repeated where it returns None or raises
-    TransactionFailed: others were faster. Raises Busy after five attempts; `what` others change, in words."""
+    """The result of `attempt`, which reads, decides and writes. It is retried if it returns None or raises
+    TransactionFailed: another request was faster. Raises Busy after five attempts; `what` names the object, for
+    the error message."""
     for _ in range(_ATTEMPTS):
         try:
             written = attempt()
@@ -20,4 +21,4 @@ def until_written(attempt: Callable[[], T | None], what: str) -> T:
             continue
         if written is not None:
             return written
-    raise Busy(f"Others are changing {what} at the same time. Retry the request.")
+    raise Busy(f"Another request is changing {what}. Retry the request.")

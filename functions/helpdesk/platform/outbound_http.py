@@ -30,7 +30,7 @@ class Answer:
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
-    """At most 64 KB of it."""
+    """At most the first 64 KB."""
 
 
 class HttpPoster(Protocol):

@@ -1,8 +1,8 @@
-"""Dataclasses as items of a table, and back: one way for all of them.
+"""Converts dataclasses to items of a table, and back.
 
-Enums, nested dataclasses, and tuples and mappings of them are turned both ways. A field whose type is
-`Annotated[..., AS_TEXT]` is kept as JSON text: the table knows no floating point, no null and no order of keys. What is
-None or empty is not stored; a field that is not there is its default, or None, or empty.
+Enums, nested dataclasses, and tuples and mappings of them are converted in both directions. A field of type
+`Annotated[..., AS_TEXT]` is stored as JSON text, because the table cannot store floats, nulls or the order of keys.
+None and empty values are not stored; an absent attribute is read as the field's default, else as None or empty.
 """
 
 import json
@@ -17,21 +17,21 @@ from helpdesk.platform.attributes import Item
 
 T = TypeVar("T")
 AS_TEXT = "as JSON text"
-"""The mark of a field that is kept as text."""
+"""Marks a field that is stored as JSON text."""
 
 _Turn = Callable[[Any], Any]
 _EMPTY: tuple[Any, ...] = ([], {})
 
 
 def dump(record: Any, *without: str) -> Item:
-    """What is to be stored of the record. `without`: fields that its key holds."""
+    """The attributes to store. `without`: fields that are part of the key."""
     kind: Any = type(record)
     stored = {name: write(getattr(record, name)) for name, write in _writers(kind).items() if name not in without}
     return {name: None if value in _EMPTY else value for name, value in stored.items()}
 
 
 def load(kind: type[T], item: Mapping[str, Any], /, **known: Any) -> T:
-    """The record that was stored. `known`: fields that its key holds. Attributes without a field are passed over."""
+    """The stored record. `known`: fields that are part of the key. Attributes without a field are ignored."""
     of: Any = kind
     found = {
         name: read(item[name])
@@ -60,7 +60,7 @@ def _readers(kind: Any) -> Mapping[str, _Turn]:
 
 @cache
 def _absent(kind: Any) -> Mapping[str, Any]:
-    """What fields without a default are where nothing was stored of them."""
+    """The values of fields without a default whose attribute is absent."""
     hints = _hints(kind)
     values = {field.name: _empty(hints[field.name]) for field in fields(kind) if _is_required(field)}
     return {name: value for name, value in values.items() if value is not MISSING}
@@ -84,7 +84,7 @@ def _empty(hint: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """As the table takes it, and JSON."""
+    """As the table and JSON accept it."""
     if is_dataclass(value):
         kind: Any = type(value)
         writers = _writers(kind)

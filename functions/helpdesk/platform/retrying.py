@@ -32,8 +32,8 @@ class RetryPolicy:
         self._jitter = jitter
 
     def after(self, tries: int, *, passing: bool, asked_seconds: int | None = None) -> Verdict:
-        """`tries`: including the one that failed; `passing`: whether a retry may succeed; `asked_seconds`: the wait
-        that the other side requested."""
+        """`attempts`: including the one that failed; `passing`: whether a retry may succeed; `asked_seconds`: the
+        wait that the other side requested."""
         if not passing:
             return Verdict(Next.DONE)
         if tries >= MAX_ATTEMPTS:

@@ -1,4 +1,4 @@
-"""Reading a table's stream, and what follows from what it brings."""
+"""Reads a table's stream, and defines the followers that process its records."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,28 +9,29 @@ from helpdesk.platform.attributes import Item, from_attributes
 
 @dataclass(frozen=True, slots=True)
 class Inserted:
-    """A new item, as the record that it is."""
+    """A new item, converted to its record."""
 
     kind: str
     record: Any
 
 
 class Follower(Protocol):
-    """What a concept does about new items."""
+    """How a concept processes new items."""
 
     counted: str
-    """What `follow` counts, in the log."""
+    """The name of the count that `follow` returns, in the log."""
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
-        """In the order in which they were written. They may come again: the second time must change nothing."""
+        """The items are in the order in which they were written. They may be delivered again, so this must be
+        idempotent."""
 
 
 Readers = Mapping[str, Callable[[Item], Any]]
-"""How items are read, by their kind."""
+"""The readers of items, by kind."""
 
 
 def inserted(event: Mapping[str, Any], readers: Readers) -> Iterator[Inserted]:
-    """The new items of a batch that somebody reads, each read once, in the order in which they were written."""
+    """The new items of a batch that have a reader, each converted once, in the order in which they were written."""
     for record in event["Records"]:
         if record["eventName"] == "INSERT":
             item = from_attributes(record["dynamodb"]["NewImage"])
@@ -40,7 +41,7 @@ def inserted(event: Mapping[str, Any], readers: Readers) -> Iterator[Inserted]:
 
 
 def kind_of(item: Item) -> str:
-    """An item of the audit trail is in no index of kinds: its sort key says what it is."""
+    """Items of the audit trail have no kind attribute for an index: the sort key identifies them."""
     return str(item.get("kind") or item["sk"].partition("#")[0])
 
 

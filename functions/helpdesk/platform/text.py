@@ -17,7 +17,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def camel(name: str) -> str:
-    """`webhook_url` as the channel contract writes it: `webhookUrl`."""
+    """`webhook_url` as the channel contract spells it: `webhookUrl`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

@@ -1,4 +1,4 @@
-"""What pydantic refuses, in the desk's words: one translation for every body, whoever sends it."""
+"""Translates pydantic's errors to the messages of the APIs, in one way for all request bodies."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,13 +15,14 @@ Location = Sequence[int | str]
 
 
 def path_of(location: Location) -> str:
-    """`("data", 0, "message", "id")` is `data[0].message.id`, as the sender wrote it; `body` for the whole."""
+    """`("data", 0, "message", "id")` becomes `data[0].message.id`, in the spelling of the request; `body` for the
+    whole body."""
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:64]}" for part in location)
     return path.removeprefix(".") or "body"
 
 
 def problems_of(error: ValidationError) -> Sequence[Mapping[str, Any]]:
-    """Without what was sent: it may be secret."""
+    """Never contains the submitted value: it may be secret."""
     return error.errors(include_url=False, include_context=False, include_input=False)
 
 
@@ -32,7 +33,8 @@ def refused(
     path: Callable[[Location], str] = path_of,
     hint: str = "",
 ) -> InvalidRequest:
-    """`problems`: pydantic's, at least one. Names each field; says where JSON is malformed. `hint` ends the message."""
+    """`problems`: pydantic's errors, at least one. Names each field, or where the JSON is malformed. `hint` ends the
+    message."""
     first = problems[0]
     if first["type"] == "json_invalid":
         where = _WHERE.search(first["msg"])

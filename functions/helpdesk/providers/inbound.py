@@ -1,4 +1,4 @@
-"""The inbound direction of each provider, by the kind of the account."""
+"""The inbound gateway of each provider, by the kind of the account."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a messaging service is to the desk: its definition, and the two directions of its gateway. Pure."""
+"""The interface of a provider: its definition, and its inbound and outbound gateways. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,81 +16,82 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What an account needs to work with the service, made from the credentials that an administrator entered."""
+    """What an account needs to use the service, derived from the credentials that an administrator entered."""
 
     delivery_url: str
-    """Where replies go."""
+    """Where replies are sent."""
     delivery_identifier: DeliveryIdentifier | None = None
-    """The account's own address at the service: it is connected once."""
+    """The account's own address on the service, which can be connected once."""
     credentials: bytes | None = None
-    """What is sealed and handed to the outbound direction; None where sending takes none."""
+    """What is encrypted and passed to the outbound gateway; None if sending needs no credentials."""
 
 
 class Check(Protocol):
     def __call__(self, credentials: Credentials, *, allow_loopback: bool) -> None:
-        """Raises InvalidRequest that names the field. `allow_loopback`: the desk runs on one machine."""
+        """Raises InvalidRequest that names the field. `allow_loopback`: for a local deployment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A messaging service that the desk speaks to itself."""
+    """The definition of a messaging service with built-in support."""
 
     id: str
-    """The `kind` of its accounts, and its id in the catalogue. For ever."""
+    """The `kind` of its accounts, and its id in the catalogue. It must never change."""
     name: str
     description: str
     capabilities: Capabilities
     credential_fields: Json
-    """As JSON Schema: what an administrator is asked for."""
+    """The fields that an administrator enters, as JSON Schema."""
     check: Check
-    """What the schema cannot say."""
+    """Validation beyond the schema."""
     equip: Callable[[Credentials], Equipment]
-    """Of credentials that were checked."""
+    """From credentials that were validated."""
     new_signing_secret: Callable[[], str]
-    """What the service proves itself with on its webhooks."""
+    """Generates the secret that the service's webhooks are verified with."""
     logo_url: str | None = None
     account_noun: str = "delivery identifier"
-    """What its accounts are called in messages to people."""
+    """What error messages call its accounts."""
 
 
 class Inbound(Protocol):
-    """From the service to the desk. A module with these two functions is one."""
+    """From the service to Kanaal. A module with these two functions implements it."""
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
         """Whether the request comes from the service. `headers` have names in lower case; `secrets` are the live ones.
         Every secret is compared, in constant time."""
 
     def parse(self, body: bytes, app_id: str | None) -> InboundBatch:
-        """`app_id`: the app whose files the attachments become. Raises InvalidRequest that names the field, where the
-        service fixes and retries what is refused; where it would only retry, what is not understood is in the batch."""
+        """`app_id`: the app that owns the files of the attachments. For a service that fixes rejected requests,
+        raises InvalidRequest that names the field; for a service that only retries them, the batch contains what
+        could not be processed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A message on its way out, with all that a service must be told of it."""
+    """An outgoing message, with everything that sending it needs."""
 
     id: str
     """The same on every attempt."""
     text: str
     thread_key: str
-    """What the service calls the conversation."""
+    """The service's id of the conversation."""
     reply_to: str | None
-    """What the service calls the message that is answered."""
+    """The service's id of the message that is replied to."""
     address: str | None
-    """Where the account delivers to."""
+    """The URL that the account delivers to."""
     credentials: str | None
     signing_secrets: tuple[str, ...]
-    """The live ones, newest first."""
+    """The live secrets, newest first."""
     event: Callable[[], Json]
-    """The same as a webhook event of the channel contract."""
+    """The message as a webhook event of the channel contract."""
     is_registered: bool = False
     """Whether it goes to the app of a registered channel, which may expect HubSpot's signature."""
 
 
 class Outbound(Protocol):
-    """From the desk to the service."""
+    """From Kanaal to the service."""
 
     idempotent: bool
-    """Whether the receiver recognises a message that it gets twice. If not, a lost answer is not retried."""
+    """Whether the receiver recognises a duplicate message. If not, a lost response is not retried."""
 
     def send(self, outgoing: OutgoingMessage) -> Outcome: ...

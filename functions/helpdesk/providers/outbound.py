@@ -1,4 +1,4 @@
-"""The outbound direction of each provider, by the kind of the account."""
+"""The outbound gateway of each provider, by the kind of the account."""
 
 from collections.abc import Mapping
 

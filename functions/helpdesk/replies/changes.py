@@ -34,7 +34,8 @@ class Changes:
         self._new_id = new_id
 
     def change(self, reference: MessageReference, request: ChangeRequest, actor: Actor) -> Message:
-        """The stored change, queued; the same one for the same idempotency key of the same actor within 24 hours."""
+        """The stored change, queued. The same idempotency key of the same actor within 24 hours returns the same
+        change."""
         back = Lookback(self._repository, reference.conversation)
         changed = self._repository.message(reference, consistent=True)
         if changed is None:

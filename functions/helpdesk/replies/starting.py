@@ -103,7 +103,7 @@ class ConversationStarter:
         return started
 
     def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started:
-        """Raises TransactionFailed where something else was written at the same time: it is found the next time."""
+        """Raises TransactionFailed if something else was written at the same time: the next attempt finds it."""
         account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
         can = self._carrier.capabilities_of(account)
         said = request.draft.to(request.others)

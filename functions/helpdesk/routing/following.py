@@ -1,4 +1,4 @@
-"""A new ticket is routed."""
+"""Queues new tickets for routing."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Giving a ticket to somebody: an agent, or nobody."""
+"""Assigns a ticket to an agent, or unassigns it."""
 
 from dataclasses import replace
 
@@ -12,14 +12,14 @@ from helpdesk.tickets.service import TicketService
 
 
 class TicketAssigner:
-    """The one way to an owner: whoever assigns, a person, a program or the router, only agents get tickets."""
+    """The only way to set an owner: whether a person, a program or the router assigns, only agents get tickets."""
 
     def __init__(self, tickets: TicketService, agents: AgentService) -> None:
         self._tickets = tickets
         self._agents = agents
 
     def assign(self, reference: ConversationReference, owner_id: str | None, actor: Actor) -> Ticket:
-        """Raises InvalidRequest for an owner who is no agent."""
+        """Raises InvalidRequest for an owner who is not an agent."""
         if owner_id is not None:
             self._agents.check_owner(owner_id)
 

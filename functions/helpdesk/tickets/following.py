@@ -1,4 +1,4 @@
-"""A ticket follows its conversation, and an account's open tickets follow it to another inbox."""
+"""Updates a ticket from its conversation, and moves an account's open tickets with it to another inbox."""
 
 from collections.abc import Iterable, Sequence
 

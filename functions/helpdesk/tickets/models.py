@@ -18,7 +18,7 @@ class TicketState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
-    """What the router decided, and why."""
+    """The router's decision, and its reason."""
 
     decision: str
     reason: str

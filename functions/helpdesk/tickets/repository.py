@@ -74,8 +74,8 @@ class TicketRepository:
         return self._table.checking(ticket_key(reference), "#state = :closed", closed)
 
     def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
-        """Bring the summary up to a message. Done already: nothing happens. A customer's message moves the ticket to
-        the top of the list, and leaves a closed one alone: then the ticket is returned as it is."""
+        """Updates the summary to a message. Idempotent. A customer's message moves the ticket to the top of the
+        list, unless the ticket is closed: then it is returned unchanged."""
         condition = "#last_sequence < :newest"
         values: Item = {"newest": activity.sequence}
         becomes: Item = {
@@ -96,12 +96,13 @@ class TicketRepository:
         return None
 
     def change(self, before: Ticket, after: Ticket) -> Write:
-        """The decisions about a ticket (owner, state, routing), if nobody decided anything since `before` was read."""
+        """Writes the decisions about a ticket (owner, state, routing), if nobody changed them since `before` was
+        read."""
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         condition = "#version = :expected"
         if after.last_sequence != before.last_sequence:
-            # A message may have moved the summary on meanwhile: it is replaced whole, and never goes back.
+            # A message may have advanced the summary in the meantime: it is replaced as a whole, and never goes back.
             changed |= {name: becomes[name] for name in _SUMMARY}
             condition += " AND #last_sequence < :last_sequence"
         return self._table.changing(

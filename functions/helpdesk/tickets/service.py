@@ -154,9 +154,10 @@ class TicketService:
         actor: Actor,
         decide: Callable[[Ticket, str], tuple[Ticket, Json]],
     ) -> Ticket:
-        """Change a ticket and write the event, both or neither; a decision that changes nothing writes nothing.
-        `decide` returns the changed ticket and the event's details; it may be asked again, of the ticket as others left
-        it."""
+        """Changes a ticket and writes the event, in one transaction; a decision that changes nothing writes nothing.
+
+        `decide` returns the changed ticket and the event's details; it may be called again with the ticket as others
+        changed it."""
 
         def attempt() -> Ticket:
             before, now = self.get(reference), to_text(self._now())

@@ -1,4 +1,4 @@
-"""Telegram as the desk defines it."""
+"""The definition of the provider Telegram."""
 
 import re
 import secrets
@@ -13,7 +13,7 @@ _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
 
 
 def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
-    """The token becomes a part of a URL: nothing else may stand in it."""
+    """The token becomes part of a URL, so it must not contain anything else."""
     if not _BOT_TOKEN.fullmatch(credentials["bot_token"]):
         field = "credentials.bot_token"
         message = "This is not a bot token: it has digits, a colon, letters, digits, - and _."
@@ -22,13 +22,13 @@ def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
 
 def _equip(credentials: Credentials) -> Equipment:
     token: str = credentials["bot_token"]
-    # What a bot's token begins with stays when the token is renewed.
+    # The first part of a bot's token stays when the token is renewed.
     bot = DeliveryIdentifier(DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID, token.partition(":")[0])
     return Equipment(API, bot, token.encode())
 
 
 def _new_signing_secret() -> str:
-    """`setWebhook` takes letters, digits, - and _."""
+    """`setWebhook` accepts letters, digits, - and _."""
     return secrets.token_urlsafe(32)
 
 

@@ -16,7 +16,7 @@ from helpdesk.platform.text import cut, storable
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
-_RAW_BYTES = 300_000  # an item holds 400 KB; only what is no UTF-8 grows beyond what the webhook lets in
+_RAW_BYTES = 300_000  # an item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit
 _CONNECTION = 256
 _NEW = ("message", "business_message")
 _EDITED = ("edited_message", "edited_business_message")
@@ -33,11 +33,12 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
 
 
 def parse(body: bytes, app_id: str | None) -> InboundBatch:
-    """Never raises: Telegram would repeat a refused update for a day. What is not understood is kept as it came."""
+    """Never raises: an update that cannot be processed is kept, because Telegram would retry a rejected update for a
+    day."""
     raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
     try:
         return _parse(json.loads(body), raw)
-    except Exception as error:  # noqa: BLE001 - whatever it is: nobody may lose a message by how it is written
+    except Exception as error:  # noqa: BLE001 - no message may be lost because of its format
         reason = f"not understood: {type(error).__name__}"
         return InboundBatch(unhandled=(UnhandledUpdate(f"raw:{digest(raw)}", reason, raw),))
 

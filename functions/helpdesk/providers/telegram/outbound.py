@@ -1,4 +1,4 @@
-"""Sending through Telegram's Bot API: sendMessage (core.telegram.org/bots/api#sendmessage)."""
+"""Sends through Telegram's Bot API: sendMessage (core.telegram.org/bots/api#sendmessage)."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Our own format as the desk defines it: for services that have no app here, and for those that have."""
+"""The definition of Kanaal's own format: for services without an app, and for registered channels."""
 
 import os
 from urllib.parse import urlsplit

@@ -114,5 +114,5 @@ def _refusal(error: ValidationError, body: bytes) -> InvalidRequest:
 
 
 def _path_of_single(location: Location) -> str:
-    """`data.message.id`, where the sender wrote no list."""
+    """`data.message.id` if the request contains no list."""
     return path_of([part for at, part in enumerate(location) if at != 1])

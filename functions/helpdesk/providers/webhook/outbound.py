@@ -1,4 +1,4 @@
-"""Sending in our own format: the channel contract's webhook event, as a signed POST."""
+"""Sends in Kanaal's own format: the channel contract's webhook event, as a signed POST."""
 
 from helpdesk.messaging.outcomes import Outcome
 from helpdesk.platform.clock import Clock
