@@ -24,15 +24,15 @@ class Sender:
     def __init__(
         self,
         delivery: MessageDelivery,
-        notices: WebhookEvents,
-        telling: EventDelivery,
+        events: WebhookEvents,
+        event_delivery: EventDelivery,
         queue: Visibility,
         dead_letters: Queue,
         log: Logger,
     ) -> None:
         self._delivery = delivery
-        self._notices = notices
-        self._telling = telling
+        self._events = events
+        self._event_delivery = event_delivery
         self._queue = queue
         self._dead_letters = dead_letters
         self._log = log
@@ -66,10 +66,10 @@ class Sender:
         replay = work.get("replay", False)
         if "message_id" in work:
             return (self._delivery.replay if replay else self._delivery.deliver)(work["message_id"])
-        notice = self._notices.find(work)
-        if notice is None:
+        webhook_event = self._events.find(work)
+        if webhook_event is None:
             return Attempt(json.dumps(work), "not_there", Next.DONE)
-        return (self._telling.replay if replay else self._telling.deliver)(notice)
+        return (self._event_delivery.replay if replay else self._event_delivery.deliver)(webhook_event)
 
 
 def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:

@@ -59,21 +59,21 @@ def build(
     serving = FileServer(files, file_settings, objects, now, scanning=settings.malware_scan)
     conversations = ConversationRepository(conversations_table)
     log = DeliveryLog(conversations_table)
-    tries = Attempts(RetryPolicy(settings.retry_base_seconds, random.random), log, now, new_ulid)
+    attempts = Attempts(RetryPolicy(settings.retry_base_seconds, random.random), log, now, new_ulid)
     delivery = MessageDelivery(
         conversations,
         DeliveryRepository(conversations_table),
         AccountService(accounts),
         outbound(http, now),
         Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), settings.portal_id, now),
-        tries,
+        attempts,
         now=now,
         new_id=new_ulid,
     )
     audit = AuditRepository(directory_table)
-    notices = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
-    telling = EventDelivery(secrets, SignedPost(http, now), tries, now)
-    return Sender(delivery, notices, telling, queue, dead_letters, Logger())
+    events = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
+    event_delivery = EventDelivery(secrets, SignedPost(http, now), attempts, now)
+    return Sender(delivery, events, event_delivery, queue, dead_letters, Logger())
 
 
 def build_for_lambda(settings: Settings) -> Sender:

@@ -21,7 +21,7 @@ def finish_connection(channel_id: str, account_token: str) -> Response[str]:
     channel, said = caller.channel(channel_id), body(router, StagingTokenIn)
     identifier = said.delivery_identifier.identifier() if said.delivery_identifier else None
     flow = caller.use.finishing.finish(channel, account_token, said.account_name, identifier)
-    return _unkept(staging_token_out(flow, account_token))
+    return _no_store(staging_token_out(flow, account_token))
 
 
 @router.get("/<channel_id>/channel-accounts/<account_id>/credentials")
@@ -29,10 +29,10 @@ def read_credentials(channel_id: str, account_id: str) -> Response[str]:
     """An extension of the contract. It needs the write scope: a token that may only read must not see secrets."""
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     account = caller.use.accounts.get(caller.channel(channel_id), account_id)
-    return _unkept(credentials_out(caller.use.revealing.live(account)))
+    return _no_store(credentials_out(caller.use.revealing.live(account)))
 
 
-def _unkept(value: Any) -> Response[str]:
+def _no_store(value: Any) -> Response[str]:
     """No cache may store a secret."""
     answered = answer(value, HTTPStatus.OK)
     answered.headers["cache-control"] = "no-store"

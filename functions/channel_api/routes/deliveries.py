@@ -22,7 +22,7 @@ def list_deliveries(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     channel = caller.channel(channel_id)
     page = caller.use.deliveries.page(channel, _result(), cursor=one(router, "after"), limit=limit(router))
-    found: dict[str, Any] = {"results": [_rendered(tried) for tried in page.tries]}
+    found: dict[str, Any] = {"results": [_rendered(entry) for entry in page.attempts]}
     return answer(found | ({"paging": {"next": {"after": page.next_cursor}}} if page.next_cursor else {}))
 
 
@@ -50,24 +50,24 @@ def _result() -> Result | None:
         raise InvalidRequest.at("result", message) from error
 
 
-def _rendered(tried: LoggedAttempt) -> dict[str, Any]:
+def _rendered(entry: LoggedAttempt) -> dict[str, Any]:
     rendered = {
-        "id": tried.id,
-        "eventId": tried.task.event_id,
-        "type": tried.task.type,
-        "channelAccountId": tried.account_id,
-        "result": tried.result.value,
-        "attempt": tried.attempt,
-        "replay": tried.replay,
-        "attemptedAt": tried.attempted_at,
-        "durationMs": tried.duration_ms,
-        "failureDetails": _failure(tried),
-        "nextAttemptAt": tried.next_attempt_at,
+        "id": entry.id,
+        "eventId": entry.task.event_id,
+        "type": entry.task.type,
+        "channelAccountId": entry.account_id,
+        "result": entry.result.value,
+        "attempt": entry.attempt,
+        "replay": entry.replay,
+        "attemptedAt": entry.attempted_at,
+        "durationMs": entry.duration_ms,
+        "failureDetails": _failure(entry),
+        "nextAttemptAt": entry.next_attempt_at,
     }
     return {name: value for name, value in rendered.items() if value is not None}
 
 
-def _failure(tried: LoggedAttempt) -> dict[str, Any] | None:
-    if tried.failure_code is None:
+def _failure(entry: LoggedAttempt) -> dict[str, Any] | None:
+    if entry.failure_code is None:
         return None
-    return {"code": tried.failure_code, "errorMessage": tried.failure_reason}
+    return {"code": entry.failure_code, "errorMessage": entry.failure_reason}

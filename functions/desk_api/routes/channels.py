@@ -70,8 +70,8 @@ def connect(channel_id: ChannelId, body: ConnectionIn, idempotency_key: Idempote
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     made = desk.connecting.connect(channel_id, body.request(idempotency_key), principal)
     if isinstance(made, Begun):
-        return _unkept(RedirectOut.of(made), HTTPStatus.ACCEPTED)
-    return _unkept(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)
+        return _no_store(RedirectOut.of(made), HTTPStatus.ACCEPTED)
+    return _no_store(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)
 
 
 @router.post(
@@ -97,6 +97,6 @@ def get_connection(state: Annotated[str, Path(max_length=128)]) -> ConnectionOut
     return ConnectionOut.of(*desk.connecting.flows.look(state, principal.actor()))
 
 
-def _unkept(model: BaseModel, status: HTTPStatus) -> Response[str]:
+def _no_store(model: BaseModel, status: HTTPStatus) -> Response[str]:
     """No cache may store what is shown once."""
     return Response(status, "application/json", model.model_dump_json(), headers={"cache-control": "no-store"})

@@ -19,22 +19,22 @@ class OutgoingRule:
     def channel_of(self, account: ChannelAccount) -> Channel | None:
         """None for an account of a built-in channel. Raises Conflict if its channel was removed or only receives
         messages."""
-        channel = self._standing(account)
+        channel = self._current_channel(account)
         if channel and not channel.capabilities.allow_outgoing_messages:
             raise Conflict("This channel only receives messages: no reply can be sent.", code="receive_only")
         return channel
 
     def capabilities(self, account: ChannelAccount) -> Capabilities:
         """Raises Conflict if its channel was removed."""
-        channel = self._standing(account)
+        channel = self._current_channel(account)
         return channel.capabilities if channel else PROVIDERS[account.kind].capabilities
 
     def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
         """By id, the channels on which the desk may write first."""
         found = self._repository.many(channel_ids)
-        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.lets_start}
+        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.can_start}
 
-    def _standing(self, account: ChannelAccount) -> Channel | None:
+    def _current_channel(self, account: ChannelAccount) -> Channel | None:
         if account.channel_id is None:
             return None
         channel = self._repository.get(account.channel_id)

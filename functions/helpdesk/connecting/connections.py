@@ -68,21 +68,21 @@ class Connections:
         """The account is live immediately; the same `asked` within 24 hours returns the same account. Raises
         InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or the
         bot, is already connected."""
-        earlier = self._again(asked)
+        earlier = self._earlier(asked)
         if earlier:
             return earlier
-        fitting, check = self._tried(connectable, request.credentials)
+        fitting, check = self._checked(connectable, request.credentials)
         account, secret = self._planned(connectable, request, fitting)
         also = [self._repeats.keeping(asked, account.id, check)] if asked else []
         refusal: HelpdeskError
         try:
-            standing_id = self._maker.make(account, actor, also)
-            if standing_id is None:
+            existing_id = self._maker.make(account, actor, also)
+            if existing_id is None:
                 return Connected(account, check, secret)
-            refusal = already_connected(account, standing_id)
+            refusal = already_connected(account, existing_id)
         except TransactionFailed:
             refusal = Busy("Another request is connecting this account. Retry the request.")
-        earlier = self._again(asked)  # it may be this very request, sent twice concurrently
+        earlier = self._earlier(asked)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
         return earlier
@@ -96,21 +96,21 @@ class Connections:
     ) -> tuple[ChannelAccount, Check]:
         """The new credentials are valid immediately, and the account becomes authorized; the previous ones stay valid
         for `overlap`. Raises as `connect`, and Conflict for credentials of another account."""
-        standing = self._accounts.get(account_id)
-        if standing.archived_at is not None:
+        existing = self._accounts.get(account_id)
+        if existing.archived_at is not None:
             raise deleted()
-        connectable = self._catalogue.find(standing.channel_id or standing.kind)
-        if connectable.way is not Way.CREDENTIALS or (standing.channel_id is None and standing.credentials is None):
+        connectable = self._catalogue.find(existing.channel_id or existing.kind)
+        if connectable.way is not Way.CREDENTIALS or (existing.channel_id is None and existing.credentials is None):
             raise Conflict("This account has no credentials to replace.", code="no_credentials")
-        fitting, check = self._tried(connectable, credentials)
-        newest = self._sealer.sealed(_kept(connectable, standing, fitting), standing)
+        fitting, check = self._checked(connectable, credentials)
+        newest = self._sealer.sealed(_to_seal(connectable, existing, fitting), existing)
         ends = to_text(self._now() + overlap)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             before = (account.credentials, *account.former_credentials) if account.credentials else ()
             _, *former = succeed([one for one in before if one], newest, ends, at_most=_SETS_AT_MOST)
-            kept_on = live(former, newest.created_at)
-            return replace(account, credentials=newest, former_credentials=kept_on, authorized=True)
+            still_live = live(former, newest.created_at)
+            return replace(account, credentials=newest, former_credentials=still_live, authorized=True)
 
         return self._changing.change(account_id, actor, decide), check
 
@@ -121,13 +121,13 @@ class Connections:
             return self._maker.of_provider(connectable.provider, request.plan, credentials)
         return self._maker.of_channel(connectable.channel, request.plan, request.identifier, credentials), None
 
-    def _again(self, asked: IdempotentRequest | None) -> Connected | None:
+    def _earlier(self, asked: IdempotentRequest | None) -> Connected | None:
         earlier = self._repeats.earlier(asked) if asked else None
         return (
             Connected(self._accounts.get(earlier.account_id), earlier.check, None, repeated=True) if earlier else None
         )
 
-    def _tried(self, connectable: Connectable, credentials: Mapping[str, Any]) -> tuple[dict[str, Any], Check]:
+    def _checked(self, connectable: Connectable, credentials: Mapping[str, Any]) -> tuple[dict[str, Any], Check]:
         fitting = self._fitting(connectable, credentials)
         check = self._checks.check(connectable.channel, fitting)
         if check.result is CheckResult.REFUSED:
@@ -145,7 +145,7 @@ class Connections:
         return fitting
 
 
-def _kept(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:
+def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:
     """The new credentials in the form that is encrypted. Raises Conflict for credentials of another account of the
     service: its conversations would be mixed up with this account's."""
     if connectable.channel is not None:
@@ -153,6 +153,8 @@ def _kept(connectable: Connectable, account: ChannelAccount, credentials: Mappin
     equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
     ours, new = account.delivery_identifier, equipment.delivery_identifier
     if ours is not None and new is not None and ours != new:
-        message = f"This account is the {noun} {ours.value}; the credentials are for {new.value}. Connect a new account."
+        message = (
+            f"This account is the {noun} {ours.value}; the credentials are for {new.value}. Connect a new account."
+        )
         raise Conflict(message, code="identifier_differs")
     return equipment.credentials or packed(credentials)

@@ -53,7 +53,7 @@ class Flows:
         address = str(channel.channel_account_connection_redirect_url)
         self._check_address(address)
         if authorizes is not None:
-            plan = AccountPlan.of(self._standing(channel, authorizes))
+            plan = AccountPlan.of(self._existing(channel, authorizes))
         now, flow_id = self._now(), self._new_id()
         token, state, expires_at = one_time.new(flow_id), one_time.new(flow_id), to_text(now + LIVES)
         flow = Flow(
@@ -68,21 +68,21 @@ class Flows:
             authorizes=authorizes,
         )
         self._flows.create(flow, now)
-        told = {
+        parameters = {
             "accountToken": token,
             "channelId": channel.id,
             "inboxId": plan.inbox_id,
             "portalId": str(self._portal_id),
             "redirectUrl": with_query(return_url, {"state": state}),
         }
-        return Begun(with_query(address, told), state, expires_at)
+        return Begun(with_query(address, parameters), state, expires_at)
 
     def look(self, state: str, actor: Actor) -> tuple[Flow, FlowStatus]:
         """The state of a flow, for the administrator who started it. Raises NotFound for anybody else."""
         flow_id = one_time.flow_id_of(state)
         flow = self._flows.get(flow_id) if flow_id else None
-        mine = flow is not None and flow.user_id == (actor.on_behalf_of or actor.id)
-        if flow is None or not mine or not one_time.fits(state, flow.state_hash):
+        is_own = flow is not None and flow.user_id == (actor.on_behalf_of or actor.id)
+        if flow is None or not is_own or not one_time.fits(state, flow.state_hash):
             raise NotFound("You have no such connection.", code="connection_not_found")
         return flow, flow.status(to_text(self._now()))
 
@@ -94,7 +94,7 @@ class Flows:
                 code="redirect_not_secure",
             )
 
-    def _standing(self, channel: Channel, account_id: str) -> ChannelAccount:
+    def _existing(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.get(account_id)
         if account.channel_id != channel.id or account.archived_at is not None:
             message = f"This channel has no account {account_id!r} to authorize."

@@ -78,7 +78,7 @@ class ChannelOut(ResponseModel):
             checks_credentials=one.channel is not None and one.channel.credential_check_url is not None,
             accounts=entry.accounts,
             authorized=not entry.unauthorized,
-            unauthorized=[_again(one, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
+            unauthorized=[_authorization(one, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
         )
 
 
@@ -204,7 +204,7 @@ def _summary(one: Connectable) -> CapabilitySummaryOut:
         threading_model=able.threading_model,
         delivery_identifier_types=list(able.delivery_identifier_types),
         outgoing_messages=able.allow_outgoing_messages,
-        conversation_start=able.lets_start,
+        conversation_start=able.can_start,
         multiple_recipients=able.allow_multiple_recipients,
         rich_text=list(able.rich_text),
         inline_images=able.allow_inline_images,
@@ -218,7 +218,7 @@ def _json_schema(one: Connectable) -> dict[str, Any] | None:
     return {"$schema": _SCHEMA, **one.credential_fields, "additionalProperties": False}
 
 
-def _again(one: Connectable, account: ChannelAccount) -> AuthorizationOut:
+def _authorization(one: Connectable, account: ChannelAccount) -> AuthorizationOut:
     by_credentials = one.way is Way.CREDENTIALS
     path = f"/v1/channel-accounts/{account.id}/credentials" if by_credentials else f"/v1/channels/{one.id}/connections"
     method = "PUT" if by_credentials else "POST"

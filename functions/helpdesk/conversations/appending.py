@@ -13,7 +13,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Busy
 
-_TRIES = 50
+_ATTEMPTS = 50
 
 
 Names = frozenset[tuple[Direction, str]]
@@ -43,7 +43,7 @@ def append(
     under its own name or one of `names`. Raises Unavailable if the conversation is so busy that no position could be
     won."""
     newest = after
-    for _ in range(_TRIES):
+    for _ in range(_ATTEMPTS):
         message = message_at(newest + 1)
         if repository.append(message):
             return message

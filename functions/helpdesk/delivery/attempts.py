@@ -28,7 +28,7 @@ class Attempts:
         account: ChannelAccount | None,
         outcome: Outcome,
         *,
-        tries: int,
+        attempts: int,
         began: datetime,
         replay: bool = False,
     ) -> Attempt:
@@ -39,34 +39,34 @@ class Attempts:
         get the same webhook again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, Trouble) and not replay:
-            verdict = self._retrying.after(tries, passing=True, asked_seconds=outcome.retry_after_seconds)
+            verdict = self._retrying.after(attempts, passing=True, asked_seconds=outcome.retry_after_seconds)
         logged = True
         if account and account.channel_id:
             now = self._now()
             failure = None if isinstance(outcome, Sent) else outcome
-            again = now + timedelta(seconds=verdict.wait_seconds) if verdict.next is Next.RETRY else None
-            one = LoggedAttempt(
+            next_attempt = now + timedelta(seconds=verdict.wait_seconds) if verdict.next is Next.RETRY else None
+            entry = LoggedAttempt(
                 id=self._new_id(now),
                 channel_id=account.channel_id,
                 account_id=account.id,
                 task=task,
                 result=_result(outcome, verdict),
-                attempt=tries,
+                attempt=attempts,
                 replay=replay,
                 attempted_at=to_text(began),
                 duration_ms=(now - began) // _MILLISECOND,
                 failure_code=failure.code if failure else None,
                 failure_reason=failure.reason if failure else None,
-                next_attempt_at=to_text(again) if again else None,
+                next_attempt_at=to_text(next_attempt) if next_attempt else None,
             )
-            logged = self._kept(one, now)
-        said = "sent" if isinstance(outcome, Sent) else outcome.code
+            logged = self._recorded(entry, now)
+        code = "sent" if isinstance(outcome, Sent) else outcome.code
         account_id = account.id if account else None
-        return Attempt(task.event_id, said, verdict.next, tries, account_id, verdict.wait_seconds, logged)
+        return Attempt(task.event_id, code, verdict.next, attempts, account_id, verdict.wait_seconds, logged)
 
-    def _kept(self, one: LoggedAttempt, now: datetime) -> bool:
+    def _recorded(self, entry: LoggedAttempt, now: datetime) -> bool:
         try:
-            self._log.record(one, now)
+            self._log.record(entry, now)
         except Unavailable:
             return False
         return True

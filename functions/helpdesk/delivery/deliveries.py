@@ -16,7 +16,7 @@ _ULID = re.compile(r"[0-9a-z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    tries: list[LoggedAttempt]
+    attempts: list[LoggedAttempt]
     next_cursor: str | None
 
 
@@ -31,8 +31,8 @@ class Deliveries:
         before = bound.read(cursor, parts=1, field="after")[0] if cursor else None
         if before is not None and not _ULID.fullmatch(before):
             raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
-        tries, more = self._log.page(channel.id, result, before=before, limit=limit)
-        return LogPage(tries, bound.write(tries[-1].id) if more else None)
+        attempts, more = self._log.page(channel.id, result, before=before, limit=limit)
+        return LogPage(attempts, bound.write(attempts[-1].id) if more else None)
 
     def get(self, channel: Channel, log_id: str) -> LoggedAttempt:
         found = self._log.find(channel.id, log_id) if _ULID.fullmatch(log_id) else None

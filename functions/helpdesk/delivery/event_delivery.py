@@ -14,47 +14,47 @@ from helpdesk.providers.signed_post import SignedPost
 
 
 class EventDelivery:
-    def __init__(self, secrets: AccountSecrets, post: SignedPost, tries: Attempts, now: Clock) -> None:
+    def __init__(self, secrets: AccountSecrets, post: SignedPost, attempts: Attempts, now: Clock) -> None:
         self._secrets = secrets
         self._post = post
-        self._tries = tries
+        self._attempts = attempts
         self._now = now
 
-    def deliver(self, notice: WebhookEvent) -> Attempt:
+    def deliver(self, event: WebhookEvent) -> Attempt:
         """As MessageDelivery.deliver: the same attempts, waits and results."""
-        before = notice.telling
+        before = event.delivery
         if before.status is not WebhookStatus.QUEUED:
-            given_up = before.attempts >= MAX_ATTEMPTS and before.failure_code
-            return Attempt(notice.task.event_id, "settled_before", Next.EXHAUSTED if given_up else Next.DONE)
-        outcome, attempt = self._tried(notice, tries=before.attempts + 1)
-        notice.tell(self._told(outcome, attempt))
+            exhausted = before.attempts >= MAX_ATTEMPTS and before.failure_code
+            return Attempt(event.task.event_id, "settled_before", Next.EXHAUSTED if exhausted else Next.DONE)
+        outcome, attempt = self._attempted(event, attempts=before.attempts + 1)
+        event.store(self._delivery_after(outcome, attempt))
         return attempt
 
-    def replay(self, notice: WebhookEvent) -> Attempt:
+    def replay(self, event: WebhookEvent) -> Attempt:
         """As MessageDelivery.replay."""
-        before = notice.telling
+        before = event.delivery
         if before.status is WebhookStatus.QUEUED:
-            return self.deliver(notice)
-        outcome, attempt = self._tried(notice, tries=1, replay=True)
+            return self.deliver(event)
+        outcome, attempt = self._attempted(event, attempts=1, replay=True)
         if isinstance(outcome, Sent) and before.status is WebhookStatus.FAILED:
-            notice.tell(WebhookDelivery(WebhookStatus.SENT, before.attempts, to_text(self._now())))
+            event.store(WebhookDelivery(WebhookStatus.SENT, before.attempts, to_text(self._now())))
         return attempt
 
-    def _tried(self, notice: WebhookEvent, *, tries: int, replay: bool = False) -> tuple[Outcome, Attempt]:
-        began, outcome = self._now(), self._try(notice)
-        ended = self._tries.end(notice.task, notice.account, outcome, tries=tries, began=began, replay=replay)
+    def _attempted(self, event: WebhookEvent, *, attempts: int, replay: bool = False) -> tuple[Outcome, Attempt]:
+        began, outcome = self._now(), self._send(event)
+        ended = self._attempts.end(event.task, event.account, outcome, attempts=attempts, began=began, replay=replay)
         return outcome, ended
 
-    def _try(self, notice: WebhookEvent) -> Outcome:
-        channel, account = notice.channel, notice.account
+    def _send(self, event: WebhookEvent) -> Outcome:
+        channel, account = event.channel, event.account
         if account is None or channel is None or channel.archived_at is not None:
             return Refused("channel_gone", "The account's channel was removed by its app.")
         secrets = self._secrets.live(account, self._now())
-        return self._post(channel.webhook_url, secrets, notice.task.event_id, notice.body, as_hubspot=True)
+        return self._post(channel.webhook_url, secrets, event.task.event_id, event.body, as_hubspot=True)
 
-    def _told(self, outcome: Outcome, attempt: Attempt) -> WebhookDelivery:
-        told = WebhookDelivery(WebhookStatus.SENT, attempt.attempt, to_text(self._now()))
+    def _delivery_after(self, outcome: Outcome, attempt: Attempt) -> WebhookDelivery:
+        delivery = WebhookDelivery(WebhookStatus.SENT, attempt.attempt, to_text(self._now()))
         if isinstance(outcome, Sent):
-            return told
+            return delivery
         status = WebhookStatus.QUEUED if attempt.next is Next.RETRY else WebhookStatus.FAILED
-        return replace(told, status=status, failure_code=outcome.code, failure_reason=outcome.reason)
+        return replace(delivery, status=status, failure_code=outcome.code, failure_reason=outcome.reason)

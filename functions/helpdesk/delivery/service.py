@@ -29,7 +29,7 @@ class MessageDelivery:
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
         preparation: Preparation,
-        tries: Attempts,
+        attempts: Attempts,
         *,
         now: Clock,
         new_id: NewId,
@@ -39,7 +39,7 @@ class MessageDelivery:
         self._accounts = accounts
         self._outbound = outbound
         self._preparation = preparation
-        self._tries = tries
+        self._attempts = attempts
         self._now = now
         self._new_id = new_id
 
@@ -54,22 +54,24 @@ class MessageDelivery:
         message = self._message(message_id)
         if message is None or message.status is DeliveryStatus.QUEUED:
             return self._deliver(message_id, message)
-        outcome, attempt = self._tried(message, tries=1, replay=True)
+        outcome, attempt = self._attempted(message, attempts=1, replay=True)
         if isinstance(outcome, Sent) and message.status is DeliveryStatus.FAILED:
             self._deliveries.sent_after_all(message, to_text(self._now()))
         return attempt
 
     def _deliver(self, message_id: str, message: Message | None) -> Attempt:
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_given_up(message) else Next.DONE)
-        outcome, attempt = self._tried(message, tries=message.attempts + 1)
+            return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
+        outcome, attempt = self._attempted(message, attempts=message.attempts + 1)
         self._settle(message, outcome, attempt)
         return attempt
 
-    def _tried(self, message: Message, *, tries: int, replay: bool = False) -> tuple[Outcome, Attempt]:
+    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome, Attempt]:
         began, conversation = self._now(), self._conversation(message)
-        outcome, account = self._try(message, conversation)
-        return outcome, self._tries.end(_subject(message), account, outcome, tries=tries, began=began, replay=replay)
+        outcome, account = self._send(message, conversation)
+        return outcome, self._attempts.end(
+            _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
+        )
 
     def _message(self, message_id: str) -> Message | None:
         return self._conversations.message(MessageReference.from_message_id(message_id), consistent=True)
@@ -80,7 +82,7 @@ class MessageDelivery:
             raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
         return conversation
 
-    def _try(self, message: Message, conversation: Conversation) -> tuple[Outcome, ChannelAccount | None]:
+    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome, ChannelAccount | None]:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
@@ -104,11 +106,11 @@ class MessageDelivery:
         elif attempt.next is Next.RETRY:
             self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
         else:
-            tried = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
-            self._deliveries.failed(message, Failure(outcome.code, outcome.reason + tried), now)
+            suffix = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
+            self._deliveries.failed(message, Failure(outcome.code, outcome.reason + suffix), now)
 
 
-def _was_given_up(message: Message | None) -> bool:
+def _was_exhausted(message: Message | None) -> bool:
     if message is None or message.status is not DeliveryStatus.FAILED or message.attempts < MAX_ATTEMPTS:
         return False
     return message.failure is None or message.failure.code != REPORTED

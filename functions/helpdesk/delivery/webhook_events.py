@@ -25,8 +25,8 @@ class WebhookEvent:
     account: ChannelAccount | None
     channel: Channel | None
     body: Mapping[str, Any]
-    telling: WebhookDelivery
-    tell: Callable[[WebhookDelivery], None]
+    delivery: WebhookDelivery
+    store: Callable[[WebhookDelivery], None]
     """Stores the delivery status, unless another attempt has changed it since."""
 
 

@@ -70,13 +70,13 @@ class FileFetcher:
         """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failure of the URL."""
         file = self._repository.get(asked.file_id, consistent=True) or awaited(asked)
         if file.state is not FileState.PENDING:
-            given_up = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
-            return Attempt(file.id, "settled_before", Next.EXHAUSTED if given_up else Next.DONE)
-        outcome = self._try(file, asked)
+            exhausted = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
+            return Attempt(file.id, "settled_before", Next.EXHAUSTED if exhausted else Next.DONE)
+        outcome = self._downloaded(file, asked)
         file = replace(file, attempts=file.attempts + 1)
-        return self._keep(file, asked, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
+        return self._complete(file, asked, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
 
-    def _try(self, file: File, asked: Fetch) -> _Fetched | _Failed:
+    def _downloaded(self, file: File, asked: Fetch) -> _Fetched | _Failed:
         try:
             with self._downloader.open(asked.url) as download:
                 return _refusal(download) or self._store(file, asked, download)
@@ -99,8 +99,8 @@ class FileFetcher:
         declared = _declared(download.headers.get("content-type"), asked.content_type, file.name)
         return _Fetched(key, size, sniff(bytes(beginning), declared).content_type)
 
-    def _keep(self, file: File, asked: Fetch, fetched: _Fetched) -> Attempt:
-        stands = self._repository.settle(
+    def _complete(self, file: File, asked: Fetch, fetched: _Fetched) -> Attempt:
+        stored = self._repository.settle(
             replace(
                 file,
                 state=FileState.READY,
@@ -113,7 +113,7 @@ class FileFetcher:
                 ready_at=to_text(self._now()),
             )
         )
-        if stands.object_key != fetched.key:  # another attempt was faster
+        if stored.object_key != fetched.key:  # another attempt was faster
             self._objects.delete(fetched.key)
         return Attempt(file.id, "fetched", Next.DONE, file.attempts, size=fetched.size)
 

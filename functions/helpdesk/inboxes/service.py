@@ -38,8 +38,8 @@ class Inboxes:
         if same_name(name) == same_name(HELP_DESK.name):
             return HELP_DESK
         inbox = Inbox(self._new_id(), " ".join(name.split()), to_text(self._now()))
-        standing_id = self._repository.create(inbox)
-        found = self._repository.get(standing_id) if standing_id else inbox
+        existing_id = self._repository.create(inbox)
+        found = self._repository.get(existing_id) if existing_id else inbox
         if found is None:
             raise Busy("Another request is creating this inbox. Retry the request.")
         return found

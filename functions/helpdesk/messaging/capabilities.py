@@ -70,7 +70,7 @@ class Capabilities:
         return self.max_text_length or MAX_TEXT_CHARACTERS
 
     @property
-    def lets_start(self) -> bool:
+    def can_start(self) -> bool:
         """Whether the desk may write first."""
         return self.allow_conversation_start and self.allow_outgoing_messages
 

@@ -32,7 +32,7 @@ _PASSING = {
     "TransactionInProgressException",
 }
 NEW = "attribute_not_exists(#pk)"
-_CONTENDED_TRIES = 6
+_CONTENDED_ATTEMPTS = 6
 _BATCH = 100
 _TOO_LARGE = "exceeded the maximum allowed size"
 
@@ -244,12 +244,12 @@ class Database:
 
     def _until_free(self, call: Callable[[], object]) -> None:
         """DynamoDB rejects a write that collides with another transaction, and the SDK does not retry it."""
-        for tries in range(_CONTENDED_TRIES):
+        for attempt in range(_CONTENDED_ATTEMPTS):
             try:
                 with _errors():
                     call()
             except _Contended:
-                self._sleep(random.uniform(0.01, 0.03) * 2**tries)  # noqa: S311 - spreads retries, hides nothing
+                self._sleep(random.uniform(0.01, 0.03) * 2**attempt)  # noqa: S311 - spreads retries, hides nothing
             else:
                 return
         raise Busy("Another request is writing the same items. Retry the request.")
