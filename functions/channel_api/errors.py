@@ -41,7 +41,7 @@ def body(error: HelpdeskError, correlation_id: str) -> dict[str, Any]:
         "message": error.message,
         "correlationId": correlation_id,
         "context": {"code": [error.code], **{name: list(values) for name, values in error.context.items()}},
-        "errors": [{"message": one.message, "code": error.code, "in": one.field} for one in error.fields],
+        "errors": [{"message": invalid.message, "code": error.code, "in": invalid.field} for invalid in error.fields],
     }
     sub_category = _SUB_CATEGORIES.get(error.code)
     return rendered | ({"subCategory": sub_category} if sub_category else {})

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from channel_api.requests import one, query
+from channel_api.requests import parameter, query
 from helpdesk.platform.cursor import Cursor
 from helpdesk.platform.errors import InvalidRequest
 
@@ -18,7 +18,7 @@ def page(
     router: Router, found: Sequence[T], sorts: Mapping[str, Key[T]], render: Callable[[T], Any], *, binding: str
 ) -> dict[str, Any]:
     """The requested page of `found`; `sorts` contains the sort keys, each of which ends with the id."""
-    sort = one(router, "sort") or "createdAt"
+    sort = parameter(router, "sort") or "createdAt"
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
         raise _refusal("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
@@ -36,7 +36,7 @@ def _window(
     router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], length: int, *, backwards: bool
 ) -> tuple[int, int]:
     """The range of the page: after `after`, up to `before`, or from the beginning."""
-    after, before = one(router, "after"), one(router, "before")
+    after, before = parameter(router, "after"), parameter(router, "before")
     if after and before:
         raise _refusal("before", "Send either after or before, not both.")
     if not (after or before):
@@ -53,7 +53,7 @@ def _window(
 def limit(router: Router) -> int:
     """Length of a page; from 1 to 100."""
     name = "limit" if query(router, "limit") else "defaultPageLength"
-    text = one(router, name) or str(_LIMIT)
+    text = parameter(router, name) or str(_LIMIT)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
         raise _refusal(name, "A number from 1 to 100.")
     return min(int(text), _LIMIT)

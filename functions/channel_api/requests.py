@@ -32,7 +32,7 @@ def query(router: Router, name: str) -> list[str]:
     return [*found.get(name, []), *found.get(f"{name}[]", [])]
 
 
-def one(router: Router, name: str) -> str | None:
+def parameter(router: Router, name: str) -> str | None:
     values = [value for value in query(router, name) if value]
     return values[-1] if values else None
 

@@ -54,7 +54,7 @@ class Webhook:
             cause = error.cause if isinstance(error, Unavailable) else None
             self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code, cause=cause)
             return problem(error)
-        self._log.info("webhook", account_id=account.id, status=200, messages=[one.id for one in accepted])
+        self._log.info("webhook", account_id=account.id, status=200, messages=[message.id for message in accepted])
         return _ok(accepted)
 
     def _authenticated(self, account_id: str, event: Event, body: bytes) -> ChannelAccount:
@@ -102,7 +102,10 @@ def _body(event: Event) -> bytes:
 
 
 def _ok(accepted: list[Accepted]) -> Response:
-    messages = [{"id": one.id, "conversation_id": one.conversation_id, "ticket_id": one.ticket_id} for one in accepted]
+    messages = [
+        {"id": message.id, "conversation_id": message.conversation_id, "ticket_id": message.ticket_id}
+        for message in accepted
+    ]
     return {
         "statusCode": 200,
         "headers": {"content-type": "application/json"},

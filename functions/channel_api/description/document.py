@@ -45,7 +45,7 @@ _FROM_GATEWAY = {401, 413, 429, 503}
 
 
 def document(base_paths: tuple[str, ...]) -> Json:
-    types = {kind for one in OPERATIONS for kind in (one.answer, one.body) if kind is not None}
+    types = {kind for operation in OPERATIONS for kind in (operation.answer, operation.body) if kind is not None}
     types |= {Error, GatewayRefusal, *(event for event, _ in _WEBHOOKS.values())}
     ordered = sorted(types, key=lambda kind: str(kind.__name__))
     schemas, definitions = TypeAdapter.json_schemas(
@@ -56,8 +56,8 @@ def document(base_paths: tuple[str, ...]) -> Json:
     made = {name: schema for (name, _), schema in schemas.items() if "$ref" not in schema}
     known = _plain(definitions["$defs"] | made)
     paths: dict[str, Json] = {}
-    for one in OPERATIONS:
-        paths.setdefault(one.path, {})[one.method] = _operation(one)
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kanaal channel API", "version": "2026-03", "description": _DESCRIPTION},
@@ -71,22 +71,28 @@ def document(base_paths: tuple[str, ...]) -> Json:
     }
 
 
-def _operation(one: Operation) -> Json:
-    path = re.findall(r"{(\w+)}", one.path)
+def _operation(operation: Operation) -> Json:
+    path = re.findall(r"{(\w+)}", operation.path)
     parameters = [{"name": name, "in": "path", "required": True, "schema": PATH_PARAMETERS[name]} for name in path]
-    success = {"description": "Done"} | (_content(one.answer) if one.answer else {})
+    success = {"description": "Done"} | (_content(operation.answer) if operation.answer else {})
     described: Json = {
-        "operationId": one.name,
-        "summary": one.summary,
-        "security": [{"bearer": [one.scope.value]}],
-        "parameters": [*parameters, *one.query],
-        "responses": {str(one.status): success} | {str(status): _refusal(status) for status in _statuses(one)},
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "security": [{"bearer": [operation.scope.value]}],
+        "parameters": [*parameters, *operation.query],
+        "responses": {str(operation.status): success}
+        | {str(status): _refusal(status) for status in _statuses(operation)},
     }
-    return described | ({"requestBody": {"required": True, **_content(one.body)}} if one.body else {})
+    return described | ({"requestBody": {"required": True, **_content(operation.body)}} if operation.body else {})
 
 
-def _statuses(one: Operation) -> list[int]:
-    possible = {400: bool(one.body or one.query), 409: one.conflicts, 410: one.ends, 413: bool(one.body)}
+def _statuses(operation: Operation) -> list[int]:
+    possible = {
+        400: bool(operation.body or operation.query),
+        409: operation.conflicts,
+        410: operation.ends,
+        413: bool(operation.body),
+    }
     return [status for status in _REFUSALS if possible.get(status, True)]
 
 
@@ -100,7 +106,7 @@ def _refusal(status: int) -> Json:
 def _plain(schema: Any) -> Any:
     """Without the additions of pydantic to each field: its name as a title, and null as the default."""
     if isinstance(schema, list):
-        return [_plain(one) for one in schema]
+        return [_plain(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     added = {name for name, value in schema.items() if name == "title" and isinstance(value, str)}

@@ -72,7 +72,7 @@ _PAGING = (
     _parameter("sort", _many({"type": "string", "enum": _SORTS}), "The last one is used. `sort[]` is the same."),
 )
 _ARCHIVED = _parameter("archived", {"type": "boolean", "default": False}, "Return disconnected accounts.")
-_TYPES = _many({"type": "string", "enum": [one.value for one in DeliveryIdentifierType]})
+_TYPES = _many({"type": "string", "enum": [kind.value for kind in DeliveryIdentifierType]})
 _IDENTIFIERS = (
     _parameter("deliveryIdentifierType", _TYPES, "Any of these values; with or without `[]`."),
     _parameter("deliveryIdentifierValue", _many(_TEXT), "Any of these values; with or without `[]`."),

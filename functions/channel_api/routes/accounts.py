@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from channel_api.answers import answer, created
 from channel_api.caller import enter
 from channel_api.paging import Key, page
-from channel_api.requests import body, one, query
+from channel_api.requests import body, parameter, query
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contract.channels import AccountChangeIn, AccountIn, account_out
 from helpdesk.people.principals import Scope
@@ -64,7 +64,7 @@ def change_account(channel_id: str, account_id: str) -> Response[str]:
 
 
 def _archived() -> bool:
-    text = (one(router, "archived") or "false").lower()
+    text = (parameter(router, "archived") or "false").lower()
     if text not in {"true", "false"}:
         raise InvalidRequest.at("archived", "true or false.")
     return text == "true"

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from channel_api.answers import answer
 from channel_api.caller import enter
 from channel_api.paging import limit
-from channel_api.requests import one
+from channel_api.requests import parameter
 from helpdesk.delivery.models import LoggedAttempt, Result
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import InvalidRequest
@@ -21,7 +21,7 @@ router = Router()
 def list_deliveries(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     channel = caller.channel(channel_id)
-    page = caller.use.deliveries.page(channel, _result(), cursor=one(router, "after"), limit=limit(router))
+    page = caller.use.deliveries.page(channel, _result(), cursor=parameter(router, "after"), limit=limit(router))
     found: dict[str, Any] = {"results": [_rendered(entry) for entry in page.attempts]}
     return answer(found | ({"paging": {"next": {"after": page.next_cursor}}} if page.next_cursor else {}))
 
@@ -40,7 +40,7 @@ def replay_delivery(channel_id: str, delivery_id: str) -> Response[str]:
 
 
 def _result() -> Result | None:
-    text = one(router, "result")
+    text = parameter(router, "result")
     if text is None:
         return None
     try:

@@ -35,11 +35,11 @@ def _changed(before: ChannelAccount, after: ChannelAccount) -> Iterator[str]:
             yield field.name
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(value: Any, other: Any) -> bool:
     """Compares as JSON does: in Python, 1 equals True."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+    if isinstance(value, Mapping) and isinstance(other, Mapping):
+        return value.keys() == other.keys() and all(_same(value[name], other[name]) for name in value)
+    return isinstance(value, bool) is isinstance(other, bool) and bool(value == other)
 
 
 def _type_of(name: str, after: ChannelAccount) -> AuditType:

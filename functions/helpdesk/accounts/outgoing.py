@@ -32,7 +32,11 @@ class OutgoingRule:
     def starting(self, channel_ids: Iterable[str]) -> Mapping[str, Capabilities]:
         """By id, the channels on which the desk may write first."""
         found = self._repository.many(channel_ids)
-        return {one.id: one.capabilities for one in found if one.archived_at is None and one.capabilities.can_start}
+        return {
+            channel.id: channel.capabilities
+            for channel in found
+            if channel.archived_at is None and channel.capabilities.can_start
+        }
 
     def _current_channel(self, account: ChannelAccount) -> Channel | None:
         if account.channel_id is None:

@@ -41,7 +41,9 @@ class AppRepository:
 
     def set_signing_secrets(self, app: App, secrets: Sequence[StoredSecret], also: Sequence[Write]) -> None:
         """With additional writes. Raises TransactionFailed if somebody changed the secrets since then."""
-        was, becomes = (dump(one)["signing_secrets"] for one in (app, replace(app, signing_secrets=tuple(secrets))))
+        was, becomes = (
+            dump(version)["signing_secrets"] for version in (app, replace(app, signing_secrets=tuple(secrets)))
+        )
         changes = {"signing_secrets": becomes}
         update = self._table.changing(_key(app.id), "#signing_secrets = :was", changes, {"was": was})
         self._table.transact([update, *also])

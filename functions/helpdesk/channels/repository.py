@@ -84,7 +84,7 @@ class ChannelRepository:
         self.change(channel, replace(channel, archived_at=now))
 
     def _renaming(self, before: Channel, after: Channel) -> list[Write]:
-        old, new = (items.name_key(one) for one in (before, after))
+        old, new = (items.name_key(channel) for channel in (before, after))
         if after.archived_at is not None:
             return [old.releasing(self._table, before.id)]
         if old == new:

@@ -61,18 +61,22 @@ class Catalogue:
 
     def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
         """Reads all accounts once for the page, whatever its length."""
-        held: dict[str, list[ChannelAccount]] = {one.id: [] for one in connectables}
+        held: dict[str, list[ChannelAccount]] = {connectable.id: [] for connectable in connectables}
         for account in self._accounts.all():
             if account.archived_at is None:
                 held.get(account.channel_id or account.kind, []).append(account)
         return [
-            Entry(one, len(held[one.id]), [account for account in held[one.id] if not account.authorized])
-            for one in connectables
+            Entry(
+                connectable,
+                len(held[connectable.id]),
+                [account for account in held[connectable.id] if not account.authorized],
+            )
+            for connectable in connectables
         ]
 
 
 def _after(channel_id: str) -> list[Connectable]:
     """The built-in channels after that one; all of them if it is not built in."""
     known = list(BUILT_IN.values())
-    places = [place for place, one in enumerate(known) if one.id == channel_id]
+    places = [place for place, channel in enumerate(known) if channel.id == channel_id]
     return known[places[0] + 1 :] if places else known

@@ -108,7 +108,9 @@ class Connections:
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             before = (account.credentials, *account.former_credentials) if account.credentials else ()
-            _, *former = succeed([one for one in before if one], newest, ends, at_most=_SETS_AT_MOST)
+            _, *former = succeed(
+                [credential_set for credential_set in before if credential_set], newest, ends, at_most=_SETS_AT_MOST
+            )
             still_live = live(former, newest.created_at)
             return replace(account, credentials=newest, former_credentials=still_live, authorized=True)
 

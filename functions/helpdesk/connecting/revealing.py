@@ -26,7 +26,10 @@ class CredentialReader:
         """Newest first: during a replacement, two are valid."""
         return [
             Revealed(
-                one.id, json.loads(self._box.open(one.sealed, account.secret_owner)), one.created_at, one.expires_at
+                credential_set.id,
+                json.loads(self._box.open(credential_set.sealed, account.secret_owner)),
+                credential_set.created_at,
+                credential_set.expires_at,
             )
-            for one in account.live_credentials(to_text(self._now()))
+            for credential_set in account.live_credentials(to_text(self._now()))
         ]

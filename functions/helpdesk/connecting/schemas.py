@@ -65,20 +65,20 @@ class ChannelOut(ResponseModel):
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
-        one = entry.connectable
+        connectable = entry.connectable
         return cls(
-            id=one.id,
-            name=one.name,
-            description=one.description,
-            logo_url=one.logo_url,
-            built_in=one.channel is None,
-            capabilities=_summary(one),
-            connect=one.way,
-            credential_fields=_json_schema(one),
-            checks_credentials=one.channel is not None and one.channel.credential_check_url is not None,
+            id=connectable.id,
+            name=connectable.name,
+            description=connectable.description,
+            logo_url=connectable.logo_url,
+            built_in=connectable.channel is None,
+            capabilities=_summary(connectable),
+            connect=connectable.way,
+            credential_fields=_json_schema(connectable),
+            checks_credentials=connectable.channel is not None and connectable.channel.credential_check_url is not None,
             accounts=entry.accounts,
             authorized=not entry.unauthorized,
-            unauthorized=[_authorization(one, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
+            unauthorized=[_authorization(connectable, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
         )
 
 
@@ -198,8 +198,8 @@ class ConnectionOut(ResponseModel):
         return cls(status=status, channel_id=flow.channel_id, account_id=account_id, expires_at=flow.expires_at)
 
 
-def _summary(one: Connectable) -> CapabilitySummaryOut:
-    able = one.capabilities
+def _summary(connectable: Connectable) -> CapabilitySummaryOut:
+    able = connectable.capabilities
     return CapabilitySummaryOut(
         threading_model=able.threading_model,
         delivery_identifier_types=list(able.delivery_identifier_types),
@@ -212,14 +212,18 @@ def _summary(one: Connectable) -> CapabilitySummaryOut:
     )
 
 
-def _json_schema(one: Connectable) -> dict[str, Any] | None:
-    if one.credential_fields is None:
+def _json_schema(connectable: Connectable) -> dict[str, Any] | None:
+    if connectable.credential_fields is None:
         return None
-    return {"$schema": _SCHEMA, **one.credential_fields, "additionalProperties": False}
+    return {"$schema": _SCHEMA, **connectable.credential_fields, "additionalProperties": False}
 
 
-def _authorization(one: Connectable, account: ChannelAccount) -> AuthorizationOut:
-    by_credentials = one.way is Way.CREDENTIALS
-    path = f"/v1/channel-accounts/{account.id}/credentials" if by_credentials else f"/v1/channels/{one.id}/connections"
+def _authorization(connectable: Connectable, account: ChannelAccount) -> AuthorizationOut:
+    by_credentials = connectable.way is Way.CREDENTIALS
+    path = (
+        f"/v1/channel-accounts/{account.id}/credentials"
+        if by_credentials
+        else f"/v1/channels/{connectable.id}/connections"
+    )
     method = "PUT" if by_credentials else "POST"
     return AuthorizationOut(account_id=account.id, name=account.name, method=method, path=path)

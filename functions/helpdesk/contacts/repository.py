@@ -28,7 +28,7 @@ class ContactRepository:
 
     def known(self, contact_ids: Sequence[str]) -> set[str]:
         """Those that exist."""
-        found = self._table.batch_get([_key(one) for one in contact_ids])
+        found = self._table.batch_get([_key(contact_id) for contact_id in contact_ids])
         return {item["id"] for item in found}
 
     def creation(self, contact: Contact) -> Write:
@@ -49,7 +49,7 @@ class ContactRepository:
 
     def binding(self, identities: Sequence[Identity], contact_id: str, now: str) -> list[Write]:
         """For a transaction, which fails if one of them is already bound."""
-        return [write for one in identities for write in self._bound(one, contact_id, now)]
+        return [write for identity in identities for write in self._bound(identity, contact_id, now)]
 
     def bind(self, identities: Sequence[Identity], contact_id: str, now: str) -> None:
         """All or none. Raises IdentityTaken."""

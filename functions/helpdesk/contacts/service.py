@@ -29,8 +29,8 @@ class ContactService:
         if found is None:
             raise NotFound(f"There is no contact {contact_id!r}.", code="contact_not_found")
         contact, identities = found
-        tokens = [one for one in identities if one.kind is IdentityKind.VISITOR]
-        return contact, [one for one in identities if one.value is not None] + tokens[:1]
+        tokens = [identity for identity in identities if identity.kind is IdentityKind.VISITOR]
+        return contact, [identity for identity in identities if identity.value is not None] + tokens[:1]
 
     def addresses(self, contact_id: str) -> list[DeliveryIdentifier]:
         """E-mail addresses and phone numbers, verified ones first."""
@@ -38,7 +38,7 @@ class ContactService:
         if found is None:
             return []
         contact, identities = found
-        verified = [(_ADDRESSES.get(one.kind), one.value) for one in identities]
+        verified = [(_ADDRESSES.get(identity.kind), identity.value) for identity in identities]
         said = [(_ADDRESSES[IdentityKind.EMAIL], contact.email), (_ADDRESSES[IdentityKind.PHONE], contact.phone)]
         known = [DeliveryIdentifier(kind, value) for kind, value in [*verified, *said] if kind and value]
         return list(dict.fromkeys(known))

@@ -26,7 +26,7 @@ def check(found: Sequence[FieldError]) -> None:
     kind, code = _CODES.get(str(found[0].capability), (InvalidRequest, "not_carried"))
     if len(found) > 1:
         kind, code = InvalidRequest, "not_carried"
-    raise kind(" ".join(one.message for one in found[:3]), code=code, fields=found)
+    raise kind(" ".join(field.message for field in found[:3]), code=code, fields=found)
 
 
 def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> list[FieldError]:
@@ -86,7 +86,7 @@ def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFil
 
 def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldError]:
     allowed = can.allowed_file_attachment_mime_types
-    if allowed and not any(matches(file.content_type, one) for one in allowed):
+    if allowed and not any(matches(file.content_type, mime_type) for mime_type in allowed):
         message = f"{file.name} is of type {file.content_type}; this channel supports {', '.join(allowed[:10])}."
         yield FieldError(field, message, "allowedFileAttachmentMimeTypes")
     most, size = can.max_file_attachment_size_bytes, file.size or 0
@@ -98,8 +98,8 @@ def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldErr
 def _recipients(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if draft.also_to and not can.allow_multiple_recipients:
         yield FieldError("recipients", "This channel supports one recipient per message.", "allowMultipleRecipients")
-    types = {one.identifier_type for one in draft.also_to} - set(can.delivery_identifier_types)
-    for kind in sorted(str(one) for one in types):
+    types = {recipient.identifier_type for recipient in draft.also_to} - set(can.delivery_identifier_types)
+    for kind in sorted(str(identifier_type) for identifier_type in types):
         yield FieldError("recipients", _unknown_type(kind), "deliveryIdentifierTypes")
 
 

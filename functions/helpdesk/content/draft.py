@@ -59,7 +59,7 @@ class Draft:
         same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
         if not same or len(self.parts) != len(stored.parts):
             return False
-        return all(_alike(ours, one) for ours, one in zip(self.parts, stored.parts, strict=True))
+        return all(_alike(ours, theirs) for ours, theirs in zip(self.parts, stored.parts, strict=True))
 
     def with_files(self, files: Mapping[str, CarriedFile]) -> "Draft":
         """Each file with its own name and, if none was given, its own usage. Raises InvalidRequest that names every
@@ -80,11 +80,11 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     clean = sanitised(html, field="rich_text", images=True) if html else None
     reading = read(clean) if clean else None
     said = text or (reading.text if reading else "")
-    parts = tuple(as_part(one) for one in attachments)
+    parts = tuple(as_part(attachment) for attachment in attachments)
     if not (said.strip() or parts or (reading and reading.images)):
         message = "A reply needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
-    size = sum(len(one.encode()) for one in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
+    size = sum(len(content.encode()) for content in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
     if size > _MAX_BYTES:
         message = f"Text, rich text and attachments have {size} bytes together; the limit is {_MAX_BYTES}."
         raise InvalidRequest.at("text", message, code="reply_too_large")

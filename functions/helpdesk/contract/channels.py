@@ -71,7 +71,7 @@ def capabilities_from(given: Json) -> Json:
             context={"capabilityKeysAndValues": pairs},
         ) from error
     values = said.model_dump(exclude_none=True)
-    return {name: tuple(dict.fromkeys(one)) if isinstance(one, list) else one for name, one in values.items()}
+    return {name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value for name, value in values.items()}
 
 
 class ChannelChangeIn(ContractModel):
@@ -88,7 +88,9 @@ class ChannelChangeIn(ContractModel):
     def given(self) -> Json:
         """The fields of the request, by our names; null removes an optional field."""
         values = self.model_dump(include=self.model_fields_set)
-        said = {name: one for name, one in values.items() if one is not None or name not in {"name", "capabilities"}}
+        said = {
+            name: value for name, value in values.items() if value is not None or name not in {"name", "capabilities"}
+        }
         if "capabilities" in said:
             said["capabilities"] = capabilities_from(said["capabilities"])
         if self.credential_fields is not None:
@@ -104,7 +106,7 @@ class ChannelIn(ChannelChangeIn):
 
     def given(self) -> Json:
         """Null means the same as a missing field: there is nothing to remove yet."""
-        return {name: one for name, one in super().given().items() if getattr(self, name) is not None}
+        return {name: value for name, value in super().given().items() if getattr(self, name) is not None}
 
 
 class AccountIn(ContractModel):
@@ -167,5 +169,7 @@ def account_out(account: ChannelAccount) -> Json:
 def _capabilities_out(capabilities: Capabilities) -> Json:
     values = {name: getattr(capabilities, name) for name in Capabilities.__slots__}
     return {
-        camel(name): list(one) if isinstance(one, tuple) else one for name, one in values.items() if one is not None
+        camel(name): list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value is not None
     }

@@ -34,8 +34,8 @@ def staging_token_out(flow: Flow, token: str) -> Json:
 def credentials_out(revealed: list[Revealed]) -> Json:
     return {
         "results": [
-            {"id": one.id, "credentials": one.credentials, "createdAt": one.created_at}
-            | ({"expiresAt": one.expires_at} if one.expires_at else {})
-            for one in revealed
+            {"id": credential_set.id, "credentials": credential_set.credentials, "createdAt": credential_set.created_at}
+            | ({"expiresAt": credential_set.expires_at} if credential_set.expires_at else {})
+            for credential_set in revealed
         ]
     }

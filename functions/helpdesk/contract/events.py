@@ -53,7 +53,7 @@ def account_event(event: AuditEvent, account: ChannelAccount, portal_id: int) ->
         "channelAccountId": account.id,
         "changeType": event.type.value.partition(".")[2],
         "actor": _actor(event.actor),
-        "changes": {camel(name): {"from": one.before, "to": one.after} for name, one in event.details.items()},
+        "changes": {camel(name): {"from": change.before, "to": change.after} for name, change in event.details.items()},
     }
     identifier = rendering.identifier(account)
     return body | ({"channelAccountDeliveryIdentifier": identifier} if identifier else {})

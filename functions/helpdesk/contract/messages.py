@@ -95,7 +95,8 @@ class PublishIn(ContractModel):
         named = [("associateWithContactId", self.associate_with_contact_id)] if self.associate_with_contact_id else []
         resolved = self.pre_resolved_contacts.contacts if self.pre_resolved_contacts else ()
         named += [
-            (f"preResolvedContacts.contacts[{at}].contactVid", one.contact_vid) for at, one in enumerate(resolved)
+            (f"preResolvedContacts.contacts[{at}].contactVid", contact.contact_vid)
+            for at, contact in enumerate(resolved)
         ]
         return [(field, given.removeprefix("V-")) for field, given in named]
 

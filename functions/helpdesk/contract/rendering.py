@@ -33,7 +33,7 @@ def message(
     """`recipient`: the customer of the conversation; `files`: the files of the message, by id. Fields without a value
     are left out; ids are strings."""
     customer = _customer(message.counterpart or recipient, account)
-    others = [_addressed(one) for one in message.also_to]
+    others = [_addressed(party) for party in message.also_to]
     ours = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {

@@ -36,7 +36,9 @@ class Lookback:
 
     def newest_of_customer(self) -> Message | None:
         incoming = (
-            one for one in self._newest_first() if one.direction is Direction.IN and one.kind.asks_for_attention
+            message
+            for message in self._newest_first()
+            if message.direction is Direction.IN and message.kind.asks_for_attention
         )
         return next(incoming, None)
 

@@ -82,7 +82,7 @@ class MessageOut(ResponseModel):
             refers_to=message.refers_to,
             refers_to_external_id=message.refers_to_external_id,
             parts=shown_parts(message.id, message.created_at, message.parts, files or {}),
-            recipients=[RecipientOut.of(one) for one in message.also_to],
+            recipients=[RecipientOut.of(recipient) for recipient in message.also_to],
             raw=message.raw,
             status=message.status,
             status_at=message.status_at,
@@ -124,7 +124,9 @@ class TimelineOut(ResponseModel):
     @classmethod
     def of(cls, page: TimelinePage) -> Self:
         return cls(
-            entries=[_entry(one, page.files) for one in page.entries], older_cursor=page.older, newer_cursor=page.newer
+            entries=[_entry(entry, page.files) for entry in page.entries],
+            older_cursor=page.older,
+            newer_cursor=page.newer,
         )
 
 

@@ -56,4 +56,4 @@ class Timeline:
         )
 
     def files_of(self, entries: Iterable[TimelineEntry]) -> Mapping[str, File]:
-        return self._files.of([(one.id, one.parts) for one in entries if isinstance(one, Message)])
+        return self._files.of([(entry.id, entry.parts) for entry in entries if isinstance(entry, Message)])

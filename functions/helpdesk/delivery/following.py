@@ -26,17 +26,17 @@ class DeliveryFollower:
         self._channels = channels
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
-        leaving = [message for one in inserted for message in self._leaving(one)]
+        leaving = [message for item in inserted for message in self._leaving(item)]
         self._outbound.send(leaving)
         return len(leaving)
 
-    def _leaving(self, one: Inserted) -> Iterator[QueueMessage]:
-        if one.kind == MESSAGE:
-            yield from _reply(one.record)
-        elif one.kind == EVENT:
-            yield from self._thread_event(one.record)
-        elif one.kind == AUDIT:
-            yield from _account_event(one.record)
+    def _leaving(self, item: Inserted) -> Iterator[QueueMessage]:
+        if item.kind == MESSAGE:
+            yield from _reply(item.record)
+        elif item.kind == EVENT:
+            yield from self._thread_event(item.record)
+        elif item.kind == AUDIT:
+            yield from _account_event(item.record)
 
     def _thread_event(self, event: Event) -> Iterator[QueueMessage]:
         if self._is_asked_for(event):

@@ -22,12 +22,12 @@ class DeliveryLog:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def record(self, one: LoggedAttempt, now: datetime) -> None:
+    def record(self, attempt: LoggedAttempt, now: datetime) -> None:
         """The id is new. If it exists already, it is our own write, whose response was lost."""
         kinds: Item = {"kind": "delivery", "expires_at": int((now + KEPT).timestamp())}
-        key = _key(one.channel_id, one.result, one.id)
+        key = _key(attempt.channel_id, attempt.result, attempt.id)
         with suppress(ConditionFailed):
-            self._table.write(self._table.putting(key, dump(one) | kinds))
+            self._table.write(self._table.putting(key, dump(attempt) | kinds))
 
     def find(self, channel_id: str, log_id: str) -> LoggedAttempt | None:
         found = self._table.batch_get([_key(channel_id, result, log_id) for result in Result])

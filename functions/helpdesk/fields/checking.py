@@ -45,29 +45,29 @@ def _model(definition: Mapping[str, Any]) -> type[BaseModel]:
     required = set(definition.get("required", ()))
     # Our own names with theirs as aliases: theirs could be the names of BaseModel's methods.
     fields: dict[str, Any] = {
-        f"field_{number}": (_annotation(one), Field(... if name in required else None, alias=name))
-        for number, (name, one) in enumerate(definition["properties"].items())
+        f"field_{number}": (_annotation(field), Field(... if name in required else None, alias=name))
+        for number, (name, field) in enumerate(definition["properties"].items())
     }
     return create_model("Credentials", __base__=_Credentials, **fields)
 
 
-def _annotation(one: Mapping[str, Any]) -> Any:
-    checks = [AfterValidator(check) for check in _checks(one)]
-    return Annotated[(_BASES[one["type"]](one), *checks)] if checks else _BASES[one["type"]](one)
+def _annotation(field: Mapping[str, Any]) -> Any:
+    checks = [AfterValidator(check) for check in _checks(field)]
+    return Annotated[(_BASES[field["type"]](field), *checks)] if checks else _BASES[field["type"]](field)
 
 
-def _string(one: Mapping[str, Any]) -> Any:
-    most = one.get("maxLength", MAX_BYTES)
-    return Annotated[str, Field(min_length=one.get("minLength", 0), max_length=most)]
+def _string(field: Mapping[str, Any]) -> Any:
+    most = field.get("maxLength", MAX_BYTES)
+    return Annotated[str, Field(min_length=field.get("minLength", 0), max_length=most)]
 
 
-def _integer(one: Mapping[str, Any]) -> Any:
-    least, most = math.ceil(one.get("minimum", -_LARGEST)), math.floor(one.get("maximum", _LARGEST))
+def _integer(field: Mapping[str, Any]) -> Any:
+    least, most = math.ceil(field.get("minimum", -_LARGEST)), math.floor(field.get("maximum", _LARGEST))
     return Annotated[int, Field(ge=least, le=most)]
 
 
-def _number(one: Mapping[str, Any]) -> Any:
-    return Annotated[float, Field(ge=one.get("minimum", -_LARGEST), le=one.get("maximum", _LARGEST))]
+def _number(field: Mapping[str, Any]) -> Any:
+    return Annotated[float, Field(ge=field.get("minimum", -_LARGEST), le=field.get("maximum", _LARGEST))]
 
 
 _BASES: dict[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -78,13 +78,13 @@ _BASES: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
-def _checks(one: Mapping[str, Any]) -> list[Callable[[Any], Any]]:
+def _checks(field: Mapping[str, Any]) -> list[Callable[[Any], Any]]:
     found: list[Callable[[Any], Any]] = []
-    if "enum" in one:
-        found.append(lambda value: _that(value in one["enum"], value, f"must be one of {json.dumps(one['enum'])}"))
-    if one.get("format") == "email":
+    if "enum" in field:
+        found.append(lambda value: _that(value in field["enum"], value, f"must be one of {json.dumps(field['enum'])}"))
+    if field.get("format") == "email":
         found.append(lambda value: _that(_is_email(value), value, "must be an e-mail address"))
-    if one.get("format") == "uri":
+    if field.get("format") == "uri":
         found.append(lambda value: _that(_is_uri(value), value, "must be a URL such as https://example.com/"))
     return found
 

@@ -65,7 +65,7 @@ class CredentialField(_Said):
         wrong = sorted(name for name in of_others if getattr(self, name) is not None)
         if wrong:
             raise ValueError(f"{', '.join(wrong)} is not allowed for a field of type {self.type}")
-        if self.enum and not all(is_of_type(one, self.type) for one in self.enum):
+        if self.enum and not all(is_of_type(choice, self.type) for choice in self.enum):
             raise ValueError(f"every value of enum must be of type {self.type}")
         for least, most in ((self.min_length, self.max_length), (self.minimum, self.maximum)):
             if least is not None and most is not None and least > most:
@@ -102,4 +102,4 @@ def is_of_type(value: object, kind: str) -> bool:
 
 def secrets_among(definition: Mapping[str, Any]) -> frozenset[str]:
     """Names of the fields that contain a secret."""
-    return frozenset(name for name, one in definition["properties"].items() if one.get("writeOnly"))
+    return frozenset(name for name, field in definition["properties"].items() if field.get("writeOnly"))

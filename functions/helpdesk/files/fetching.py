@@ -145,5 +145,5 @@ def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[byte
 def _declared(*said: str | None) -> str | None:
     """The first type that is specific: from the server, from the message, from the file's name."""
     *types, name = said
-    found = [normal(one) for one in types if one and normal(one) != OCTET_STREAM]
+    found = [normal(mime_type) for mime_type in types if mime_type and normal(mime_type) != OCTET_STREAM]
     return found[0] if found else mimetypes.guess_type(str(name))[0]

@@ -17,6 +17,6 @@ class FileFollower:
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
         messages = of_kind("message", inserted)
-        awaited = [fetch for one in messages for fetch in fetches(one.id, one.created_at, one.parts)]
+        awaited = [fetch for message in messages for fetch in fetches(message.id, message.created_at, message.parts)]
         self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
         return len(awaited)

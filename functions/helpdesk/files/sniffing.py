@@ -81,13 +81,15 @@ def _candidates(beginning: bytes) -> list[str]:
         for match in matches
         if match.confidence >= enough
     )
-    return list(dict.fromkeys(normal(one) for one in types if one))
+    return list(dict.fromkeys(normal(mime_type) for mime_type in types if mime_type))
 
 
 def _fits(said: str, found: list[str], *, text: bool) -> bool:
     if said in found or any(said in wrapping and wrapping & set(found) for wrapping in _WRAPPINGS):
         return True
-    if any(_begins(said, family) and any(_begins(one, family) for one in found) for family in (_ZIPPED, _OLE)):
+    if any(
+        _begins(said, family) and any(_begins(mime_type, family) for mime_type in found) for family in (_ZIPPED, _OLE)
+    ):
         return True
     if text:
         return said.startswith("text/") or said.endswith(("json", "xml", "yaml", "javascript", "sql", "x-sh"))
@@ -95,7 +97,7 @@ def _fits(said: str, found: list[str], *, text: bool) -> bool:
 
 
 def _best(found: list[str], *, text: bool) -> str:
-    known = next((one for one in _PREFERRED if one in found), None)
+    known = next((mime_type for mime_type in _PREFERRED if mime_type in found), None)
     if known or text:
         return known or "text/plain"
     return "application/zip" if _any(found, _ZIPPED) else (found or [OCTET_STREAM])[0]
@@ -117,4 +119,4 @@ def _begins(content_type: str, family: tuple[str, ...]) -> bool:
 
 
 def _any(found: Iterable[str], family: tuple[str, ...]) -> bool:
-    return any(one.startswith(family) for one in found)
+    return any(mime_type.startswith(family) for mime_type in found)

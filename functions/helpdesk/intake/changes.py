@@ -41,7 +41,7 @@ class PublishedChanges:
         check_changeable(found.message, kind, Direction.IN)
         text, rich_text = _content(kind, body)
         key = body.integration_idempotency_id or self._new_id()
-        party = next((one for one in body.senders if one.delivery_identifier), None)
+        party = next((sender for sender in body.senders if sender.delivery_identifier), None)
         customer = found.message.counterpart or found.conversation.recipient
         change = InboundMessage(
             key=key,

@@ -92,13 +92,13 @@ class Publisher:
         return account
 
     def _parts(self, channel: Channel, attachments: Sequence[AttachmentIn]) -> tuple[dict[str, Any], ...]:
-        named = {at: str(one.file_id) for at, one in enumerate(attachments) if _names_a_file(one)}
+        named = {at: str(attachment.file_id) for at, attachment in enumerate(attachments) if _names_a_file(attachment)}
         usable = self._files.usable(list(named.values())) if named else {}
         unknown = [at for at, file_id in named.items() if not _is_of(channel, usable.get(file_id))]
         if unknown:
             fields = [FieldError(f"attachments[{at}].fileId", _no_such_file(named[at])) for at in unknown]
             raise InvalidRequest.among(fields, code="unknown_file")
-        return tuple(_part(one, channel.app_id) for one in attachments)
+        return tuple(_part(attachment, channel.app_id) for attachment in attachments)
 
     def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:

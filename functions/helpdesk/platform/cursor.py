@@ -25,7 +25,7 @@ class Cursor:
             values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         except (ValueError, RecursionError):
             values = None
-        if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(one) for one in values)):
+        if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(value) for value in values)):
             raise _refusal("This is not a valid cursor.", field)
         if values[0] != self._binding:
             raise _refusal("This cursor belongs to another list: do not change the filters between pages.", field)

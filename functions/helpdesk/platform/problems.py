@@ -19,7 +19,7 @@ def body(error: HelpdeskError) -> dict[str, Any]:
         "detail": error.message,
     }
     if error.fields:
-        problem["errors"] = [_field(one) for one in error.fields]
+        problem["errors"] = [_field(field) for field in error.fields]
     if error.context:
         problem["context"] = {name: list(values) for name, values in error.context.items()}
     return problem

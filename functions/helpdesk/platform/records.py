@@ -92,9 +92,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(item) for name, item in value.items()}
     return value
 
 
@@ -112,7 +112,7 @@ def _reader(hint: Any) -> _Turn:
         read = _reader(arguments[0])
         return (lambda text: read(json.loads(text))) if AS_TEXT in arguments else read
     if origin in {Union, UnionType}:
-        kinds = [one for one in arguments if one is not NoneType]
+        kinds = [argument for argument in arguments if argument is not NoneType]
         return _reader(kinds[0]) if len(kinds) == 1 else _same
     if origin is tuple:
         return partial(_tuple, _reader(arguments[0]))
@@ -124,8 +124,8 @@ def _reader(hint: Any) -> _Turn:
 
 
 def _tuple(read: _Turn, values: Any) -> tuple[Any, ...]:
-    return tuple(read(one) for one in values)
+    return tuple(read(item) for item in values)
 
 
 def _mapping(read: _Turn, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: read(one) for name, one in values.items()}
+    return {name: read(item) for name, item in values.items()}

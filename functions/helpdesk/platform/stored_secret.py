@@ -28,4 +28,4 @@ def succeed(
     """With a newer one in front: live secrets stay valid until `ends`, but no longer than before; the oldest ones
     expire immediately if there would be more than `at_most`."""
     before = live(secrets, newest.created_at)[: at_most - 1]
-    return (newest, *(replace(one, expires_at=min(one.expires_at or ends, ends)) for one in before))
+    return (newest, *(replace(secret, expires_at=min(secret.expires_at or ends, ends)) for secret in before))

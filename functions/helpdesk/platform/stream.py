@@ -46,4 +46,4 @@ def kind_of(item: Item) -> str:
 
 
 def of_kind(kind: str, inserted: Sequence[Inserted]) -> list[Any]:
-    return [one.record for one in inserted if one.kind == kind]
+    return [item.record for item in inserted if item.kind == kind]

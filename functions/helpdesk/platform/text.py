@@ -30,8 +30,8 @@ def snake(name: str) -> str:
 def with_keys(value: Any, rename: Callable[[str], str]) -> Any:
     """JSON with all keys renamed, at every depth."""
     if isinstance(value, dict):
-        return {rename(key): with_keys(one, rename) for key, one in value.items()}
-    return [with_keys(one, rename) for one in value] if isinstance(value, list) else value
+        return {rename(key): with_keys(item, rename) for key, item in value.items()}
+    return [with_keys(item, rename) for item in value] if isinstance(value, list) else value
 
 
 def excerpt(text: str, limit: int) -> str:

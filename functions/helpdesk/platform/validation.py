@@ -40,6 +40,9 @@ def refused(
         where = _WHERE.search(first["msg"])
         context = {"line": [where[1]], "column": [where[2]]} if where else {}
         return InvalidRequest(f"The body is not JSON: {first['msg']}.", code="malformed_json", context=context)
-    fields = [FieldError(path(one["loc"]), one["msg"].removeprefix(_OWN_WORDS)) for one in problems[:_NAMED_AT_MOST]]
+    fields = [
+        FieldError(path(problem["loc"]), problem["msg"].removeprefix(_OWN_WORDS))
+        for problem in problems[:_NAMED_AT_MOST]
+    ]
     refusal = InvalidRequest.among(fields, code=code)
     return InvalidRequest(f"{refusal.message}. {hint}", code=code, fields=fields) if hint else refusal

@@ -81,7 +81,7 @@ class ComposerOut(CarriedOut):
             changes=ChangesOut(
                 reactions=bool(can.allow_reactions), edits=bool(can.allow_edits), deletes=bool(can.allow_deletes)
             ),
-            switch_to=[SwitchOut.model_validate(one) for one in composition.switches],
+            switch_to=[SwitchOut.model_validate(switch) for switch in composition.switches],
         )
 
 

@@ -46,7 +46,7 @@ class SaidIn(RequestModel):
         return draft(self.text, self.rich_text, self.attachments)
 
     def senders(self) -> tuple[Sender, ...]:
-        return tuple(one.sender() for one in self.recipients)
+        return tuple(recipient.sender() for recipient in self.recipients)
 
 
 class ReplyIn(SaidIn):

@@ -37,17 +37,23 @@ class ChannelSwitcher:
         ours = accounts.get(conversation.account_id)
         if ours is None:
             return ()
-        others = [one for one in accounts.values() if one.id != ours.id and one.suspended is None]
-        others.sort(key=lambda one: _channel(one) != _channel(ours))
-        starting = self._outgoing.starting({one.channel_id for one in others if one.channel_id})
+        others = [account for account in accounts.values() if account.id != ours.id and account.suspended is None]
+        others.sort(key=lambda account: _channel(account) != _channel(ours))
+        starting = self._outgoing.starting({account.channel_id for account in others if account.channel_id})
         addresses = self._contacts.addresses(conversation.contact_id) if starting else []
         reached = list(_reached(ours, others, starting, conversation, addresses))
         ids = [contact_id(account.id, address) for account, address, _ in reached]
         known = self._contacts.known(ids) if ids else set()
         switches = [
-            Switch(account.id, account.name, address, one if one in known else conversation.contact_id, can_start)
-            for one, (account, address, can_start) in zip(ids, reached, strict=True)
-            if can_start or one in known
+            Switch(
+                account.id,
+                account.name,
+                address,
+                candidate if candidate in known else conversation.contact_id,
+                can_start,
+            )
+            for candidate, (account, address, can_start) in zip(ids, reached, strict=True)
+            if can_start or candidate in known
         ]
         return tuple(switches[:_AT_MOST])
 

@@ -64,7 +64,7 @@ class TicketList:
     def _all(self, query: TicketQuery, start: Place | None, limit: int) -> Iterable[Ticket]:
         if query.owner_id not in {None, NOBODY}:
             return self._owned(query, start)
-        accounts = [one for one in self._accounts() if query.account_id in {None, one.id}]
+        accounts = [account for account in self._accounts() if query.account_id in {None, account.id}]
         if not accounts and query.account_id is not None:
             message = f"There is no channel account {query.account_id!r}. GET /v1/channel-accounts lists them."
             raise InvalidRequest.at("account_id", message, code="unknown_account")

@@ -72,7 +72,7 @@ class TicketWithContactOut(TicketOut):
     @classmethod
     def with_contact(cls, ticket: Ticket, contact: Contact, identities: Sequence[KnownIdentity]) -> Self:
         values = TicketOut.of(ticket).model_dump()
-        known = [IdentityOut.model_validate(one) for one in identities]
+        known = [IdentityOut.model_validate(identity) for identity in identities]
         return cls(**values, contact=ContactOut(**asdict(contact), identities=known))
 
 

@@ -77,7 +77,7 @@ def parse(body: bytes, app_id: str | None) -> InboundBatch:
         envelope = Envelope.model_validate_json(body)
     except ValidationError as error:
         raise _refusal(error, body) from error
-    return InboundBatch(messages=tuple(_message(one, app_id) for one in envelope.data))
+    return InboundBatch(messages=tuple(_message(data, app_id) for data in envelope.data))
 
 
 def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
@@ -97,8 +97,8 @@ def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
         sent_at=to_text(message.sent_at) if message.sent_at else None,
         reply_to_external_id=message.reply_to,
         parts=tuple(
-            by_url(str(one.url), name=one.filename, content_type=one.content_type, app_id=app_id)
-            for one in message.attachments
+            by_url(str(attachment.url), name=attachment.filename, content_type=attachment.content_type, app_id=app_id)
+            for attachment in message.attachments
         ),
     )
 
