@@ -40,7 +40,7 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
-from helpdesk.replies.outgoing import Carrier
+from helpdesk.replies.outgoing import ContentRules
 from helpdesk.replies.parties import Parties
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
@@ -80,7 +80,7 @@ def build(
     serving = FileServer(stored, file_settings, objects, now, scanning=settings.malware_scan)
     uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
     files = Files(stored, uploads, serving)
-    carrier = Carrier(accounts, outgoing, files)
+    content_rules = ContentRules(accounts, outgoing, files)
     agents = AgentService(AgentRepository(directory_table))
     routing = RoutingCheck(agents, Seats(agents))
     deciding = TicketService(tickets, conversations, now, new_ulid)
@@ -89,10 +89,10 @@ def build(
         assigner=TicketAssigner(deciding, agents),
         listing=TicketList(tickets, accounts.all),
         timeline=Timeline(conversations, MessageFiles(stored, serving)),
-        replies=Replies(conversations, carrier, now, new_ulid),
-        changes=Changes(conversations, carrier, now, new_ulid),
+        replies=Replies(conversations, content_rules, now, new_ulid),
+        changes=Changes(conversations, content_rules, now, new_ulid),
         starting=ConversationStarter(
-            conversations, TicketOpener(tickets), deciding, Parties(accounts, contacts), carrier, now, new_ulid
+            conversations, TicketOpener(tickets), deciding, Parties(accounts, contacts), content_rules, now, new_ulid
         ),
         composer=Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),
         contacts=contacts,

@@ -32,13 +32,13 @@ class Fetcher:
         return batch_failures(failed)
 
     def _is_done(self, record: Mapping[str, Any]) -> bool:
-        asked = Fetch(**json.loads(record["body"]))
+        task = Fetch(**json.loads(record["body"]))
         try:
-            attempt = self._fetching.fetch(asked)
+            attempt = self._fetching.fetch(task)
             if attempt.next is Next.EXHAUSTED:
                 self._dead_letters.send([QueueMessage(record["body"])])
         except Unavailable as error:
-            self._log.warning("fetch postponed", file_id=asked.file_id, reason=error.message, cause=error.cause)
+            self._log.warning("fetch postponed", file_id=task.file_id, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
             self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
             return False

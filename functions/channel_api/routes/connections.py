@@ -18,9 +18,9 @@ router = Router()
 @router.patch("/<channel_id>/channel-account-staging-tokens/<account_token>")
 def finish_connection(channel_id: str, account_token: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    channel, said = caller.channel(channel_id), body(router, StagingTokenIn)
-    identifier = said.delivery_identifier.identifier() if said.delivery_identifier else None
-    flow = caller.use.finishing.finish(channel, account_token, said.account_name, identifier)
+    channel, staging = caller.channel(channel_id), body(router, StagingTokenIn)
+    identifier = staging.delivery_identifier.identifier() if staging.delivery_identifier else None
+    flow = caller.use.finishing.finish(channel, account_token, staging.account_name, identifier)
     return _no_store(staging_token_out(flow, account_token))
 
 

@@ -20,8 +20,8 @@ router = Router()
 def begin_upload(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     channel = caller.channel(channel_id)
-    asked = body(router, UploadIn)
-    upload = NewUpload(asked.name, asked.content_type, asked.size, asked.file_usage_type)
+    request = body(router, UploadIn)
+    upload = NewUpload(request.name, request.content_type, request.size, request.file_usage_type)
     file, form = caller.use.uploads.begin(upload, channel.app_id)
     how = {"url": form.url, "fields": dict(form.fields), "expiresAt": file.upload_until}
     return created(_rendered(file) | {"upload": how})

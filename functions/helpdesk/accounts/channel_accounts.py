@@ -79,8 +79,8 @@ class ChannelAccounts:
         self, channel: Channel, account_id: str, actor: Actor, *, name: str | None, authorized: bool | None
     ) -> ChannelAccount:
         account = self.get(channel, account_id)
-        said = {"name": name, "authorized": authorized}
-        values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+        fields = {"name": name, "authorized": authorized}
+        values: dict[str, Any] = {key: value for key, value in fields.items() if value is not None}
         return self._changing.change(account.id, actor, lambda before: replace(before, **values))
 
 

@@ -77,14 +77,14 @@ class AccountPatchIn(RequestModel):
 
     def patch(self) -> AccountPatch:
         """Raises InvalidRequest if no field is given."""
-        said = {name: getattr(self, name) for name in _FIELDS if name in self.model_fields_set}
-        if "routing" in said:
-            said["routing"] = self.routing.rule()
-        if not said:
+        values = {name: getattr(self, name) for name in _FIELDS if name in self.model_fields_set}
+        if "routing" in values:
+            values["routing"] = self.routing.rule()
+        if not values:
             raise InvalidRequest(
                 f"These fields of an account can be changed: {', '.join(_FIELDS)}.", code="empty_update"
             )
-        return AccountPatch(said, self.open_conversations, self.version)
+        return AccountPatch(values, self.open_conversations, self.version)
 
 
 class RotationIn(RequestModel):

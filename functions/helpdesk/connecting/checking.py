@@ -78,8 +78,8 @@ def _outcome(answer: Answer, channel: Channel, credentials: Mapping[str, Any]) -
     if 200 <= answer.status < 300:
         return Check(CheckResult.ACCEPTED, "The channel's service accepts these credentials.")
     if 400 <= answer.status < 500 and answer.status not in _TRY_LATER:
-        said = _without_secrets(_message(answer), channel, credentials)
-        return Check(CheckResult.REFUSED, said or "The channel's service rejects these credentials.")
+        explanation = _without_secrets(_message(answer), channel, credentials)
+        return Check(CheckResult.REFUSED, explanation or "The channel's service rejects these credentials.")
     return _not_checked(f"The channel's credential check responded with status {answer.status}.")
 
 
@@ -87,8 +87,8 @@ def _message(answer: Answer) -> str:
     """The response's `message`, or its plain text."""
     text = answer.body.decode("utf-8", "replace")
     try:
-        said = json.loads(text)
-        return str(said["message"]) if isinstance(said, dict) and isinstance(said.get("message"), str) else ""
+        parsed = json.loads(text)
+        return str(parsed["message"]) if isinstance(parsed, dict) and isinstance(parsed.get("message"), str) else ""
     except (ValueError, RecursionError):
         return text if answer.headers.get("content-type", "").startswith("text/plain") else ""
 

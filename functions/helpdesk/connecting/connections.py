@@ -63,17 +63,17 @@ class Connections:
         connectable: Connectable,
         request: ConnectionRequest,
         actor: Actor,
-        asked: IdempotentRequest | None = None,
+        idempotent: IdempotentRequest | None = None,
     ) -> Connected:
         """The account is live immediately; the same `asked` within 24 hours returns the same account. Raises
         InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or the
         bot, is already connected."""
-        earlier = self._earlier(asked)
+        earlier = self._earlier(idempotent)
         if earlier:
             return earlier
         fitting, check = self._checked(connectable, request.credentials)
         account, secret = self._planned(connectable, request, fitting)
-        also = [self._repeats.keeping(asked, account.id, check)] if asked else []
+        also = [self._repeats.keeping(idempotent, account.id, check)] if idempotent else []
         refusal: HelpdeskError
         try:
             existing_id = self._maker.make(account, actor, also)
@@ -82,7 +82,7 @@ class Connections:
             refusal = already_connected(account, existing_id)
         except TransactionFailed:
             refusal = Busy("Another request is connecting this account. Retry the request.")
-        earlier = self._earlier(asked)  # it may be this very request, sent twice concurrently
+        earlier = self._earlier(idempotent)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
         return earlier
@@ -123,8 +123,8 @@ class Connections:
             return self._maker.of_provider(connectable.provider, request.plan, credentials)
         return self._maker.of_channel(connectable.channel, request.plan, request.identifier, credentials), None
 
-    def _earlier(self, asked: IdempotentRequest | None) -> Connected | None:
-        earlier = self._repeats.earlier(asked) if asked else None
+    def _earlier(self, idempotent: IdempotentRequest | None) -> Connected | None:
+        earlier = self._repeats.earlier(idempotent) if idempotent else None
         return (
             Connected(self._accounts.get(earlier.account_id), earlier.check, None, repeated=True) if earlier else None
         )

@@ -19,19 +19,19 @@ class IdempotentRequest:
     """A request under an idempotency key of its caller."""
 
     key: Key
-    said: bytes
+    hashed: bytes
     """Distinguishes it from another request under the same key."""
 
     @classmethod
     def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "IdempotentRequest":
         key = str(request.idempotency_key)
         try:
-            said = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
+            content = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
         except RecursionError:
             message = "Credentials are strings, numbers and booleans: nested lists are not allowed."
             raise InvalidRequest.at("credentials", message, code="invalid_credentials") from None
         # It contains credentials, some of them short: nobody who reads the table must be able to find them by trial.
-        hashed = hashlib.scrypt(said.encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1)
+        hashed = hashlib.scrypt(content.encode(), salt=f"{caller}/{key}".encode(), n=2**14, r=8, p=1)
         return cls(Key(f"idempotency-key#{digest(caller, channel_id, key)}", "idempotency-key"), hashed)
 
 
@@ -46,26 +46,26 @@ class Repeats:
         self._table = table
         self._now = now
 
-    def earlier(self, asked: IdempotentRequest) -> Earlier | None:
+    def earlier(self, request: IdempotentRequest) -> Earlier | None:
         """The result of the same request within 24 hours. Raises Conflict if the key was used for a different one."""
-        item = self._table.get(asked.key, consistent=True)
+        item = self._table.get(request.key, consistent=True)
         if item is None or item["expires_at"] <= to_text(self._now()):
             return None
-        if item["said"] != asked.said:
+        if item["said"] != request.hashed:
             raise Conflict(
                 "This Idempotency-Key was used for another connection. Use a new key for a new account.",
                 code="idempotency_key_reused",
             )
         return load(Earlier, item)
 
-    def keeping(self, asked: IdempotentRequest, account_id: str, check: Check) -> Write:
+    def keeping(self, request: IdempotentRequest, account_id: str, check: Check) -> Write:
         """For the transaction that creates the account; fails if another request was faster."""
         now = self._now()
         ends = now + IDEMPOTENCY_WINDOW
         item = dump(Earlier(account_id, check)) | {
-            "said": asked.said,
+            "said": request.hashed,
             "expires_at": to_text(ends),
             "purge_at": int(ends.timestamp()),
         }
         condition = "attribute_not_exists(#pk) OR #expires_at <= :now"
-        return self._table.putting(asked.key, item, condition, {"now": to_text(now)})
+        return self._table.putting(request.key, item, condition, {"now": to_text(now)})

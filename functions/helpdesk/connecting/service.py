@@ -33,8 +33,8 @@ class Connector:
         if "routing" in request.said:
             self._routing.check(request.plan.routing, principal)
         if connectable.way is Way.CREDENTIALS:
-            asked = IdempotentRequest.of(actor.id, connectable.id, request) if request.idempotency_key else None
-            return self.connections.connect(connectable, request, actor, asked)
+            idempotent = IdempotentRequest.of(actor.id, connectable.id, request) if request.idempotency_key else None
+            return self.connections.connect(connectable, request, actor, idempotent)
         channel: Channel | None = connectable.channel
         if channel is None or request.return_url is None:
             raise _refusal(

@@ -39,8 +39,8 @@ class ContactService:
             return []
         contact, identities = found
         verified = [(_ADDRESSES.get(identity.kind), identity.value) for identity in identities]
-        said = [(_ADDRESSES[IdentityKind.EMAIL], contact.email), (_ADDRESSES[IdentityKind.PHONE], contact.phone)]
-        known = [DeliveryIdentifier(kind, value) for kind, value in [*verified, *said] if kind and value]
+        unverified = [(_ADDRESSES[IdentityKind.EMAIL], contact.email), (_ADDRESSES[IdentityKind.PHONE], contact.phone)]
+        known = [DeliveryIdentifier(kind, value) for kind, value in [*verified, *unverified] if kind and value]
         return list(dict.fromkeys(known))
 
     def find(self, contact_id: str) -> Contact | None:

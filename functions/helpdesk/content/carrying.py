@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk.content.draft import Draft
-from helpdesk.content.files import CarriedFile
+from helpdesk.content.files import AttachedFile
 from helpdesk.files.sniffing import normal
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
@@ -29,7 +29,7 @@ def check(found: Sequence[FieldError]) -> None:
     raise kind(" ".join(field.message for field in found[:3]), code=code, fields=found)
 
 
-def violations(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> list[FieldError]:
+def violations(can: Capabilities, draft: Draft, files: Mapping[str, AttachedFile]) -> list[FieldError]:
     """One for each capability and place. `files` contains every file that the draft names."""
     return [*_text(can, draft), *_rich_text(can, draft), *_attachments(can, draft, files), *_recipients(can, draft)]
 
@@ -53,8 +53,8 @@ def _text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if not can.allow_outgoing_messages:
         yield FieldError("text", "This channel only receives messages: no reply can be sent.", "allowOutgoingMessages")
     if len(draft.text) > can.text_characters:
-        said = f"This channel supports at most {can.text_characters} characters; the text has {len(draft.text)}."
-        yield FieldError("text", said, "maxTextLength")
+        message = f"This channel supports at most {can.text_characters} characters; the text has {len(draft.text)}."
+        yield FieldError("text", message, "maxTextLength")
 
 
 def _rich_text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
@@ -67,7 +67,7 @@ def _rich_text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
         yield FieldError("rich_text", "This channel does not support images in the text.", "allowInlineImages")
 
 
-def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFile]) -> Iterator[FieldError]:
+def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, AttachedFile]) -> Iterator[FieldError]:
     for at, part in enumerate(draft.parts):
         if part["type"] not in can.outgoing_attachment_types:
             message = f"This channel does not support attachments of type {part['type']}."
@@ -84,7 +84,7 @@ def _attachments(can: Capabilities, draft: Draft, files: Mapping[str, CarriedFil
         yield FieldError("attachments", message, "maxTotalFileAttachmentSizeBytes")
 
 
-def _file(can: Capabilities, field: str, file: CarriedFile) -> Iterator[FieldError]:
+def _file(can: Capabilities, field: str, file: AttachedFile) -> Iterator[FieldError]:
     allowed = can.allowed_file_attachment_mime_types
     if allowed and not any(matches(file.content_type, mime_type) for mime_type in allowed):
         message = f"{file.name} is of type {file.content_type}; this channel supports {', '.join(allowed[:10])}."

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from helpdesk.content.attachments import as_part
 from helpdesk.content.composed import Attachment
-from helpdesk.content.files import CarriedFile
+from helpdesk.content.files import AttachedFile
 from helpdesk.content.rich_text import RichTextContent, read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.messaging.messages import Json, Sender
@@ -16,7 +16,7 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 _MAX_BYTES = 300_000  # an item of the table holds 400 KB
 
 
-class Said(Protocol):
+class StoredContent(Protocol):
     """A stored message, reduced to what a draft has too."""
 
     @property
@@ -54,14 +54,14 @@ class Draft:
     def to(self, others: tuple[Sender, ...]) -> "Draft":
         return replace(self, also_to=others)
 
-    def is_said_by(self, stored: "Said") -> bool:
-        """Whether that was made from this draft, which knew less about its files."""
+    def matches(self, stored: "StoredContent") -> bool:
+        """Whether the stored message was made from this draft, which has fewer details of its files."""
         same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
         if not same or len(self.parts) != len(stored.parts):
             return False
         return all(_alike(ours, theirs) for ours, theirs in zip(self.parts, stored.parts, strict=True))
 
-    def with_files(self, files: Mapping[str, CarriedFile]) -> "Draft":
+    def with_files(self, files: Mapping[str, AttachedFile]) -> "Draft":
         """Each file with its own name and, if none was given, its own usage. Raises InvalidRequest that names every
         unknown file."""
         unknown = [
@@ -79,24 +79,24 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     large for one item of the table."""
     clean = sanitised(html, field="rich_text", images=True) if html else None
     reading = read(clean) if clean else None
-    said = text or (reading.text if reading else "")
+    plain = text or (reading.text if reading else "")
     parts = tuple(as_part(attachment) for attachment in attachments)
-    if not (said.strip() or parts or (reading and reading.images)):
+    if not (plain.strip() or parts or (reading and reading.images)):
         message = "A reply needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
-    size = sum(len(content.encode()) for content in (said, clean or "", json.dumps(parts, ensure_ascii=False)))
+    size = sum(len(content.encode()) for content in (plain, clean or "", json.dumps(parts, ensure_ascii=False)))
     if size > _MAX_BYTES:
         message = f"Text, rich text and attachments have {size} bytes together; the limit is {_MAX_BYTES}."
         raise InvalidRequest.at("text", message, code="reply_too_large")
-    return Draft(said, clean, parts)
+    return Draft(plain, clean, parts)
 
 
-def _alike(said: Json, stored: Json) -> bool:
+def _alike(part: Json, stored: Json) -> bool:
     """The stored part also has the file's name and usage."""
-    return said.items() <= stored.items() if "fileId" in said else said == stored
+    return part.items() <= stored.items() if "fileId" in part else part == stored
 
 
-def _named(part: Json, files: Mapping[str, CarriedFile]) -> Json:
+def _named(part: Json, files: Mapping[str, AttachedFile]) -> Json:
     if part["type"] != "FILE":
         return part
     file = files[part["fileId"]]

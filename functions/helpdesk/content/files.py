@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
-class CarriedFile(Protocol):
+class AttachedFile(Protocol):
     @property
     def id(self) -> str: ...
 
@@ -24,5 +24,5 @@ class CarriedFile(Protocol):
 
 
 class Files(Protocol):
-    def usable(self, ids: Sequence[str]) -> Mapping[str, CarriedFile]:
+    def usable(self, ids: Sequence[str]) -> Mapping[str, AttachedFile]:
         """The files that are complete and may be sent; others are left out."""

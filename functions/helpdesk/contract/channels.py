@@ -60,7 +60,7 @@ CapabilitiesGiven = Annotated[
 def capabilities_from(given: Json) -> Json:
     """The capabilities of the request, by our names. Raises InvalidRequest with every invalid key and value."""
     try:
-        said = CapabilitiesIn.model_validate(given)
+        parsed = CapabilitiesIn.model_validate(given)
     except ValidationError as error:
         keys = list(dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()))
         pairs = [f"{json.dumps(key)}: {json.dumps(given[key], ensure_ascii=False)[:200]}" for key in keys]
@@ -70,7 +70,7 @@ def capabilities_from(given: Json) -> Json:
             fields=[FieldError(f"capabilities.{key}", "This value is not valid.") for key in keys],
             context={"capabilityKeysAndValues": pairs},
         ) from error
-    values = said.model_dump(exclude_none=True)
+    values = parsed.model_dump(exclude_none=True)
     return {name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value for name, value in values.items()}
 
 
@@ -88,16 +88,16 @@ class ChannelChangeIn(ContractModel):
     def given(self) -> Json:
         """The fields of the request, by our names; null removes an optional field."""
         values = self.model_dump(include=self.model_fields_set)
-        said = {
+        fields = {
             name: value for name, value in values.items() if value is not None or name not in {"name", "capabilities"}
         }
-        if "capabilities" in said:
-            said["capabilities"] = capabilities_from(said["capabilities"])
+        if "capabilities" in fields:
+            fields["capabilities"] = capabilities_from(fields["capabilities"])
         if self.credential_fields is not None:
-            said["credential_fields"] = self.credential_fields.definition()
-        if "event_subscriptions" in said:
-            said["event_subscriptions"] = tuple(dict.fromkeys(self.event_subscriptions or ()))
-        return said
+            fields["credential_fields"] = self.credential_fields.definition()
+        if "event_subscriptions" in fields:
+            fields["event_subscriptions"] = tuple(dict.fromkeys(self.event_subscriptions or ()))
+        return fields
 
 
 class ChannelIn(ChannelChangeIn):

@@ -63,7 +63,7 @@ def thread_event(
     event: Event, conversation: Conversation, account: ChannelAccount, portal_id: int, *, thread_ids: bool
 ) -> dict[str, Any]:
     """An event of a thread, for an app that subscribed to it: an extension of the contract."""
-    said, shown = _THREAD_EVENTS[ThreadEvent.of(event.type)]
+    changed, shown = _THREAD_EVENTS[ThreadEvent.of(event.type)]
     return {
         "type": ThreadEvent.of(event.type),
         "portalId": portal_id,
@@ -74,7 +74,7 @@ def thread_event(
         "conversationsThreadId": event.reference.conversation_id,
         "channelIntegrationThreadIds": [conversation.thread_key] if thread_ids else [],
         "actor": _actor(event.actor),
-        said: {"from": shown(event.details.get("from")), "to": shown(event.details.get("to"))},
+        changed: {"from": shown(event.details.get("from")), "to": shown(event.details.get("to"))},
     }
 
 

@@ -47,13 +47,13 @@ def sequence_of(item: Item) -> int:
     return int(item["sk"].split("#")[1])
 
 
-def place_of(entry: TimelineEntry) -> str:
+def position_of(entry: TimelineEntry) -> str:
     """Its sort key."""
     key = message_key(entry.reference, entry.sequence) if isinstance(entry, Message) else event_key(entry)
     return key.sk
 
 
-def is_place(reference: ConversationReference, sort_key: str) -> bool:
+def is_position(reference: ConversationReference, sort_key: str) -> bool:
     """Whether this can be the sort key of an entry of this conversation."""
     return re.fullmatch(rf"{episode_prefix(reference)}[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
 

@@ -46,7 +46,7 @@ class Lookback:
         head = self.head
         yield from (entry for entry in head.entries if isinstance(entry, Message))
         more = head.more
-        start = items.place_of(head.entries[-1]) if head.entries else None
+        start = items.position_of(head.entries[-1]) if head.entries else None
         while more:
             page, more = self._repository.entries(
                 head.conversation.reference, start=start, newest_first=True, limit=_FURTHER_LOOK, consistent=True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpdesk.conversations.items import is_place
+from helpdesk.conversations.items import is_position
 from helpdesk.conversations.models import Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -37,7 +37,7 @@ class Timeline:
         """Without a cursor: the newest entries. Raises NotFound, InvalidRequest."""
         bound = Cursor(f"timeline/{reference.conversation_id}")
         way, start = bound.read(cursor, parts=2) if cursor else (_OLDER, None)
-        if way not in {_OLDER, _NEWER} or (start is not None and not is_place(reference, start)):
+        if way not in {_OLDER, _NEWER} or (start is not None and not is_position(reference, start)):
             raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         if self._repository.conversation(reference) is None:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")

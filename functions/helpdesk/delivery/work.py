@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from helpdesk.audit.models import AuditEvent
-from helpdesk.conversations.items import place_of
+from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Event, Message
 
 Work = Mapping[str, str]
@@ -18,4 +18,4 @@ def of_account_event(event: AuditEvent) -> Work:
 
 
 def of_thread_event(event: Event) -> Work:
-    return {"conversation_id": event.reference.conversation_id, "place": place_of(event)}
+    return {"conversation_id": event.reference.conversation_id, "place": position_of(event)}

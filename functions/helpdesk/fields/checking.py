@@ -26,10 +26,10 @@ class _Credentials(BaseModel):
 def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The given values, in the order of the definition. Raises InvalidRequest that names each invalid field."""
     try:
-        said = _model(definition).model_validate(given)
+        checked = _model(definition).model_validate(given)
     except ValidationError as error:
         raise refused(problems_of(error), code="invalid_credentials", path=_path) from None
-    return said.model_dump(by_alias=True, exclude_unset=True)
+    return checked.model_dump(by_alias=True, exclude_unset=True)
 
 
 def packed(credentials: Mapping[str, Any]) -> bytes:

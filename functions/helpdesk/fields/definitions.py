@@ -40,11 +40,11 @@ _Title = Annotated[StrictStr, StringConstraints(max_length=200)]
 _Description = Annotated[StrictStr, StringConstraints(max_length=1000)]
 
 
-class _Said(ContractModel):
+class _StrictModel(ContractModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class CredentialField(_Said):
+class CredentialField(_StrictModel):
     type: Literal["string", "integer", "number", "boolean"]
     title: _Title | None = None
     description: _Description | None = None
@@ -73,7 +73,7 @@ class CredentialField(_Said):
         return self
 
 
-class CredentialFieldsIn(_Said):
+class CredentialFieldsIn(_StrictModel):
     type: Literal["object"]
     properties: Annotated[dict[PropertyName, CredentialField], Field(max_length=20)]
     required: Annotated[list[PropertyName], Field(max_length=20)] | None = None

@@ -66,20 +66,20 @@ class FileFetcher:
         self._retrying = retrying
         self._scanning = scanning
 
-    def fetch(self, asked: Fetch) -> Attempt:
+    def fetch(self, task: Fetch) -> Attempt:
         """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failure of the URL."""
-        file = self._repository.get(asked.file_id, consistent=True) or awaited(asked)
+        file = self._repository.get(task.file_id, consistent=True) or awaited(task)
         if file.state is not FileState.PENDING:
             exhausted = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
             return Attempt(file.id, "settled_before", Next.EXHAUSTED if exhausted else Next.DONE)
-        outcome = self._downloaded(file, asked)
+        outcome = self._downloaded(file, task)
         file = replace(file, attempts=file.attempts + 1)
-        return self._complete(file, asked, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
+        return self._complete(file, task, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
 
-    def _downloaded(self, file: File, asked: Fetch) -> _Fetched | _Failed:
+    def _downloaded(self, file: File, task: Fetch) -> _Fetched | _Failed:
         try:
-            with self._downloader.open(asked.url) as download:
-                return _refusal(download) or self._store(file, asked, download)
+            with self._downloader.open(task.url) as download:
+                return _refusal(download) or self._store(file, task, download)
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except TooMuch:
@@ -89,17 +89,17 @@ class FileFetcher:
         except CutOff:
             return _Failed("cut_off", "The file did not arrive completely, or not in time.", passing=True)
 
-    def _store(self, file: File, asked: Fetch, download: Download) -> _Fetched | _Failed:
+    def _store(self, file: File, task: Fetch, download: Download) -> _Fetched | _Failed:
         key = f"files/{file.id}/{self._new_id()}"
         beginning = bytearray()
         size = self._objects.write(key, _remembering(download.chunks, beginning))
         if size == 0:
             self._objects.delete(key)
             return _Failed("empty", "The file is empty.")
-        declared = _declared(download.headers.get("content-type"), asked.content_type, file.name)
+        declared = _declared(download.headers.get("content-type"), task.content_type, file.name)
         return _Fetched(key, size, sniff(bytes(beginning), declared).content_type)
 
-    def _complete(self, file: File, asked: Fetch, fetched: _Fetched) -> Attempt:
+    def _complete(self, file: File, task: Fetch, fetched: _Fetched) -> Attempt:
         stored = self._repository.settle(
             replace(
                 file,
@@ -108,7 +108,7 @@ class FileFetcher:
                 object_key=fetched.key,
                 size=fetched.size,
                 content_type=fetched.content_type,
-                usage=file.usage if asked.usage else FileUsage.of_type(fetched.content_type),
+                usage=file.usage if task.usage else FileUsage.of_type(fetched.content_type),
                 scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
                 ready_at=to_text(self._now()),
             )
@@ -142,8 +142,8 @@ def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[byte
         yield chunk
 
 
-def _declared(*said: str | None) -> str | None:
+def _declared(*candidates: str | None) -> str | None:
     """The first type that is specific: from the server, from the message, from the file's name."""
-    *types, name = said
+    *types, name = candidates
     found = [normal(mime_type) for mime_type in types if mime_type and normal(mime_type) != OCTET_STREAM]
     return found[0] if found else mimetypes.guess_type(str(name))[0]

@@ -77,10 +77,10 @@ class FileServer:
             return file
         if not self._scanning:
             return replace(file, scan=Scan.NOT_SCANNED)
-        said = self._objects.tags(str(file.object_key)).get(_SCAN_TAG)
-        if said is None:
+        verdict = self._objects.tags(str(file.object_key)).get(_SCAN_TAG)
+        if verdict is None:
             return replace(file, scan=Scan.FAILED) if self._is_overdue(file) else file
-        scan = _SCANS.get(said, Scan.FAILED)
+        scan = _SCANS.get(verdict, Scan.FAILED)
         with suppress(ConditionFailed):
             self._repository.scanned(file.id, scan)
         return replace(file, scan=scan)

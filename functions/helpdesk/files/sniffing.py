@@ -54,12 +54,12 @@ class Sniffed:
 
 
 def sniff(beginning: bytes, declared: str | None) -> Sniffed:
-    said = normal(declared) if declared else OCTET_STREAM
+    claimed = normal(declared) if declared else OCTET_STREAM
     found = _candidates(beginning)
     text = _is_text(beginning)
-    if said != OCTET_STREAM and _fits(said, found, text=text):
-        return Sniffed(said, fits=True)
-    return Sniffed(_best(found, text=text), fits=said == OCTET_STREAM)
+    if claimed != OCTET_STREAM and _fits(claimed, found, text=text):
+        return Sniffed(claimed, fits=True)
+    return Sniffed(_best(found, text=text), fits=claimed == OCTET_STREAM)
 
 
 def normal(content_type: str) -> str:
@@ -84,16 +84,17 @@ def _candidates(beginning: bytes) -> list[str]:
     return list(dict.fromkeys(normal(mime_type) for mime_type in types if mime_type))
 
 
-def _fits(said: str, found: list[str], *, text: bool) -> bool:
-    if said in found or any(said in wrapping and wrapping & set(found) for wrapping in _WRAPPINGS):
+def _fits(claimed: str, found: list[str], *, text: bool) -> bool:
+    if claimed in found or any(claimed in wrapping and wrapping & set(found) for wrapping in _WRAPPINGS):
         return True
     if any(
-        _begins(said, family) and any(_begins(mime_type, family) for mime_type in found) for family in (_ZIPPED, _OLE)
+        _begins(claimed, family) and any(_begins(mime_type, family) for mime_type in found)
+        for family in (_ZIPPED, _OLE)
     ):
         return True
     if text:
-        return said.startswith("text/") or said.endswith(("json", "xml", "yaml", "javascript", "sql", "x-sh"))
-    return not found and not said.startswith(_RECOGNISABLE)
+        return claimed.startswith("text/") or claimed.endswith(("json", "xml", "yaml", "javascript", "sql", "x-sh"))
+    return not found and not claimed.startswith(_RECOGNISABLE)
 
 
 def _best(found: list[str], *, text: bool) -> str:

@@ -50,18 +50,18 @@ class Acceptance:
         account: ChannelAccount,
         inbound: InboundMessage,
         *,
-        said_by: Actor | None = None,
+        author: Actor | None = None,
         identities: Sequence[Identity] = (),
     ) -> Message:
         """The stored message; for a duplicate, the one that was stored first. With `said_by`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
         binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime."""
-        arrival = Arrival(account, inbound, said_by, tuple(identities))
+        arrival = Arrival(account, inbound, author, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
 
         def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
-            if head and (said_by or not self._is_over(arrival, head)):
+            if head and (author or not self._is_over(arrival, head)):
                 return self._join(arrival, head.conversation, head.newest_sequence)
             return self._open(arrival, thread, head)
 

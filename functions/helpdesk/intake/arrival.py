@@ -18,7 +18,7 @@ _LOGGED = "logged/"
 class Arrival:
     account: ChannelAccount
     inbound: InboundMessage
-    said_by: Actor | None = None
+    author: Actor | None = None
     """If our side has sent the message already: who. Then `inbound.sender` is the customer who received it."""
     identities: tuple[Identity, ...] = ()
     """Identities that will be bound to the customer."""
@@ -44,16 +44,16 @@ class Arrival:
         return from_sender(self.account.id, self.inbound.sender, now)
 
     def message(self, contact: Contact, reference: ConversationReference, sequence: int, now: str) -> Message:
-        inbound, said_by = self.inbound, self.said_by
+        inbound, author = self.inbound, self.author
         return Message(
             reference=reference,
             sequence=sequence,
-            direction=Direction.OUT if said_by else Direction.IN,
+            direction=Direction.OUT if author else Direction.IN,
             kind=inbound.kind,
             text=inbound.text,
-            actor=said_by or Actor(ActorKind.CONTACT, contact.id, contact.name),
+            actor=author or Actor(ActorKind.CONTACT, contact.id, contact.name),
             created_at=now,
-            key=_LOGGED + inbound.key if said_by else inbound.key,
+            key=_LOGGED + inbound.key if author else inbound.key,
             external_id=inbound.external_id,
             sent_at=inbound.sent_at,
             reply_to=inbound.reply_to,
@@ -64,6 +64,6 @@ class Arrival:
             rich_text=inbound.rich_text,
             parts=inbound.parts,
             counterpart=inbound.sender if inbound.sender.identifier_type else None,
-            status=DeliveryStatus.SENT if said_by else None,
-            status_at=now if said_by else None,
+            status=DeliveryStatus.SENT if author else None,
+            status_at=now if author else None,
         )

@@ -68,7 +68,7 @@ class Publisher:
             sent_at=to_text(body.timestamp) if body.timestamp else None,
             rich_text=sanitised(body.rich_text) if body.rich_text else None,
             parts=self._parts(channel, body.attachments),
-            reply_to=self._answered(account, body.in_reply_to_id),
+            reply_to=self._reply_target(account, body.in_reply_to_id),
         )
         if not (inbound.text or inbound.rich_text or inbound.parts):
             raise _refusal("text", "A message needs content: text, richText or attachments.")
@@ -78,7 +78,7 @@ class Publisher:
             customer = self._customers.identified(channel, sender, body)
             message = replace(inbound, sender=customer.sender)
             with suppress(IdentityTaken):
-                stored = self._acceptance.take(account, message, said_by=author, identities=customer.identities)
+                stored = self._acceptance.take(account, message, author=author, identities=customer.identities)
                 return stored, account, customer.sender
             return None
 
@@ -100,7 +100,7 @@ class Publisher:
             raise InvalidRequest.among(fields, code="unknown_file")
         return tuple(_part(attachment, channel.app_id) for attachment in attachments)
 
-    def _answered(self, account: ChannelAccount, message_id: str | None) -> str | None:
+    def _reply_target(self, account: ChannelAccount, message_id: str | None) -> str | None:
         if message_id is None:
             return None
         try:

@@ -49,5 +49,5 @@ class ChangeIn(RequestModel):
         return self
 
     def request(self, idempotency_key: str | None) -> ChangeRequest:
-        said = draft(self.text or "", self.rich_text) if self.type is ChangeType.EDIT else Draft(self.reaction or "")
-        return ChangeRequest(_KINDS[self.type], said, idempotency_key)
+        content = draft(self.text or "", self.rich_text) if self.type is ChangeType.EDIT else Draft(self.reaction or "")
+        return ChangeRequest(_KINDS[self.type], content, idempotency_key)

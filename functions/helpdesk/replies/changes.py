@@ -15,7 +15,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.outgoing import Carrier, outgoing
+from helpdesk.replies.outgoing import ContentRules, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,11 @@ class ChangeRequest:
 
 
 class Changes:
-    def __init__(self, repository: ConversationRepository, carrier: Carrier, now: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, repository: ConversationRepository, content_rules: ContentRules, now: Clock, new_id: NewId
+    ) -> None:
         self._repository = repository
-        self._carrier = carrier
+        self._content_rules = content_rules
         self._now = now
         self._new_id = new_id
 
@@ -46,14 +48,14 @@ class Changes:
             if earlier:
                 return _same(earlier, changed, request)
         check_changeable(changed, request.kind, Direction.OUT)
-        can, said = self._carrier.capabilities(back.head.conversation), request.draft
-        carrying.check([*not_allowed(can, request.kind, "type"), *carrying.violations(can, said, {})])
+        can, draft = self._content_rules.capabilities(back.head.conversation), request.draft
+        carrying.check([*not_allowed(can, request.kind, "type"), *carrying.violations(can, draft, {})])
         now = to_text(self._now())
         stored = appending.append(
             self._repository,
             after=back.head.newest_sequence,
             message_at=lambda sequence: replace(
-                outgoing(MessageReference(reference.conversation, sequence), said, actor, key, now, request.kind),
+                outgoing(MessageReference(reference.conversation, sequence), draft, actor, key, now, request.kind),
                 refers_to=changed.id,
                 refers_to_external_id=changed.external_id,
             ),
@@ -62,7 +64,7 @@ class Changes:
 
 
 def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:
-    if (stored.kind, stored.refers_to) != (request.kind, changed.id) or not request.draft.is_said_by(stored):
+    if (stored.kind, stored.refers_to) != (request.kind, changed.id) or not request.draft.matches(stored):
         raise Conflict(
             "This Idempotency-Key was used for another request. Use a new key for a new change.",
             code="idempotency_key_reused",

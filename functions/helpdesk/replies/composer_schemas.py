@@ -74,7 +74,7 @@ class ComposerOut(CarriedOut):
     def of(cls, composition: Composition) -> Self:
         can, newest, obstacle = composition.capabilities, composition.newest, composition.obstacle
         return cls(
-            **_carried(can),
+            **_capabilities(can),
             can_reply=obstacle is None,
             obstacle=ObstacleOut.model_validate(obstacle) if obstacle else None,
             reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
@@ -93,10 +93,10 @@ class FirstMessageOut(CarriedOut):
     def of(cls, composition: Composition) -> Self:
         obstacle = composition.obstacle
         shown = ObstacleOut.model_validate(obstacle) if obstacle else None
-        return cls(**_carried(composition.capabilities), can_start=obstacle is None, obstacle=shown)
+        return cls(**_capabilities(composition.capabilities), can_start=obstacle is None, obstacle=shown)
 
 
-def _carried(can: Capabilities) -> dict[str, Any]:
+def _capabilities(can: Capabilities) -> dict[str, Any]:
     types = [kind for kind in can.outgoing_attachment_types if kind is not AttachmentType.UNSUPPORTED_CONTENT]
     return {
         "max_text_length": can.text_characters,

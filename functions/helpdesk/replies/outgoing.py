@@ -18,20 +18,20 @@ from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
 
 
 def outgoing(
-    place: MessageReference, said: Draft, actor: Actor, key: str, now: str, kind: ContentKind = ContentKind.TEXT
+    reference: MessageReference, draft: Draft, actor: Actor, key: str, now: str, kind: ContentKind = ContentKind.TEXT
 ) -> Message:
     return Message(
-        reference=place.conversation,
-        sequence=place.sequence,
+        reference=reference.conversation,
+        sequence=reference.sequence,
         direction=Direction.OUT,
         kind=kind,
-        text=said.text,
+        text=draft.text,
         actor=actor,
         created_at=now,
         key=key,
-        rich_text=said.rich_text,
-        parts=said.parts,
-        also_to=said.also_to,
+        rich_text=draft.rich_text,
+        parts=draft.parts,
+        also_to=draft.also_to,
         status=DeliveryStatus.QUEUED,
     )
 
@@ -45,7 +45,7 @@ def beside(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ..
     return tuple(recipient for each, recipient in wanted.items() if each != address)
 
 
-class Carrier:
+class ContentRules:
     def __init__(self, accounts: AccountService, outgoing: OutgoingRule, files: Files) -> None:
         self._accounts = accounts
         self._outgoing = outgoing
@@ -61,11 +61,11 @@ class Carrier:
             raise Conflict(f"{account.suspended.reason} Nothing can be sent.", code=account.suspended.code)
         return self._outgoing.capabilities(account)
 
-    def carried(self, can: Capabilities, said: Draft, beside: Iterable[FieldError] = ()) -> Draft:
+    def checked(self, can: Capabilities, draft: Draft, found: Iterable[FieldError] = ()) -> Draft:
         """With the names of its files. Raises the error that names everything that is not supported, including
         `found`."""
-        wanted = list(dict.fromkeys(said.file_ids.values()))
+        wanted = list(dict.fromkeys(draft.file_ids.values()))
         files = self._files.usable(wanted) if wanted else {}
-        said = said.with_files(files)
-        carrying.check([*beside, *carrying.violations(can, said, files)])
-        return said
+        draft = draft.with_files(files)
+        carrying.check([*found, *carrying.violations(can, draft, files)])
+        return draft

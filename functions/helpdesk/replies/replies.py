@@ -14,7 +14,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.outgoing import Carrier, beside, outgoing
+from helpdesk.replies.outgoing import ContentRules, beside, outgoing
 
 NOTHING_TO_ANSWER = Suspension(
     "nothing_to_answer",
@@ -36,12 +36,12 @@ class Replies:
     def __init__(
         self,
         repository: ConversationRepository,
-        carrier: Carrier,
+        content_rules: ContentRules,
         now: Clock,
         new_id: NewId,
     ) -> None:
         self._repository = repository
-        self._carrier = carrier
+        self._content_rules = content_rules
         self._now = now
         self._new_id = new_id
 
@@ -50,53 +50,53 @@ class Replies:
         InvalidRequest or Conflict that names everything that its channel does not support."""
         back = Lookback(self._repository, reference)
         conversation = back.head.conversation
-        said = request.draft.to(beside(conversation.recipient, request.recipients))
+        draft = request.draft.to(beside(conversation.recipient, request.recipients))
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
         if request.idempotency_key:
             earlier = back.sent_with(key, self._now())
             if earlier:
-                return _same(earlier, said, request)
-        can = self._carrier.capabilities(conversation)
-        said = self._carrier.carried(can, said)
-        answered = self._answered(back, request)
-        if answered is None and not can.allow_conversation_start:
+                return _same(earlier, draft, request)
+        can = self._content_rules.capabilities(conversation)
+        draft = self._content_rules.checked(can, draft)
+        target = self._reply_target(back, request)
+        if target is None and not can.allow_conversation_start:
             raise Conflict(NOTHING_TO_ANSWER.reason, code=NOTHING_TO_ANSWER.code)
-        reply_to, external_id = _reply_to(answered) if answered else (None, None)
+        reply_to, external_id = _reply_to(target) if target else (None, None)
         now = to_text(self._now())
         stored = appending.append(
             self._repository,
             after=back.head.newest_sequence,
             message_at=lambda sequence: replace(
-                outgoing(MessageReference(reference, sequence), said, actor, key, now),
+                outgoing(MessageReference(reference, sequence), draft, actor, key, now),
                 reply_to=reply_to,
                 reply_to_external_id=external_id,
             ),
         )
-        return _same(stored, said, request)
+        return _same(stored, draft, request)
 
-    def _answered(self, back: Lookback, request: ReplyRequest) -> Message | None:
+    def _reply_target(self, back: Lookback, request: ReplyRequest) -> Message | None:
         """None if the customer has not written yet."""
         if request.in_reply_to is None:
             return back.newest_of_customer()
         try:
-            asked = MessageReference.from_message_id(request.in_reply_to)
+            reference = MessageReference.from_message_id(request.in_reply_to)
         except NotFound as error:
             raise _not_in_conversation(request.in_reply_to) from error
-        here = asked.conversation == back.head.conversation.reference
-        answered = self._repository.message(asked, consistent=True) if here else None
-        if answered is None or answered.refers_to:
+        here = reference.conversation == back.head.conversation.reference
+        target = self._repository.message(reference, consistent=True) if here else None
+        if target is None or target.refers_to:
             raise _not_in_conversation(request.in_reply_to)
-        return answered
+        return target
 
 
-def _reply_to(answered: Message) -> tuple[str, str | None]:
+def _reply_to(target: Message) -> tuple[str, str | None]:
     """The answered message, in our ids and the messaging service's; for a change, the message that it changes."""
-    return answered.refers_to or answered.id, answered.refers_to_external_id or answered.external_id
+    return target.refers_to or target.id, target.refers_to_external_id or target.external_id
 
 
-def _same(stored: Message, said: Draft, request: ReplyRequest) -> Message:
+def _same(stored: Message, draft: Draft, request: ReplyRequest) -> Message:
     """A key that is used again must come with the same reply."""
-    if stored.is_change or not (said.is_said_by(stored) and request.in_reply_to in {None, stored.reply_to}):
+    if stored.is_change or not (draft.matches(stored) and request.in_reply_to in {None, stored.reply_to}):
         raise Conflict(
             "This Idempotency-Key was used for another reply. Use a new key for a new reply.",
             code="idempotency_key_reused",

@@ -27,7 +27,7 @@ class RecipientIn(RequestModel):
         return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
 
 
-class SaidIn(RequestModel):
+class ContentIn(RequestModel):
     """Needs content: at least one of text, rich text and attachments."""
 
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)] = Field(
@@ -49,7 +49,7 @@ class SaidIn(RequestModel):
         return tuple(recipient.sender() for recipient in self.recipients)
 
 
-class ReplyIn(SaidIn):
+class ReplyIn(ContentIn):
     """Needs content: at least one of text, rich text and attachments."""
 
     in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(

@@ -18,7 +18,7 @@ from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
-from helpdesk.replies.outgoing import Carrier, outgoing
+from helpdesk.replies.outgoing import ContentRules, outgoing
 from helpdesk.replies.parties import Parties
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketOpener, TicketService
@@ -45,12 +45,12 @@ class Started:
 
     def answers(self, request: StartRequest) -> bool:
         """Whether this is the result of the same request."""
-        began, asked = self.conversation, request.recipient
+        began, recipient = self.conversation, request.recipient
         to = began.recipient
-        same_customer = to.address == asked.address and asked.name in {None, to.name}
+        same_customer = to.address == recipient.address and recipient.name in {None, to.name}
         same_place = began.account_id == request.account_id and request.contact_id in {None, to.contact_id}
-        said = request.draft.to(request.others)
-        return same_customer and same_place and said.is_said_by(self.message)
+        draft = request.draft.to(request.others)
+        return same_customer and same_place and draft.matches(self.message)
 
 
 # Instead of an account's id: a key belongs to its caller, whichever account they use.
@@ -64,7 +64,7 @@ class ConversationStarter:
         opening: TicketOpener,
         tickets: TicketService,
         parties: Parties,
-        carrier: Carrier,
+        content_rules: ContentRules,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -72,7 +72,7 @@ class ConversationStarter:
         self._opening = opening
         self._tickets = tickets
         self._parties = parties
-        self._carrier = carrier
+        self._content_rules = content_rules
         self._now = now
         self._new_id = new_id
 
@@ -105,9 +105,9 @@ class ConversationStarter:
     def _begin(self, request: StartRequest, key: str, actor: Actor) -> Started:
         """Raises TransactionFailed if something else was written at the same time: the next attempt finds it."""
         account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
-        can = self._carrier.capabilities_of(account)
-        said = request.draft.to(request.others)
-        said = self._carrier.carried(can, said, carrying.start_violations(can, request.recipient))
+        can = self._content_rules.capabilities_of(account)
+        draft = request.draft.to(request.others)
+        draft = self._content_rules.checked(can, draft, carrying.start_violations(can, request.recipient))
         thread_key = begun_with(can, account, request.recipient)
         thread = thread_of(account.id, thread_key)
         before = self._conversations.head_of_thread(thread)
@@ -119,7 +119,7 @@ class ConversationStarter:
         met = self._parties.met(before.conversation if before else None, request.recipient)
         named = named or met or self._parties.verified(request.recipient)
         customer = self._parties.customer(account, request.recipient, named, now)
-        message = outgoing(MessageReference(reference, 1), said, actor, key, now)
+        message = outgoing(MessageReference(reference, 1), draft, actor, key, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)
         owner_id = actor.id if actor.kind is ActorKind.PERSON else None
         ticket = self._opening.ticket(account, conversation, customer.contact, message, owner_id)

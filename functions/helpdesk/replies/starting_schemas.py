@@ -11,7 +11,7 @@ from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierT
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.schemas import ResponseModel
 from helpdesk.replies.outgoing import beside
-from helpdesk.replies.schemas import RecipientIdentifier, SaidIn
+from helpdesk.replies.schemas import ContentIn, RecipientIdentifier
 from helpdesk.replies.starting import Started, StartRequest
 from helpdesk.tickets.schemas import TicketOut
 
@@ -23,7 +23,7 @@ class CustomerIn(RecipientIdentifier):
         return Sender.at(DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value), self.name or None)
 
 
-class StartIn(SaidIn):
+class StartIn(ContentIn):
     """Needs content: at least one of text, rich text and attachments."""
 
     account_id: Annotated[str, Field(min_length=1, max_length=64, description="The channel account to send through.")]

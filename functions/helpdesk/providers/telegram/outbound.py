@@ -59,11 +59,11 @@ def request(outgoing: OutgoingMessage) -> dict[str, Any]:
 
 def _outcome(answer: Answer) -> Outcome:
     try:
-        said = json.loads(answer.body)
-        if said["ok"]:
-            return Sent(external_id=_message_id(said))
-        description = storable(str(said.get("description", "")))[:200]
-        asked = (said.get("parameters") or {}).get("retry_after")
+        response = json.loads(answer.body)
+        if response["ok"]:
+            return Sent(external_id=_message_id(response))
+        description = storable(str(response.get("description", "")))[:200]
+        retry_after = (response.get("parameters") or {}).get("retry_after")
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         if answer.status != 429 and not 400 <= answer.status < 500:
             # Not from Telegram's API itself, or incomplete: the result is not known.
@@ -71,12 +71,12 @@ def _outcome(answer: Answer) -> Outcome:
                 "maybe_sent",
                 "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
             )
-        description, asked = "", None
+        description, retry_after = "", None
     if answer.status == 429 or answer.status >= 500:
         return Trouble(
             f"status_{answer.status}",
             f"Telegram responded with status {answer.status}.",
-            asked if isinstance(asked, int) else None,
+            retry_after if isinstance(retry_after, int) else None,
         )
     code, reason = _REASONS.get(
         answer.status, (f"status_{answer.status}", f"Telegram rejected the message: {description}")
@@ -84,8 +84,8 @@ def _outcome(answer: Answer) -> Outcome:
     return Refused(code, reason)
 
 
-def _message_id(said: dict[str, Any]) -> str | None:
+def _message_id(response: dict[str, Any]) -> str | None:
     try:
-        return str(int(said["result"]["message_id"]))
+        return str(int(response["result"]["message_id"]))
     except (KeyError, TypeError, ValueError, OverflowError):
         return None  # the message was sent anyway

@@ -131,9 +131,9 @@ def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
         (None, None),
         ("Here", None),
     ]
-    assert said.is_said_by(named), "a repeat is recognised before the files are looked up"
-    assert not draft("", None, composed(FILE)).is_said_by(named)
-    assert not draft("", None, composed(LOCATION, FILE, FILE, FILE)).is_said_by(named)
+    assert said.matches(named), "a repeat is recognised before the files are looked up"
+    assert not draft("", None, composed(FILE)).matches(named)
+    assert not draft("", None, composed(LOCATION, FILE, FILE, FILE)).matches(named)
 
 
 def test_every_unknown_file_is_named():
