@@ -24,7 +24,7 @@ def page(
         raise _refusal("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
     key, length, cursor = sorts[field], limit(router), Cursor(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
-    first, last = _window(router, cursor, [place for place, _ in placed], length, backwards=backwards)
+    first, last = _window(router, cursor, [position for position, _ in placed], length, backwards=backwards)
     answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}
     if 0 < last < len(placed):  # clients treat a page without `paging` as the last one
         answer["paging"] = {"next": {"after": cursor.write(*placed[last - 1][0])}}
@@ -33,7 +33,7 @@ def page(
 
 
 def _window(
-    router: Router, cursor: Cursor, places: Sequence[tuple[str, str]], length: int, *, backwards: bool
+    router: Router, cursor: Cursor, positions: Sequence[tuple[str, str]], length: int, *, backwards: bool
 ) -> tuple[int, int]:
     """The range of the page: after `after`, up to `before`, or from the beginning."""
     after, before = parameter(router, "after"), parameter(router, "before")
@@ -43,10 +43,10 @@ def _window(
         return 0, length
     name, text = ("after", after) if after else ("before", before)
     mark = tuple(cursor.read(str(text), parts=2, field=name))
-    earlier = sum(place > mark if backwards else place < mark for place in places)
+    earlier = sum(position > mark if backwards else position < mark for position in positions)
     if before:
         return max(0, earlier - length), earlier
-    start = earlier + (mark in places)
+    start = earlier + (mark in positions)
     return start, start + length
 
 

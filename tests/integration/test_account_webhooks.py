@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.platform.outbound_http import Answer, NotReached
+from helpdesk.platform.outbound_http import HttpResponse, NotReached
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import OPAQUE, Integrator
 
@@ -136,7 +136,7 @@ def test_a_try_that_fails_is_repeated_under_the_same_id_and_told_in_the_trail(re
         "failure_code": None,
         "failure_reason": None,
     }
-    app.desk.http.answers = [Answer(500, {}, b""), NotReached()]
+    app.desk.http.answers = [HttpResponse(500, {}, b""), NotReached()]
     assert _deliver(app)["batchItemFailures"]
     assert _webhook(app, account_id)["failure_code"] == "status_500"
     assert _deliver(app)["batchItemFailures"]
@@ -151,7 +151,7 @@ def test_a_try_that_fails_is_repeated_under_the_same_id_and_told_in_the_trail(re
 
 def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> None:
     app, _, account_id = ready
-    app.desk.http.answers = [Answer(500, {}, b"") for _ in range(5)]
+    app.desk.http.answers = [HttpResponse(500, {}, b"") for _ in range(5)]
     for _ in range(4):
         assert _deliver(app)["batchItemFailures"]
     assert _deliver(app) == {"batchItemFailures": []}
@@ -163,7 +163,7 @@ def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> No
 
 def test_what_no_try_can_deliver_fails_at_once(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    app.desk.http.answers = [Answer(410, {}, b"")]
+    app.desk.http.answers = [HttpResponse(410, {}, b"")]
     app.told()
     assert (_webhook(app, account_id)["status"], _webhook(app, account_id)["failure_code"]) == ("FAILED", "gone")
     app.done("PATCH", f"/{channel_id}", {"webhookUrl": None})

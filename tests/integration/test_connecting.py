@@ -14,7 +14,7 @@ from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Conflict
-from helpdesk.platform.outbound_http import Answer, NotReached
+from helpdesk.platform.outbound_http import HttpResponse, NotReached
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
@@ -116,7 +116,7 @@ def test_credentials_stand_in_no_answer_and_no_log(
     desk: DeskInProcess, app: Integrator, admin: Administrator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     channel = app.register(credentialFields=ASKED, credentialCheckUrl="https://acme.example/check")
-    desk.http.answers = [Answer(401, {}, f'{{"message": "{KEY} is wrong"}}'.encode()), Answer(200, {}, b"")]
+    desk.http.answers = [HttpResponse(401, {}, f'{{"message": "{KEY} is wrong"}}'.encode()), HttpResponse(200, {}, b"")]
     refused = admin.post(channel, credentials={"api_key": KEY})
     made = admin.connected(channel, credentials={"api_key": KEY})
     malformed = admin.post(channel, credentials={"api_key": KEY, "region": KEY})
@@ -159,11 +159,11 @@ def test_wrong_credentials_can_be_tried_and_are_refused_before_they_are_kept(
         admin.accounts(),
     )
     body = {"credentials": {"api_key": KEY}}
-    desk.http.answers = [Answer(200, {}, b""), Answer(401, {}, b'{"message": "No"}'), NotReached("down")]
+    desk.http.answers = [HttpResponse(200, {}, b""), HttpResponse(401, {}, b'{"message": "No"}'), NotReached("down")]
     tried = [desk.call("POST", f"/v1/channels/{channel}/credential-checks", body)[1] for _ in range(3)]
     assert [one["result"] for one in tried] == ["accepted", "refused", "not_checked"]
     assert tried[1]["message"] == "No"
-    desk.http.answers = [Answer(401, {}, b'{"message": "No"}')]
+    desk.http.answers = [HttpResponse(401, {}, b'{"message": "No"}')]
     status, problem = admin.post(channel, **body)
     assert (status, problem["code"]) == (400, "credentials_refused")
     assert problem["errors"] == [{"field": "credentials", "message": "No"}]

@@ -10,7 +10,7 @@ from helpdesk.accounts.plan import AccountPlan
 from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.platform.errors import Busy
-from helpdesk.platform.outbound_http import Answer
+from helpdesk.platform.outbound_http import HttpResponse
 from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
@@ -89,7 +89,7 @@ def test_credentials_are_checked_once_and_not_to_be_found_by_the_key(
         "credentials": {"api_key": "the-api-key"},
         "delivery_identifier": {"type": OPAQUE, "value": "line"},
     }
-    desk.http.answers = [Answer(401, {}, b"")]
+    desk.http.answers = [HttpResponse(401, {}, b"")]
     assert admin.post(channel, key="k1", **said)[0] == 400
     first = admin.connected(channel, key="k1", **said)
     assert first["credentials_check"]["result"] == "accepted"

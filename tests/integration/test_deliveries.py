@@ -10,7 +10,7 @@ import pytest
 from helpdesk.delivery.log import KEPT
 from helpdesk.platform.dynamodb import Key
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.outbound_http import Answer, NotReached
+from helpdesk.platform.outbound_http import HttpResponse, NotReached
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator
 from workbench.tables import CONVERSATIONS
@@ -59,7 +59,7 @@ def _message(app: Integrator, channel_id: str, message_id: str) -> Any:
 
 def _gives_up(app: Integrator, thread_id: str) -> str:
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [Answer(503, {}, b"") for _ in range(5)]
+    app.desk.http.answers = [HttpResponse(503, {}, b"") for _ in range(5)]
     for _ in range(5):
         _sent(app)
     app.desk.outbound_queue.messages.clear()
@@ -70,7 +70,7 @@ def _gives_up(app: Integrator, thread_id: str) -> str:
 def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [Answer(503, {}, b""), NotReached()]
+    app.desk.http.answers = [HttpResponse(503, {}, b""), NotReached()]
     for _ in range(3):
         _sent(app)
     sent, unreached, refused = [one for one in _log(app, channel_id) if one["eventId"] == message_id]
@@ -109,7 +109,12 @@ def test_what_was_told_of_accounts_and_threads_stands_there_too(app: Integrator,
 def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     replies = [_reply(app, thread_id, f"Reply {at}") for at in range(5)]
-    app.desk.http.answers = [Answer(200, {}, b""), Answer(410, {}, b""), Answer(200, {}, b""), Answer(410, {}, b"")]
+    app.desk.http.answers = [
+        HttpResponse(200, {}, b""),
+        HttpResponse(410, {}, b""),
+        HttpResponse(200, {}, b""),
+        HttpResponse(410, {}, b""),
+    ]
     app.desk.settle()
     everything = _log(app, channel_id)
     assert sorted(one["eventId"] for one in everything[:5]) == sorted(replies)
@@ -149,7 +154,7 @@ def test_a_replay_is_tried_once_and_its_place_in_the_log_can_be_replayed_again(
     for _ in range(2):
         newest = _log(app, channel_id, result="FAILED")[0]
         app.done("POST", f"/{channel_id}/deliveries/{newest['id']}/replay")
-        app.desk.http.answers = [Answer(503, {}, b"")]
+        app.desk.http.answers = [HttpResponse(503, {}, b"")]
         assert len(app.told()) == 1
     failed = _log(app, channel_id, result="FAILED")
     assert [(one["replay"], one["attempt"]) for one in failed] == [(True, 1), (True, 1), (False, 5)]
@@ -169,7 +174,7 @@ def test_what_arrived_is_sent_again_and_its_status_stays(app: Integrator, thread
 
 def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
-    app.desk.http.answers = [Answer(410, {}, b"")]
+    app.desk.http.answers = [HttpResponse(410, {}, b"")]
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
     told = app.told()
     log = _log(app, channel_id)
@@ -187,7 +192,7 @@ def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tup
 def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [Answer(503, {}, b"")]
+    app.desk.http.answers = [HttpResponse(503, {}, b"")]
     _sent(app)
     first = app.desk.outbound_queue.messages.pop()
     [retrying] = _log(app, channel_id, result="RETRYING")
@@ -203,7 +208,7 @@ def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: t
 def test_an_event_that_still_waits_has_its_next_try_too(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
-    app.desk.http.answers = [Answer(503, {}, b"")]
+    app.desk.http.answers = [HttpResponse(503, {}, b"")]
     _sent(app)
     app.desk.outbound_queue.messages.clear()
     [retrying] = _log(app, channel_id, result="RETRYING")
@@ -238,7 +243,7 @@ def test_a_failure_that_is_reported_while_a_replay_arrives_stays(
     app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay")
     post = app.desk.http.post
 
-    def server(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def server(url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
         _reported(app, channel_id, message_id)
         return post(url, headers, body)
 
@@ -250,7 +255,7 @@ def test_a_failure_that_is_reported_while_a_replay_arrives_stays(
 def test_what_arrived_at_last_and_failed_there_is_no_dead_letter(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [Answer(503, {}, b"") for _ in range(4)]
+    app.desk.http.answers = [HttpResponse(503, {}, b"") for _ in range(4)]
     for _ in range(5):
         _sent(app)
     _reported(app, channel_id, message_id)

@@ -9,7 +9,7 @@ import pytest
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.outbound_http import Answer, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.replies.replies import ReplyRequest
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
 from tests.support.fakes import FakeQueue
@@ -105,10 +105,10 @@ def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess)
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
     desk.http.answers = [
-        Answer(500, {}, b""),
+        HttpResponse(500, {}, b""),
         NotReached(),
-        NoAnswer(),
-        Answer(503, {"retry-after": "7"}, b""),
+        NoResponse(),
+        HttpResponse(503, {"retry-after": "7"}, b""),
         NotReached(),
     ]
     assert [_deliver(desk, message_id) for _ in range(5)] == [False] * 4 + [True]
@@ -155,7 +155,7 @@ def test_the_customers_message_is_found_behind_large_replies(desk: DeskInProcess
 def test_a_passing_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
-    desk.http.answers = [Answer(500, {}, b"")]
+    desk.http.answers = [HttpResponse(500, {}, b"")]
     assert not _deliver(desk, message_id)
     waiting = entries(desk, accepted.conversation_id)[-1]
     assert (waiting["status"], waiting["failure"]["code"]) == ("QUEUED", "status_500")

@@ -8,7 +8,7 @@ from helpdesk.channels.apps import AppSecrets
 from helpdesk.files.models import LinkedFile
 from helpdesk.files.parts import Json
 from helpdesk.files.service import MessageFiles
-from helpdesk.platform.outbound_http import Answer
+from helpdesk.platform.outbound_http import HttpResponse
 from helpdesk.platform.queues import QueueMessage
 
 
@@ -53,12 +53,16 @@ class FakeQueue:
 class FakeHttp:
     """Answers 200 unless told otherwise; an exception among the answers is raised."""
 
-    answers: list[Answer | Exception] = field(default_factory=list)
+    answers: list[HttpResponse | Exception] = field(default_factory=list)
     posted: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
         self.posted.append((url, headers, body))
-        answer = self.answers.pop(0) if self.answers else Answer(200, {}, b'{"ok": true, "result": {"message_id": 77}}')
+        answer = (
+            self.answers.pop(0)
+            if self.answers
+            else HttpResponse(200, {}, b'{"ok": true, "result": {"message_id": 77}}')
+        )
         if isinstance(answer, Exception):
             raise answer
         return answer

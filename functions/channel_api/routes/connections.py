@@ -34,6 +34,6 @@ def read_credentials(channel_id: str, account_id: str) -> Response[str]:
 
 def _no_store(value: Any) -> Response[str]:
     """No cache may store a secret."""
-    answered = answer(value, HTTPStatus.OK)
-    answered.headers["cache-control"] = "no-store"
-    return answered
+    response = answer(value, HTTPStatus.OK)
+    response.headers["cache-control"] = "no-store"
+    return response

@@ -11,9 +11,9 @@ MINTED = "kanaal-"
 
 def pair_of(account: ChannelAccount, customer: Sender) -> str:
     """Under DELIVERY_IDENTIFIER: the customer's address and the account's."""
-    ours = account.delivery_identifier
+    own = account.delivery_identifier
     pair = [str(customer.identifier_type), customer.identifier]
-    pair += [ours.type.value, ours.value] if ours else []
+    pair += [own.type.value, own.value] if own else []
     return digest("delivery identifiers", *pair)
 
 

@@ -44,8 +44,8 @@ class AuditRepository:
 
     def all(self, *, before: str | None, limit: int) -> tuple[list[AuditEvent], bool]:
         """As `of_subject`, for all subjects; `limit` is at most 100."""
-        places, more = self._newest_first(_TRAIL, "", before, limit)
-        keys = [event_key(load(Subject, place["subject"]), place["sk"]) for place in places]
+        entries, more = self._newest_first(_TRAIL, "", before, limit)
+        keys = [event_key(load(Subject, entry["subject"]), entry["sk"]) for entry in entries]
         found = [event_from(item) for item in self._table.batch_get(keys)]
         return sorted(found, key=lambda event: event.id, reverse=True), more
 

@@ -52,9 +52,9 @@ class Catalogue:
         after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
         first = _after(after) if not after or after in BUILT_IN else []
         built_in = first[:limit]
-        room = limit - len(built_in)
+        remaining = limit - len(built_in)
         start = "" if after in BUILT_IN else after
-        found, more = self._channels.page(after=start, limit=room) if room else ([], True)
+        found, more = self._channels.page(after=start, limit=remaining) if remaining else ([], True)
         shown = [*built_in, *(registered(channel) for channel in found if channel.archived_at is None)]
         last = found[-1].id if found else built_in[-1].id if built_in else after
         return CataloguePage(self._with_accounts(shown), _BOUND.write(last) if more else None)
@@ -78,5 +78,5 @@ class Catalogue:
 def _after(channel_id: str) -> list[Connectable]:
     """The built-in channels after that one; all of them if it is not built in."""
     known = list(BUILT_IN.values())
-    places = [place for place, channel in enumerate(known) if channel.id == channel_id]
-    return known[places[0] + 1 :] if places else known
+    positions = [position for position, channel in enumerate(known) if channel.id == channel_id]
+    return known[positions[0] + 1 :] if positions else known

@@ -12,7 +12,7 @@ from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import excerpt, storable
 
 _MESSAGE_CHARACTERS = 300
@@ -50,14 +50,14 @@ class CredentialChecks:
         if not secrets:
             return _not_checked("The channel's app has no live signing secret.")
         try:
-            answer = self._post(channel, channel.credential_check_url, credentials, secrets)
+            response = self._post(channel, channel.credential_check_url, credentials, secrets)
         except AddressRefused as refusal:
             return _not_checked(f"The URL of the channel's credential check is not allowed. {refusal}")
-        except (NotReached, NoAnswer):
+        except (NotReached, NoResponse):
             return _not_checked("The channel's credential check did not respond.")
-        return _outcome(answer, channel, credentials)
+        return _outcome(response, channel, credentials)
 
-    def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any], secrets: Sequence[str]) -> Answer:
+    def _post(self, channel: Channel, url: str, credentials: Mapping[str, Any], secrets: Sequence[str]) -> HttpResponse:
         now, event_id = self._now(), f"chk_{self._new_id()}"
         body = {
             "type": "CHANNEL_CREDENTIALS_CHECK",
@@ -74,23 +74,23 @@ class CredentialChecks:
         return self._http.post(url, headers, raw)
 
 
-def _outcome(answer: Answer, channel: Channel, credentials: Mapping[str, Any]) -> Check:
-    if 200 <= answer.status < 300:
+def _outcome(response: HttpResponse, channel: Channel, credentials: Mapping[str, Any]) -> Check:
+    if 200 <= response.status < 300:
         return Check(CheckResult.ACCEPTED, "The channel's service accepts these credentials.")
-    if 400 <= answer.status < 500 and answer.status not in _TRY_LATER:
-        explanation = _without_secrets(_message(answer), channel, credentials)
+    if 400 <= response.status < 500 and response.status not in _TRY_LATER:
+        explanation = _without_secrets(_message(response), channel, credentials)
         return Check(CheckResult.REFUSED, explanation or "The channel's service rejects these credentials.")
-    return _not_checked(f"The channel's credential check responded with status {answer.status}.")
+    return _not_checked(f"The channel's credential check responded with status {response.status}.")
 
 
-def _message(answer: Answer) -> str:
+def _message(response: HttpResponse) -> str:
     """The response's `message`, or its plain text."""
-    text = answer.body.decode("utf-8", "replace")
+    text = response.body.decode("utf-8", "replace")
     try:
         parsed = json.loads(text)
         return str(parsed["message"]) if isinstance(parsed, dict) and isinstance(parsed.get("message"), str) else ""
     except (ValueError, RecursionError):
-        return text if answer.headers.get("content-type", "").startswith("text/plain") else ""
+        return text if response.headers.get("content-type", "").startswith("text/plain") else ""
 
 
 def _without_secrets(message: str, channel: Channel, credentials: Mapping[str, Any]) -> str:

@@ -65,9 +65,10 @@ class Connections:
         actor: Actor,
         idempotent: IdempotentRequest | None = None,
     ) -> Connected:
-        """The account is live immediately; the same `asked` within 24 hours returns the same account. Raises
-        InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or the
-        bot, is already connected."""
+        """The account is live immediately; the same `idempotent` request within 24 hours returns the same account.
+
+        Raises InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or
+        the bot, is already connected."""
         earlier = self._earlier(idempotent)
         if earlier:
             return earlier
@@ -153,10 +154,10 @@ def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Map
     if connectable.channel is not None:
         return packed(credentials)
     equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
-    ours, new = account.delivery_identifier, equipment.delivery_identifier
-    if ours is not None and new is not None and ours != new:
+    current, new = account.delivery_identifier, equipment.delivery_identifier
+    if current is not None and new is not None and current != new:
         message = (
-            f"This account is the {noun} {ours.value}; the credentials are for {new.value}. Connect a new account."
+            f"This account is the {noun} {current.value}; the credentials are for {new.value}. Connect a new account."
         )
         raise Conflict(message, code="identifier_differs")
     return equipment.credentials or packed(credentials)

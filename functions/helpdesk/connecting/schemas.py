@@ -199,16 +199,16 @@ class ConnectionOut(ResponseModel):
 
 
 def _summary(connectable: Connectable) -> CapabilitySummaryOut:
-    able = connectable.capabilities
+    capabilities = connectable.capabilities
     return CapabilitySummaryOut(
-        threading_model=able.threading_model,
-        delivery_identifier_types=list(able.delivery_identifier_types),
-        outgoing_messages=able.allow_outgoing_messages,
-        conversation_start=able.can_start,
-        multiple_recipients=able.allow_multiple_recipients,
-        rich_text=list(able.rich_text),
-        inline_images=able.allow_inline_images,
-        attachment_types=list(able.outgoing_attachment_types),
+        threading_model=capabilities.threading_model,
+        delivery_identifier_types=list(capabilities.delivery_identifier_types),
+        outgoing_messages=capabilities.allow_outgoing_messages,
+        conversation_start=capabilities.can_start,
+        multiple_recipients=capabilities.allow_multiple_recipients,
+        rich_text=list(capabilities.rich_text),
+        inline_images=capabilities.allow_inline_images,
+        attachment_types=list(capabilities.outgoing_attachment_types),
     )
 
 

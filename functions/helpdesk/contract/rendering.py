@@ -34,7 +34,7 @@ def message(
     are left out; ids are strings."""
     customer = _customer(message.counterpart or recipient, account)
     others = [_addressed(party) for party in message.also_to]
-    ours = _ours(message, account)
+    own = _ours(message, account)
     outgoing = message.direction is Direction.OUT
     rendered = {
         "id": message.id,
@@ -49,7 +49,7 @@ def message(
         "text": "" if message.kind in _REACTIONS else message.text,
         "richText": message.rich_text,
         "reaction": message.text if message.kind in _REACTIONS else None,
-        "senders": [ours if outgoing else customer],
+        "senders": [own if outgoing else customer],
         "recipients": [customer, *others] if outgoing else _recipients(account),
         "attachments": [*attachments(message.id, message.parts, files or {}), *_inline_images(message)],
         "client": _client(message, account),
@@ -89,13 +89,13 @@ def _ours(message: Message, account: ChannelAccount) -> Json:
 
 
 def _recipients(account: ChannelAccount) -> list[Json]:
-    ours = identifier(account)
-    return [{"deliveryIdentifier": ours, "name": account.name}] if ours else []
+    own = identifier(account)
+    return [{"deliveryIdentifier": own, "name": account.name}] if own else []
 
 
 def identifier(account: ChannelAccount) -> Json | None:
-    ours = account.delivery_identifier
-    return {"type": ours.type.value, "value": ours.value} if ours else None
+    own = account.delivery_identifier
+    return {"type": own.type.value, "value": own.value} if own else None
 
 
 def _inline_images(message: Message) -> list[Json]:

@@ -74,9 +74,9 @@ class ConversationRepository:
         item = self._table.get(key, consistent=consistent)
         return items.message_from(item) if item else None
 
-    def event(self, reference: ConversationReference, place: str) -> Event | None:
-        """Strongly consistent; `place` as returned by `items.place_of`."""
-        item = self._table.get(Key(reference.thread, place), consistent=True)
+    def event(self, reference: ConversationReference, sort_key: str) -> Event | None:
+        """Strongly consistent; `sort_key` as returned by `items.position_of`."""
+        item = self._table.get(Key(reference.thread, sort_key), consistent=True)
         return items.event_from(item) if item else None
 
     def deliver(self, event: Event, webhook: WebhookDelivery) -> None:
@@ -107,7 +107,7 @@ class ConversationRepository:
         limit: int,
         consistent: bool = False,
     ) -> tuple[list[tuple[str, TimelineEntry]], bool]:
-        """A page of (place, entry) after the place `start`, in the direction of reading, and whether more follow."""
+        """A page of (position, entry) after the position `start`, in reading direction, and whether more follow."""
         first, last = items.episode_prefix(reference), "~"
         values = _range(reference, first, last)
         if start is not None:
@@ -180,9 +180,9 @@ class ConversationRepository:
 
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
         """Idempotent per key."""
-        place = Key(f"unhandled#{account_id}", digest(key))
+        at = Key(f"unhandled#{account_id}", digest(key))
         with suppress(ConditionFailed):
-            self._table.write(self._table.putting(place, {"kind": "unhandled"} | item))
+            self._table.write(self._table.putting(at, {"kind": "unhandled"} | item))
 
 
 def claim_key(account_id: str, message_key: str) -> Key:

@@ -61,8 +61,8 @@ class WebhookEvents:
             task, account, self._channel(account), body, event.webhook, partial(self._audit.deliver, event)
         )
 
-    def _of_thread(self, reference: ConversationReference, place: str) -> WebhookEvent | None:
-        event = self._conversations.event(reference, place)
+    def _of_thread(self, reference: ConversationReference, position: str) -> WebhookEvent | None:
+        event = self._conversations.event(reference, position)
         # All three may have been written moments ago, in one transaction.
         conversation = self._conversations.conversation(reference, consistent=True)
         account = self._accounts.get(conversation.account_id, consistent=True) if conversation else None

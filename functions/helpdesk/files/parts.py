@@ -82,8 +82,8 @@ def awaited_files(message_id: str, message_at: str, parts: Sequence[Json]) -> di
     return {fetch.file_id: awaited(fetch) for fetch in fetches(message_id, message_at, parts)}
 
 
-def fetched_id(message_id: str, place: int) -> str:
-    return f"fil_{digest('file of a message', message_id, str(place))}"
+def fetched_id(message_id: str, position: int) -> str:
+    return f"fil_{digest('file of a message', message_id, str(position))}"
 
 
 def file_name(name: str | None, url: str = "") -> str:
@@ -94,5 +94,5 @@ def file_name(name: str | None, url: str = "") -> str:
     return printable[:255] or _DEFAULT_NAME
 
 
-def _file_id(message_id: str, place: int, part: Json) -> str | None:
-    return fetched_id(message_id, place) if "source" in part else part.get("fileId")
+def _file_id(message_id: str, position: int, part: Json) -> str | None:
+    return fetched_id(message_id, position) if "source" in part else part.get("fileId")

@@ -53,7 +53,7 @@ class Acceptance:
         author: Actor | None = None,
         identities: Sequence[Identity] = (),
     ) -> Message:
-        """The stored message; for a duplicate, the one that was stored first. With `said_by`, the message was already
+        """The stored message; for a duplicate, the one that was stored first. With `author`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
         binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime."""
         arrival = Arrival(account, inbound, author, tuple(identities))

@@ -57,25 +57,25 @@ class GuardedDownloader:
         """The response after at most five redirects. Raises AddressRefused, NotReached, CutOff, TooMuch."""
         deadline = self._monotonic() + self._seconds
         for _ in range(MAX_REDIRECTS + 1):
-            with self._answer(self._guard.target(url), deadline) as (answer, limit):
-                location = answer.headers.get("location")
-                if answer.status not in _REDIRECTS or not location:
-                    headers = {name.lower(): value for name, value in answer.headers.items()}
-                    yield Download(answer.status, headers, self._chunks(answer, limit))
+            with self._response(self._guard.target(url), deadline) as (response, limit):
+                location = response.headers.get("location")
+                if response.status not in _REDIRECTS or not location:
+                    headers = {name.lower(): value for name, value in response.headers.items()}
+                    yield Download(response.status, headers, self._chunks(response, limit))
                     return
                 url = _next(url, location)
         raise AddressRefused(f"The URL redirects more than {MAX_REDIRECTS} times.")
 
     @contextmanager
-    def _answer(self, target: Target, deadline: float) -> Iterator[tuple[urllib3.BaseHTTPResponse, TimeLimit]]:
+    def _response(self, target: Target, deadline: float) -> Iterator[tuple[urllib3.BaseHTTPResponse, TimeLimit]]:
         left = deadline - self._monotonic()
         if left <= 0:
             raise CutOff("no time is left")
         limit = TimeLimit(left)
         pool = connections(target, limit, self._tls)
         try:
-            with closing(self._get(pool, target, limit)) as answer:
-                yield answer, limit
+            with closing(self._get(pool, target, limit)) as response:
+                yield response, limit
         finally:
             limit.cancel()
             pool.close()
@@ -97,13 +97,13 @@ class GuardedDownloader:
                 raise CutOff(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
 
-    def _chunks(self, answer: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
-        announced = answer.headers.get("content-length", "")
+    def _chunks(self, response: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
+        announced = response.headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:19]) > self._max_bytes:
             raise TooMuch
         taken = 0
         try:
-            for chunk in answer.stream(_CHUNK_BYTES, decode_content=False):
+            for chunk in response.stream(_CHUNK_BYTES, decode_content=False):
                 taken += len(chunk)
                 if taken > self._max_bytes:
                     raise TooMuch

@@ -172,10 +172,10 @@ class Database:
 
     def get(self, table: str, key: Key, *, consistent: bool = False) -> Item | None:
         with _errors():
-            answer = self._client.get_item(
+            response = self._client.get_item(
                 TableName=table, Key=to_attributes(key.attributes()), ConsistentRead=consistent
             )
-        return from_attributes(answer["Item"]) if "Item" in answer else None
+        return from_attributes(response["Item"]) if "Item" in response else None
 
     def batch_get(self, table: str, keys: Sequence[Key]) -> list[Item]:
         """In no order; items that do not exist are left out. One call per 100."""
@@ -186,9 +186,9 @@ class Database:
         found: list[Item] = []
         for _ in range(5):
             with _errors():
-                answer = self._client.batch_get_item(RequestItems=wanted)
-            found += [from_attributes(item) for item in answer["Responses"].get(table, [])]
-            wanted = answer.get("UnprocessedKeys")
+                response = self._client.batch_get_item(RequestItems=wanted)
+            found += [from_attributes(item) for item in response["Responses"].get(table, [])]
+            wanted = response.get("UnprocessedKeys")
             if not wanted:
                 return found
         raise Unavailable("The table is throttling reads. Retry the request.")
@@ -217,8 +217,8 @@ class Database:
         if index:
             request["IndexName"] = index
         with _errors():
-            answer = self._client.query(**request)
-        return Page([from_attributes(item) for item in answer["Items"]], "LastEvaluatedKey" in answer)
+            response = self._client.query(**request)
+        return Page([from_attributes(item) for item in response["Items"]], "LastEvaluatedKey" in response)
 
     def write(self, write: Write) -> None:
         """Raises ConditionFailed."""
@@ -230,8 +230,8 @@ class Database:
         left: Item = {}
 
         def call() -> None:
-            answer = self._client.update_item(**write.request(), ReturnValues="ALL_NEW")
-            left.update(from_attributes(answer["Attributes"]))
+            response = self._client.update_item(**write.request(), ReturnValues="ALL_NEW")
+            left.update(from_attributes(response["Attributes"]))
 
         self._until_free(call)
         return left
@@ -260,15 +260,15 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        answer = cast("Any", error.response)
-        code = answer["Error"]["Code"]
+        response = cast("Any", error.response)
+        code = response["Error"]["Code"]
         if code == "ConditionalCheckFailedException":
-            raise ConditionFailed(_existing(answer)) from error
+            raise ConditionFailed(_existing(response)) from error
         if code == "TransactionCanceledException":
-            raise _cancelled(answer.get("CancellationReasons", [])) from error
+            raise _cancelled(response.get("CancellationReasons", [])) from error
         if code == "TransactionConflictException":
             raise _Contended from error
-        if code == "ValidationException" and _TOO_LARGE in answer["Error"]["Message"]:
+        if code == "ValidationException" and _TOO_LARGE in response["Error"]["Message"]:
             raise TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.") from error
         if code in _PASSING:
             raise Unavailable("The table is throttling or unavailable. Retry the request.") from error
@@ -295,8 +295,8 @@ def _action(write: Write) -> str:
     return "Update" if write.update is not None else "ConditionCheck"
 
 
-def _existing(answer: Mapping[str, Any]) -> Item | None:
-    return from_attributes(answer["Item"]) if answer.get("Item") else None
+def _existing(response: Mapping[str, Any]) -> Item | None:
+    return from_attributes(response["Item"]) if response.get("Item") else None
 
 
 def _names(expressions: str) -> dict[str, str]:

@@ -109,8 +109,8 @@ class Objects:
     def _write_parts(self, key: str, upload: str, parts: Iterable[bytes]) -> int:
         written, size = [], 0
         for number, part in enumerate(parts, start=1):
-            answer = self._call("upload_part", Key=key, UploadId=upload, PartNumber=number, Body=part)
-            written.append({"PartNumber": number, "ETag": answer["ETag"]})
+            response = self._call("upload_part", Key=key, UploadId=upload, PartNumber=number, Body=part)
+            written.append({"PartNumber": number, "ETag": response["ETag"]})
             size += len(part)
         self._call("complete_multipart_upload", Key=key, UploadId=upload, MultipartUpload={"Parts": written})
         return size
@@ -132,10 +132,10 @@ class Objects:
 
     def _request(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **arguments)
+            response: dict[str, Any] = getattr(self._client, operation)(Bucket=self._bucket, **arguments)
         except BotoCoreError as error:
             raise Unavailable(_OUT_OF_REACH) from error
-        return answer
+        return response
 
 
 def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:

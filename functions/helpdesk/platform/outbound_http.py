@@ -12,20 +12,20 @@ from urllib3.exceptions import HTTPError
 from helpdesk.platform.limited_connections import TimeLimit, connections
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Resolve, resolve
 
-__all__ = ["AddressRefused", "Answer", "GuardedPoster", "HttpPoster", "NoAnswer", "NotReached"]
+__all__ = ["AddressRefused", "GuardedPoster", "HttpPoster", "HttpResponse", "NoResponse", "NotReached"]
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 TOTAL_SECONDS = 15.0
-MAX_ANSWER_BYTES = 64 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """The request may have arrived; the result is not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     status: int
     headers: Mapping[str, str]
     """Names in lower case."""
@@ -34,7 +34,7 @@ class Answer:
 
 
 class HttpPoster(Protocol):
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer: ...
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse: ...
 
 
 class GuardedPoster:
@@ -44,13 +44,13 @@ class GuardedPoster:
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Raises AddressRefused, NotReached, NoAnswer."""
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        """Raises AddressRefused, NotReached, NoResponse."""
         target = self._guard.target(url)
         limit = TimeLimit(TOTAL_SECONDS)
         pool = connections(target, limit, self._tls)
         try:
-            answer = pool.request(
+            response = pool.request(
                 "POST",
                 target.path,
                 body=body,
@@ -60,25 +60,25 @@ class GuardedPoster:
                 preload_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             )
-            return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
+            return HttpResponse(response.status, {k.lower(): v for k, v in response.headers.items()}, _read(response))
         except HTTPError as error:
             # A TLS error may occur before the request or after it: the connection knows which.
             if limit.started:
-                raise NoAnswer(f"no response: {type(error).__name__}") from error
+                raise NoResponse(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
         finally:
             limit.cancel()
             pool.close()
 
 
-def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
+def _read(response: urllib3.BaseHTTPResponse) -> bytes:
     """What arrived in time; the status is known already, and a slow body must not block the sender."""
     body = b""
     try:
-        for chunk in answer.stream(8192):
+        for chunk in response.stream(8192):
             body += chunk
-            if len(body) >= MAX_ANSWER_BYTES:
+            if len(body) >= MAX_RESPONSE_BYTES:
                 break
     except HTTPError:
         return body
-    return body[:MAX_ANSWER_BYTES]
+    return body[:MAX_RESPONSE_BYTES]

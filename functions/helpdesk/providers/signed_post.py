@@ -8,7 +8,7 @@ from typing import Any
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock
-from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.retrying import retry_after
 
 _GONE = 410
@@ -35,20 +35,20 @@ class SignedPost:
         if as_hubspot:  # one signature only: with the secret that every receiver knows during a rotation
             headers |= hubspot_signature.headers(secrets[-1], "POST", url, body, now)
         try:
-            answer = self._http.post(url, headers, body)
+            response = self._http.post(url, headers, body)
         except AddressRefused as error:
             return Refused("address_refused", f"The channel's webhook URL is not allowed. {error}")
         except NotReached:
             return Trouble("not_reached", "The channel's server could not be reached.")
-        except NoAnswer:
+        except NoResponse:
             return Trouble("no_answer", "The channel's server did not respond in time.")
-        return _outcome(answer)
+        return _outcome(response)
 
 
-def _outcome(answer: Answer) -> Outcome:
-    if 200 <= answer.status < 300:
+def _outcome(response: HttpResponse) -> Outcome:
+    if 200 <= response.status < 300:
         return Sent(external_id=None)
-    if answer.status == _GONE:
+    if response.status == _GONE:
         return Refused("gone", "The channel's server responded that it no longer exists (410).")
-    reason = f"The channel's server responded with status {answer.status}."
-    return Trouble(f"status_{answer.status}", reason, retry_after(answer.headers.get("retry-after")))
+    reason = f"The channel's server responded with status {response.status}."
+    return Trouble(f"status_{response.status}", reason, retry_after(response.headers.get("retry-after")))

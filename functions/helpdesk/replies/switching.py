@@ -34,14 +34,14 @@ class ChannelSwitcher:
     def switches(self, conversation: Conversation, accounts: Mapping[str, ChannelAccount]) -> tuple[Switch, ...]:
         """Accounts that accept messages, at most a hundred: those where this customer has written to the same channel,
         and those where the desk may write first to an address that is known of the customer."""
-        ours = accounts.get(conversation.account_id)
-        if ours is None:
+        current = accounts.get(conversation.account_id)
+        if current is None:
             return ()
-        others = [account for account in accounts.values() if account.id != ours.id and account.suspended is None]
-        others.sort(key=lambda account: _channel(account) != _channel(ours))
+        others = [account for account in accounts.values() if account.id != current.id and account.suspended is None]
+        others.sort(key=lambda account: _channel(account) != _channel(current))
         starting = self._outgoing.starting({account.channel_id for account in others if account.channel_id})
         addresses = self._contacts.addresses(conversation.contact_id) if starting else []
-        reached = list(_reached(ours, others, starting, conversation, addresses))
+        reached = list(_reached(current, others, starting, conversation, addresses))
         ids = [contact_id(account.id, address) for account, address, _ in reached]
         known = self._contacts.known(ids) if ids else set()
         switches = [
@@ -59,7 +59,7 @@ class ChannelSwitcher:
 
 
 def _reached(
-    ours: ChannelAccount,
+    current: ChannelAccount,
     others: Sequence[ChannelAccount],
     starting: Mapping[str, Capabilities],
     conversation: Conversation,
@@ -70,7 +70,7 @@ def _reached(
     for account in others:
         can = starting.get(account.channel_id or "")
         types = can.delivery_identifier_types if can else ()
-        if _channel(account) == _channel(ours):
+        if _channel(account) == _channel(current):
             address = conversation.recipient.address
             yield account, address, address.type in types
         else:

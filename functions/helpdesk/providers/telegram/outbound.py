@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
-from helpdesk.platform.outbound_http import AddressRefused, Answer, HttpPoster, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import storable
 from helpdesk.providers.models import OutgoingMessage
 
@@ -29,17 +29,19 @@ class TelegramOutbound:
         url = f"{str(outgoing.address).rstrip('/')}/bot{outgoing.credentials}/sendMessage"
         body = json.dumps(request(outgoing), ensure_ascii=False).encode()
         try:
-            answer = self._http.post(url, {"content-type": "application/json"}, body)
+            response = self._http.post(url, {"content-type": "application/json"}, body)
         except AddressRefused:
             return Refused("address_refused", "The URL of Telegram's API is not allowed.")
         except NotReached:
             return Trouble("not_reached", "Telegram could not be reached.")
-        except NoAnswer:
+        except NoResponse:
             return Refused(
                 "maybe_sent",
                 "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
             )
-        return _outcome(replace(answer, body=answer.body.replace(outgoing.credentials.encode(), b"(the bot's token)")))
+        return _outcome(
+            replace(response, body=response.body.replace(outgoing.credentials.encode(), b"(the bot's token)"))
+        )
 
 
 def request(outgoing: OutgoingMessage) -> dict[str, Any]:
@@ -50,42 +52,42 @@ def request(outgoing: OutgoingMessage) -> dict[str, Any]:
         sent["message_thread_id"] = int(topic)
     if business:
         sent["business_connection_id"] = business
-    answered = outgoing.reply_to
-    if answered and answered != "0":
+    reply_to = outgoing.reply_to
+    if reply_to and reply_to != "0":
         # The customer may have deleted the message that is answered: the reply must arrive anyway.
-        sent["reply_parameters"] = {"message_id": int(answered), "allow_sending_without_reply": True}
+        sent["reply_parameters"] = {"message_id": int(reply_to), "allow_sending_without_reply": True}
     return sent
 
 
-def _outcome(answer: Answer) -> Outcome:
+def _outcome(response: HttpResponse) -> Outcome:
     try:
-        response = json.loads(answer.body)
-        if response["ok"]:
-            return Sent(external_id=_message_id(response))
-        description = storable(str(response.get("description", "")))[:200]
-        retry_after = (response.get("parameters") or {}).get("retry_after")
+        parsed = json.loads(response.body)
+        if parsed["ok"]:
+            return Sent(external_id=_message_id(parsed))
+        description = storable(str(parsed.get("description", "")))[:200]
+        retry_after = (parsed.get("parameters") or {}).get("retry_after")
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        if answer.status != 429 and not 400 <= answer.status < 500:
+        if response.status != 429 and not 400 <= response.status < 500:
             # Not from Telegram's API itself, or incomplete: the result is not known.
             return Refused(
                 "maybe_sent",
                 "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
             )
         description, retry_after = "", None
-    if answer.status == 429 or answer.status >= 500:
+    if response.status == 429 or response.status >= 500:
         return Trouble(
-            f"status_{answer.status}",
-            f"Telegram responded with status {answer.status}.",
+            f"status_{response.status}",
+            f"Telegram responded with status {response.status}.",
             retry_after if isinstance(retry_after, int) else None,
         )
     code, reason = _REASONS.get(
-        answer.status, (f"status_{answer.status}", f"Telegram rejected the message: {description}")
+        response.status, (f"status_{response.status}", f"Telegram rejected the message: {description}")
     )
     return Refused(code, reason)
 
 
-def _message_id(response: dict[str, Any]) -> str | None:
+def _message_id(parsed: dict[str, Any]) -> str | None:
     try:
-        return str(int(response["result"]["message_id"]))
+        return str(int(parsed["result"]["message_id"]))
     except (KeyError, TypeError, ValueError, OverflowError):
         return None  # the message was sent anyway

@@ -8,7 +8,7 @@ from standardwebhooks import Webhook
 from helpdesk.channels.models import Channel
 from helpdesk.connecting.checking import CheckResult, CredentialChecks
 from helpdesk.messaging.capabilities import Capabilities
-from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.standard_webhooks import new_secret
 from tests.support.examples import NOW
 from tests.support.fakes import FakeApps, FakeClock, FakeHttp
@@ -30,7 +30,7 @@ def checked(*answers, about=None, secrets=(SECRET,)):
 
 
 def test_the_service_is_asked_signed_as_all_our_webhooks():
-    check, http = checked(Answer(204, {}, b""))
+    check, http = checked(HttpResponse(204, {}, b""))
     assert check.result is CheckResult.ACCEPTED
     [(url, headers, body)] = http.posted
     assert url == "https://acme.example/check"
@@ -43,15 +43,15 @@ def test_the_service_is_asked_signed_as_all_our_webhooks():
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Answer(401, {}, b'{"message": "Wrong key"}'), "Wrong key"),
-        (Answer(400, {}, b'{"message": "s3cret-key of ada is wrong"}'), "(secret) of ada is wrong"),
-        (Answer(422, {"content-type": "text/plain; charset=utf-8"}, b"Wrong\r\n\x1b[31m key"), "Wrong [31m key"),
-        (Answer(400, {"content-type": "text/plain"}, b"x" * 5000), "x" * 299 + "\u2026"),
-        (Answer(403, {"content-type": "text/html"}, b"<h1>Wrong</h1>"), None),
-        (Answer(403, {}, b'{"message": 7}'), None),
-        (Answer(403, {}, b'["message"]'), None),
-        (Answer(403, {}, b"[" * 60_000), None),
-        (Answer(403, {}, b'{"message": "\\ud800"}'), "\ufffd"),
+        (HttpResponse(401, {}, b'{"message": "Wrong key"}'), "Wrong key"),
+        (HttpResponse(400, {}, b'{"message": "s3cret-key of ada is wrong"}'), "(secret) of ada is wrong"),
+        (HttpResponse(422, {"content-type": "text/plain; charset=utf-8"}, b"Wrong\r\n\x1b[31m key"), "Wrong [31m key"),
+        (HttpResponse(400, {"content-type": "text/plain"}, b"x" * 5000), "x" * 299 + "\u2026"),
+        (HttpResponse(403, {"content-type": "text/html"}, b"<h1>Wrong</h1>"), None),
+        (HttpResponse(403, {}, b'{"message": 7}'), None),
+        (HttpResponse(403, {}, b'["message"]'), None),
+        (HttpResponse(403, {}, b"[" * 60_000), None),
+        (HttpResponse(403, {}, b'{"message": "\\ud800"}'), "\ufffd"),
     ],
 )
 def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
@@ -65,11 +65,11 @@ def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
     [
         AddressRefused("The address lies in a private or reserved network."),
         NotReached("nothing"),
-        NoAnswer("nothing"),
-        Answer(500, {}, b'{"message": "s3cret-key"}'),
-        Answer(302, {"location": "http://169.254.169.254/"}, b""),
-        Answer(429, {}, b""),
-        Answer(408, {}, b""),
+        NoResponse("nothing"),
+        HttpResponse(500, {}, b'{"message": "s3cret-key"}'),
+        HttpResponse(302, {"location": "http://169.254.169.254/"}, b""),
+        HttpResponse(429, {}, b""),
+        HttpResponse(408, {}, b""),
     ],
 )
 def test_trouble_is_no_refusal(trouble):

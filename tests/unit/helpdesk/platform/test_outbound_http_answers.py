@@ -8,13 +8,13 @@ from contextlib import suppress
 import pytest
 
 from helpdesk.platform import outbound_http
-from helpdesk.platform.outbound_http import Answer, GuardedPoster, NoAnswer
+from helpdesk.platform.outbound_http import GuardedPoster, HttpResponse, NoResponse
 from tests.support.http_server import Respond, Server, answering
 
 poster = GuardedPoster(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
 
 
-def post(server: Server) -> Answer:
+def post(server: Server) -> HttpResponse:
     return poster.post(f"http://chat.example:{server.port}/hook", {}, b"{}")
 
 
@@ -62,7 +62,7 @@ def test_a_failing_server_is_asked_once(status):
 
 
 def test_a_server_that_hangs_up_gave_no_answer():
-    with Server(lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)) as server, pytest.raises(NoAnswer):
+    with Server(lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)) as server, pytest.raises(NoResponse):
         post(server)
     assert len(server.received) == 1
 
@@ -72,23 +72,26 @@ def test_a_server_that_says_nothing_gave_no_answer_in_time():
     began = time.monotonic()
     with Server(lambda _handler: servers[0].closing.wait(10) and None) as server:
         servers.append(server)
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoResponse):
             post(server)
         assert time.monotonic() - began < 3
 
 
 def test_an_answer_that_is_no_http_is_no_answer():
-    with Server(lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")) as server, pytest.raises(NoAnswer):
+    with (
+        Server(lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")) as server,
+        pytest.raises(NoResponse),
+    ):
         post(server)
 
 
 def test_an_oversized_body_is_cut():
     with Server(answering(200, b"x" * 1_000_000)) as server:
-        assert post(server).body == b"x" * outbound_http.MAX_ANSWER_BYTES
+        assert post(server).body == b"x" * outbound_http.MAX_RESPONSE_BYTES
 
 
 def test_it_is_cut_to_the_byte(monkeypatch):
-    monkeypatch.setattr(outbound_http, "MAX_ANSWER_BYTES", 10_000)
+    monkeypatch.setattr(outbound_http, "MAX_RESPONSE_BYTES", 10_000)
     with Server(answering(200, b"x" * 1_000_000)) as server:
         assert len(post(server).body) == 10_000
 
@@ -98,13 +101,13 @@ def test_an_endless_body_is_cut():
     start = b"HTTP/1.1 200 OK\r\n\r\n"
     with Server(dribbling(servers, start=start, chunk=b"x" * 20_000)) as server:
         servers.append(server)
-        assert len(post(server).body) == outbound_http.MAX_ANSWER_BYTES
+        assert len(post(server).body) == outbound_http.MAX_RESPONSE_BYTES
 
 
 def test_a_body_that_expands_is_cut():
     packed = gzip.compress(b"x" * 5_000_000)
     with Server(answering(200, packed, Content_Encoding="gzip")) as server:
-        assert len(post(server).body) <= outbound_http.MAX_ANSWER_BYTES
+        assert len(post(server).body) <= outbound_http.MAX_RESPONSE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_headers_that_dribble_do_not_hold_the_sender():
     with Server(dribbling(servers, start=b"HTTP/1.1 200 OK\r\nX-Long: ", chunk=b"x")) as server:
         servers.append(server)
         began = time.monotonic()
-        with suppress(NoAnswer):
+        with suppress(NoResponse):
             post(server)
         assert time.monotonic() - began < 3
 
@@ -147,7 +150,7 @@ def test_a_status_that_dribbles_is_no_answer():
     with Server(dribbling(servers, start=b"HTTP/1.", chunk=b"1")) as server:
         servers.append(server)
         began = time.monotonic()
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoResponse):
             post(server)
         assert time.monotonic() - began < 3
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
-from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.telegram import inbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound, request
 from tests.support.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
@@ -28,7 +28,7 @@ def to_telegram(thread_key: str = "3527065", **more):
 
 def outcome(status: int, said: object) -> Outcome:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    return TelegramOutbound(FakeHttp([Answer(status, {}, body)])).send(to_telegram())
+    return TelegramOutbound(FakeHttp([HttpResponse(status, {}, body)])).send(to_telegram())
 
 
 def refused(status: int, description: str, **parameters: object) -> Outcome:
@@ -143,7 +143,7 @@ def test_a_hostile_answer_has_an_outcome_too(said):
     ("error", "code", "final"),
     [
         (NotReached("x"), "not_reached", False),
-        (NoAnswer("x"), "maybe_sent", True),
+        (NoResponse("x"), "maybe_sent", True),
         (AddressRefused("x"), "address_refused", True),
     ],
 )
@@ -159,7 +159,7 @@ def test_without_the_bots_token_nothing_is_sent():
     assert http.posted == []
 
 
-ANSWERS = [Answer(status, {}, b"") for status in (200, 302, 400, 401, 403, 404, 429, 500)]
+ANSWERS = [HttpResponse(status, {}, b"") for status in (200, 302, 400, 401, 403, 404, 429, 500)]
 ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/sendMessage"}).encode()
 
 
@@ -167,8 +167,8 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
     "answer",
     [
         *ANSWERS,
-        *(Answer(status, {}, ECHO) for status in (400, 404, 500)),
-        *(kind(f"https://api.telegram.org/bot{BOT_TOKEN}") for kind in (AddressRefused, NotReached, NoAnswer)),
+        *(HttpResponse(status, {}, ECHO) for status in (400, 404, 500)),
+        *(kind(f"https://api.telegram.org/bot{BOT_TOKEN}") for kind in (AddressRefused, NotReached, NoResponse)),
     ],
     ids=repr,
 )

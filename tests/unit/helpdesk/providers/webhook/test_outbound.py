@@ -10,7 +10,7 @@ from helpdesk.contacts.models import contact_id
 from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
 from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.platform.outbound_http import AddressRefused, Answer, NoAnswer, NotReached
+from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.webhook.outbound import WebhookOutbound
 from tests.support.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, reply
 from tests.support.fakes import FakeHttp
@@ -31,7 +31,7 @@ def event(**more: object) -> dict:
     return json.loads(sent(**more)[2])
 
 
-def outcome(answer: Answer | Exception) -> Outcome:
+def outcome(answer: HttpResponse | Exception) -> Outcome:
     return channel(FakeHttp([answer])).send(outgoing())
 
 
@@ -100,7 +100,7 @@ def test_every_live_secret_signs_so_that_the_receiver_can_change_over():
 
 
 def test_every_try_has_the_same_webhook_id_and_event_id():
-    http = FakeHttp([NoAnswer("no answer")])
+    http = FakeHttp([NoResponse("no answer")])
     for _ in range(2):
         channel(http).send(outgoing())
     assert {headers["webhook-id"] for _, headers, _ in http.posted} == {REFERENCE.message_id(2)}
@@ -109,34 +109,34 @@ def test_every_try_has_the_same_webhook_id_and_event_id():
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_any_2xx_is_sent_whatever_the_body_says(status):
-    assert outcome(Answer(status, {}, b"\xff not json")) == Sent(external_id=None)
+    assert outcome(HttpResponse(status, {}, b"\xff not json")) == Sent(external_id=None)
 
 
 @pytest.mark.parametrize(
     "status", [100, 301, 307, 400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 599]
 )
 def test_any_other_status_is_tried_again(status):
-    assert outcome(Answer(status, {}, b"")) == Trouble(
+    assert outcome(HttpResponse(status, {}, b"")) == Trouble(
         f"status_{status}", f"The channel's server responded with status {status}."
     )
 
 
 def test_gone_is_for_good():
-    assert outcome(Answer(410, {}, b"")) == Refused(
+    assert outcome(HttpResponse(410, {}, b"")) == Refused(
         "gone", "The channel's server responded that it no longer exists (410)."
     )
 
 
 @pytest.mark.parametrize(("value", "seconds"), [("7", 7), ("Sun, 22 Nov 2026 09:00:00 GMT", None), ("soon", None)])
 def test_the_receiver_may_ask_for_time(value, seconds):
-    assert outcome(Answer(503, {"retry-after": value}, b"")).retry_after_seconds == seconds
+    assert outcome(HttpResponse(503, {"retry-after": value}, b"")).retry_after_seconds == seconds
 
 
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
         (NotReached("no connection"), Trouble("not_reached", "The channel's server could not be reached.")),
-        (NoAnswer("no answer"), Trouble("no_answer", "The channel's server did not respond in time.")),
+        (NoResponse("no answer"), Trouble("no_answer", "The channel's server did not respond in time.")),
         (
             AddressRefused("The address must begin with https://."),
             Refused(
