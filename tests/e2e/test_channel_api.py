@@ -36,11 +36,11 @@ def test_a_channel_that_the_desk_has_never_heard_of(desk: Desk, service: Messagi
 
     capabilities = {"threadingModel": "INTEGRATION_THREAD_ID"}
     channel = made("/?hapikey=x", {"name": f"Pigeons {base}", "capabilities": capabilities, "webhookUrl": url})["id"]
-    assert channel in [one["id"] for one in call("GET", "").body["results"]]
+    assert channel in [result["id"] for result in call("GET", "").body["results"]]
     ours = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "loft"}
     account = {"inboxId": desk.description["inbox_id"], "name": "Loft", "authorized": True, "deliveryIdentifier": ours}
     account_id = made(f"/{channel}/channel-accounts", account)["id"]
-    assert [one["id"] for one in call("GET", f"/{channel}/channel-accounts").body["results"]] == [account_id]
+    assert [result["id"] for result in call("GET", f"/{channel}/channel-accounts").body["results"]] == [account_id]
     sender = {"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "cleo"}, "name": "Cleo"}
     message = {
         "channelAccountId": account_id,

@@ -35,14 +35,14 @@ def test_credentials_are_checked_sealed_and_read_by_the_app_alone(desk: Desk, se
     first, second = uuid.uuid4().hex, uuid.uuid4().hex
     answer = desk.call("POST", f"/channels/{channel}/connections", {"name": "Loft", "credentials": {"api_key": first}})
     assert (answer.status, answer.body["credentials_check"]["result"]) == (201, "accepted"), answer
-    [asked] = [one for one in service.received if first.encode() in one.raw]
+    [asked] = [request for request in service.received if first.encode() in request.raw]
     Webhook(desk.description["app"]["secret"]).verify(asked.raw.decode(), dict(asked.headers))
     account = answer.body["account"]["id"]
     path = f"/channel-accounts/{account}/credentials"
     assert desk.call("PUT", path, {"credentials": {"api_key": second}}).status == 200
     read = channel_api(desk, "GET", f"/{channel}{path}")
     assert (read.status, read.headers["cache-control"]) == (200, "no-store")
-    assert [one["credentials"] for one in read.body["results"]] == [{"api_key": second}, {"api_key": first}]
+    assert [result["credentials"] for result in read.body["results"]] == [{"api_key": second}, {"api_key": first}]
     shown = str([desk.call("GET", path).body for path in ("/channels", "/channel-accounts", "/audit")])
     assert first not in shown
     assert second not in shown

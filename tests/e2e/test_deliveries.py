@@ -43,11 +43,11 @@ def test_what_a_server_refused_is_in_the_log_and_comes_once_more(desk: Desk, ser
     refused, taken = eventually(lambda: two if len(two := service.with_text(text)) == 2 else [])
     assert refused.headers["webhook-id"] == taken.headers["webhook-id"] == replied
     eventually(lambda: desk.message(replied)["status"] == "SENT")
-    assert [one["replay"] for one in log("?result=SENT") if one["eventId"] == replied] == [True]
+    assert [entry["replay"] for entry in log("?result=SENT") if entry["eventId"] == replied] == [True]
 
     ticket = thread.replace("cnv_", "tkt_")
     assert desk.call("PUT", f"/tickets/{ticket}/status", {"status": "closed"}).status == 200
-    [told] = eventually(lambda: [one for one in service.received if one.body["type"] == STATUS])
+    [told] = eventually(lambda: [request for request in service.received if request.body["type"] == STATUS])
     Webhook(desk.description["app"]["secret"]).verify(told.raw.decode(), dict(told.headers))
     assert told.body["conversationsThreadId"] == thread
     assert told.body["status"] == {"from": "OPEN", "to": "CLOSED"}

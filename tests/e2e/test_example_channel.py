@@ -77,12 +77,12 @@ class Customer:
         return urllib3.request("GET", url, headers={"cookie": self._cookie}, redirect=False).headers.get("location")
 
     def with_text(self, text: str) -> Any:
-        return next((one for one in self.messages() if one["text"] == text), None)
+        return next((message for message in self.messages() if message["text"] == text), None)
 
 
 def ticket_about(desk: Desk, subject: str) -> Any:
     tickets = desk.call("GET", "/tickets?limit=100").body["tickets"]
-    return next((one for one in tickets if one["subject"] == subject), None)
+    return next((ticket for ticket in tickets if ticket["subject"] == subject), None)
 
 
 def asked(desk: Desk, customer: Customer) -> Any:
@@ -114,7 +114,7 @@ def test_a_question_is_answered_and_the_desk_sees_the_answer_read(desk: Desk, pl
     arrived = eventually(
         lambda: customer.with_text("Thank you!")["state"] == "sent" and desk.timeline(ticket["conversation_id"])
     )
-    assert [one["text"] for one in arrived if one["type"] == "message"][1:] == [text, "Thank you!"]
+    assert [entry["text"] for entry in arrived if entry["type"] == "message"][1:] == [text, "Thank you!"]
 
 
 def test_a_reply_to_a_customer_who_has_left_fails_with_the_reason(desk: Desk, plane: str) -> None:
@@ -137,7 +137,7 @@ def test_started_again_at_another_address_it_is_the_same_channel(desk: Desk, sta
         assert eventually(lambda: customer.with_text(text))
     url = f"{desk.description['channel_api_url']}/conversations/v3/custom-channels?limit=100"
     channels = http("GET", url, headers={"authorization": f"Bearer {desk.description['token']}"}).body["results"]
-    assert [one["name"] for one in channels].count("Paper Plane") == 1
+    assert [channel["name"] for channel in channels].count("Paper Plane") == 1
 
 
 def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
@@ -165,8 +165,10 @@ def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
 
 def pictures_of(desk: Desk, ticket: Any, direction: str) -> list[Any]:
     """What the desk has in store."""
-    messages = [one for one in desk.timeline(ticket["conversation_id"]) if one.get("direction") == direction]
-    return [part for one in messages for part in one["parts"] if part["type"] == "FILE" and part["state"] == "READY"]
+    messages = [entry for entry in desk.timeline(ticket["conversation_id"]) if entry.get("direction") == direction]
+    return [
+        part for message in messages for part in message["parts"] if part["type"] == "FILE" and part["state"] == "READY"
+    ]
 
 
 def uploaded(desk: Desk, content: bytes) -> str:

@@ -17,7 +17,7 @@ def test_an_account_is_switched_off_and_deleted_and_its_app_is_told(desk: Desk, 
         return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
 
     def told(count: int) -> list[Received]:
-        found = [one for one in service.received if one.body.get("channelAccountId") == account["id"]]
+        found = [request for request in service.received if request.body.get("channelAccountId") == account["id"]]
         return found if len(found) >= count else []
 
     url = f"{service.url}/managed"

@@ -56,8 +56,8 @@ def test_an_agent_is_the_actor_of_what_they_do_and_may_not_administer(stack: Loc
     agent_id = stack.description["agent"]["id"]
     path = f"/tickets/{accepted['ticket_id']}/owner"
     assert desk.call("PUT", path, {"owner_id": agent_id}, token=token).body["owner_id"] == agent_id
-    events = [one for one in desk.timeline(accepted["conversation_id"]) if one["type"] == "event"]
-    assert {"owner_changed"} == {one["event"] for one in events if one["actor"]["id"] == agent_id}
+    events = [entry for entry in desk.timeline(accepted["conversation_id"]) if entry["type"] == "event"]
+    assert {"owner_changed"} == {event["event"] for event in events if event["actor"]["id"] == agent_id}
     mine = desk.call("GET", f"/tickets?owner_id={agent_id}", token=token).body["tickets"]
     assert accepted["ticket_id"] in [ticket["id"] for ticket in mine]
     account = desk.accounts["custom"]

@@ -83,7 +83,7 @@ def test_order_holds_while_the_first_try_of_an_earlier_reply_fails(desk: Desk, s
     for text in texts:
         desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
     eventually(lambda: service.with_text(texts[2]))
-    arrived = [service.text(one) for one in service.received if service.text(one) in texts]
+    arrived = [service.text(request) for request in service.received if service.text(request) in texts]
     assert arrived == [texts[0], *texts]
 
 

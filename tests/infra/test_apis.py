@@ -12,7 +12,9 @@ def test_only_these_routes_are_open(assembly: Assembly) -> None:
     assert {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"} == OPEN
     guarded = {key: route for key, route in routes.items() if key not in OPEN}
     assert set(guarded) == {"ANY /v1/{proxy+}", "ANY /conversations/{proxy+}"}
-    authorizer_of = {one.properties["ApiId"]: one.name for one in assembly.every("AWS::ApiGatewayV2::Authorizer")}
+    authorizer_of = {
+        resource.properties["ApiId"]: resource.name for resource in assembly.every("AWS::ApiGatewayV2::Authorizer")
+    }
     for key, route in guarded.items():
         assert route["AuthorizationType"] == "CUSTOM", key
         assert route["AuthorizerId"] == authorizer_of[route["ApiId"]], key

@@ -71,7 +71,7 @@ def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly
     for fanout in fanouts:
         assert fanout.properties["StartingPosition"] == "TRIM_HORIZON"
         filters = fanout.properties["FilterCriteria"]["Filters"]
-        patterns[fanout.properties["EventSourceArn"]] = [json.loads(one["Pattern"]) for one in filters]
+        patterns[fanout.properties["EventSourceArn"]] = [json.loads(filter_["Pattern"]) for filter_ in filters]
     assert patterns == {
         "Conversations.StreamArn": [
             {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},

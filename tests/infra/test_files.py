@@ -58,7 +58,7 @@ def test_guardduty_searches_what_is_served_and_tags_it(scanned: Assembly, develo
 
 def test_whoever_serves_reads_what_was_found_and_nobody_else_tags(scanned: Assembly) -> None:
     for name, function in scanned.functions().items():
-        actions = {action for one in scanned.statements(function) for action in many(one["Action"])}
+        actions = {action for statement in scanned.statements(function) for action in many(statement["Action"])}
         assert "s3:PutObjectTagging" not in actions
         told = function.properties["Environment"]["Variables"]
         assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "channel_api", "sender"})

@@ -28,7 +28,7 @@ def _manage(app: Integrator, method: str, account_id: str, body: object = None, 
 
 def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    [event] = app.told()
+    [event] = app.events()
     moment = datetime.fromisoformat(event.pop("eventTimestamp"))
     assert moment.tzinfo is not None
     assert len(event.pop("eventId")) == 26
@@ -47,30 +47,30 @@ def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
 def test_an_account_without_an_identifier_is_told_without_one(ready: Ready) -> None:
     app, channel_id, _ = ready
     app.connect(channel_id, None)
-    events = app.told()
+    events = app.events()
     assert sorted("channelAccountDeliveryIdentifier" in event for event in events) == [False, True]
 
 
 def test_a_repeated_connection_is_told_once(ready: Ready) -> None:
     app, channel_id, account_id = ready
     assert app.connect(channel_id) == account_id
-    assert len(app.told()) == 1
+    assert len(app.events()) == 1
 
 
 def test_an_app_recognises_its_own_echo_by_the_actor(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    app.told()
+    app.events()
     path = f"/{channel_id}/channel-accounts/{account_id}"
     app.done("PATCH", path, {"name": "Our line", "authorized": False})
     app.done("PATCH", path, {"name": "Our line"})
-    [own] = app.told()
+    [own] = app.events()
     assert own["actor"] == {"actorId": "I-token-acme", "name": "Acme bot"}
     assert own["changes"] == {
         "name": {"from": "Acme line", "to": "Our line"},
         "authorized": {"from": True, "to": False},
     }
     _manage(app, "PATCH", account_id, {"name": "Support line"})
-    [other] = app.told()
+    [other] = app.events()
     assert other["type"] == "CHANNEL_ACCOUNT_UPDATED"
     assert other["actor"] == {"actorId": "A-agent-1", "name": "Ada"}
 
@@ -85,32 +85,32 @@ def test_an_app_recognises_its_own_echo_by_the_actor(ready: Ready) -> None:
 )
 def test_each_act_of_an_administrator_is_told(ready: Ready, body: object, change_type: str, changes: object) -> None:
     app, _, account_id = ready
-    app.told()
+    app.events()
     _manage(app, "PATCH", account_id, body)
-    [event] = app.told()
+    [event] = app.events()
     assert (event["type"], event["changeType"]) == ("CHANNEL_ACCOUNT_UPDATED", change_type)
     assert event["changes"] == changes
 
 
 def test_deleting_is_told_as_purged_and_the_identifier_may_be_connected_anew(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    app.told()
+    app.events()
     _manage(app, "DELETE", account_id, confirm="Acme line")
-    [event] = app.told()
+    [event] = app.events()
     assert (event["type"], event["channelAccountId"]) == ("CHANNEL_ACCOUNT_PURGED", account_id)
     assert app.call("GET", f"/{channel_id}/channel-accounts/{account_id}")[0] == 404
     archived = app.done("GET", f"/{channel_id}/channel-accounts/{account_id}", query={"archived": "true"})
     assert archived["archived"] is True
     again = app.connect(channel_id)
     assert again != account_id
-    assert [one["type"] for one in app.told()] == ["CHANNEL_ACCOUNT_CREATED"]
+    assert [one["type"] for one in app.events()] == ["CHANNEL_ACCOUNT_CREATED"]
 
 
 def test_a_built_in_channels_account_tells_nobody(ready: Ready) -> None:
     app, _, _ = ready
-    app.told()
+    app.events()
     _manage(app, "PATCH", app.desk.custom.id, {"name": "Chat 2"})
-    assert app.told() == []
+    assert app.events() == []
     _, trail = app.desk.call("GET", "/v1/audit", query={"account_id": app.desk.custom.id})
     assert trail["events"][0]["webhook"] is None
 
@@ -164,15 +164,15 @@ def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> No
 def test_what_no_try_can_deliver_fails_at_once(ready: Ready) -> None:
     app, channel_id, account_id = ready
     app.desk.http.answers = [HttpResponse(410, {}, b"")]
-    app.told()
+    app.events()
     assert (_webhook(app, account_id)["status"], _webhook(app, account_id)["failure_code"]) == ("FAILED", "gone")
     app.done("PATCH", f"/{channel_id}", {"webhookUrl": None})
     _manage(app, "PATCH", account_id, {"active": False})
-    assert app.told() == []
+    assert app.events() == []
     assert _webhook(app, account_id)["failure_code"] == "no_webhook_url"
     app.done("DELETE", f"/{channel_id}")
     _manage(app, "PATCH", account_id, {"active": True})
-    assert app.told() == []
+    assert app.events() == []
     assert _webhook(app, account_id)["failure_code"] == "channel_gone"
 
 

@@ -155,7 +155,7 @@ def test_a_timestamp_in_the_year_9999_is_kept_and_orders_nothing(ready: Ready) -
     assert late["createdAt"] == "9999-06-01T00:00:00.000000Z"
     after = app.publish(channel, account, "next")
     entries = app.desk.call("GET", f"/v1/conversations/{late['conversationsThreadId']}/timeline")[1]["entries"]
-    assert [one["id"] for one in entries if one["type"] == "message"] == [late["id"], after["id"]]
+    assert [entry["id"] for entry in entries if entry["type"] == "message"] == [late["id"], after["id"]]
 
 
 def test_a_text_of_300_kb_is_told_the_limit(ready: Ready) -> None:

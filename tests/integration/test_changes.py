@@ -51,14 +51,14 @@ def test_a_customers_changes_are_entries_beside_what_was_said(ready: Ready) -> N
     deleted = tell(ready, message["id"], "DELETE", text="ignored")[1]
     assert (deleted["text"], deleted["direction"]) == ("", "INCOMING")
     entries = timeline(app, message)
-    assert [(one["content"], one["text"]) for one in entries] == [
+    assert [(entry["content"], entry["text"]) for entry in entries] == [
         ("text", "Helo"),
         ("edited", "Hello"),
         ("reaction_added", "👍"),
         ("reaction_removed", "👍"),
         ("deleted", ""),
     ]
-    assert {(one["refers_to"], one["refers_to_external_id"]) for one in entries[1:]} == {(message["id"], "m1")}
+    assert {(entry["refers_to"], entry["refers_to_external_id"]) for entry in entries[1:]} == {(message["id"], "m1")}
 
 
 @pytest.mark.both_backends
@@ -112,7 +112,7 @@ def test_the_desks_changes_go_to_the_webhook(ready: Ready) -> None:
     assert (changes[1]["reaction"], changes[1]["changedIntegrationId"]) == ("👍", "m1")
     assert changes[3]["changedMessageId"] == said["id"]
     entries = timeline(app, message)
-    assert [one["status"] for one in entries[1:]] == ["SENT"] * 5
+    assert [entry["status"] for entry in entries[1:]] == ["SENT"] * 5
     assert entries[1]["text"] == "Helo", "what was said stays"
     path = f"/{channel}/messages/{changes[0]['id']}"
     assert app.done("PATCH", path, {"statusType": "DELIVERED"})["status"] == {"statusType": "DELIVERED"}
@@ -160,7 +160,7 @@ def test_an_edit_is_held_to_what_the_channel_carries(ready: Ready) -> None:
     app.done("PATCH", f"/{channel}", {"capabilities": {"allowEdits": False, "maxTextLength": 1}})
     status, problem = change(app, said["id"], "edit", rich_text="<i>xx</i>")
     assert (status, problem["code"]) == (400, "not_carried")
-    assert [one["capability"] for one in problem["errors"]] == ["allowEdits", "maxTextLength", "richText"]
+    assert [error["capability"] for error in problem["errors"]] == ["allowEdits", "maxTextLength", "richText"]
 
 
 def test_each_side_edits_and_takes_back_what_it_said_itself(ready: Ready) -> None:

@@ -151,16 +151,16 @@ def test_lists_page_filter_and_sort(app: Integrator) -> None:
     while True:
         page = app.done("GET", f"/{channel}/channel-accounts", query=query)
         assert page["total"] == 5
-        seen += [one["id"] for one in page["results"]]
+        seen += [result["id"] for result in page["results"]]
         if "paging" not in page:
             break
         query["after"] = page["paging"]["next"]["after"]
     assert seen == made
     by_name = app.done("GET", f"/{channel}/channel-accounts", query={"sort[]": "-name", "defaultPageLength": "3"})
-    assert [one["name"] for one in by_name["results"]] == ["9", "8", "7"]
+    assert [result["name"] for result in by_name["results"]] == ["9", "8", "7"]
     filters = {"deliveryIdentifierType[]": [OPAQUE], "deliveryIdentifierValue[]": ["line-1", "line-3"]}
     found = app.done("GET", f"/{channel}/channel-accounts", query=filters)
-    assert [one["id"] for one in found["results"]] == [made[1], made[3]]
+    assert [result["id"] for result in found["results"]] == [made[1], made[3]]
     assert app.done("GET", f"/{channel}/channel-accounts", query={"archived": "true"})["results"] == []
     for wrong in ({"limit": "x"}, {"limit": "0"}, {"sort": "secret"}, {"after": "rubbish"}, {"archived": "perhaps"}):
         status, error = app.call("GET", f"/{channel}/channel-accounts", query=wrong)
@@ -175,7 +175,7 @@ def test_one_pages_back_the_way_one_came(app: Integrator, sort: str) -> None:
 
     def page(**query: str) -> tuple[list[str], dict[str, Any]]:
         found = app.done("GET", f"/{channel}/channel-accounts", query={"limit": "2", "sort": sort, **query})
-        return [one["id"] for one in found["results"]], found.get("paging", {})
+        return [result["id"] for result in found["results"]], found.get("paging", {})
 
     first, paging = page()
     assert set(paging) == {"next"}

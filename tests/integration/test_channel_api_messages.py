@@ -33,7 +33,7 @@ def refused(ready: Ready, **more: Any) -> tuple[str, str]:
 
 def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
     path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
-    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]
+    return [entry for entry in app.desk.call("GET", path)[1]["entries"] if entry["type"] == "message"]
 
 
 def reply(app: Integrator, message: dict[str, Any], text: str = "Hi") -> tuple[int, Any]:
@@ -83,7 +83,11 @@ def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> 
     app.desk.settle()
     assert app.replies() == []
     entries = timeline(app, message)
-    assert [(one["direction"], one["status"]) for one in entries] == [("out", "SENT"), ("in", None), ("out", "SENT")]
+    assert [(entry["direction"], entry["status"]) for entry in entries] == [
+        ("out", "SENT"),
+        ("in", None),
+        ("out", "SENT"),
+    ]
     named = app.publish(channel, account, **outgoing | {"senders": [{"senderActorId": "A-agent-1"}]})
     assert named["senders"][0] == {"actorId": "A-agent-1", "name": "Ada", **party("acme-line")}
     status, error = app.call(
@@ -126,7 +130,7 @@ def test_ten_with_one_key_at_once_are_one_message(ready: Ready) -> None:
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(publish, bodies))
     assert len(set(answers)) == 1
-    assert [one["sequence"] for one in timeline(app, first)] == [1, 2]
+    assert [entry["sequence"] for entry in timeline(app, first)] == [1, 2]
 
 
 def test_the_webhook_of_our_own_format_shares_the_keys(ready: Ready) -> None:
@@ -342,7 +346,7 @@ def status_of(ready: Ready, *reports: str, settle_first: bool = True) -> tuple[s
         answer = app.done("PATCH", path, {"statusType": report, "errorMessage": "Number unknown"})
     app.desk.settle()
     assert app.done("GET", path)["status"] == answer["status"]
-    shown = next(one for one in timeline(app, message) if one["id"] == replied["id"])
+    shown = next(entry for entry in timeline(app, message) if entry["id"] == replied["id"])
     return answer["status"]["statusType"], shown
 
 

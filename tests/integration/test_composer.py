@@ -144,13 +144,13 @@ def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_
     cleo = {"type": kind, "value": "cleo"}
     message = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])
     conversation, contact = message["conversationsThreadId"], message["createdBy"].removeprefix("V-")
-    shown = {one["account_id"]: one for one in composer(desk, conversation)["switch_to"]}
+    shown = {switch["account_id"]: switch for switch in composer(desk, conversation)["switch_to"]}
     assert shown.keys() == {second, reaching}
     for one in shown.values():
         assert (one["recipient"], one["contact_id"], one["can_start"]) == (cleo, contact, True)
         begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
         assert desk.call("POST", "/v1/conversations", begun)[0] == 201
-    assert contact not in {one["contact_id"] for one in composer(desk, conversation)["switch_to"]}
+    assert contact not in {switch["contact_id"] for switch in composer(desk, conversation)["switch_to"]}
 
 
 def first_message(desk: DeskInProcess, account: str) -> Any:

@@ -51,7 +51,7 @@ def test_a_reply_carries_rich_text_and_attachments_in_both_spellings(ready: Read
     status, stored = say(ready, message, rich_text=html, attachments=ATTACHMENTS, key="k")
     assert (status, stored["text"]) == (201, "See this (https://x.example)")
     assert "onclick" not in stored["rich_text"]
-    assert [one["type"] for one in stored["parts"]] == [one["type"] for one in ATTACHMENTS]
+    assert [part["type"] for part in stored["parts"]] == [one["type"] for one in ATTACHMENTS]
     assert stored["parts"][2]["quick_replies"] == ATTACHMENTS[2]["quick_replies"]
     shown = timeline(app, message)[1]
     assert (shown["parts"], shown["rich_text"]) == (stored["parts"], stored["rich_text"])
@@ -85,7 +85,7 @@ def test_everything_that_is_not_carried_is_named_at_once_and_nothing_is_stored(r
         recipients=[recipient("cleo"), recipient("+31", "HS_PHONE_NUMBER")],
     )
     assert (status, problem["code"]) == (400, "not_carried")
-    assert [(one["field"], one["capability"]) for one in problem["errors"]] == [
+    assert [(error["field"], error["capability"]) for error in problem["errors"]] == [
         ("text", "allowOutgoingMessages"),
         ("text", "maxTextLength"),
         ("rich_text", "richText"),

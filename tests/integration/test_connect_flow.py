@@ -141,13 +141,13 @@ def test_two_tokens_for_one_identifier_at_once_make_one_account(
 def test_an_identifier_that_is_connected_already_is_409_and_the_token_stays_good(
     app: Integrator, admin: Administrator, channel: str
 ) -> None:
-    standing = app.connect(channel)
+    existing = app.connect(channel)
     token, state = admin.begun(channel)
     for _ in range(2):
         status, error = finish(app, channel, token, deliveryIdentifier=LINE)
-        assert (status, error["category"], error["context"]["id"]) == (409, "CONFLICT", [standing])
+        assert (status, error["category"], error["context"]["id"]) == (409, "CONFLICT", [existing])
     looked = admin.looks(state)[1]
-    assert (looked["status"], looked["account_id"]) == ("already_connected", standing)
+    assert (looked["status"], looked["account_id"]) == ("already_connected", existing)
     status, answer = finish(app, channel, token, deliveryIdentifier={**LINE, "value": "another-line"})
     assert status == 200
     looked = admin.looks(state)[1]
@@ -236,7 +236,7 @@ def test_an_account_that_is_authorised_again_keeps_what_it_has(
     before = desk.call("GET", f"/v1/channel-accounts/{account}")
     status, problem = admin.post(channel, account_id=account, return_url=RETURN_URL, **said, credentials={})
     assert status == 400
-    assert {one["field"] for one in problem["errors"]} == {*said, "credentials"}
+    assert {error["field"] for error in problem["errors"]} == {*said, "credentials"}
     status, begun = admin.post(channel, account_id=account, return_url=RETURN_URL)
     assert status == 202
     opened = parameters(begun["redirect_url"])

@@ -35,7 +35,7 @@ def admin(desk: DeskInProcess) -> Administrator:
 
 def credentials_of(app: Integrator, channel: str, account: str) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = app.done("GET", f"/{channel}/channel-accounts/{account}/credentials")["results"]
-    return [one["credentials"] for one in results]
+    return [result["credentials"] for result in results]
 
 
 def test_what_a_channel_asks_for_is_registered_shown_and_changed(app: Integrator) -> None:
@@ -144,7 +144,7 @@ def test_every_error_is_at_its_own_field_and_nothing_is_kept(app: Integrator, ad
     ):
         status, problem = admin.post(channel, credentials=said)
         assert (status, problem["code"]) == (400, "invalid_credentials")
-        assert {one["field"] for one in problem["errors"]} == {f"credentials.{name}" for name in fields}
+        assert {error["field"] for error in problem["errors"]} == {f"credentials.{name}" for name in fields}
     assert admin.post(channel)[1]["errors"][0]["field"] == "credentials.api_key"
     status, problem = admin.post(channel, credentials={"api_key": "\u00e9" * 3000})
     assert (status, problem["code"]) == (400, "invalid_credentials")
@@ -230,10 +230,10 @@ def test_a_bot_is_connected_once(desk: DeskInProcess, admin: Administrator) -> N
     account = admin.connected("telegram", credentials=bot(42))["account"]
     assert account["delivery_identifier"] == {"type": OPAQUE, "value": "42"}
     before = admin.accounts()
-    for number, standing in ((42, account["id"]), (123, desk.telegram.id)):
+    for number, existing in ((42, account["id"]), (123, desk.telegram.id)):
         status, problem = admin.post("telegram", credentials=bot(number, "-renewed"))
         assert (status, problem["code"]) == (409, "already_connected")
-        assert standing in problem["detail"]
+        assert existing in problem["detail"]
         assert "This bot" in problem["detail"]
     assert admin.accounts() == before
 
@@ -300,7 +300,7 @@ def test_what_does_not_fit_is_refused_by_its_name(
     before = admin.accounts()
     status, problem = admin.post(channel, **said)
     assert status == 400
-    assert field in [one["field"] for one in problem["errors"]]
+    assert field in [error["field"] for error in problem["errors"]]
     assert admin.accounts() == before
 
 

@@ -33,7 +33,7 @@ def known(desk: DeskInProcess) -> Known:
 
 
 def resolved(*contacts: str) -> dict[str, Any]:
-    matched = [{"contactVid": one, "contactPropertiesLeadingToMatch": ["email"]} for one in contacts]
+    matched = [{"contactVid": contact, "contactPropertiesLeadingToMatch": ["email"]} for contact in contacts]
     return {"preResolvedContacts": {"contacts": matched}}
 
 

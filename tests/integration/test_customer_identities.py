@@ -47,7 +47,7 @@ class Shop:
 
     def known_as(self, message: dict[str, Any]) -> set[tuple[str, str | None, str]]:
         identities = self.ticket_of(message)["contact"]["identities"]
-        return {(one["kind"], one["value"], one["verified_by"]) for one in identities}
+        return {(identity["kind"], identity["value"], identity["verified_by"]) for identity in identities}
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_agents_see_what_was_verified_by_whom_and_when_and_never_a_token(shop: S
         ("visitor_token", None, "acme"),
     }
     identities = shop.ticket_of(message)["contact"]["identities"]
-    assert [one["kind"] for one in identities] == ["email", "phone", "visitor_token"]
+    assert [identity["kind"] for identity in identities] == ["email", "phone", "visitor_token"]
     assert identities[0]["verified_at"] == shop.ticket_of(message)["opened_at"]
     everything = stored(backend, *(table["TableName"] for table in TABLES))
     assert TOKEN["visitorToken"] not in everything

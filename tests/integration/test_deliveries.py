@@ -31,7 +31,7 @@ def thread(app: Integrator) -> tuple[str, str]:
     """A channel, and a thread that a customer has begun; that the account was connected has been told."""
     channel_id, account_id = app.ready(eventSubscriptions=[STATUS])
     thread_id = app.publish(channel_id, account_id)["conversationsThreadId"]
-    app.told()
+    app.events()
     return channel_id, thread_id
 
 
@@ -73,7 +73,7 @@ def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread
     app.desk.http.answers = [HttpResponse(503, {}, b""), NotReached()]
     for _ in range(3):
         _sent(app)
-    sent, unreached, refused = [one for one in _log(app, channel_id) if one["eventId"] == message_id]
+    sent, unreached, refused = [entry for entry in _log(app, channel_id) if entry["eventId"] == message_id]
     assert sent == {
         "id": sent["id"],
         "eventId": message_id,
@@ -98,8 +98,8 @@ def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread
 def test_what_was_told_of_accounts_and_threads_stands_there_too(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
-    [event] = app.told()
-    assert [(one["type"], one["result"]) for one in _log(app, channel_id)] == [
+    [event] = app.events()
+    assert [(entry["type"], entry["result"]) for entry in _log(app, channel_id)] == [
         (STATUS, "SENT"),
         ("CHANNEL_ACCOUNT_CREATED", "SENT"),
     ]
@@ -117,19 +117,19 @@ def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator
     ]
     app.desk.settle()
     everything = _log(app, channel_id)
-    assert sorted(one["eventId"] for one in everything[:5]) == sorted(replies)
-    assert [one["id"] for one in everything] == sorted((one["id"] for one in everything), reverse=True)
+    assert sorted(entry["eventId"] for entry in everything[:5]) == sorted(replies)
+    assert [entry["id"] for entry in everything] == sorted((entry["id"] for entry in everything), reverse=True)
     pages, after = [], None
     while after or not pages:
         query = {"limit": "2"} | ({"after": after} if after else {})
         page = app.done("GET", f"/{channel_id}/deliveries", query=query)
-        pages.append([one["id"] for one in page["results"]])
+        pages.append([result["id"] for result in page["results"]])
         after = page.get("paging", {}).get("next", {}).get("after")
     assert [len(page) for page in pages] == [2, 2, 2]
-    assert [one for page in pages for one in page] == [one["id"] for one in everything]
+    assert [one for page in pages for one in page] == [entry["id"] for entry in everything]
     failed = _log(app, channel_id, result="FAILED")
-    assert {one["eventId"] for one in failed} == {replies[1], replies[3]}
-    assert {one["failureDetails"]["code"] for one in failed} == {"gone"}
+    assert {entry["eventId"] for entry in failed} == {replies[1], replies[3]}
+    assert {entry["failureDetails"]["code"] for entry in failed} == {"gone"}
     assert _log(app, channel_id, result="RETRYING") == []
 
 
@@ -139,7 +139,7 @@ def test_a_reply_that_was_given_up_arrives_after_all(app: Integrator, thread: tu
     assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
     [failed] = _log(app, channel_id, result="FAILED")
     assert app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay") == failed
-    [event] = app.told()
+    [event] = app.events()
     assert (event["eventId"], event["message"]["text"]) == (message_id, "Hi Cleo")
     assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
     newest = _log(app, channel_id)[0]
@@ -155,19 +155,19 @@ def test_a_replay_is_tried_once_and_its_place_in_the_log_can_be_replayed_again(
         newest = _log(app, channel_id, result="FAILED")[0]
         app.done("POST", f"/{channel_id}/deliveries/{newest['id']}/replay")
         app.desk.http.answers = [HttpResponse(503, {}, b"")]
-        assert len(app.told()) == 1
+        assert len(app.events()) == 1
     failed = _log(app, channel_id, result="FAILED")
-    assert [(one["replay"], one["attempt"]) for one in failed] == [(True, 1), (True, 1), (False, 5)]
+    assert [(entry["replay"], entry["attempt"]) for entry in failed] == [(True, 1), (True, 1), (False, 5)]
     assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
 
 
 def test_what_arrived_is_sent_again_and_its_status_stays(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    [first] = app.told()
+    [first] = app.events()
     app.done("PATCH", f"/{channel_id}/messages/{message_id}", {"statusType": "READ"})
     app.done("POST", f"/{channel_id}/deliveries/{_log(app, channel_id)[0]['id']}/replay")
-    [again] = app.told()
+    [again] = app.events()
     assert again["eventId"] == first["eventId"]
     assert _message(app, channel_id, message_id) == {"statusType": "READ"}
 
@@ -176,17 +176,17 @@ def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tup
     channel_id, thread_id = thread
     app.desk.http.answers = [HttpResponse(410, {}, b"")]
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
-    told = app.told()
+    told = app.events()
     log = _log(app, channel_id)
     for one in log:
         app.done("POST", f"/{channel_id}/deliveries/{one['id']}/replay")
-    again = app.told()
+    again = app.events()
     assert [one["type"] for one in again] == [STATUS, "CHANNEL_ACCOUNT_CREATED"]
     assert again[0] == told[0]
-    assert [one["result"] for one in _log(app, channel_id)] == ["SENT", "SENT", "FAILED", "SENT"]
+    assert [entry["result"] for entry in _log(app, channel_id)] == ["SENT", "SENT", "FAILED", "SENT"]
     # Settled now: what the queue says once more changes nothing.
     app.desk.sender(queue_event(json.dumps({"conversation_id": thread_id, "place": "00001#0000000009#nothing"})))
-    assert app.told() == []
+    assert app.events() == []
 
 
 def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: tuple[str, str]) -> None:
@@ -213,8 +213,11 @@ def test_an_event_that_still_waits_has_its_next_try_too(app: Integrator, thread:
     app.desk.outbound_queue.messages.clear()
     [retrying] = _log(app, channel_id, result="RETRYING")
     app.done("POST", f"/{channel_id}/deliveries/{retrying['id']}/replay")
-    assert [event["type"] for event in app.told()] == [STATUS, STATUS]
-    assert [(one["result"], one["attempt"]) for one in _log(app, channel_id)[:2]] == [("SENT", 2), ("RETRYING", 1)]
+    assert [event["type"] for event in app.events()] == [STATUS, STATUS]
+    assert [(entry["result"], entry["attempt"]) for entry in _log(app, channel_id)[:2]] == [
+        ("SENT", 2),
+        ("RETRYING", 1),
+    ]
 
 
 def _reported(app: Integrator, channel_id: str, message_id: str) -> None:
@@ -227,10 +230,10 @@ def test_a_failure_that_the_app_reported_is_not_taken_back_by_a_replay(
 ) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.told()
+    app.events()
     _reported(app, channel_id, message_id)
     app.done("POST", f"/{channel_id}/deliveries/{_log(app, channel_id)[0]['id']}/replay")
-    assert len(app.told()) == 1
+    assert len(app.events()) == 1
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 
 
@@ -312,4 +315,4 @@ def test_a_log_that_is_out_of_reach_stops_nothing(
     monkeypatch.setattr(app.desk.database, "write", failing)
     assert _sent(app) == {"batchItemFailures": []}
     assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
-    assert [one["eventId"] for one in _log(app, channel_id)].count(message_id) == 0
+    assert [entry["eventId"] for entry in _log(app, channel_id)].count(message_id) == 0

@@ -325,7 +325,7 @@ def brought(app: Integrator, channel: str, store: FileStore, content: bytes = PN
 
 def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
     path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
-    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]
+    return [entry for entry in app.desk.call("GET", path)[1]["entries"] if entry["type"] == "message"]
 
 
 def test_an_app_publishes_what_it_has_uploaded(desk: DeskInProcess, store: FileStore) -> None:
@@ -647,7 +647,7 @@ def test_a_reply_is_held_to_the_files_that_its_channel_carries(desk: DeskInProce
     file = {"type": "FILE", "file_id": file_id, "usage": "STICKER"}
     status, problem = desk.call("POST", path, {"attachments": [file, file]})
     assert (status, problem["code"]) == (400, "not_carried")
-    assert [one["capability"] for one in problem["errors"]] == [
+    assert [error["capability"] for error in problem["errors"]] == [
         *["allowedFileAttachmentMimeTypes", "maxFileAttachmentSizeBytes"] * 2,
         "maxFileAttachmentCount",
         "maxTotalFileAttachmentSizeBytes",

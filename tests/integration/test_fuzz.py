@@ -36,7 +36,7 @@ class Environment:
 
 
 @pytest.fixture
-def standing() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with on_moto() as backend:
         # The forms of uploads are signed here; nothing is uploaded.
         client = session().create_client("s3", **CREDENTIALS)
@@ -80,12 +80,12 @@ def standing() -> Iterator[Environment]:
 
 
 @pytest.mark.parametrize("name", CHANNEL)
-def test_the_channel_api_answers_anything_as_it_is_described(standing: Environment, name: str) -> None:
-    app = standing.app
-    Fuzzer(app.desk.channel_api, app.principal, BASE_PATHS[0], standing.real).run(CHANNEL[name], examples=EXAMPLES)
+def test_the_channel_api_answers_anything_as_it_is_described(environment: Environment, name: str) -> None:
+    app = environment.app
+    Fuzzer(app.desk.channel_api, app.principal, BASE_PATHS[0], environment.real).run(CHANNEL[name], examples=EXAMPLES)
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_the_desk_api_answers_anything_as_it_is_described(standing: Environment, name: str) -> None:
-    desk = standing.app.desk
-    Fuzzer(desk.api, desk.principal, "", standing.real).run(DESK[name], examples=EXAMPLES)
+def test_the_desk_api_answers_anything_as_it_is_described(environment: Environment, name: str) -> None:
+    desk = environment.app.desk
+    Fuzzer(desk.api, desk.principal, "", environment.real).run(DESK[name], examples=EXAMPLES)

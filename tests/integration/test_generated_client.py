@@ -98,7 +98,7 @@ def test_a_generated_client_registers_connects_publishes_reads_reports_and_lists
     failed = call("set_status", **place, message_id=reply, body=report)
     assert failed.status.failure_details.error_message == "Number unknown"
     listed = call("list_accounts", **place, limit=1, sort=[models.ListAccountsSortItem.NAME])
-    assert ([one.id for one in listed.results], listed.total) == ([account.id], 1)
+    assert ([result.id for result in listed.results], listed.total) == ([account.id], 1)
     assert not listed.paging
     renamed = call(
         "change_account", **place, channel_account_id=int(account.id), body=models.AccountChangeIn(name="Other")
@@ -117,7 +117,7 @@ def test_a_generated_client_understands_every_refusal(made: str, app: Integrator
     assert stranger("list_channels").category == models.ErrorCategory.INVALID_AUTHENTICATION
     body = models.ChannelIn(name="", capabilities=models.CapabilitiesIn())
     refused = call("register_channel", body=body)
-    assert [(one.in_, one.code) for one in refused.errors] == [("name", "invalid_request")]
+    assert [(error.in_, error.code) for error in refused.errors] == [("name", "invalid_request")]
 
 
 class Shipped:

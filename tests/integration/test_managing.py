@@ -434,7 +434,7 @@ def test_open_tickets_move_along_or_stay_and_closed_ones_stay(desk: DeskInProces
     inbox = _inbox(desk)
     _done(desk, "PATCH", desk.custom.id, {"inbox_id": inbox, "open_conversations": policy})
     desk.settle()
-    inboxes = [desk.call("GET", f"/v1/tickets/{one}")[1]["inbox_id"] for one in opened]
+    inboxes = [desk.call("GET", f"/v1/tickets/{ticket}")[1]["inbox_id"] for ticket in opened]
     assert inboxes == (["1", inbox, inbox, inbox] if policy == "move" else ["1"] * 4)
     moved = {"inbox_id": {"from": "1", "to": inbox}, "open_conversations": {"from": None, "to": policy}}
     assert _trail(desk, desk.custom.id) == [("moved", moved)]

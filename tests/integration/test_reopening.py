@@ -110,7 +110,7 @@ def test_ten_messages_at_once_begin_one_conversation(desk: DeskInProcess) -> Non
         answers = list(pool.map(lambda one: desk.acceptance.accept(desk.custom, one), inbound))
     assert len({answer.conversation_id for answer in answers}) == 1
     assert answers[0].conversation_id != first.conversation_id
-    assert [one.sequence for one in desk.conversations.messages_after(reference_of(answers[0]), 0)] == list(
+    assert [message.sequence for message in desk.conversations.messages_after(reference_of(answers[0]), 0)] == list(
         range(1, 11)
     )
     entries, _ = desk.conversations.entries(reference_of(first), start=None, newest_first=False, limit=50)

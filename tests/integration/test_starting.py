@@ -102,7 +102,9 @@ def test_the_whole_round_start_webhook_answer_reply(desk: DeskInProcess, model: 
     event = line.webhook()
     assert (event["eventId"], event["message"]["text"]) == (begun["message"]["id"], "Your parcel is here.")
     assert "inReplyToId" not in event["message"]
-    assert [one["deliveryIdentifier"] for one in event["message"]["recipients"]] == [party()["deliveryIdentifier"]]
+    assert [recipient["deliveryIdentifier"] for recipient in event["message"]["recipients"]] == [
+        party()["deliveryIdentifier"]
+    ]
     assert [one.startswith("kanaal-") for one in event["channelIntegrationThreadIds"]] == [True] * (model == BY_ID)
     answer = line.answer(event)
     assert answer["conversationsThreadId"] == begun["conversation"]["id"]
@@ -154,8 +156,8 @@ def test_who_begins_has_the_ticket_and_the_router_leaves_it_to_them(line: Line) 
     mine = line.desk.call("GET", "/v1/tickets", query={"owner_id": "agent-1"})[1]["tickets"]
     assert [one["id"] for one in mine] == [ticket["id"]]
     path = f"/v1/conversations/{begun['conversation']['id']}/timeline"
-    events = [one for one in line.desk.call("GET", path)[1]["entries"] if one["type"] == "event"]
-    assert [(one["event"], one["actor"]["id"]) for one in events] == [
+    events = [entry for entry in line.desk.call("GET", path)[1]["entries"] if entry["type"] == "event"]
+    assert [(event["event"], event["actor"]["id"]) for event in events] == [
         ("owner_changed", "agent-1"),
         ("routed", "router"),
     ]
@@ -274,15 +276,15 @@ def test_an_open_conversation_is_named_so_that_one_replies_there(line: Line) -> 
 def test_what_the_customer_began_is_open_under_delivery_identifiers_alone(desk: DeskInProcess) -> None:
     """Under ids of the integrator's a customer has as many threads as the integrator says."""
     by_pair = Line(desk, BY_PAIR)
-    standing = by_pair.app.publish(by_pair.channel, by_pair.account)["conversationsThreadId"]
-    assert by_pair.start()[1]["context"]["conversation_id"] == [standing]
+    existing = by_pair.app.publish(by_pair.channel, by_pair.account)["conversationsThreadId"]
+    assert by_pair.start()[1]["context"]["conversation_id"] == [existing]
 
 
 def test_ids_of_the_integrators_are_threads_beside_the_one_that_the_desk_begins(line: Line) -> None:
-    standing = line.app.publish(line.channel, line.account)
+    existing = line.app.publish(line.channel, line.account)
     begun = line.started()
-    assert begun["conversation"]["id"] != standing["conversationsThreadId"]
-    assert begun["conversation"]["contact_id"] == standing["createdBy"].removeprefix("V-")
+    assert begun["conversation"]["id"] != existing["conversationsThreadId"]
+    assert begun["conversation"]["contact_id"] == existing["createdBy"].removeprefix("V-")
 
 
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
@@ -343,9 +345,9 @@ def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
 ) -> None:
     line = Line(desk, BY_PAIR)
     if closed:
-        standing = line.app.publish(line.channel, line.account)["conversationsThreadId"]
+        existing = line.app.publish(line.channel, line.account)["conversationsThreadId"]
         desk.settle()
-        close(desk, standing.replace("cnv", "tkt"))
+        close(desk, existing.replace("cnv", "tkt"))
     said: list[Any] = []
     message = line.app.message(line.account, "Is it here?")
     problem = interrupted(
@@ -354,7 +356,7 @@ def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
     assert problem["code"] == "conversation_exists"
     conversation = said[0]["conversationsThreadId"]
     assert problem["context"]["conversation_id"] == [conversation]
-    assert [one["text"] for one in entries(desk, conversation)].count("Is it here?") == 1
+    assert [entry["text"] for entry in entries(desk, conversation)].count("Is it here?") == 1
 
 
 @pytest.mark.both_backends
@@ -440,7 +442,10 @@ def test_several_recipients_have_the_customer_among_them(desk: DeskInProcess) ->
     assert line.refused(recipients=both[1:])[:2] == (400, "customer_missing")
     line.started(recipients=both)
     desk.settle()
-    assert [one["deliveryIdentifier"]["value"] for one in line.webhook()["message"]["recipients"]] == ["cleo", "nia"]
+    assert [recipient["deliveryIdentifier"]["value"] for recipient in line.webhook()["message"]["recipients"]] == [
+        "cleo",
+        "nia",
+    ]
 
 
 def test_ticket_properties_and_inbox_are_the_accounts(line: Line) -> None:

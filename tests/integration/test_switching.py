@@ -17,7 +17,9 @@ def test_a_verified_address_is_one_to_switch_to(desk: DeskInProcess) -> None:
     mailing = app.connect(mail, None)
     conversation = app.publish(channel, account, **KNOWN)["conversationsThreadId"]
     switches = composer(desk, conversation)["switch_to"]
-    assert [(one["account_id"], one["recipient"]["value"]) for one in switches] == [(mailing, "cleo@example.com")]
+    assert [(switch["account_id"], switch["recipient"]["value"]) for switch in switches] == [
+        (mailing, "cleo@example.com")
+    ]
 
 
 def test_who_switches_as_the_composer_says_writes_to_the_same_contact(desk: DeskInProcess) -> None:
@@ -37,4 +39,4 @@ def test_beyond_a_hundred_accounts_one_may_still_switch(desk: DeskInProcess) -> 
         desk.connections.connect("custom", f"Chat {number}", SECRET, {"delivery_url": "https://chat.example/hook"})
     others = [one for one in desk.beneath.accounts.all() if one.kind == "custom" and one.id != desk.custom.id]
     desk.accept(thread="t2", account=others[-1])
-    assert [one["account_id"] for one in composer(desk, mine.conversation_id)["switch_to"]] == [others[-1].id]
+    assert [switch["account_id"] for switch in composer(desk, mine.conversation_id)["switch_to"]] == [others[-1].id]

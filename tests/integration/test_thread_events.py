@@ -25,7 +25,7 @@ def _opened(app: Integrator, **more: Any) -> tuple[str, str, str]:
     """A channel, its account and a thread with one message; nothing of it is left to tell."""
     channel_id, account_id = app.ready(**more)
     thread_id = app.publish(channel_id, account_id)["conversationsThreadId"]
-    app.told()
+    app.events()
     return channel_id, account_id, thread_id
 
 
@@ -43,13 +43,13 @@ def test_who_did_not_ask_is_told_nothing(app: Integrator) -> None:
     _, _, thread_id = _opened(app)
     _close(app, thread_id)
     _change(app, thread_id, "owner", {"owner_id": "agent-1"})
-    assert app.told() == []
+    assert app.events() == []
 
 
 def test_closing_is_told_to_who_asked_for_it(app: Integrator) -> None:
     channel_id, account_id, thread_id = _opened(app, eventSubscriptions=[STATUS])
     _close(app, thread_id)
-    [event] = app.told()
+    [event] = app.events()
     assert datetime.fromisoformat(event.pop("eventTimestamp")).tzinfo is not None
     assert len(event.pop("eventId")) == 26
     assert event == {
@@ -67,10 +67,10 @@ def test_closing_is_told_to_who_asked_for_it(app: Integrator) -> None:
 def test_a_customer_who_writes_again_opens_the_thread_and_is_named(app: Integrator) -> None:
     channel_id, account_id, thread_id = _opened(app, eventSubscriptions=[STATUS])
     _close(app, thread_id)
-    app.told()
+    app.events()
     app.publish(channel_id, account_id, "One thing more")
     app.desk.settle()
-    [event] = app.told()
+    [event] = app.events()
     assert event["status"] == {"from": "CLOSED", "to": "OPEN"}
     assert event["actor"]["actorId"].startswith("V-con_")
     assert event["actor"]["name"] == "Cleo"
@@ -81,7 +81,7 @@ def test_assigning_and_taking_away_is_told_in_order(app: Integrator) -> None:
     _change(app, thread_id, "owner", {"owner_id": "agent-1"})
     _change(app, thread_id, "owner", {"owner_id": None})
     _close(app, thread_id)
-    assert [event["assignedTo"] for event in app.told()] == [
+    assert [event["assignedTo"] for event in app.events()] == [
         {"from": None, "to": "A-agent-1"},
         {"from": "A-agent-1", "to": None},
     ]
@@ -91,7 +91,7 @@ def test_threads_by_their_addresses_have_no_id_of_the_app(app: Integrator) -> No
     capabilities = {"threadingModel": "DELIVERY_IDENTIFIER"}
     _, _, thread_id = _opened(app, capabilities=capabilities, eventSubscriptions=[STATUS, ASSIGNEE])
     _close(app, thread_id)
-    assert [event["channelIntegrationThreadIds"] for event in app.told()] == [[]]
+    assert [event["channelIntegrationThreadIds"] for event in app.events()] == [[]]
 
 
 def test_a_repeat_of_the_stream_tells_nothing_new(app: Integrator) -> None:
@@ -100,8 +100,8 @@ def test_a_repeat_of_the_stream_tells_nothing_new(app: Integrator) -> None:
     records = app.desk.backend.stream.batch()
     for _ in range(2):
         app.desk.fanout(records)
-    assert len({one.deduplication for one in app.desk.outbound_queue.messages}) == 1
-    assert len(app.told()) == 1
+    assert len({message.deduplication for message in app.desk.outbound_queue.messages}) == 1
+    assert len(app.events()) == 1
 
 
 def test_events_stand_in_order_with_the_replies(app: Integrator) -> None:
@@ -110,7 +110,7 @@ def test_events_stand_in_order_with_the_replies(app: Integrator) -> None:
     _change(app, thread_id, "owner", {"owner_id": "agent-1"})
     assert app.desk.call("POST", f"/v1/conversations/{thread_id}/replies", reply)[0] == 201
     _close(app, thread_id)
-    assert [event["type"] for event in app.told()] == [ASSIGNEE, "OUTGOING_CHANNEL_MESSAGE_CREATED", STATUS]
+    assert [event["type"] for event in app.events()] == [ASSIGNEE, "OUTGOING_CHANNEL_MESSAGE_CREATED", STATUS]
 
 
 def test_a_customer_without_a_name_is_told_without_one(app: Integrator) -> None:
@@ -118,7 +118,7 @@ def test_a_customer_without_a_name_is_told_without_one(app: Integrator) -> None:
     thread_id = app.publish(channel_id, account_id, senders=[party()])["conversationsThreadId"]
     _close(app, thread_id)
     app.publish(channel_id, account_id, "Once more", senders=[party()])
-    *_, event = app.told()
+    *_, event = app.events()
     assert event["actor"].keys() == {"actorId"}
 
 
@@ -127,7 +127,7 @@ def test_a_purged_account_tells_nothing_more_of_its_threads(app: Integrator) -> 
     status, _ = app.desk.call("DELETE", f"/v1/channel-accounts/{account_id}", query={"confirm": "Acme line"})
     assert status == 200
     _close(app, thread_id)
-    assert [event["type"] for event in app.told()] == ["CHANNEL_ACCOUNT_PURGED"]
+    assert [event["type"] for event in app.events()] == ["CHANNEL_ACCOUNT_PURGED"]
 
 
 def test_what_was_written_a_moment_ago_is_read(app: Integrator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_what_was_written_a_moment_ago_is_read(app: Integrator, monkeypatch: pyt
         patched.setattr(app.desk, "settle", lambda: app.desk.sender(_taken(app)))
         # The app's secret alone may be read as it was.
         patched.setattr(AppSecrets, "live", lambda *_: (app.secret,))
-        assert len(app.told()) == 1
+        assert len(app.events()) == 1
 
 
 def _taken(app: Integrator) -> Any:
@@ -176,11 +176,11 @@ def test_registering_again_says_that_the_subscriptions_differ(app: Integrator) -
 def test_an_agent_who_begins_a_thread_is_told_as_its_assignee_behind_the_message(app: Integrator) -> None:
     can = {"threadingModel": "INTEGRATION_THREAD_ID", "allowConversationStart": True}
     _, account_id = app.ready(capabilities=can, eventSubscriptions=[ASSIGNEE])
-    app.told()
+    app.events()
     begun = {"account_id": account_id, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
     status, answer = app.desk.call("POST", "/v1/conversations", begun)
     assert status == 201, answer
-    message, event = app.told()
+    message, event = app.events()
     assert (message["type"], event["type"]) == ("OUTGOING_CHANNEL_MESSAGE_CREATED", ASSIGNEE)
     assert event["conversationsThreadId"] == answer["conversation"]["id"]
     assert event["channelIntegrationThreadIds"] == message["channelIntegrationThreadIds"]

@@ -86,7 +86,7 @@ def test_delivery_identifier_of_another_value_or_type_is_another_thread(
 ) -> None:
     typed = [{"deliveryIdentifier": {"type": "HS_PHONE_NUMBER", "value": "cleo"}}]
     senders: list[Any] = [[party()], [party("other")], typed]
-    assert len({thread(app, by_pair, senders=one) for one in senders}) == 3
+    assert len({thread(app, by_pair, senders=sender) for sender in senders}) == 3
 
 
 def test_delivery_identifier_the_same_customer_on_two_accounts_is_two_threads_and_two_contacts(

@@ -79,7 +79,7 @@ class Desk:
 
     def message(self, message_id: str) -> dict[str, Any]:
         conversation_id = "cnv_" + message_id.removeprefix("msg_").rpartition("_")[0]
-        return next(one for one in self.timeline(conversation_id) if one["id"] == message_id)
+        return next(entry for entry in self.timeline(conversation_id) if entry["id"] == message_id)
 
     def dead_letters(self) -> str:
         """The bodies of what the outbound queue gave up."""

@@ -27,7 +27,7 @@ HOST = "https://desk.example"
 def operations(document: Json) -> dict[str, Any]:
     """By `METHOD /path`."""
     schema = schemathesis.openapi.from_dict(document)
-    found = [one.ok() for one in schema.get_all_operations()]
+    found = [operation.ok() for operation in schema.get_all_operations()]
     return {f"{one.method.upper()} {one.path}": one for one in found}
 
 
@@ -41,7 +41,7 @@ class Fuzzer:
 
     def run(self, operation: Any, *, examples: int) -> None:
         """The same requests in every run. Raises what a check raises, for the first answer that is wrong."""
-        names = {one.name for one in operation.path_parameters}
+        names = {parameter.name for parameter in operation.path_parameters}
         there = {name: value for name, value in self._real.items() if name in names}
         cases = st.one_of(
             operation.as_strategy(GenerationMode.POSITIVE, path_parameters=there),

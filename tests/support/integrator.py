@@ -80,9 +80,9 @@ class Integrator:
 
     def replies(self) -> list[tuple[str, Mapping[str, str], bytes]]:
         """What the app's server got, without what it was told of its accounts."""
-        return [one for one in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_' in one[2]]
+        return [request for request in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_' in request[2]]
 
-    def told(self) -> list[dict[str, Any]]:
+    def events(self) -> list[dict[str, Any]]:
         """What the app's server got since the last look, each verified as integrators verify it: the desk's clock has
         to be at the real time."""
         self.desk.settle()

@@ -58,7 +58,7 @@ class MessagingService:
         return 200, {"ok": True, "result": {"message_id": 1000 + len(self.received)}}
 
     def with_text(self, text: str) -> list[Received]:
-        return [one for one in self.received if self.text(one) == text]
+        return [request for request in self.received if self.text(request) == text]
 
     @staticmethod
     def text(received: Received) -> str:

@@ -33,7 +33,7 @@ def test_a_channel_that_stands_elsewhere_is_changed_and_an_account_that_was_rena
     scripted.will_answer(200, {"results": []})
     channel.begin()
     assert channel.id == "9"
-    assert [(one.method, one.path) for one in scripted.asked][1] == ("PATCH", f"{BASE}/9")
+    assert [(request.method, request.path) for request in scripted.asked][1] == ("PATCH", f"{BASE}/9")
 
 
 def test_any_other_refusal_is_one(channel, scripted):

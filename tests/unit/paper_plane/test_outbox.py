@@ -19,7 +19,7 @@ def now():
 
 @pytest.fixture
 def state_of(chats):
-    return lambda key: [one["state"] for one in chats.messages("bakery", key)]
+    return lambda key: [message["state"] for message in chats.messages("bakery", key)]
 
 
 def test_a_message_is_published_with_its_thread_and_key(chats, outbox, scripted, state_of, now):
@@ -113,5 +113,5 @@ def test_a_shop_that_was_disconnected_meanwhile_says_so(chats, outbox, store, st
 
 
 def test_pauses_grow_to_a_minute_and_follow_the_desk():
-    assert [pause_seconds(tries, None) for tries in (0, 1, 2, 5, 6, 99)] == [1, 2, 4, 32, 60, 60]
+    assert [pause_seconds(attempts, None) for attempts in (0, 1, 2, 5, 6, 99)] == [1, 2, 4, 32, 60, 60]
     assert pause_seconds(99, 7) == 7

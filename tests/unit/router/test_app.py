@@ -31,7 +31,7 @@ def route(tickets: FakeTickets, *bodies: str) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
     answer = Router(RoutingService(tickets), log)({"Records": records})
-    return [one["itemIdentifier"] for one in answer["batchItemFailures"]], log
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]], log
 
 
 def asked(reference: ConversationReference) -> str:

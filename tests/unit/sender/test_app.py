@@ -39,7 +39,7 @@ def send(
     """Which messages come again, after how long, and what the log says."""
     queue, log = FakeQueue(), FakeLog()
     answer = Sender(FakeDelivery(attempt), None, None, queue, dead or FakeQueue(), log)(received(times))
-    return [one["itemIdentifier"] for one in answer["batchItemFailures"]], queue.shown_again, log
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]], queue.shown_again, log
 
 
 def test_a_delivered_message_leaves_the_queue():

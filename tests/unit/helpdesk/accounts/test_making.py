@@ -20,7 +20,7 @@ def clock():
 
 
 @pytest.fixture
-def door(clock):
+def verification(clock):
     return WebhookVerifier(account_secrets(), clock)
 
 
@@ -28,31 +28,31 @@ def signed(clock, secret):
     return standard_webhooks.headers([secret], "msg_1", clock.now, BODY)
 
 
-def test_a_request_that_the_account_signed_comes_in(door, clock):
-    assert door.is_genuine(account(), signed(clock, SECRET), BODY)
-    assert not door.is_genuine(account(), signed(clock, OLD_SECRET), BODY)
-    assert not door.is_genuine(account(), {}, BODY)
+def test_a_request_that_the_account_signed_comes_in(verification, clock):
+    assert verification.is_genuine(account(), signed(clock, SECRET), BODY)
+    assert not verification.is_genuine(account(), signed(clock, OLD_SECRET), BODY)
+    assert not verification.is_genuine(account(), {}, BODY)
 
 
-def test_the_older_secret_opens_until_it_expires(door, clock):
+def test_the_older_secret_opens_until_it_expires(verification, clock):
     until = "2026-11-22T09:10:00.000000Z"
     changing = account(signing_secrets=(sealed(SECRET), sealed(OLD_SECRET, expires_at=until)))
-    assert door.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
+    assert verification.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
     clock.forward(minutes=11)
-    assert not door.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
-    assert door.is_genuine(changing, signed(clock, SECRET), BODY)
+    assert not verification.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
+    assert verification.is_genuine(changing, signed(clock, SECRET), BODY)
 
 
-def test_telegram_shows_its_secret_instead_of_a_signature(door, clock):
+def test_telegram_shows_its_secret_instead_of_a_signature(verification, clock):
     bot = account("telegram", signing_secrets=(sealed("token"),))
-    assert door.is_genuine(bot, {"x-telegram-bot-api-secret-token": "token"}, BODY)
-    assert not door.is_genuine(bot, signed(clock, SECRET), BODY)
-    assert not door.is_genuine(account(), {"x-telegram-bot-api-secret-token": SECRET}, BODY)
+    assert verification.is_genuine(bot, {"x-telegram-bot-api-secret-token": "token"}, BODY)
+    assert not verification.is_genuine(bot, signed(clock, SECRET), BODY)
+    assert not verification.is_genuine(account(), {"x-telegram-bot-api-secret-token": SECRET}, BODY)
 
 
-def test_an_account_without_live_secrets_lets_nobody_in(door):
+def test_an_account_without_live_secrets_lets_nobody_in(verification):
     bot = account("telegram", signing_secrets=())
-    assert not door.is_genuine(bot, {"x-telegram-bot-api-secret-token": ""}, BODY)
+    assert not verification.is_genuine(bot, {"x-telegram-bot-api-secret-token": ""}, BODY)
 
 
 def test_an_account_seals_its_secrets_under_its_own_name(clock):
@@ -66,4 +66,4 @@ def test_an_account_seals_its_secrets_under_its_own_name(clock):
 def test_account_ids_are_numbers_that_a_browser_reads_exactly():
     ids = {new_number() for _ in range(1000)}
     assert len(ids) == 1000
-    assert all(10**15 <= int(one) < 2**53 for one in ids)
+    assert all(10**15 <= int(number) < 2**53 for number in ids)

@@ -5,8 +5,8 @@ BEFORE, AFTER = "2026-11-22T08:59:59.999999Z", "2026-11-22T09:00:00.000001Z"
 
 def test_two_secrets_are_live_at_once_until_the_older_one_expires():
     changing = account(signing_secrets=(sealed("new"), sealed("old", expires_at=AFTER)))
-    assert [one.id for one in changing.live_signing_secrets(NOW)] == ["new", "old"]
-    assert [one.id for one in changing.live_signing_secrets(AFTER)] == ["new"]
+    assert [secret.id for secret in changing.live_signing_secrets(NOW)] == ["new", "old"]
+    assert [secret.id for secret in changing.live_signing_secrets(AFTER)] == ["new"]
 
 
 def test_an_expired_secret_is_not_live():

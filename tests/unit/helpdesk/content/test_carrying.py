@@ -114,7 +114,7 @@ def test_with_n_violations_exactly_n_are_named(draft, data):
     possible = list(shortened(enough, draft))
     taken = data.draw(st.lists(st.sampled_from(possible), unique_by=lambda one: one[0]))
     less = replace(enough, **{name: value for _, change, _ in taken for name, value in change.items()})
-    found = [one.capability for one in violations(less, draft, FILES)]
+    found = [violation.capability for violation in violations(less, draft, FILES)]
     assert sorted(found) == sorted(name for name, _, times in taken for _ in range(times))
 
 
@@ -195,7 +195,7 @@ def test_built_in_channels_carry_plain_text_up_to_a_length(kind, most):
         check(can, Draft("x" * (most + 1)), {})
     with pytest.raises(InvalidRequest) as refusal:
         check(can, Draft("x", "<b>x</b>" + IMAGE, (part("LOCATION"),)), {})
-    named = [one.capability for one in refusal.value.fields]
+    named = [invalid.capability for invalid in refusal.value.fields]
     assert named == ["richText", "allowInlineImages", "outgoingAttachmentTypes"]
 
 

@@ -125,7 +125,7 @@ def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
     said = draft("", None, composed(FILE, FILE | {"usage": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
     assert list(said.file_ids) == ["attachments[0].file_id", "attachments[1].file_id", "attachments[2].file_id"]
     named = said.with_files({"f1": File("f1", "a.png", "image/png", 7, "IMAGE")})
-    assert [(one.get("name"), one.get("fileUsageType")) for one in named.parts] == [
+    assert [(part.get("name"), part.get("fileUsageType")) for part in named.parts] == [
         ("a.png", "IMAGE"),
         ("a.png", "STICKER"),
         (None, None),
@@ -141,5 +141,5 @@ def test_every_unknown_file_is_named():
     with pytest.raises(InvalidRequest) as refusal:
         said.with_files({})
     assert refusal.value.code == "unknown_file"
-    assert [one.field for one in refusal.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
+    assert [invalid.field for invalid in refusal.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
     assert "'f2'" in refusal.value.fields[1].message

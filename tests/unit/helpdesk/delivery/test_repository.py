@@ -9,21 +9,21 @@ from tests.support.examples import reply
 
 @dataclass
 class FakeDatabase:
-    standing: dict | None = None
+    existing: dict | None = None
     fails: bool = False
     written: list[Write] = field(default_factory=list)
 
     def write(self, write):
         if self.fails:
-            raise ConditionFailed(self.standing)
+            raise ConditionFailed(self.existing)
         self.written.append(write)
 
     def table(self) -> Table:
         return Table(self, "t")
 
 
-def begin(standing: dict | None) -> bool:
-    return DeliveryRepository(FakeDatabase(standing, fails=True).table()).begin(reply(), "mine")
+def begin(existing: dict | None) -> bool:
+    return DeliveryRepository(FakeDatabase(existing, fails=True).table()).begin(reply(), "mine")
 
 
 def test_a_first_try_begins_while_the_message_waits_and_nobody_else_began():

@@ -120,8 +120,8 @@ def test_the_receiver_may_ask_for_a_longer_wait(desk, deliver):
 def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
     desk.outcomes = [TROUBLE] * 5
     attempts = [deliver() for _ in range(5)]
-    assert [one.next for one in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
-    assert [one.wait_seconds for one in attempts] == [2, 8, 32, 128, 0]
+    assert [attempt.next for attempt in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
+    assert [attempt.wait_seconds for attempt in attempts] == [2, 8, 32, 128, 0]
     assert desk.stored.status is DeliveryStatus.FAILED
     assert desk.stored.failure.reason == "The server responded with status 500. All 5 attempts failed."
 

@@ -62,7 +62,7 @@ def test_whatever_is_given_is_taken_or_refused_at_its_field(definition: dict[str
     outcome = outcome_of(definition, said)
     if isinstance(outcome, InvalidRequest):
         assert outcome.fields
-        assert all(one.field.startswith("credentials") for one in outcome.fields)
+        assert all(invalid.field.startswith("credentials") for invalid in outcome.fields)
         assert outcome.__cause__ is None, "a cause would carry the values into a log"
     else:
         assert outcome == said
@@ -95,7 +95,7 @@ def refused(said: dict[str, Any]) -> dict[str, str]:
     with pytest.raises(InvalidRequest) as refusal:
         validated(ASKED, said)
     assert refusal.value.code == "invalid_credentials"
-    return {one.field: one.message for one in refusal.value.fields}
+    return {invalid.field: invalid.message for invalid in refusal.value.fields}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_garbage_is_refused_by_name_and_never_with_another_error(garbage):
     with pytest.raises(InvalidRequest) as refusal:
         LIST.read(garbage, parts=2)
     assert refusal.value.code == "bad_cursor"
-    assert [one.field for one in refusal.value.fields] == ["cursor"]
+    assert [invalid.field for invalid in refusal.value.fields] == ["cursor"]
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), st.lists))

@@ -55,8 +55,8 @@ def test_redirects_are_followed_and_carry_no_cookies():
     elsewhere = answering(308, location="//files.example:1/c")
     with Server(respond(onward, elsewhere, answering(200, b"ok"))) as server, pytest.raises(NotReached):
         fetch(server)
-    assert [one.path for one in server.received] == ["/a.png", "/b"]
-    assert all("cookie" not in one.headers for one in server.received)
+    assert [request.path for request in server.received] == ["/a.png", "/b"]
+    assert all("cookie" not in request.headers for request in server.received)
     with Server(respond(*[onward] * 5, answering(200, b"ok"))) as server:
         assert fetch(server) == (200, b"ok")
 

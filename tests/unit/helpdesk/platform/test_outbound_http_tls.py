@@ -57,7 +57,9 @@ def test_the_name_is_proved_though_the_connection_goes_to_a_number(serve):
     with serve("chat.example", trusted=True) as server:
         assert poster.post(f"https://chat.example:{server.port}/", {}, b"hello").status == 200
     assert serve.asked_for == ["chat.example"]
-    assert [(one.headers["host"], one.body) for one in server.received] == [(f"chat.example:{server.port}", b"hello")]
+    assert [(request.headers["host"], request.body) for request in server.received] == [
+        (f"chat.example:{server.port}", b"hello")
+    ]
 
 
 def test_a_certificate_for_another_name_is_refused_and_nothing_is_sent(serve):

@@ -5,23 +5,23 @@ from hypothesis import strategies as st
 from helpdesk.platform.retrying import MAX_ATTEMPTS, retry_after, wait_seconds
 from tests.support.strategies import any_text
 
-tries = st.integers(1, MAX_ATTEMPTS)
+attempts = st.integers(1, MAX_ATTEMPTS)
 bases = st.floats(0, 1000)
 asked = st.none() | st.integers(0, 10**9)
 jitters = st.floats(0, 1)
 
 
-@given(tries, bases, asked, jitters)
+@given(attempts, bases, asked, jitters)
 def test_a_wait_is_never_longer_than_fifteen_minutes_nor_negative(failed, base, seconds, jitter):
     assert 0 <= wait_seconds(failed, base, seconds, jitter) <= 900
 
 
-@given(tries, bases, st.integers(0, 900), jitters)
+@given(attempts, bases, st.integers(0, 900), jitters)
 def test_a_wait_is_never_shorter_than_the_receiver_asked_for(failed, base, seconds, jitter):
     assert wait_seconds(failed, base, seconds, jitter) >= seconds
 
 
-@given(tries, st.floats(0, 1), jitters)
+@given(attempts, st.floats(0, 1), jitters)
 def test_a_wait_lies_between_the_backoff_and_half_as_much_again(failed, base, jitter):
     backoff = base * 4 ** (failed - 1)
     assert round(backoff) <= wait_seconds(failed, base, None, jitter) <= round(backoff * 1.5)

@@ -137,7 +137,7 @@ def test_the_first_routing_stays(service, kept):
 def test_a_ticket_follows_its_messages(service, kept):
     service.follow(message("A  long\nstory", sequence=4))
     service.follow(message("", sequence=5, kind=ContentKind.UNSUPPORTED))
-    assert [(one.sequence, one.preview) for one in kept.touched] == [(4, "A long story"), (5, "(unsupported)")]
+    assert [(touch.sequence, touch.preview) for touch in kept.touched] == [(4, "A long story"), (5, "(unsupported)")]
     assert kept.events == []
 
 

@@ -49,7 +49,7 @@ def refused_fields(sent: object) -> list[str]:
     with pytest.raises(InvalidRequest) as refusal:
         parsed(sent)
     assert refusal.value.fields[0].field in refusal.value.message
-    return [one.field for one in refusal.value.fields]
+    return [invalid.field for invalid in refusal.value.fields]
 
 
 def test_everything_that_a_message_holds_is_read():
@@ -74,7 +74,7 @@ def test_identifiers_are_enough():
 
 def test_a_list_of_messages_keeps_its_order():
     batch = parsed(envelope([changed(MINIMAL, "message.id", f"m{at}") for at in range(MAX_BATCH)]))
-    assert [one.key for one in batch.messages] == [f"m{at}" for at in range(MAX_BATCH)]
+    assert [message.key for message in batch.messages] == [f"m{at}" for at in range(MAX_BATCH)]
     assert batch.unhandled == ()
 
 
