@@ -11,7 +11,7 @@ from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.parts import Fetch
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
-from helpdesk.platform.retrying import Next, own_trouble_seconds
+from helpdesk.platform.retrying import Next, own_failure_seconds
 
 
 class Visibility(Protocol):
@@ -40,7 +40,7 @@ class Fetcher:
         except Unavailable as error:
             self._log.warning("fetch postponed", file_id=task.file_id, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
-            self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
+            self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received))
             return False
         self._log.info("fetch", **asdict(attempt))
         if attempt.next is Next.RETRY:

@@ -13,7 +13,7 @@ from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
-from helpdesk.platform.retrying import Next, own_trouble_seconds
+from helpdesk.platform.retrying import Next, own_failure_seconds
 
 
 class Visibility(Protocol):
@@ -55,7 +55,7 @@ class Sender:
         except Unavailable as error:
             self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
-            self._queue.show_again_after(record["receiptHandle"], own_trouble_seconds(received))
+            self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received))
             return False
         self._log.info("delivery", **asdict(attempt))
         if attempt.next is Next.RETRY:

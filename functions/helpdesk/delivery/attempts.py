@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import Attempt, DeliveryTask, LoggedAttempt, Result
-from helpdesk.messaging.outcomes import Outcome, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, Sent, TemporaryFailure
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy, Verdict
@@ -38,7 +38,7 @@ class Attempts:
         would be missing from the log. If the log is unavailable, delivery continues: otherwise the receiver would
         get the same webhook again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
-        if isinstance(outcome, Trouble) and not replay:
+        if isinstance(outcome, TemporaryFailure) and not replay:
             verdict = self._retrying.after(attempts, passing=True, asked_seconds=outcome.retry_after_seconds)
         logged = True
         if account and account.channel_id:

@@ -6,7 +6,7 @@ from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.models import Attempt
 from helpdesk.delivery.webhook_events import WebhookEvent
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
 from helpdesk.messaging.webhook_delivery import WebhookDelivery, WebhookStatus
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.retrying import MAX_ATTEMPTS, Next
@@ -48,7 +48,7 @@ class EventDelivery:
     def _send(self, event: WebhookEvent) -> Outcome:
         channel, account = event.channel, event.account
         if account is None or channel is None or channel.archived_at is not None:
-            return Refused("channel_gone", "The account's channel was removed by its app.")
+            return PermanentFailure("channel_gone", "The account's channel was removed by its app.")
         secrets = self._secrets.live(account, self._now())
         return self._post(channel.webhook_url, secrets, event.task.event_id, event.body, as_hubspot=True)
 

@@ -13,7 +13,7 @@ from helpdesk.delivery.models import Attempt, DeliveryTask
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.work import of_message
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId
@@ -86,17 +86,17 @@ class MessageDelivery:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
-            return Refused("account_deleted", "The channel account no longer exists."), None
+            return PermanentFailure("account_deleted", "The channel account no longer exists."), None
         if account.suspended:
-            return Refused(account.suspended.code, account.suspended.reason), account
+            return PermanentFailure(account.suspended.code, account.suspended.reason), account
         provider = self._outbound[account.kind]
         try:
             outgoing = self._preparation.outgoing(message, conversation, account)
         except (Conflict, Forbidden) as refusal:
-            return Refused(refusal.code, refusal.message), account
+            return PermanentFailure(refusal.code, refusal.message), account
         if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
-            return Refused("maybe_sent", reason), account
+            return PermanentFailure("maybe_sent", reason), account
         return provider.send(outgoing), account
 
     def _settle(self, message: Message, outcome: Outcome, attempt: Attempt) -> None:

@@ -9,7 +9,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class TemporaryFailure:
     """This attempt failed; a retry may succeed."""
 
     code: str
@@ -18,11 +18,11 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class PermanentFailure:
     """A permanent failure: a retry would fail too, or could deliver a duplicate."""
 
     code: str
     reason: str
 
 
-Outcome = Sent | Trouble | Refused
+Outcome = Sent | TemporaryFailure | PermanentFailure

@@ -7,7 +7,7 @@ from enum import StrEnum
 MAX_ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 900
 _GROWTH = 4
-_OUR_OWN_TROUBLE_SECONDS = 5
+_OWN_FAILURE_SECONDS = 5
 
 
 class Next(StrEnum):
@@ -48,9 +48,9 @@ def wait_seconds(failed_attempts: int, base_seconds: float, asked_seconds: int |
     return min(_LONGEST_WAIT_SECONDS, max(round(backoff), asked_seconds or 0))
 
 
-def own_trouble_seconds(received: int) -> int:
+def own_failure_seconds(received: int) -> int:
     """The wait before the next receive after a failure on our side: longer each time, because it may last."""
-    wait: int = _OUR_OWN_TROUBLE_SECONDS * 2 ** min(received - 1, 10)
+    wait: int = _OWN_FAILURE_SECONDS * 2 ** min(received - 1, 10)
     return min(_LONGEST_WAIT_SECONDS, wait)
 
 

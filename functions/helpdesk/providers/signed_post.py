@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
@@ -24,9 +24,9 @@ class SignedPost:
     ) -> Outcome:
         """`event_id` is the same on every attempt; `secrets` are the live ones, newest first."""
         if not url:
-            return Refused("no_webhook_url", "The channel has no webhookUrl. Its app must set one.")
+            return PermanentFailure("no_webhook_url", "The channel has no webhookUrl. Its app must set one.")
         if not secrets:
-            return Refused(
+            return PermanentFailure(
                 "no_signing_secret", "The account has no live signing secret. Ask an administrator to create one."
             )
         now, body = self._now(), json.dumps(event, ensure_ascii=False).encode()
@@ -37,11 +37,11 @@ class SignedPost:
         try:
             response = self._http.post(url, headers, body)
         except AddressRefused as error:
-            return Refused("address_refused", f"The channel's webhook URL is not allowed. {error}")
+            return PermanentFailure("address_refused", f"The channel's webhook URL is not allowed. {error}")
         except NotReached:
-            return Trouble("not_reached", "The channel's server could not be reached.")
+            return TemporaryFailure("not_reached", "The channel's server could not be reached.")
         except NoResponse:
-            return Trouble("no_answer", "The channel's server did not respond in time.")
+            return TemporaryFailure("no_answer", "The channel's server did not respond in time.")
         return _outcome(response)
 
 
@@ -49,6 +49,6 @@ def _outcome(response: HttpResponse) -> Outcome:
     if 200 <= response.status < 300:
         return Sent(external_id=None)
     if response.status == _GONE:
-        return Refused("gone", "The channel's server responded that it no longer exists (410).")
+        return PermanentFailure("gone", "The channel's server responded that it no longer exists (410).")
     reason = f"The channel's server responded with status {response.status}."
-    return Trouble(f"status_{response.status}", reason, retry_after(response.headers.get("retry-after")))
+    return TemporaryFailure(f"status_{response.status}", reason, retry_after(response.headers.get("retry-after")))

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import storable
 from helpdesk.providers.models import OutgoingMessage
@@ -24,18 +24,18 @@ class TelegramOutbound:
 
     def send(self, outgoing: OutgoingMessage) -> Outcome:
         if not outgoing.credentials:
-            return Refused("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
+            return PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
         # The URL contains the bot's token: it is never logged, and never part of a reason.
         url = f"{str(outgoing.address).rstrip('/')}/bot{outgoing.credentials}/sendMessage"
         body = json.dumps(request(outgoing), ensure_ascii=False).encode()
         try:
             response = self._http.post(url, {"content-type": "application/json"}, body)
         except AddressRefused:
-            return Refused("address_refused", "The URL of Telegram's API is not allowed.")
+            return PermanentFailure("address_refused", "The URL of Telegram's API is not allowed.")
         except NotReached:
-            return Trouble("not_reached", "Telegram could not be reached.")
+            return TemporaryFailure("not_reached", "Telegram could not be reached.")
         except NoResponse:
-            return Refused(
+            return PermanentFailure(
                 "maybe_sent",
                 "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
             )
@@ -69,13 +69,13 @@ def _outcome(response: HttpResponse) -> Outcome:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         if response.status != 429 and not 400 <= response.status < 500:
             # Not from Telegram's API itself, or incomplete: the result is not known.
-            return Refused(
+            return PermanentFailure(
                 "maybe_sent",
                 "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
             )
         description, retry_after = "", None
     if response.status == 429 or response.status >= 500:
-        return Trouble(
+        return TemporaryFailure(
             f"status_{response.status}",
             f"Telegram responded with status {response.status}.",
             retry_after if isinstance(retry_after, int) else None,
@@ -83,7 +83,7 @@ def _outcome(response: HttpResponse) -> Outcome:
     code, reason = _REASONS.get(
         response.status, (f"status_{response.status}", f"Telegram rejected the message: {description}")
     )
-    return Refused(code, reason)
+    return PermanentFailure(code, reason)
 
 
 def _message_id(parsed: dict[str, Any]) -> str | None:

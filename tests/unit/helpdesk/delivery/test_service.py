@@ -10,7 +10,7 @@ from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import MessageDelivery
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy
 from helpdesk.providers.catalogue import PROVIDERS
@@ -29,7 +29,7 @@ from tests.support.examples import (
 from tests.support.fakes import FakeClock, FakeFiles
 from workbench.box import FakeBox
 
-TROUBLE = Trouble("status_500", "The server responded with status 500.")
+TROUBLE = TemporaryFailure("status_500", "The server responded with status 500.")
 
 
 @dataclass
@@ -133,7 +133,7 @@ def test_a_try_after_failed_ones_may_still_arrive(desk, deliver):
 
 
 def test_a_refusal_is_final_at_once(desk, deliver):
-    desk.outcomes = [Refused("blocked", "The customer has blocked the bot.")]
+    desk.outcomes = [PermanentFailure("blocked", "The customer has blocked the bot.")]
     attempt = deliver()
     assert (attempt.next, attempt.outcome) == (Next.DONE, "blocked")
     assert (desk.stored.status, desk.stored.failure.code) == (DeliveryStatus.FAILED, "blocked")

@@ -7,7 +7,7 @@ from aiogram.methods import SendMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.telegram import inbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound, request
@@ -79,7 +79,7 @@ def test_a_sent_message_has_the_number_that_telegram_gave_it():
 
 
 def test_too_many_requests_are_tried_again_when_telegram_says():
-    assert refused(429, "Too Many Requests: retry after 13", retry_after=13) == Trouble(
+    assert refused(429, "Too Many Requests: retry after 13", retry_after=13) == TemporaryFailure(
         "status_429", "Telegram responded with status 429.", 13
     )
 
@@ -87,7 +87,7 @@ def test_too_many_requests_are_tried_again_when_telegram_says():
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_trouble_that_telegram_tells_of_is_tried_again(status):
     said = b'{"ok":false,"description":"Bad Gateway"}'
-    assert outcome(status, said) == Trouble(f"status_{status}", f"Telegram responded with status {status}.")
+    assert outcome(status, said) == TemporaryFailure(f"status_{status}", f"Telegram responded with status {status}.")
 
 
 @pytest.mark.parametrize("status", [302, 500, 502, 504])
@@ -101,7 +101,7 @@ def test_trouble_of_somebody_in_between_may_have_come_after_the_message(status, 
 )
 def test_a_refusal_is_for_good(status, code):
     found = refused(status, "Bad Request: chat not found")
-    assert isinstance(found, Refused)
+    assert isinstance(found, PermanentFailure)
     assert found.code == code
 
 
@@ -129,14 +129,14 @@ answers = st.fixed_dictionaries({"ok": any_json}, optional=parts) | st.fixed_dic
 @given(st.sampled_from([200, 302, 400, 403, 429, 500]), any_json | answers)
 def test_whatever_telegram_says_there_is_an_outcome(status, said):
     found = outcome(status, said)
-    assert isinstance(found, Sent | Trouble | Refused)
+    assert isinstance(found, Sent | TemporaryFailure | PermanentFailure)
     for text in (found.external_id or "",) if isinstance(found, Sent) else (found.code, found.reason):
         assert len(text.encode()) < 1000, "to be stored with the message"
 
 
 @pytest.mark.parametrize("said", [b"[" * 60_000, b'{"ok":true,"result":{"message_id":' + b"9" * 6000 + b"}}"])
 def test_a_hostile_answer_has_an_outcome_too(said):
-    assert isinstance(outcome(200, said), Refused)
+    assert isinstance(outcome(200, said), PermanentFailure)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_hostile_answer_has_an_outcome_too(said):
 def test_only_what_certainly_was_not_sent_is_tried_again(error, code, final):
     found = TelegramOutbound(FakeHttp([error])).send(to_telegram())
     assert found.code == code
-    assert isinstance(found, Refused if final else Trouble)
+    assert isinstance(found, PermanentFailure if final else TemporaryFailure)
 
 
 def test_without_the_bots_token_nothing_is_sent():

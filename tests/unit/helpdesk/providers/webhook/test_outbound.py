@@ -8,7 +8,7 @@ from standardwebhooks import Webhook
 
 from helpdesk.contacts.models import contact_id
 from helpdesk.messaging.messages import Sender
-from helpdesk.messaging.outcomes import Outcome, Refused, Sent, Trouble
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.webhook.outbound import WebhookOutbound
@@ -116,13 +116,13 @@ def test_any_2xx_is_sent_whatever_the_body_says(status):
     "status", [100, 301, 307, 400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 599]
 )
 def test_any_other_status_is_tried_again(status):
-    assert outcome(HttpResponse(status, {}, b"")) == Trouble(
+    assert outcome(HttpResponse(status, {}, b"")) == TemporaryFailure(
         f"status_{status}", f"The channel's server responded with status {status}."
     )
 
 
 def test_gone_is_for_good():
-    assert outcome(HttpResponse(410, {}, b"")) == Refused(
+    assert outcome(HttpResponse(410, {}, b"")) == PermanentFailure(
         "gone", "The channel's server responded that it no longer exists (410)."
     )
 
@@ -135,11 +135,11 @@ def test_the_receiver_may_ask_for_time(value, seconds):
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (NotReached("no connection"), Trouble("not_reached", "The channel's server could not be reached.")),
-        (NoResponse("no answer"), Trouble("no_answer", "The channel's server did not respond in time.")),
+        (NotReached("no connection"), TemporaryFailure("not_reached", "The channel's server could not be reached.")),
+        (NoResponse("no answer"), TemporaryFailure("no_answer", "The channel's server did not respond in time.")),
         (
             AddressRefused("The address must begin with https://."),
-            Refused(
+            PermanentFailure(
                 "address_refused",
                 "The channel's webhook URL is not allowed. The address must begin with https://.",
             ),
