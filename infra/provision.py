@@ -97,7 +97,7 @@ class Provisioner:
         self._people.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
         self._people.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=role.value)
         known = self._people.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
-        subject = next(one["Value"] for one in known if one["Name"] == "sub")
+        subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
         agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
         try:
             self._agents.create(agent)

@@ -70,7 +70,7 @@ class StreamConsumer(Construct):
             batch_size=100,
             maximum_batching_window_in_seconds=0,
             filter_criteria=CfnEventSourceMapping.FilterCriteriaProperty(
-                filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(one)) for one in patterns]
+                filters=[CfnEventSourceMapping.FilterProperty(pattern=json.dumps(pattern)) for pattern in patterns]
             ),
             # a bad record must not block its shard: it is isolated, retried alone, and set aside
             bisect_batch_on_function_error=True,

@@ -120,7 +120,7 @@ class ProcessingStack(KanaalStack):
             table=self._data.conversations,
             patterns=[
                 _inserted(kind=["message", "ticket"]),
-                _inserted(kind=["event"], type=[one.value for one in NOTIFIED_TYPES]),
+                _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
             ],
             failures=self.fanout_dead_letters,
         )

@@ -327,7 +327,7 @@ def test_every_new_ticket_has_the_accounts_properties(
     assert ticket["properties"] == properties
     desk.accept(thread="of another account")
     found = desk.call("GET", "/v1/tickets", query={"account_id": desk.custom.id})[1]["tickets"]
-    assert [one["properties"] for one in found] == [{}]
+    assert [schema["properties"] for schema in found] == [{}]
 
 
 def test_routing_is_set_by_who_has_a_seat(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:

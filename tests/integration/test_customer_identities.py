@@ -81,7 +81,7 @@ def test_who_is_known_is_the_same_contact_on_another_channel(shop: Shop, identit
 @EACH
 def test_who_is_not_is_another_contact(shop: Shop, identity: dict[str, str]) -> None:
     others = {"verifiedEmail": "bob@example.com"}, {"verifiedPhone": "+31201234568"}, {"visitorToken": "w" * 16}
-    contacts = {shop.publish(one, at=1, who=f"who-{at}")["createdBy"] for at, one in enumerate(others)}
+    contacts = {shop.publish(identity, at=1, who=f"who-{at}")["createdBy"] for at, identity in enumerate(others)}
     assert shop.publish(identity)["createdBy"] not in contacts
 
 
@@ -191,7 +191,9 @@ def test_an_id_and_an_identity_of_different_contacts_are_named_and_nothing_is_st
 
 
 def test_identities_of_different_contacts_are_named_and_no_contact_is(shop: Shop) -> None:
-    contacts = [shop.publish(one, who=f"who-{at}")["createdBy"] for at, one in enumerate((EMAIL, PHONE, TOKEN))]
+    contacts = [
+        shop.publish(identity, who=f"who-{at}")["createdBy"] for at, identity in enumerate((EMAIL, PHONE, TOKEN))
+    ]
     status, error = shop.refused(customerIdentity=EMAIL | PHONE | TOKEN)
     fields = [f"customerIdentity.{name}" for name in ("verifiedEmail", "verifiedPhone", "visitorToken")]
     assert (status, [one["in"] for one in error["errors"]]) == (409, fields)
@@ -311,7 +313,9 @@ class TestAtOnce:
         first = shop.publish(at=0, who="cleo"), shop.publish(at=1, who="cleo")
         published = self.publishing(shop, EMAIL | PHONE, senders=[party("cleo")], integrationThreadId="cleo")
         assert sorted(message.sequence for message, _ in published) == [2, 2, 3, 3, 4, 4, 5, 5]
-        assert len({message.actor.id for message, _ in published} & {bare(one["createdBy"]) for one in first}) == 1
+        assert (
+            len({message.actor.id for message, _ in published} & {bare(message["createdBy"]) for message in first}) == 1
+        )
         assert identities_in(backend) == 2
 
     def test_whoever_is_bound_before_the_transaction_is_joined(

@@ -86,7 +86,7 @@ def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread
         "durationMs": sent["durationMs"],
     }
     assert sent["durationMs"] > 0
-    assert [(one["result"], one["attempt"], one["failureDetails"]["code"]) for one in (unreached, refused)] == [
+    assert [(entry["result"], entry["attempt"], entry["failureDetails"]["code"]) for entry in (unreached, refused)] == [
         ("RETRYING", 2, "not_reached"),
         ("RETRYING", 1, "status_503"),
     ]

@@ -69,7 +69,7 @@ def test_later_a_new_conversation_begins_with_a_link_to_the_one_before(desk: Des
 def test_what_follows_joins_the_new_conversation(desk: DeskInProcess) -> None:
     first = closed_for(desk, 100)
     later = [desk.accept(f"message {number}") for number in range(3)]
-    assert len({one.conversation_id for one in later} | {first.conversation_id}) == 2
+    assert len({message.conversation_id for message in later} | {first.conversation_id}) == 2
     messages = desk.conversations.messages_after(reference_of(later[0]), 0)
     assert [message.text for message in messages] == ["message 0", "message 1", "message 2"]
 

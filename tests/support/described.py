@@ -44,11 +44,11 @@ def check_event(event: Json) -> None:
 
 def _nulls(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _nulls(one, key)
+        for key, item in value.items():
+            yield from _nulls(item, key)
     elif isinstance(value, list):
-        for one in value:
-            yield from _nulls(one)
+        for item in value:
+            yield from _nulls(item)
     elif value is None and name not in _NULLABLE:
         yield name
 
@@ -83,4 +83,4 @@ def _closed(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     closed = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
-    return closed | {name: _closed(one) for name, one in schema.items()}
+    return closed | {name: _closed(item) for name, item in schema.items()}

@@ -28,7 +28,7 @@ def operations(document: Json) -> dict[str, Any]:
     """By `METHOD /path`."""
     schema = schemathesis.openapi.from_dict(document)
     found = [operation.ok() for operation in schema.get_all_operations()]
-    return {f"{one.method.upper()} {one.path}": one for one in found}
+    return {f"{operation.method.upper()} {operation.path}": operation for operation in found}
 
 
 class Fuzzer:

@@ -53,7 +53,7 @@ class ScriptedDesk:
 
     def will_answer(self, status: int, body: dict[str, Any] | str | None = None, **headers: str) -> None:
         self.answers.append(
-            (status, {} if body is None else body, {name.replace("_", "-"): one for name, one in headers.items()})
+            (status, {} if body is None else body, {name.replace("_", "-"): value for name, value in headers.items()})
         )
 
     def __enter__(self) -> Self:

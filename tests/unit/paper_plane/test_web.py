@@ -35,7 +35,7 @@ def shown(web, cookie):
 def hooked(web, event, *, secret="whsec_new"):
     raw = json.dumps(event).encode()
     headers = hubspot_signature.headers(secret, "POST", HOOK, raw, datetime.now(UTC))
-    return asked(web, "POST", "/webhooks/desk", raw, {name.lower(): one for name, one in headers.items()}).status
+    return asked(web, "POST", "/webhooks/desk", raw, {name.lower(): value for name, value in headers.items()}).status
 
 
 def reply(chat, text="Hi", message_id="msg_1", attachments=()):

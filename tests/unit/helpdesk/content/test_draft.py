@@ -36,7 +36,7 @@ FILE = {"type": "FILE", "file_id": "f1"}
 
 
 def composed(*given):
-    return [DESK.validate_python(one) for one in given]
+    return [DESK.validate_python(attachment) for attachment in given]
 
 
 @pytest.mark.parametrize("given", [LOCATION, CONTACT, QUICK, HEADER, SOCIAL], ids=lambda one: one["type"])
