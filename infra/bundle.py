@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra import aws_models
 from infra.local import tools
 from infra.local.progress import Step, StopError, run
 
@@ -73,7 +74,7 @@ def build(target_name: str) -> Path:
 def _build(target: Target, bundle: Bundle, step: Step) -> None:
     folder = BUILD / target.name / bundle.name
     packages = _packages(target, bundle)
-    inputs = _digest(target.identity, packages.name, *_source_digests(bundle))
+    inputs = _digest(target.identity, packages.name, aws_models.IDENTITY, *_source_digests(bundle))
     stamp = folder.parent / f"{bundle.name}.inputs"
     if folder.is_dir() and stamp.is_file() and stamp.read_text() == inputs:
         return step.reused(f"nothing changed, {_megabytes(folder):.1f} MB")
@@ -82,6 +83,7 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
     shutil.copytree(packages, folder)
     for source in bundle.sources:
         shutil.copytree(FUNCTIONS / source, folder / source, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    aws_models.write(folder)
     _precompile(target, folder)
     stamp.write_text(inputs)
     return step.did(f"built, {_megabytes(folder):.1f} MB")

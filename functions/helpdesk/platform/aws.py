@@ -3,13 +3,20 @@
 botocore's own session creates them: boto3 would add its import, and nothing that is used here.
 """
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+
+Service = Literal["dynamodb", "kms", "s3", "sqs"]
+"""The services that a bundle has models of; infra/aws_models.py writes them."""
+MODELS = Path(__file__).parents[2] / "aws_models"
+"""Exists in a bundle only. Elsewhere botocore reads its own models, of every service."""
 
 _CONFIG = Config(
     connect_timeout=1,
@@ -30,12 +37,19 @@ METRICS_NAMESPACE = "Kanaal"
 _session = None
 
 
-def client(service: str) -> Any:
+def client(service: Service) -> Any:
     global _session  # noqa: PLW0603 - the session caches the loaded service models
-    _session = _session or botocore.session.get_session()
+    _session = _session or _new_session()
     return _session.create_client(service, config=_OPTIONS.get(service, _CONFIG))
 
 
 def dynamodb() -> "DynamoDBClient":
     made: DynamoDBClient = client("dynamodb")
     return made
+
+
+def _new_session() -> botocore.session.Session:
+    session = botocore.session.get_session()
+    if MODELS.is_dir():
+        session.register_component("data_loader", Loader([str(MODELS)], include_default_search_paths=False))
+    return session

@@ -1,7 +1,9 @@
 """AWS clients are made with short timeouts, bounded retries and nothing that a call does not need."""
 
+from pathlib import Path
+
 import pytest
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import DataNotFoundError, ParamValidationError
 from botocore.validate import ParamValidationDecorator
 
 from helpdesk.platform import aws
@@ -31,6 +33,12 @@ def test_a_call_is_bounded_and_composes_nothing_anew(service: str, read_seconds:
 def test_an_object_without_a_key_is_not_taken_for_the_bucket() -> None:
     with pytest.raises(ParamValidationError):
         aws.client("s3").delete_object(Bucket="bucket", Key="")
+
+
+def test_in_a_bundle_its_own_models_are_read_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aws, "MODELS", tmp_path)
+    with pytest.raises(DataNotFoundError):
+        aws.client("dynamodb")
 
 
 def test_a_process_reads_the_service_descriptions_once() -> None:
