@@ -2,8 +2,11 @@
 
 import os
 
-from authorizer.root import build_for_lambda
-from authorizer.settings import Settings
-from helpdesk.platform.settings import load
+from helpdesk.platform.cold_start import cold_start
 
-handler = build_for_lambda(load(Settings, os.environ))
+with cold_start():
+    from authorizer.root import build_for_lambda
+    from authorizer.settings import Settings
+    from helpdesk.platform.settings import load
+
+    handler = build_for_lambda(load(Settings, os.environ))

@@ -2,8 +2,11 @@
 
 import os
 
-from helpdesk.platform.settings import load
-from sender.root import build_for_lambda
-from sender.settings import Settings
+from helpdesk.platform.cold_start import cold_start
 
-handler = build_for_lambda(load(Settings, os.environ))
+with cold_start():
+    from helpdesk.platform.settings import load
+    from sender.root import build_for_lambda
+    from sender.settings import Settings
+
+    handler = build_for_lambda(load(Settings, os.environ))
