@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
@@ -15,6 +15,8 @@ from helpdesk.platform.ids import digest
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
+_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(one.name for one in fields(Conversation)), "closed_at", "last_sequence")
+"""What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,16 @@ class ConversationRepository:
         self._table = table
 
     def head_of_thread(self, thread: str) -> Head | None:
-        """The thread's latest conversation."""
-        page = self._table.query(_IN_PARTITION, {"thread": thread}, limit=3, consistent=True, newest_first=True)
-        return _head(page)
+        """The thread's latest conversation, without its entries."""
+        page = self._table.query(
+            _IN_PARTITION,
+            {"thread": thread},
+            limit=3,
+            consistent=True,
+            newest_first=True,
+            only=_WITHOUT_ENTRIES,
+        )
+        return _head(page, with_entries=False)
 
     def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
         page = self._table.query(
@@ -63,7 +72,7 @@ class ConversationRepository:
             consistent=True,
             newest_first=True,
         )
-        return _head(page)
+        return _head(page, with_entries=True)
 
     def conversation(self, reference: ConversationReference, *, consistent: bool = False) -> Conversation | None:
         item = self._table.get(items.conversation_key(reference), consistent=consistent)
@@ -199,7 +208,7 @@ def _range(reference: ConversationReference, first: str, last: str) -> Item:
     return {"thread": reference.thread, "first": first, "last": items.episode_prefix(reference) + last}
 
 
-def _head(page: Page) -> Head | None:
+def _head(page: Page, *, with_entries: bool) -> Head | None:
     conversations = [item for item in page.items if item["kind"] == "conversation"]
     if not conversations:
         return None
@@ -208,7 +217,7 @@ def _head(page: Page) -> Head | None:
     return Head(
         conversation=items.conversation_from(conversations[0]),
         newest_sequence=items.sequence_of(entries[0]) if entries else 0,
-        entries=tuple(items.entry_from(item) for item in entries),
+        entries=tuple(items.entry_from(item) for item in entries) if with_entries else (),
         more=page.more,
         closed_at=tickets[0].get("closed_at") if tickets else None,
         followed=tickets[0]["last_sequence"] if tickets else 0,

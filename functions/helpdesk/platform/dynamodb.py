@@ -126,10 +126,18 @@ class Table:
         index: str | None = None,
         consistent: bool = False,
         newest_first: bool = False,
+        only: Sequence[str] = (),
     ) -> Page:
-        """One page of at most `limit` items and 1 MB."""
+        """One page of at most `limit` items and 1 MB; `only` these attributes of them, or all."""
         return self._database.query(
-            self._name, condition, values, limit=limit, index=index, consistent=consistent, newest_first=newest_first
+            self._name,
+            condition,
+            values,
+            limit=limit,
+            index=index,
+            consistent=consistent,
+            newest_first=newest_first,
+            only=only,
         )
 
     def putting(self, key: Key, item: Item, condition: str = NEW, values: Item | None = None) -> Write:
@@ -203,12 +211,14 @@ class Database:
         index: str | None = None,
         consistent: bool = False,
         newest_first: bool = False,
+        only: Sequence[str] = (),
     ) -> Page:
-        """One page of at most `limit` items and 1 MB."""
+        """One page of at most `limit` items and 1 MB; `only` these attributes of them, or all."""
+        projection = ", ".join(f"#{name}" for name in only)
         request: dict[str, Any] = {
             "TableName": table,
             "KeyConditionExpression": condition,
-            "ExpressionAttributeNames": _names(condition),
+            "ExpressionAttributeNames": _names(f"{condition} {projection}"),
             "ExpressionAttributeValues": _values(values),
             "Limit": limit,
             "ScanIndexForward": not newest_first,
@@ -216,6 +226,8 @@ class Database:
         }
         if index:
             request["IndexName"] = index
+        if projection:
+            request["ProjectionExpression"] = projection
         with _errors():
             response = self._client.query(**request)
         return Page([from_attributes(item) for item in response["Items"]], "LastEvaluatedKey" in response)

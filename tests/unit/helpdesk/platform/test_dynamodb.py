@@ -156,3 +156,13 @@ def test_a_write_names_each_attribute_and_value_that_its_expressions_use():
     }
     assert PUT.request()["Item"] == {"pk": {"S": "p"}, "sk": {"S": "s"}}
     assert "ExpressionAttributeValues" not in PUT.request()
+
+
+def test_a_query_asks_for_all_attributes_or_only_for_some():
+    client = FakeDynamoDB([{"Items": []}])
+    for only in ((), ("pk", "status")):
+        Database(client).query("t", "#pk = :pk", {"pk": "p"}, limit=1, only=only)
+    every, some = client.requests
+    assert "ProjectionExpression" not in every
+    assert some["ProjectionExpression"] == "#pk, #status"
+    assert some["ExpressionAttributeNames"] == {"#pk": "pk", "#status": "status"}
