@@ -12,5 +12,5 @@ def utc_now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """`2026-11-22T09:30:00.000000Z`; a naive datetime is treated as UTC."""
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    utc = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"

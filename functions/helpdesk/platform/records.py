@@ -21,6 +21,7 @@ AS_TEXT = "as JSON text"
 
 _Turn = Callable[[Any], Any]
 _EMPTY: tuple[Any, ...] = ([], {})
+_AS_THEY_ARE = frozenset({str, int, bool, NoneType})
 
 
 def dump(record: Any, *without: str) -> Item:
@@ -85,6 +86,8 @@ def _empty(hint: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """As the table and JSON accept it."""
+    if type(value) in _AS_THEY_ARE:  # most values: asking whether they are a mapping takes longer than all the rest
+        return value
     if is_dataclass(value):
         kind: Any = type(value)
         writers = _writers(kind)
