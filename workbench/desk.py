@@ -46,7 +46,7 @@ from workbench.tables import DIRECTORY
 from workbench.usage import Usage
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
-_SECRET = new_secret(b"a secret of thirty-two bytes....")
+SECRET = new_secret(b"a secret of thirty-two bytes....")
 _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
 _LINE = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "acme-support-line"}
@@ -73,12 +73,12 @@ class Desk:
         directory = backend.database.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), utc_now)
         hook = f"{receiver_url}/kanaal/webhook"
-        self.custom = connections.connect("custom", "Chat on our site", _SECRET, {"delivery_url": hook})
+        self.custom = connections.connect("custom", "Chat on our site", SECRET, {"delivery_url": hook})
         self.telegram = connections.connect(
             "telegram", "Our bot", _TELEGRAM_SECRET, {"bot_token": _BOT_TOKEN}, delivery_url=receiver_url
         )
         apps = AppRegistration(AppRepository(directory), FakeBox(), utc_now, new_ulid)
-        apps.register("acme-chat", "Acme Chat", _SECRET)
+        apps.register("acme-chat", "Acme Chat", SECRET)
         agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
         AgentRepository(directory).create(agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
@@ -111,7 +111,7 @@ class Desk:
     def event(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """As the gateway hands it to the webhook, signed."""
         raw = json.dumps(body).encode()
-        headers = sign([_SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
+        headers = sign([SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
         if account.kind == "telegram":
             headers = {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET}
         return {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
