@@ -12,6 +12,7 @@ import py_compile
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,11 +120,22 @@ def _precompile(target: Target, folder: Path) -> None:
     if target.python != sys.version_info[:2]:
         return
     unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH  # no time stamp: the same source gives the same file
-    good = compileall.compile_dir(
-        folder, quiet=1, invalidation_mode=unchecked, stripdir=str(folder), prependdir="/var/task"
-    )
+    with _bytecode_beside_its_source():
+        good = compileall.compile_dir(
+            folder, quiet=1, invalidation_mode=unchecked, stripdir=str(folder), prependdir="/var/task"
+        )
     if not good:
         raise StopError("A source file of the bundle does not compile.", "The lines above name it.")
+
+
+@contextmanager
+def _bytecode_beside_its_source() -> Iterator[None]:
+    """Lambda looks for it there, wherever PYTHONPYCACHEPREFIX puts this machine's own."""
+    prefix, sys.pycache_prefix = sys.pycache_prefix, None
+    try:
+        yield
+    finally:
+        sys.pycache_prefix = prefix
 
 
 def _source_digests(bundle: Bundle) -> Iterator[str]:
