@@ -8,10 +8,14 @@ from helpdesk.platform.attributes import from_attributes, to_attributes
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=5)
 scalars = st.text() | st.integers() | decimals | st.booleans() | st.binary()
-values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(), inner, max_size=5),
+    max_leaves=20,
+)
 
 
-@given(st.dictionaries(st.text(), values))
+@given(st.dictionaries(st.text(), values, max_size=5))
 def test_an_item_comes_back_as_it_was(item):
     assert from_attributes(to_attributes(item)) == item
 
