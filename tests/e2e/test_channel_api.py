@@ -1,8 +1,5 @@
 """An integrator's app on the deployed stack: from registering a channel to a reply that its customer has read."""
 
-import base64
-import hashlib
-import hmac
 import uuid
 from typing import Any
 
@@ -11,14 +8,9 @@ from standardwebhooks import Webhook
 
 from tests.support.deployed_client import Answer, Desk, eventually, http
 from tests.support.messaging_service import MessagingService
+from tests.support.signatures import hubspot_signature
 
 BASES = ["/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels"]
-
-
-def hubspot_signature(secret: str, url: str, body: bytes, timestamp: str) -> str:
-    """As HubSpot's documentation has it."""
-    signed = b"POST" + url.encode() + body + timestamp.encode()
-    return base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
 
 
 @pytest.mark.parametrize("base", BASES)

@@ -16,7 +16,7 @@ import urllib3
 from infra.local.stack import LocalStack
 from infra.local.tools import ROOT
 from tests.support.deployed_client import Answer, Desk, eventually, http
-from tests.unit.helpdesk.files.samples import PNG
+from tests.support.samples import PNG
 
 
 @contextmanager

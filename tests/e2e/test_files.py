@@ -7,7 +7,7 @@ import urllib3
 
 from tests.support.deployed_client import Answer, Desk, eventually, http
 from tests.support.http_server import Server, answering
-from tests.unit.helpdesk.files.samples import OF_TYPE, PNG
+from tests.support.samples import OF_TYPE, PNG
 
 BASE = "/conversations/v3/custom-channels"
 CLIENT = urllib3.PoolManager()

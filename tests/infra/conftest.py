@@ -10,7 +10,7 @@ from aws_cdk import App
 
 from infra.deployment import Deployment
 from infra.stacks.kanaal import build_app
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 _ROOT = Path(__file__).parents[2]
 Synthesise = Callable[..., Assembly]
@@ -64,6 +64,11 @@ def development(synthesise: Synthesise) -> Assembly:
 @pytest.fixture(scope="session")
 def local(synthesise: Synthesise) -> Assembly:
     return synthesise(stage="dev", local_endpoint="http://127.0.0.1:4566")
+
+
+@pytest.fixture(scope="session")
+def scanned(synthesise: Synthesise) -> Assembly:
+    return synthesise(stage="scanned", malware_scan=True)
 
 
 @pytest.fixture(scope="session", params=["production", "development", "local"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 
 def _watched(assembly: Assembly) -> dict[tuple[str, str, str], dict[str, Any]]:

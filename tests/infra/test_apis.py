@@ -2,7 +2,7 @@
 
 import json
 
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 OPEN = {"POST /webhooks/{accountId}", "GET /v1/openapi.json", "GET /v1/docs", "GET /conversations/openapi.json"}
 

@@ -12,11 +12,18 @@ from cfnlint.runner import Runner
 
 from infra.constructs.nag import accept
 from infra.stacks.kanaal import add_checks
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 
-def test_nothing_is_found_that_was_not_accepted(assembly: Assembly) -> None:
-    report = json.loads((assembly.folder / "validation-report.json").read_text())
+@pytest.fixture(params=["production", "development", "local", "scanned"])
+def checked(request: pytest.FixtureRequest) -> Assembly:
+    """Every kind of deployment, files searched for malware included."""
+    made: Assembly = request.getfixturevalue(request.param)
+    return made
+
+
+def test_nothing_is_found_that_was_not_accepted(checked: Assembly) -> None:
+    report = json.loads((checked.folder / "validation-report.json").read_text())
     assert [plugin for plugin in report["pluginReports"] if plugin["violations"]] == []
 
 
@@ -66,8 +73,8 @@ def _accepted(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
-def test_cfn_lint_finds_nothing(assembly: Assembly) -> None:
-    templates = sorted(assembly.folder.glob("*.template.json"))
+def test_cfn_lint_finds_nothing(checked: Assembly) -> None:
+    templates = sorted(checked.folder.glob("*.template.json"))
     assert len(templates) == 4
     for template in templates:
         assert _lint(template) == []

@@ -3,7 +3,7 @@
 import json
 
 from helpdesk.channels.models import NOTIFIED_TYPES
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 
 def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:

@@ -1,6 +1,6 @@
 """Production keeps what it stored; other stages leave nothing behind; keys are as the access patterns need them."""
 
-from tests.infra.assembly import Assembly, Resource
+from tests.support.assembly import Assembly, Resource
 
 _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::Logs::LogGroup"}
 _STATEFUL |= {"AWS::S3::Bucket"}

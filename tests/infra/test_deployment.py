@@ -7,7 +7,7 @@ import pytest
 from aws_cdk import App
 
 from infra.deployment import Deployment, DeploymentError
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 
 
 @pytest.fixture

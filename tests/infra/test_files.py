@@ -1,11 +1,6 @@
 """The bucket of files: nobody's but ours, nothing left behind; and GuardDuty, where it is asked for."""
 
-import pytest
-
-from tests.infra.assembly import Assembly, Resource, many
-from tests.infra.conftest import Synthesise
-from tests.infra.test_checks import test_cfn_lint_finds_nothing as check_lint
-from tests.infra.test_checks import test_nothing_is_found_that_was_not_accepted as check_nag
+from tests.support.assembly import Assembly, Resource, many
 
 
 def bucket(assembly: Assembly) -> Resource:
@@ -41,11 +36,6 @@ def test_a_browser_may_post_and_read_what_is_signed(assembly: Assembly) -> None:
     assert rule["AllowedMethods"] == ["POST", "GET"]
 
 
-@pytest.fixture(scope="module")
-def scanned(synthesise: Synthesise) -> Assembly:
-    return synthesise(stage="scanned", malware_scan=True)
-
-
 def test_guardduty_searches_what_is_served_and_tags_it(scanned: Assembly, development: Assembly) -> None:
     assert development.every("AWS::GuardDuty::MalwareProtectionPlan") == []
     [plan] = scanned.every("AWS::GuardDuty::MalwareProtectionPlan")
@@ -63,8 +53,3 @@ def test_whoever_serves_reads_what_was_found_and_nobody_else_tags(scanned: Assem
         told = function.properties["Environment"]["Variables"]
         assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "channel_api", "sender"})
         assert told.get("MALWARE_SCAN", "true") == "true"
-
-
-def test_the_checks_of_others_find_nothing(scanned: Assembly) -> None:
-    check_nag(scanned)
-    check_lint(scanned)

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from tests.infra.assembly import Assembly, many
+from tests.support.assembly import Assembly, many
 
 _EVERYWHERE = {
     "STAGE",

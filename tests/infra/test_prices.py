@@ -1,6 +1,6 @@
 """What a function's time costs depends on its memory: the benchmark must know what is deployed."""
 
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 from workbench.memory import MEMORY_MB
 
 

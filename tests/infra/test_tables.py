@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.assembly import Assembly
+from tests.support.assembly import Assembly
 from workbench.tables import TABLES
 
 

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from helpdesk.contract.messages import ChangeIn
-from tests.integration.test_channel_api_messages import Ready, timeline
-from tests.integration.test_replying import reply
+from tests.support.agent import reply
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess
-from tests.support.integrator import CAPABILITIES, Integrator, party
+from tests.support.integrator import CAPABILITIES, Integrator, Ready, party, timeline
 
 ALLOWED = {"allowEdits": True, "allowDeletes": True, "allowReactions": True}
 

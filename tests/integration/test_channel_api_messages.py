@@ -13,9 +13,7 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.text import snake, with_keys
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
-from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
-
-Ready = tuple[Integrator, str, str]
+from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, Ready, party, timeline
 
 
 @pytest.fixture
@@ -29,11 +27,6 @@ def refused(ready: Ready, **more: Any) -> tuple[str, str]:
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, **more))
     assert (status, error["category"]) == (400, "VALIDATION_ERROR"), error
     return error["errors"][0]["in"], error["errors"][0]["code"]
-
-
-def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
-    path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
-    return [entry for entry in app.desk.call("GET", path)[1]["entries"] if entry["type"] == "message"]
 
 
 def reply(app: Integrator, message: dict[str, Any], text: str = "Hi") -> tuple[int, Any]:

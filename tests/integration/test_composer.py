@@ -4,15 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_replying import reply
+from tests.support.agent import composer, reply
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party
-
-
-def composer(desk: DeskInProcess, conversation_id: str) -> Any:
-    status, answer = desk.call("GET", f"/v1/conversations/{conversation_id}/composer")
-    assert status == 200, answer
-    return answer
 
 
 def test_a_plain_channel_offers_plain_text(desk: DeskInProcess) -> None:

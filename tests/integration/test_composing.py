@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_channel_api_messages import Ready, timeline
-from tests.integration.test_replying import entries, reply
+from tests.support.agent import entries, reply
 from tests.support.desk import DeskInProcess
-from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, party
+from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, Ready, party, timeline
 
 EVERYTHING = {
     "richText": ["HYPERLINK", "BOLD", "LISTS"],

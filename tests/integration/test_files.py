@@ -23,7 +23,7 @@ from tests.support.desk import DeskInProcess, custom_event, custom_message, queu
 from tests.support.file_store import FileStore, file_store
 from tests.support.http_server import Respond, Server, answering
 from tests.support.integrator import CAPABILITIES, Integrator
-from tests.unit.helpdesk.files.samples import HTML, OF_TYPE, PNG
+from tests.support.samples import HTML, OF_TYPE, PNG
 from workbench.engine import Backend
 from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from channel_api.app import BASE_PATHS
-from tests.integration.test_openapi import committed
 from tests.support.backends import on_moto
+from tests.support.described import committed
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway
 from tests.support.integrator import OPAQUE, Integrator

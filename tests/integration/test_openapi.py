@@ -1,7 +1,6 @@
 """docs/openapi.json and docs/channel-api.openapi.json are what the code serves. `make openapi` writes them anew."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from channel_api.app import BASE_PATHS
 from channel_api.description.document import PATH, document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
-from infra.local.tools import ROOT
+from tests.support.described import committed
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import event
 from tests.support.integrator import Integrator
@@ -20,11 +19,6 @@ DOCUMENTS: dict[str, Any] = {
     "openapi.json": lambda: openapi_document(build_app(Logger())),
     "channel-api.openapi.json": lambda: document(BASE_PATHS),
 }
-
-
-def committed(name: str) -> Path:
-    path: Path = ROOT / "docs" / name
-    return path
 
 
 def generated(name: str) -> str:

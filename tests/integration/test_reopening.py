@@ -10,6 +10,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Event
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.tickets.models import Ticket
+from tests.support.agent import close
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator, party
 
@@ -22,11 +23,6 @@ def ticket_of(desk: DeskInProcess, accepted: Any) -> Ticket:
     ticket = desk.tickets.get(reference_of(accepted))
     assert ticket is not None
     return ticket
-
-
-def close(desk: DeskInProcess, ticket_id: str) -> None:
-    status, answer = desk.call("PUT", f"/v1/tickets/{ticket_id}/status", {"status": "closed"})
-    assert (status, answer["status"]) == (200, "closed")
 
 
 def closed_for(desk: DeskInProcess, hours: float, account: ChannelAccount | None = None) -> Any:

@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -11,19 +10,10 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.replies.replies import ReplyRequest
+from tests.support.agent import entries, reply
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
 from tests.support.fakes import FakeQueue
 from workbench.box import FakeBox
-
-
-def reply(desk: DeskInProcess, conversation_id: str, text: str = "Hi", key: str | None = None, **more: Any) -> Any:
-    headers = {"idempotency-key": key} if key else {}
-    return desk.call("POST", f"/v1/conversations/{conversation_id}/replies", {"text": text, **more}, headers=headers)
-
-
-def entries(desk: DeskInProcess, conversation_id: str) -> list[dict[str, Any]]:
-    _, page = desk.call("GET", f"/v1/conversations/{conversation_id}/timeline", query={"limit": "100"})
-    return [entry for entry in page["entries"] if entry["type"] == "message"]
 
 
 def test_a_reply_answers_the_newest_message_and_is_sent(desk: DeskInProcess) -> None:

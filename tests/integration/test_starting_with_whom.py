@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_reopening import close
-from tests.integration.test_starting import BY_PAIR, MAY, Line
+from tests.support.agent import close
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator, party
+from tests.support.line import BY_PAIR, MAY, Line
 
 KNOWN: dict[str, Any] = {"customerIdentity": {"verifiedEmail": "cleo@example.com"}}
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.integration.test_composer import composer
-from tests.integration.test_starting import MAY
+from tests.support.agent import composer
 from tests.support.desk import SECRET, DeskInProcess
 from tests.support.integrator import Integrator
+from tests.support.line import MAY
 
 KNOWN: dict[str, Any] = {"customerIdentity": {"verifiedEmail": "cleo@example.com"}}
 

@@ -2,15 +2,23 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
 from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
+from infra.local.tools import ROOT
 
 Json = dict[str, Any]
 _NULLABLE = {"channelAccountConnectionRedirectUrl"}
+
+
+def committed(name: str) -> Path:
+    """A description as it lies in docs."""
+    path: Path = ROOT / "docs" / name
+    return path
 
 
 def check_answer(method: str, path: str, status: int, body: Any) -> None:

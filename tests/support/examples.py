@@ -14,6 +14,7 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
 from helpdesk.providers.models import OutgoingMessage
+from helpdesk.tickets.models import Ticket, TicketState
 from tests.support.fakes import FakeApps
 from workbench.box import FakeBox
 
@@ -129,3 +130,20 @@ def outgoing(
 
 
 _conversation, _account = conversation, account
+
+
+def ticket(**more: Any) -> Ticket:
+    values: dict[str, Any] = {
+        "reference": REFERENCE,
+        "account_id": "1",
+        "contact_id": "con_1",
+        "contact_name": "Cleo",
+        "subject": "Hello",
+        "state": TicketState.OPEN,
+        "opened_at": NOW,
+        "last_activity_at": "2026-11-22T09:05:00.000000Z",
+        "last_sequence": 3,
+        "last_direction": "in",
+        "preview": "Hello",
+    }
+    return Ticket(**values | more)

@@ -110,3 +110,12 @@ class Integrator:
 
     def publish(self, channel_id: str, account_id: str, text: str = "Hello", **more: Any) -> Any:
         return self.done("POST", f"/{channel_id}/messages", self.message(account_id, text, **more))
+
+
+Ready = tuple[Integrator, str, str]
+"""An app, its channel and its account."""
+
+
+def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
+    path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
+    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]

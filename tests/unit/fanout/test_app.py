@@ -19,10 +19,9 @@ from helpdesk.platform.errors import Unavailable
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets.following import InboxFollower, SummaryFollower
 from helpdesk.tickets.repository import TicketRepository
-from tests.support.examples import ADA, NOW, REFERENCE, account, conversation, message, reply
+from tests.support.examples import ADA, NOW, REFERENCE, account, conversation, message, reply, ticket
 from tests.support.fakes import FakeQueue
 from tests.support.log import FakeLog
-from tests.unit.helpdesk.tickets.example import ticket
 
 OTHER = ConversationReference("b" * 26)
 TICKET = TicketRepository(Table(None, "t")).creation(ticket(), 0).item

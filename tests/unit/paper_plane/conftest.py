@@ -7,7 +7,7 @@ from examples.paper_plane.outbox import Outbox
 from examples.paper_plane.settings import Settings
 from examples.paper_plane.store import Store
 from examples.paper_plane.web import Web
-from tests.unit.paper_plane.desk import ScriptedDesk
+from tests.support.scripted_desk import ScriptedDesk
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from examples.paper_plane.signatures import is_genuine
 from helpdesk.platform import hubspot_signature
-from tests.e2e.test_channel_api import hubspot_signature as documented_signature
+from tests.support.signatures import hubspot_signature as documented_signature
 
 URL = "https://plane.example/webhooks/desk"
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

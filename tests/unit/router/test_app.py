@@ -6,9 +6,8 @@ from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.routing.service import ROUTER, RoutingService
 from helpdesk.tickets.models import RoutingDecision
 from router.app import Router
-from tests.support.examples import NOW, REFERENCE
+from tests.support.examples import NOW, REFERENCE, ticket
 from tests.support.log import FakeLog
-from tests.unit.helpdesk.tickets.example import ticket
 
 OTHER = ConversationReference("b" * 26)
 

@@ -14,7 +14,7 @@ from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichTe
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.providers.catalogue import PROVIDERS
-from tests.unit.helpdesk.content.test_rich_text import KINDS
+from tests.support.rich_text import KINDS
 
 IMAGE = '<img src="https://x.example/a.png">'
 PHONE = DeliveryIdentifierType.HS_PHONE_NUMBER

@@ -8,21 +8,8 @@ from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.messaging.capabilities import RichText
 from helpdesk.platform.errors import InvalidRequest
+from tests.support.rich_text import KINDS
 
-KINDS = {
-    RichText.HYPERLINK: '<a href="https://x.example">x</a>',
-    RichText.TEXT_ALIGNMENT: '<p style="text-align: center">x</p>',
-    RichText.BLOCKQUOTE: "<blockquote>x</blockquote>",
-    RichText.BOLD: "<b>x</b>",
-    RichText.ITALIC: "<em>x</em>",
-    RichText.UNDERLINE: "<u>x</u>",
-    RichText.STRIKETHROUGH: "<del>x</del>",
-    RichText.LISTS: "<ul><li>x</li></ul>",
-    RichText.TEXT_COLOR: '<span style="color: red">x</span>',
-    RichText.BACKGROUND_COLOR: '<span style="background-color: red">x</span>',
-    RichText.FONT_SIZE: '<span style="font-size: 20px">x</span>',
-    RichText.FONT_STYLE: '<span style="font-family: serif">x</span>',
-}
 OTHERWISE = [
     ('<span style="font-weight: 700">x</span>', {RichText.BOLD}),
     ('<span style="font-weight: bolder">x</span>', {RichText.BOLD}),

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from helpdesk.files.models import OCTET_STREAM
 from helpdesk.files.sniffing import normal, sniff
-from tests.unit.helpdesk.files.samples import HTML, OF_TYPE, PNG, zipped
+from tests.support.samples import HTML, OF_TYPE, PNG, zipped
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXE = b"MZ\x90\0" + bytes(60)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.tickets.models import TicketState, activity_shard
-from tests.unit.helpdesk.tickets.example import ticket
+from tests.support.examples import ticket
 
 references = st.builds(ConversationReference, st.builds(thread_of, st.text(), st.text()), st.integers(1, 99_999))
 

@@ -12,9 +12,8 @@ from helpdesk.tickets.assigning import TicketAssigner
 from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState
 from helpdesk.tickets.repository import Activity
 from helpdesk.tickets.service import TicketOpener, TicketService
-from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply
+from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply, ticket
 from tests.support.fakes import FakeClock
-from tests.unit.helpdesk.tickets.example import ticket
 
 
 @dataclass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.providers.telegram.inbound import is_genuine, parse
 from tests.support.strategies import any_json, any_text
-from tests.unit.helpdesk.providers.telegram.telegram_updates import (
+from tests.support.telegram_updates import (
     CLEO,
     GROUP,
     PRIVATE,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpdesk.messaging.messages import ContentKind, InboundBatch
 from helpdesk.providers.telegram.inbound import parse
 from tests.support.strategies import any_json, any_text
-from tests.unit.helpdesk.providers.telegram.telegram_updates import CLEO, message, update
+from tests.support.telegram_updates import CLEO, message, update
 
 FILE = {"file_id": "f", "file_unique_id": "u"}
 PHOTO = [PhotoSize(**FILE, width=90, height=60), PhotoSize(**FILE, width=900, height=600, file_size=2**33)]

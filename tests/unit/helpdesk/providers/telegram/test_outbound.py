@@ -14,7 +14,7 @@ from helpdesk.providers.telegram.outbound import TelegramOutbound, request
 from tests.support.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
 from tests.support.fakes import FakeHttp
 from tests.support.strategies import any_json, any_text
-from tests.unit.helpdesk.providers.telegram.telegram_updates import GROUP, PRIVATE, message, update
+from tests.support.telegram_updates import GROUP, PRIVATE, message, update
 
 
 def to_telegram(thread_key: str = "3527065", **more):
