@@ -384,6 +384,6 @@ def test_the_type_of_an_identifier_tells_more_about_the_customer(ready: Ready) -
     sender = {"deliveryIdentifier": {"type": "HS_EMAIL_ADDRESS", "value": "cleo@x.example"}}
     message = app.publish(channel, account, senders=[sender])
     assert message["senders"][0]["deliveryIdentifier"] == sender["deliveryIdentifier"]
-    ticket_id = message["conversationsThreadId"].replace("cnv", "tkt")
+    ticket_id = message["conversationsThreadId"].replace("cnv_", "tkt_")
     assert app.desk.call("GET", f"/v1/tickets/{ticket_id}")[1]["contact"]["email"] == "cleo@x.example"
     assert OPAQUE not in json.dumps(message["senders"])

@@ -21,7 +21,7 @@ class Known:
         return self.app.publish(self.channel, self.account, **{"senders": [party("nickname")], **more})
 
     def ticket_of(self, message: dict[str, Any]) -> Any:
-        ticket_id = message["conversationsThreadId"].replace("cnv", "tkt")
+        ticket_id = message["conversationsThreadId"].replace("cnv_", "tkt_")
         status, ticket = self.app.desk.call("GET", f"/v1/tickets/{ticket_id}")
         assert status == 200, ticket
         return ticket

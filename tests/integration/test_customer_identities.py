@@ -40,7 +40,7 @@ class Shop:
         return self.app.call("POST", f"/{channel}/messages", self.app.message(account, **more))
 
     def ticket_of(self, message: dict[str, Any]) -> Any:
-        ticket_id = message["conversationsThreadId"].replace("cnv", "tkt")
+        ticket_id = message["conversationsThreadId"].replace("cnv_", "tkt_")
         status, ticket = self.app.desk.call("GET", f"/v1/tickets/{ticket_id}")
         assert status == 200, ticket
         return ticket

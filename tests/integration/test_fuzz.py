@@ -69,7 +69,7 @@ def environment() -> Iterator[Environment]:
                 "recipients": [party()],
                 "integrationThreadId": "t1",
                 "conversation_id": conversation,
-                "ticket_id": conversation.replace("cnv", "tkt"),
+                "ticket_id": conversation.replace("cnv_", "tkt_"),
                 "account_id": account,
                 "contact_id": message["createdBy"].removeprefix("V-"),
                 "channel_id": channel,

@@ -256,7 +256,7 @@ def test_what_the_customer_began_and_was_closed_goes_on_in_a_new_one(desk: DeskI
     line = Line(desk, BY_PAIR)
     first = line.app.publish(line.channel, line.account, associateWithContactId=None)["conversationsThreadId"]
     desk.settle()
-    close(desk, first.replace("cnv", "tkt"))
+    close(desk, first.replace("cnv_", "tkt_"))
     assert line.started()["conversation"]["previous_conversation_id"] == first
 
 
@@ -294,7 +294,7 @@ def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
     if closed:
         existing = line.app.publish(line.channel, line.account)["conversationsThreadId"]
         desk.settle()
-        close(desk, existing.replace("cnv", "tkt"))
+        close(desk, existing.replace("cnv_", "tkt_"))
     said: list[Any] = []
     message = line.app.message(line.account, "Is it here?")
     problem = interrupted(

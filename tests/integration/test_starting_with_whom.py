@@ -23,7 +23,7 @@ def test_behind_a_closed_conversation_the_customer_stays_who_they_are(desk: Desk
     known = line.app.publish(line.channel, line.account, "Hi", senders=[party("cleo", name="Cleo")], **KNOWN)
     assert contact(known) == met
     desk.settle()
-    close(desk, known["conversationsThreadId"].replace("cnv", "tkt"))
+    close(desk, known["conversationsThreadId"].replace("cnv_", "tkt_"))
     begun = line.started(key="k1")
     assert begun["conversation"]["previous_conversation_id"] == known["conversationsThreadId"]
     assert begun["conversation"]["contact_id"] == met

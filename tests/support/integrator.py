@@ -118,4 +118,4 @@ Ready = tuple[Integrator, str, str]
 
 def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
     path = f"/v1/conversations/{message['conversationsThreadId']}/timeline"
-    return [one for one in app.desk.call("GET", path)[1]["entries"] if one["type"] == "message"]
+    return [entry for entry in app.desk.call("GET", path)[1]["entries"] if entry["type"] == "message"]
