@@ -6,7 +6,7 @@ from typing import Any
 import botocore.session
 
 from helpdesk.platform.dynamodb import Database
-from workbench.stream import TableStream
+from workbench.stream import TableStream, Writes
 from workbench.tables import CONVERSATIONS, DIRECTORY, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
@@ -21,10 +21,16 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
+@cache
+def _writes() -> Writes:
+    return Writes(session())
+
+
 class Backend:
     """Fresh tables, a database on them, and the streams of what is written."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
+        writes = _writes()  # before the client, which takes the session's handlers with it
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
         client: Any = session().create_client("dynamodb", **more)
         self.client = client
@@ -32,5 +38,5 @@ class Backend:
         for table in TABLES:
             # Nobody reads the engine's own streams here, and to keep them costs it a fifth of its time.
             self.client.create_table(**{name: value for name, value in table.items() if name != "StreamSpecification"})
-        self.stream = TableStream(self.client, CONVERSATIONS)
-        self.directory_stream = TableStream(self.client, DIRECTORY)
+        self.stream = TableStream(self.client, CONVERSATIONS, writes)
+        self.directory_stream = TableStream(self.client, DIRECTORY, writes)

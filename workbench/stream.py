@@ -1,19 +1,48 @@
 """What a table's stream would hand to a function: the items that are new since the last look.
 
-Read from the table itself, as moto has no streams; the stream proper is tested on the deployed stack (tests/e2e).
+Read from the table itself, as moto has no streams; the stream proper is tested on the deployed stack (tests/e2e). The
+table is read only if a client wrote to it since the last look.
 """
 
+from collections import Counter
 from typing import Any
+
+import botocore.session
+
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
+
+
+class Writes:
+    """How often clients of one session asked to write, by table. What failed is counted, too."""
+
+    def __init__(self, session: botocore.session.Session) -> None:
+        self.of_table: Counter[str] = Counter()
+        events: Any = session  # whose types forbid what its documentation offers: handlers of named arguments
+        for operation in _WRITES:
+            events.register(f"provide-client-params.dynamodb.{operation}", self._note)
+
+    def _note(self, params: dict[str, Any], **_more: Any) -> None:
+        if "TableName" in params:
+            self.of_table[params["TableName"]] += 1
+        self.of_table.update(params.get("RequestItems", {}).keys())
+        actions = (action for item in params.get("TransactItems", []) for action in item.values())
+        self.of_table.update({action["TableName"] for action in actions})
 
 
 class TableStream:
-    def __init__(self, client: Any, table: str) -> None:
+    def __init__(self, client: Any, table: str, writes: Writes) -> None:
         self._client = client
         self._table = table
+        self._writes = writes
+        self._read_at = -1
         self._seen: set[tuple[str, str]] = set()
 
     def batch(self) -> dict[str, Any]:
         """In the shape of a Lambda event; the items of one partition in the order of their keys."""
+        written = self._writes.of_table[self._table]
+        if written == self._read_at:
+            return {"Records": []}
+        self._read_at = written
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         items = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
         fresh = sorted(items.keys() - self._seen)
