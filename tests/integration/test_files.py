@@ -542,8 +542,9 @@ def test_a_private_address_is_never_called(desk: DeskInProcess, url: str) -> Non
     ids=["503", "429", "drips for ever"],
 )
 def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
-    desk: DeskInProcess, store: FileStore, respond: Respond | None, code: str
+    backend: Backend, store: FileStore, respond: Respond | None, code: str
 ) -> None:
+    desk = DeskInProcess(backend, store.objects, download_seconds=10.0 if respond else 0.2)
     servers: list[Server] = []
     with Server(respond or dripping(servers)) as server:
         servers.append(server)

@@ -48,11 +48,18 @@ from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
 BOT_TOKEN = "123:bot-token"
-MAX_FILE_BYTES, DOWNLOAD_SECONDS = 7 * 1024 * 1024, 1.0
+MAX_FILE_BYTES = 7 * 1024 * 1024
 
 
 class DeskInProcess:
-    def __init__(self, backend: Backend, objects: Objects | None = None, *, malware_scan: bool = False) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        objects: Objects | None = None,
+        *,
+        malware_scan: bool = False,
+        download_seconds: float = 10.0,
+    ) -> None:
         database = backend.database
         self.backend, self.database = backend, database
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
@@ -85,7 +92,7 @@ class DeskInProcess:
             dead_letters=self.files_dead_letters,
             now=self.clock,
             max_bytes=MAX_FILE_BYTES,
-            download_seconds=DOWNLOAD_SECONDS,
+            download_seconds=download_seconds,
         )
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(
