@@ -40,7 +40,7 @@ ifneq ($(ONLY),)
 	@$(PYTEST) $(ONLY) --backends $(BACKENDS)
 else
 	@echo "▸ unit, integration and infra tests"
-	@$(PYTEST) tests/unit tests/integration tests/infra -n $(WORKERS) --dist loadgroup --durations=10 --backends $(BACKENDS) $(COVERAGE)
+	@$(PYTEST) tests/unit tests/integration tests/infra -n $(WORKERS) --durations=10 --backends $(BACKENDS) $(COVERAGE)
 	@echo "▸ e2e tests, on a private local AWS"
 	@$(PYTEST) tests/e2e --durations=3
 endif

@@ -1,9 +1,11 @@
 """Options and profiles for all tests."""
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # Hypothesis looks for counterexamples, not for slow machines: one example has no deadline.
 settings.register_profile("kanaal", deadline=None, print_blob=True)
@@ -19,3 +21,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="one: run an integration test on DynamoDB Local, and on moto too if it is marked both_backends; "
         "both: run every integration test on both",
     )
+
+
+class Scheduling(LoadScopeScheduling):
+    """Each test goes to the worker that is free, but tests that share something costly go to one worker, and first.
+
+    It does what `--dist loadgroup` did until pytest 9.2, with which the marks of pytest-xdist 3.8 have no effect.
+    """
+
+    together = ("tests/infra/", "tests/integration/test_generated_client.py")
+    """What is synthesised, and the client that is generated."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((start for start in self.together if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)  # where pytest-xdist is switched off
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)

@@ -16,13 +16,6 @@ _ROOT = Path(__file__).parents[2]
 Synthesise = Callable[..., Assembly]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers that share the tests among them do not share what is synthesised: these go to one."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("infra"))
-
-
 @pytest.fixture(scope="session")
 def context() -> dict[str, Any]:
     ours: dict[str, Any] = json.loads((_ROOT / "cdk.json").read_text())["context"]

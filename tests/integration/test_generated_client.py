@@ -18,8 +18,6 @@ from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway
 from tests.support.integrator import OPAQUE, Integrator
 
-# One worker generates the client, once.
-pytestmark = pytest.mark.xdist_group("generated_client")
 TOKEN, HOST = "knl_token", "https://desk.example"
 
 
