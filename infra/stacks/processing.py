@@ -165,7 +165,7 @@ class ProcessingStack(KanaalStack):
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send to its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
-                "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
+                "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
                 **self._data.file_settings,
             },
             allow=[
@@ -197,7 +197,7 @@ class ProcessingStack(KanaalStack):
                 "FILES_DEAD_LETTER_QUEUE_URL": self.files.dead_letters.url,
                 # Only a local deployment may fetch from its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
-                "RETRY_BASE_SECONDS": "0.2" if self.deployment.is_local else "2",
+                "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
             },
             allow=[
                 self._data.files.allow("GetItem", "PutItem"),
