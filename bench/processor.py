@@ -3,7 +3,7 @@
 The minimal handler parses the same event, checks its HMAC and puts one item with a client of botocore's defaults. The
 webhook also finds the account and its secrets, gives the message its position, and cannot store it twice: three calls.
 Both run in one process, in turn, on the same engine, so that the ratio says what the difference costs on any machine.
-The webhook's client has the models of the bundle, as on AWS.
+The webhook's client has the models of the bundle, and what was made at the start is frozen, as on AWS.
 """
 
 import base64
@@ -24,6 +24,7 @@ from unittest.mock import patch
 import botocore.session
 
 from helpdesk.platform import aws
+from helpdesk.platform.cold_start import cold_start
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.settings import load
 from infra.bundle import BUILD
@@ -54,7 +55,7 @@ def measure(endpoint: str, receiver_url: str, *, messages: int) -> Processor:
     environment = {**ENVIRONMENT, **more, "POWERTOOLS_SERVICE_NAME": "processor"}
     assert _MODELS.is_dir(), "the bundle is not built"
     bundled = patch.multiple(aws, _session=None, MODELS=_MODELS)
-    with patch.dict(os.environ, environment), bundled:
+    with patch.dict(os.environ, environment), bundled, cold_start():
         webhook = build(load(Settings, ENVIRONMENT), database=Database(aws.dynamodb()), box=FakeBox())
     for writer in logging.getLogger("processor").handlers:
         if isinstance(writer, logging.StreamHandler):

@@ -37,9 +37,7 @@ from helpdesk.accounts.rotation import SecretRotator
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.models import AuditType, Subject
 from helpdesk.audit.recording import AuditRecorder
-from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.apps import AppRegistration, AppRepository
-from helpdesk.channels.repository import ChannelRepository
 from helpdesk.fields.checking import validated
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.files.repository import FileSettingsRepository
@@ -80,10 +78,10 @@ class Provisioner:
         self._registration = AppRegistration(self._apps, box, utc_now, new_ulid)
         accounts = AccountRepository(directory)
         self._files = FileRules(FileSettingsRepository(directory))
-        self._audit = AuditRecorder(AuditRepository(directory), utc_now, new_ulid)
-        sealer = Sealer(box, utc_now, new_ulid)
-        self._maker = AccountMaker(accounts, ChannelRepository(directory), self._audit, sealer, utc_now)
-        self._rotation = SecretRotator(AccountChanger(accounts, self._audit), sealer, utc_now)
+        self._audit = AuditRecorder.on(directory, utc_now)
+        self._maker = AccountMaker.on(directory, box, utc_now)
+        changing = AccountChanger(accounts, self._audit)
+        self._rotation = SecretRotator(changing, Sealer(box, utc_now, new_ulid), utc_now)
 
     def person(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
         """The agent, and the password to sign in with. An existing person gets a new password, and the given seat

@@ -8,9 +8,6 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import Sealer
-from helpdesk.audit.recording import AuditRecorder
-from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.repository import ChannelRepository
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
@@ -22,8 +19,7 @@ class Connections:
     def __init__(self, table: Table, box: SecretBox, now: Clock) -> None:
         self._sealer = Sealer(box, now, new_ulid)
         self._accounts = AccountRepository(table)
-        recorder = AuditRecorder(AuditRepository(table), now, new_ulid)
-        self._maker = AccountMaker(self._accounts, ChannelRepository(table), recorder, self._sealer, now)
+        self._maker = AccountMaker.on(table, box, now)
 
     def connect(
         self, kind: str, name: str, secret: str, credentials: Mapping[str, str], *, delivery_url: str | None = None

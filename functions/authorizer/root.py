@@ -1,6 +1,5 @@
 """The function's composition root."""
 
-from aws_lambda_powertools import Logger
 from jwt import PyJWKClient
 
 from authorizer.app import Authorizer
@@ -11,6 +10,7 @@ from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.log import new_logger
 
 _KEYS_KEPT_SECONDS = 3600
 
@@ -22,7 +22,7 @@ def build(
     tokens = Tokens(TokenRepository(directory_table), hashing, now)
     agents = AgentRepository(directory_table)
     people = People(keys, settings.user_pool_issuer, settings.user_pool_client_id, agents)
-    return Authorizer(tokens, people, Logger())
+    return Authorizer(tokens, people, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Authorizer:

@@ -10,7 +10,7 @@ from channel_api.answers import answer
 from channel_api.caller import UseCases
 from channel_api.description import document as description
 from channel_api.routes import accounts, channels, connections, deliveries, files, messages
-from helpdesk.platform.log_paths import loggable
+from helpdesk.platform.log import loggable
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 

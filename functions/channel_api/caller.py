@@ -13,8 +13,7 @@ from helpdesk.connecting.finishing import FlowFinisher
 from helpdesk.connecting.revealing import CredentialReader
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.repository import StatusReports
-from helpdesk.files.service import Files, MessageFiles
-from helpdesk.files.uploads import Uploads
+from helpdesk.files.service import FileUseCases
 from helpdesk.intake.changes import PublishedChanges
 from helpdesk.intake.publishing import Publisher
 from helpdesk.intake.reading import ChannelMessages
@@ -32,9 +31,7 @@ class UseCases:
     finishing: FlowFinisher
     revealing: CredentialReader
     deliveries: Deliveries
-    files: Files
-    uploads: Uploads
-    message_files: MessageFiles
+    files: FileUseCases
 
 
 @dataclass(frozen=True, slots=True)

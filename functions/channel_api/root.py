@@ -2,8 +2,6 @@
 
 import secrets
 
-from aws_lambda_powertools import Logger
-
 from channel_api.app import ChannelApi
 from channel_api.caller import UseCases
 from channel_api.settings import Settings
@@ -11,9 +9,7 @@ from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.recording import AuditRecorder
-from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.channels.service import Channels
 from helpdesk.connecting.finishing import FlowFinisher
@@ -25,10 +21,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.repository import DeliveryRepository, StatusReports
-from helpdesk.files.repository import FileRepository, FileSettingsRepository
-from helpdesk.files.service import Files, MessageFiles
-from helpdesk.files.serving import FileServer
-from helpdesk.files.uploads import Uploads
+from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.intake.acceptance import Acceptance
@@ -41,11 +34,10 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_number, new_ulid
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketOpener
 
 
 def build(
@@ -64,47 +56,30 @@ def build(
     conversations = ConversationRepository(conversations_table)
     channels = ChannelRepository(directory_table)
     inboxes = Inboxes(InboxRepository(directory_table), now, new_number)
-    audit = AuditRecorder(AuditRepository(directory_table), now, new_ulid)
     repository = AccountRepository(directory_table)
-    maker = AccountMaker(repository, channels, audit, Sealer(box, now, new_ulid), now)
-    changing = AccountChanger(repository, audit)
+    maker = AccountMaker.on(directory_table, box, now)
+    changing = AccountChanger(repository, AuditRecorder.on(directory_table, now))
     accounts = ChannelAccounts(repository, channels, inboxes, maker, changing)
-    finishing = FlowFinisher(
-        FlowRepository(directory_table),
-        maker,
-        changing,
-        now,
-    )
+    finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
     contacts = ContactService(ContactRepository(contacts_table))
-    acceptance = Acceptance(
-        conversations,
-        contacts,
-        TicketOpener(TicketRepository(conversations_table)),
-        now,
-    )
+    acceptance = Acceptance.on(conversations_table, contacts_table, now)
     agents = AgentRepository(directory_table)
-    stored = FileRepository(files_table)
-    file_settings = FileSettingsRepository(directory_table)
-    serving = FileServer(stored, file_settings, objects, now, scanning=settings.malware_scan)
-    uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
-    files = Files(stored, uploads, serving)
+    files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
     use_cases = UseCases(
         channels=Channels(channels, now, new_channel_id),
         accounts=accounts,
         publishing=Publisher(
-            accounts, conversations, agents, Customers(accounts, contacts), acceptance, files, new_ulid
+            accounts, conversations, agents, Customers(accounts, contacts), acceptance, files.files, new_ulid
         ),
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(conversations_table), now),
         deliveries=Deliveries(DeliveryLog(conversations_table), outbound),
         files=files,
-        uploads=uploads,
-        message_files=MessageFiles(stored, serving),
         finishing=finishing,
         revealing=CredentialReader(box, now),
     )
-    return ChannelApi(use_cases, Logger())
+    return ChannelApi(use_cases, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> ChannelApi:

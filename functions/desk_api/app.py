@@ -10,7 +10,7 @@ from desk_api.body import check_body
 from desk_api.desk import Desk
 from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
-from helpdesk.platform.log_paths import loggable
+from helpdesk.platform.log import loggable
 from helpdesk.platform.problems import problem
 
 _DOCUMENT, _PAGE = "/v1/openapi.json", "/v1/docs"

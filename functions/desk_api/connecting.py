@@ -7,7 +7,6 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
-from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.catalogue import Catalogue
@@ -35,7 +34,7 @@ def build_connecting(
     repository: AccountRepository,
     channels: ChannelRepository,
     inboxes: Inboxes,
-    audit: AuditRecorder,
+    changing: AccountChanger,
     box: SecretBox,
     http: HttpPoster,
     now: Clock,
@@ -48,8 +47,8 @@ def build_connecting(
     connections = Connections(
         catalogue,
         accounts,
-        AccountMaker(repository, channels, audit, sealer, now),
-        AccountChanger(repository, audit),
+        AccountMaker.on(directory_table, box, now),
+        changing,
         sealer,
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
         Repeats(directory_table, now),

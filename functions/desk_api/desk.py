@@ -15,9 +15,7 @@ from helpdesk.audit.service import AuditTrail
 from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
-from helpdesk.files.service import FileRules, Files
-from helpdesk.files.serving import FileServer
-from helpdesk.files.uploads import Uploads
+from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
@@ -53,10 +51,7 @@ class Desk:
     audit: AuditTrail
     allow_loopback: bool
     webhook_url: str
-    files: Files
-    uploads: Uploads
-    serving: FileServer
-    file_rules: FileRules
+    files: FileUseCases
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

@@ -1,7 +1,5 @@
 """The function's composition root."""
 
-from aws_lambda_powertools import Logger
-
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
@@ -22,10 +20,7 @@ from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
-from helpdesk.files.repository import FileRepository, FileSettingsRepository
-from helpdesk.files.service import FileRules, Files, MessageFiles
-from helpdesk.files.serving import FileServer
-from helpdesk.files.uploads import Uploads
+from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.repository import AgentRepository
@@ -35,6 +30,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_number, new_ulid
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
@@ -69,26 +65,20 @@ def build(
     channels = ChannelRepository(directory_table)
     account_repository = AccountRepository(directory_table)
     accounts = AccountService(account_repository)
-    audit = AuditRepository(directory_table)
-    recording = AuditRecorder(audit, now, new_ulid)
-    changing = AccountChanger(account_repository, recording)
+    changing = AccountChanger(account_repository, AuditRecorder.on(directory_table, now))
     inboxes = Inboxes(InboxRepository(directory_table), now, new_number)
     contacts = ContactService(ContactRepository(contacts_table))
     outgoing = OutgoingRule(channels)
-    stored = FileRepository(files_table)
-    file_settings = FileSettingsRepository(directory_table)
-    serving = FileServer(stored, file_settings, objects, now, scanning=settings.malware_scan)
-    uploads = Uploads(stored, objects, now, new_ulid, scanning=settings.malware_scan)
-    files = Files(stored, uploads, serving)
-    content_rules = ContentRules(accounts, outgoing, files)
+    files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
+    content_rules = ContentRules(accounts, outgoing, files.files)
     agents = AgentService(AgentRepository(directory_table))
     routing = RoutingCheck(agents, Seats(agents))
-    deciding = TicketService(tickets, conversations, now, new_ulid)
+    deciding = TicketService.on(conversations_table, now)
     desk = Desk(
         tickets=deciding,
         assigner=TicketAssigner(deciding, agents),
         listing=TicketList(tickets, accounts.all),
-        timeline=Timeline(conversations, MessageFiles(stored, serving)),
+        timeline=Timeline(conversations, files.of_messages),
         replies=Replies(conversations, content_rules, now, new_ulid),
         changes=Changes(conversations, content_rules, now, new_ulid),
         starting=ConversationStarter(
@@ -105,22 +95,19 @@ def build(
             repository=account_repository,
             channels=channels,
             inboxes=inboxes,
-            audit=recording,
+            changing=changing,
             box=box,
             http=http,
             now=now,
         ),
         management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
         rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
-        audit=AuditTrail(audit),
+        audit=AuditTrail(AuditRepository(directory_table)),
         allow_loopback=settings.allow_loopback,
         webhook_url=settings.webhook_url,
         files=files,
-        uploads=uploads,
-        serving=serving,
-        file_rules=FileRules(file_settings),
     )
-    return DeskApi(desk, Logger())
+    return DeskApi(desk, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> DeskApi:

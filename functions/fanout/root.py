@@ -1,20 +1,17 @@
 """The function's composition root: the table of followers."""
 
-from aws_lambda_powertools import Logger
-
 from fanout.app import Fanout
 from fanout.settings import Settings
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit import repository as audit
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations import items as conversations
-from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets import repository as tickets
@@ -32,7 +29,7 @@ def build(
     conversations_table = database.table(settings.conversations_table)
     directory_table = database.table(settings.directory_table)
     repository = TicketRepository(conversations_table)
-    service = TicketService(repository, ConversationRepository(conversations_table), now, new_ulid)
+    service = TicketService.on(conversations_table, now)
     accounts = AccountRepository(directory_table)
     followers = (
         RoutingFollower(routing),
@@ -41,7 +38,7 @@ def build(
         SummaryFollower(service),
         InboxFollower(accounts, TicketMover(repository, service)),
     )
-    return Fanout(READERS, followers, Logger())
+    return Fanout(READERS, followers, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Fanout:

@@ -2,8 +2,6 @@
 
 import random
 
-from aws_lambda_powertools import Logger
-
 from fetcher.app import Fetcher, Visibility
 from fetcher.settings import Settings
 from helpdesk.files.fetching import FileFetcher
@@ -14,6 +12,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.download import GuardedDownloader
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard
 from helpdesk.platform.queues import Queue, SqsQueue
@@ -44,7 +43,7 @@ def build(
         RetryPolicy(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,
     )
-    return Fetcher(fetching, queue, dead_letters, Logger())
+    return Fetcher(fetching, queue, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Fetcher:

@@ -2,14 +2,11 @@
 
 import random
 
-from aws_lambda_powertools import Logger
-
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.accounts.service import AccountService
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
@@ -26,6 +23,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
@@ -51,7 +49,7 @@ def build(
     conversations_table = database.table(settings.conversations_table)
     directory_table = database.table(settings.directory_table)
     files_table = database.table(settings.files_table)
-    secrets = AccountSecrets(box, AppSecrets(AppRepository(directory_table), box))
+    secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     accounts = AccountRepository(directory_table)
     files = FileRepository(files_table)
@@ -73,7 +71,7 @@ def build(
     audit = AuditRepository(directory_table)
     events = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
     event_delivery = EventDelivery(secrets, SignedPost(http, now), attempts, now)
-    return Sender(delivery, events, event_delivery, queue, dead_letters, Logger())
+    return Sender(delivery, events, event_delivery, queue, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Sender:

@@ -2,24 +2,19 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
-from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.contacts.repository import ContactRepository
-from helpdesk.contacts.service import ContactService
-from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import TicketOpener
 from webhook.app import Webhook
 from webhook.settings import Settings
 
@@ -29,15 +24,10 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     contacts_table = database.table(settings.contacts_table)
     directory_table = database.table(settings.directory_table)
     accounts = AccountRepository(directory_table)
-    acceptance = Acceptance(
-        ConversationRepository(conversations_table),
-        ContactService(ContactRepository(contacts_table)),
-        TicketOpener(TicketRepository(conversations_table)),
-        now,
-    )
-    secrets = AccountSecrets(box, AppSecrets(AppRepository(directory_table), box))
+    acceptance = Acceptance.on(conversations_table, contacts_table, now)
+    secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
-    return Webhook(accounts, WebhookVerifier(secrets, now), channels, acceptance, Logger(), _count_unhandled)
+    return Webhook(accounts, WebhookVerifier(secrets, now), channels, acceptance, new_logger(), _count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

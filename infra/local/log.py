@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PLATFORM = ("START RequestId", "END RequestId", "REPORT RequestId")
 _WORRIES = (" WARNING ", " ERROR ", " CRITICAL ")
-_SAID_ELSEWHERE = {"level", "location", "timestamp", "service", "message"}
+_SAID_ELSEWHERE = {"level", "timestamp", "service", "message"}
 
 
 class FunctionLogs:

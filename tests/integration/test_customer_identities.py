@@ -351,7 +351,7 @@ def test_what_a_crash_left_behind_is_completed_by_the_apps_next_try(
 ) -> None:
     """The identity was bound, and the process ended before the message stood in its place."""
     first = shop.publish()
-    conversations = shop.app.desk.beneath_channels.messages._conversations
+    conversations = shop.app.desk.beneath_channels.publishing._acceptance._repository
 
     def crash(_: Any) -> Any:
         raise Unavailable("The table is throttling.")

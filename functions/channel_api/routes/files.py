@@ -22,7 +22,7 @@ def begin_upload(channel_id: str) -> Response[str]:
     channel = caller.channel(channel_id)
     request = body(router, UploadIn)
     upload = NewUpload(request.name, request.content_type, request.size, request.file_usage_type)
-    file, form = caller.use.uploads.begin(upload, channel.app_id)
+    file, form = caller.use.files.uploads.begin(upload, channel.app_id)
     how = {"url": form.url, "fields": dict(form.fields), "expiresAt": file.upload_until}
     return created(_rendered(file) | {"upload": how})
 
@@ -31,7 +31,7 @@ def begin_upload(channel_id: str) -> Response[str]:
 def get_file(channel_id: str, file_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     channel = caller.channel(channel_id)
-    return answer(_rendered(caller.use.files.get(file_id, app_id=channel.app_id)))
+    return answer(_rendered(caller.use.files.files.get(file_id, app_id=channel.app_id)))
 
 
 def _rendered(file: File) -> dict[str, Any]:

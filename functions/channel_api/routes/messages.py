@@ -58,5 +58,5 @@ def set_status(channel_id: str, message_id: str) -> Response[str]:
 
 
 def _rendered(caller: Caller, message: Message, account: ChannelAccount, customer: Sender) -> dict[str, Any]:
-    files = caller.use.message_files.linked(message.id, message.parts)
+    files = caller.use.files.of_messages.linked(message.id, message.parts)
     return rendering.message(message, account, customer, files)

@@ -30,13 +30,13 @@ FileId = Annotated[str, Path(description="`fil_…`", max_length=64)]
 )
 def begin_upload(body: FileIn) -> tuple[NewFileOut, int]:
     desk, _ = enter(router, Scope.CONVERSATIONS_WRITE)
-    return NewFileOut.of(*desk.uploads.begin(body.upload())), HTTPStatus.CREATED
+    return NewFileOut.of(*desk.files.uploads.begin(body.upload())), HTTPStatus.CREATED
 
 
 @router.get("/v1/files/<file_id>", summary="Read a file's metadata", tags=_TAG, responses=answers(FileOut))
 def get_file(file_id: FileId) -> FileOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ)
-    return FileOut.of(desk.files.get(file_id))
+    return FileOut.of(desk.files.files.get(file_id))
 
 
 @router.get(
@@ -49,7 +49,7 @@ def get_file(file_id: FileId) -> FileOut:
 )
 def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect",))
-    link = desk.serving.link(desk.files.get(file_id))
+    link = desk.files.serving.link(desk.files.files.get(file_id))
     headers = {"cache-control": "no-store"} | ({"location": link.url} if redirect else {})
     status = HTTPStatus.FOUND if redirect else HTTPStatus.OK
     return Response(status, "application/json", json.dumps(FileLinkOut.of(link).model_dump()), dict(headers))
@@ -58,10 +58,10 @@ def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> R
 @router.get("/v1/settings/files", summary="Read the file settings", tags=_TAG, responses=answers(FileSettingsOut))
 def get_settings() -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
-    return FileSettingsOut.of(desk.file_rules.get())
+    return FileSettingsOut.of(desk.files.rules.get())
 
 
 @router.put("/v1/settings/files", summary="Change the file settings", tags=_TAG, responses=answers(FileSettingsOut))
 def put_settings(body: FileSettingsIn) -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
-    return FileSettingsOut.of(desk.file_rules.serve_unscanned(allowed=body.serve_unscanned))
+    return FileSettingsOut.of(desk.files.rules.serve_unscanned(allowed=body.serve_unscanned))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
@@ -16,9 +16,10 @@ from helpdesk.fields.checking import packed
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict
-from helpdesk.platform.ids import new_number
+from helpdesk.platform.ids import new_number, new_ulid
+from helpdesk.platform.secrets import SecretBox
 from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
 from helpdesk.providers.models import Provider
 
@@ -37,6 +38,13 @@ class AccountMaker:
         self._audit = audit
         self._sealer = sealer
         self._now = now
+
+    @classmethod
+    def on(cls, directory: Table, box: SecretBox, now: Clock) -> Self:
+        sealer = Sealer(box, now, new_ulid)
+        return cls(
+            AccountRepository(directory), ChannelRepository(directory), AuditRecorder.on(directory, now), sealer, now
+        )
 
     def of_channel(
         self,

@@ -1,10 +1,12 @@
 """The secrets of accounts: encrypted for one account, decrypted to verify, sign or send."""
 
 from datetime import datetime
+from typing import Self
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.channels.apps import AppSecrets
+from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret
@@ -16,6 +18,10 @@ class AccountSecrets:
     def __init__(self, box: SecretBox, apps: AppSecrets) -> None:
         self._box = box
         self._apps = apps
+
+    @classmethod
+    def on(cls, directory: Table, box: SecretBox) -> Self:
+        return cls(box, AppSecrets(AppRepository(directory), box))
 
     def live(self, account: ChannelAccount, now: datetime) -> tuple[str, ...]:
         """Newest first."""

@@ -1,13 +1,14 @@
 """Audit events as writes for the transactions that make the changes."""
 
 from collections.abc import Mapping
+from typing import Self
 
 from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Write
-from helpdesk.platform.ids import NewId
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.ids import NewId, new_ulid
 
 
 class AuditRecorder:
@@ -15,6 +16,10 @@ class AuditRecorder:
         self._repository = repository
         self._now = now
         self._new_id = new_id
+
+    @classmethod
+    def on(cls, directory: Table, now: Clock) -> Self:
+        return cls(AuditRepository(directory), now, new_ulid)
 
     def recording(
         self,

@@ -1,15 +1,19 @@
 """Files, as other packages use them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 from helpdesk.files.models import File, FileState, LinkedFile
 from helpdesk.files.parts import Json, file_ids
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
 from helpdesk.files.serving import BEING_SCANNED, FileServer
 from helpdesk.files.uploads import Uploads
-from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound, Unavailable
+from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.objects import Objects
 
 MESSAGE_LINK_SECONDS = 3600
 
@@ -93,3 +97,27 @@ class FileRules:
             message = "Somebody else changed these settings at the same time. Read them and retry."
             raise Conflict(message) from failure
         return after
+
+
+@dataclass(frozen=True, slots=True)
+class FileUseCases:
+    """All that the APIs do with files."""
+
+    files: Files
+    uploads: Uploads
+    serving: FileServer
+    of_messages: MessageFiles
+    rules: FileRules
+
+    @classmethod
+    def on(cls, files: Table, directory: Table, objects: Objects, now: Clock, *, scanning: bool) -> Self:
+        repository, settings = FileRepository(files), FileSettingsRepository(directory)
+        serving = FileServer(repository, settings, objects, now, scanning=scanning)
+        uploads = Uploads(repository, objects, now, new_ulid, scanning=scanning)
+        return cls(
+            files=Files(repository, uploads, serving),
+            uploads=uploads,
+            serving=serving,
+            of_messages=MessageFiles(repository, serving),
+            rules=FileRules(settings),
+        )

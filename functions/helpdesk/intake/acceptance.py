@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.identities import Identity, IdentityTaken
 from helpdesk.contacts.models import Contact
+from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
 from helpdesk.conversations.continuing import continuing
@@ -17,8 +19,9 @@ from helpdesk.intake.arrival import Arrival
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.dynamodb import Table, TransactionFailed
 from helpdesk.platform.optimistic import until_written
+from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener
 
 _KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
@@ -39,6 +42,11 @@ class Acceptance:
         self._contacts = contacts
         self._tickets = tickets
         self._now = now
+
+    @classmethod
+    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
+        tickets = TicketOpener(TicketRepository(conversations))
+        return cls(ConversationRepository(conversations), ContactService(ContactRepository(contacts)), tickets, now)
 
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
         """Raises Unavailable; the caller's retry then completes what this request started."""

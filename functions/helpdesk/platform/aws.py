@@ -49,7 +49,8 @@ def dynamodb() -> "DynamoDBClient":
 
 
 def _new_session() -> botocore.session.Session:
-    session = botocore.session.get_session()
+    # Not get_session(): with it, Powertools adds its name to the user agent of each request.
+    session = botocore.session.Session()
     if MODELS.is_dir():
         session.register_component("data_loader", Loader([str(MODELS)], include_default_search_paths=False))
     return session

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Conversation, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import NotFound
-from helpdesk.platform.ids import NewId
+from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState, activity_shard
@@ -79,6 +80,10 @@ class TicketService:
         self._entries = entries
         self._now = now
         self._new_id = new_id
+
+    @classmethod
+    def on(cls, conversations: Table, now: Clock) -> Self:
+        return cls(TicketRepository(conversations), ConversationRepository(conversations), now, new_ulid)
 
     def get(self, reference: ConversationReference) -> Ticket:
         ticket = self._repository.get(reference)

@@ -1,6 +1,6 @@
 import pytest
 
-from helpdesk.platform.log_paths import loggable
+from helpdesk.platform.log import loggable
 
 
 @pytest.mark.parametrize(
