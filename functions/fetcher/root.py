@@ -12,6 +12,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.download import GuardedDownloader
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard
@@ -30,14 +31,14 @@ def build(
     dead_letters: Queue,
     now: Clock = utc_now,
     max_bytes: int = MAX_FILE_BYTES,
-    download_seconds: float = DOWNLOAD_SECONDS,
+    start_timer: StartTimer = start_timer,
 ) -> Fetcher:
     files_table = database.table(settings.files_table)
     guard = AddressGuard(allow_loopback=settings.allow_loopback)
     fetching = FileFetcher(
         FileRepository(files_table),
         objects,
-        GuardedDownloader(guard, max_bytes=max_bytes, seconds=download_seconds),
+        GuardedDownloader(guard, max_bytes=max_bytes, seconds=DOWNLOAD_SECONDS, start_timer=start_timer),
         now,
         new_ulid,
         RetryPolicy(settings.retry_base_seconds, random.random),

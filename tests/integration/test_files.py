@@ -24,6 +24,7 @@ from tests.support.file_store import FileStore, file_store
 from tests.support.http_server import Respond, Server, answering
 from tests.support.integrator import CAPABILITIES, Integrator
 from tests.support.samples import HTML, OF_TYPE, PNG
+from tests.support.timers import Timers
 from workbench.engine import Backend
 from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 
@@ -477,12 +478,15 @@ def test_a_large_file_goes_through_in_parts(desk: DeskInProcess, store: FileStor
     assert store.content(key) == large
 
 
-def dripping(server: list[Server]) -> Respond:
+def unfinished(timers: Timers) -> Respond:
+    """A body that goes on when the time for the download is over."""
+
     def respond(handler: Any) -> None:
         handler.send_response(200)
         handler.end_headers()
-        while not server[0].closing.wait(0.05):
-            handler.wfile.write(b"x")
+        handler.wfile.write(b"x")
+        timers.end()
+        handler.closing.wait()
 
     return respond
 
@@ -539,15 +543,14 @@ def test_a_private_address_is_never_called(desk: DeskInProcess, url: str) -> Non
 @pytest.mark.parametrize(
     ("respond", "code"),
     [(answering(503, retry_after="9"), "status_503"), (answering(429), "status_429"), (None, "cut_off")],
-    ids=["503", "429", "drips for ever"],
+    ids=["503", "429", "never ends"],
 )
 def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
     backend: Backend, store: FileStore, respond: Respond | None, code: str
 ) -> None:
-    desk = DeskInProcess(backend, store.objects, download_seconds=10.0 if respond else 0.2)
-    servers: list[Server] = []
-    with Server(respond or dripping(servers)) as server:
-        servers.append(server)
+    timers = Timers()
+    desk = DeskInProcess(backend, store.objects, start_timer=timers.start)
+    with Server(respond or unfinished(timers)) as server:
         app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         assert (part["state"], part["failure"]["code"]) == ("PENDING", code)
         for _ in range(5):

@@ -31,6 +31,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
+from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
@@ -58,7 +59,7 @@ class DeskInProcess:
         objects: Objects | None = None,
         *,
         malware_scan: bool = False,
-        download_seconds: float = 10.0,
+        start_timer: StartTimer = start_timer,
     ) -> None:
         database = backend.database
         self.backend, self.database = backend, database
@@ -92,7 +93,7 @@ class DeskInProcess:
             dead_letters=self.files_dead_letters,
             now=self.clock,
             max_bytes=MAX_FILE_BYTES,
-            download_seconds=download_seconds,
+            start_timer=start_timer,
         )
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(

@@ -35,7 +35,7 @@ class Server:
     def __init__(self, respond: Respond | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.received: list[Received] = []
         self.closing = threading.Event()
-        """Set at the end: what dawdles waits on it, and stops."""
+        """Set at the end: a handler that keeps its connection open waits for it."""
         self._respond = respond or answering()
         self._http = _Quiet(("127.0.0.1", 0), self._handler())
         if tls:
@@ -47,6 +47,8 @@ class Server:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            closing = server.closing
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}

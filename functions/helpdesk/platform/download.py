@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from helpdesk.platform.limited_connections import TimeLimit, connections
+from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Target
 
 CONNECT_SECONDS = 3.0
@@ -43,13 +43,20 @@ class Download:
 
 class GuardedDownloader:
     def __init__(
-        self, guard: AddressGuard, *, max_bytes: int, seconds: float, monotonic: Callable[[], float] = time.monotonic
+        self,
+        guard: AddressGuard,
+        *,
+        max_bytes: int,
+        seconds: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        start_timer: StartTimer = start_timer,
     ) -> None:
         """`seconds`: for the whole download, including redirects."""
         self._guard = guard
         self._max_bytes = max_bytes
         self._seconds = seconds
         self._monotonic = monotonic
+        self._start_timer = start_timer
         self._tls = cache(ssl.create_default_context)
 
     @contextmanager
@@ -71,7 +78,7 @@ class GuardedDownloader:
         left = deadline - self._monotonic()
         if left <= 0:
             raise CutOff("no time is left")
-        limit = TimeLimit(left)
+        limit = TimeLimit(left, self._start_timer)
         pool = connections(target, limit, self._tls)
         try:
             with closing(self._get(pool, target, limit)) as response:

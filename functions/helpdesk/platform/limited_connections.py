@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -15,19 +16,33 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from helpdesk.platform.outbound_address import Target
 
 
+class Timer(Protocol):
+    def cancel(self) -> None: ...
+
+
+StartTimer = Callable[[float, Callable[[], None]], Timer]
+"""Calls the function after these seconds, unless it is cancelled before."""
+
+
+def start_timer(seconds: float, then: Callable[[], None]) -> Timer:
+    timer = threading.Timer(seconds, then)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
 class TimeLimit:
     """The limit starts with the connection; then the socket is shut down, which ends whatever waits on it."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, start_timer: StartTimer) -> None:
         self._seconds = seconds
-        self._timer: threading.Timer | None = None
+        self._start_timer = start_timer
+        self._timer: Timer | None = None
         self.over = False
         """Whether the connection was cut: what was read until then may look like its end."""
 
     def start(self, connection: socket.socket) -> None:
-        self._timer = threading.Timer(self._seconds, self._cut, (connection,))
-        self._timer.daemon = True
-        self._timer.start()
+        self._timer = self._start_timer(self._seconds, lambda: self._cut(connection))
 
     @property
     def started(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from helpdesk.platform.limited_connections import TimeLimit, connections
+from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Resolve, resolve
 
 __all__ = ["AddressRefused", "GuardedPoster", "HttpPoster", "HttpResponse", "NoResponse", "NotReached"]
@@ -38,16 +38,19 @@ class HttpPoster(Protocol):
 
 
 class GuardedPoster:
-    def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, *, allow_loopback: bool, resolve: Resolve = resolve, start_timer: StartTimer = start_timer
+    ) -> None:
         """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
         self._guard = AddressGuard(allow_loopback=allow_loopback, resolve=resolve)
+        self._start_timer = start_timer
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
         """Raises AddressRefused, NotReached, NoResponse."""
         target = self._guard.target(url)
-        limit = TimeLimit(TOTAL_SECONDS)
+        limit = TimeLimit(TOTAL_SECONDS, self._start_timer)
         pool = connections(target, limit, self._tls)
         try:
             response = pool.request(

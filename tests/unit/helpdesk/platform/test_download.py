@@ -1,12 +1,11 @@
 """Fetching from addresses that others chose: against a real server on loopback."""
 
-import time
-
 import pytest
 
 from helpdesk.platform.download import CutOff, GuardedDownloader, TooMuch
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached
 from tests.support.http_server import Server, answering
+from tests.support.timers import Timers
 
 PRIVATE = [
     "169.254.169.254",
@@ -18,10 +17,10 @@ PRIVATE = [
 ]
 
 
-def downloader(*addresses, max_bytes=1000, seconds=5.0, allow_loopback=True):
+def downloader(*addresses, max_bytes=1000, allow_loopback=True, **more):
     found = addresses or ("127.0.0.1",)
     guard = AddressGuard(allow_loopback=allow_loopback, resolve=lambda _host, _port: list(found))
-    return GuardedDownloader(guard, max_bytes=max_bytes, seconds=seconds)
+    return GuardedDownloader(guard, max_bytes=max_bytes, seconds=5.0, **more)
 
 
 def fetch(server, via=None, path="/a.png"):
@@ -124,16 +123,17 @@ def test_more_than_the_limit_is_not_read(announced):
 
 
 def test_a_body_that_never_ends_ends_when_its_time_is_over():
-    def slow(handler):
+    timers = Timers()
+
+    def endless(handler):
         handler.send_response(200)
         handler.end_headers()
-        while not server.closing.wait(0.02):
-            handler.wfile.write(b"x")
+        handler.wfile.write(b"x")
+        timers.end()
+        handler.closing.wait()
 
-    began = time.monotonic()
-    with Server(slow) as server, pytest.raises(CutOff):
-        fetch(server, downloader(seconds=0.3))
-    assert time.monotonic() - began < 3
+    with Server(endless) as server, pytest.raises(CutOff):
+        fetch(server, downloader(start_timer=timers.start))
 
 
 def test_what_is_shorter_than_announced_is_cut_off():
