@@ -43,6 +43,11 @@ class Target:
     def identity(self) -> str:
         return f"{self.name} {self.python} {self.platform or sys.platform + os.uname().machine}"
 
+    @property
+    def is_this_python(self) -> bool:
+        """Whether this interpreter's bytecode is that of the target."""
+        return self.python == sys.version_info[:2]
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -75,7 +80,9 @@ def build(target_name: str) -> Path:
 def _build(target: Target, bundle: Bundle, step: Step) -> None:
     folder = BUILD / target.name / bundle.name
     packages = _packages(target, bundle)
-    inputs = _digest(target.identity, packages.name, aws_models.IDENTITY, *_source_digests(bundle))
+    inputs = _digest(
+        target.identity, str(target.is_this_python), packages.name, aws_models.IDENTITY, *_source_digests(bundle)
+    )
     stamp = folder.parent / f"{bundle.name}.inputs"
     if folder.is_dir() and stamp.is_file() and stamp.read_text() == inputs:
         return step.reused(f"nothing changed, {_megabytes(folder):.1f} MB")
@@ -116,8 +123,8 @@ def _packages(target: Target, bundle: Bundle) -> Path:
 
 
 def _precompile(target: Target, folder: Path) -> None:
-    """Compiles beforehand, so that the cold start need not, if this interpreter's bytecode is that of the target."""
-    if target.python != sys.version_info[:2]:
+    """Compiles beforehand, so that the cold start need not, if this interpreter can."""
+    if not target.is_this_python:
         return
     unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH  # no time stamp: the same source gives the same file
     with _bytecode_beside_its_source():

@@ -100,5 +100,10 @@ def _response(error: HelpdeskError) -> Response[str]:
 
 def _path(location: Location) -> str:
     """`("body", "attachments", 0, "FILE", "name")` is `attachments[0].name`."""
-    # A part in capitals is a member type of a union, not a field.
-    return path_of([part for part in location if part not in _PLACES and not str(part).isupper()])
+    inside = location[1:] if location and location[0] in _PLACES else location
+    return path_of([part for at, part in enumerate(inside) if not _is_tag(inside, at)])
+
+
+def _is_tag(location: Location, at: int) -> bool:
+    """Whether the part is a member type of a union, which follows its place in a list, and not a field."""
+    return at > 0 and isinstance(location[at - 1], int) and str(location[at]).isupper()

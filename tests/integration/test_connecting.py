@@ -288,7 +288,7 @@ def test_a_bot_stays_the_same_when_its_token_is_replaced(desk: DeskInProcess, ad
         ("custom", {"inbox_id": "99"}, "inbox_id"),
         ("custom", {"reopen_hours": 8761}, "reopen_hours"),
         ("custom", {"reopen_hours": -1}, "reopen_hours"),
-        ("custom", {"ticket_properties": {"Bad Name": 1}}, "ticket_properties.Bad Name.[key]"),
+        ("custom", {"ticket_properties": {"Bad Name": 1}}, "ticket_properties.Bad Name"),
         ("custom", {"routing": {"automatic_assignment": True, "assign_to": "agents_and_teams"}}, "routing"),
         ("custom", {"routing": {"automatic_assignment": True, "agent_ids": ["agent-1"]}}, "routing"),
         ("custom", {"more": 1}, "more"),
@@ -348,7 +348,7 @@ def test_routing_is_set_by_who_has_a_seat(desk: DeskInProcess, app: Integrator, 
     assert admin.connected(channel, routing=rule)["account"]["routing"] == rule
     assert desk.call("POST", path, {"name": "Line"}, principal=seatless)[0] == 201
     status, problem = admin.post(channel, routing=rule | {"agent_ids": ["agent-1", "nobody"]})
-    assert (status, problem["errors"][0]["field"]) == (400, "routing.agent_ids.1")
+    assert (status, problem["errors"][0]["field"]) == (400, "routing.agent_ids[1]")
     agents = {agent["id"]: agent["seat"] for agent in desk.call("GET", "/v1/agents")[1]["agents"]}
     assert agents == {"agent-1": True, "agent-2": False}
 

@@ -66,6 +66,10 @@ def test_what_changes_nothing_is_no_event(desk: DeskInProcess) -> None:
         ({"when_off": "later"}, "invalid_request", "when_off"),
         ({"signing_secrets": []}, "invalid_request", "signing_secrets"),
         ({"inbox_id": "2", "open_conversations": "move"}, "unknown_inbox", "inbox_id"),
+        ({"ticket_properties": {"path": [1]}}, "invalid_request", "ticket_properties.path"),
+        ({"ticket_properties": {"body": 2**54}}, "invalid_request", "ticket_properties.body"),
+        ({"ticket_properties": {"path": "x" * 501}}, "invalid_request", "ticket_properties.path"),
+        ({"ticket_properties": {"PIPELINE": 1}}, "invalid_request", "ticket_properties.PIPELINE"),
     ],
 )
 def test_what_cannot_be_changed_is_named(desk: DeskInProcess, body: object, code: str, field: str | None) -> None:

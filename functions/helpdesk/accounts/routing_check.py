@@ -17,4 +17,4 @@ class RoutingCheck:
         """Raises Forbidden if the caller has no service seat, InvalidRequest if an agent does not exist."""
         self._seats.require(principal)
         for number, agent_id in enumerate(rule.agent_ids):
-            self._agents.check_owner(agent_id, f"routing.agent_ids.{number}")
+            self._agents.check_owner(agent_id, f"routing.agent_ids[{number}]")

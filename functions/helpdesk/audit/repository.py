@@ -46,7 +46,7 @@ class AuditRepository:
         """As `of_subject`, for all subjects; `limit` is at most 100."""
         entries, more = self._newest_first(_TRAIL, "", before, limit)
         keys = [event_key(load(Subject, entry["subject"]), entry["sk"]) for entry in entries]
-        found = [event_from(item) for item in self._table.batch_get(keys)]
+        found = [event_from(item) for item in self._table.batch_get(keys, consistent=True)]
         return sorted(found, key=lambda event: event.id, reverse=True), more
 
     def _newest_first(self, pk: str, prefix: str, before: str | None, limit: int) -> tuple[list[Item], bool]:

@@ -54,4 +54,8 @@ def normalised_phone(text: str) -> str:
         raise ValueError(_PHONE) from error
     if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise ValueError(_PHONE)
-    return format_number(number, PhoneNumberFormat.E164)
+    # The library would also insert or drop digits, where a country dials another number than people write. The result
+    # may be someone else's number.
+    if format_number(number, PhoneNumberFormat.E164) != written:
+        raise ValueError(_PHONE)
+    return written

@@ -113,9 +113,9 @@ class Table:
     def get(self, key: Key, *, consistent: bool = False) -> Item | None:
         return self._database.get(self._name, key, consistent=consistent)
 
-    def batch_get(self, keys: Sequence[Key]) -> list[Item]:
+    def batch_get(self, keys: Sequence[Key], *, consistent: bool = False) -> list[Item]:
         """In no order; items that do not exist are left out. One call per 100."""
-        return self._database.batch_get(self._name, keys)
+        return self._database.batch_get(self._name, keys, consistent=consistent)
 
     def query(
         self,
@@ -148,9 +148,9 @@ class Table:
         """An update that sets the attributes in `becomes`, and removes those that are None there. `values` are those of
         the condition."""
         sets = {name: value for name, value in becomes.items() if value is not None}
-        update = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
-        removes = ", ".join(f"#{name}" for name in becomes if name not in sets)
-        update += f" REMOVE {removes}" if removes else ""
+        setting = ", ".join(f"#{name} = :{name}" for name in sets)
+        removing = ", ".join(f"#{name}" for name in becomes if name not in sets)
+        update = " ".join([f"SET {setting}"] * bool(setting) + [f"REMOVE {removing}"] * bool(removing))
         return Write(table=self._name, condition=condition, key=key, update=update, values=sets | (values or {}))
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
@@ -185,12 +185,14 @@ class Database:
             )
         return from_attributes(response["Item"]) if "Item" in response else None
 
-    def batch_get(self, table: str, keys: Sequence[Key]) -> list[Item]:
+    def batch_get(self, table: str, keys: Sequence[Key], *, consistent: bool = False) -> list[Item]:
         """In no order; items that do not exist are left out. One call per 100."""
-        return [item for at in range(0, len(keys), _BATCH) for item in self._batch(table, keys[at : at + _BATCH])]
+        batches = (keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH))
+        return [item for batch in batches for item in self._batch(table, batch, consistent=consistent)]
 
-    def _batch(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        wanted: Any = {table: {"Keys": [to_attributes(key.attributes()) for key in keys]}}
+    def _batch(self, table: str, keys: Sequence[Key], *, consistent: bool) -> list[Item]:
+        asked = [to_attributes(key.attributes()) for key in keys]
+        wanted: Any = {table: {"Keys": asked, "ConsistentRead": consistent}}
         found: list[Item] = []
         for _ in range(5):
             with _errors():
@@ -277,7 +279,9 @@ def _errors() -> Iterator[None]:
         if code == "ConditionalCheckFailedException":
             raise ConditionFailed(_existing(response)) from error
         if code == "TransactionCanceledException":
-            raise _cancelled(response.get("CancellationReasons", [])) from error
+            if (failure := _cancelled(response.get("CancellationReasons", []))) is not None:
+                raise failure from error
+            raise
         if code == "TransactionConflictException":
             raise _Contended from error
         if code == "ValidationException" and _TOO_LARGE in response["Error"]["Message"]:
@@ -289,16 +293,17 @@ def _errors() -> Iterator[None]:
         raise Unavailable("The table could not be reached. Retry the request.") from error
 
 
-def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception:
+def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
+    """None if a write of the transaction was malformed, which no retry repairs."""
     codes = [reason.get("Code") for reason in reasons]
     if any(code in {"ThrottlingError", "ProvisionedThroughputExceeded"} for code in codes):
         return Unavailable("The table is throttling. Retry the request.")
     if any(_TOO_LARGE in str(reason.get("Message")) for reason in reasons):
         return TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.")
     failed = {at: _existing(reasons[at]) for at, code in enumerate(codes) if code == "ConditionalCheckFailed"}
-    if not failed and "TransactionConflict" in codes:
-        return _Contended()
-    return TransactionFailed(failed)
+    if failed:
+        return TransactionFailed(failed)
+    return _Contended() if "TransactionConflict" in codes else None
 
 
 def _action(write: Write) -> str:

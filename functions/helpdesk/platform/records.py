@@ -2,7 +2,8 @@
 
 Enums, nested dataclasses, and tuples and mappings of them are converted in both directions. A field of type
 `Annotated[..., AS_TEXT]` is stored as JSON text, because the table cannot store floats, nulls or the order of keys.
-None and empty values are not stored; an absent attribute is read as the field's default, else as None or empty.
+A field that is None, or an empty tuple or mapping, is not stored; an absent attribute is read as the field's default,
+else as None or empty. A list of records, or a union of two kinds of record, is a TypeError.
 """
 
 import json
@@ -19,9 +20,10 @@ T = TypeVar("T")
 AS_TEXT = "as JSON text"
 """Marks a field that is stored as JSON text."""
 
-_Turn = Callable[[Any], Any]
+_Converter = Callable[[Any], Any]
 _EMPTY: tuple[Any, ...] = ([], {})
-_AS_THEY_ARE = frozenset({str, int, bool, NoneType})
+_SCALARS = frozenset({str, int, bool, NoneType})
+_PLAIN = _SCALARS | {float, bytes}
 
 
 def dump(record: Any, *without: str) -> Item:
@@ -48,13 +50,13 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 
 
 @cache
-def _writers(kind: Any) -> Mapping[str, _Turn]:
+def _writers(kind: Any) -> Mapping[str, _Converter]:
     hints = _hints(kind)
-    return {field.name: _text if _is_text(hints[field.name]) else _plain for field in fields(kind)}
+    return {field.name: _to_json if _is_text(hints[field.name]) else _plain for field in fields(kind)}
 
 
 @cache
-def _readers(kind: Any) -> Mapping[str, _Turn]:
+def _readers(kind: Any) -> Mapping[str, _Converter]:
     hints = _hints(kind)
     return {field.name: _reader(hints[field.name]) for field in fields(kind)}
 
@@ -86,7 +88,7 @@ def _empty(hint: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """As the table and JSON accept it."""
-    if type(value) in _AS_THEY_ARE:  # most values: asking whether they are a mapping takes longer than all the rest
+    if type(value) in _SCALARS:  # most values: asking whether they are a mapping takes longer than all the rest
         return value
     if is_dataclass(value):
         kind: Any = type(value)
@@ -101,7 +103,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _text(value: Any) -> str | None:
+def _to_json(value: Any) -> str | None:
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")) if value else None
 
 
@@ -109,26 +111,37 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _reader(hint: Any) -> _Turn:
+def _reader(hint: Any) -> _Converter:  # noqa: PLR0911 - one for each kind of field
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         read = _reader(arguments[0])
         return (lambda text: read(json.loads(text))) if AS_TEXT in arguments else read
     if origin in {Union, UnionType}:
         kinds = [argument for argument in arguments if argument is not NoneType]
-        return _reader(kinds[0]) if len(kinds) == 1 else _same
-    if origin is tuple:
+        if len(kinds) == 1:
+            return _reader(kinds[0])
+    if origin is tuple and arguments[1:] == (...,):
         return partial(_tuple, _reader(arguments[0]))
     if origin is Mapping:
         return partial(_mapping, _reader(arguments[1]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
-    return partial(load, hint) if isinstance(hint, type) and is_dataclass(hint) else _same
+    if isinstance(hint, type) and is_dataclass(hint):
+        return partial(load, hint)
+    if _is_plain(hint):
+        return _same
+    raise TypeError(f"A record cannot have a field of type {hint}.")
 
 
-def _tuple(read: _Turn, values: Any) -> tuple[Any, ...]:
+def _is_plain(hint: Any) -> bool:
+    """Whether it is read as it is stored: it contains no enum and no dataclass."""
+    kinds = get_args(hint)
+    return hint is Any or hint in _PLAIN or (bool(kinds) and all(map(_is_plain, kinds)))
+
+
+def _tuple(read: _Converter, values: Any) -> tuple[Any, ...]:
     return tuple(read(item) for item in values)
 
 
-def _mapping(read: _Turn, values: Mapping[str, Any]) -> dict[str, Any]:
+def _mapping(read: _Converter, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read(item) for name, item in values.items()}

@@ -10,14 +10,15 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 
 _NAMED_AT_MOST = 50
 _WHERE = re.compile(r"line ([0-9]+) column ([0-9]+)$")
-_OWN_WORDS = "Value error, "
+_PYDANTIC_PREFIX = "Value error, "
 Location = Sequence[int | str]
 
 
 def path_of(location: Location) -> str:
     """`("data", 0, "message", "id")` becomes `data[0].message.id`, in the spelling of the request; `body` for the
-    whole body."""
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:64]}" for part in location)
+    whole body. An invalid name in a mapping has the path of its value."""
+    named = [part for part in location if part != "[key]"]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:64]}" for part in named)
     return path.removeprefix(".") or "body"
 
 
@@ -41,7 +42,7 @@ def refused(
         context = {"line": [where[1]], "column": [where[2]]} if where else {}
         return InvalidRequest(f"The body is not JSON: {first['msg']}.", code="malformed_json", context=context)
     fields = [
-        FieldError(path(problem["loc"]), problem["msg"].removeprefix(_OWN_WORDS))
+        FieldError(path(problem["loc"]), problem["msg"].removeprefix(_PYDANTIC_PREFIX))
         for problem in problems[:_NAMED_AT_MOST]
     ]
     refusal = InvalidRequest.among(fields, code=code)

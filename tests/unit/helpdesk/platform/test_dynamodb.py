@@ -122,6 +122,25 @@ def test_a_transaction_that_was_throttled_is_passing_trouble(code):
         database(cancelled({"Code": "None"}, {"Code": code})).transact([PUT, UPDATE])
 
 
+@pytest.mark.parametrize("code", ["ValidationError", "ItemCollectionSizeLimitExceeded"])
+def test_a_malformed_write_of_a_transaction_is_not_taken_for_a_lost_race(code):
+    with pytest.raises(ClientError):
+        database(cancelled({"Code": "None"}, {"Code": code})).transact([PUT, UPDATE])
+
+
+@pytest.mark.parametrize(
+    ("becomes", "expression"),
+    [
+        ({"a": 1, "b": None}, "SET #a = :a REMOVE #b"),
+        ({"a": 1}, "SET #a = :a"),
+        ({"b": None, "c": None}, "REMOVE #b, #c"),
+    ],
+)
+def test_a_change_sets_and_removes(becomes, expression):
+    change = Database(FakeDynamoDB([])).table("t").changing(Key("p", "s"), NEW, becomes)
+    assert change.request()["UpdateExpression"] == expression
+
+
 def test_a_batch_asks_again_for_what_was_left_out():
     left = {"t": {"Keys": [{"pk": {"S": "b"}, "sk": {"S": "s"}}]}}
     client = FakeDynamoDB(

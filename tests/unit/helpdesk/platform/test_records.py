@@ -1,7 +1,7 @@
 """What is dumped and goes through the table is loaded as it was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, make_dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -84,3 +84,10 @@ def test_null_and_order_of_keys_and_numbers_of_every_kind_survive_as_text():
     said = {"b": None, "a": [1.5, {}, [], True, 1]}
     loaded = load(Whole, from_attributes(to_attributes(dump(Whole("1", (), said=said)))))
     assert list(loaded.said.items()) == list(said.items())
+
+
+@pytest.mark.parametrize("hint", [list[Part], dict[str, Part], Part | Colour, tuple[Part, Colour], object])
+def test_a_field_of_a_kind_that_would_not_come_back_is_a_mistake(hint):
+    record = make_dataclass("Record", [("field", hint)])
+    with pytest.raises(TypeError, match="cannot have a field"):
+        load(record, {"field": "x"})
