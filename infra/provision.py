@@ -38,7 +38,6 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.models import AuditType, Subject
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.apps import AppRegistration, AppRepository
-from helpdesk.fields.checking import validated
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
@@ -55,6 +54,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.providers.catalogue import PROVIDERS
+from helpdesk.providers.credentials import checked_credentials
 
 DEMO_APP = "demo"
 _OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
@@ -128,9 +128,8 @@ class Provisioner:
         place of the service's own."""
         provider = PROVIDERS[kind]
         try:
-            fitting = validated(provider.credential_fields, credentials)
-            provider.check(fitting, allow_loopback=delivery_url is not None)
-            account, secret = self._maker.of_provider(provider, AccountPlan(name), fitting)
+            checked = checked_credentials(provider, credentials, allow_loopback=delivery_url is not None)
+            account, secret = self._maker.of_provider(provider, AccountPlan(name), checked)
             account = replace(account, delivery_url=delivery_url or account.delivery_url)
             existing_id = self._maker.make(account, _OPERATOR)
             if existing_id is not None:
@@ -245,13 +244,24 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     account = what.add_parser("account", help="a channel account")
     account.add_argument("--kind", choices=list(PROVIDERS), required=True)
     account.add_argument("--name", required=True)
-    account.add_argument("--delivery-url", help="where replies go, for --kind custom; asked for where it is left out")
+    for name, kind in _credential_options().items():
+        account.add_argument(f"--{name.replace('_', '-')}", help=f"for --kind {kind}; asked for if it is left out")
     rotate = what.add_parser("rotate", help="rotate the signing secret of a channel account or an app")
     whose = rotate.add_mutually_exclusive_group(required=True)
     whose.add_argument("--account")
     whose.add_argument("--app")
     rotate.add_argument("--hours", type=int, default=24, help="how long the previous secret stays valid")
     return parser.parse_args(arguments)
+
+
+def _credential_options() -> dict[str, str]:
+    """Each field that providers ask for and that is not secret, and whose it is."""
+    return {
+        name: provider.id
+        for provider in PROVIDERS.values()
+        for name in provider.credential_fields["properties"]
+        if name not in secrets_among(provider.credential_fields)
+    }
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -280,6 +290,9 @@ def _connect(desk: Provisioner, outputs: Mapping[str, str], asked: argparse.Name
 def _credentials(asked: argparse.Namespace) -> dict[str, str]:
     """What the provider's fields ask for: as an option of the same name, else typed in; a secret unseen."""
     fields = PROVIDERS[asked.kind].credential_fields
+    for name, kind in _credential_options().items():
+        if getattr(asked, name) is not None and name not in fields["properties"]:
+            raise SystemExit(f"--{name.replace('_', '-')} is for --kind {kind}. Leave it out.")
     hidden, found = secrets_among(fields), {}
     for name, field in fields["properties"].items():
         given: str | None = getattr(asked, name, None)

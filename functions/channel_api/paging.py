@@ -21,7 +21,7 @@ def page(
     sort = parameter(router, "sort") or "createdAt"
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
-        raise _refusal("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
+        raise InvalidRequest.at("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
     key, length, cursor = sorts[field], limit(router), Cursor(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
     first, last = _window(router, cursor, [position for position, _ in placed], length, backwards=backwards)
@@ -38,7 +38,7 @@ def _window(
     """The range of the page: after `after`, up to `before`, or from the beginning."""
     after, before = parameter(router, "after"), parameter(router, "before")
     if after and before:
-        raise _refusal("before", "Send either after or before, not both.")
+        raise InvalidRequest.at("before", "Send either after or before, not both.")
     if not (after or before):
         return 0, length
     name, text = ("after", after) if after else ("before", before)
@@ -55,9 +55,5 @@ def limit(router: Router) -> int:
     name = "limit" if query(router, "limit") else "defaultPageLength"
     text = parameter(router, name) or str(_LIMIT)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
-        raise _refusal(name, "A number from 1 to 100.")
+        raise InvalidRequest.at(name, "A number from 1 to 100.")
     return min(int(text), _LIMIT)
-
-
-def _refusal(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest.at(field, message)

@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from helpdesk.platform.errors import InvalidRequest, UnsupportedMediaType
+from helpdesk.platform.errors import UnsupportedMediaType
+from helpdesk.platform.validation import malformed_json
 
 
 def check_body(event: Mapping[str, Any]) -> None:
@@ -19,5 +20,7 @@ def check_body(event: Mapping[str, Any]) -> None:
     try:
         raw = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
         json.loads(raw)
+    except json.JSONDecodeError as error:
+        raise malformed_json(error.msg, error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise InvalidRequest(f"The body is not valid JSON: {str(error)[:100]}.", code="malformed_json") from error
+        raise malformed_json(str(error)[:100]) from error

@@ -20,6 +20,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
 from helpdesk.platform.stored_secret import live, succeed
+from helpdesk.providers.credentials import checked_credentials
 
 _SETS_AT_MOST = 5
 
@@ -141,11 +142,11 @@ class Connections:
         if connectable.credential_fields is None:
             message = "This channel does not accept credentials: it is connected by redirect."
             raise InvalidRequest.at("credentials", message, code="by_redirect")
-        fitting = validated(connectable.credential_fields, credentials)
-        packed(fitting)
         if connectable.channel is None:
-            connectable.provider.check(fitting, allow_loopback=self._allow_loopback)
-        return fitting
+            return checked_credentials(connectable.provider, credentials, allow_loopback=self._allow_loopback)
+        checked = validated(connectable.credential_fields, credentials)
+        packed(checked)
+        return checked
 
 
 def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:

@@ -73,14 +73,10 @@ def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:
         return "", None
     if kind is not ContentKind.EDITED:
         if not body.reaction:
-            raise _missing("reaction", "A reaction needs a value.")
+            raise InvalidRequest.at("reaction", "A reaction needs a value.")
         return body.reaction, None
     html = sanitised(body.rich_text) if body.rich_text else None
     text = body.text or (read(html).text if html else "")
     if not (text or html):
-        raise _missing("text", "An edit needs the new content: text or richText.")
+        raise InvalidRequest.at("text", "An edit needs the new content: text or richText.")
     return text, html
-
-
-def _missing(field: str, message: str) -> InvalidRequest:
-    return InvalidRequest.at(field, message)

@@ -53,8 +53,7 @@ class Customers:
             FieldError(field, f"There is no contact {given[:64]!r}.") for field, given in named if not found[given]
         ]
         if unknown:
-            message = f"{unknown[0].field}: {unknown[0].message}"
-            raise InvalidRequest(message, code="unknown_contact", fields=unknown)
+            raise InvalidRequest.among(unknown, code="unknown_contact")
         return next(((field, contact) for field, given in named if (contact := found[given])), None)
 
     def _name(self, contact: Contact | None, channel: Channel) -> str | None:

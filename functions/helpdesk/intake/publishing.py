@@ -71,7 +71,7 @@ class Publisher:
             reply_to=self._reply_target(account, body.in_reply_to_id),
         )
         if not (inbound.text or inbound.rich_text or inbound.parts):
-            raise _refusal("text", "A message needs content: text, richText or attachments.")
+            raise InvalidRequest.at("text", "A message needs content: text, richText or attachments.")
         author = self._author(body, program) if outgoing else None
 
         def attempt() -> tuple[Message, ChannelAccount, Sender] | None:
@@ -87,7 +87,7 @@ class Publisher:
     def _account(self, channel: Channel, account_id: str) -> ChannelAccount:
         account = self._accounts.find_recent(channel, account_id)
         if account is None:
-            raise _refusal("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
+            raise InvalidRequest.at("channelAccountId", f"There is no channel account {account_id!r} of this channel.")
         admit(account)
         return account
 
@@ -121,7 +121,7 @@ class Publisher:
             return Actor(ActorKind.PROGRAM, program.id, sender.name or program.name, program.on_behalf_of)
         agent = self._agents.get(agent_id.removeprefix(_AGENT))
         if agent is None:
-            raise _refusal(
+            raise InvalidRequest.at(
                 "senders[0].senderActorId", f"There is no agent {agent_id!r}.", code="sender_agent_not_found"
             )
         return Actor(ActorKind.PERSON, agent.id, agent.name)
@@ -132,7 +132,7 @@ def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:
     field, parties = ("recipients", body.recipients) if outgoing else ("senders", body.senders)
     party = parties[0] if parties else PartyIn()
     if party.delivery_identifier is None:
-        raise _refusal(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
+        raise InvalidRequest.at(f"{field}[0].deliveryIdentifier", "The customer's deliveryIdentifier is missing.")
     return party
 
 
@@ -141,7 +141,7 @@ def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, bod
         return pair_of(account, customer)
     if body.integration_thread_id is None:
         message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message needs an integrationThreadId."
-        raise _refusal("integrationThreadId", message)
+        raise InvalidRequest.at("integrationThreadId", message)
     return body.integration_thread_id
 
 
@@ -165,8 +165,4 @@ def _part(attachment: AttachmentIn, app_id: str) -> dict[str, Any]:
 
 
 def _unknown_message(message_id: str) -> InvalidRequest:
-    return _refusal("inReplyToId", f"There is no message {message_id!r} in this channel account.")
-
-
-def _refusal(field: str, message: str, *, code: str = "invalid_request") -> InvalidRequest:
-    return InvalidRequest.at(field, message, code=code)
+    return InvalidRequest.at("inReplyToId", f"There is no message {message_id!r} in this channel account.")

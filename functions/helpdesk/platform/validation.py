@@ -27,6 +27,11 @@ def problems_of(error: ValidationError) -> Sequence[Mapping[str, Any]]:
     return error.errors(include_url=False, include_context=False, include_input=False)
 
 
+def malformed_json(message: str, line: object = None, column: object = None) -> InvalidRequest:
+    context = {"line": [str(line)], "column": [str(column)]} if line and column else {}
+    return InvalidRequest(f"The body is not JSON: {message}.", code="malformed_json", context=context)
+
+
 def refused(
     problems: Sequence[Mapping[str, Any]],
     *,
@@ -39,8 +44,7 @@ def refused(
     first = problems[0]
     if first["type"] == "json_invalid":
         where = _WHERE.search(first["msg"])
-        context = {"line": [where[1]], "column": [where[2]]} if where else {}
-        return InvalidRequest(f"The body is not JSON: {first['msg']}.", code="malformed_json", context=context)
+        return malformed_json(first["msg"], *where.groups()) if where else malformed_json(first["msg"])
     fields = [
         FieldError(path(problem["loc"]), problem["msg"].removeprefix(_PYDANTIC_PREFIX))
         for problem in problems[:_NAMED_AT_MOST]
