@@ -1,6 +1,6 @@
-"""A messaging service in one file: takes the desk's replies, checks their signatures, prints them.
+"""A messaging service in one file: receives the desk's replies, verifies their signatures, prints them.
 
-`make run` starts it, so that a reply has somewhere to go. It plays two services: one that speaks the desk's own format
+`make run` starts it, so that replies can be delivered. It imitates two services: one that uses the desk's own format
 (POST /custom), and Telegram's Bot API (POST /telegram/bot<token>/sendMessage).
 
     python examples/receiver.py .local/stack.json
@@ -30,9 +30,9 @@ def is_genuine(secret: str, headers: Any, body: bytes) -> bool:
     signed = f"{headers.get('webhook-id')}.{timestamp}.".encode() + body
     key = base64.b64decode(secret.removeprefix("whsec_"))
     expected = b"v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
-    offered = headers.get("webhook-signature", "").encode().split()
+    received = headers.get("webhook-signature", "").encode().split()
     fresh = timestamp.isdigit() and abs(time.time() - int(timestamp)) < TOLERANCE_SECONDS
-    return fresh and any(hmac.compare_digest(expected, one) for one in offered)
+    return fresh and any(hmac.compare_digest(expected, signature) for signature in received)
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -43,15 +43,15 @@ class Receiver(BaseHTTPRequestHandler):
         if self.path.startswith("/telegram/bot") and self.path.endswith("/sendMessage"):
             sent = json.loads(body)
             print(f"telegram  to chat {sent['chat_id']}: {sent['text']}", flush=True)
-            self._answer(200, {"ok": True, "result": {"message_id": next(message_ids), **sent}})
+            self._respond(200, {"ok": True, "result": {"message_id": next(message_ids), **sent}})
         elif self.path == "/custom" and is_genuine(self.secret, self.headers, body):
-            self._take(json.loads(body))
-            self._answer(200, {})
+            self._print_new(json.loads(body))
+            self._respond(200, {})
         else:
-            self._answer(401 if self.path == "/custom" else 404, {"ok": False})
+            self._respond(401 if self.path == "/custom" else 404, {"ok": False})
 
-    def _take(self, event: dict[str, Any]) -> None:
-        """The same event may come again: its id tells."""
+    def _print_new(self, event: dict[str, Any]) -> None:
+        """An event may arrive more than once, with the same id."""
         if event["eventId"] in seen:
             return
         seen.append(event["eventId"])
@@ -59,7 +59,7 @@ class Receiver(BaseHTTPRequestHandler):
         name = recipient["name"] or recipient["deliveryIdentifier"]["value"]
         print(f"custom    to {name}: {event['message']['text']}", flush=True)
 
-    def _answer(self, status: int, body: dict[str, Any]) -> None:
+    def _respond(self, status: int, body: dict[str, Any]) -> None:
         raw = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
@@ -68,7 +68,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.wfile.write(raw)
 
     def log_message(self, *_: object) -> None:
-        """What matters is printed above."""
+        """Not one line per request: the messages are printed above."""
 
 
 def main(stack_file: str) -> None:

@@ -1,4 +1,4 @@
-"""Paper Plane as the desk sees it: one channel, and an account for each shop that is connected."""
+"""Paper Plane's channel at the desk, and its accounts: one for each connected shop."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from examples.paper_plane.settings import origin
 from examples.paper_plane.store import State, Store
 
 SHOPS = {"bakery": "Bakery", "bicycles": "Bicycle repair", "flowers": "Flower shop"}
-"""Who customers can write to; the name in an address, and for people."""
+"""The shops that customers can write to: the name in URLs, and the display name."""
 CONNECTED_AT_START = "bakery"
 
 Json = dict[str, Any]
@@ -40,8 +40,8 @@ class Channel:
             },
         }
 
-    def begin(self) -> None:
-        """Register, connect the first shop, and learn what is connected: all of it may be done at every start."""
+    def start(self) -> None:
+        """Registers the channel, connects the first shop and loads the accounts. Idempotent: runs at every start."""
         self.id = self._desk.register(self.description)
         account = {
             "inboxId": self._inbox_id,
@@ -50,37 +50,39 @@ class Channel:
             "deliveryIdentifier": {"type": OPAQUE, "value": CONNECTED_AT_START},
         }
         self._desk.connect(self.id, account)
-        self._learn()
+        self._load_accounts()
 
     def finish_connection(self, account_token: str, shop: str) -> None:
-        """What an administrator began at the desk. CHANNEL_ACCOUNT_CREATED tells of it too, a moment later."""
+        """Finishes a connection that an administrator started at the desk. The desk also sends
+        CHANNEL_ACCOUNT_CREATED, a moment later."""
         self._desk.finish_connection(self.id, account_token, SHOPS[shop], shop)
-        self._learn()
+        self._load_accounts()
 
-    def _learn(self) -> None:
-        standing = self._desk.accounts(self.id)
+    def _load_accounts(self) -> None:
+        accounts = self._desk.accounts(self.id)
         with self._store.transaction() as state:
-            state.drop_accounts()
-            for one in standing:
-                _put(state, one)
+            state.delete_accounts()
+            for account in accounts:
+                _store_account(state, account)
 
     def file_url(self, message_id: str, number: int) -> str | None:
-        """Where the file of an agent's message is now; None while it is not there."""
+        """The current URL of a file of an agent's message; None if it has none."""
         attachments = self._desk.message(self.id, message_id)["attachments"][number : number + 1]
         url = str(attachments[0].get("url", "")) if attachments else ""
         return url if origin(url) else None
 
     def refresh(self, account_id: str) -> None:
-        """Account events say which account; how it stands now is asked for, so that their order does not matter."""
-        found = self._desk.account(self.id, account_id)
+        """An account event names the account. Its current state is read from the desk, so that the order of events
+        does not matter."""
+        account = self._desk.account(self.id, account_id)
         with self._store.transaction() as state:
-            if found is None:
-                state.drop_account(account_id)
+            if account is None:
+                state.delete_account(account_id)
             else:
-                _put(state, found)
+                _store_account(state, account)
 
 
-def _put(state: State, account: Json) -> None:
+def _store_account(state: State, account: Json) -> None:
     shop = account.get("deliveryIdentifier", {}).get("value")
     if shop in SHOPS:
         state.put_account(account["id"], shop, is_open=account["active"] and account["authorized"])

@@ -1,4 +1,4 @@
-"""What a customer does: write, read, leave."""
+"""What a customer can do in a chat: write, read, leave."""
 
 import secrets
 import time
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from examples.paper_plane import pictures
-from examples.paper_plane.exchange import NotPossible
+from examples.paper_plane.exchange import BadRequest
 from examples.paper_plane.store import Row, State, Store
 
 MAX_TEXT = 4000
@@ -22,25 +22,26 @@ class Chats:
             chat = state.chat_by_key(shop, key)
             return state.messages(chat["id"]) if chat else []
 
-    def holds(self, shop: str, key: str, message_id: str) -> bool:
-        return any(one["id"] == message_id for one in self.messages(shop, key))
+    def has_message(self, shop: str, key: str, message_id: str) -> bool:
+        return any(message["id"] == message_id for message in self.messages(shop, key))
 
     def write(self, shop: str, key: str, name: str, text: str, picture: bytes = b"") -> str:
-        """The chat's key, a new one where `key` opens none. The message and the task of publishing it are stored
-        together, under a key that every try will carry: nothing is lost or doubled by a crash or a lost answer."""
+        """Returns the chat's key: a new one if there is no chat for `key`. The message and the task of publishing it
+        are stored in one transaction, and the message's id is the idempotency key of every attempt. So neither a crash
+        nor a lost response loses or duplicates a message."""
         if not (text.strip() or picture) or len(text) > MAX_TEXT or len(name) > MAX_NAME:
-            raise NotPossible(f"A message has 1 to {MAX_TEXT} characters, a name at most {MAX_NAME}.")
+            raise BadRequest(f"The text must have 1 to {MAX_TEXT} characters, the name at most {MAX_NAME}.")
         with self._store.transaction() as state:
             account = state.account(shop)
             if account is None or not account["open"]:
-                raise NotPossible("This shop takes no messages at the moment.")
+                raise BadRequest("This shop does not accept messages at the moment.")
             chat = state.chat_by_key(shop, key) or _new_chat(state, shop, name)
             message = {
                 "id": f"m-{secrets.token_hex(12)}",
                 "chat": chat["id"],
                 "author": chat["name"],
                 "text": text,
-                "files": [pictures.keep(state, picture)] if picture else [],
+                "files": [pictures.store(state, picture)] if picture else [],
                 "sent_at": datetime.now(UTC).isoformat(),
                 "state": "sending",
             }
@@ -49,7 +50,7 @@ class Chats:
             return str(chat["key"])
 
     def read(self, shop: str, key: str, up_to: int) -> None:
-        """The customer's page has shown all messages up to this number."""
+        """Marks the messages up to this number as read: the customer's page has shown them."""
         with self._store.transaction() as state:
             chat = state.chat_by_key(shop, key)
             if chat is None:
@@ -65,7 +66,7 @@ class Chats:
 
 
 def _new_chat(state: State, shop: str, name: str) -> Row:
-    """The key stays in the customer's browser; the id is what the desk gets to see."""
+    """The key is known only to the customer's browser; the desk gets the id."""
     chat_id = f"chat-{secrets.token_hex(8)}"
     state.add_chat(chat_id, secrets.token_urlsafe(24), shop, name.strip() or "A visitor")
     chat = state.chat(chat_id)

@@ -1,4 +1,4 @@
-"""The desk's channel API, as much of it as Paper Plane uses."""
+"""A client of the desk's channel API, with the calls that Paper Plane needs."""
 
 import json
 import urllib.error
@@ -11,32 +11,32 @@ BASE = "/conversations/custom-channels/2026-03"
 OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
 TIMEOUT_SECONDS = 10
 LONGEST_WAIT_SECONDS = 3600
-_MAX_ANSWER_BYTES = 4 * 1024 * 1024
+_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 
 Json = dict[str, Any]
 
 
-class Refused(Exception):
-    """The same request will be refused again."""
+class Rejected(Exception):
+    """A permanent failure: a retry would be rejected too."""
 
     def __init__(self, status: int, error: Json) -> None:
-        super().__init__(error.get("message") or f"The desk answered with status {status}.")
+        super().__init__(error.get("message") or f"The desk responded with status {status}.")
         self.status = status
         self.context: dict[str, list[str]] = error.get("context") or {}
 
 
-class TryLater(Exception):
-    """The same request, with the same key, may succeed later."""
+class TemporaryFailure(Exception):
+    """A retry, with the same idempotency key, may succeed."""
 
-    def __init__(self, reason: str, seconds: int | None = None) -> None:
+    def __init__(self, reason: str, retry_after_seconds: int | None = None) -> None:
         super().__init__(reason)
-        self.seconds = seconds
-        """What the desk asked for."""
+        self.retry_after_seconds = retry_after_seconds
+        """The wait that the desk requested."""
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
-        """The token belongs to the desk: it is never carried to another address."""
+        """The token is for the desk alone: it is never sent to another address."""
 
 
 class Desk:
@@ -46,29 +46,30 @@ class Desk:
         self._http = urllib.request.build_opener(_NoRedirects)
 
     def register(self, channel: Json) -> str:
-        """The channel's id. The same name is the same channel; where it differs from last time, it is changed."""
+        """Returns the channel's id. A channel is identified by its name; an existing one that differs is updated."""
         try:
             return str(self.call("POST", "/", channel)["id"])
-        except Refused as refusal:
-            [standing] = _standing(refusal)
-        self.call("PATCH", f"/{standing}", channel)
-        return standing
+        except Rejected as rejection:
+            [existing_id] = _existing_ids(rejection)
+        self.call("PATCH", f"/{existing_id}", channel)
+        return existing_id
 
     def connect(self, channel_id: str, account: Json) -> None:
-        """The same delivery identifier is the same account; what an administrator changed since is left alone."""
+        """An account is identified by its delivery identifier. An existing one is left as it is, because an
+        administrator may have changed it."""
         try:
             self.call("POST", f"/{channel_id}/channel-accounts", account)
-        except Refused as refusal:
-            _standing(refusal)
+        except Rejected as rejection:
+            _existing_ids(rejection)
 
     def finish_connection(self, channel_id: str, account_token: str, name: str, identifier: str) -> None:
-        """What an administrator began at the desk. Done already is done."""
+        """Finishes a connection that an administrator started at the desk. Finishing it again is a no-op."""
         path = f"/{channel_id}/channel-account-staging-tokens/{quote(account_token, safe='')}"
         body = {"accountName": name, "deliveryIdentifier": {"type": OPAQUE, "value": identifier}}
         try:
             self.call("PATCH", path, body)
-        except Refused as refusal:
-            if refusal.status != 409:
+        except Rejected as rejection:
+            if rejection.status != 409:
                 raise
 
     def accounts(self, channel_id: str) -> list[Json]:
@@ -81,11 +82,11 @@ class Desk:
         return found
 
     def account(self, channel_id: str, account_id: str) -> Json | None:
-        """None for one that is archived or gone."""
+        """None if the account is archived or does not exist."""
         try:
             return self.call("GET", f"/{channel_id}/channel-accounts/{quote(account_id, safe='')}")
-        except Refused as refusal:
-            if refusal.status != 404:
+        except Rejected as rejection:
+            if rejection.status != 404:
                 raise
             return None
 
@@ -99,44 +100,44 @@ class Desk:
         return self.call("PATCH", f"/{channel_id}/messages/{quote(message_id, safe='')}", status)
 
     def call(self, method: str, path: str, body: Json | None = None) -> Json:
-        """Raises Refused, TryLater."""
+        """Raises Rejected, TemporaryFailure."""
         headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json"}
         raw = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self._url + path, raw, headers, method=method)  # noqa: S310 - our own setting
         try:
-            with self._http.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                return _object(answer.read(_MAX_ANSWER_BYTES))
+            with self._http.open(request, timeout=TIMEOUT_SECONDS) as response:
+                return _object(response.read(_MAX_RESPONSE_BYTES))
         except urllib.error.HTTPError as error:
             with error:
-                raise _problem(error) from error
+                raise _failure(error) from error
         except (OSError, HTTPException, ValueError) as error:
-            # It may have arrived or not. The idempotency key makes asking again harmless.
-            raise TryLater(f"The desk did not answer: {error}") from error
+            # The request may have been processed or not. The idempotency key makes a retry safe.
+            raise TemporaryFailure(f"The desk did not respond: {error}") from error
 
 
-def _problem(error: urllib.error.HTTPError) -> Exception:
-    """401 and 403 are about our token and not about the message, which waits until somebody has mended that."""
+def _failure(error: urllib.error.HTTPError) -> Exception:
+    """401 and 403 concern our token, not the message: they are temporary, until the token is fixed."""
     try:
-        said = _object(error.read(65536))
+        body = _object(error.read(65536))
     except (OSError, HTTPException, ValueError):
-        said = {}
+        body = {}
     if error.code < 500 and error.code not in {401, 403, 408, 429}:
-        return Refused(error.code, said)
-    asked_for = error.headers.get("retry-after", "")
-    seconds = min(int(asked_for[:9]), LONGEST_WAIT_SECONDS) if asked_for.isdecimal() else None
-    return TryLater(f"{error.code}: {said.get('message', 'no reason given')}", seconds)
+        return Rejected(error.code, body)
+    retry_after = error.headers.get("retry-after", "")
+    seconds = min(int(retry_after[:9]), LONGEST_WAIT_SECONDS) if retry_after.isdecimal() else None
+    return TemporaryFailure(f"{error.code}: {body.get('message', 'no reason given')}", seconds)
 
 
-def _standing(refusal: Refused) -> list[str]:
-    """The id of what is there already, from a 409 that says how it differs; any other refusal is raised again."""
-    if refusal.status != 409 or "id" not in refusal.context:
-        raise refusal
-    return refusal.context["id"]
+def _existing_ids(rejection: Rejected) -> list[str]:
+    """The id of the existing resource, from a 409 that names it. Any other rejection is raised again."""
+    if rejection.status != 409 or "id" not in rejection.context:
+        raise rejection
+    return rejection.context["id"]
 
 
 def _object(raw: bytes) -> Json:
-    """Raises ValueError: what is no JSON object did not come from the desk, whatever stands in between said it."""
-    found = json.loads(raw)
-    if not isinstance(found, dict):
-        raise ValueError("the answer is no object")  # noqa: TRY004 - as json.loads raises it
-    return found
+    """Raises ValueError for anything but a JSON object: a proxy sent it, not the desk."""
+    body = json.loads(raw)
+    if not isinstance(body, dict):
+        raise ValueError("the response is not a JSON object")  # noqa: TRY004 - as json.loads raises it
+    return body

@@ -1,4 +1,4 @@
-"""What the desk tells us, by webhook."""
+"""Processes the desk's webhook events."""
 
 import time
 from typing import Any
@@ -12,20 +12,21 @@ class Events:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def take(self, event: Json) -> None:
-        """Once. The same event may come again, with the same `eventId`: when our 200 was lost, or came too late."""
+    def process(self, event: Json) -> None:
+        """Processes each event once. The desk sends an event again, with the same `eventId`, if our 200 was lost or
+        late."""
         with self._store.transaction() as state:
             if not state.is_new(event["eventId"]):
                 return
             if event["type"] == "OUTGOING_CHANNEL_MESSAGE_CREATED":
-                _take_reply(state, event["channelIntegrationThreadIds"][0], event["message"])
+                _process_reply(state, event["channelIntegrationThreadIds"][0], event["message"])
             elif event["type"].startswith("CHANNEL_ACCOUNT_"):
                 account_id = event["channelAccountId"]
                 state.queue(f"account-{account_id}", "account", {"id": account_id}, time.time())
 
 
-def _take_reply(state: State, chat_id: str, message: Json) -> None:
-    """An agent's reply, and what became of it: DELIVERED now, READ when the customer's page has shown it."""
+def _process_reply(state: State, chat_id: str, message: Json) -> None:
+    """Stores an agent's reply and reports its status: DELIVERED now, READ when the customer's page has shown it."""
     chat = state.chat(chat_id)
     if chat is None or chat["over"]:
         reason = "The customer has left the chat." if chat else "Paper Plane has no such chat."
@@ -47,13 +48,13 @@ def _take_reply(state: State, chat_id: str, message: Json) -> None:
 
 
 def _files(shop: str, message: Json) -> list[Json]:
-    """Their links expire: what is kept is where chat_routes.py asks for a new one."""
+    """The desk's links expire, so the stored URL is our own: chat_routes.py redirects it to a new link."""
     return [
         {
-            "url": f"/chat/{shop}/files/{message['id']}/{at}",
-            "name": one.get("name", "file"),
-            "usage": one["fileUsageType"],
+            "url": f"/chat/{shop}/files/{message['id']}/{index}",
+            "name": attachment.get("name", "file"),
+            "usage": attachment["fileUsageType"],
         }
-        for at, one in enumerate(message["attachments"])
-        if one["type"] == "FILE"
+        for index, attachment in enumerate(message["attachments"])
+        if attachment["type"] == "FILE"
     ]

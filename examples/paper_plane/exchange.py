@@ -1,4 +1,4 @@
-"""A request and an answer, without sockets."""
+"""An HTTP request and its response, without sockets."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 
 
-class NotPossible(Exception):
-    """What was asked for cannot be; the words are fit for who asked."""
+class BadRequest(Exception):
+    """The response is 400, with this text for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Request:
     method: str
     target: str
     headers: Mapping[str, str]
-    """Names in lower case."""
+    """The names are in lower case."""
     body: bytes = b""
 
     @property
@@ -35,37 +35,38 @@ class Request:
         return dict(parse_qsl(self.body.decode("utf-8", "replace")))
 
     def json(self) -> dict[str, Any]:
-        """Only where it says that it is JSON: another site's form cannot, so it cannot write in a customer's name."""
+        """The content-type must be JSON: the form of another site cannot set it, so it cannot write in a customer's
+        name."""
         if self.headers.get("content-type", "").partition(";")[0] != JSON:
-            raise NotPossible("The content-type must be application/json.")
+            raise BadRequest("The content-type must be application/json.")
         try:
-            found = json.loads(self.body)
-            json.dumps(found, ensure_ascii=False).encode()  # half a character of UTF-16 is none
+            body = json.loads(self.body)
+            json.dumps(body, ensure_ascii=False).encode()  # raises UnicodeEncodeError for an unpaired surrogate
         except (ValueError, RecursionError) as error:
-            raise NotPossible("The body is malformed.") from error
-        if not isinstance(found, dict):
-            raise NotPossible("The body is no object.")
-        return found
+            raise BadRequest("The body is not valid JSON.") from error
+        if not isinstance(body, dict):
+            raise BadRequest("The body must be a JSON object.")
+        return body
 
     def cookie(self, name: str) -> str:
         try:
-            found = SimpleCookie(self.headers.get("cookie", "")).get(name)
+            cookie = SimpleCookie(self.headers.get("cookie", "")).get(name)
         except CookieError:
             return ""
-        return found.value if found else ""
+        return cookie.value if cookie else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int = 200
     content_type: str = JSON
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def as_json(body: dict[str, Any], status: int = 200) -> Answer:
-    return Answer(status, JSON, json.dumps(body).encode())
+def as_json(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(status, JSON, json.dumps(body).encode())
 
 
-def as_page(html: str, status: int = 200) -> Answer:
-    return Answer(status, HTML, html.encode())
+def as_page(html: str, status: int = 200) -> Response:
+    return Response(status, HTML, html.encode())

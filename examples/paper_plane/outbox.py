@@ -1,4 +1,4 @@
-"""All that we tell the desk, in the order of each chat, until the desk has taken it."""
+"""Sends messages and statuses to the desk, in the order of each chat, and retries until the desk has accepted them."""
 
 import json
 import random
@@ -9,11 +9,11 @@ import traceback
 from typing import Any
 
 from examples.paper_plane.channel import Channel
-from examples.paper_plane.desk import OPAQUE, Desk, Refused, TryLater
+from examples.paper_plane.desk import OPAQUE, Desk, Rejected, TemporaryFailure
 from examples.paper_plane.store import Row, Store
 
-LONGEST_PAUSE_SECONDS = 60
-GIVE_UP_AFTER_SECONDS = 24 * 3600
+LONGEST_WAIT_SECONDS = 60
+RETRY_FOR_SECONDS = 24 * 3600
 _IDLE_SECONDS = 0.5
 
 Json = dict[str, Any]
@@ -28,36 +28,37 @@ class Outbox:
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                tried = self.step(time.time())
-            except Exception:  # noqa: BLE001 - a mistake of ours must not end the thread: it is tried again
+                attempted = self.step(time.time())
+            except Exception:  # noqa: BLE001 - a bug must not end the thread: the task is retried
                 traceback.print_exc(file=sys.stderr)
-                tried = False
-            if not tried:
+                attempted = False
+            if not attempted:
                 stop.wait(_IDLE_SECONDS)
 
     def step(self, now: float) -> bool:
-        """Try the next task that is due; False where none is."""
+        """Attempts the next task that is due. Returns False if there is none."""
         with self._store.transaction() as state:
             task = state.next_task(now)
         if task is None:
             return False
         body = json.loads(task["body"])
         try:
-            outcome = self._do(task["kind"], body)
-        except TryLater as trouble:
-            if now - task["since"] < GIVE_UP_AFTER_SECONDS:
-                print(f"outbox    {task['kind']} waits: {trouble}", flush=True)
+            outcome = self._run(task["kind"], body)
+        except TemporaryFailure as failure:
+            if now - task["since"] < RETRY_FOR_SECONDS:
+                print(f"outbox    {task['kind']} will be retried: {failure}", flush=True)
                 with self._store.transaction() as state:
-                    state.again(task["number"], now + pause_seconds(task["tries"], trouble.seconds))
+                    wait = wait_seconds(task["tries"], failure.retry_after_seconds)
+                    state.postpone(task["number"], now + wait)
                 return True
-            outcome = f"not sent: {trouble}"
-        except Refused as refusal:
-            print(f"outbox    {task['kind']} refused: {refusal}", flush=True)
-            outcome = f"not sent: {refusal}"
-        self._settle(task, body, outcome)
+            outcome = f"not sent: {failure}"
+        except Rejected as rejection:
+            print(f"outbox    {task['kind']} rejected: {rejection}", flush=True)
+            outcome = f"not sent: {rejection}"
+        self._finish(task, body, outcome)
         return True
 
-    def _do(self, kind: str, body: Json) -> str:
+    def _run(self, kind: str, body: Json) -> str:
         if kind == "publish":
             self._desk.publish(self._channel.id, self._message(body))
             return "sent"
@@ -73,7 +74,7 @@ class Outbox:
             chat = state.chat(message["chat"])
             account = state.account(chat["shop"]) if chat else None
         if chat is None or account is None:
-            raise Refused(0, {"message": "This shop is not connected any more."})
+            raise Rejected(0, {"message": "This shop is no longer connected."})
         return {
             "channelAccountId": account["id"],
             "messageDirection": "INCOMING",
@@ -87,21 +88,21 @@ class Outbox:
         }
 
     def _attachment(self, file: Json) -> Json:
-        """The desk fetches it, looks into it and keeps its own copy; the message does not wait for that."""
+        """The desk fetches the file, checks it and stores a copy. It accepts the message before that."""
         url = self._channel.url + file["url"]
         return {"type": "FILE", "url": url, "name": file["name"], "fileUsageType": file["usage"]}
 
-    def _settle(self, task: Row, body: Json, outcome: str) -> None:
+    def _finish(self, task: Row, body: Json, outcome: str) -> None:
         with self._store.transaction() as state:
-            state.done(task["number"])
+            state.delete_task(task["number"])
             if task["kind"] == "publish":
                 state.set_state(body["id"], outcome)
 
 
-def pause_seconds(tries: int, asked_for: int | None) -> float:
-    """What the desk asked for, or 1, 2, 4, … seconds; never all of us at the same moment."""
-    pause = asked_for if asked_for is not None else min(2.0 ** min(tries, 10), LONGEST_PAUSE_SECONDS)
-    return pause * random.uniform(1, 1.25)  # noqa: S311 - no secret
+def wait_seconds(failed_attempts: int, retry_after: int | None) -> float:
+    """The wait that the desk requested, or 1, 2, 4, … seconds; with jitter, so that not all clients retry at once."""
+    wait = retry_after if retry_after is not None else min(2.0 ** min(failed_attempts, 10), LONGEST_WAIT_SECONDS)
+    return wait * random.uniform(1, 1.25)  # noqa: S311 - not a secret
 
 
 def _identifier(value: str) -> Json:

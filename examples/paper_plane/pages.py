@@ -1,4 +1,4 @@
-"""The pages. Whatever somebody else wrote is escaped here, or put in as text by chat.js; never as HTML."""
+"""The pages. User input is escaped here, or inserted as text by chat.js; never as HTML."""
 
 from collections.abc import Collection, Mapping
 from html import escape
@@ -17,32 +17,32 @@ def asset(path: str) -> bytes:
 
 
 def home(open_shops: Collection[str]) -> str:
-    """Every shop, those that can be written to as links."""
+    """Lists all shops, with links to the open ones."""
     lines = (
         f'<li><a href="/chat/{shop}">{escape(name)}</a></li>'
         if shop in open_shops
         else f"<li>{escape(name)}: closed</li>"
         for shop, name in SHOPS.items()
     )
-    return _page("Paper Plane", f"<p>Whom do you want to write to?</p><ul>{''.join(lines)}</ul>")
+    return _page("Paper Plane", f"<p>Which shop do you want to write to?</p><ul>{''.join(lines)}</ul>")
 
 
 def chat(name: str) -> str:
     return _page(name, (_HERE / "web/chat.html").read_text())
 
 
-def connect(given: Mapping[str, str], free: Mapping[str, str]) -> str:
-    """`given`: the query that the desk has sent along; `free`: the shops that can be connected."""
+def connect(query: Mapping[str, str], free: Mapping[str, str]) -> str:
+    """`query`: the parameters that the desk added; `free`: the shops that can be connected."""
     options = "".join(f'<option value="{escape(shop)}">{escape(name)}</option>' for shop, name in free.items())
     if not options:
-        return failed("Every shop is connected already.")
-    values = {name: escape(given.get(name, "")) for name in ("accountToken", "channelId", "portalId", "redirectUrl")}
+        return failed("Every shop is already connected.")
+    values = {name: escape(query.get(name, "")) for name in ("accountToken", "channelId", "portalId", "redirectUrl")}
     form = Template((_HERE / "web/connect.html").read_text())
     return _page("Connect Paper Plane", form.substitute(values, options=options))
 
 
 def failed(reason: str) -> str:
-    return _page("Not connected", f"<p>{escape(reason)}</p><p>Begin again at the desk.</p>")
+    return _page("Not connected", f"<p>{escape(reason)}</p><p>Start again at the help desk.</p>")
 
 
 def _page(title: str, body: str) -> str:

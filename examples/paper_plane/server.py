@@ -1,4 +1,4 @@
-"""The HTTP server: limits for what comes in, headers for what goes out."""
+"""The HTTP server: limits for requests, security headers for responses."""
 
 import sys
 import traceback
@@ -6,11 +6,11 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from examples.paper_plane import pictures
-from examples.paper_plane.exchange import Answer, Request
+from examples.paper_plane.exchange import Request, Response
 from examples.paper_plane.web import Web
 
 MAX_BODY_BYTES = 1024 * 1024
-SILENCE_SECONDS = 15
+TIMEOUT_SECONDS = 15
 
 
 class Server(ThreadingHTTPServer):
@@ -23,7 +23,7 @@ class Server(ThreadingHTTPServer):
 
 
 def security_headers(desk_origins: tuple[str, ...]) -> dict[str, str]:
-    """A page runs only our own script, is shown in no frame, and its forms lead to us and back to the desk."""
+    """Pages run only our own script, cannot be framed, and submit forms only to us, with redirects to the desk."""
     rules = {
         "default-src": "'none'",
         "connect-src": "'self'",
@@ -44,7 +44,7 @@ def security_headers(desk_origins: tuple[str, ...]) -> dict[str, str]:
 
 class Handler(BaseHTTPRequestHandler):
     server: Server
-    timeout = SILENCE_SECONDS
+    timeout = TIMEOUT_SECONDS
 
     def do_GET(self) -> None:
         self._serve(b"")
@@ -52,9 +52,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = self.headers.get("content-length", "")
         if not length.isdecimal():
-            self._send(Answer(HTTPStatus.LENGTH_REQUIRED))
+            self._send(Response(HTTPStatus.LENGTH_REQUIRED))
         elif int(length[:12]) > self._limit():
-            self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+            self._send(Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         else:
             self._serve(self.rfile.read(int(length)))
 
@@ -64,20 +64,20 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
-            answer = self.server.web.answer(Request(self.command, self.path, headers, body))
-        except Exception:  # noqa: BLE001 - a mistake of ours is a 500, and the desk tries again
+            response = self.server.web.respond(Request(self.command, self.path, headers, body))
+        except Exception:  # noqa: BLE001 - a bug is a 500, and the desk retries
             traceback.print_exc(file=sys.stderr)
-            answer = Answer(HTTPStatus.INTERNAL_SERVER_ERROR)
-        self._send(answer)
+            response = Response(HTTPStatus.INTERNAL_SERVER_ERROR)
+        self._send(response)
 
-    def _send(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        for name, value in (self.server.headers | dict(answer.headers)).items():
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in (self.server.headers | dict(response.headers)).items():
             self.send_header(name, value)
-        self.send_header("content-type", answer.content_type)
-        self.send_header("content-length", str(len(answer.body)))
+        self.send_header("content-type", response.content_type)
+        self.send_header("content-length", str(len(response.body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.wfile.write(response.body)
 
     def log_message(self, *_: object) -> None:
-        """What matters is printed where it happens."""
+        """Not one line per request: errors are printed where they occur."""

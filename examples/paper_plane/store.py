@@ -1,4 +1,4 @@
-"""What Paper Plane remembers: one SQLite file."""
+"""Paper Plane's storage: one SQLite file."""
 
 import json
 import sqlite3
@@ -26,45 +26,45 @@ Row = sqlite3.Row
 
 
 class State:
-    """Within one transaction."""
+    """Reads and writes of one transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._do = connection.execute
+        self._execute = connection.execute
 
     def is_new(self, event_id: str) -> bool:
-        """Whether the event was never seen before. It has been, from here on."""
-        return self._do("INSERT OR IGNORE INTO events VALUES (?)", (event_id,)).rowcount == 1
+        """Whether the event has not been seen before. Marks it as seen."""
+        return self._execute("INSERT OR IGNORE INTO events VALUES (?)", (event_id,)).rowcount == 1
 
     def account(self, shop: str) -> Row | None:
-        return self._one("SELECT * FROM accounts WHERE shop = ?", shop)
+        return self._first("SELECT * FROM accounts WHERE shop = ?", shop)
 
     def put_account(self, account_id: str, shop: str, *, is_open: bool) -> None:
-        self._do("INSERT OR REPLACE INTO accounts VALUES (?, ?, ?)", (shop, account_id, is_open))
+        self._execute("INSERT OR REPLACE INTO accounts VALUES (?, ?, ?)", (shop, account_id, is_open))
 
-    def drop_account(self, account_id: str) -> None:
-        self._do("DELETE FROM accounts WHERE id = ?", (account_id,))
+    def delete_account(self, account_id: str) -> None:
+        self._execute("DELETE FROM accounts WHERE id = ?", (account_id,))
 
-    def drop_accounts(self) -> None:
-        self._do("DELETE FROM accounts")
+    def delete_accounts(self) -> None:
+        self._execute("DELETE FROM accounts")
 
     def open_shops(self) -> set[str]:
-        return {row["shop"] for row in self._do("SELECT shop FROM accounts WHERE open")}
+        return {row["shop"] for row in self._execute("SELECT shop FROM accounts WHERE open")}
 
     def add_chat(self, chat_id: str, key: str, shop: str, name: str) -> None:
-        self._do("INSERT INTO chats (id, key, shop, name) VALUES (?, ?, ?, ?)", (chat_id, key, shop, name))
+        self._execute("INSERT INTO chats (id, key, shop, name) VALUES (?, ?, ?, ?)", (chat_id, key, shop, name))
 
     def chat(self, chat_id: str) -> Row | None:
-        return self._one("SELECT * FROM chats WHERE id = ?", chat_id)
+        return self._first("SELECT * FROM chats WHERE id = ?", chat_id)
 
     def chat_by_key(self, shop: str, key: str) -> Row | None:
-        return self._one("SELECT * FROM chats WHERE shop = ? AND key = ? AND NOT over", shop, key)
+        return self._first("SELECT * FROM chats WHERE shop = ? AND key = ? AND NOT over", shop, key)
 
     def end_chat(self, chat_id: str) -> None:
-        self._do("UPDATE chats SET over = 1 WHERE id = ?", (chat_id,))
+        self._execute("UPDATE chats SET over = 1 WHERE id = ?", (chat_id,))
 
     def add_message(self, message: dict[str, Any]) -> None:
         values = message | {"files": json.dumps(message["files"])}
-        self._do(
+        self._execute(
             "INSERT INTO messages (id, chat, author, text, files, sent_at, state)"
             " VALUES (:id, :chat, :author, :text, :files, :sent_at, :state)",
             values,
@@ -72,43 +72,45 @@ class State:
 
     def messages(self, chat_id: str) -> list[dict[str, Any]]:
         """The latest 200, oldest first."""
-        rows = self._do("SELECT * FROM messages WHERE chat = ? ORDER BY number DESC LIMIT 200", (chat_id,)).fetchall()
+        rows = self._execute(
+            "SELECT * FROM messages WHERE chat = ? ORDER BY number DESC LIMIT 200", (chat_id,)
+        ).fetchall()
         return [dict(row) | {"files": json.loads(row["files"])} for row in reversed(rows)]
 
     def add_picture(self, picture_id: str, kind: str, content: bytes) -> None:
-        self._do("INSERT INTO pictures VALUES (?, ?, ?)", (picture_id, kind, content))
+        self._execute("INSERT INTO pictures VALUES (?, ?, ?)", (picture_id, kind, content))
 
     def picture(self, picture_id: str) -> Row | None:
-        return self._one("SELECT * FROM pictures WHERE id = ?", picture_id)
+        return self._first("SELECT * FROM pictures WHERE id = ?", picture_id)
 
     def unread(self, chat_id: str, up_to: int) -> list[str]:
         query = "SELECT id FROM messages WHERE chat = ? AND number <= ? AND state = 'delivered' ORDER BY number"
-        return [row["id"] for row in self._do(query, (chat_id, up_to))]
+        return [row["id"] for row in self._execute(query, (chat_id, up_to))]
 
     def set_state(self, message_id: str, state: str) -> None:
-        self._do("UPDATE messages SET state = ? WHERE id = ?", (state, message_id))
+        self._execute("UPDATE messages SET state = ? WHERE id = ?", (state, message_id))
 
     def queue(self, lane: str, kind: str, body: dict[str, Any], now: float) -> None:
         values: Sequence[Any] = (lane, kind, json.dumps(body), now, now)
-        self._do("INSERT INTO outbox (lane, kind, body, due, since) VALUES (?, ?, ?, ?, ?)", values)
+        self._execute("INSERT INTO outbox (lane, kind, body, due, since) VALUES (?, ?, ?, ?, ?)", values)
 
     def next_task(self, now: float) -> Row | None:
-        """The first one of a lane, where it is due: a lane keeps its order, and holds up no other."""
-        return self._one(
+        """The first task of a lane, if it is due. A lane keeps its order and does not block other lanes."""
+        return self._first(
             "SELECT * FROM outbox WHERE number IN (SELECT MIN(number) FROM outbox GROUP BY lane) AND due <= ?"
             " ORDER BY number LIMIT 1",
             now,
         )
 
-    def done(self, number: int) -> None:
-        self._do("DELETE FROM outbox WHERE number = ?", (number,))
+    def delete_task(self, number: int) -> None:
+        self._execute("DELETE FROM outbox WHERE number = ?", (number,))
 
-    def again(self, number: int, due: float) -> None:
-        self._do("UPDATE outbox SET due = ?, tries = tries + 1 WHERE number = ?", (due, number))
+    def postpone(self, number: int, due: float) -> None:
+        self._execute("UPDATE outbox SET due = ?, tries = tries + 1 WHERE number = ?", (due, number))
 
-    def _one(self, query: str, *values: Any) -> Row | None:
-        found: Row | None = self._do(query, values).fetchone()
-        return found
+    def _first(self, query: str, *values: Any) -> Row | None:
+        row: Row | None = self._execute(query, values).fetchone()
+        return row
 
 
 class Store:
@@ -119,7 +121,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[State]:
-        """All of it happens, or nothing; one after another."""
+        """All of its writes are stored, or none. Transactions run one at a time."""
         with closing(sqlite3.connect(self._file, timeout=10, isolation_level=None)) as connection, connection:
             connection.row_factory = Row
             connection.execute("BEGIN IMMEDIATE")

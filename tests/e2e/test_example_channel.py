@@ -21,15 +21,15 @@ from tests.support.samples import PNG
 
 @contextmanager
 def running(stack: LocalStack, database: Path) -> Iterator[str]:
-    """Its address."""
+    """Its URL."""
     command = [sys.executable, "-m", "examples.paper_plane", "--port", "0", "--database", str(database)]
     command += ["--stack", str(stack.directory / "stack.json")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        greeting = process.stdout.readline()
-        assert "/chat/bakery" in greeting
+        first_line = process.stdout.readline()
+        assert "/chat/bakery" in first_line
         try:
-            yield greeting.split()[-1].removesuffix("/chat/bakery")
+            yield first_line.split()[-1].removesuffix("/chat/bakery")
         finally:
             process.terminate()
             assert process.wait(20) == 0
@@ -57,22 +57,22 @@ class Customer:
     def move(self, plane: str) -> None:
         self._url = f"{plane}/chat/{self._shop}"
 
-    def call(self, method: str, what: str, body: object = None, content_type: str = "application/json") -> Answer:
+    def call(self, method: str, path: str, body: object = None, content_type: str = "application/json") -> Answer:
         headers = {"cookie": self._cookie, "content-type": content_type}
-        answer = http(method, f"{self._url}/{what}", body, headers)
-        self._cookie = answer.headers.get("set-cookie", self._cookie).partition(";")[0]
-        return answer
+        response = http(method, f"{self._url}/{path}", body, headers)
+        self._cookie = response.headers.get("set-cookie", self._cookie).partition(";")[0]
+        return response
 
     def write(self, text: str) -> None:
-        answer = self.call("POST", "messages", {"name": "Cleo", "text": text})
-        assert answer.status == 200, answer
+        response = self.call("POST", "messages", {"name": "Cleo", "text": text})
+        assert response.status == 200, response
 
     def messages(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.call("GET", "messages").body["messages"]
-        return found
+        messages: list[dict[str, Any]] = self.call("GET", "messages").body["messages"]
+        return messages
 
     def link(self, path: str) -> str | None:
-        """Where the browser is sent to for a file of the chat; None where it is not for this customer."""
+        """The URL that a file of the chat redirects to; None if the file is not in this customer's chat."""
         url = self._url.removesuffix(f"/chat/{self._shop}") + path
         return urllib3.request("GET", url, headers={"cookie": self._cookie}, redirect=False).headers.get("location")
 
@@ -85,8 +85,8 @@ def ticket_about(desk: Desk, subject: str) -> Any:
     return next((ticket for ticket in tickets if ticket["subject"] == subject), None)
 
 
-def asked(desk: Desk, customer: Customer) -> Any:
-    """The ticket that the customer's question has become."""
+def ask(desk: Desk, customer: Customer) -> Any:
+    """The customer asks a question. Returns its ticket."""
     question = f"Rye bread? {uuid.uuid4()}"
     customer.write(question)
     ticket = eventually(lambda: ticket_about(desk, question))
@@ -94,18 +94,18 @@ def asked(desk: Desk, customer: Customer) -> Any:
     return ticket
 
 
-def replied(desk: Desk, ticket: Any, text: str) -> str:
-    answer = desk.call("POST", f"/conversations/{ticket['conversation_id']}/replies", {"text": text})
-    assert answer.status == 201, answer
-    return str(answer.body["id"])
+def reply_to(desk: Desk, ticket: Any, text: str) -> str:
+    response = desk.call("POST", f"/conversations/{ticket['conversation_id']}/replies", {"text": text})
+    assert response.status == 201, response
+    return str(response.body["id"])
 
 
-def test_a_question_is_answered_and_the_desk_sees_the_answer_read(desk: Desk, plane: str) -> None:
+def test_a_question_is_answered_and_the_desk_sees_that_the_reply_was_read(desk: Desk, plane: str) -> None:
     customer = Customer(plane)
-    ticket = asked(desk, customer)
+    ticket = ask(desk, customer)
     assert ticket["contact_name"] == "Cleo"
     text = f"Until six <b>{uuid.uuid4()}</b>"
-    reply = replied(desk, ticket, text)
+    reply = reply_to(desk, ticket, text)
     shown = eventually(lambda: customer.with_text(text))
     assert eventually(lambda: desk.message(reply)["status"] == "DELIVERED")
     assert customer.call("POST", "read", {"number": shown["number"]}).status == 200
@@ -119,30 +119,30 @@ def test_a_question_is_answered_and_the_desk_sees_the_answer_read(desk: Desk, pl
 
 def test_a_reply_to_a_customer_who_has_left_fails_with_the_reason(desk: Desk, plane: str) -> None:
     customer = Customer(plane)
-    ticket = asked(desk, customer)
+    ticket = ask(desk, customer)
     assert customer.call("POST", "leave", {}).status == 200
-    reply = replied(desk, ticket, "Are you there?")
-    failed = eventually(lambda: (one := desk.message(reply))["status"] == "FAILED" and one)
+    reply = reply_to(desk, ticket, "Are you there?")
+    failed = eventually(lambda: (message := desk.message(reply))["status"] == "FAILED" and message)
     assert failed["failure"] == {"code": "reported_by_channel", "reason": "The customer has left the chat."}
 
 
-def test_started_again_at_another_address_it_is_the_same_channel(desk: Desk, stack: LocalStack, database: Path) -> None:
-    with running(stack, database) as before:
-        customer = Customer(before)
-        ticket = asked(desk, customer)
-    with running(stack, database) as now:
+def test_a_restart_at_another_url_updates_the_same_channel(desk: Desk, stack: LocalStack, database: Path) -> None:
+    with running(stack, database) as old_url:
+        customer = Customer(old_url)
+        ticket = ask(desk, customer)
+    with running(stack, database) as new_url:
         text = f"Until six {uuid.uuid4()}"
-        replied(desk, ticket, text)
-        customer.move(now)
+        reply_to(desk, ticket, text)
+        customer.move(new_url)
         assert eventually(lambda: customer.with_text(text))
     url = f"{desk.description['channel_api_url']}/conversations/v3/custom-channels?limit=100"
     channels = http("GET", url, headers={"authorization": f"Bearer {desk.description['token']}"}).body["results"]
     assert [channel["name"] for channel in channels].count("Paper Plane") == 1
 
 
-def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
+def test_pictures_are_delivered_in_both_directions(desk: Desk, plane: str) -> None:
     customer = Customer(plane)
-    ticket = asked(desk, customer)
+    ticket = ask(desk, customer)
     assert customer.call("POST", "pictures?name=Cleo", PNG, "image/png").status == 200
     fetched = eventually(lambda: pictures_of(desk, ticket, "in"))
     assert (fetched[0]["name"], fetched[0]["content_type"], fetched[0]["size"]) == (
@@ -150,7 +150,7 @@ def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
         "image/png",
         len(PNG),
     )
-    file_id = uploaded(desk, PNG)
+    file_id = upload(desk, PNG)
     path = f"/conversations/{ticket['conversation_id']}/replies"
     attachments = [{"type": "FILE", "file_id": file_id}]
     reply = desk.call("POST", path, {"text": f"Look {uuid.uuid4()}", "attachments": attachments})
@@ -164,23 +164,23 @@ def test_a_picture_goes_each_way(desk: Desk, plane: str) -> None:
 
 
 def pictures_of(desk: Desk, ticket: Any, direction: str) -> list[Any]:
-    """What the desk has in store."""
+    """The files that the desk has stored."""
     messages = [entry for entry in desk.timeline(ticket["conversation_id"]) if entry.get("direction") == direction]
     return [
         part for message in messages for part in message["parts"] if part["type"] == "FILE" and part["state"] == "READY"
     ]
 
 
-def uploaded(desk: Desk, content: bytes) -> str:
-    """As an agent's client does it: a form from the desk, posted to S3."""
-    begun = desk.call("POST", "/files", {"name": "rye.png", "content_type": "image/png", "size": len(content)}).body
-    fields = {**begun["upload"]["fields"], "file": ("rye.png", content)}
-    assert urllib3.request("POST", begun["upload"]["url"], fields=fields).status == 204
-    return str(begun["file"]["id"])
+def upload(desk: Desk, content: bytes) -> str:
+    """As an agent's client does: a form from the desk, posted to S3. Returns the file's id."""
+    created = desk.call("POST", "/files", {"name": "rye.png", "content_type": "image/png", "size": len(content)}).body
+    fields = {**created["upload"]["fields"], "file": ("rye.png", content)}
+    assert urllib3.request("POST", created["upload"]["url"], fields=fields).status == 204
+    return str(created["file"]["id"])
 
 
 class Form(HTMLParser):
-    """What a browser would send when the only button of a page is pressed: hidden fields, and the first option."""
+    """The fields that a browser submits when the page's only button is pressed: hidden fields, and the first option."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -189,39 +189,41 @@ class Form(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
+        attributes = dict(attrs)
         if tag == "input":
-            self.fields[str(said["name"])] = str(said["value"])
+            self.fields[str(attributes["name"])] = str(attributes["value"])
         elif tag == "select":
-            self._select = str(said["name"])
+            self._select = str(attributes["name"])
         elif tag == "option":
-            self.fields.setdefault(self._select, str(said["value"]))
+            self.fields.setdefault(self._select, str(attributes["value"]))
 
 
-def test_an_administrator_connects_a_shop_by_the_flow(desk: Desk, plane: str) -> None:
+def test_an_administrator_connects_a_shop_in_the_redirect_flow(desk: Desk, plane: str) -> None:
     channels = desk.call("GET", "/channels?limit=100").body["channels"]
-    [channel] = [one for one in channels if one["name"] == "Paper Plane"]
-    back = f"{desk.description['desk_api_url']}/docs"
-    begun = desk.call("POST", f"/channels/{channel['id']}/connections", {"name": "Bicycles", "return_url": back})
-    assert begun.status == 202, begun
-    page = http("GET", begun.body["redirect_url"])
+    [channel] = [channel for channel in channels if channel["name"] == "Paper Plane"]
+    return_url = f"{desk.description['desk_api_url']}/docs"
+    started = desk.call(
+        "POST", f"/channels/{channel['id']}/connections", {"name": "Bicycles", "return_url": return_url}
+    )
+    assert started.status == 202, started
+    page = http("GET", started.body["redirect_url"])
     form = Form(page.body)
     assert form.fields["shop"] == "bicycles"
-    pressed = urlencode(form.fields).encode()
-    for _ in range(2):  # a button is pressed twice at times
-        returned = http("POST", f"{plane}/connect", pressed, {"content-type": "application/x-www-form-urlencoded"})
+    submitted = urlencode(form.fields).encode()
+    for _ in range(2):  # as if the button were pressed twice
+        returned = http("POST", f"{plane}/connect", submitted, {"content-type": "application/x-www-form-urlencoded"})
         assert (returned.status, "swagger" in returned.body.lower()) == (200, True)
-    ended = desk.call("GET", f"/connections/{begun.body['state']}")
-    assert (ended.status, ended.body["status"]) == (200, "connected")
-    ticket = asked(desk, Customer(plane, "bicycles"))
+    finished = desk.call("GET", f"/connections/{started.body['state']}")
+    assert (finished.status, finished.body["status"]) == (200, "connected")
+    ticket = ask(desk, Customer(plane, "bicycles"))
     text = f"Yes {uuid.uuid4()}"
-    assert replied(desk, ticket, text)
+    assert reply_to(desk, ticket, text)
     account = desk.call("GET", f"/channel-accounts/{ticket['account_id']}").body
     assert (account["name"], account["channel_id"]) == ("Bicycle repair", channel["id"])
 
 
-def test_a_shop_that_is_switched_off_at_the_desk_is_closed_until_it_is_on_again(desk: Desk, plane: str) -> None:
-    account_id = asked(desk, Customer(plane))["account_id"]
+def test_a_shop_is_closed_while_its_account_is_disabled_at_the_desk(desk: Desk, plane: str) -> None:
+    account_id = ask(desk, Customer(plane))["account_id"]
     for active, words in ((False, "Bakery: closed"), (True, "/chat/bakery")):
         changed = desk.call("PATCH", f"/channel-accounts/{account_id}", {"active": active})
         assert changed.status == 200, changed
@@ -230,7 +232,7 @@ def test_a_shop_that_is_switched_off_at_the_desk_is_closed_until_it_is_on_again(
         assert written.status == (200 if active else 400)
 
 
-def test_strangers_are_refused(plane: str) -> None:
+def test_invalid_requests_are_rejected(plane: str) -> None:
     event = {"type": "OUTGOING_CHANNEL_MESSAGE_CREATED", "eventId": "e1"}
     assert http("POST", f"{plane}/webhooks/desk", event).status == 401
     for length, status in (("9999999", 413), ("many", 411)):

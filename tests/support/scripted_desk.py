@@ -1,4 +1,4 @@
-"""A desk that answers as it is told, over real HTTP on loopback."""
+"""A desk that gives scripted responses, over real HTTP on loopback."""
 
 import json
 import threading
@@ -10,7 +10,7 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReceivedRequest:
     method: str
     path: str
     authorization: str
@@ -19,22 +19,21 @@ class Asked:
 
 class ScriptedDesk:
     def __init__(self) -> None:
-        self.asked: list[Asked] = []
-        self.answers: deque[tuple[int, dict[str, Any] | str, dict[str, str]]] = deque()
+        self.requests: list[ReceivedRequest] = []
+        self.responses: deque[tuple[int, dict[str, Any] | str, dict[str, str]]] = deque()
         desk = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-                desk.asked.append(
-                    Asked(self.command, self.path, self.headers["authorization"], json.loads(raw) if raw else None)
-                )
-                status, body, headers = desk.answers.popleft()
+                body = json.loads(raw) if raw else None
+                desk.requests.append(ReceivedRequest(self.command, self.path, self.headers["authorization"], body))
+                status, response, headers = desk.responses.popleft()
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write((body if isinstance(body, str) else json.dumps(body)).encode())
+                self.wfile.write((response if isinstance(response, str) else json.dumps(response)).encode())
 
             def do_GET(self) -> None:
                 self.do_POST()
@@ -43,7 +42,7 @@ class ScriptedDesk:
                 self.do_POST()
 
             def log_message(self, *_: object) -> None:
-                """pytest shows what failed."""
+                """Not one line per request: pytest shows what failed."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 
@@ -51,8 +50,8 @@ class ScriptedDesk:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def will_answer(self, status: int, body: dict[str, Any] | str | None = None, **headers: str) -> None:
-        self.answers.append(
+    def will_respond(self, status: int, body: dict[str, Any] | str | None = None, **headers: str) -> None:
+        self.responses.append(
             (status, {} if body is None else body, {name.replace("_", "-"): value for name, value in headers.items()})
         )
 

@@ -2,50 +2,50 @@
 
 const list = document.querySelector("#messages");
 const form = document.querySelector("#write");
-const problem = document.querySelector("#problem");
-const SILENT = "Paper Plane does not answer.";
+const error = document.querySelector("#error");
+const NO_RESPONSE = "Paper Plane does not respond.";
 let readUpTo = 0;
-let drawn = "";
+let rendered = "";
 
-async function call(what, body) {
+async function call(path, body) {
   const type = body instanceof Blob ? body.type : "application/json";
   const content = body instanceof Blob ? body : JSON.stringify(body);
-  const request = body ? { method: "POST", headers: { "content-type": type }, body: content } : {};
-  const answer = await fetch(`${location.pathname}/${what}`, request);
-  const said = await answer.json();
-  if (!answer.ok) problem.textContent = said.message;
-  return answer.ok ? said : null;
+  const options = body ? { method: "POST", headers: { "content-type": type }, body: content } : {};
+  const response = await fetch(`${location.pathname}/${path}`, options);
+  const data = await response.json();
+  if (!response.ok) error.textContent = data.message;
+  return response.ok ? data : null;
 }
 
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text; // as text: what a stranger writes is never read as HTML
-  return made;
+function createElement(name, text) {
+  const element = document.createElement(name);
+  element.textContent = text; // user input is inserted as text, never parsed as HTML
+  return element;
 }
 
-function file({ url, name, usage }) {
-  const made = document.createElement(usage === "IMAGE" ? "img" : "a");
-  if (usage === "IMAGE") Object.assign(made, { src: url, alt: name });
-  else Object.assign(made, { href: url, textContent: name, rel: "noreferrer", target: "_blank" });
-  return made;
+function renderFile({ url, name, usage }) {
+  const element = document.createElement(usage === "IMAGE" ? "img" : "a");
+  if (usage === "IMAGE") Object.assign(element, { src: url, alt: name });
+  else Object.assign(element, { href: url, textContent: name, rel: "noreferrer", target: "_blank" });
+  return element;
 }
 
-function shown(message) {
+function renderMessage(message) {
   const mine = message.id.startsWith("m-");
   const item = document.createElement("li");
   item.className = mine ? "mine" : "theirs";
-  const parts = [...(message.text ? [element("p", message.text)] : []), ...message.files.map(file)];
-  item.append(...parts, element("small", mine ? message.state : message.author));
+  const parts = [...(message.text ? [createElement("p", message.text)] : []), ...message.files.map(renderFile)];
+  item.append(...parts, createElement("small", mine ? message.state : message.author));
   return item;
 }
 
 async function refresh() {
-  const answer = await call("messages");
-  if (!answer) return;
-  const now = JSON.stringify(answer.messages);
-  if (now !== drawn) list.replaceChildren(...answer.messages.map(shown));
-  drawn = now;
-  const last = answer.messages.at(-1)?.number ?? 0;
+  const data = await call("messages");
+  if (!data) return;
+  const current = JSON.stringify(data.messages);
+  if (current !== rendered) list.replaceChildren(...data.messages.map(renderMessage));
+  rendered = current;
+  const last = data.messages.at(-1)?.number ?? 0;
   if (last > readUpTo && document.visibilityState === "visible" && (await call("read", { number: last }))) {
     readUpTo = last;
   }
@@ -53,7 +53,7 @@ async function refresh() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  problem.textContent = "";
+  error.textContent = "";
   const { name, text, picture } = Object.fromEntries(new FormData(form));
   const sent = !text || (await call("messages", { name, text }));
   if (sent) form.elements.text.value = "";
@@ -67,13 +67,13 @@ document.querySelector("#leave").addEventListener("click", async () => {
   if (await call("leave", {})) await refresh();
 });
 
-async function follow() {
+async function poll() {
   try {
     await refresh();
-    if (problem.textContent === SILENT) problem.textContent = "";
+    if (error.textContent === NO_RESPONSE) error.textContent = "";
   } catch {
-    problem.textContent = SILENT;
+    error.textContent = NO_RESPONSE;
   }
-  setTimeout(follow, 1000);
+  setTimeout(poll, 1000);
 }
-follow();
+poll();

@@ -1,8 +1,8 @@
-"""Registering and connecting, as often as one likes."""
+"""Registering the channel and connecting accounts, at every start."""
 
 import pytest
 
-from examples.paper_plane.desk import Refused, TryLater
+from examples.paper_plane.desk import Rejected, TemporaryFailure
 
 ACCOUNT = {"id": "78", "active": True, "authorized": True, "deliveryIdentifier": {"value": "bicycles"}}
 BASE = "/conversations/custom-channels/2026-03"
@@ -13,59 +13,59 @@ def open_shops(store):
         return state.open_shops()
 
 
-def test_it_registers_connects_and_learns_what_is_connected(channel, scripted, store):
-    scripted.will_answer(201, {"id": "5"})
-    scripted.will_answer(201, {"id": "77"})
-    scripted.will_answer(200, {"results": [ACCOUNT], "paging": {"next": {"after": "a&b"}}})
-    scripted.will_answer(200, {"results": [{**ACCOUNT, "id": "1", "deliveryIdentifier": {"value": "strange"}}]})
-    channel.begin()
+def test_it_registers_connects_and_loads_the_accounts(channel, scripted, store):
+    scripted.will_respond(201, {"id": "5"})
+    scripted.will_respond(201, {"id": "77"})
+    scripted.will_respond(200, {"results": [ACCOUNT], "paging": {"next": {"after": "a&b"}}})
+    scripted.will_respond(200, {"results": [{**ACCOUNT, "id": "1", "deliveryIdentifier": {"value": "strange"}}]})
+    channel.start()
     assert (channel.id, open_shops(store)) == ("5", {"bicycles"})
-    registered, connected, _, last = scripted.asked
+    registered, connected, _, last = scripted.requests
     assert (registered.path, registered.body["webhookUrl"]) == (f"{BASE}/", "https://plane.example/webhooks/desk")
     assert connected.body["inboxId"] == "1"
     assert last.path == f"{BASE}/5/channel-accounts?limit=100&after=a%26b"
 
 
-def test_a_channel_that_stands_elsewhere_is_changed_and_an_account_that_was_renamed_stays(channel, scripted):
-    scripted.will_answer(409, {"context": {"differingFields": ["webhookUrl"], "id": ["9"]}})
-    scripted.will_answer(200, {"id": "9"})
-    scripted.will_answer(409, {"context": {"differingFields": ["name"], "id": ["77"]}})
-    scripted.will_answer(200, {"results": []})
-    channel.begin()
+def test_an_existing_channel_is_updated_and_a_renamed_account_is_left_alone(channel, scripted):
+    scripted.will_respond(409, {"context": {"differingFields": ["webhookUrl"], "id": ["9"]}})
+    scripted.will_respond(200, {"id": "9"})
+    scripted.will_respond(409, {"context": {"differingFields": ["name"], "id": ["77"]}})
+    scripted.will_respond(200, {"results": []})
+    channel.start()
     assert channel.id == "9"
-    assert [(request.method, request.path) for request in scripted.asked][1] == ("PATCH", f"{BASE}/9")
+    assert [(request.method, request.path) for request in scripted.requests][1] == ("PATCH", f"{BASE}/9")
 
 
-def test_any_other_refusal_is_one(channel, scripted):
-    scripted.will_answer(400, {"message": "capabilities: no"})
-    with pytest.raises(Refused, match="capabilities: no"):
-        channel.begin()
+def test_any_other_400_is_a_rejection(channel, scripted):
+    scripted.will_respond(400, {"message": "capabilities: no"})
+    with pytest.raises(Rejected, match="capabilities: no"):
+        channel.start()
 
 
-def test_the_token_is_carried_to_no_other_address(desk, scripted):
-    scripted.will_answer(302, location=f"{scripted.url}/elsewhere")
-    with pytest.raises(Refused):
+def test_the_token_is_sent_to_no_other_address(desk, scripted):
+    scripted.will_respond(302, location=f"{scripted.url}/elsewhere")
+    with pytest.raises(Rejected):
         desk.call("POST", "/", {})
-    assert len(scripted.asked) == 1
+    assert len(scripted.requests) == 1
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("7", 7), ("99999", 3600), ("", None), ("Sun, 22 Nov", None)])
-def test_how_long_to_wait_is_the_desks_to_say_within_an_hour(desk, scripted, said, seconds):
-    scripted.will_answer(429, retry_after=said)
-    with pytest.raises(TryLater) as raised:
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("99999", 3600), ("", None), ("Sun, 22 Nov", None)])
+def test_retry_after_is_honoured_up_to_an_hour(desk, scripted, header, seconds):
+    scripted.will_respond(429, retry_after=header)
+    with pytest.raises(TemporaryFailure) as raised:
         desk.call("GET", "/")
-    assert raised.value.seconds == seconds
+    assert raised.value.retry_after_seconds == seconds
 
 
 @pytest.mark.parametrize("page", ["<html>", "[]", ""])
-def test_a_page_of_something_in_between_is_no_answer_of_the_desk(desk, scripted, page):
+def test_a_response_that_is_not_the_desks_is_a_temporary_failure(desk, scripted, page):
     for status in (200, 502):
-        scripted.will_answer(status, page)
-        with pytest.raises(TryLater):
+        scripted.will_respond(status, page)
+        with pytest.raises(TemporaryFailure):
             desk.call("GET", "/")
 
 
-def test_an_account_that_cannot_be_read_now_is_not_taken_for_gone(channel, scripted):
-    scripted.will_answer(400)
-    with pytest.raises(Refused):
+def test_an_account_that_cannot_be_read_is_not_deleted(channel, scripted):
+    scripted.will_respond(400)
+    with pytest.raises(Rejected):
         channel.refresh("77")

@@ -13,7 +13,7 @@ STACK = {
 }
 
 
-def test_the_stack_file_says_it_and_the_environment_says_it_louder(tmp_path):
+def test_the_environment_overrides_the_stack_file(tmp_path):
     stack = tmp_path / "stack.json"
     stack.write_text(json.dumps(STACK))
     settings = load(["--stack", str(stack)], {"APP_SECRETS": "whsec_2 whsec_1"})
@@ -23,7 +23,7 @@ def test_the_stack_file_says_it_and_the_environment_says_it_louder(tmp_path):
     assert settings.database == tmp_path / "paper_plane.sqlite3"
 
 
-def test_what_is_missing_is_named(tmp_path, capsys):
+def test_a_missing_setting_is_named(tmp_path, capsys):
     with pytest.raises(SystemExit):
         load(["--stack", str(tmp_path / "none")], {"CHANNEL_API_URL": "https://x.example"})
     assert "CHANNEL_API_TOKEN is not set" in capsys.readouterr().err
