@@ -30,7 +30,7 @@ class Scheduling(LoadScopeScheduling):
     """
 
     together = ("tests/infra/", "tests/integration/test_generated_client.py")
-    """What is synthesised, and the client that is generated."""
+    """Keeps tests that share a synthesis, or the generated client, on one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((start for start in self.together if nodeid.startswith(start)), nodeid)

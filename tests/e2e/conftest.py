@@ -1,4 +1,4 @@
-"""One private local AWS for all e2e tests: the project's own CDK app, deployed by the real CDK CLI, IAM enforced."""
+"""A private local AWS for all e2e tests: the project's own CDK app, deployed by the real CDK CLI, IAM enforced."""
 
 import socket
 from collections.abc import Iterator

@@ -14,24 +14,24 @@ BASES = ["/conversations/custom-channels/2026-03", "/conversations/v3/custom-cha
 
 
 @pytest.mark.parametrize("base", BASES)
-def test_a_channel_that_the_desk_has_never_heard_of(desk: Desk, service: MessagingService, base: str) -> None:
+def test_a_new_channel_from_registration_to_a_read_reply(desk: Desk, service: MessagingService, base: str) -> None:
     app, url = desk.description["app"], f"{service.url}/hook?tenant=7"
 
     def call(method: str, path: str, body: object = None) -> Answer:
         headers = {"authorization": f"Bearer {desk.description['token']}"}
         return http(method, f"{desk.description['channel_api_url']}{base}{path}", body, headers)
 
-    def made(path: str, body: dict[str, Any]) -> Any:
-        answer = call("POST", path, body)
-        assert answer.status == 201, answer
-        return answer.body
+    def created(path: str, body: dict[str, Any]) -> Any:
+        response = call("POST", path, body)
+        assert response.status == 201, response
+        return response.body
 
     capabilities = {"threadingModel": "INTEGRATION_THREAD_ID"}
-    channel = made("/?hapikey=x", {"name": f"Pigeons {base}", "capabilities": capabilities, "webhookUrl": url})["id"]
+    channel = created("/?hapikey=x", {"name": f"Pigeons {base}", "capabilities": capabilities, "webhookUrl": url})["id"]
     assert channel in [result["id"] for result in call("GET", "").body["results"]]
     ours = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "loft"}
     account = {"inboxId": desk.description["inbox_id"], "name": "Loft", "authorized": True, "deliveryIdentifier": ours}
-    account_id = made(f"/{channel}/channel-accounts", account)["id"]
+    account_id = created(f"/{channel}/channel-accounts", account)["id"]
     assert [result["id"] for result in call("GET", f"/{channel}/channel-accounts").body["results"]] == [account_id]
     sender = {"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "cleo"}, "name": "Cleo"}
     message = {
@@ -43,8 +43,8 @@ def test_a_channel_that_the_desk_has_never_heard_of(desk: Desk, service: Messagi
         "integrationThreadId": "t1",
         "integrationIdempotencyId": uuid.uuid4().hex,
     }
-    published = made(f"/{channel}/messages", message)
-    assert made(f"/{channel}/messages", message) == published
+    published = created(f"/{channel}/messages", message)
+    assert created(f"/{channel}/messages", message) == published
     text = f"Coo too {uuid.uuid4()}"
     replied = desk.call("POST", f"/conversations/{published['conversationsThreadId']}/replies", {"text": text})
     assert replied.status == 201, replied
@@ -65,8 +65,8 @@ def test_a_channel_that_the_desk_has_never_heard_of(desk: Desk, service: Messagi
     assert call("GET", f"/{channel}").status == 404
 
 
-def test_strangers_are_told_so(desk: Desk) -> None:
+def test_requests_without_a_valid_token_are_401(desk: Desk) -> None:
     url = desk.description["channel_api_url"] + BASES[0]
     assert http("GET", url).status == 401
-    refused = http("GET", url, headers={"authorization": f"Bearer {desk.description['token'][:-1]}!"})
-    assert (refused.status, refused.body["category"]) == (401, "INVALID_AUTHENTICATION")
+    rejected = http("GET", url, headers={"authorization": f"Bearer {desk.description['token'][:-1]}!"})
+    assert (rejected.status, rejected.body["category"]) == (401, "INVALID_AUTHENTICATION")

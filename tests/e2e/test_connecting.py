@@ -1,4 +1,4 @@
-"""Connecting on the deployed stack: what is sealed here is opened there, and each function has the rights it needs."""
+"""Connecting on the deployed stack: one function encrypts, another decrypts, each with the permissions it needs."""
 
 import uuid
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.support.deployed_client import Answer, Desk, eventually, http
 from tests.support.messaging_service import MessagingService
 
 BASE = "/conversations/custom-channels/2026-03"
-ASKED = {
+CREDENTIAL_FIELDS = {
     "type": "object",
     "properties": {"api_key": {"type": "string", "writeOnly": True}},
     "required": ["api_key"],
@@ -24,20 +24,22 @@ def channel_api(desk: Desk, method: str, path: str, body: object = None) -> Answ
 
 def registered(desk: Desk, **more: Any) -> str:
     channel = {"name": f"Pigeons {uuid.uuid4()}", "capabilities": {"threadingModel": "INTEGRATION_THREAD_ID"}, **more}
-    answer = channel_api(desk, "POST", "/", channel)
-    assert answer.status == 201, answer
-    made: str = answer.body["id"]
-    return made
+    response = channel_api(desk, "POST", "/", channel)
+    assert response.status == 201, response
+    created: str = response.body["id"]
+    return created
 
 
 def test_credentials_are_checked_sealed_and_read_by_the_app_alone(desk: Desk, service: MessagingService) -> None:
-    channel = registered(desk, credentialFields=ASKED, credentialCheckUrl=f"{service.url}/check")
+    channel = registered(desk, credentialFields=CREDENTIAL_FIELDS, credentialCheckUrl=f"{service.url}/check")
     first, second = uuid.uuid4().hex, uuid.uuid4().hex
-    answer = desk.call("POST", f"/channels/{channel}/connections", {"name": "Loft", "credentials": {"api_key": first}})
-    assert (answer.status, answer.body["credentials_check"]["result"]) == (201, "accepted"), answer
-    [asked] = [request for request in service.received if first.encode() in request.raw]
-    Webhook(desk.description["app"]["secret"]).verify(asked.raw.decode(), dict(asked.headers))
-    account = answer.body["account"]["id"]
+    response = desk.call(
+        "POST", f"/channels/{channel}/connections", {"name": "Loft", "credentials": {"api_key": first}}
+    )
+    assert (response.status, response.body["credentials_check"]["result"]) == (201, "accepted"), response
+    [request] = [request for request in service.received if first.encode() in request.raw]
+    Webhook(desk.description["app"]["secret"]).verify(request.raw.decode(), dict(request.headers))
+    account = response.body["account"]["id"]
     path = f"/channel-accounts/{account}/credentials"
     assert desk.call("PUT", path, {"credentials": {"api_key": second}}).status == 200
     read = channel_api(desk, "GET", f"/{channel}{path}")
@@ -48,18 +50,18 @@ def test_credentials_are_checked_sealed_and_read_by_the_app_alone(desk: Desk, se
     assert second not in shown
 
 
-def test_an_account_of_our_own_format_is_live_at_once(desk: Desk, service: MessagingService) -> None:
+def test_an_account_of_our_own_format_is_live_immediately(desk: Desk, service: MessagingService) -> None:
     body = {
         "name": "Chat",
         "credentials": {"delivery_url": f"{service.url}/custom"},
         "ticket_properties": {"vip": True},
     }
-    answer = desk.call("POST", "/channels/custom/connections", body)
-    assert answer.status == 201, answer
-    made = answer.body
+    response = desk.call("POST", "/channels/custom/connections", body)
+    assert response.status == 201, response
+    created = response.body
     before, desk.accounts["custom"] = (
         desk.accounts["custom"],
-        {"webhook_url": made["webhook_url"], "secret": made["signing_secret"]},
+        {"webhook_url": created["webhook_url"], "secret": created["signing_secret"]},
     )
     try:
         accepted = desk.open_conversation("Live")
@@ -69,21 +71,21 @@ def test_an_account_of_our_own_format_is_live_at_once(desk: Desk, service: Messa
     text = f"At once {uuid.uuid4()}"
     desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
     [received] = eventually(lambda: service.with_text(text))
-    Webhook(made["signing_secret"]).verify(received.raw.decode(), dict(received.headers))
+    Webhook(created["signing_secret"]).verify(received.raw.decode(), dict(received.headers))
 
 
-def test_the_connect_flow_goes_there_and_back(desk: Desk) -> None:
+def test_the_connect_flow_redirects_and_returns(desk: Desk) -> None:
     channel = registered(desk, channelAccountConnectionRedirectUrl="https://pigeons.example/connect")
-    said = {"name": "Loft", "return_url": "https://desk.example/settings"}
-    begun = desk.call("POST", f"/channels/{channel}/connections", said)
-    assert begun.status == 202, begun
-    token = begun.body["redirect_url"].partition("accountToken=")[2].partition("&")[0]
-    assert desk.call("GET", f"/connections/{begun.body['state']}").body["status"] == "pending"
+    body = {"name": "Loft", "return_url": "https://desk.example/settings"}
+    started = desk.call("POST", f"/channels/{channel}/connections", body)
+    assert started.status == 202, started
+    token = started.body["redirect_url"].partition("accountToken=")[2].partition("&")[0]
+    assert desk.call("GET", f"/connections/{started.body['state']}").body["status"] == "pending"
     finished = channel_api(
         desk, "PATCH", f"/{channel}/channel-account-staging-tokens/{token}", {"accountName": "Dovecote"}
     )
     assert finished.status == 200, finished
-    ended = desk.call("GET", f"/connections/{begun.body['state']}").body
-    assert (ended["status"], ended["account_id"]) == ("connected", finished.body["channelAccountId"])
+    connection = desk.call("GET", f"/connections/{started.body['state']}").body
+    assert (connection["status"], connection["account_id"]) == ("connected", finished.body["channelAccountId"])
     log = desk.description["log_file"]
     assert token not in Path(log).read_text(errors="replace")

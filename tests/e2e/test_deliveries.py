@@ -1,4 +1,4 @@
-"""The delivery log on the deployed stack: what a server was posted, what it refused, and having that once more."""
+"""The delivery log on the deployed stack: logged attempts, failures and replays."""
 
 from collections import deque
 from typing import Any
@@ -13,15 +13,15 @@ OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
 STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
 
 
-def test_what_a_server_refused_is_in_the_log_and_comes_once_more(desk: Desk, service: MessagingService) -> None:
+def test_a_failed_delivery_is_in_the_log_and_can_be_replayed(desk: Desk, service: MessagingService) -> None:
     def call(method: str, path: str, body: object = None) -> Answer:
         headers = {"authorization": f"Bearer {desk.description['token']}"}
         return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
 
     def log(query: str = "") -> list[dict[str, Any]]:
-        answer = call("GET", f"{deliveries}{query}")
-        assert answer.status == 200, answer
-        found: list[dict[str, Any]] = answer.body["results"]
+        response = call("GET", f"{deliveries}{query}")
+        assert response.status == 200, response
+        found: list[dict[str, Any]] = response.body["results"]
         return found
 
     url = f"{service.url}/logged"
@@ -40,14 +40,14 @@ def test_what_a_server_refused_is_in_the_log_and_comes_once_more(desk: Desk, ser
     [failed] = eventually(lambda: log("?result=FAILED"))
     assert (failed["eventId"], failed["failureDetails"]["code"]) == (replied, "gone")
     assert call("POST", f"{deliveries}/{failed['id']}/replay").status == 202
-    refused, taken = eventually(lambda: two if len(two := service.with_text(text)) == 2 else [])
-    assert refused.headers["webhook-id"] == taken.headers["webhook-id"] == replied
+    rejected, accepted = eventually(lambda: two if len(two := service.with_text(text)) == 2 else [])
+    assert rejected.headers["webhook-id"] == accepted.headers["webhook-id"] == replied
     eventually(lambda: desk.message(replied)["status"] == "SENT")
     assert [entry["replay"] for entry in log("?result=SENT") if entry["eventId"] == replied] == [True]
 
     ticket = thread.replace("cnv_", "tkt_")
     assert desk.call("PUT", f"/tickets/{ticket}/status", {"status": "closed"}).status == 200
-    [told] = eventually(lambda: [request for request in service.received if request.body["type"] == STATUS])
-    Webhook(desk.description["app"]["secret"]).verify(told.raw.decode(), dict(told.headers))
-    assert told.body["conversationsThreadId"] == thread
-    assert told.body["status"] == {"from": "OPEN", "to": "CLOSED"}
+    [event] = eventually(lambda: [request for request in service.received if request.body["type"] == STATUS])
+    Webhook(desk.description["app"]["secret"]).verify(event.raw.decode(), dict(event.headers))
+    assert event.body["conversationsThreadId"] == thread
+    assert event.body["status"] == {"from": "OPEN", "to": "CLOSED"}

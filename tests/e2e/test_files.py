@@ -1,4 +1,4 @@
-"""Files on the deployed stack: S3's own checks of a form, a function that fetches, links that anybody may follow."""
+"""Files on the deployed stack: S3's own checks of a form, the fetcher, and public links."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import urllib3
 
 from tests.support.deployed_client import Answer, Desk, eventually, http
-from tests.support.http_server import Server, answering
+from tests.support.http_server import Server, responding
 from tests.support.samples import OF_TYPE, PNG
 
 BASE = "/conversations/v3/custom-channels"
@@ -14,16 +14,16 @@ CLIENT = urllib3.PoolManager()
 
 
 def post(upload: dict[str, Any], content: bytes, **changed: str) -> int:
-    """As a browser sends a form."""
+    """As a browser submits a form."""
     fields = {**upload["fields"], **changed, "file": ("a.png", content)}
     return CLIENT.request("POST", upload["url"], fields=fields).status
 
 
-def begun(desk: Desk, content: bytes = PNG) -> Any:
+def start_upload(desk: Desk, content: bytes = PNG) -> Any:
     body = {"name": "Grüße.png", "content_type": "image/png", "size": len(content)}
-    made = desk.call("POST", "/files", body)
-    assert made.status == 201, made
-    return made.body
+    created = desk.call("POST", "/files", body)
+    assert created.status == 201, created
+    return created.body
 
 
 def channels(desk: Desk, method: str, path: str, body: object = None) -> Answer:
@@ -32,15 +32,15 @@ def channels(desk: Desk, method: str, path: str, body: object = None) -> Answer:
 
 
 def channel_with_account(desk: Desk) -> tuple[str, str]:
-    made = channels(desk, "POST", "", {"name": f"Files {uuid.uuid4()}", "capabilities": {}})
-    assert made.status == 201, made
+    created = channels(desk, "POST", "", {"name": f"Files {uuid.uuid4()}", "capabilities": {}})
+    assert created.status == 201, created
     account = {"inboxId": desk.description["inbox_id"], "name": "Loft", "authorized": True}
-    connected = channels(desk, "POST", f"/{made.body['id']}/channel-accounts", account)
-    return made.body["id"], connected.body["id"]
+    connected = channels(desk, "POST", f"/{created.body['id']}/channel-accounts", account)
+    return created.body["id"], connected.body["id"]
 
 
-def test_a_form_takes_what_it_is_for_and_nothing_else(desk: Desk) -> None:
-    upload = begun(desk)["upload"]
+def test_a_form_accepts_only_the_file_it_was_signed_for(desk: Desk) -> None:
+    upload = start_upload(desk)["upload"]
     assert post(upload, PNG + b"!") == 400
     assert post(upload, PNG[:-1]) == 400
     assert post(upload, PNG, key="files/mine") == 403
@@ -51,10 +51,10 @@ def test_a_form_takes_what_it_is_for_and_nothing_else(desk: Desk) -> None:
 
 
 def test_an_upload_is_served_by_a_link_that_names_and_types_it(desk: Desk) -> None:
-    made = begun(desk)
-    path = f"/files/{made['file']['id']}"
+    created = start_upload(desk)
+    path = f"/files/{created['file']['id']}"
     assert desk.call("GET", f"{path}/content").body["code"] == "file_pending"
-    assert post(made["upload"], PNG) == 204
+    assert post(created["upload"], PNG) == 204
     ready = desk.call("GET", path)
     assert (ready.status, ready.body["state"], ready.body["scan"]) == (200, "READY", "NOT_SCANNED")
     token = f"Bearer {desk.description['token']}"
@@ -72,15 +72,15 @@ def test_an_upload_is_served_by_a_link_that_names_and_types_it(desk: Desk) -> No
 def test_a_file_of_a_message_is_fetched_and_shown(desk: Desk) -> None:
     large = OF_TYPE["video/mp4"] + bytes(7 * 1024 * 1024)
     channel, account = channel_with_account(desk)
-    with Server(answering(200, large, content_type="image/png")) as server:
+    with Server(responding(200, large, content_type="image/png")) as server:
         url = f"http://127.0.0.1:{server.port}/clip.mp4"
-        gone = "http://169.254.169.254/latest/meta-data"
+        private_url = "http://169.254.169.254/latest/meta-data"
         message = {
             "channelAccountId": account,
             "messageDirection": "INCOMING",
             "senders": [{"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "cleo"}}],
             "text": "",
-            "attachments": [{"type": "FILE", "url": url}, {"type": "FILE", "url": gone}],
+            "attachments": [{"type": "FILE", "url": url}, {"type": "FILE", "url": private_url}],
         }
         published = channels(desk, "POST", f"/{channel}/messages", message)
         assert published.status == 201, published
@@ -89,31 +89,31 @@ def test_a_file_of_a_message_is_fetched_and_shown(desk: Desk) -> None:
             [entry, *_] = desk.timeline(published.body["conversationsThreadId"])
             return all(part["state"] != "PENDING" for part in entry["parts"]) and entry["parts"]
 
-        video, refused = eventually(settled)
+        video, rejected = eventually(settled)
     assert (video["state"], video["content_type"], video["size"]) == ("READY", "video/mp4", len(large))
-    assert (refused["state"], refused["failure"]["code"]) == ("FAILED", "address_refused")
+    assert (rejected["state"], rejected["failure"]["code"]) == ("FAILED", "address_refused")
     shown = channels(desk, "GET", f"/{channel}/messages/{published.body['id']}").body["attachments"]
     assert shown[0]["fileId"] == video["file_id"]
     assert "url" not in shown[1]
     assert CLIENT.request("GET", shown[0]["url"]).data == large
 
 
-def test_an_app_publishes_what_it_has_uploaded(desk: Desk) -> None:
+def test_an_app_publishes_its_upload(desk: Desk) -> None:
     channel, account = channel_with_account(desk)
-    asked = {"name": "a.png", "contentType": "image/png", "size": len(PNG)}
-    made = channels(desk, "POST", f"/{channel}/files", asked).body
+    body = {"name": "a.png", "contentType": "image/png", "size": len(PNG)}
+    created = channels(desk, "POST", f"/{channel}/files", body).body
     message = {
         "channelAccountId": account,
         "messageDirection": "INCOMING",
         "senders": [{"deliveryIdentifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "cleo"}}],
         "text": "",
-        "attachments": [{"type": "FILE", "fileId": made["id"]}],
+        "attachments": [{"type": "FILE", "fileId": created["id"]}],
     }
-    refused = channels(desk, "POST", f"/{channel}/messages", message)
-    assert (refused.status, refused.body["errors"][0]["in"]) == (400, "attachments[0].fileId")
-    assert post(made["upload"], PNG) == 204
+    rejected = channels(desk, "POST", f"/{channel}/messages", message)
+    assert (rejected.status, rejected.body["errors"][0]["in"]) == (400, "attachments[0].fileId")
+    assert post(created["upload"], PNG) == 204
     published = channels(desk, "POST", f"/{channel}/messages", message)
     assert published.status == 201, published
     [file] = published.body["attachments"]
-    assert (file["fileId"], file["fileUsageType"], file["name"]) == (made["id"], "IMAGE", "a.png")
+    assert (file["fileId"], file["fileUsageType"], file["name"]) == (created["id"], "IMAGE", "a.png")
     assert CLIENT.request("GET", file["url"]).data == PNG

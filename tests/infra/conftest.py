@@ -24,7 +24,7 @@ def context() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Stand-ins: what is in a bundle is no matter of the deployment."""
+    """Empty bundles: their content does not affect the deployment."""
     folder = tmp_path_factory.mktemp("build")
     for name in ("app", "authorizer"):
         (folder / name).mkdir()
@@ -67,5 +67,5 @@ def scanned(synthesise: Synthesise) -> Assembly:
 @pytest.fixture(scope="session", params=["production", "development", "local"])
 def assembly(request: pytest.FixtureRequest) -> Assembly:
     """What must hold for every deployment."""
-    made: Assembly = request.getfixturevalue(request.param)
-    return made
+    created: Assembly = request.getfixturevalue(request.param)
+    return created

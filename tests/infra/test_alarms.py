@@ -1,4 +1,4 @@
-"""What goes wrong tells a person, whatever it is."""
+"""Every failure raises an alarm."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.support.assembly import Assembly
 
 
 def _watched(assembly: Assembly) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Alarms by (namespace, metric, what it is measured of)."""
+    """Alarms by (namespace, metric, dimension)."""
     found = {}
     for alarm in assembly.every("AWS::CloudWatch::Alarm"):
         metric = alarm.properties
@@ -15,14 +15,14 @@ def _watched(assembly: Assembly) -> dict[tuple[str, str, str], dict[str, Any]]:
     return found
 
 
-def test_every_function_that_fails_or_is_refused_is_noticed(assembly: Assembly) -> None:
+def test_every_failed_or_throttled_function_raises_an_alarm(assembly: Assembly) -> None:
     watched = _watched(assembly)
     for name in assembly.functions():
         assert watched["AWS/Lambda", "Errors", name]["Threshold"] == 1
         assert watched["AWS/Lambda", "Throttles", name]["Threshold"] == 1
 
 
-def test_every_dead_letter_is_noticed(assembly: Assembly) -> None:
+def test_every_dead_letter_raises_an_alarm(assembly: Assembly) -> None:
     watched = _watched(assembly)
     dead = assembly.dead_letter_queues()
     assert dead
@@ -32,13 +32,13 @@ def test_every_dead_letter_is_noticed(assembly: Assembly) -> None:
         assert alarm["EvaluationPeriods"] == 1
 
 
-def test_work_that_waits_too_long_is_noticed(assembly: Assembly) -> None:
+def test_work_that_waits_too_long_raises_an_alarm(assembly: Assembly) -> None:
     watched = _watched(assembly)
     dead = assembly.dead_letter_queues()
     for queue in assembly.every("AWS::SQS::Queue"):
         if queue.name not in dead:
             age = watched["AWS/SQS", "ApproximateAgeOfOldestMessage", f"{queue.name}.QueueName"]
-            # later than a message that just uses up its receives
+            # longer than a message takes to reach its last receive
             assert age["Threshold"] + age["EvaluationPeriods"] * age["Period"] > queue.properties["VisibilityTimeout"]
     for mapping in assembly.mappings():
         if mapping.properties["EventSourceArn"].endswith(".StreamArn"):
@@ -53,13 +53,13 @@ def test_server_errors_of_every_api_are_noticed(assembly: Assembly) -> None:
         assert watched["AWS/ApiGateway", "5xx", api.name]["Threshold"] == 1
 
 
-def test_an_update_that_our_code_could_not_handle_is_noticed(assembly: Assembly) -> None:
+def test_an_unhandled_update_raises_an_alarm(assembly: Assembly) -> None:
     alarm = _watched(assembly)["Kanaal", "UnhandledUpdates", "webhook"]
     assert alarm["Dimensions"] == [{"Name": "service", "Value": "webhook"}]
     assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
 
 
-def test_alarms_speak_and_silence_is_good_news(assembly: Assembly) -> None:
+def test_every_alarm_notifies_and_missing_data_is_ok(assembly: Assembly) -> None:
     [topic] = assembly.every("AWS::SNS::Topic")
     for alarm in assembly.every("AWS::CloudWatch::Alarm"):
         assert alarm.properties["AlarmActions"] == [topic.name], alarm.name
@@ -68,7 +68,7 @@ def test_alarms_speak_and_silence_is_good_news(assembly: Assembly) -> None:
         assert len(alarm.properties["AlarmDescription"]) > 20, alarm.name
 
 
-def test_alarms_travel_encrypted(assembly: Assembly) -> None:
+def test_alarms_are_encrypted_in_transit(assembly: Assembly) -> None:
     [topic] = assembly.every("AWS::SNS::Topic")
     [key] = [key for key in assembly.every("AWS::KMS::Key") if f"{key.name}.Arn" == topic.properties["KmsMasterKeyId"]]
     statements = key.properties["KeyPolicy"]["Statement"]
@@ -87,7 +87,7 @@ def test_cloudwatch_may_publish_alarms(assembly: Assembly) -> None:
     ]
 
 
-def test_a_mail_address_is_told_when_one_is_given(production: Assembly, development: Assembly) -> None:
+def test_an_email_address_is_subscribed_if_one_is_given(production: Assembly, development: Assembly) -> None:
     [mail] = production.every("AWS::SNS::Subscription")
     assert (mail.properties["Protocol"], mail.properties["Endpoint"]) == ("email", "operations@example.com")
     assert development.every("AWS::SNS::Subscription") == []

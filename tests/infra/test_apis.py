@@ -1,4 +1,4 @@
-"""Nobody reaches a function by a door that was not meant to be open, and no door is open without limit."""
+"""Only the intended routes are public, and every route has limits."""
 
 import json
 
@@ -20,7 +20,7 @@ def test_only_these_routes_are_open(assembly: Assembly) -> None:
         assert route["AuthorizerId"] == authorizer_of[route["ApiId"]], key
 
 
-def test_the_authorizer_knows_callers_by_their_authorization(assembly: Assembly) -> None:
+def test_the_authorizer_identifies_callers_by_the_authorization_header(assembly: Assembly) -> None:
     found = assembly.every("AWS::ApiGatewayV2::Authorizer")
     assert len(found) == 2
     for authorizer in found:
@@ -44,7 +44,7 @@ def test_every_api_has_one_stage_with_limits_and_an_access_log(assembly: Assembl
         assert not log["DestinationArn"].endswith("*")
 
 
-def test_access_logs_name_nobody(assembly: Assembly) -> None:
+def test_access_logs_contain_no_personal_data(assembly: Assembly) -> None:
     for stage in assembly.every("AWS::ApiGatewayV2::Stage"):
         written = stage.properties["AccessLogSettings"]["Format"]
         for private in ("authorization", "header", "queryString", "userAgent", "$context.path"):

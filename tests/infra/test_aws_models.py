@@ -1,4 +1,4 @@
-"""A bundle's models of the AWS services say the same as botocore's own."""
+"""A bundle's models of the AWS services are equivalent to botocore's own."""
 
 import gzip
 import io
@@ -47,20 +47,20 @@ def bundled(folder: Path) -> botocore.session.Session:
     return session
 
 
-def test_the_functions_find_what_is_written():
+def test_the_functions_find_the_bundled_models():
     assert get_args(aws.Service) == aws_models.SERVICES
     assert aws.MODELS.name == aws_models.FOLDER
 
 
 def regions(service: str) -> list[str]:
-    """DynamoDB's all; of the others, which have the same rules as botocore, the first of each partition."""
+    """All regions for DynamoDB; for the others, which follow botocore's rules, the first of each partition."""
     each = (_OWN.get_available_regions(service, partition) for partition in _OWN.get_available_partitions())
     some = (sorted(names)[: None if service == "dynamodb" else 1] for names in each)
     return [*chain.from_iterable(some), "eu-north-9"]  # the last one is newer than the models
 
 
 @pytest.mark.parametrize("service", _CALLS)
-def test_a_call_goes_to_the_same_place_in_every_region(bundled: botocore.session.Session, service: str) -> None:
+def test_a_call_has_the_same_endpoint_in_every_region(bundled: botocore.session.Session, service: str) -> None:
     for region in regions(service):
         assert goes_to(bundled, service, region) == goes_to(_OWN, service, region)
 
@@ -70,7 +70,7 @@ def test_other_kinds_of_endpoints_are_the_same(bundled: botocore.session.Session
     assert goes_to(bundled, "dynamodb", "us-east-1", **options) == goes_to(_OWN, "dynamodb", "us-east-1", **options)
 
 
-def test_an_endpoint_of_ones_own_is_used(bundled: botocore.session.Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_custom_endpoint_is_used(bundled: botocore.session.Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     for service in _CALLS:
         url, _ = goes_to(bundled, service, "us-east-1")
@@ -78,7 +78,7 @@ def test_an_endpoint_of_ones_own_is_used(bundled: botocore.session.Session, monk
 
 
 @pytest.mark.parametrize("service", aws_models.SERVICES)
-def test_every_operation_is_there_without_its_documentation(folder: Path, service: str) -> None:
+def test_every_operation_is_present_without_its_documentation(folder: Path, service: str) -> None:
     [file] = folder.glob(f"{service}/*/service-2.json.gz")
     model = json.loads(gzip.decompress(file.read_bytes()))
     own = Loader().load_service_model(service, "service-2")

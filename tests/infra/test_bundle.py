@@ -1,4 +1,4 @@
-"""What is in a bundle. That it runs is what the e2e tests show."""
+"""The content of a bundle. The e2e tests show that it runs."""
 
 import sys
 from pathlib import Path

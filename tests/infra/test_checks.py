@@ -1,4 +1,4 @@
-"""The checks of others: cdk-nag in every synthesis, cfn-lint over every template."""
+"""Third-party checks: cdk-nag in every synthesis, cfn-lint for every template."""
 
 import json
 from pathlib import Path
@@ -17,12 +17,12 @@ from tests.support.assembly import Assembly
 
 @pytest.fixture(params=["production", "development", "local", "scanned"])
 def checked(request: pytest.FixtureRequest) -> Assembly:
-    """Every kind of deployment, files searched for malware included."""
-    made: Assembly = request.getfixturevalue(request.param)
-    return made
+    """Every kind of deployment, including malware scanning."""
+    created: Assembly = request.getfixturevalue(request.param)
+    return created
 
 
-def test_nothing_is_found_that_was_not_accepted(checked: Assembly) -> None:
+def test_there_is_no_finding_that_was_not_accepted(checked: Assembly) -> None:
     report = json.loads((checked.folder / "validation-report.json").read_text())
     assert [plugin for plugin in report["pluginReports"] if plugin["violations"]] == []
 
@@ -46,7 +46,7 @@ def test_a_finding_of_either_pack_stops_synthesis(tmp_path: Path) -> None:
     assert _found(tmp_path) >= {"AwsSolutions-SQS3", "AwsSolutions-SQS4", "Serverless-SQSRedrivePolicy"}
 
 
-def test_accepting_a_rule_accepts_that_rule_alone(tmp_path: Path) -> None:
+def test_accepting_a_rule_accepts_only_that_rule(tmp_path: Path) -> None:
     app, queue = _app_with_a_bare_queue(tmp_path)
     accept(queue, {"AwsSolutions-SQS3": "For this test."})
     with pytest.raises(RuntimeError, match="ValidationFailed"):
@@ -88,7 +88,7 @@ def test_cfn_lint_finds_a_mistake(tmp_path: Path) -> None:
 
 
 def _lint(template: Path) -> list[str]:
-    """In this process, because each process of cfn-lint reads its rules and the schemas of all resources anew."""
+    """In this process, because each process of cfn-lint loads its rules and all resource schemas again."""
     # W3005: CDK names a dependency of a function on its role that a reference implies. It is harmless, and it is
     # CDK's to drop.
     config = ConfigMixIn(["--ignore-checks", "W3005", "--", str(template)])

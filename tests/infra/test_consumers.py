@@ -1,4 +1,4 @@
-"""No work is lost and none is tried for ever: queues, their dead letters, and the functions that consume them."""
+"""No work is lost and none is retried forever: queues, dead-letter queues, and the functions that consume them."""
 
 import json
 
@@ -17,7 +17,7 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
             assert 1 < redrive["maxReceiveCount"] <= 100, queue.name
 
 
-def test_dead_letters_wait_as_long_as_sqs_can_keep_them(assembly: Assembly) -> None:
+def test_dead_letters_are_retained_for_sqss_maximum(assembly: Assembly) -> None:
     for queue in assembly.every("AWS::SQS::Queue"):
         assert queue.properties["MessageRetentionPeriod"] == 14 * 24 * 3600, queue.name
 
@@ -65,7 +65,7 @@ def test_replies_are_sent_one_at_a_time(assembly: Assembly) -> None:
     assert sender.properties["BatchSize"] == 1
 
 
-def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly: Assembly) -> None:
+def test_the_fanout_gets_only_new_messages_tickets_and_events(assembly: Assembly) -> None:
     fanouts = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
     patterns = {}
     for fanout in fanouts:
@@ -86,7 +86,7 @@ def test_the_fanout_gets_new_messages_tickets_and_acts_and_nothing_else(assembly
     }
 
 
-def test_queues_on_aws_are_encrypted_and_speak_tls_only(production: Assembly, development: Assembly) -> None:
+def test_queues_on_aws_are_encrypted_and_require_tls(production: Assembly, development: Assembly) -> None:
     for assembly in (production, development):
         guarded = set()
         for policy in assembly.every("AWS::SQS::QueuePolicy"):

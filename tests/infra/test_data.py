@@ -1,4 +1,4 @@
-"""Production keeps what it stored; other stages leave nothing behind; keys are as the access patterns need them."""
+"""Production retains its data, other stages retain none, and the keys fit the access patterns."""
 
 from tests.support.assembly import Assembly, Resource
 
@@ -6,7 +6,7 @@ _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserP
 _STATEFUL |= {"AWS::S3::Bucket"}
 
 
-def test_production_can_lose_no_table(production: Assembly) -> None:
+def test_production_tables_and_users_are_protected(production: Assembly) -> None:
     for table in production.every("AWS::DynamoDB::GlobalTable"):
         [replica] = table.properties["Replicas"]
         assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True, table.name
@@ -31,7 +31,7 @@ def test_other_stages_retain_nothing(development: Assembly, local: Assembly) -> 
             assert table.properties["Replicas"][0]["DeletionProtectionEnabled"] is False
 
 
-def test_tables_cost_what_they_are_used(assembly: Assembly) -> None:
+def test_tables_are_billed_per_request(assembly: Assembly) -> None:
     for table in assembly.every("AWS::DynamoDB::GlobalTable"):
         assert table.properties["BillingMode"] == "PAY_PER_REQUEST", table.name
         assert _key(table.properties) == {"HASH": ["pk"], "RANGE": ["sk"]}, table.name
@@ -57,7 +57,7 @@ def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
     assert _indexes(table) == {"directory_by_kind": ({"HASH": ["kind"], "RANGE": ["pk"]}, "ALL")}
 
 
-def test_what_ends_is_deleted(assembly: Assembly) -> None:
+def test_expired_items_are_deleted(assembly: Assembly) -> None:
     ends = {t.name: t.properties.get("TimeToLiveSpecification") for t in assembly.every("AWS::DynamoDB::GlobalTable")}
     expiry = {"AttributeName": "expires_at", "Enabled": True}
     assert ends == {

@@ -1,4 +1,4 @@
-"""What a deployment is told, and what one has in common with another."""
+"""The settings of a deployment, and the differences between deployments."""
 
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def test_without_context_it_is_the_dev_stage_on_aws(checkout: Path) -> None:
     assert _deployment(checkout, malware_scan="true").malware_scan is True
 
 
-def test_a_local_deployment_takes_the_local_bundles_and_address(checkout: Path) -> None:
+def test_a_local_deployment_uses_the_local_bundles_and_endpoint(checkout: Path) -> None:
     deployment = _deployment(checkout, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4999"}, local="true")
     assert deployment.app_bundle == checkout / "build/local/app"
     assert deployment.local_endpoint == "http://127.0.0.1:4999"
@@ -43,7 +43,7 @@ def test_an_endpoint_alone_makes_no_deployment_local(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", ["Prod", "eu-west", "1st", "x" * 17])
-def test_a_stage_that_names_no_stack_is_refused(checkout: Path, stage: str) -> None:
+def test_an_invalid_stage_name_is_rejected(checkout: Path, stage: str) -> None:
     with pytest.raises(DeploymentError, match="lower-case"):
         _deployment(checkout, stage=stage)
 
@@ -59,7 +59,7 @@ def test_stacks_are_named_by_stage_and_part(production: Assembly) -> None:
     }
 
 
-def test_synthesis_asks_no_account_and_no_network(assembly: Assembly) -> None:
+def test_synthesis_requires_no_account_and_no_network(assembly: Assembly) -> None:
     manifest = (assembly.folder / "manifest.json").read_text()
     assert "aws://unknown-account/unknown-region" in manifest
     assert '"missing"' not in manifest
@@ -76,7 +76,7 @@ _LOCAL_ONLY = {
 }
 
 
-def test_what_runs_on_one_machine_is_what_runs_on_aws(development: Assembly, local: Assembly) -> None:
+def test_a_local_deployment_is_the_same_as_on_aws(development: Assembly, local: Assembly) -> None:
     there = {resource.logical_id: resource for resource in development.every()}
     here = {resource.logical_id: resource for resource in local.every()}
     assert {there[name].kind for name in there.keys() - here.keys()} == {
@@ -84,15 +84,17 @@ def test_what_runs_on_one_machine_is_what_runs_on_aws(development: Assembly, loc
         "AWS::S3::BucketPolicy",
     }
     assert here.keys() - there.keys() == set()
-    told = set()
+    differences = set()
     for logical_id, resource in here.items():
         ours, theirs = dict(resource.properties), dict(there[logical_id].properties)
         if resource.kind == "AWS::Lambda::Function":
             mine, other = ours.pop("Environment")["Variables"], theirs.pop("Environment")["Variables"]
-            told |= {(resource.name, name) for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)}
+            differences |= {
+                (resource.name, name) for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)
+            }
             ours.pop("Architectures"), theirs.pop("Architectures")
         assert ours == theirs, resource.name
-    assert told == _LOCAL_ONLY
+    assert differences == _LOCAL_ONLY
 
 
 @pytest.mark.parametrize("name", ["sender", "fetcher", "desk_api"])

@@ -1,4 +1,4 @@
-"""The bucket of files: nobody's but ours, nothing left behind; and GuardDuty, where it is asked for."""
+"""The bucket of files: private, with expiring uploads; and GuardDuty, if enabled."""
 
 from tests.support.assembly import Assembly, Resource, many
 
@@ -8,7 +8,7 @@ def bucket(assembly: Assembly) -> Resource:
     return found
 
 
-def test_nobody_outside_reads_or_writes_without_a_signature(assembly: Assembly) -> None:
+def test_access_from_outside_requires_a_signature(assembly: Assembly) -> None:
     settings = bucket(assembly).properties
     assert set(settings["PublicAccessBlockConfiguration"].values()) == {True}
     assert settings["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
@@ -17,7 +17,7 @@ def test_nobody_outside_reads_or_writes_without_a_signature(assembly: Assembly) 
     assert "VersioningConfiguration" not in settings
 
 
-def test_on_aws_it_speaks_tls_only(production: Assembly, development: Assembly) -> None:
+def test_on_aws_it_requires_tls(production: Assembly, development: Assembly) -> None:
     for assembly in (production, development):
         [policy] = assembly.every("AWS::S3::BucketPolicy")
         [statement] = policy.properties["PolicyDocument"]["Statement"]
@@ -25,7 +25,7 @@ def test_on_aws_it_speaks_tls_only(production: Assembly, development: Assembly) 
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_what_was_begun_or_never_used_is_forgotten(assembly: Assembly) -> None:
+def test_unfinished_and_unused_uploads_expire(assembly: Assembly) -> None:
     unfinished, uploads = bucket(assembly).properties["LifecycleConfiguration"]["Rules"]
     assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 1)
@@ -36,7 +36,7 @@ def test_a_browser_may_post_and_read_what_is_signed(assembly: Assembly) -> None:
     assert rule["AllowedMethods"] == ["POST", "GET"]
 
 
-def test_guardduty_searches_what_is_served_and_tags_it(scanned: Assembly, development: Assembly) -> None:
+def test_guardduty_scans_and_tags_the_served_objects(scanned: Assembly, development: Assembly) -> None:
     assert development.every("AWS::GuardDuty::MalwareProtectionPlan") == []
     [plan] = scanned.every("AWS::GuardDuty::MalwareProtectionPlan")
     assert plan.properties["ProtectedResource"]["S3Bucket"]["ObjectPrefixes"] == ["files/"]
@@ -46,10 +46,10 @@ def test_guardduty_searches_what_is_served_and_tags_it(scanned: Assembly, develo
     assert trust["Principal"] == {"Service": "malware-protection-plan.guardduty.amazonaws.com"}
 
 
-def test_whoever_serves_reads_what_was_found_and_nobody_else_tags(scanned: Assembly) -> None:
+def test_serving_functions_read_scan_tags_and_none_writes_them(scanned: Assembly) -> None:
     for name, function in scanned.functions().items():
         actions = {action for statement in scanned.statements(function) for action in many(statement["Action"])}
         assert "s3:PutObjectTagging" not in actions
-        told = function.properties["Environment"]["Variables"]
+        environment = function.properties["Environment"]["Variables"]
         assert ("s3:GetObjectTagging" in actions) is (name in {"desk_api", "channel_api", "sender"})
-        assert told.get("MALWARE_SCAN", "true") == "true"
+        assert environment.get("MALWARE_SCAN", "true") == "true"

@@ -1,4 +1,4 @@
-"""Every function has its own role, log and limits, and is told and allowed exactly what it uses."""
+"""Every function has its own role, log and limits, and exactly the variables and permissions that it uses."""
 
 import dataclasses
 import importlib
@@ -17,7 +17,7 @@ _EVERYWHERE = {
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 
-# Beside its own log. A change here is a change of what a function that was taken over could do.
+# In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
 _LINK = {
     "Files.Arn": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
@@ -28,7 +28,7 @@ _UPLOAD = {
     "FileStore.Arn/files/*": {"s3:GetObject", "s3:PutObject"},
     "FileStore.Arn/uploads/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
 }
-MAY = {
+CAN_START = {
     "webhook": {
         "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
@@ -105,7 +105,7 @@ MAY = {
 }
 
 
-def test_each_function_may_do_exactly_what_it_uses(assembly: Assembly) -> None:
+def test_each_function_has_exactly_the_permissions_it_uses(assembly: Assembly) -> None:
     for name, function in assembly.functions().items():
         allowed: dict[str, set[str]] = {}
         for statement in assembly.statements(function):
@@ -114,11 +114,11 @@ def test_each_function_may_do_exactly_what_it_uses(assembly: Assembly) -> None:
                 allowed.setdefault(resource, set()).update(many(statement["Action"]))
         log = function.properties["LoggingConfig"]["LogGroup"]
         assert allowed.pop(f"{log}.Arn") == {"logs:CreateLogStream", "logs:PutLogEvents"}, name
-        assert allowed == MAY[name], name
+        assert allowed == CAN_START[name], name
 
 
 def _known(resource: str) -> str:
-    """An object has a name of its own: what may be named is the prefix under which it lies."""
+    """Object keys vary, so a policy names their prefix."""
     return resource.removesuffix("/*") if resource.startswith("FileStore.Arn/") else resource
 
 
@@ -133,7 +133,7 @@ def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
     assert found == opened
 
 
-def test_no_wildcard_is_allowed_to_anybody(assembly: Assembly) -> None:
+def test_no_policy_contains_a_wildcard(assembly: Assembly) -> None:
     for policy in assembly.every("AWS::IAM::Policy"):
         for statement in policy.properties["PolicyDocument"]["Statement"]:
             wild = [text for key in ("Action", "Resource") for text in many(statement[key]) if "*" in _known(text)]
@@ -142,7 +142,7 @@ def test_no_wildcard_is_allowed_to_anybody(assembly: Assembly) -> None:
             assert "NotResource" not in statement
 
 
-def test_each_function_has_a_role_of_its_own_without_managed_policies(assembly: Assembly) -> None:
+def test_each_function_has_its_own_role_without_managed_policies(assembly: Assembly) -> None:
     roles = [function.properties["Role"] for function in assembly.functions().values()]
     assert len(set(roles)) == len(roles)
     for role in assembly.every("AWS::IAM::Role"):
@@ -151,14 +151,14 @@ def test_each_function_has_a_role_of_its_own_without_managed_policies(assembly: 
         assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, role.name
 
 
-def test_each_function_has_its_own_log_with_an_end(assembly: Assembly) -> None:
+def test_each_function_has_its_own_log_with_a_retention(assembly: Assembly) -> None:
     logs = [function.properties["LoggingConfig"] for function in assembly.functions().values()]
     assert all(log["LogFormat"] == "JSON" for log in logs)
     assert len({log["LogGroup"] for log in logs}) == len(logs)
-    kept = {
+    retention = {
         group.logical_id: group.properties.get("RetentionInDays") for group in assembly.every("AWS::Logs::LogGroup")
     }
-    assert all(kept.values()), kept
+    assert all(retention.values()), retention
 
 
 def test_each_function_has_limits(assembly: Assembly) -> None:
@@ -174,15 +174,15 @@ def test_aws_runs_functions_on_arm(production: Assembly, development: Assembly) 
         assert all(f.properties["Architectures"] == ["arm64"] for f in assembly.functions().values())
 
 
-def test_a_gateway_does_not_give_up_before_its_function(assembly: Assembly) -> None:
+def test_a_gateways_timeout_is_longer_than_its_functions(assembly: Assembly) -> None:
     for integration in assembly.every("AWS::ApiGatewayV2::Integration"):
         function = integration.properties["IntegrationUri"].removesuffix(".Arn")
         limit = integration.properties.get("TimeoutInMillis", 30_000)
         assert assembly.functions()[function].properties["Timeout"] * 1000 < limit
 
 
-@pytest.mark.parametrize("name", sorted(MAY))
-def test_a_function_is_told_exactly_what_its_settings_ask_for(assembly: Assembly, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(CAN_START))
+def test_a_function_has_exactly_the_variables_of_its_settings(assembly: Assembly, name: str) -> None:
     settings = importlib.import_module(f"{name}.settings").Settings
     variables = assembly.functions()[name].properties["Environment"]["Variables"]
     assert set(variables) - _EVERYWHERE == {field.name.upper() for field in dataclasses.fields(settings)}
@@ -191,7 +191,7 @@ def test_a_function_is_told_exactly_what_its_settings_ask_for(assembly: Assembly
     assert variables["POWERTOOLS_METRICS_NAMESPACE"] == "Kanaal"
 
 
-@pytest.mark.parametrize("name", sorted(MAY))
+@pytest.mark.parametrize("name", sorted(CAN_START))
 def test_the_entry_point_exists(assembly: Assembly, name: str) -> None:
     module, _, attribute = assembly.functions()[name].properties["Handler"].rpartition(".")
     assert module == f"{name}.handler"

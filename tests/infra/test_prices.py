@@ -1,4 +1,4 @@
-"""What a function's time costs depends on its memory: the benchmark must know what is deployed."""
+"""The price of a function's time depends on its memory, so the benchmark must use the deployed sizes."""
 
 from tests.support.assembly import Assembly
 from workbench.memory import MEMORY_MB

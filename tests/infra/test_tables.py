@@ -1,4 +1,4 @@
-"""The tables that the integration tests make are those of the deployment."""
+"""The tables of the integration tests are the tables of the deployment."""
 
 from typing import Any
 

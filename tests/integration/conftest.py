@@ -1,4 +1,4 @@
-"""A test here runs on DynamoDB Local, Amazon's own engine, which shows how conditions and transactions behave.
+"""A test here runs on DynamoDB Local, Amazon's own engine, so that conditions and transactions behave as on AWS.
 
 Without Java it runs on moto, unless `CI` is set. A test with the mark `both_backends` runs on both, because its result
 depends on how a backend handles conditions, contention or pages. `--backends both` runs every test on both.
@@ -36,8 +36,8 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if request.param == "engine":
         yield on_engine(request.getfixturevalue("engine_endpoint"))
         return
-    with on_moto() as made:
-        yield made
+    with on_moto() as created:
+        yield created
 
 
 @pytest.fixture

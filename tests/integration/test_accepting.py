@@ -1,4 +1,4 @@
-"""Accepting messages: one commit, once, in order, whoever comes at the same time."""
+"""Accepting messages: one commit, once, in order, under concurrency."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -23,7 +23,7 @@ def at_once(count: int, call: Any) -> list[Any]:
         return list(pool.map(call, range(count)))
 
 
-def test_a_first_message_makes_contact_conversation_ticket_and_message(desk: DeskInProcess) -> None:
+def test_a_first_message_creates_contact_conversation_ticket_and_message(desk: DeskInProcess) -> None:
     accepted = desk.accept("My order is late")
     reference = ConversationReference.from_conversation_id(accepted.conversation_id)
     ticket = desk.tickets.get(reference)
@@ -35,13 +35,13 @@ def test_a_first_message_makes_contact_conversation_ticket_and_message(desk: Des
     assert sequences(desk, accepted.conversation_id) == [1]
 
 
-def test_later_messages_join_without_gaps(desk: DeskInProcess) -> None:
-    answers = [desk.accept(f"message {number}") for number in range(5)]
-    assert len({answer.ticket_id for answer in answers}) == 1
-    assert sequences(desk, answers[0].conversation_id) == [1, 2, 3, 4, 5]
+def test_later_messages_join_the_conversation_without_gaps(desk: DeskInProcess) -> None:
+    responses = [desk.accept(f"message {number}") for number in range(5)]
+    assert len({response.ticket_id for response in responses}) == 1
+    assert sequences(desk, responses[0].conversation_id) == [1, 2, 3, 4, 5]
 
 
-def test_a_repeat_gets_the_first_answer_months_later_and_changes_nothing(desk: DeskInProcess) -> None:
+def test_a_repeated_message_gets_the_first_response_months_later_and_changes_nothing(desk: DeskInProcess) -> None:
     first = desk.accept(key="same")
     later = [desk.accept() for _ in range(60)]
     desk.clock.forward(days=200)
@@ -50,7 +50,7 @@ def test_a_repeat_gets_the_first_answer_months_later_and_changes_nothing(desk: D
     assert desk.accept(key="m30") in later
 
 
-def test_a_repeat_under_another_thread_is_still_the_same_message(desk: DeskInProcess) -> None:
+def test_a_repeated_message_with_another_thread_is_still_the_same_message(desk: DeskInProcess) -> None:
     first = desk.accept(key="same", thread="t1")
     assert desk.accept(key="same", thread="t2") == first
     desk.accept(key="other", thread="t2")
@@ -63,45 +63,45 @@ def test_accounts_share_nothing(desk: DeskInProcess) -> None:
     assert mine.conversation_id != other.conversation_id
 
 
-def test_a_known_contact_may_open_another_thread(desk: DeskInProcess) -> None:
+def test_a_known_contact_may_start_another_thread(desk: DeskInProcess) -> None:
     first, second = desk.accept(thread="t1"), desk.accept(thread="t2")
-    tickets = [desk.tickets.get(ConversationReference.from_ticket_id(one.ticket_id)) for one in (first, second)]
+    tickets = [desk.tickets.get(ConversationReference.from_ticket_id(message.ticket_id)) for message in (first, second)]
     assert tickets[0] is not None
     assert tickets[1] is not None
     assert tickets[0].contact_id == tickets[1].contact_id
     assert tickets[0].id != tickets[1].id
 
 
-def test_ten_callers_with_one_message_at_once_make_one(desk: DeskInProcess) -> None:
+def test_ten_concurrent_requests_with_one_message_create_one(desk: DeskInProcess) -> None:
     desk.accept()
     inbound = desk.inbound(key="same")
-    answers = at_once(10, lambda _: desk.acceptance.accept(desk.custom, inbound))
-    assert len(set(answers)) == 1
-    assert sequences(desk, answers[0].conversation_id) == [1, 2]
+    responses = at_once(10, lambda _: desk.acceptance.accept(desk.custom, inbound))
+    assert len(set(responses)) == 1
+    assert sequences(desk, responses[0].conversation_id) == [1, 2]
 
 
-def test_ten_callers_with_one_first_message_at_once_make_one_ticket(desk: DeskInProcess) -> None:
+def test_ten_concurrent_first_messages_with_one_key_create_one_ticket(desk: DeskInProcess) -> None:
     inbound = desk.inbound(key="same")
-    answers = at_once(10, lambda _: desk.acceptance.accept(desk.custom, inbound))
-    assert len(set(answers)) == 1
-    assert sequences(desk, answers[0].conversation_id) == [1]
+    responses = at_once(10, lambda _: desk.acceptance.accept(desk.custom, inbound))
+    assert len(set(responses)) == 1
+    assert sequences(desk, responses[0].conversation_id) == [1]
 
 
-def test_two_first_messages_at_once_make_one_conversation(desk: DeskInProcess) -> None:
-    answers = at_once(2, lambda number: desk.accept(key=f"first-{number}"))
-    assert len({answer.ticket_id for answer in answers}) == 1
-    assert sequences(desk, answers[0].conversation_id) == [1, 2]
+def test_two_concurrent_first_messages_create_one_conversation(desk: DeskInProcess) -> None:
+    responses = at_once(2, lambda number: desk.accept(key=f"first-{number}"))
+    assert len({response.ticket_id for response in responses}) == 1
+    assert sequences(desk, responses[0].conversation_id) == [1, 2]
 
 
-def test_many_messages_at_once_leave_no_gap(desk: DeskInProcess) -> None:
+def test_concurrent_messages_leave_no_gap(desk: DeskInProcess) -> None:
     desk.accept()
-    answers = at_once(12, lambda number: desk.accept(key=f"burst-{number}"))
-    assert len({answer.id for answer in answers}) == 12
-    assert sequences(desk, answers[0].conversation_id) == list(range(1, 14))
+    responses = at_once(12, lambda number: desk.accept(key=f"burst-{number}"))
+    assert len({response.id for response in responses}) == 12
+    assert sequences(desk, responses[0].conversation_id) == list(range(1, 14))
 
 
-def test_what_a_crash_left_behind_is_completed_by_the_senders_next_try(desk: DeskInProcess) -> None:
-    """The key was claimed, and the process ended before the message stood in its place."""
+def test_an_interrupted_write_is_completed_by_the_senders_retry(desk: DeskInProcess) -> None:
+    """The key was claimed, and the process crashed before it stored the message."""
     first = desk.accept()
     reference = ConversationReference(thread_of(desk.custom.id, "t1"))
     desk.conversations.claim(desk.custom.id, "crashed", Claim(reference, 1))
@@ -112,10 +112,10 @@ def test_what_a_crash_left_behind_is_completed_by_the_senders_next_try(desk: Des
     assert desk.accept("at last", key="crashed") == accepted
 
 
-def test_our_own_write_whose_answer_was_lost_is_not_taken_for_a_duplicate(
+def test_our_own_write_with_a_lost_response_is_not_a_duplicate(
     desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DynamoDB commits, the answer is lost, the SDK tries again, and the condition fails on our own item."""
+    """DynamoDB commits, the response is lost, the SDK retries, and the condition fails because of our own item."""
     first = desk.accept()
     append, claim = desk.conversations.append, desk.conversations.claim
 
@@ -135,17 +135,17 @@ def test_our_own_write_whose_answer_was_lost_is_not_taken_for_a_duplicate(
     assert desk.accept(key="lost").id.endswith("_2")
 
 
-def test_both_times_are_kept(desk: DeskInProcess) -> None:
+def test_both_timestamps_are_stored(desk: DeskInProcess) -> None:
     assert isinstance(desk.clock, FakeClock)
     body = {
         "conversation": {"id": "t"},
         "sender": {"id": "c"},
         "message": {"id": "m", "sent_at": "2020-02-29T12:00:00+02:00"},
     }
-    status, answer = desk.post(
+    status, response = desk.post(
         desk.custom, {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": body}
     )
     assert status == 200
-    _, timeline = desk.call("GET", f"/v1/conversations/{answer['messages'][0]['conversation_id']}/timeline")
+    _, timeline = desk.call("GET", f"/v1/conversations/{response['messages'][0]['conversation_id']}/timeline")
     assert timeline["entries"][0]["sent_at"] == "2020-02-29T10:00:00.000000Z"
     assert timeline["entries"][0]["created_at"].startswith("2026-11-22T09:00:00")

@@ -1,4 +1,4 @@
-"""What an app is told of its accounts: each act once, signed, with who did it; retried, and given up in the open."""
+"""Webhook events of accounts: one per change, signed, with the actor, retried, and with a visible failure."""
 
 import json
 from datetime import UTC, datetime
@@ -15,18 +15,18 @@ Ready = tuple[Integrator, str, str]
 
 @pytest.fixture
 def ready(desk: DeskInProcess) -> Ready:
-    desk.clock.now = datetime.now(UTC)  # the reference library looks at the real one
+    desk.clock.now = datetime.now(UTC)  # the reference library uses the real clock
     app = Integrator(desk)
     return app, *app.ready()
 
 
 def _manage(app: Integrator, method: str, account_id: str, body: object = None, **query: str) -> Any:
-    status, answer = app.desk.call(method, f"/v1/channel-accounts/{account_id}", body, query=query)
-    assert status == 200, answer
-    return answer
+    status, response = app.desk.call(method, f"/v1/channel-accounts/{account_id}", body, query=query)
+    assert status == 200, response
+    return response
 
 
-def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
+def test_connecting_sends_an_event_in_the_contracts_envelope(ready: Ready) -> None:
     app, channel_id, account_id = ready
     [event] = app.events()
     moment = datetime.fromisoformat(event.pop("eventTimestamp"))
@@ -44,14 +44,14 @@ def test_connecting_is_told_in_the_contracts_envelope(ready: Ready) -> None:
     }
 
 
-def test_an_account_without_an_identifier_is_told_without_one(ready: Ready) -> None:
+def test_the_event_of_an_account_without_an_identifier_has_none(ready: Ready) -> None:
     app, channel_id, _ = ready
     app.connect(channel_id, None)
     events = app.events()
     assert sorted("channelAccountDeliveryIdentifier" in event for event in events) == [False, True]
 
 
-def test_a_repeated_connection_is_told_once(ready: Ready) -> None:
+def test_a_repeated_connection_sends_one_event(ready: Ready) -> None:
     app, channel_id, account_id = ready
     assert app.connect(channel_id) == account_id
     assert len(app.events()) == 1
@@ -83,7 +83,9 @@ def test_an_app_recognises_its_own_echo_by_the_actor(ready: Ready) -> None:
         ({"name": "New"}, "updated", {"name": {"from": "Acme line", "to": "New"}}),
     ],
 )
-def test_each_act_of_an_administrator_is_told(ready: Ready, body: object, change_type: str, changes: object) -> None:
+def test_each_change_by_an_administrator_sends_an_event(
+    ready: Ready, body: object, change_type: str, changes: object
+) -> None:
     app, _, account_id = ready
     app.events()
     _manage(app, "PATCH", account_id, body)
@@ -92,7 +94,7 @@ def test_each_act_of_an_administrator_is_told(ready: Ready, body: object, change
     assert event["changes"] == changes
 
 
-def test_deleting_is_told_as_purged_and_the_identifier_may_be_connected_anew(ready: Ready) -> None:
+def test_deleting_sends_purged_and_the_identifier_can_be_connected_again(ready: Ready) -> None:
     app, channel_id, account_id = ready
     app.events()
     _manage(app, "DELETE", account_id, confirm="Acme line")
@@ -103,10 +105,10 @@ def test_deleting_is_told_as_purged_and_the_identifier_may_be_connected_anew(rea
     assert archived["archived"] is True
     again = app.connect(channel_id)
     assert again != account_id
-    assert [one["type"] for one in app.events()] == ["CHANNEL_ACCOUNT_CREATED"]
+    assert [event["type"] for event in app.events()] == ["CHANNEL_ACCOUNT_CREATED"]
 
 
-def test_a_built_in_channels_account_tells_nobody(ready: Ready) -> None:
+def test_an_account_of_a_built_in_channel_notifies_nobody(ready: Ready) -> None:
     app, _, _ = ready
     app.events()
     _manage(app, "PATCH", app.desk.custom.id, {"name": "Chat 2"})
@@ -121,13 +123,13 @@ def _webhook(app: Integrator, account_id: str) -> Any:
 
 
 def _deliver(app: Integrator) -> dict[str, Any]:
-    """The queue's message, once more."""
+    """The same message of the queue again."""
     app.desk.fanout(app.desk.backend.directory_stream.batch())
     app.queued = getattr(app, "queued", None) or app.desk.outbound_queue.messages.pop().body  # type: ignore[attr-defined]
     return app.desk.sender(queue_event(app.queued))  # type: ignore[attr-defined]
 
 
-def test_a_try_that_fails_is_repeated_under_the_same_id_and_told_in_the_trail(ready: Ready) -> None:
+def test_a_failed_attempt_is_retried_with_the_same_id_and_shown_in_the_audit_trail(ready: Ready) -> None:
     app, _, account_id = ready
     assert _webhook(app, account_id) == {
         "status": "QUEUED",
@@ -136,22 +138,22 @@ def test_a_try_that_fails_is_repeated_under_the_same_id_and_told_in_the_trail(re
         "failure_code": None,
         "failure_reason": None,
     }
-    app.desk.http.answers = [HttpResponse(500, {}, b""), NotReached()]
+    app.desk.http.responses = [HttpResponse(500, {}, b""), NotReached()]
     assert _deliver(app)["batchItemFailures"]
     assert _webhook(app, account_id)["failure_code"] == "status_500"
     assert _deliver(app)["batchItemFailures"]
     assert _deliver(app) == {"batchItemFailures": []}
-    told = _webhook(app, account_id)
-    assert (told["status"], told["attempts"], told["failure_code"]) == ("SENT", 3, None)
+    webhook = _webhook(app, account_id)
+    assert (webhook["status"], webhook["attempts"], webhook["failure_code"]) == ("SENT", 3, None)
     assert len({headers["webhook-id"] for _, headers, _ in app.desk.http.posted}) == 1
     assert len({body for _, _, body in app.desk.http.posted}) == 1
     assert _deliver(app) == {"batchItemFailures": []}
     assert len(app.desk.http.posted) == 3
 
 
-def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> None:
+def test_after_five_attempts_it_goes_to_the_dead_letter_queue(ready: Ready) -> None:
     app, _, account_id = ready
-    app.desk.http.answers = [HttpResponse(500, {}, b"") for _ in range(5)]
+    app.desk.http.responses = [HttpResponse(500, {}, b"") for _ in range(5)]
     for _ in range(4):
         assert _deliver(app)["batchItemFailures"]
     assert _deliver(app) == {"batchItemFailures": []}
@@ -161,9 +163,9 @@ def test_after_five_tries_it_is_given_up_to_the_dead_letters(ready: Ready) -> No
     assert len(app.desk.http.posted) == 5
 
 
-def test_what_no_try_can_deliver_fails_at_once(ready: Ready) -> None:
+def test_a_permanent_failure_fails_immediately(ready: Ready) -> None:
     app, channel_id, account_id = ready
-    app.desk.http.answers = [HttpResponse(410, {}, b"")]
+    app.desk.http.responses = [HttpResponse(410, {}, b"")]
     app.events()
     assert (_webhook(app, account_id)["status"], _webhook(app, account_id)["failure_code"]) == ("FAILED", "gone")
     app.done("PATCH", f"/{channel_id}", {"webhookUrl": None})
@@ -176,7 +178,7 @@ def test_what_no_try_can_deliver_fails_at_once(ready: Ready) -> None:
     assert _webhook(app, account_id)["failure_code"] == "channel_gone"
 
 
-def test_a_batch_of_the_stream_that_comes_again_is_told_under_the_same_name(ready: Ready) -> None:
+def test_a_repeated_stream_batch_sends_the_event_with_the_same_id(ready: Ready) -> None:
     app, _, _ = ready
     batch = app.desk.backend.directory_stream.batch()
     app.desk.fanout(batch)

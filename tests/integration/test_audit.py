@@ -1,4 +1,4 @@
-"""The audit trail: what was done to accounts, newest first, page by page."""
+"""The audit trail: changes of accounts, newest first, page by page."""
 
 import pytest
 
@@ -32,9 +32,9 @@ def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
     event = _record(desk, 1)
     assert AuditRepository(desk.database.table(DIRECTORY)).get(Subject.account("7"), event.id) == event
     assert AuditRepository(desk.database.table(DIRECTORY)).get(Subject.account("8"), event.id) is None
-    status, answer = desk.call("GET", "/v1/audit")
+    status, response = desk.call("GET", "/v1/audit")
     assert status == 200
-    assert answer["events"] == [
+    assert response["events"] == [
         {
             "id": event.id,
             "type": "channel_account.updated",
@@ -47,16 +47,16 @@ def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
             "webhook": None,
         }
     ]
-    assert answer["next_cursor"] is None
+    assert response["next_cursor"] is None
 
 
 def _read(desk: DeskInProcess, **query: str) -> list[list[str]]:
     pages, more = [], {}
     while more is not None:
-        status, answer = desk.call("GET", "/v1/audit", query={**query, **more})
-        assert status == 200, answer
-        pages.append([event["id"] for event in answer["events"]])
-        more = {"cursor": answer["next_cursor"]} if answer["next_cursor"] else None
+        status, response = desk.call("GET", "/v1/audit", query={**query, **more})
+        assert status == 200, response
+        pages.append([event["id"] for event in response["events"]])
+        more = {"cursor": response["next_cursor"]} if response["next_cursor"] else None
     return pages
 
 
@@ -71,17 +71,17 @@ def test_the_trail_is_read_by_cursor_newest_first(desk: DeskInProcess) -> None:
     assert _read(desk, account_id="9") == [[]]
 
 
-def test_a_cursor_of_another_list_or_of_nobody_is_refused(desk: DeskInProcess) -> None:
+def test_a_cursor_of_another_list_or_a_made_up_one_is_rejected(desk: DeskInProcess) -> None:
     for number in (1, 2):
         _record(desk, number)
     _, page = desk.call("GET", "/v1/audit", query={"limit": "1"})
     forged = Cursor("audit/*").write("\U0001f600")
     for query in ({"cursor": page["next_cursor"], "account_id": "7"}, {"cursor": forged}):
-        status, answer = desk.call("GET", "/v1/audit", query=query)
-        assert (status, answer["code"]) == (400, "bad_cursor")
+        status, response = desk.call("GET", "/v1/audit", query=query)
+        assert (status, response["code"]) == (400, "bad_cursor")
 
 
 def test_only_administrators_read_it(desk: DeskInProcess) -> None:
     nearly = Principal(ActorKind.PERSON, "agent-1", "Ada", desk.principal.scopes - {"audit.read"})
-    status, answer = desk.call("GET", "/v1/audit", principal=nearly)
-    assert (status, answer["code"]) == (403, "missing_scope")
+    status, response = desk.call("GET", "/v1/audit", principal=nearly)
+    assert (status, response["code"]) == (403, "missing_scope")

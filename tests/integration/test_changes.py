@@ -1,4 +1,4 @@
-"""Edits, deletions and reactions: entries that refer to a message, in both directions, where the channel has them."""
+"""Edits, deletions and reactions: entries that refer to a message, in both directions, if the channel supports them."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ def ready(desk: DeskInProcess) -> Ready:
     return app, *app.ready(capabilities=CAPABILITIES | ALLOWED)
 
 
-def tell(ready: Ready, message_id: str, kind: str, **more: Any) -> tuple[int, Any]:
+def report_change(ready: Ready, message_id: str, kind: str, **more: Any) -> tuple[int, Any]:
     app, channel, _ = ready
     return app.call("POST", f"/{channel}/messages/{message_id}/changes", {"changeType": kind, **more})
 
@@ -31,11 +31,11 @@ def change(app: Integrator, message_id: str, kind: str, key: str | None = None, 
     return app.desk.call("POST", f"/v1/messages/{message_id}/changes", {"type": kind, **more}, headers=headers)
 
 
-def test_a_customers_changes_are_entries_beside_what_was_said(ready: Ready) -> None:
+def test_a_customers_changes_are_entries_that_leave_the_message_unchanged(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account, "Helo", integrationIdempotencyId="m1")
     edit = {"richText": "<b>Hello</b><script>x()</script>", "timestamp": "2026-11-22T09:00:00Z"}
-    status, edited = tell(ready, message["id"], "EDIT", **edit)
+    status, edited = report_change(ready, message["id"], "EDIT", **edit)
     assert status == 201
     assert (edited["type"], edited["changeType"], edited["changedMessageId"]) == (
         "MESSAGE_CHANGE",
@@ -44,10 +44,12 @@ def test_a_customers_changes_are_entries_beside_what_was_said(ready: Ready) -> N
     )
     assert (edited["text"], edited["richText"], edited["changedIntegrationId"]) == ("Hello", "<b>Hello</b>", "m1")
     assert app.done("GET", f"/{channel}/messages/{edited['id']}") == edited
-    reacted = tell(ready, message["id"], "REACTION_ADDED", reaction="👍", senders=[party("otto", name="Otto")])[1]
+    reacted = report_change(
+        ready, message["id"], "REACTION_ADDED", reaction="👍", senders=[party("otto", name="Otto")]
+    )[1]
     assert (reacted["reaction"], reacted["senders"][0]["name"]) == ("👍", "Otto")
-    tell(ready, message["id"], "REACTION_REMOVED", reaction="👍")
-    deleted = tell(ready, message["id"], "DELETE", text="ignored")[1]
+    report_change(ready, message["id"], "REACTION_REMOVED", reaction="👍")
+    deleted = report_change(ready, message["id"], "DELETE", text="ignored")[1]
     assert (deleted["text"], deleted["direction"]) == ("", "INCOMING")
     entries = timeline(app, message)
     assert [(entry["content"], entry["text"]) for entry in entries] == [
@@ -61,31 +63,31 @@ def test_a_customers_changes_are_entries_beside_what_was_said(ready: Ready) -> N
 
 
 @pytest.mark.both_backends
-def test_a_change_comes_once_however_often_it_is_told(ready: Ready) -> None:
+def test_a_change_that_is_reported_several_times_is_stored_once(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
 
-    use = app.desk.beneath_channels
+    use = app.desk.channel_use_cases
     found = use.channels.get(app.app_id, channel)
-    told = use.messages.get(found, message["id"])
+    stored = use.messages.get(found, message["id"])
     edit = ChangeIn.model_validate({"changeType": "EDIT", "text": "Hi", "integrationIdempotencyId": "e1"})
     with ThreadPoolExecutor(8) as pool:
-        ids = set(pool.map(lambda _: use.changes.take(found, told, edit).id, range(8)))
-    assert ids == {tell(ready, message["id"], "EDIT", text="Hi", integrationIdempotencyId="e1")[1]["id"]}
+        ids = set(pool.map(lambda _: use.changes.take(found, stored, edit).id, range(8)))
+    assert ids == {report_change(ready, message["id"], "EDIT", text="Hi", integrationIdempotencyId="e1")[1]["id"]}
     assert len(timeline(app, message)) == 2
 
 
-def test_a_reaction_opens_no_closed_ticket_and_an_edit_does(ready: Ready) -> None:
+def test_a_reaction_does_not_reopen_a_ticket_and_an_edit_does(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     ticket = f"/v1/tickets/{message['conversationsThreadId'].replace('cnv', 'tkt')}"
     app.desk.call("PUT", f"{ticket}/status", {"status": "closed"})
     app.desk.clock.forward(days=30)
     for kind in ("REACTION_ADDED", "DELETE"):
-        tell(ready, message["id"], kind, reaction="👍")
+        report_change(ready, message["id"], kind, reaction="👍")
         app.desk.settle()
         assert app.desk.call("GET", ticket)[1]["status"] == "closed"
-    tell(ready, message["id"], "EDIT", text="Not yet")
+    report_change(ready, message["id"], "EDIT", text="Not yet")
     app.desk.settle()
     shown = app.desk.call("GET", ticket)[1]
     assert (shown["status"], shown["preview"]) == ("open", "Not yet")
@@ -94,37 +96,37 @@ def test_a_reaction_opens_no_closed_ticket_and_an_edit_does(ready: Ready) -> Non
 def test_the_desks_changes_go_to_the_webhook(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account, integrationIdempotencyId="m1")
-    said = reply(app.desk, message["conversationsThreadId"], "Helo")[1]
-    status, edited = change(app, said["id"], "edit", rich_text="<b>Hello</b>")
-    assert (status, edited["status"], edited["refers_to"]) == (201, "QUEUED", said["id"])
+    replied = reply(app.desk, message["conversationsThreadId"], "Helo")[1]
+    status, edited = change(app, replied["id"], "edit", rich_text="<b>Hello</b>")
+    assert (status, edited["status"], edited["refers_to"]) == (201, "QUEUED", replied["id"])
     change(app, message["id"], "reaction_added", reaction="👍")
     change(app, message["id"], "reaction_removed", reaction="👍")
-    change(app, said["id"], "delete")
+    change(app, replied["id"], "delete")
     app.desk.settle()
     events = [json.loads(body) for _, _, body in app.replies()]
     for event in events:
         check_event(event)
     assert [event["type"].rpartition("_")[2] for event in events] == ["CREATED", *["CHANGED"] * 4]
     changes = [event["message"] for event in events[1:]]
-    assert [one["changeType"] for one in changes] == ["EDIT", "REACTION_ADDED", "REACTION_REMOVED", "DELETE"]
+    assert [change["changeType"] for change in changes] == ["EDIT", "REACTION_ADDED", "REACTION_REMOVED", "DELETE"]
     assert (changes[0]["text"], changes[0]["richText"]) == ("Hello", "<b>Hello</b>")
     assert (changes[1]["reaction"], changes[1]["changedIntegrationId"]) == ("👍", "m1")
-    assert changes[3]["changedMessageId"] == said["id"]
+    assert changes[3]["changedMessageId"] == replied["id"]
     entries = timeline(app, message)
     assert [entry["status"] for entry in entries[1:]] == ["SENT"] * 5
-    assert entries[1]["text"] == "Helo", "what was said stays"
+    assert entries[1]["text"] == "Helo", "the original text is kept"
     path = f"/{channel}/messages/{changes[0]['id']}"
     assert app.done("PATCH", path, {"statusType": "DELIVERED"})["status"] == {"statusType": "DELIVERED"}
 
 
-def test_an_idempotency_key_changes_once(ready: Ready) -> None:
+def test_an_idempotency_key_makes_one_change(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
-    said = reply(app.desk, message["conversationsThreadId"])[1]
-    first = change(app, said["id"], "edit", "k", text="Hello")[1]
-    assert change(app, said["id"], "edit", "k", text="Hello")[1]["id"] == first["id"]
+    replied = reply(app.desk, message["conversationsThreadId"])[1]
+    first = change(app, replied["id"], "edit", "k", text="Hello")[1]
+    assert change(app, replied["id"], "edit", "k", text="Hello")[1]["id"] == first["id"]
     for other in (("edit", {"text": "Bye"}), ("delete", {})):
-        assert change(app, said["id"], other[0], "k", **other[1])[1]["code"] == "idempotency_key_reused"
+        assert change(app, replied["id"], other[0], "k", **other[1])[1]["code"] == "idempotency_key_reused"
     assert change(app, message["id"], "reaction_added", "k", reaction="x")[1]["code"] == "idempotency_key_reused"
 
 
@@ -137,48 +139,48 @@ def test_an_idempotency_key_changes_once(ready: Ready) -> None:
         ("reaction_removed", {"reaction": "x"}, "allowReactions"),
     ],
 )
-def test_what_the_channel_does_not_have_is_refused_both_ways(
+def test_an_unsupported_change_is_rejected_in_both_directions(
     ready: Ready, kind: str, more: dict[str, Any], capability: str
 ) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
-    said = reply(app.desk, message["conversationsThreadId"])[1]
+    replied = reply(app.desk, message["conversationsThreadId"])[1]
     app.done("PATCH", f"/{channel}", {"capabilities": {capability: False}})
-    status, problem = change(app, said["id"], kind, **more)
+    status, problem = change(app, replied["id"], kind, **more)
     assert (status, problem["code"]) == (409, "not_carried")
-    assert [(one["field"], one["capability"]) for one in problem["errors"]] == [("type", capability)]
-    status, error = tell(ready, message["id"], kind.upper(), **more)
+    assert [(error["field"], error["capability"]) for error in problem["errors"]] == [("type", capability)]
+    status, error = report_change(ready, message["id"], kind.upper(), **more)
     assert (status, error["errors"][0]["in"], error["errors"][0]["code"]) == (409, "changeType", "not_carried")
     assert len(timeline(app, message)) == 2
 
 
-def test_an_edit_is_held_to_what_the_channel_carries(ready: Ready) -> None:
+def test_an_edit_is_limited_to_the_channels_capabilities(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
-    said = reply(app.desk, message["conversationsThreadId"])[1]
+    replied = reply(app.desk, message["conversationsThreadId"])[1]
     app.done("PATCH", f"/{channel}", {"capabilities": {"allowEdits": False, "maxTextLength": 1}})
-    status, problem = change(app, said["id"], "edit", rich_text="<i>xx</i>")
+    status, problem = change(app, replied["id"], "edit", rich_text="<i>xx</i>")
     assert (status, problem["code"]) == (400, "not_carried")
     assert [error["capability"] for error in problem["errors"]] == ["allowEdits", "maxTextLength", "richText"]
 
 
-def test_each_side_edits_and_takes_back_what_it_said_itself(ready: Ready) -> None:
+def test_each_side_edits_and_deletes_only_its_own_messages(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
-    said = reply(app.desk, message["conversationsThreadId"])[1]
+    replied = reply(app.desk, message["conversationsThreadId"])[1]
     for kind, more in (("edit", {"text": "x"}), ("delete", {})):
         assert change(app, message["id"], kind, **more)[1]["code"] == "not_the_author"
-        assert tell(ready, said["id"], kind.upper(), **more)[1]["context"]["code"] == ["not_the_author"]
-    reaction = tell(ready, said["id"], "REACTION_ADDED", reaction="👍")[1]
-    assert tell(ready, reaction["id"], "DELETE")[1]["context"]["code"] == ["not_a_message"]
+        assert report_change(ready, replied["id"], kind.upper(), **more)[1]["context"]["code"] == ["not_the_author"]
+    reaction = report_change(ready, replied["id"], "REACTION_ADDED", reaction="👍")[1]
+    assert report_change(ready, reaction["id"], "DELETE")[1]["context"]["code"] == ["not_a_message"]
     assert change(app, reaction["id"], "reaction_added", reaction="x")[1]["code"] == "not_a_message"
-    app.done("PATCH", f"/{channel}/messages/{said['id']}", {"statusType": "FAILED"})
-    assert change(app, said["id"], "edit", text="x")[1]["code"] == "not_delivered"
+    app.done("PATCH", f"/{channel}/messages/{replied['id']}", {"statusType": "FAILED"})
+    assert change(app, replied["id"], "edit", text="x")[1]["code"] == "not_delivered"
     for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", message["id"][:-1] + "9"):
-        assert change(app, unknown, "delete")[0] == tell(ready, unknown, "DELETE")[0] == 404
+        assert change(app, unknown, "delete")[0] == report_change(ready, unknown, "DELETE")[0] == 404
 
 
-def test_what_is_wrong_with_a_change_is_named(ready: Ready) -> None:
+def test_an_invalid_change_is_named(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     for wrong in ({"changeType": "EDIT"}, {"changeType": "REACTION_ADDED"}, {"changeType": "DANCE"}, {}):
@@ -197,29 +199,29 @@ def test_what_is_wrong_with_a_change_is_named(ready: Ready) -> None:
     ):
         assert app.desk.call("POST", f"/v1/messages/{message['id']}/changes", wrong)[0] == 400
     app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
-    assert tell(ready, message["id"], "DELETE")[1]["context"]["code"] == ["account_unauthorized"]
+    assert report_change(ready, message["id"], "DELETE")[1]["context"]["code"] == ["account_unauthorized"]
     assert change(app, message["id"], "reaction_added", reaction="x")[1]["code"] == "account_unauthorized"
 
 
 def test_a_reply_answers_the_message_and_not_its_change(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account, integrationIdempotencyId="m1")
-    edited = tell(ready, message["id"], "EDIT", text="Hi")[1]
-    tell(ready, message["id"], "REACTION_ADDED", reaction="👍")
+    edited = report_change(ready, message["id"], "EDIT", text="Hi")[1]
+    report_change(ready, message["id"], "REACTION_ADDED", reaction="👍")
     conversation = message["conversationsThreadId"]
     composer = app.desk.call("GET", f"/v1/conversations/{conversation}/composer")[1]
     assert composer["reply_to"]["newest"] == message["id"]
-    said = reply(app.desk, conversation, key="k")[1]
-    assert (said["in_reply_to"], said["in_reply_to_external_id"]) == (message["id"], "m1")
+    replied = reply(app.desk, conversation, key="k")[1]
+    assert (replied["in_reply_to"], replied["in_reply_to_external_id"]) == (message["id"], "m1")
     assert reply(app.desk, conversation, in_reply_to=edited["id"])[1]["code"] == "unknown_message"
 
 
 def test_telegrams_edits_are_the_same_kind_of_entry(desk: DeskInProcess) -> None:
     person, chat = {"id": 7, "is_bot": False, "first_name": "Nia"}, {"id": 7, "type": "private"}
     message = {"message_id": 41, "from": person, "chat": chat, "date": 1454119029, "text": "Helo"}
-    _, answer = desk.post(desk.telegram, {"update_id": 1, "message": message})
+    _, response = desk.post(desk.telegram, {"update_id": 1, "message": message})
     desk.post(desk.telegram, {"update_id": 2, "edited_message": message | {"text": "Hello", "edit_date": 1454119030}})
-    conversation = answer["messages"][0]["conversation_id"]
+    conversation = response["messages"][0]["conversation_id"]
     edited = desk.call("GET", f"/v1/conversations/{conversation}/timeline")[1]["entries"][-1]
     assert (edited["content"], edited["refers_to"], edited["refers_to_external_id"]) == ("edited", None, "41")
-    assert desk.call("POST", f"/v1/messages/{answer['messages'][0]['id']}/changes", {"type": "delete"})[0] == 409
+    assert desk.call("POST", f"/v1/messages/{response['messages'][0]['id']}/changes", {"type": "delete"})[0] == 409

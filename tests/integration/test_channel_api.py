@@ -1,4 +1,4 @@
-"""The channel API: registering and connecting, by the contract, end to end in one process."""
+"""The channel API: registering and connecting according to the contract, end to end in one process."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,28 +26,31 @@ def app(desk: DeskInProcess) -> Integrator:
 def test_a_channel_is_registered_read_changed_and_archived(app: Integrator, base: str, slash: str) -> None:
     given = {"name": "Chat", "capabilities": CAPABILITIES, "webhookUrl": "https://acme.example/hook", "unknown": 7}
     query = {"hapikey": "x", "appId": "7"}
-    status, made = app.call("POST", slash, given, base=base, query=query)
+    status, created = app.call("POST", slash, given, base=base, query=query)
     assert status == 201
-    assert 0 < int(made["id"]) < 2**31
-    assert made["capabilities"].items() >= CAPABILITIES.items()
-    assert (made["webhookUrl"], made["channelAccountConnectionRedirectUrl"]) == ("https://acme.example/hook", None)
-    assert not {"channelDescription", "channelLogoUrl"} & set(made), "what has no value is absent"
-    assert datetime.fromisoformat(made["createdAt"]).tzinfo
-    assert app.call("GET", f"/{made['id']}{slash}", base=base, query=query) == (200, made)
-    assert app.call("GET", slash, base=base, query=query) == (200, {"results": [made], "total": 1})
+    assert 0 < int(created["id"]) < 2**31
+    assert created["capabilities"].items() >= CAPABILITIES.items()
+    assert (created["webhookUrl"], created["channelAccountConnectionRedirectUrl"]) == (
+        "https://acme.example/hook",
+        None,
+    )
+    assert not {"channelDescription", "channelLogoUrl"} & set(created), "what has no value is absent"
+    assert datetime.fromisoformat(created["createdAt"]).tzinfo
+    assert app.call("GET", f"/{created['id']}{slash}", base=base, query=query) == (200, created)
+    assert app.call("GET", slash, base=base, query=query) == (200, {"results": [created], "total": 1})
     change = {"channelDescription": "Talk", "webhookUrl": None, "capabilities": {"allowOutgoingMessages": False}}
-    changed = app.done("PATCH", f"/{made['id']}", change, base=base)
-    expected = made | {"channelDescription": "Talk"}
+    changed = app.done("PATCH", f"/{created['id']}", change, base=base)
+    expected = created | {"channelDescription": "Talk"}
     del expected["webhookUrl"]
-    expected["capabilities"] = made["capabilities"] | {"allowOutgoingMessages": False}
-    assert changed == expected == app.done("GET", f"/{made['id']}")
-    assert app.call("DELETE", f"/{made['id']}", base=base) == (204, None)
+    expected["capabilities"] = created["capabilities"] | {"allowOutgoingMessages": False}
+    assert changed == expected == app.done("GET", f"/{created['id']}")
+    assert app.call("DELETE", f"/{created['id']}", base=base) == (204, None)
     for method in ("GET", "DELETE"):
-        assert app.call(method, f"/{made['id']}", base=base)[0] == 404
+        assert app.call(method, f"/{created['id']}", base=base)[0] == 404
     assert app.done("GET", slash, base=base)["results"] == []
 
 
-def test_the_same_name_again_is_the_same_channel_and_a_difference_is_named(app: Integrator) -> None:
+def test_the_same_name_is_the_same_channel_and_differences_are_named(app: Integrator) -> None:
     first = app.register()
     assert app.register() == first
     status, error = app.call("POST", "/", {"name": "Chat", "capabilities": {}, "webhookUrl": "https://other.example/"})
@@ -57,7 +60,7 @@ def test_the_same_name_again_is_the_same_channel_and_a_difference_is_named(app: 
     assert app.call("POST", "/", other)[1]["context"]["differingFields"] == ["capabilities"]
 
 
-def test_a_name_is_free_again_when_its_channel_is_archived_or_renamed(app: Integrator) -> None:
+def test_the_name_of_an_archived_or_renamed_channel_can_be_reused(app: Integrator) -> None:
     first = app.register()
     app.done("DELETE", f"/{first}")
     second = app.register()
@@ -71,27 +74,27 @@ def test_a_name_is_free_again_when_its_channel_is_archived_or_renamed(app: Integ
 
 
 @pytest.mark.both_backends
-def test_ten_that_register_at_once_get_one_channel(app: Integrator) -> None:
-    channels = app.desk.beneath_channels.channels
+def test_ten_concurrent_registrations_get_one_channel(app: Integrator) -> None:
+    channels = app.desk.channel_use_cases.channels
     given = ChannelIn.model_validate({"name": "Chat", "capabilities": CAPABILITIES}).given()
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: channels.register(app.app_id, given).id, range(10)))
-    assert len(set(made)) == 1
+        created = list(pool.map(lambda _: channels.register(app.app_id, given).id, range(10)))
+    assert len(set(created)) == 1
     assert app.done("GET", "")["total"] == 1
 
 
 @pytest.mark.both_backends
-def test_ten_that_connect_at_once_get_one_account(app: Integrator) -> None:
-    channel, use = app.register(), app.desk.beneath_channels
+def test_ten_concurrent_connections_get_one_account(app: Integrator) -> None:
+    channel, use = app.register(), app.desk.channel_use_cases
     account = {"inboxId": "1", "name": "Line", "authorized": True, "deliveryIdentifier": {"type": OPAQUE, "value": "a"}}
     given, found = AccountIn.model_validate(account).given(), use.channels.get(app.app_id, channel)
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: use.accounts.connect(found, given, app.principal.actor()).id, range(10)))
-    assert len(set(made)) == 1
+        created = list(pool.map(lambda _: use.accounts.connect(found, given, app.principal.actor()).id, range(10)))
+    assert len(set(created)) == 1
     assert app.done("GET", f"/{channel}/channel-accounts")["total"] == 1
 
 
-def test_every_capability_that_is_not_possible_is_in_one_answer(app: Integrator) -> None:
+def test_every_invalid_capability_is_in_one_response(app: Integrator) -> None:
     wrong = {"threadingModel": "MAIL", "richText": ["BOLD", "BLINK"], "maxFileAttachmentCount": -1, "more": "fine"}
     wrong |= {"allowInlineImages": "yes", "allowedFileAttachmentMimeTypes": ["image"]}
     status, error = app.call("POST", "", {"name": "Chat", "capabilities": CAPABILITIES | wrong})
@@ -127,12 +130,12 @@ def test_an_account_is_connected_read_and_changed(app: Integrator) -> None:
     assert (status, error["subCategory"]) == (400, "CustomChannelsError.EMPTY_UPDATE_REQUEST_BODY")
     assert app.call("PATCH", f"/{channel}", {})[1]["subCategory"] == error["subCategory"]
     assert app.call("GET", path, query={"archived": "true"})[0] == 404
-    assert account in [one["id"] for one in app.desk.call("GET", "/v1/channel-accounts")[1]["accounts"]]
+    assert account in [listed["id"] for listed in app.desk.call("GET", "/v1/channel-accounts")[1]["accounts"]]
     url = {"delivery_url": "https://elsewhere.example/"}
     assert app.desk.call("PUT", f"/v1/channel-accounts/{account}/delivery-url", url)[0] == 409
 
 
-def test_the_same_identifier_again_is_the_same_account_and_a_difference_is_named(app: Integrator) -> None:
+def test_the_same_identifier_is_the_same_account_and_differences_are_named(app: Integrator) -> None:
     channel, account = app.ready()
     assert app.connect(channel) == account
     body = {"inboxId": 1, "name": "Other", "authorized": False}
@@ -145,7 +148,7 @@ def test_the_same_identifier_again_is_the_same_account_and_a_difference_is_named
 
 def test_lists_page_filter_and_sort(app: Integrator) -> None:
     channel = app.register()
-    made = [app.connect(channel, f"line-{number}", name=f"{9 - number}") for number in range(5)]
+    created = [app.connect(channel, f"line-{number}", name=f"{9 - number}") for number in range(5)]
     seen: list[str] = []
     query: dict[str, Any] = {"limit": "2"}
     while True:
@@ -155,20 +158,20 @@ def test_lists_page_filter_and_sort(app: Integrator) -> None:
         if "paging" not in page:
             break
         query["after"] = page["paging"]["next"]["after"]
-    assert seen == made
+    assert seen == created
     by_name = app.done("GET", f"/{channel}/channel-accounts", query={"sort[]": "-name", "defaultPageLength": "3"})
     assert [result["name"] for result in by_name["results"]] == ["9", "8", "7"]
     filters = {"deliveryIdentifierType[]": [OPAQUE], "deliveryIdentifierValue[]": ["line-1", "line-3"]}
     found = app.done("GET", f"/{channel}/channel-accounts", query=filters)
-    assert [result["id"] for result in found["results"]] == [made[1], made[3]]
+    assert [result["id"] for result in found["results"]] == [created[1], created[3]]
     assert app.done("GET", f"/{channel}/channel-accounts", query={"archived": "true"})["results"] == []
     for wrong in ({"limit": "x"}, {"limit": "0"}, {"sort": "secret"}, {"after": "rubbish"}, {"archived": "perhaps"}):
         status, error = app.call("GET", f"/{channel}/channel-accounts", query=wrong)
-        assert (status, [one["in"] for one in error["errors"]]) == (400, list(wrong))
+        assert (status, [field["in"] for field in error["errors"]]) == (400, list(wrong))
 
 
 @pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "name", "-id"])
-def test_one_pages_back_the_way_one_came(app: Integrator, sort: str) -> None:
+def test_a_page_leads_back_to_the_previous_one(app: Integrator, sort: str) -> None:
     channel = app.register()
     for number in range(5):
         app.connect(channel, f"line-{number}", name=f"{9 - number}")
@@ -209,25 +212,25 @@ def test_two_apps_share_no_channel_even_where_names_and_ids_are_the_same(desk: D
     assert other.call("PATCH", f"/{theirs[0]}/messages/{message}", {"statusType": "READ"})[0] == 404
 
 
-def test_who_is_unknown_may_not_or_has_no_app_is_told_apart(app: Integrator) -> None:
+def test_unknown_forbidden_and_app_less_callers_get_different_errors(app: Integrator) -> None:
     channel = app.register()
     reader = replace(app.principal, scopes=frozenset({"conversations.custom_channels.read"}))
-    homeless = replace(app.principal, app_id=None, scopes=SCOPES)
+    without_app = replace(app.principal, app_id=None, scopes=SCOPES)
     cases: list[tuple[Principal | None, str, int, str]] = [
         (None, "GET", 401, "INVALID_AUTHENTICATION"),
         (reader, "DELETE", 403, "MISSING_SCOPES"),
         (replace(app.principal, scopes=frozenset()), "GET", 403, "MISSING_SCOPES"),
-        (homeless, "GET", 403, "MISSING_SCOPES"),
+        (without_app, "GET", 403, "MISSING_SCOPES"),
     ]
     for principal, method, status, category in cases:
-        answered, error = app.call(method, f"/{channel}", principal=principal)
-        assert (answered, error["status"], error["category"]) == (status, "error", category)
+        response_status, error = app.call(method, f"/{channel}", principal=principal)
+        assert (response_status, error["status"], error["category"]) == (status, "error", category)
         UUID(error["correlationId"])
     assert app.call("GET", f"/{channel}", principal=reader)[0] == 200
 
 
 @pytest.mark.parametrize("channel_id", ["0", "-1", "x", "2147483648", "9" * 30, "%00", "1" * 300])
-def test_an_id_that_can_be_no_channels_is_404(app: Integrator, channel_id: str) -> None:
+def test_an_invalid_channel_id_is_404(app: Integrator, channel_id: str) -> None:
     status, error = app.call("GET", f"/{channel_id}")
     assert (status, error["category"]) == (404, "OBJECT_NOT_FOUND")
 
@@ -262,13 +265,13 @@ def test_a_malformed_body_is_400_and_says_where(app: Integrator, body: object, f
         assert {"line", "column"} <= set(error["context"])
 
 
-def test_an_unknown_inbox_is_refused_by_its_name(app: Integrator) -> None:
+def test_an_unknown_inbox_is_rejected_by_name(app: Integrator) -> None:
     channel = app.register()
     status, error = app.call("POST", f"/{channel}/channel-accounts", {"inboxId": "77", "name": "x", "authorized": True})
     assert (status, error["errors"][0]["in"]) == (400, "inboxId")
 
 
-def test_what_is_no_call_of_the_contract_is_404_in_its_shape(app: Integrator) -> None:
+def test_an_unknown_route_is_404_in_the_contracts_format(app: Integrator) -> None:
     for method, path in (("PUT", "/1"), ("GET", "/1/nothing"), ("DELETE", "/1/messages/2")):
         status, error = app.call(method, path)
         assert (status, error["category"]) == (404, "OBJECT_NOT_FOUND")

@@ -1,4 +1,4 @@
-"""Every category of the contract's errors, with what a client needs to act on it."""
+"""Every category of the contract's errors, with the details that a client needs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,9 +27,9 @@ def http() -> Iterator[httpx.Client]:
             yield client
 
 
-def error_of(answer: httpx.Response) -> Any:
-    error = answer.json()
-    assert answer.headers["content-type"] == "application/json"
+def error_of(response: httpx.Response) -> Any:
+    error = response.json()
+    assert response.headers["content-type"] == "application/json"
     assert error["status"] == "error"
     UUID(error["correlationId"])
     return error
@@ -42,16 +42,16 @@ def test_a_malformed_body_says_at_which_line_and_column(http: httpx.Client) -> N
 
 
 def test_each_wrong_field_is_named(http: httpx.Client) -> None:
-    answer = http.post(BASE, json={"capabilities": {}, "webhookUrl": "ftp://x", "channelDescription": "x" * 5000})
-    error = error_of(answer)
-    assert answer.status_code == 400
-    assert {one["in"] for one in error["errors"]} == {"name", "webhookUrl", "channelDescription"}
-    assert all(one["message"] and one["code"] == "invalid_request" for one in error["errors"])
+    response = http.post(BASE, json={"capabilities": {}, "webhookUrl": "ftp://x", "channelDescription": "x" * 5000})
+    error = error_of(response)
+    assert response.status_code == 400
+    assert {field["in"] for field in error["errors"]} == {"name", "webhookUrl", "channelDescription"}
+    assert all(field["message"] and field["code"] == "invalid_request" for field in error["errors"])
 
 
-def test_a_token_that_is_not_valid_is_told_apart_from_none_at_all(http: httpx.Client) -> None:
-    answer = http.get(BASE, headers={"authorization": "Bearer other"})
-    assert (answer.status_code, error_of(answer)["category"]) == (401, "INVALID_AUTHENTICATION")
+def test_an_invalid_token_and_a_missing_one_have_different_errors(http: httpx.Client) -> None:
+    response = http.get(BASE, headers={"authorization": "Bearer other"})
+    assert (response.status_code, error_of(response)["category"]) == (401, "INVALID_AUTHENTICATION")
     del http.headers["authorization"]
     assert http.get(BASE).json() == {"message": "Unauthorized"}, "the gateway's own words, which cannot be changed"
 
@@ -65,7 +65,7 @@ def test_a_token_that_is_not_valid_is_told_apart_from_none_at_all(http: httpx.Cl
         (ValueError("secret"), 500, "INTERNAL_ERROR", None),
     ],
 )
-def test_trouble_of_ours_says_when_to_come_back_and_tells_nothing_else(
+def test_a_failure_on_our_side_has_retry_after_and_no_details(
     http: httpx.Client,
     monkeypatch: pytest.MonkeyPatch,
     raised: Exception,
@@ -77,7 +77,7 @@ def test_trouble_of_ours_says_when_to_come_back_and_tells_nothing_else(
         raise raised
 
     monkeypatch.setattr(Channels, "all", fail)
-    answer = http.get(BASE)
-    assert (answer.status_code, error_of(answer)["category"]) == (status, category)
-    assert answer.headers.get("retry-after") == retry_after
-    assert "secret" not in answer.text
+    response = http.get(BASE)
+    assert (response.status_code, error_of(response)["category"]) == (status, category)
+    assert response.headers.get("retry-after") == retry_after
+    assert "secret" not in response.text

@@ -22,7 +22,7 @@ def ready(desk: DeskInProcess) -> Ready:
     return app, *app.ready()
 
 
-def refused(ready: Ready, **more: Any) -> tuple[str, str]:
+def rejected(ready: Ready, **more: Any) -> tuple[str, str]:
     app, channel, account = ready
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, **more))
     assert (status, error["category"]) == (400, "VALIDATION_ERROR"), error
@@ -64,7 +64,7 @@ def test_an_incoming_message_is_published_and_read_back(ready: Ready) -> None:
     assert (ticket["subject"], ticket["account_id"]) == ("Where is it?", account)
 
 
-def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> None:
+def test_a_message_logged_as_sent_is_never_sent(ready: Ready) -> None:
     app, channel, account = ready
     outgoing = {"messageDirection": "OUTGOING", "senders": [{"name": "Otto"}], "recipients": [party(name="Cleo")]}
     message = app.publish(channel, account, "We called", **outgoing)
@@ -92,7 +92,7 @@ def test_what_our_side_has_sent_is_logged_and_never_sent_again(ready: Ready) -> 
 
 
 @pytest.mark.parametrize("direction", ["INCOMING", "OUTGOING"])
-def test_a_key_is_one_message_for_ever_whatever_comes_with_it(ready: Ready, direction: str) -> None:
+def test_an_idempotency_key_is_one_message_permanently(ready: Ready, direction: str) -> None:
     app, channel, account = ready
     body = {"messageDirection": direction, "recipients": [party()], "integrationIdempotencyId": "k"}
     first = app.publish(channel, account, **body)
@@ -100,29 +100,29 @@ def test_a_key_is_one_message_for_ever_whatever_comes_with_it(ready: Ready, dire
     app.desk.clock.forward(days=400)
     assert app.publish(channel, account, **body) == first
     assert app.publish(channel, account, "changed", **body | {"integrationThreadId": "t2"})["id"] == first["id"]
-    turned = "OUTGOING" if direction == "INCOMING" else "INCOMING"
-    assert app.publish(channel, account, **body | {"messageDirection": turned})["id"] == first["id"]
+    opposite = "OUTGOING" if direction == "INCOMING" else "INCOMING"
+    assert app.publish(channel, account, **body | {"messageDirection": opposite})["id"] == first["id"]
     assert len(timeline(app, first)) == 2
     second = app.connect(channel, "second")
     assert app.publish(channel, second, **body)["id"] != first["id"]
 
 
 @pytest.mark.both_backends
-def test_ten_with_one_key_at_once_are_one_message(ready: Ready) -> None:
+def test_ten_concurrent_requests_with_one_key_are_one_message(ready: Ready) -> None:
     app, channel, account = ready
     first = app.publish(channel, account)
     directions = itertools.cycle([{}, {"messageDirection": "OUTGOING", "recipients": [party()]}])
     bodies = [{"integrationIdempotencyId": "k", **next(directions)} for _ in range(10)]
-    use, actor = app.desk.beneath_channels, app.principal.actor()
+    use, actor = app.desk.channel_use_cases, app.principal.actor()
     found = use.channels.get(app.app_id, channel)
 
     def publish(body: dict[str, Any]) -> str:
-        said = PublishIn.model_validate(app.message(account, **body))
-        return use.publishing.publish(found, actor, said)[0].id
+        publication = PublishIn.model_validate(app.message(account, **body))
+        return use.publishing.publish(found, actor, publication)[0].id
 
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(publish, bodies))
-    assert len(set(answers)) == 1
+        responses = list(pool.map(publish, bodies))
+    assert len(set(responses)) == 1
     assert [entry["sequence"] for entry in timeline(app, first)] == [1, 2]
 
 
@@ -140,16 +140,16 @@ def test_the_webhook_of_our_own_format_shares_the_keys(ready: Ready) -> None:
 def test_threads_follow_the_integrations_ids(ready: Ready) -> None:
     app, channel, account = ready
     other = app.connect(channel, "second")
-    one, same, changed, elsewhere = (
+    first, same, changed, elsewhere = (
         app.publish(channel, account),
         app.publish(channel, account, senders=[party("another", name="Nia")]),
         app.publish(channel, account, integrationThreadId="t2"),
         app.publish(channel, other),
     )
-    threads = [message["conversationsThreadId"] for message in (one, same, changed, elsewhere)]
+    threads = [message["conversationsThreadId"] for message in (first, same, changed, elsewhere)]
     assert [thread == threads[0] for thread in threads] == [True, True, False, False]
     assert same["senders"][0]["name"] == "Nia"
-    assert refused(ready, integrationThreadId=None)[0] == "integrationThreadId"
+    assert rejected(ready, integrationThreadId=None)[0] == "integrationThreadId"
 
 
 def test_threads_follow_the_pair_of_identifiers(desk: DeskInProcess) -> None:
@@ -166,7 +166,7 @@ def test_threads_follow_the_pair_of_identifiers(desk: DeskInProcess) -> None:
     assert [thread == threads[0] for thread in threads] == [True, True, False, False]
 
 
-def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
+def test_everything_but_files_is_stored_and_shown(ready: Ready) -> None:
     app, channel, account = ready
     parts = [
         {"type": "LOCATION", "latitude": 52.37, "longitude": 4.9, "name": "Dam"},
@@ -186,12 +186,12 @@ def test_everything_but_files_is_carried_and_shown(ready: Ready) -> None:
     assert (shown[2]["allowUserInput"], shown[2]["allowMultiSelect"]) == (True, False)
     assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == shown
     assert timeline(app, message)[0]["parts"] == with_keys(shown, snake)
-    assert refused(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
+    assert rejected(ready, attachments=[{"type": "UNSUPPORTED_CONTENT"}] * 51)[0] == "attachments"
     for wrong in ({"type": "LOCATION", "latitude": 91, "longitude": 0}, {"type": "DANCE"}, {}, 7):
-        assert refused(ready, attachments=[wrong])[0].startswith("attachments[0]")
+        assert rejected(ready, attachments=[wrong])[0].startswith("attachments[0]")
 
 
-def test_rich_text_is_cleaned(ready: Ready) -> None:
+def test_rich_text_is_sanitised(ready: Ready) -> None:
     app, channel, account = ready
     html = (
         '<b onclick="x()">Hi</b><script>x()</script><a href="javascript:x()">a</a><a href="tel:1">b</a>'
@@ -203,10 +203,10 @@ def test_rich_text_is_cleaned(ready: Ready) -> None:
         f'<b>Hi</b>{link}<span style="color: red">c</span>'
     )
     assert timeline(app, message)[0]["rich_text"] == message["richText"]
-    assert refused(ready, richText="&" * 100_000) == ("richText", "rich_text_too_long")
+    assert rejected(ready, richText="&" * 100_000) == ("richText", "rich_text_too_long")
 
 
-def test_what_shipped_integrations_send_is_taken(ready: Ready) -> None:
+def test_fields_that_existing_integrations_send_are_accepted(ready: Ready) -> None:
     app, channel, account = ready
     nulls = {"recipients": None, "timestamp": None, "attachments": None, "richText": None, "inReplyToId": None}
     app.publish(channel, account, **nulls)
@@ -215,20 +215,20 @@ def test_what_shipped_integrations_send_is_taken(ready: Ready) -> None:
         assert app.publish(channel, account, text, timestamp=moment)["text"] == text
 
 
-def test_what_is_wrong_with_a_message_is_named(ready: Ready) -> None:
+def test_an_invalid_message_is_named(ready: Ready) -> None:
     app, channel, account = ready
-    assert refused(ready, channelAccountId="999")[0] == "channelAccountId"
-    assert refused(ready, channelAccountId="9007199254740993")[0] == "channelAccountId"
-    assert refused(ready, messageDirection="SIDEWAYS")[0] == "messageDirection"
-    assert refused(ready, senders=[])[0] == "senders[0].deliveryIdentifier"
-    assert refused(ready, messageDirection="OUTGOING")[0] == "recipients[0].deliveryIdentifier"
-    assert refused(ready, senders=[{"deliveryIdentifier": {"type": "MAIL", "value": "x"}}])[0].startswith("senders[0]")
-    assert refused(ready, text="")[0] == "text"
-    assert refused(ready, text=None)[0] == "text"
+    assert rejected(ready, channelAccountId="999")[0] == "channelAccountId"
+    assert rejected(ready, channelAccountId="9007199254740993")[0] == "channelAccountId"
+    assert rejected(ready, messageDirection="SIDEWAYS")[0] == "messageDirection"
+    assert rejected(ready, senders=[])[0] == "senders[0].deliveryIdentifier"
+    assert rejected(ready, messageDirection="OUTGOING")[0] == "recipients[0].deliveryIdentifier"
+    assert rejected(ready, senders=[{"deliveryIdentifier": {"type": "MAIL", "value": "x"}}])[0].startswith("senders[0]")
+    assert rejected(ready, text="")[0] == "text"
+    assert rejected(ready, text=None)[0] == "text"
     for moment in ("9999-12-31T23:59:59Z", "yesterday", "2026-11-22T09:00:00", 10**40):
-        assert refused(ready, timestamp=moment)[0] == "timestamp"
+        assert rejected(ready, timestamp=moment)[0] == "timestamp"
     for unknown in ("msg_x", f"msg_{'a' * 26}_1_1", "7" * 100):
-        assert refused(ready, inReplyToId=unknown)[0] == "inReplyToId"
+        assert rejected(ready, inReplyToId=unknown)[0] == "inReplyToId"
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, "x" * 300_000))
     assert (status, error["category"]) == (413, "VALIDATION_ERROR")
     status, error = app.call("POST", "/7/messages", app.message(account))
@@ -241,7 +241,7 @@ def test_a_message_may_answer_another_of_its_account(ready: Ready) -> None:
     second = app.publish(channel, account, inReplyToId=first["id"])
     assert second["inReplyToId"] == first["id"] == timeline(app, second)[1]["in_reply_to"]
     other = app.connect(channel, "second")
-    assert refused((app, channel, other), inReplyToId=first["id"])[0] == "inReplyToId"
+    assert rejected((app, channel, other), inReplyToId=first["id"])[0] == "inReplyToId"
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_message_may_answer_another_of_its_account(ready: Ready) -> None:
         ("archived_at", {"S": "2026-11-22T09:00:00.000000Z"}, 410, "account_deleted"),
     ],
 )
-def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: Any, status: int, code: str) -> None:
+def test_a_disabled_account_accepts_nothing(ready: Ready, attribute: str, value: Any, status: int, code: str) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     app.desk.backend.client.update_item(
@@ -263,10 +263,10 @@ def test_nothing_passes_a_closed_account(ready: Ready, attribute: str, value: An
         ExpressionAttributeValues={":value": value},
     )
     app.desk.restart()
-    answered, error = app.call("POST", f"/{channel}/messages", app.message(account))
-    assert (answered, error["context"]["code"]) == (status, [code])
-    answered, problem = reply(app, message)
-    assert (answered, problem["code"]) == (409, code)
+    response_status, error = app.call("POST", f"/{channel}/messages", app.message(account))
+    assert (response_status, error["context"]["code"]) == (status, [code])
+    response_status, problem = reply(app, message)
+    assert (response_status, problem["code"]) == (409, code)
 
 
 def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready) -> None:
@@ -295,7 +295,7 @@ def test_a_reply_goes_to_the_channels_webhook_under_both_signatures(ready: Ready
     assert {name: value for name, value in shown.items() if name not in changing} == sent
 
 
-def test_an_archived_channels_accounts_take_nothing_by_our_own_format_either(ready: Ready) -> None:
+def test_an_archived_channels_accounts_accept_nothing_in_our_own_format_either(ready: Ready) -> None:
     app, channel, account_id = ready
     account = app.desk.accounts.get(account_id)
     assert account is not None
@@ -305,7 +305,7 @@ def test_an_archived_channels_accounts_take_nothing_by_our_own_format_either(rea
     assert (status, problem["code"]) == (410, "channel_gone")
 
 
-def test_a_channel_that_only_receives_or_is_gone_takes_no_reply(ready: Ready) -> None:
+def test_a_reply_to_a_receive_only_or_removed_channel_is_rejected(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     _, queued = reply(app, message)
@@ -336,15 +336,15 @@ def status_of(ready: Ready, *reports: str, settle_first: bool = True) -> tuple[s
         app.desk.settle()
     path = f"/{channel}/messages/{replied['id']}"
     for report in reports:
-        answer = app.done("PATCH", path, {"statusType": report, "errorMessage": "Number unknown"})
+        response = app.done("PATCH", path, {"statusType": report, "errorMessage": "Number unknown"})
     app.desk.settle()
-    assert app.done("GET", path)["status"] == answer["status"]
+    assert app.done("GET", path)["status"] == response["status"]
     shown = next(entry for entry in timeline(app, message) if entry["id"] == replied["id"])
-    return answer["status"]["statusType"], shown
+    return response["status"]["statusType"], shown
 
 
 @pytest.mark.parametrize(
-    ("reports", "stands"),
+    ("reports", "expected"),
     [
         (["SENT"], "SENT"),
         (["DELIVERED", "SENT"], "DELIVERED"),
@@ -355,15 +355,15 @@ def status_of(ready: Ready, *reports: str, settle_first: bool = True) -> tuple[s
     ],
 )
 @pytest.mark.parametrize("settle_first", [True, False], ids=["after our send", "before our send has returned"])
-def test_statuses_come_in_any_order_and_never_go_back(
-    ready: Ready, reports: list[str], stands: str, settle_first: bool
+def test_statuses_in_any_order_never_go_back(
+    ready: Ready, reports: list[str], expected: str, settle_first: bool
 ) -> None:
     status, shown = status_of(ready, *reports, settle_first=settle_first)
-    assert status == shown["status"] == stands
-    assert (shown["failure"] or {}).get("reason") == ("Number unknown" if stands == "FAILED" else None)
+    assert status == shown["status"] == expected
+    assert (shown["failure"] or {}).get("reason") == ("Number unknown" if expected == "FAILED" else None)
 
 
-def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
+def test_a_status_is_accepted_only_for_the_apps_own_replies(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)
     path = f"/{channel}/messages"
@@ -379,7 +379,7 @@ def test_a_status_is_for_our_own_known_messages_alone(ready: Ready) -> None:
     assert failed["status"]["failureDetails"]["errorMessage"] == "The messaging service did not give a reason."
 
 
-def test_the_type_of_an_identifier_tells_more_about_the_customer(ready: Ready) -> None:
+def test_the_type_of_an_identifier_adds_to_the_contact(ready: Ready) -> None:
     app, channel, account = ready
     sender = {"deliveryIdentifier": {"type": "HS_EMAIL_ADDRESS", "value": "cleo@x.example"}}
     message = app.publish(channel, account, senders=[sender])

@@ -1,4 +1,4 @@
-"""The composer says what the reply that follows is held to."""
+"""The composer returns the limits for the next reply."""
 
 from typing import Any
 
@@ -36,12 +36,12 @@ def test_a_plain_channel_offers_plain_text(desk: DeskInProcess) -> None:
     assert desk.call("GET", f"/v1/conversations/cnv_{'a' * 26}_1/composer")[0] == 404
 
 
-def test_telegrams_length_is_its_own(desk: DeskInProcess) -> None:
+def test_telegram_has_its_own_length_limit(desk: DeskInProcess) -> None:
     accepted = desk.accept(account=desk.telegram)
     assert composer(desk, accepted.conversation_id)["max_text_length"] == 4096
 
 
-def test_what_an_app_said_of_its_channel_is_offered(desk: DeskInProcess) -> None:
+def test_the_channels_capabilities_are_offered(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     can = {
         "allowInlineImages": True,
@@ -72,7 +72,7 @@ def test_what_an_app_said_of_its_channel_is_offered(desk: DeskInProcess) -> None
 
 
 @pytest.mark.parametrize("code", ["account_unauthorized", "receive_only", "channel_gone", "nothing_to_answer"])
-def test_an_obstacle_is_the_refusal_that_a_reply_would_get(desk: DeskInProcess, code: str) -> None:
+def test_an_obstacle_is_the_rejection_that_a_reply_would_get(desk: DeskInProcess, code: str) -> None:
     app = Integrator(desk)
     channel, account = app.ready()
     sent = {"messageDirection": "OUTGOING", "recipients": [party()]} if code == "nothing_to_answer" else {}
@@ -89,7 +89,7 @@ def test_an_obstacle_is_the_refusal_that_a_reply_would_get(desk: DeskInProcess, 
     assert reply(desk, conversation)[1]["code"] == code
 
 
-def test_an_account_that_is_gone_is_an_obstacle(desk: DeskInProcess) -> None:
+def test_a_missing_account_is_an_obstacle(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     key = {"pk": {"S": f"account#{desk.custom.id}"}, "sk": {"S": "account"}}
     desk.backend.client.delete_item(TableName="directory", Key=key)
@@ -97,7 +97,7 @@ def test_an_account_that_is_gone_is_an_obstacle(desk: DeskInProcess) -> None:
     assert (shown["obstacle"]["code"], shown["switch_to"]) == ("account_not_found", [])
 
 
-def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(desk: DeskInProcess) -> None:
+def test_a_reply_can_switch_to_the_same_customer_on_the_same_channel(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready()
     second, third = app.connect(channel, "second"), app.connect(channel, "third")
@@ -119,14 +119,14 @@ def test_one_may_switch_to_where_the_same_customer_is_known_on_the_same_channel(
 @pytest.mark.parametrize(
     ("kind", "other"), [("HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"), ("HS_PHONE_NUMBER", "HS_EMAIL_ADDRESS")]
 )
-def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_it(
+def test_a_conversation_can_be_started_if_the_customer_has_an_address_and_the_channel_allows_it(
     desk: DeskInProcess, kind: str, other: str
 ) -> None:
     app = Integrator(desk)
     may = {"allowConversationStart": True}
     chat = app.register(capabilities=CAPABILITIES | may | {"deliveryIdentifierTypes": [kind]})
     account, second = app.connect(chat), app.connect(chat, "second")
-    reaching, *_ = (
+    reachable, *_ = (
         app.connect(app.register(name, capabilities={"deliveryIdentifierTypes": [known], **can}))
         for name, known, can in (
             ("Reaches them", kind, may),
@@ -139,21 +139,21 @@ def test_one_may_begin_where_the_customer_has_an_address_and_the_channel_allows_
     message = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])
     conversation, contact = message["conversationsThreadId"], message["createdBy"].removeprefix("V-")
     shown = {switch["account_id"]: switch for switch in composer(desk, conversation)["switch_to"]}
-    assert shown.keys() == {second, reaching}
-    for one in shown.values():
-        assert (one["recipient"], one["contact_id"], one["can_start"]) == (cleo, contact, True)
-        begun = {"account_id": one["account_id"], "recipient": one["recipient"], "text": "Here instead"}
-        assert desk.call("POST", "/v1/conversations", begun)[0] == 201
+    assert shown.keys() == {second, reachable}
+    for option in shown.values():
+        assert (option["recipient"], option["contact_id"], option["can_start"]) == (cleo, contact, True)
+        body = {"account_id": option["account_id"], "recipient": option["recipient"], "text": "Here instead"}
+        assert desk.call("POST", "/v1/conversations", body)[0] == 201
     assert contact not in {switch["contact_id"] for switch in composer(desk, conversation)["switch_to"]}
 
 
 def first_message(desk: DeskInProcess, account: str) -> Any:
-    status, answer = desk.call("GET", f"/v1/channel-accounts/{account}/composer")
-    assert status == 200, answer
-    return answer
+    status, response = desk.call("GET", f"/v1/channel-accounts/{account}/composer")
+    assert status == 200, response
+    return response
 
 
-def test_before_a_conversation_begins_one_may_ask_what_its_first_message_may_carry(desk: DeskInProcess) -> None:
+def test_the_capabilities_for_a_first_message_can_be_read_before_the_start(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     can = {"allowConversationStart": True, "maxTextLength": 100, "outgoingAttachmentTypes": ["LOCATION"]}
     channel, account = app.ready(capabilities=CAPABILITIES | can)
@@ -169,7 +169,7 @@ def test_before_a_conversation_begins_one_may_ask_what_its_first_message_may_car
 @pytest.mark.parametrize(
     "code", ["account_unauthorized", "receive_only", "channel_gone", "start_not_allowed", "built in"]
 )
-def test_what_stands_against_beginning_is_the_refusal_that_one_would_get(desk: DeskInProcess, code: str) -> None:
+def test_the_obstacle_to_a_start_is_the_rejection_it_would_get(desk: DeskInProcess, code: str) -> None:
     app = Integrator(desk)
     channel, account = app.ready(capabilities=CAPABILITIES | {"allowConversationStart": code != "start_not_allowed"})
     match code:
@@ -183,5 +183,5 @@ def test_what_stands_against_beginning_is_the_refusal_that_one_would_get(desk: D
             account, code = desk.telegram.id, "start_not_allowed"
     shown = first_message(desk, account)
     assert (shown["can_start"], shown["obstacle"]["code"]) == (False, code)
-    begun = {"account_id": account, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
-    assert desk.call("POST", "/v1/conversations", begun)[1]["code"] == code
+    body = {"account_id": account, "recipient": party()["deliveryIdentifier"], "text": "Hi"}
+    assert desk.call("POST", "/v1/conversations", body)[1]["code"] == code

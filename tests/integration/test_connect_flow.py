@@ -1,4 +1,4 @@
-"""The connect flow: begun at the desk, finished by the channel's service, once."""
+"""The connect flow: started at the desk, finished once by the channel's service."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk.contract.connections import StagingTokenIn
 from helpdesk.platform.errors import HelpdeskError
-from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator, parameters
+from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator, parameters
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
 from workbench.tables import DIRECTORY
@@ -32,49 +32,49 @@ def channel(app: Integrator) -> str:
     return app.register(channelAccountConnectionRedirectUrl=CONNECT_URL)
 
 
-def finish(app: Integrator, channel: str, token: str, **said: Any) -> tuple[int, Any]:
-    return app.call("PATCH", f"/{channel}/channel-account-staging-tokens/{token}", said)
+def finish(app: Integrator, channel: str, token: str, **body: Any) -> tuple[int, Any]:
+    return app.call("PATCH", f"/{channel}/channel-account-staging-tokens/{token}", body)
 
 
-def at_once(app: Integrator, channel: str, tokens: list[str], **said: Any) -> list[int]:
-    """The status that each is answered with, where all finish at the same time."""
-    use, asked = app.desk.beneath_channels, StagingTokenIn.model_validate(said)
+def at_once(app: Integrator, channel: str, tokens: list[str], **body: Any) -> list[int]:
+    """The status of each response, if all tokens are finished concurrently."""
+    use, parsed = app.desk.channel_use_cases, StagingTokenIn.model_validate(body)
     found = use.channels.get(app.app_id, channel)
-    identifier = asked.delivery_identifier.identifier() if asked.delivery_identifier else None
+    identifier = parsed.delivery_identifier.identifier() if parsed.delivery_identifier else None
 
     def status(token: str) -> int:
         try:
-            use.finishing.finish(found, token, asked.account_name, identifier)
-        except HelpdeskError as refusal:
-            return refusal.status
+            use.finishing.finish(found, token, parsed.account_name, identifier)
+        except HelpdeskError as rejection:
+            return rejection.status
         return 200
 
     with ThreadPoolExecutor(len(tokens)) as pool:
         return list(pool.map(status, tokens))
 
 
-def test_an_administrator_connects_and_the_account_is_live_at_once(
+def test_an_administrator_connects_and_the_account_is_live_immediately(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     inbox = desk.call("POST", "/v1/inboxes", {"name": "Returns"})[1]["id"]
-    said = {"name": "Line", "inbox_id": inbox, "ticket_properties": {"team": "returns"}, "reopen_hours": 1}
-    status, begun = admin.post(channel, return_url=RETURN_URL, **said)
+    body = {"name": "Line", "inbox_id": inbox, "ticket_properties": {"team": "returns"}, "reopen_hours": 1}
+    status, started = admin.post(channel, return_url=RETURN_URL, **body)
     assert status == 202
-    opened = parameters(begun["redirect_url"])
-    assert begun["redirect_url"].startswith(CONNECT_URL + "&accountToken=")
+    opened = parameters(started["redirect_url"])
+    assert started["redirect_url"].startswith(CONNECT_URL + "&accountToken=")
     token = opened["accountToken"]
     assert {name: opened[name] for name in ("channelId", "inboxId", "portalId")} == {
         "channelId": channel,
         "inboxId": inbox,
         "portalId": "1",
     }
-    assert parameters(opened["redirectUrl"]) == {"tab": "channels", "state": begun["state"]}
-    assert admin.looks(begun["state"])[1]["status"] == "pending"
-    status, answer = finish(app, channel, token, accountName="Acme", deliveryIdentifier=LINE)
+    assert parameters(opened["redirectUrl"]) == {"tab": "channels", "state": started["state"]}
+    assert admin.connection(started["state"])[1]["status"] == "pending"
+    status, response = finish(app, channel, token, accountName="Acme", deliveryIdentifier=LINE)
     assert status == 200
-    account = answer.pop("channelAccountId")
-    assert answer.pop("createdAt")
-    assert answer == {
+    account = response.pop("channelAccountId")
+    assert response.pop("createdAt")
+    assert response == {
         "accountToken": token,
         "genericChannelId": channel,
         "inboxId": inbox,
@@ -82,25 +82,30 @@ def test_an_administrator_connects_and_the_account_is_live_at_once(
         "accountName": "Acme",
         "deliveryIdentifier": LINE,
     }
-    looked = admin.looks(begun["state"])[1]
-    assert (looked["status"], looked["account_id"], looked["channel_id"]) == ("connected", account, channel)
-    made = app.done("GET", f"/{channel}/channel-accounts/{account}")
-    assert (made["name"], made["inboxId"], made["authorized"], made["active"]) == ("Acme", inbox, True, True)
+    connection = admin.connection(started["state"])[1]
+    assert (connection["status"], connection["account_id"], connection["channel_id"]) == ("connected", account, channel)
+    created = app.done("GET", f"/{channel}/channel-accounts/{account}")
+    assert (created["name"], created["inboxId"], created["authorized"], created["active"]) == (
+        "Acme",
+        inbox,
+        True,
+        True,
+    )
     app.publish(channel, account)
     assert desk.call("GET", "/v1/tickets")[1]["tickets"][0]["properties"] == {"team": "returns"}
     [event] = desk.call("GET", "/v1/audit", query={"account_id": account})[1]["events"]
     assert (event["type"], event["actor"]["id"]) == ("channel_account.connected", "agent-1")
     stored = str(desk.backend.client.scan(TableName=DIRECTORY)["Items"])
     logged = capsys.readouterr().out
-    for secret in (token, begun["state"]):
+    for secret in (token, started["state"]):
         assert secret not in stored
         assert secret not in logged
 
 
-def test_the_same_again_gives_the_first_answer_and_anything_else_is_a_conflict(
+def test_the_same_request_gets_the_first_response_and_any_other_is_a_conflict(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
 ) -> None:
-    token, state = admin.begun(channel)
+    token, state = admin.start_flow(channel)
     first = finish(app, channel, token, deliveryIdentifier=LINE)
     assert first[0] == 200
     desk.clock.forward(hours=5)
@@ -110,58 +115,60 @@ def test_the_same_again_gives_the_first_answer_and_anything_else_is_a_conflict(
         status, error = finish(app, channel, token, **other)
         assert (status, error["context"]["code"]) == (409, ["staging_token_used"])
         assert error["context"]["id"] == [first[1]["channelAccountId"]]
-    assert admin.looks(state)[1]["status"] == "connected"
+    assert admin.connection(state)[1]["status"] == "connected"
 
 
 @pytest.mark.both_backends
-def test_ten_that_use_one_token_at_once_make_one_account(app: Integrator, admin: Administrator, channel: str) -> None:
+def test_ten_concurrent_uses_of_one_token_create_one_account(
+    app: Integrator, admin: Administrator, channel: str
+) -> None:
     before = admin.accounts()
-    for said in ({"deliveryIdentifier": LINE}, {}):
-        token, _ = admin.begun(channel)
+    for body in ({"deliveryIdentifier": LINE}, {}):
+        token, _ = admin.start_flow(channel)
 
-        answers = at_once(app, channel, [token] * 10, **said)
-        assert set(answers) <= {200, 503}
-        assert 200 in answers
-        assert len({json.dumps(finish(app, channel, token, **said), sort_keys=True) for _ in range(2)}) == 1
+        responses = at_once(app, channel, [token] * 10, **body)
+        assert set(responses) <= {200, 503}
+        assert 200 in responses
+        assert len({json.dumps(finish(app, channel, token, **body), sort_keys=True) for _ in range(2)}) == 1
     assert len(admin.accounts() - before) == 2
 
 
 @pytest.mark.both_backends
-def test_two_tokens_for_one_identifier_at_once_make_one_account(
+def test_two_concurrent_tokens_for_one_identifier_create_one_account(
     app: Integrator, admin: Administrator, channel: str
 ) -> None:
     before = admin.accounts()
-    tokens = [admin.begun(channel)[0] for _ in range(4)]
-    answers = at_once(app, channel, tokens, deliveryIdentifier=LINE)
-    assert answers.count(200) == 1
-    assert set(answers) <= {200, 409, 503}
+    tokens = [admin.start_flow(channel)[0] for _ in range(4)]
+    responses = at_once(app, channel, tokens, deliveryIdentifier=LINE)
+    assert responses.count(200) == 1
+    assert set(responses) <= {200, 409, 503}
     assert len(admin.accounts() - before) == 1
 
 
-def test_an_identifier_that_is_connected_already_is_409_and_the_token_stays_good(
+def test_an_existing_identifier_is_409_and_the_token_stays_valid(
     app: Integrator, admin: Administrator, channel: str
 ) -> None:
     existing = app.connect(channel)
-    token, state = admin.begun(channel)
+    token, state = admin.start_flow(channel)
     for _ in range(2):
         status, error = finish(app, channel, token, deliveryIdentifier=LINE)
         assert (status, error["category"], error["context"]["id"]) == (409, "CONFLICT", [existing])
-    looked = admin.looks(state)[1]
-    assert (looked["status"], looked["account_id"]) == ("already_connected", existing)
-    status, answer = finish(app, channel, token, deliveryIdentifier={**LINE, "value": "another-line"})
+    connection = admin.connection(state)[1]
+    assert (connection["status"], connection["account_id"]) == ("already_connected", existing)
+    status, response = finish(app, channel, token, deliveryIdentifier={**LINE, "value": "another-line"})
     assert status == 200
-    looked = admin.looks(state)[1]
-    assert (looked["status"], looked["account_id"]) == ("connected", answer["channelAccountId"])
+    connection = admin.connection(state)[1]
+    assert (connection["status"], connection["account_id"]) == ("connected", response["channelAccountId"])
 
 
 def test_a_token_expires(desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str) -> None:
-    token, state = admin.begun(channel)
+    token, state = admin.start_flow(channel)
     before = admin.accounts()
     desk.clock.forward(minutes=30)
     status, error = finish(app, channel, token)
     assert (status, error["context"]["code"]) == (404, ["staging_token_expired"])
     assert "start the connection again" in error["message"]
-    assert admin.looks(state)[1] | {"expires_at": ""} == {
+    assert admin.connection(state)[1] | {"expires_at": ""} == {
         "status": "expired",
         "channel_id": channel,
         "account_id": None,
@@ -170,10 +177,10 @@ def test_a_token_expires(desk: DeskInProcess, app: Integrator, admin: Administra
     assert admin.accounts() == before
 
 
-def test_a_token_is_good_for_its_app_and_channel_alone(
+def test_a_token_is_valid_only_for_its_app_and_channel(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
 ) -> None:
-    token, _ = admin.begun(channel)
+    token, _ = admin.start_flow(channel)
     other = Integrator(desk, "other")
     theirs = other.register(channelAccountConnectionRedirectUrl=CONNECT_URL)
     assert finish(other, channel, token)[0] == 404
@@ -187,17 +194,19 @@ def test_a_token_is_good_for_its_app_and_channel_alone(
     assert finish(app, channel, token)[0] == 200
 
 
-def test_a_state_is_shown_to_who_began_it(desk: DeskInProcess, admin: Administrator, channel: str) -> None:
-    token, state = admin.begun(channel)
-    assert admin.looks(state, principal=replace(desk.principal, id="agent-2"))[0] == 404
+def test_a_state_is_shown_only_to_the_administrator_who_started_it(
+    desk: DeskInProcess, admin: Administrator, channel: str
+) -> None:
+    token, state = admin.start_flow(channel)
+    assert admin.connection(state, principal=replace(desk.principal, id="agent-2"))[0] == 404
     acting = replace(desk.principal, id="token-1", on_behalf_of="agent-1")
-    assert admin.looks(state, principal=acting)[0] == 200
+    assert admin.connection(state, principal=acting)[0] == 200
     for other in (token, state[:-1] + ("a" if state[-1] != "a" else "b"), "x"):
-        assert admin.looks(other)[1]["code"] == "connection_not_found"
+        assert admin.connection(other)[1]["code"] == "connection_not_found"
 
 
 @pytest.mark.both_backends
-def test_an_account_is_authorised_again_by_its_flow(
+def test_an_account_is_reauthorised_in_its_flow(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
 ) -> None:
     account = app.connect(channel)
@@ -206,27 +215,27 @@ def test_an_account_is_authorised_again_by_its_flow(
     path = f"/v1/channels/{channel}/connections"
     assert entry["unauthorized"] == [{"account_id": account, "name": "Acme line", "method": "POST", "path": path}]
     before = admin.accounts()
-    token, state = admin.begun(channel, account_id=account)
+    token, state = admin.start_flow(channel, account_id=account)
     status, error = finish(app, channel, token, deliveryIdentifier={**LINE, "value": "another"})
     assert (status, error["context"]["code"]) == (409, ["identifier_differs"])
     first = finish(app, channel, token, deliveryIdentifier=LINE)
     assert (first[0], first[1]["channelAccountId"]) == (200, account)
     assert finish(app, channel, token, deliveryIdentifier=LINE) == first
     assert app.done("GET", f"/{channel}/channel-accounts/{account}")["authorized"] is True
-    assert admin.looks(state)[1]["account_id"] == account
+    assert admin.connection(state)[1]["account_id"] == account
     assert admin.accounts() == before
-    again, _ = admin.begun(channel, account_id=account)
+    again, _ = admin.start_flow(channel, account_id=account)
     assert set(at_once(app, channel, [again] * 4)) <= {200, 503}
     status, problem = admin.post(channel, return_url=RETURN_URL, account_id=desk.custom.id)
     assert (status, problem["errors"][0]["field"]) == (400, "account_id")
 
 
-def test_an_account_that_is_authorised_again_keeps_what_it_has(
+def test_a_reauthorised_account_keeps_its_settings(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str
 ) -> None:
     inbox = desk.call("POST", "/v1/inboxes", {"name": "Returns"})[1]["id"]
     account = app.connect(channel, inboxId=inbox)
-    said = {
+    body = {
         "name": "Other",
         "inbox_id": "1",
         "ticket_properties": {"team": "other"},
@@ -234,12 +243,12 @@ def test_an_account_that_is_authorised_again_keeps_what_it_has(
         "reopen_hours": 1,
     }
     before = desk.call("GET", f"/v1/channel-accounts/{account}")
-    status, problem = admin.post(channel, account_id=account, return_url=RETURN_URL, **said, credentials={})
+    status, problem = admin.post(channel, account_id=account, return_url=RETURN_URL, **body, credentials={})
     assert status == 400
-    assert {error["field"] for error in problem["errors"]} == {*said, "credentials"}
-    status, begun = admin.post(channel, account_id=account, return_url=RETURN_URL)
+    assert {error["field"] for error in problem["errors"]} == {*body, "credentials"}
+    status, started = admin.post(channel, account_id=account, return_url=RETURN_URL)
     assert status == 202
-    opened = parameters(begun["redirect_url"])
+    opened = parameters(started["redirect_url"])
     assert opened["inboxId"] == inbox
     first = finish(app, channel, opened["accountToken"], accountName="What the service calls it")
     assert (first[0], first[1]["inboxId"], first[1]["accountName"]) == (200, inbox, "Acme line")
@@ -248,7 +257,7 @@ def test_an_account_that_is_authorised_again_keeps_what_it_has(
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("body", "field"),
     [
         ({}, "return_url"),
         ({"return_url": "javascript:alert(1)"}, "return_url"),
@@ -256,20 +265,20 @@ def test_an_account_that_is_authorised_again_keeps_what_it_has(
         ({"return_url": RETURN_URL, "delivery_identifier": LINE}, "delivery_identifier"),
     ],
 )
-def test_what_the_flow_cannot_take_is_refused(
-    admin: Administrator, channel: str, said: dict[str, Any], field: str
+def test_fields_that_the_flow_does_not_accept_are_rejected(
+    admin: Administrator, channel: str, body: dict[str, Any], field: str
 ) -> None:
-    status, problem = admin.post(channel, **said)
+    status, problem = admin.post(channel, **body)
     assert (status, problem["errors"][0]["field"]) == (400, field)
 
 
-def test_a_token_is_not_sent_in_clear(app: Integrator, admin: Administrator) -> None:
+def test_a_token_is_sent_over_https_only(app: Integrator, admin: Administrator) -> None:
     for number, address in enumerate(("http://acme.example/", "http://127.0.0.1:1/")):
         channel = app.register(f"C{number}", channelAccountConnectionRedirectUrl=address)
         status, problem = admin.post(channel, return_url=RETURN_URL)
         assert (status, problem["code"]) == (409, "redirect_not_secure")
 
 
-def test_a_channel_that_asks_for_credentials_is_not_redirected(app: Integrator, admin: Administrator) -> None:
-    channel = app.register(credentialFields=ASKED, channelAccountConnectionRedirectUrl=CONNECT_URL)
+def test_a_channel_with_credential_fields_is_not_redirected(app: Integrator, admin: Administrator) -> None:
+    channel = app.register(credentialFields=CREDENTIAL_FIELDS, channelAccountConnectionRedirectUrl=CONNECT_URL)
     assert admin.post(channel, return_url=RETURN_URL)[1]["errors"][0]["field"] == "return_url"

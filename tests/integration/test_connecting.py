@@ -1,4 +1,4 @@
-"""Connecting with credentials, as an administrator: the catalogue, what is checked, what is kept, who is told."""
+"""Connecting with credentials, as an administrator: catalogue, checks, storage, notifications."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
-from tests.support.administrator import ASKED, CONNECT_URL, RETURN_URL, Administrator
+from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
 from workbench.tables import DIRECTORY
@@ -38,14 +38,14 @@ def credentials_of(app: Integrator, channel: str, account: str) -> list[dict[str
     return [result["credentials"] for result in results]
 
 
-def test_what_a_channel_asks_for_is_registered_shown_and_changed(app: Integrator) -> None:
-    given = {"credentialFields": ASKED, "credentialCheckUrl": "https://acme.example/check"}
+def test_credential_fields_are_registered_shown_and_changed(app: Integrator) -> None:
+    given = {"credentialFields": CREDENTIAL_FIELDS, "credentialCheckUrl": "https://acme.example/check"}
     channel = app.register(**given)
-    made = app.done("GET", f"/{channel}")
-    assert {name: made[name] for name in given} == given
+    created = app.done("GET", f"/{channel}")
+    assert {name: created[name] for name in given} == given
     assert app.register(**given) == channel
     status, error = app.call(
-        "POST", "/", {"name": "Chat", "capabilities": {}, "credentialFields": {**ASKED, "title": "Other"}}
+        "POST", "/", {"name": "Chat", "capabilities": {}, "credentialFields": {**CREDENTIAL_FIELDS, "title": "Other"}}
     )
     assert (status, error["context"]["differingFields"]) == (409, ["credentialFields"])
     changed = app.done("PATCH", f"/{channel}", {"credentialFields": None, "credentialCheckUrl": None})
@@ -53,20 +53,20 @@ def test_what_a_channel_asks_for_is_registered_shown_and_changed(app: Integrator
     assert app.done("GET", f"/{channel}") == changed
 
 
-def test_a_bad_definition_is_refused_by_its_path(app: Integrator) -> None:
+def test_an_invalid_definition_is_rejected_with_the_path(app: Integrator) -> None:
     bad = {"type": "object", "properties": {"key": {"type": "string", "pattern": ".*"}}}
     status, error = app.call("POST", "/", {"name": "x", "capabilities": {}, "credentialFields": bad})
     assert (status, error["errors"][0]["in"]) == (400, "credentialFields.properties.key.pattern")
 
 
 @pytest.mark.both_backends
-def test_the_catalogue_shows_every_apps_channels_and_ours(
+def test_the_catalogue_shows_all_apps_channels_and_the_built_in_ones(
     desk: DeskInProcess, app: Integrator, admin: Administrator
 ) -> None:
-    by_credentials = app.register(credentialFields=ASKED, channelLogoUrl="https://acme.example/logo.png")
+    by_credentials = app.register(credentialFields=CREDENTIAL_FIELDS, channelLogoUrl="https://acme.example/logo.png")
     by_redirect = Integrator(desk, "other").register(channelAccountConnectionRedirectUrl=CONNECT_URL)
-    gone = app.register("Gone")
-    app.done("DELETE", f"/{gone}")
+    archived = app.register("Gone")
+    app.done("DELETE", f"/{archived}")
     seen, query = [], {"limit": "1"}
     while True:
         status, page = desk.call("GET", "/v1/channels", query=query)
@@ -81,7 +81,7 @@ def test_the_catalogue_shows_every_apps_channels_and_ours(
     assert [entry["id"] for entry in seen[:2]] == ["custom", "telegram"]
     assert desk.call("GET", "/v1/channels")[1]["channels"] == seen
     first, second = entries[by_credentials], entries[by_redirect]
-    assert first["credential_fields"].items() >= ASKED.items()
+    assert first["credential_fields"].items() >= CREDENTIAL_FIELDS.items()
     assert first["credential_fields"]["$schema"].startswith("https://json-schema.org/")
     assert (first["connect"], first["logo_url"], first["accounts"]) == (
         "credentials",
@@ -92,57 +92,60 @@ def test_the_catalogue_shows_every_apps_channels_and_ours(
     assert entries["telegram"]["credential_fields"]["properties"]["bot_token"]["writeOnly"] is True
     assert (entries["custom"]["accounts"], entries["custom"]["built_in"]) == (1, True)
     assert desk.call("GET", f"/v1/channels/{by_credentials}")[1] == first
-    for unknown in (gone, "7", "x", "9" * 30):
+    for unknown in (archived, "7", "x", "9" * 30):
         assert desk.call("GET", f"/v1/channels/{unknown}")[1]["code"] == "channel_not_found"
         assert admin.post(unknown)[1]["code"] == "channel_not_found"
     assert desk.call("GET", "/v1/channels", query={"cursor": "rubbish"})[1]["code"] == "bad_cursor"
 
 
 def test_two_accounts_of_one_channel_have_their_own_credentials(app: Integrator, admin: Administrator) -> None:
-    channel = app.register(credentialFields=ASKED)
+    channel = app.register(credentialFields=CREDENTIAL_FIELDS)
     first, second = (
         admin.connected(channel, name=key, credentials={"api_key": key, "region": "eu"}) for key in (KEY, OTHER_KEY)
     )
-    for made, key in ((first, KEY), (second, OTHER_KEY)):
-        account = made["account"]
-        assert made["webhook_url"] == f"https://desk.example/webhooks/{account['id']}"
-        assert made["signing_secret"] is None
+    for created, key in ((first, KEY), (second, OTHER_KEY)):
+        account = created["account"]
+        assert created["webhook_url"] == f"https://desk.example/webhooks/{account['id']}"
+        assert created["signing_secret"] is None
         assert (account["active"], account["authorized"], account["channel_id"]) == (True, True, channel)
         assert credentials_of(app, channel, account["id"]) == [{"api_key": key, "region": "eu"}]
         app.publish(channel, account["id"], "Live at once")
 
 
-def test_credentials_stand_in_no_answer_and_no_log(
+def test_credentials_are_in_no_response_and_no_log(
     desk: DeskInProcess, app: Integrator, admin: Administrator, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    channel = app.register(credentialFields=ASKED, credentialCheckUrl="https://acme.example/check")
-    desk.http.answers = [HttpResponse(401, {}, f'{{"message": "{KEY} is wrong"}}'.encode()), HttpResponse(200, {}, b"")]
-    refused = admin.post(channel, credentials={"api_key": KEY})
-    made = admin.connected(channel, credentials={"api_key": KEY})
+    channel = app.register(credentialFields=CREDENTIAL_FIELDS, credentialCheckUrl="https://acme.example/check")
+    desk.http.responses = [
+        HttpResponse(401, {}, f'{{"message": "{KEY} is wrong"}}'.encode()),
+        HttpResponse(200, {}, b""),
+    ]
+    rejected = admin.post(channel, credentials={"api_key": KEY})
+    created = admin.connected(channel, credentials={"api_key": KEY})
     malformed = admin.post(channel, credentials={"api_key": KEY, "region": KEY})
     replaced = desk.call(
-        "PUT", f"/v1/channel-accounts/{made['account']['id']}/credentials", {"credentials": {"api_key": OTHER_KEY}}
+        "PUT", f"/v1/channel-accounts/{created['account']['id']}/credentials", {"credentials": {"api_key": OTHER_KEY}}
     )
     paths = ("/v1/channels", f"/v1/channels/{channel}", "/v1/channel-accounts", "/v1/audit")
-    told = [refused, made, malformed, replaced, *(desk.call("GET", path) for path in paths)]
-    told += [app.call("GET", path) for path in ("", f"/{channel}", f"/{channel}/channel-accounts")]
-    assert (refused[0], malformed[0], replaced[0]) == (400, 400, 200)
+    responses = [rejected, created, malformed, replaced, *(desk.call("GET", path) for path in paths)]
+    responses += [app.call("GET", path) for path in ("", f"/{channel}", f"/{channel}/channel-accounts")]
+    assert (rejected[0], malformed[0], replaced[0]) == (400, 400, 200)
     reader = replace(app.principal, scopes=frozenset({Scope.CUSTOM_CHANNELS_READ.value}))
-    path = f"/{channel}/channel-accounts/{made['account']['id']}/credentials"
+    path = f"/{channel}/channel-accounts/{created['account']['id']}/credentials"
     assert app.call("GET", path, principal=reader)[0] == 403
     assert Integrator(desk, "other").call("GET", path)[0] == 404
-    written = json.dumps(told) + capsys.readouterr().out
+    written = json.dumps(responses) + capsys.readouterr().out
     assert KEY not in written
     assert OTHER_KEY not in written
 
 
-def test_every_error_is_at_its_own_field_and_nothing_is_kept(app: Integrator, admin: Administrator) -> None:
-    channel, before = app.register(credentialFields=ASKED), admin.accounts()
-    for said, fields in (
+def test_every_error_has_its_field_and_nothing_is_stored(app: Integrator, admin: Administrator) -> None:
+    channel, before = app.register(credentialFields=CREDENTIAL_FIELDS), admin.accounts()
+    for body, fields in (
         ({"api_key": "short", "region": "mars", "more": 1}, {"api_key", "region", "more"}),
         ({}, {"api_key"}),
     ):
-        status, problem = admin.post(channel, credentials=said)
+        status, problem = admin.post(channel, credentials=body)
         assert (status, problem["code"]) == (400, "invalid_credentials")
         assert {error["field"] for error in problem["errors"]} == {f"credentials.{name}" for name in fields}
     assert admin.post(channel)[1]["errors"][0]["field"] == "credentials.api_key"
@@ -151,40 +154,40 @@ def test_every_error_is_at_its_own_field_and_nothing_is_kept(app: Integrator, ad
     assert admin.accounts() == before
 
 
-def test_wrong_credentials_can_be_tried_and_are_refused_before_they_are_kept(
+def test_wrong_credentials_can_be_checked_and_are_rejected_before_they_are_stored(
     desk: DeskInProcess, app: Integrator, admin: Administrator
 ) -> None:
     channel, before = (
-        app.register(credentialFields=ASKED, credentialCheckUrl="https://acme.example/c"),
+        app.register(credentialFields=CREDENTIAL_FIELDS, credentialCheckUrl="https://acme.example/c"),
         admin.accounts(),
     )
     body = {"credentials": {"api_key": KEY}}
-    desk.http.answers = [HttpResponse(200, {}, b""), HttpResponse(401, {}, b'{"message": "No"}'), NotReached("down")]
-    tried = [desk.call("POST", f"/v1/channels/{channel}/credential-checks", body)[1] for _ in range(3)]
-    assert [one["result"] for one in tried] == ["accepted", "refused", "not_checked"]
-    assert tried[1]["message"] == "No"
-    desk.http.answers = [HttpResponse(401, {}, b'{"message": "No"}')]
+    desk.http.responses = [HttpResponse(200, {}, b""), HttpResponse(401, {}, b'{"message": "No"}'), NotReached("down")]
+    checks = [desk.call("POST", f"/v1/channels/{channel}/credential-checks", body)[1] for _ in range(3)]
+    assert [check["result"] for check in checks] == ["accepted", "refused", "not_checked"]
+    assert checks[1]["message"] == "No"
+    desk.http.responses = [HttpResponse(401, {}, b'{"message": "No"}')]
     status, problem = admin.post(channel, **body)
     assert (status, problem["code"]) == (400, "credentials_refused")
     assert problem["errors"] == [{"field": "credentials", "message": "No"}]
     assert admin.accounts() == before
-    desk.http.answers = [NotReached("down")]
+    desk.http.responses = [NotReached("down")]
     assert admin.connected(channel, **body)["credentials_check"]["result"] == "not_checked"
     assert desk.call("POST", "/v1/channels/telegram/credential-checks", {"credentials": {}})[0] == 400
 
 
-def test_credentials_are_replaced_with_overlap_and_the_account_is_authorised_again(
+def test_replacing_credentials_keeps_an_overlap_and_reauthorises_the_account(
     desk: DeskInProcess, app: Integrator, admin: Administrator
 ) -> None:
-    channel = app.register(credentialFields=ASKED)
+    channel = app.register(credentialFields=CREDENTIAL_FIELDS)
     account = admin.connected(channel, credentials={"api_key": KEY})["account"]["id"]
     app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
     path = f"/v1/channel-accounts/{account}/credentials"
     entry = desk.call("GET", f"/v1/channels/{channel}")[1]
     assert (entry["authorized"], entry["accounts"]) == (False, 1)
     assert entry["unauthorized"] == [{"account_id": account, "name": "Line", "method": "PUT", "path": path}]
-    status, answer = desk.call("PUT", path, {"credentials": {"api_key": OTHER_KEY}, "overlap_hours": 2})
-    assert (status, answer["account"]["authorized"]) == (200, True)
+    status, response = desk.call("PUT", path, {"credentials": {"api_key": OTHER_KEY}, "overlap_hours": 2})
+    assert (status, response["account"]["authorized"]) == (200, True)
     assert desk.call("GET", f"/v1/channels/{channel}")[1]["authorized"] is True
     assert credentials_of(app, channel, account) == [{"api_key": OTHER_KEY}, {"api_key": KEY}]
     desk.clock.forward(hours=2, seconds=1)
@@ -199,11 +202,11 @@ def test_credentials_are_replaced_with_overlap_and_the_account_is_authorised_aga
     assert kinds[-1] == "channel_account.connected"
     assert "channel_account.credentials_replaced" in kinds
     for other, code in ((desk.custom.id, "no_credentials"), ("7", "account_not_found")):
-        answered = desk.call("PUT", f"/v1/channel-accounts/{other}/credentials", {"credentials": {}})[1]
-        assert answered["code"] == code
+        problem = desk.call("PUT", f"/v1/channel-accounts/{other}/credentials", {"credentials": {}})[1]
+        assert problem["code"] == code
 
 
-def test_our_own_kinds_are_connected_and_show_their_secret_once(desk: DeskInProcess, admin: Administrator) -> None:
+def test_built_in_channels_are_connected_and_show_their_secret_once(desk: DeskInProcess, admin: Administrator) -> None:
     chat = admin.connected("custom", credentials={"delivery_url": "https://chat.example/in"})
     assert (chat["account"]["delivery_url"], chat["signing_secret"][:6]) == ("https://chat.example/in", "whsec_")
     bot = admin.connected("telegram", credentials={"bot_token": "42:AAbb-cc_dd"})
@@ -238,15 +241,15 @@ def test_a_bot_is_connected_once(desk: DeskInProcess, admin: Administrator) -> N
     assert admin.accounts() == before
 
 
-def test_a_bot_that_was_deleted_is_connected_anew(desk: DeskInProcess, admin: Administrator) -> None:
+def test_a_deleted_bot_can_be_connected_again(desk: DeskInProcess, admin: Administrator) -> None:
     account = admin.connected("telegram", credentials=bot(42))["account"]["id"]
     assert desk.call("DELETE", f"/v1/channel-accounts/{account}", query={"confirm": "Line"})[0] == 200
     assert admin.connected("telegram", credentials=bot(42))["account"]["id"] != account
 
 
 @pytest.mark.both_backends
-def test_ten_who_connect_one_bot_at_once_make_one_account(desk: DeskInProcess, admin: Administrator) -> None:
-    before, use = admin.accounts(), desk.beneath.connecting
+def test_ten_concurrent_connections_of_one_bot_create_one_account(desk: DeskInProcess, admin: Administrator) -> None:
+    before, use = admin.accounts(), desk.use_cases.connecting
     request = ConnectionRequest(AccountPlan("Line"), frozenset(), bot(42))
     telegram = use.catalogue.find("telegram")
 
@@ -271,7 +274,7 @@ def test_a_bot_stays_the_same_when_its_token_is_replaced(desk: DeskInProcess, ad
 
 
 @pytest.mark.parametrize(
-    ("channel", "said", "field"),
+    ("channel", "body", "field"),
     [
         ("custom", {"credentials": {"delivery_url": "http://127.0.0.1/"}}, "credentials.delivery_url"),
         ("custom", {"credentials": {"delivery_url": "https://u:p@x.example/"}}, "credentials.delivery_url"),
@@ -294,24 +297,24 @@ def test_a_bot_stays_the_same_when_its_token_is_replaced(desk: DeskInProcess, ad
         ("custom", {"more": 1}, "more"),
     ],
 )
-def test_what_does_not_fit_is_refused_by_its_name(
-    admin: Administrator, channel: str, said: dict[str, Any], field: str
+def test_an_invalid_setting_is_rejected_by_name(
+    admin: Administrator, channel: str, body: dict[str, Any], field: str
 ) -> None:
     before = admin.accounts()
-    status, problem = admin.post(channel, **said)
+    status, problem = admin.post(channel, **body)
     assert status == 400
     assert field in [error["field"] for error in problem["errors"]]
     assert admin.accounts() == before
 
 
-def test_a_channel_that_asks_nothing_is_connected_by_a_name(app: Integrator, admin: Administrator) -> None:
+def test_a_channel_without_credential_fields_is_connected_by_a_name(app: Integrator, admin: Administrator) -> None:
     channel = app.register()
-    made = admin.connected(channel, delivery_identifier={"type": OPAQUE, "value": "line"})
-    assert credentials_of(app, channel, made["account"]["id"]) == []
-    assert app.connect(channel, "line", name="Line") == made["account"]["id"], "one natural key for both doors"
+    created = admin.connected(channel, delivery_identifier={"type": OPAQUE, "value": "line"})
+    assert credentials_of(app, channel, created["account"]["id"]) == []
+    assert app.connect(channel, "line", name="Line") == created["account"]["id"], "one natural key for both doors"
     status, problem = admin.post(channel, delivery_identifier={"type": OPAQUE, "value": "line"})
     assert (status, problem["code"]) == (409, "already_connected")
-    assert made["account"]["id"] in problem["detail"]
+    assert created["account"]["id"] in problem["detail"]
 
 
 def test_every_new_ticket_has_the_accounts_properties(
@@ -319,10 +322,10 @@ def test_every_new_ticket_has_the_accounts_properties(
 ) -> None:
     channel = app.register()
     properties = {"pipeline": "support", "priority": 2, "weight": 0.5, "vip": True}
-    made = admin.connected(channel, ticket_properties=properties, reopen_hours=5)
-    assert made["account"]["ticket_properties"] == properties
-    assert made["account"]["reopen_hours"] == 5
-    app.publish(channel, made["account"]["id"])
+    created = admin.connected(channel, ticket_properties=properties, reopen_hours=5)
+    assert created["account"]["ticket_properties"] == properties
+    assert created["account"]["reopen_hours"] == 5
+    app.publish(channel, created["account"]["id"])
     [ticket] = desk.call("GET", "/v1/tickets")[1]["tickets"]
     assert ticket["properties"] == properties
     desk.accept(thread="of another account")
@@ -330,7 +333,7 @@ def test_every_new_ticket_has_the_accounts_properties(
     assert [schema["properties"] for schema in found] == [{}]
 
 
-def test_routing_is_set_by_who_has_a_seat(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
+def test_setting_the_routing_requires_a_seat(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
     channel, before = app.register(), admin.accounts()
     AgentRepository(desk.database.table(DIRECTORY)).create(
         Agent("agent-2", "ben@desk.example", "Ben", Role.ADMIN, "2026-11-22T09:00:00.000000Z", seat=False)
@@ -353,7 +356,7 @@ def test_routing_is_set_by_who_has_a_seat(desk: DeskInProcess, app: Integrator, 
     assert agents == {"agent-1": True, "agent-2": False}
 
 
-def test_connecting_takes_the_right_to_write(desk: DeskInProcess) -> None:
+def test_connecting_requires_the_write_scope(desk: DeskInProcess) -> None:
     reader = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({Scope.CHANNELS_READ.value}))
     assert desk.call("GET", "/v1/channels", principal=reader)[0] == 200
     for path in ("connections", "credential-checks"):

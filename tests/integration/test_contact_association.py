@@ -9,7 +9,7 @@ from tests.support.integrator import Integrator, party
 
 
 class Known:
-    """A contact that another account of the channel has met, and an account that has not."""
+    """A contact of one account of the channel, and another account."""
 
     def __init__(self, desk: DeskInProcess) -> None:
         self.app = Integrator(desk)
@@ -50,7 +50,7 @@ def test_a_conversation_opens_with_the_contact_that_was_named(known: Known, fiel
     assert known.app.done("GET", f"/{known.channel}/messages/{message['id']}") == message
 
 
-def test_the_ticket_shows_the_contacts_own_name_and_the_message_the_name_it_came_with(known: Known) -> None:
+def test_the_ticket_shows_the_contacts_name_and_the_message_the_senders_name(known: Known) -> None:
     message = known.publish(senders=[party("nickname", name="Nick")], associateWithContactId=known.contact)
     assert message["senders"][0]["name"] == "Nick"
     assert known.ticket_of(message)["contact_name"] == "Cleo"
@@ -71,7 +71,7 @@ def test_a_logged_message_went_to_the_contact_that_was_named(known: Known) -> No
     assert known.ticket_of(message)["contact"]["id"] == known.contact.removeprefix("V-")
 
 
-def test_in_a_conversation_that_stands_the_message_is_the_contacts_and_the_ticket_stays_whose_it_was(
+def test_in_an_existing_conversation_the_sender_changes_and_the_tickets_contact_does_not(
     known: Known,
 ) -> None:
     first = known.publish()
@@ -87,19 +87,19 @@ def test_a_message_may_name_its_own_contact(known: Known) -> None:
     assert known.publish(**named)["createdBy"] == first["createdBy"]
 
 
-def test_the_single_contact_counts_before_the_resolved_ones(known: Known) -> None:
+def test_the_associated_contact_takes_precedence_over_resolved_ones(known: Known) -> None:
     own = known.publish()["createdBy"]
     message = known.publish(associateWithContactId=known.contact, **resolved(own), integrationThreadId="t2")
     assert message["createdBy"] == known.contact
 
 
 @pytest.mark.parametrize("wrong", ["con_x", "V-", "7", "con_" + "a" * 26, "\0", "x" * 128])
-def test_a_contact_that_nobody_knows_is_named_with_its_field(known: Known, wrong: str) -> None:
+def test_an_unknown_contact_is_named_with_its_field(known: Known, wrong: str) -> None:
     named = {"associateWithContactId": wrong, **resolved(known.contact, wrong)}
     body = known.app.message(known.account, **named)
     status, error = known.app.call("POST", f"/{known.channel}/messages", body)
     assert (status, error["category"]) == (400, "VALIDATION_ERROR"), error
-    fields = [one["in"] for one in error["errors"]]
+    fields = [field["in"] for field in error["errors"]]
     assert fields == ["associateWithContactId", "preResolvedContacts.contacts[1].contactVid"]
-    assert {one["code"] for one in error["errors"]} == {"unknown_contact"}
+    assert {field["code"] for field in error["errors"]} == {"unknown_contact"}
     assert known.app.desk.call("GET", "/v1/tickets")[1]["tickets"][0]["account_id"] != known.account

@@ -1,4 +1,4 @@
-"""The contract's fields, one by one: what is given is what is answered."""
+"""The contract's fields, one by one: each is returned as it was given."""
 
 from typing import Any
 
@@ -69,9 +69,9 @@ def ready(desk: DeskInProcess) -> Ready:
     return app, *app.ready()
 
 
-def test_each_field_of_a_channel_is_changed_alone_and_what_may_be_absent_is_taken_away(ready: Ready) -> None:
+def test_each_field_of_a_channel_is_changed_alone_and_optional_ones_are_removed(ready: Ready) -> None:
     app, channel, _ = ready
-    stands = app.done("GET", f"/{channel}")
+    current = app.done("GET", f"/{channel}")
     changes = {
         "name": "Talk",
         "webhookUrl": "https://acme.example/other?x=1",
@@ -80,12 +80,12 @@ def test_each_field_of_a_channel_is_changed_alone_and_what_may_be_absent_is_take
         "channelLogoUrl": "https://acme.example/logo.png",
     }
     for name, value in changes.items():
-        stands[name] = value
-        assert app.done("PATCH", f"/{channel}", {name: value}) == stands
+        current[name] = value
+        assert app.done("PATCH", f"/{channel}", {name: value}) == current
     for name in ("webhookUrl", "channelAccountConnectionRedirectUrl", "channelDescription", "channelLogoUrl"):
-        stands.pop(name)
-        stands |= {name: None} if name == "channelAccountConnectionRedirectUrl" else {}
-        assert app.done("PATCH", f"/{channel}", {name: None}) == stands
+        current.pop(name)
+        current |= {name: None} if name == "channelAccountConnectionRedirectUrl" else {}
+        assert app.done("PATCH", f"/{channel}", {name: None}) == current
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_each_field_of_a_channel_is_changed_alone_and_what_may_be_absent_is_take
         ("maxTotalFileAttachmentSizeBytes", 2**53 - 1),
     ],
 )
-def test_each_capability_is_answered_as_it_was_given(ready: Ready, name: str, value: Any) -> None:
+def test_each_capability_is_returned_as_it_was_given(ready: Ready, name: str, value: Any) -> None:
     app, channel, _ = ready
     changed = app.done("PATCH", f"/{channel}", {"capabilities": {name: value}})
     assert changed["capabilities"][name] == value
 
 
-def test_an_archived_account_is_found_where_one_asks_for_it(ready: Ready) -> None:
+def test_an_archived_account_is_returned_if_requested(ready: Ready) -> None:
     app, channel, account = ready
     status, _ = app.desk.call("DELETE", f"/v1/channel-accounts/{account}", query={"confirm": "Acme line"})
     assert status in {200, 204}
@@ -125,9 +125,9 @@ def test_an_archived_account_is_found_where_one_asks_for_it(ready: Ready) -> Non
     assert app.done("GET", path, query={"archived": "true"})["results"] == [found]
 
 
-@pytest.mark.parametrize(("given", "added"), ATTACHMENTS, ids=lambda one: one.get("type"))
+@pytest.mark.parametrize(("given", "added"), ATTACHMENTS, ids=lambda attachment: attachment.get("type"))
 @pytest.mark.parametrize("direction", ["INCOMING", "OUTGOING"])
-def test_each_attachment_is_answered_as_it_was_given(
+def test_each_attachment_is_returned_as_it_was_given(
     ready: Ready, given: dict[str, Any], added: dict[str, Any], direction: str
 ) -> None:
     app, channel, account = ready
@@ -137,19 +137,19 @@ def test_each_attachment_is_answered_as_it_was_given(
     assert app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"] == message["attachments"]
 
 
-@pytest.mark.parametrize(("status", "held"), [("SENT", "SENT"), ("DELIVERED", "DELIVERED"), ("READ", "READ")])
-def test_a_status_is_answered_as_it_was_reported(ready: Ready, status: str, held: str) -> None:
+@pytest.mark.parametrize(("status", "stored"), [("SENT", "SENT"), ("DELIVERED", "DELIVERED"), ("READ", "READ")])
+def test_a_status_is_returned_as_it_was_reported(ready: Ready, status: str, stored: str) -> None:
     app, channel, account = ready
     message = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
-    answered = app.done("PATCH", f"/{channel}/messages/{message['id']}", {"statusType": status})
-    assert answered["status"] == {"statusType": held}
-    assert answered["updatedAt"] >= message["updatedAt"]
+    response = app.done("PATCH", f"/{channel}/messages/{message['id']}", {"statusType": status})
+    assert response["status"] == {"statusType": stored}
+    assert response["updatedAt"] >= message["updatedAt"]
 
 
 def test_a_failure_has_its_reason_and_no_tokens(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account, messageDirection="OUTGOING", recipients=[party()])
     report = {"statusType": "FAILED", "errorMessage": "Number unknown"}
-    answered = app.done("PATCH", f"/{channel}/messages/{message['id']}", report)
+    response = app.done("PATCH", f"/{channel}/messages/{message['id']}", report)
     details = {"errorMessageTokens": {}, "errorMessage": "Number unknown"}
-    assert answered["status"] == {"statusType": "FAILED", "failureDetails": details}
+    assert response["status"] == {"statusType": "FAILED", "failureDetails": details}

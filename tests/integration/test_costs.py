@@ -1,6 +1,6 @@
-"""What one message costs in calls and units, to the unit: a change here is a change of the bill.
+"""The cost of one message in calls and units, exactly: a change here changes the bill.
 
-On Amazon's own engine alone, as moto does not count. Prices and times are in `make bench`.
+Only on Amazon's own engine, because moto does not report capacity. Prices and times are in `make bench`.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ WITH_FILE = {
     "sqs.SendMessageBatch": 1,
 }
 OPENED = {"dynamodb.GetItem": 2, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
-# calls, write units, read units, requests to queues, invocations, calls to KMS when nothing is opened yet
+# calls, write units, read units, requests to queues, invocations, calls to KMS with an empty cache
 COSTS = {
     "inbound": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_assigned": (INBOUND, 5, 1, 0, 2, 1),
@@ -54,16 +54,16 @@ COSTS = {
 
 
 def publish_verified(desk: Desk, thread: Thread) -> None:
-    """By an app that has verified who its customer is."""
+    """From an app that has verified its customer's identity."""
     identity = {"verifiedEmail": f"cleo-{thread.number}@example.com"}
     body = published(desk, thread) | {"customerIdentity": identity}
     desk.integrate("POST", f"/{desk.channel_id}/messages", body, 201)
 
 
 def publish_second(desk: Desk, thread: Thread) -> None:
-    """By somebody else than the customer whom the conversation began with."""
-    somebody = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"somebody-{thread.number}"}
-    body = published(desk, thread) | {"senders": [{"deliveryIdentifier": somebody}]}
+    """From another person than the conversation's customer."""
+    second_sender = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"somebody-{thread.number}"}
+    body = published(desk, thread) | {"senders": [{"deliveryIdentifier": second_sender}]}
     desk.integrate("POST", f"/{desk.channel_id}/messages", body, 201)
 
 
@@ -86,7 +86,7 @@ def receiver_url() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("scenario", [*SCENARIOS, *WHO], ids=lambda scenario: scenario.name)
-def test_what_one_message_costs(scenario: Scenario, engine_endpoint: str, receiver_url: str) -> None:
+def test_the_cost_of_one_message(scenario: Scenario, engine_endpoint: str, receiver_url: str) -> None:
     measured = measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1)
     warm, cold = total(measured.warm[0].values()), total(measured.cold.values())
     requests = sum(warm.queue_requests.values())

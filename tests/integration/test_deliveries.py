@@ -1,4 +1,4 @@
-"""The delivery log, and webhooks that are sent once more."""
+"""The delivery log, and replays of webhooks."""
 
 import json
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
 
 @pytest.fixture
 def app(desk: DeskInProcess) -> Integrator:
-    desk.clock.now = datetime.now(UTC)  # the reference library looks at the real one
+    desk.clock.now = datetime.now(UTC)  # the reference library uses the real clock
     return Integrator(desk)
 
 
 @pytest.fixture
 def thread(app: Integrator) -> tuple[str, str]:
-    """A channel, and a thread that a customer has begun; that the account was connected has been told."""
+    """A channel, and a thread started by a customer; the event of the connected account has been received."""
     channel_id, account_id = app.ready(eventSubscriptions=[STATUS])
     thread_id = app.publish(channel_id, account_id)["conversationsThreadId"]
     app.events()
@@ -36,9 +36,9 @@ def thread(app: Integrator) -> tuple[str, str]:
 
 
 def _reply(app: Integrator, thread_id: str, text: str = "Hi Cleo") -> str:
-    status, answer = app.desk.call("POST", f"/v1/conversations/{thread_id}/replies", {"text": text})
-    assert status == 201, answer
-    message_id: str = answer["id"]
+    status, response = app.desk.call("POST", f"/v1/conversations/{thread_id}/replies", {"text": text})
+    assert status == 201, response
+    message_id: str = response["id"]
     return message_id
 
 
@@ -48,7 +48,7 @@ def _log(app: Integrator, channel_id: str, **query: Any) -> list[dict[str, Any]]
 
 
 def _sent(app: Integrator) -> dict[str, Any]:
-    """The sender's answer to the one message in the queue, which stays there."""
+    """The sender's result for the only message in the queue, which stays there."""
     app.desk.fanout(app.desk.backend.stream.batch())
     return app.desk.sender(queue_event(app.desk.outbound_queue.messages[0].body))
 
@@ -57,9 +57,9 @@ def _message(app: Integrator, channel_id: str, message_id: str) -> Any:
     return app.done("GET", f"/{channel_id}/messages/{message_id}")["status"]
 
 
-def _gives_up(app: Integrator, thread_id: str) -> str:
+def _exhausted_reply(app: Integrator, thread_id: str) -> str:
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [HttpResponse(503, {}, b"") for _ in range(5)]
+    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(5)]
     for _ in range(5):
         _sent(app)
     app.desk.outbound_queue.messages.clear()
@@ -67,13 +67,13 @@ def _gives_up(app: Integrator, thread_id: str) -> str:
     return message_id
 
 
-def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread: tuple[str, str]) -> None:
+def test_each_attempt_is_in_the_log_with_its_result(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [HttpResponse(503, {}, b""), NotReached()]
+    app.desk.http.responses = [HttpResponse(503, {}, b""), NotReached()]
     for _ in range(3):
         _sent(app)
-    sent, unreached, refused = [entry for entry in _log(app, channel_id) if entry["eventId"] == message_id]
+    sent, not_reached, rejected = [entry for entry in _log(app, channel_id) if entry["eventId"] == message_id]
     assert sent == {
         "id": sent["id"],
         "eventId": message_id,
@@ -86,16 +86,18 @@ def test_each_try_stands_in_the_log_with_what_came_of_it(app: Integrator, thread
         "durationMs": sent["durationMs"],
     }
     assert sent["durationMs"] > 0
-    assert [(entry["result"], entry["attempt"], entry["failureDetails"]["code"]) for entry in (unreached, refused)] == [
+    assert [
+        (entry["result"], entry["attempt"], entry["failureDetails"]["code"]) for entry in (not_reached, rejected)
+    ] == [
         ("RETRYING", 2, "not_reached"),
         ("RETRYING", 1, "status_503"),
     ]
-    waits = datetime.fromisoformat(unreached["nextAttemptAt"]) - datetime.fromisoformat(unreached["attemptedAt"])
+    waits = datetime.fromisoformat(not_reached["nextAttemptAt"]) - datetime.fromisoformat(not_reached["attemptedAt"])
     assert timedelta(seconds=8) <= waits <= timedelta(seconds=13)
     assert app.done("GET", f"/{channel_id}/deliveries/{sent['id']}") == sent
 
 
-def test_what_was_told_of_accounts_and_threads_stands_there_too(app: Integrator, thread: tuple[str, str]) -> None:
+def test_events_of_accounts_and_threads_are_in_the_log_too(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
     [event] = app.events()
@@ -109,7 +111,7 @@ def test_what_was_told_of_accounts_and_threads_stands_there_too(app: Integrator,
 def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     replies = [_reply(app, thread_id, f"Reply {at}") for at in range(5)]
-    app.desk.http.answers = [
+    app.desk.http.responses = [
         HttpResponse(200, {}, b""),
         HttpResponse(410, {}, b""),
         HttpResponse(200, {}, b""),
@@ -126,16 +128,16 @@ def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator
         pages.append([result["id"] for result in page["results"]])
         after = page.get("paging", {}).get("next", {}).get("after")
     assert [len(page) for page in pages] == [2, 2, 2]
-    assert [one for page in pages for one in page] == [entry["id"] for entry in everything]
+    assert [delivery_id for page in pages for delivery_id in page] == [entry["id"] for entry in everything]
     failed = _log(app, channel_id, result="FAILED")
     assert {entry["eventId"] for entry in failed} == {replies[1], replies[3]}
     assert {entry["failureDetails"]["code"] for entry in failed} == {"gone"}
     assert _log(app, channel_id, result="RETRYING") == []
 
 
-def test_a_reply_that_was_given_up_arrives_after_all(app: Integrator, thread: tuple[str, str]) -> None:
+def test_an_exhausted_reply_arrives_after_a_replay(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
-    message_id = _gives_up(app, thread_id)
+    message_id = _exhausted_reply(app, thread_id)
     assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
     [failed] = _log(app, channel_id, result="FAILED")
     assert app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay") == failed
@@ -146,22 +148,22 @@ def test_a_reply_that_was_given_up_arrives_after_all(app: Integrator, thread: tu
     assert (newest["eventId"], newest["result"], newest["attempt"], newest["replay"]) == (message_id, "SENT", 1, True)
 
 
-def test_a_replay_is_tried_once_and_its_place_in_the_log_can_be_replayed_again(
+def test_a_replay_is_attempted_once_and_its_log_entry_can_be_replayed_again(
     app: Integrator, thread: tuple[str, str]
 ) -> None:
     channel_id, thread_id = thread
-    message_id = _gives_up(app, thread_id)
+    message_id = _exhausted_reply(app, thread_id)
     for _ in range(2):
         newest = _log(app, channel_id, result="FAILED")[0]
         app.done("POST", f"/{channel_id}/deliveries/{newest['id']}/replay")
-        app.desk.http.answers = [HttpResponse(503, {}, b"")]
+        app.desk.http.responses = [HttpResponse(503, {}, b"")]
         assert len(app.events()) == 1
     failed = _log(app, channel_id, result="FAILED")
     assert [(entry["replay"], entry["attempt"]) for entry in failed] == [(True, 1), (True, 1), (False, 5)]
     assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
 
 
-def test_what_arrived_is_sent_again_and_its_status_stays(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_delivered_webhook_is_replayed_and_keeps_its_status(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
     [first] = app.events()
@@ -172,27 +174,27 @@ def test_what_arrived_is_sent_again_and_its_status_stays(app: Integrator, thread
     assert _message(app, channel_id, message_id) == {"statusType": "READ"}
 
 
-def test_accounts_and_threads_events_are_sent_again(app: Integrator, thread: tuple[str, str]) -> None:
+def test_events_of_accounts_and_threads_are_replayed(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
-    app.desk.http.answers = [HttpResponse(410, {}, b"")]
+    app.desk.http.responses = [HttpResponse(410, {}, b"")]
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
-    told = app.events()
+    first_events = app.events()
     log = _log(app, channel_id)
-    for one in log:
-        app.done("POST", f"/{channel_id}/deliveries/{one['id']}/replay")
+    for entry in log:
+        app.done("POST", f"/{channel_id}/deliveries/{entry['id']}/replay")
     again = app.events()
-    assert [one["type"] for one in again] == [STATUS, "CHANNEL_ACCOUNT_CREATED"]
-    assert again[0] == told[0]
+    assert [event["type"] for event in again] == [STATUS, "CHANNEL_ACCOUNT_CREATED"]
+    assert again[0] == first_events[0]
     assert [entry["result"] for entry in _log(app, channel_id)] == ["SENT", "SENT", "FAILED", "SENT"]
-    # Settled now: what the queue says once more changes nothing.
+    # The event is settled, so another receive is a no-op.
     app.desk.sender(queue_event(json.dumps({"conversation_id": thread_id, "place": "00001#0000000009#nothing"})))
     assert app.events() == []
 
 
-def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_replay_of_a_queued_message_is_its_next_attempt(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [HttpResponse(503, {}, b"")]
+    app.desk.http.responses = [HttpResponse(503, {}, b"")]
     _sent(app)
     first = app.desk.outbound_queue.messages.pop()
     [retrying] = _log(app, channel_id, result="RETRYING")
@@ -205,10 +207,10 @@ def test_a_replay_of_what_still_waits_is_its_next_try(app: Integrator, thread: t
     assert len(app.desk.http.posted) == 2
 
 
-def test_an_event_that_still_waits_has_its_next_try_too(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_queued_event_gets_its_next_attempt_too(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     app.desk.call("PUT", f"/v1/tickets/{thread_id.replace('cnv_', 'tkt_')}/status", {"status": "closed"})
-    app.desk.http.answers = [HttpResponse(503, {}, b"")]
+    app.desk.http.responses = [HttpResponse(503, {}, b"")]
     _sent(app)
     app.desk.outbound_queue.messages.clear()
     [retrying] = _log(app, channel_id, result="RETRYING")
@@ -225,9 +227,7 @@ def _reported(app: Integrator, channel_id: str, message_id: str) -> None:
     app.done("PATCH", f"/{channel_id}/messages/{message_id}", report)
 
 
-def test_a_failure_that_the_app_reported_is_not_taken_back_by_a_replay(
-    app: Integrator, thread: tuple[str, str]
-) -> None:
+def test_a_failure_reported_by_the_app_is_not_reverted_by_a_replay(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
     app.events()
@@ -237,11 +237,11 @@ def test_a_failure_that_the_app_reported_is_not_taken_back_by_a_replay(
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 
 
-def test_a_failure_that_is_reported_while_a_replay_arrives_stays(
+def test_a_failure_reported_during_a_replay_remains(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel_id, thread_id = thread
-    message_id = _gives_up(app, thread_id)
+    message_id = _exhausted_reply(app, thread_id)
     [failed] = _log(app, channel_id, result="FAILED")
     app.done("POST", f"/{channel_id}/deliveries/{failed['id']}/replay")
     post = app.desk.http.post
@@ -255,10 +255,12 @@ def test_a_failure_that_is_reported_while_a_replay_arrives_stays(
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 
 
-def test_what_arrived_at_last_and_failed_there_is_no_dead_letter(app: Integrator, thread: tuple[str, str]) -> None:
+def test_a_delivered_reply_that_the_app_reports_as_failed_is_not_a_dead_letter(
+    app: Integrator, thread: tuple[str, str]
+) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    app.desk.http.answers = [HttpResponse(503, {}, b"") for _ in range(4)]
+    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(4)]
     for _ in range(5):
         _sent(app)
     _reported(app, channel_id, message_id)
@@ -266,51 +268,51 @@ def test_what_arrived_at_last_and_failed_there_is_no_dead_letter(app: Integrator
     assert app.desk.dead_letters.messages == []
 
 
-def test_another_apps_deliveries_are_not_there(app: Integrator, thread: tuple[str, str]) -> None:
+def test_another_apps_deliveries_are_404(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, _ = thread
-    [one] = _log(app, channel_id)
+    [entry] = _log(app, channel_id)
     other = Integrator(app.desk, "other")
     theirs = other.register()
-    for path in (f"/{channel_id}/deliveries", f"/{channel_id}/deliveries/{one['id']}"):
+    for path in (f"/{channel_id}/deliveries", f"/{channel_id}/deliveries/{entry['id']}"):
         assert other.call("GET", path)[0] == 404
-    assert other.call("GET", f"/{theirs}/deliveries/{one['id']}")[0] == 404
-    assert other.call("POST", f"/{theirs}/deliveries/{one['id']}/replay")[0] == 404
+    assert other.call("GET", f"/{theirs}/deliveries/{entry['id']}")[0] == 404
+    assert other.call("POST", f"/{theirs}/deliveries/{entry['id']}/replay")[0] == 404
     assert app.desk.outbound_queue.messages == []
 
 
 @pytest.mark.parametrize(
     ("query", "field"), [({"result": "LOST"}, "result"), ({"after": "x"}, "after"), ({"limit": "0"}, "limit")]
 )
-def test_a_question_that_has_no_answer_is_refused_by_its_name(
+def test_an_invalid_query_parameter_is_named(
     app: Integrator, thread: tuple[str, str], query: dict[str, str], field: str
 ) -> None:
-    status, refusal = app.call("GET", f"/{thread[0]}/deliveries", query=query)
-    assert (status, refusal["errors"][0]["in"]) == (400, field)
+    status, rejection = app.call("GET", f"/{thread[0]}/deliveries", query=query)
+    assert (status, rejection["errors"][0]["in"]) == (400, field)
 
 
-def test_an_id_that_is_none_is_404(app: Integrator, thread: tuple[str, str]) -> None:
-    for made_up in ("x", "0" * 26):
-        assert app.call("GET", f"/{thread[0]}/deliveries/{made_up}")[0] == 404
+def test_an_invalid_id_is_404(app: Integrator, thread: tuple[str, str]) -> None:
+    for unknown_id in ("x", "0" * 26):
+        assert app.call("GET", f"/{thread[0]}/deliveries/{unknown_id}")[0] == 404
 
 
-def test_the_log_keeps_a_month(app: Integrator, thread: tuple[str, str]) -> None:
-    [one] = _log(app, thread[0])
-    row = app.desk.database.get(CONVERSATIONS, Key(f"deliveries#{thread[0]}#SENT", one["id"]))
+def test_the_log_keeps_entries_for_a_month(app: Integrator, thread: tuple[str, str]) -> None:
+    [entry] = _log(app, thread[0])
+    row = app.desk.database.get(CONVERSATIONS, Key(f"deliveries#{thread[0]}#SENT", entry["id"]))
     assert row is not None
     assert row["expires_at"] == pytest.approx((app.desk.clock.now + KEPT).timestamp(), abs=60)
 
 
-def test_a_log_that_is_out_of_reach_stops_nothing(
+def test_an_unavailable_log_does_not_stop_delivery(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
     write = app.desk.database.write
 
-    def failing(one: Any) -> None:
-        if one.item and one.item["kind"] == "delivery":
+    def failing(requested: Any) -> None:
+        if requested.item and requested.item["kind"] == "delivery":
             raise Unavailable("The table is throttling.")
-        write(one)
+        write(requested)
 
     monkeypatch.setattr(app.desk.database, "write", failing)
     assert _sent(app) == {"batchItemFailures": []}

@@ -12,9 +12,9 @@ from tests.support.fakes import FakeClock
 
 
 def open_tickets(desk: DeskInProcess, **query: str) -> list[dict[str, Any]]:
-    status, answer = desk.call("GET", "/v1/tickets", query=query)
-    assert status == 200, answer
-    return answer["tickets"]
+    status, response = desk.call("GET", "/v1/tickets", query=query)
+    assert status == 200, response
+    return response["tickets"]
 
 
 def test_the_list_has_the_newest_activity_first(desk: DeskInProcess) -> None:
@@ -27,9 +27,9 @@ def test_the_list_has_the_newest_activity_first(desk: DeskInProcess) -> None:
 
 
 def test_an_agents_reply_does_not_push_those_who_wait_down_the_list(desk: DeskInProcess) -> None:
-    answered, _waiting = desk.accept("answered", thread="a"), desk.accept("waiting", thread="b")
+    replied_to, _waiting = desk.accept("answered", thread="a"), desk.accept("waiting", thread="b")
     desk.settle()
-    desk.call("POST", f"/v1/conversations/{answered.conversation_id}/replies", {"text": "Here you are"})
+    desk.call("POST", f"/v1/conversations/{replied_to.conversation_id}/replies", {"text": "Here you are"})
     desk.settle()
     assert [ticket["preview"] for ticket in open_tickets(desk)] == ["waiting", "Here you are"]
 
@@ -90,7 +90,7 @@ def test_an_owners_list_is_sorted_by_activity_and_pages(desk: DeskInProcess) -> 
     assert [ticket["subject"] for ticket in rest] == ["b"]
 
 
-def test_a_ticket_comes_with_its_contact_and_says_how_it_was_routed(desk: DeskInProcess) -> None:
+def test_a_ticket_includes_its_contact_and_routing(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     desk.settle()
     status, ticket = desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")
@@ -102,7 +102,7 @@ def test_a_ticket_comes_with_its_contact_and_says_how_it_was_routed(desk: DeskIn
     assert desk.call("GET", f"/v1/tickets/{accepted.ticket_id}")[1]["version"] == ticket["version"]
 
 
-def test_every_decision_is_an_event_with_its_actor_and_a_repeat_is_none(desk: DeskInProcess) -> None:
+def test_every_decision_is_an_event_with_its_actor_and_a_repetition_is_not(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     for _ in range(2):
         desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/owner", {"owner_id": "agent-1"})
@@ -115,7 +115,7 @@ def test_every_decision_is_an_event_with_its_actor_and_a_repeat_is_none(desk: De
     ]
 
 
-def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) -> None:
+def test_a_customers_message_reopens_a_closed_ticket(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     desk.settle()
     desk.call("PUT", f"/v1/tickets/{accepted.ticket_id}/status", {"status": "closed"})
@@ -129,8 +129,8 @@ def test_a_customers_message_opens_a_closed_ticket_again(desk: DeskInProcess) ->
 
 
 @pytest.mark.both_backends
-def test_an_event_comes_after_what_was_read_before_it(desk: DeskInProcess) -> None:
-    """The ticket's summary is a moment behind: whoever waits behind the newest message must see the event come."""
+def test_an_event_is_sorted_after_the_messages_read_before_it(desk: DeskInProcess) -> None:
+    """The ticket's summary lags behind: a client that polls after the newest message must still get the event."""
     accepted = desk.accept()
     desk.settle()
     desk.accept("not yet in the ticket's summary")
@@ -142,7 +142,7 @@ def test_an_event_comes_after_what_was_read_before_it(desk: DeskInProcess) -> No
 
 
 @pytest.mark.both_backends
-def test_tickets_of_one_moment_are_all_listed(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tickets_with_equal_timestamps_are_all_listed(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeClock, "__call__", lambda clock: clock.now)
     for number in range(6):
         desk.accept(thread=f"t{number}")
@@ -155,13 +155,13 @@ def test_tickets_of_one_moment_are_all_listed(desk: DeskInProcess, monkeypatch: 
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_what_is_not_json_is_told_so(desk: DeskInProcess, kind: str) -> None:
+def test_a_body_that_is_not_json_is_named_as_such(desk: DeskInProcess, kind: str) -> None:
     path = f"/v1/conversations/{desk.accept().conversation_id}/replies"
     status, problem = desk.call("POST", path, {"text": "Hi"}, headers={"content-type": kind})
     assert (status, problem["code"]) == (415, "unsupported_media_type")
 
 
-def test_a_bots_token_can_be_sent_nowhere_else(desk: DeskInProcess) -> None:
+def test_a_bots_token_is_sent_to_no_other_address(desk: DeskInProcess) -> None:
     for url in ("https://evil.example/", "http://127.0.0.1:1/"):
         path = f"/v1/channel-accounts/{desk.telegram.id}/delivery-url"
         assert desk.call("PUT", path, {"delivery_url": url})[0] == 409
@@ -170,7 +170,7 @@ def test_a_bots_token_can_be_sent_nowhere_else(desk: DeskInProcess) -> None:
 
 
 @pytest.mark.both_backends
-def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) -> None:
+def test_the_timeline_can_be_read_in_both_directions_and_polled_at_the_end(desk: DeskInProcess) -> None:
     accepted, *_ = [desk.accept(str(number)) for number in range(7)]
     path = f"/v1/conversations/{accepted.conversation_id}/timeline"
 
@@ -193,7 +193,7 @@ def test_the_timeline_reads_both_ways_and_waits_at_the_end(desk: DeskInProcess) 
 
 @pytest.mark.parametrize("way", ["older", "newer", "sideways"])
 @pytest.mark.parametrize("start", ["", "0", "\0", "~", "00000#x", "00001#~ticket", "00002#0000000001#"])
-def test_a_forged_cursor_is_refused(desk: DeskInProcess, way: str, start: str) -> None:
+def test_a_forged_cursor_is_rejected(desk: DeskInProcess, way: str, start: str) -> None:
     conversation_id = desk.accept().conversation_id
     cursor = Cursor(f"timeline/{conversation_id}").write(way, start)
     status, problem = desk.call("GET", f"/v1/conversations/{conversation_id}/timeline", query={"cursor": cursor})
@@ -225,16 +225,16 @@ def test_a_forged_cursor_is_refused(desk: DeskInProcess, way: str, start: str) -
         ("GET", "/v1/nothing", None, {}, 404, "no_such_route"),
     ],
 )
-def test_bad_requests_are_told_what_is_wrong(
+def test_invalid_requests_are_rejected_with_details(
     desk: DeskInProcess, method: str, path: str, body: Any, query: dict[str, str], status: int, code: str
 ) -> None:
-    answer, problem = desk.call(method, path, body, query=query)
-    assert (answer, problem["code"]) == (status, code), problem
+    response, problem = desk.call(method, path, body, query=query)
+    assert (response, problem["code"]) == (status, code), problem
     assert problem["detail"]
 
 
 @pytest.mark.both_backends
-def test_a_cursor_of_another_list_is_refused(desk: DeskInProcess) -> None:
+def test_a_cursor_of_another_list_is_rejected(desk: DeskInProcess) -> None:
     for thread in ("a", "b"):
         desk.accept(thread=thread)
     _, page = desk.call("GET", "/v1/tickets", query={"limit": "1"})
@@ -242,7 +242,7 @@ def test_a_cursor_of_another_list_is_refused(desk: DeskInProcess) -> None:
     assert (status, problem["code"]) == (400, "bad_cursor")
 
 
-def test_scopes_are_asked_for_and_nobody_gets_in(desk: DeskInProcess) -> None:
+def test_a_missing_scope_is_403_and_an_unknown_caller_is_401(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     reader = Principal(ActorKind.PROGRAM, "p", "Reader", frozenset({"tickets.read"}))
     assert desk.call("GET", "/v1/tickets", principal=reader)[0] == 200
@@ -256,10 +256,10 @@ def test_scopes_are_asked_for_and_nobody_gets_in(desk: DeskInProcess) -> None:
 
 def test_agents_and_accounts_are_listed_without_their_secrets(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/agents")[1]["agents"][0]["email"] == "ada@desk.example"
-    status, answer = desk.call("GET", "/v1/channel-accounts")
+    status, response = desk.call("GET", "/v1/channel-accounts")
     assert status == 200
-    assert {account["id"] for account in answer["accounts"]} == {desk.custom.id, desk.telegram.id}
-    assert "secret" not in str(answer)
+    assert {account["id"] for account in response["accounts"]} == {desk.custom.id, desk.telegram.id}
+    assert "secret" not in str(response)
     changed = desk.call(
         "PUT", f"/v1/channel-accounts/{desk.custom.id}/delivery-url", {"delivery_url": "https://new.example/"}
     )

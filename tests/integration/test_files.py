@@ -1,4 +1,4 @@
-"""Files: brought by a form, named by id, fetched from an address; searched for malware, served, sent on."""
+"""Files: uploaded with a form, referred to by id, fetched from a URL, scanned for malware, served, sent to channels."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from tests.support import desk as support
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
 from tests.support.file_store import FileStore, file_store
-from tests.support.http_server import Respond, Server, answering
+from tests.support.http_server import Respond, Server, responding
 from tests.support.integrator import CAPABILITIES, Integrator
 from tests.support.samples import HTML, OF_TYPE, PNG
 from tests.support.timers import Timers
@@ -31,8 +31,8 @@ from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 
 @pytest.fixture
 def store() -> Iterator[FileStore]:
-    with file_store() as made:
-        yield made
+    with file_store() as created:
+        yield created
 
 
 @pytest.fixture
@@ -49,17 +49,17 @@ def allow(desk: DeskInProcess, *, allowed: bool = True) -> None:
     assert desk.call("PUT", "/v1/settings/files", {"serve_unscanned": allowed}) == (200, {"serve_unscanned": allowed})
 
 
-def begun(desk: DeskInProcess, content: bytes = PNG, **more: Any) -> Any:
-    asked = {"name": "a.png", "content_type": "image/png", "size": len(content), **more}
-    status, made = desk.call("POST", "/v1/files", asked)
-    assert status == 201, made
-    return made
+def start_upload(desk: DeskInProcess, content: bytes = PNG, **more: Any) -> Any:
+    body = {"name": "a.png", "content_type": "image/png", "size": len(content), **more}
+    status, created = desk.call("POST", "/v1/files", body)
+    assert status == 201, created
+    return created
 
 
 def uploaded(desk: DeskInProcess, store: FileStore, content: bytes = PNG, **more: Any) -> Any:
-    made = begun(desk, content, **more)
-    store.post(made["upload"]["fields"], content)
-    return read(desk, made["file"]["id"])
+    created = start_upload(desk, content, **more)
+    store.post(created["upload"]["fields"], content)
+    return read(desk, created["file"]["id"])
 
 
 def read(desk: DeskInProcess, file_id: str) -> Any:
@@ -72,14 +72,14 @@ def served(desk: DeskInProcess, file_id: str, **query: str) -> tuple[int, Any]:
     return desk.call("GET", f"/v1/files/{file_id}/content", query={"redirect": "false", **query})
 
 
-def refused(desk: DeskInProcess, file_id: str) -> tuple[int, str]:
+def rejected(desk: DeskInProcess, file_id: str) -> tuple[int, str]:
     status, problem = served(desk, file_id)
     return status, problem["code"]
 
 
-def test_an_upload_is_looked_at_and_put_where_nobody_can_post(desk: DeskInProcess, store: FileStore) -> None:
-    made = begun(desk, name="Grüße/../ä.png", usage="STICKER")
-    file, upload = made["file"], made["upload"]
+def test_an_upload_is_checked_and_moved_where_nobody_can_post(desk: DeskInProcess, store: FileStore) -> None:
+    created = start_upload(desk, name="Grüße/../ä.png", usage="STICKER")
+    file, upload = created["file"], created["upload"]
     assert (file["name"], file["state"], file["scan"], file["usage"]) == ("ä.png", "PENDING", "NOT_SCANNED", "STICKER")
     assert read(desk, file["id"]) == file
     store.post(upload["fields"], PNG)
@@ -89,13 +89,13 @@ def test_an_upload_is_looked_at_and_put_where_nobody_can_post(desk: DeskInProces
     assert stored is not None
     assert stored.object_key
     assert stored.object_key.startswith(f"files/{file['id']}/")
-    store.post(upload["fields"], HTML)  # the form is still good, for what nobody reads any more
+    store.post(upload["fields"], HTML)  # the form is still valid, but its object is no longer read
     assert read(desk, file["id"]) == ready
     assert store.content(stored.object_key) == PNG
 
 
 @pytest.mark.parametrize(
-    ("asked", "field"),
+    ("changed", "field"),
     [
         ({"size": 0}, "size"),
         ({"size": LIMIT + 1}, "size"),
@@ -107,55 +107,55 @@ def test_an_upload_is_looked_at_and_put_where_nobody_can_post(desk: DeskInProces
         ({"more": 1}, "more"),
     ],
 )
-def test_a_malformed_upload_is_refused(desk: DeskInProcess, asked: dict[str, Any], field: str) -> None:
-    status, problem = desk.call("POST", "/v1/files", {"name": "a", "content_type": "image/png", "size": 1, **asked})
+def test_a_malformed_upload_is_rejected(desk: DeskInProcess, changed: dict[str, Any], field: str) -> None:
+    status, problem = desk.call("POST", "/v1/files", {"name": "a", "content_type": "image/png", "size": 1, **changed})
     assert (status, problem["errors"][0]["field"]) == (400, field)
 
 
-def test_the_form_holds_key_type_and_size(desk: DeskInProcess) -> None:
-    made = begun(desk)
-    fields = made["upload"]["fields"]
+def test_the_form_contains_key_type_and_size(desk: DeskInProcess) -> None:
+    created = start_upload(desk)
+    fields = created["upload"]["fields"]
     policy = json.loads(base64.b64decode(fields["policy"]))
     assert ["content-length-range", len(PNG), len(PNG)] in policy["conditions"]
     assert {"Content-Type": "image/png"} in policy["conditions"]
-    assert {"key": f"uploads/{made['file']['id']}"} in policy["conditions"]
+    assert {"key": f"uploads/{created['file']['id']}"} in policy["conditions"]
 
 
 @pytest.mark.parametrize(
     ("content", "content_type", "code"),
     [(HTML, "image/png", "type_mismatch"), (OF_TYPE["application/pdf"], "video/mp4", "type_mismatch")],
 )
-def test_a_type_that_lies_fails_and_is_deleted(
+def test_a_file_of_another_type_than_declared_fails_and_is_deleted(
     desk: DeskInProcess, store: FileStore, content: bytes, content_type: str, code: str
 ) -> None:
     file = uploaded(desk, store, content, content_type=content_type)
     assert (file["state"], file["failure"]["code"]) == ("FAILED", code)
     assert content_type in file["failure"]["reason"]
     assert store.keys() == []
-    assert refused(desk, file["id"]) == (409, "file_failed")
+    assert rejected(desk, file["id"]) == (409, "file_failed")
     assert read(desk, file["id"]) == file
 
 
 def test_another_size_than_declared_fails(desk: DeskInProcess, store: FileStore) -> None:
-    made = begun(desk, size=5)
-    store.post(made["upload"]["fields"], PNG)
-    assert read(desk, made["file"]["id"])["failure"]["code"] == "wrong_size"
+    created = start_upload(desk, size=5)
+    store.post(created["upload"]["fields"], PNG)
+    assert read(desk, created["file"]["id"])["failure"]["code"] == "wrong_size"
     assert store.keys() == []
 
 
-def test_an_upload_that_never_comes_fails_in_the_end(desk: DeskInProcess) -> None:
-    file_id = begun(desk)["file"]["id"]
-    assert refused(desk, file_id) == (409, "file_pending")
+def test_an_upload_that_never_arrives_fails(desk: DeskInProcess) -> None:
+    file_id = start_upload(desk)["file"]["id"]
+    assert rejected(desk, file_id) == (409, "file_pending")
     desk.clock.forward(minutes=29)
     assert read(desk, file_id)["state"] == "PENDING"
     desk.clock.forward(minutes=2)
     assert read(desk, file_id)["failure"]["code"] == "upload_expired"
-    kept = desk.files.get(file_id)
-    assert kept is not None
-    assert kept.expires_at
+    stored = desk.files.get(file_id)
+    assert stored is not None
+    assert stored.expires_at
 
 
-def test_whoever_looks_first_settles_it(desk: DeskInProcess, store: FileStore) -> None:
+def test_the_first_check_settles_the_upload(desk: DeskInProcess, store: FileStore) -> None:
     file_id = uploaded(desk, store)["id"]
     stored = desk.files.get(file_id)
     assert stored is not None
@@ -165,29 +165,29 @@ def test_whoever_looks_first_settles_it(desk: DeskInProcess, store: FileStore) -
     assert desk.files.many([file_id] * 3 + [f"fil_{n}" for n in range(150)]) == {file_id: stored}
 
 
-def test_what_changes_while_it_is_looked_at_waits_for_the_next_look(desk: DeskInProcess, store: FileStore) -> None:
-    made = begun(desk)
-    store.post(made["upload"]["fields"], PNG)
+def test_an_upload_that_changes_during_the_check_waits_for_the_next_check(
+    desk: DeskInProcess, store: FileStore
+) -> None:
+    created = start_upload(desk)
+    store.post(created["upload"]["fields"], PNG)
     find = store.objects.find
 
     def find_before_it_changes(key: str) -> Any:
         found = find(key)
-        store.post(made["upload"]["fields"], PNG[:-1] + b"!")
+        store.post(created["upload"]["fields"], PNG[:-1] + b"!")
         return found
 
     store.objects.find = find_before_it_changes  # type: ignore[method-assign]
-    assert read(desk, made["file"]["id"])["state"] == "PENDING"
+    assert read(desk, created["file"]["id"])["state"] == "PENDING"
     store.objects.find = find  # type: ignore[method-assign]
     copy = store.objects.copy
     store.objects.copy = lambda *_: False  # type: ignore[method-assign]
-    assert read(desk, made["file"]["id"])["state"] == "PENDING"
+    assert read(desk, created["file"]["id"])["state"] == "PENDING"
     store.objects.copy = copy  # type: ignore[method-assign]
-    assert read(desk, made["file"]["id"])["state"] == "READY"
+    assert read(desk, created["file"]["id"])["state"] == "READY"
 
 
-def test_what_nobody_has_searched_is_served_when_an_administrator_says_so(
-    desk: DeskInProcess, store: FileStore
-) -> None:
+def test_unscanned_files_are_served_if_an_administrator_allows_it(desk: DeskInProcess, store: FileStore) -> None:
     file = uploaded(desk, store, OF_TYPE["application/pdf"], content_type="application/pdf", name="ü.pdf")
     assert desk.call("GET", "/v1/settings/files") == (200, {"serve_unscanned": False})
     status, problem = served(desk, file["id"])
@@ -207,10 +207,10 @@ def test_what_nobody_has_searched_is_served_when_an_administrator_says_so(
     assert served(desk, file["id"])[0] == 403
 
 
-def test_what_a_browser_only_shows_is_shown(desk: DeskInProcess, store: FileStore) -> None:
+def test_an_image_is_served_inline(desk: DeskInProcess, store: FileStore) -> None:
     allow(desk)
     file = uploaded(desk, store)
-    answer = desk.api(
+    response = desk.api(
         {
             "version": "2.0",
             "rawPath": f"/v1/files/{file['id']}/content",
@@ -223,16 +223,16 @@ def test_what_a_browser_only_shows_is_shown(desk: DeskInProcess, store: FileStor
         },
         None,
     )
-    assert answer["statusCode"] == 302
-    location = answer["headers"]["location"]
-    assert location == json.loads(answer["body"])["url"]
+    assert response["statusCode"] == 302
+    location = response["headers"]["location"]
+    assert location == json.loads(response["body"])["url"]
     assert "response-content-type=image%2Fpng" in location
     assert "response-content-disposition=inline" in location
     svg = uploaded(desk, store, OF_TYPE["image/svg+xml"], content_type="image/svg+xml")
     assert "octet-stream" in served(desk, svg["id"])[1]["url"]
 
 
-def test_two_who_decide_at_once(desk: DeskInProcess) -> None:
+def test_of_two_concurrent_decisions_one_is_a_conflict(desk: DeskInProcess) -> None:
     repository = FileSettingsRepository(desk.database.table(DIRECTORY))
     repository.put(FileSettings(serve_unscanned=True, version=1))
     with pytest.raises(ConditionFailed):
@@ -245,15 +245,15 @@ def test_two_who_decide_at_once(desk: DeskInProcess) -> None:
         FileSettingsRepository.get = get  # type: ignore[method-assign]
 
 
-def test_files_ask_for_scopes_and_unknown_ones_are_not_there(desk: DeskInProcess) -> None:
-    nobody = Principal(desk.principal.kind, "agent-1", "Ada", frozenset())
+def test_files_require_scopes_and_unknown_ones_are_404(desk: DeskInProcess) -> None:
+    without_scopes = Principal(desk.principal.kind, "agent-1", "Ada", frozenset())
     for method, path, body in (
         ("GET", "/v1/files/fil_1", None),
         ("GET", "/v1/files/fil_1/content", None),
         ("POST", "/v1/files", {"name": "a", "content_type": "a/b", "size": 1}),
         ("GET", "/v1/settings/files", None),
     ):
-        assert desk.call(method, path, body, principal=nobody)[0] == 403
+        assert desk.call(method, path, body, principal=without_scopes)[0] == 403
     assert desk.call("GET", "/v1/files/fil_1")[1]["code"] == "file_not_found"
     assert desk.call("GET", "/v1/files/fil_1/content")[0] == 404
 
@@ -269,24 +269,24 @@ def test_files_ask_for_scopes_and_unknown_ones_are_not_there(desk: DeskInProcess
         ("A_WORD_OF_NEXT_YEAR", "FAILED", (403, "file_not_searchable")),
     ],
 )
-def test_where_files_are_searched_only_a_clean_one_is_served(
+def test_with_scanning_only_a_clean_file_is_served(
     scanning: DeskInProcess, store: FileStore, tag: str, scan: str, expected: tuple[int, str | None]
 ) -> None:
     allow(scanning)
     file = uploaded(scanning, store)
     assert file["scan"] == "PENDING"
-    assert refused(scanning, file["id"]) == (409, "file_being_scanned")
+    assert rejected(scanning, file["id"]) == (409, "file_being_scanned")
     stored = scanning.files.get(file["id"])
     assert stored is not None
     store.tag(str(stored.object_key), tag)
     status, body = served(scanning, file["id"])
     assert (status, body.get("code")) == expected
-    kept = scanning.files.get(file["id"])
-    assert kept is not None
-    assert read(scanning, file["id"])["scan"] == scan == kept.scan
+    stored = scanning.files.get(file["id"])
+    assert stored is not None
+    assert read(scanning, file["id"])["scan"] == scan == stored.scan
 
 
-def test_what_was_to_be_searched_and_is_no_more_was_not_searched(
+def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
     scanning: DeskInProcess, backend: Backend, store: FileStore
 ) -> None:
     file = uploaded(scanning, store)
@@ -315,12 +315,12 @@ def ready(desk: DeskInProcess) -> tuple[Integrator, str, str]:
     return app, *app.ready()
 
 
-def brought(app: Integrator, channel: str, store: FileStore, content: bytes = PNG) -> str:
+def upload(app: Integrator, channel: str, store: FileStore, content: bytes = PNG) -> str:
     body = {"name": "cat.png", "contentType": "image/png", "size": len(content)}
-    made = app.done("POST", f"/{channel}/files", body)
-    assert (made["state"], made["fileUsageType"]) == ("PENDING", "IMAGE")
-    store.post(made["upload"]["fields"], content)
-    file_id: str = made["id"]
+    created = app.done("POST", f"/{channel}/files", body)
+    assert (created["state"], created["fileUsageType"]) == ("PENDING", "IMAGE")
+    store.post(created["upload"]["fields"], content)
+    file_id: str = created["id"]
     return file_id
 
 
@@ -329,9 +329,9 @@ def timeline(app: Integrator, message: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry for entry in app.desk.call("GET", path)[1]["entries"] if entry["type"] == "message"]
 
 
-def test_an_app_publishes_what_it_has_uploaded(desk: DeskInProcess, store: FileStore) -> None:
+def test_an_app_publishes_its_upload(desk: DeskInProcess, store: FileStore) -> None:
     app, channel, account = ready(desk)
-    file_id = brought(app, channel, store)
+    file_id = upload(app, channel, store)
     parts = [
         {"type": "FILE", "fileId": file_id, "fileUsageType": "STICKER"},
         {"type": "MESSAGE_HEADER", "text": "Hi", "fileId": file_id},
@@ -342,7 +342,9 @@ def test_an_app_publishes_what_it_has_uploaded(desk: DeskInProcess, store: FileS
     assert message["attachments"] == [sticker, header]
     allow(desk)
     shown = app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"]
-    assert [one.pop("url").partition("?")[0].rpartition("files/")[2].split("/")[0] for one in shown] == [file_id] * 2
+    assert [attachment.pop("url").partition("?")[0].rpartition("files/")[2].split("/")[0] for attachment in shown] == [
+        file_id
+    ] * 2
     assert shown == [sticker, header]
     [entry] = timeline(app, message)
     about = {
@@ -361,15 +363,15 @@ def test_an_app_publishes_what_it_has_uploaded(desk: DeskInProcess, store: FileS
     assert app.done("GET", f"/{channel}/files/{file_id}")["state"] == "READY"
 
 
-def test_a_file_that_is_not_the_apps_or_not_there_is_named(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_file_that_does_not_exist_or_belongs_to_another_app_is_named(desk: DeskInProcess, store: FileStore) -> None:
     app, channel, account = ready(desk)
     other = Integrator(desk, "other")
     other_channel, _ = other.ready()
-    foreign = brought(other, other_channel, store)
+    foreign = upload(other, other_channel, store)
     desks = uploaded(desk, store)["id"]
-    lying = brought(app, channel, store, HTML)
+    false_type = upload(app, channel, store, HTML)
     empty = app.done("POST", f"/{channel}/files", {"name": "a", "contentType": "a/b", "size": 1})["id"]
-    for unknown in (foreign, desks, lying, empty, "7", "fil_x"):
+    for unknown in (foreign, desks, false_type, empty, "7", "fil_x"):
         attachments = [{"type": "UNSUPPORTED_CONTENT"}, {"type": "FILE", "fileId": unknown}]
         status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=attachments))
         assert (status, error["errors"][0]["in"]) == (400, "attachments[1].fileId"), unknown
@@ -379,7 +381,7 @@ def test_a_file_that_is_not_the_apps_or_not_there_is_named(desk: DeskInProcess, 
     assert app.call("POST", f"/{channel}/messages", app.message(account, attachments=header))[0] == 400
     for wrong in (foreign, desks, "fil_x"):
         assert app.call("GET", f"/{channel}/files/{wrong}")[0] == 404
-    assert app.call("GET", f"/{other_channel}/files/{lying}")[0] == 404
+    assert app.call("GET", f"/{other_channel}/files/{false_type}")[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -393,7 +395,7 @@ def test_a_file_that_is_not_the_apps_or_not_there_is_named(desk: DeskInProcess, 
         {"type": "FILE", "url": "https://x.example/", "fileUsageType": "CLIP"},
     ],
 )
-def test_a_file_is_named_by_one_of_two(desk: DeskInProcess, wrong: dict[str, Any]) -> None:
+def test_an_invalid_file_attachment_is_rejected(desk: DeskInProcess, wrong: dict[str, Any]) -> None:
     app, channel, account = ready(desk)
     status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=[wrong]))
     assert (status, error["errors"][0]["in"].startswith("attachments[0]")) == (400, True)
@@ -409,7 +411,7 @@ Fetched = tuple[Integrator, dict[str, Any], dict[str, Any]]
 
 
 def fetched(desk: DeskInProcess, url: str, **more: Any) -> Fetched:
-    """The app, the message, and its file's part in the timeline when everything has followed."""
+    """The app, the message, and its file in the timeline after all work is done."""
     app, channel, account = ready(desk)
     message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url, **more}])
     desk.settle()
@@ -417,14 +419,14 @@ def fetched(desk: DeskInProcess, url: str, **more: Any) -> Fetched:
 
 
 def again(desk: DeskInProcess, part: dict[str, Any]) -> None:
-    """The queue shows the same message again."""
+    """The queue delivers the same message again."""
     body = {"file_id": part["file_id"], "url": part["source_url"], "name": "a.png", "message_at": "now"}
     desk.fetcher(queue_event(json.dumps(body)))
 
 
-def test_a_file_with_an_address_is_there_at_once_and_fetched_later(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_file_with_a_url_is_shown_immediately_and_fetched_later(desk: DeskInProcess, store: FileStore) -> None:
     allow(desk)
-    with Server(answering(200, PNG, content_type="text/html")) as server:
+    with Server(responding(200, PNG, content_type="text/html")) as server:
         url = f"http://127.0.0.1:{server.port}/a/b.png?c"
         app, channel, account = ready(desk)
         attachments = [{"type": "UNSUPPORTED_CONTENT"}, {"type": "FILE", "url": url}]
@@ -455,7 +457,7 @@ def test_attachments_of_our_own_format_are_fetched_too(desk: DeskInProcess, stor
     app, channel, account_id = ready(desk)
     account = desk.accounts.get(account_id)
     assert account is not None
-    with Server(answering(200, OF_TYPE["audio/ogg"])) as server:
+    with Server(responding(200, OF_TYPE["audio/ogg"])) as server:
         attachment = {"url": f"http://127.0.0.1:{server.port}/v", "filename": "v.ogg", "content_type": "audio/ogg"}
         raw = json.dumps(custom_event(custom_message(attachments=[attachment]))).encode()
         status, accepted = desk.post(account, raw, sign([app.secret], "evt", desk.clock(), raw))
@@ -469,9 +471,9 @@ def test_attachments_of_our_own_format_are_fetched_too(desk: DeskInProcess, stor
     assert len(store.keys()) == 1
 
 
-def test_a_large_file_goes_through_in_parts(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_large_file_is_stored_in_parts(desk: DeskInProcess, store: FileStore) -> None:
     large = PNG + bytes(support.MAX_FILE_BYTES - len(PNG))
-    with Server(answering(200, large)) as server:
+    with Server(responding(200, large)) as server:
         *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/big", name="big.png", fileUsageType="VIDEO")
     assert (part["state"], part["size"], part["name"], part["usage"]) == ("READY", len(large), "big.png", "VIDEO")
     [key] = store.keys()
@@ -501,16 +503,16 @@ def over_the_limit(handler: Any) -> None:
 @pytest.mark.parametrize(
     ("respond", "code"),
     [
-        (answering(404), "status_404"),
-        (answering(401), "status_401"),
-        (answering(200, b""), "empty"),
-        (answering(302, location="http://169.254.169.254/latest/meta-data"), "address_refused"),
-        (answering(302, location="ftp://x.example/"), "address_refused"),
+        (responding(404), "status_404"),
+        (responding(401), "status_401"),
+        (responding(200, b""), "empty"),
+        (responding(302, location="http://169.254.169.254/latest/meta-data"), "address_refused"),
+        (responding(302, location="ftp://x.example/"), "address_refused"),
         (over_the_limit, "too_large"),
     ],
     ids=["404", "401", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
 )
-def test_what_will_never_come_fails_at_once_with_a_reason(
+def test_a_file_that_can_never_be_fetched_fails_immediately_with_a_reason(
     desk: DeskInProcess, store: FileStore, respond: Respond, code: str
 ) -> None:
     with Server(respond) as server:
@@ -521,7 +523,7 @@ def test_what_will_never_come_fails_at_once_with_a_reason(
     assert len(server.received) == 1
     assert store.keys() == []
     assert desk.files_dead_letters.messages == []
-    assert refused(desk, part["file_id"]) == (409, "file_failed")
+    assert rejected(desk, part["file_id"]) == (409, "file_failed")
     assert "url" not in app.done("GET", f"/{message['channelId']}/messages/{message['id']}")["attachments"][0]
 
 
@@ -542,10 +544,10 @@ def test_a_private_address_is_never_called(desk: DeskInProcess, url: str) -> Non
 
 @pytest.mark.parametrize(
     ("respond", "code"),
-    [(answering(503, retry_after="9"), "status_503"), (answering(429), "status_429"), (None, "cut_off")],
+    [(responding(503, retry_after="9"), "status_503"), (responding(429), "status_429"), (None, "cut_off")],
     ids=["503", "429", "never ends"],
 )
-def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
+def test_a_temporary_failure_is_attempted_five_times_and_visible_meanwhile(
     backend: Backend, store: FileStore, respond: Respond | None, code: str
 ) -> None:
     timers = Timers()
@@ -563,38 +565,38 @@ def test_passing_trouble_is_tried_five_times_and_told_meanwhile(
     assert waits == sorted(waits)
     assert len(waits) == 4
     assert waits[0] >= (9 if code == "status_503" else 2)
-    assert len(desk.files_dead_letters.messages) == 2  # the last try, and the message that came once more
+    assert len(desk.files_dead_letters.messages) == 2  # the last attempt, and another receive of the message
     assert store.keys() == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "nowhere.invalid"])
-def test_a_server_that_is_not_there_is_passing_trouble(desk: DeskInProcess, host: str) -> None:
+def test_an_unreachable_server_is_a_temporary_failure(desk: DeskInProcess, host: str) -> None:
     with Server() as server:
         port = server.port
     *_, part = fetched(desk, f"http://{host}:{port}/a.png")
     assert (part["state"], part["failure"]["code"]) == ("PENDING", "not_reached")
 
 
-def test_our_own_trouble_counts_as_no_try(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_failure_on_our_side_does_not_count_as_an_attempt(desk: DeskInProcess, store: FileStore) -> None:
     write = store.objects.write
 
     def unavailable(*_: Any) -> int:
         raise Unavailable("out of reach")
 
-    with Server(answering(200, PNG)) as server:
+    with Server(responding(200, PNG)) as server:
         store.objects.write = unavailable  # type: ignore[method-assign]
         app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         assert (part["state"], part["failure"], desk.files_queue.shown_again) == ("PENDING", None, [5])
         store.objects.write = write  # type: ignore[method-assign]
         again(desk, part)
-    kept = desk.files.get(part["file_id"])
-    assert kept is not None
-    assert (kept.state, kept.attempts) == ("READY", 1)
+    stored = desk.files.get(part["file_id"])
+    assert stored is not None
+    assert (stored.state, stored.attempts) == ("READY", 1)
     assert timeline(app, message)[0]["parts"][0]["state"] == "READY"
 
 
-def test_the_slower_of_two_tries_leaves_nothing(desk: DeskInProcess, store: FileStore) -> None:
-    with Server(answering(200, PNG)) as server:
+def test_the_slower_of_two_attempts_leaves_no_object(desk: DeskInProcess, store: FileStore) -> None:
+    with Server(responding(200, PNG)) as server:
         *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         get = FileRepository.get
         try:
@@ -606,16 +608,16 @@ def test_the_slower_of_two_tries_leaves_nothing(desk: DeskInProcess, store: File
     assert len(store.keys()) == 1
 
 
-# Sent on
+# Sent to a channel
 
 
 def with_reply(desk: DeskInProcess, file_id: str) -> tuple[Integrator, str, str]:
-    """An app, its channel, and a reply with a file that waits to be sent."""
+    """An app, its channel, and a queued reply with a file."""
     app = Integrator(desk)
     channel, account = app.ready(capabilities=CAPABILITIES | {"outgoingAttachmentTypes": ["FILE"]})
     message = app.publish(channel, account)
     desk.settle()
-    desk.http.posted.clear()  # that the account was connected
+    desk.http.posted.clear()  # the event of the connected account
     path = f"/v1/conversations/{message['conversationsThreadId']}/replies"
     attachments = [{"type": "FILE", "file_id": file_id}]
     status, replied = desk.call("POST", path, {"text": "See", "attachments": attachments})
@@ -624,7 +626,7 @@ def with_reply(desk: DeskInProcess, file_id: str) -> tuple[Integrator, str, str]
     return app, channel, replied["id"]
 
 
-def test_a_reply_takes_its_file_along_as_a_link(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_reply_contains_a_link_to_its_file(desk: DeskInProcess, store: FileStore) -> None:
     allow(desk)
     file_id = uploaded(desk, store, OF_TYPE["video/mp4"], content_type="video/mp4", name="v.mp4")["id"]
     app, _, _ = with_reply(desk, file_id)
@@ -635,7 +637,7 @@ def test_a_reply_takes_its_file_along_as_a_link(desk: DeskInProcess, store: File
     assert sent == {"type": "FILE", "fileId": file_id, "fileUsageType": "OTHER", "name": "v.mp4"}
 
 
-def test_a_reply_is_held_to_the_files_that_its_channel_carries(desk: DeskInProcess, store: FileStore) -> None:
+def test_a_reply_is_limited_to_the_files_that_its_channel_supports(desk: DeskInProcess, store: FileStore) -> None:
     file_id = uploaded(desk, store)["id"]
     app, channel, reply_id = with_reply(desk, file_id)
     limits = {
@@ -646,7 +648,9 @@ def test_a_reply_is_held_to_the_files_that_its_channel_carries(desk: DeskInProce
     }
     app.done("PATCH", f"/{channel}", {"capabilities": limits})
     shown = timeline(app, app.done("GET", f"/{channel}/messages/{reply_id}"))[-1]["parts"]
-    assert [(one["file_id"], one["usage"], one["name"]) for one in shown] == [(file_id, "IMAGE", "a.png")]
+    assert [(attachment["file_id"], attachment["usage"], attachment["name"]) for attachment in shown] == [
+        (file_id, "IMAGE", "a.png")
+    ]
     path = f"/v1/conversations/{app.done('GET', f'/{channel}/messages/{reply_id}')['conversationsThreadId']}/replies"
     file = {"type": "FILE", "file_id": file_id, "usage": "STICKER"}
     status, problem = desk.call("POST", path, {"attachments": [file, file]})
@@ -656,7 +660,7 @@ def test_a_reply_is_held_to_the_files_that_its_channel_carries(desk: DeskInProce
         "maxFileAttachmentCount",
         "maxTotalFileAttachmentSizeBytes",
     ]
-    awaited = begun(desk)["file"]["id"]
+    awaited = start_upload(desk)["file"]["id"]
     named = [{"type": "FILE", "file_id": awaited}, {"type": "MESSAGE_HEADER", "file_id": "nobody's"}]
     status, problem = desk.call("POST", path, {"attachments": named})
     assert (status, problem["code"], len(problem["errors"])) == (400, "unknown_file", 2)
@@ -671,7 +675,7 @@ def test_a_reply_whose_file_may_not_be_served_fails_with_the_reason(desk: DeskIn
     assert "malware" in status["failureDetails"]["errorMessage"]
 
 
-def test_a_search_that_does_not_end_fails_the_reply_and_counts_once_it_ends(
+def test_an_unfinished_scan_fails_the_reply_and_its_later_result_counts(
     scanning: DeskInProcess, store: FileStore
 ) -> None:
     file_id = uploaded(scanning, store)["id"]
@@ -685,28 +689,28 @@ def test_a_search_that_does_not_end_fails_the_reply_and_counts_once_it_ends(
     assert status["statusType"] == "FAILED"
     assert "did not finish in half an hour" in status["failureDetails"]["errorMessage"]
     assert app.replies() == []
-    assert refused(scanning, file_id) == (403, "file_not_searchable")
+    assert rejected(scanning, file_id) == (403, "file_not_searchable")
     stored = scanning.files.get(file_id)
     assert stored is not None
     store.tag(str(stored.object_key), "NO_THREATS_FOUND")
     assert served(scanning, file_id)[0] == 200
 
 
-def test_a_fetched_file_is_searched_from_when_it_is_there(scanning: DeskInProcess, store: FileStore) -> None:
-    with Server(answering(200, PNG)) as server:
+def test_a_fetched_file_is_scanned_once_it_is_stored(scanning: DeskInProcess, store: FileStore) -> None:
+    with Server(responding(200, PNG)) as server:
         app, channel, account = ready(scanning)
         url = f"http://127.0.0.1:{server.port}/a.png"
         message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url}])
         scanning.clock.forward(hours=2)
         scanning.settle()
     file_id = timeline(app, message)[0]["parts"][0]["file_id"]
-    assert refused(scanning, file_id) == (409, "file_being_scanned")
+    assert rejected(scanning, file_id) == (409, "file_being_scanned")
     scanning.clock.forward(minutes=30)
-    assert refused(scanning, file_id) == (403, "file_not_searchable")
+    assert rejected(scanning, file_id) == (403, "file_not_searchable")
     assert store.keys()
 
 
-def test_a_reply_waits_while_its_file_is_searched(scanning: DeskInProcess, store: FileStore) -> None:
+def test_a_reply_waits_while_its_file_is_scanned(scanning: DeskInProcess, store: FileStore) -> None:
     file_id = uploaded(scanning, store)["id"]
     app, channel, reply_id = with_reply(scanning, file_id)
     scanning.settle()

@@ -1,4 +1,4 @@
-"""Both APIs, asked what their own descriptions allow and what they do not: never a 5xx, never an answer that is not
+"""Both APIs, with requests that their descriptions allow or not: never a 5xx, never a response that is not
 described. The same requests in every run."""
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ DESK = operations(openapi_document(build_app(Logger())))
 
 @dataclass
 class Environment:
-    """A desk in which something happened already, so that requests come further than to a 404."""
+    """A desk with data, so that requests get further than to a 404."""
 
     app: Integrator
     real: dict[str, Any]
@@ -46,8 +46,8 @@ def environment() -> Iterator[Environment]:
             capabilities=CAPABILITIES | {"allowConversationStart": True},
             channelAccountConnectionRedirectUrl="https://acme.example/connect",
         )
-        begun = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
-        arrived = dict(parse_qsl(urlsplit(begun["redirect_url"]).query))
+        started = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
+        arrived = dict(parse_qsl(urlsplit(started["redirect_url"]).query))
         message = app.publish(channel, account)
         conversation: str = message["conversationsThreadId"]
         reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
@@ -61,7 +61,7 @@ def environment() -> Iterator[Environment]:
                 "messageId": reply,
                 "deliveryId": log[0]["id"],
                 "accountToken": arrived["accountToken"],
-                "state": begun["state"],
+                "state": started["state"],
                 "inReplyToId": message["id"],
                 "associateWithContactId": message["createdBy"],
                 "inboxId": "1",
@@ -80,12 +80,12 @@ def environment() -> Iterator[Environment]:
 
 
 @pytest.mark.parametrize("name", CHANNEL)
-def test_the_channel_api_answers_anything_as_it_is_described(environment: Environment, name: str) -> None:
+def test_the_channel_api_responds_as_described(environment: Environment, name: str) -> None:
     app = environment.app
     Fuzzer(app.desk.channel_api, app.principal, BASE_PATHS[0], environment.real).run(CHANNEL[name], examples=EXAMPLES)
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_the_desk_api_answers_anything_as_it_is_described(environment: Environment, name: str) -> None:
+def test_the_desk_api_responds_as_described(environment: Environment, name: str) -> None:
     desk = environment.app.desk
     Fuzzer(desk.api, desk.principal, "", environment.real).run(DESK[name], examples=EXAMPLES)

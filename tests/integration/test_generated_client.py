@@ -1,4 +1,4 @@
-"""A client that a tool made from the description, and requests as integrations that were shipped for HubSpot send them,
+"""A client generated from the description, and requests as existing HubSpot integrations send them,
 work against the channel API."""
 
 import importlib
@@ -22,15 +22,15 @@ TOKEN, HOST = "knl_token", "https://desk.example"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The package of a client, generated from the committed description."""
+def created(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The package of a client that is generated from the committed description."""
     folder = tmp_path_factory.mktemp("client")
     (folder / "config.yml").write_text("post_hooks: []\n")
     tool = Path(sys.executable).with_name("openapi-python-client")
     command = [tool, "generate", "--path", committed("channel-api.openapi.json"), "--meta", "none"]
     command += ["--output-path", folder / "made_client", "--config", folder / "config.yml", "--fail-on-warning"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout + told.stderr
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
     sys.path.insert(0, str(folder))
     yield "made_client"
     sys.path.remove(str(folder))
@@ -63,9 +63,9 @@ class Caller:
 
 @pytest.mark.parametrize("base", BASE_PATHS)
 def test_a_generated_client_registers_connects_publishes_reads_reports_and_lists(
-    made: str, app: Integrator, base: str
+    created: str, app: Integrator, base: str
 ) -> None:
-    call = Caller(made, app, base)
+    call = Caller(created, app, base)
     models = call.models
     capabilities = models.CapabilitiesIn(threading_model=models.ThreadingModel.INTEGRATION_THREAD_ID)
     channel = call("register_channel", body=models.ChannelIn(name="Chat", capabilities=capabilities))
@@ -109,17 +109,17 @@ def test_a_generated_client_registers_connects_publishes_reads_reports_and_lists
     assert error.category == models.ErrorCategory.OBJECT_NOT_FOUND
 
 
-def test_a_generated_client_understands_every_refusal(made: str, app: Integrator) -> None:
-    call, stranger = Caller(made, app, BASE_PATHS[0]), Caller(made, app, BASE_PATHS[0], token="other")
+def test_a_generated_client_understands_every_error(created: str, app: Integrator) -> None:
+    call, stranger = Caller(created, app, BASE_PATHS[0]), Caller(created, app, BASE_PATHS[0], token="other")
     models = call.models
     assert stranger("list_channels").category == models.ErrorCategory.INVALID_AUTHENTICATION
     body = models.ChannelIn(name="", capabilities=models.CapabilitiesIn())
-    refused = call("register_channel", body=body)
-    assert [(error.in_, error.code) for error in refused.errors] == [("name", "invalid_request")]
+    rejected = call("register_channel", body=body)
+    assert [(error.in_, error.code) for error in rejected.errors] == [("name", "invalid_request")]
 
 
 class Shipped:
-    """As integrations that were shipped for HubSpot call it: another base URL, nothing else changed."""
+    """As existing HubSpot integrations call it: only the base URL is changed."""
 
     def __init__(self, app: Integrator) -> None:
         gateway = Gateway(app.desk.channel_api, TOKEN, app.principal)
@@ -128,9 +128,9 @@ class Shipped:
 
     def __call__(self, method: str, path: str, body: Any = None) -> Any:
         url = f"/conversations/v3/custom-channels{path}?hapikey=demo&appId=7"
-        answer = self._http.request(method, url, json=body)
-        assert answer.status_code in {200, 201}, answer.text
-        return answer.json()
+        response = self._http.request(method, url, json=body)
+        assert response.status_code in {200, 201}, response.text
+        return response.json()
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def shipped(app: Integrator) -> Shipped:
     return Shipped(app)
 
 
-def test_what_shipped_integrations_leave_out_may_be_left_out(shipped: Shipped) -> None:
+def test_fields_that_existing_integrations_omit_are_optional(shipped: Shipped) -> None:
     channel = shipped("POST", "", {"name": "Chat", "capabilities": {"deliveryIdentifierTypes": [OPAQUE]}})["id"]
     account = shipped("POST", f"/{channel}/channel-accounts", {"inboxId": 1, "name": "Line", "authorized": True})["id"]
     sender = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}}
@@ -150,21 +150,21 @@ def test_what_shipped_integrations_leave_out_may_be_left_out(shipped: Shipped) -
     assert shipped("POST", f"/{channel}/messages", body)["conversationsThreadId"] == message["conversationsThreadId"]
 
 
-def test_capabilities_are_changed_one_by_one(shipped: Shipped) -> None:
+def test_capabilities_are_changed_individually(shipped: Shipped) -> None:
     given = {"name": "Chat", "capabilities": {"richText": ["BOLD"], "allowInlineImages": True}}
     channel = shipped("POST", "", given)
     changed = shipped("PATCH", f"/{channel['id']}", {"capabilities": {"richText": ["ITALIC"], "threadingModel": None}})
     assert changed["capabilities"] == channel["capabilities"] | {"richText": ["ITALIC"]}
 
 
-def test_null_says_as_little_as_a_field_that_is_left_out_and_ids_may_be_numbers(shipped: Shipped) -> None:
+def test_null_is_the_same_as_absent_and_ids_may_be_numbers(shipped: Shipped) -> None:
     nothing = {"webhookUrl": None, "channelDescription": None, "channelAccountConnectionRedirectUrl": None}
     channel = shipped("POST", "", {"name": "Chat", "capabilities": {"richText": None}, **nothing})["id"]
     account = {"inboxId": 1, "name": "Line", "authorized": True, "deliveryIdentifier": None}
-    made = shipped("POST", f"/{channel}/channel-accounts", account)["id"]
+    created = shipped("POST", f"/{channel}/channel-accounts", account)["id"]
     sender = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}, "name": None, "senderActorId": None}
     nulls = ("recipients", "timestamp", "attachments", "richText", "integrationThreadId", "integrationIdempotencyId")
     nulls += ("inReplyToId", "associateWithContactId", "preResolvedContacts")
-    body = {"channelAccountId": int(made), "messageDirection": "INCOMING", "senders": [sender], "text": "Hello"}
+    body = {"channelAccountId": int(created), "messageDirection": "INCOMING", "senders": [sender], "text": "Hello"}
     message = shipped("POST", f"/{channel}/messages", body | dict.fromkeys(nulls))
-    assert (message["channelAccountId"], "richText" in message) == (made, False)
+    assert (message["channelAccountId"], "richText" in message) == (created, False)

@@ -1,4 +1,4 @@
-"""Inboxes: the help desk is one, others are made, and each account is in one."""
+"""Inboxes: the help desk is built in, others can be created, and each account is in one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,12 +17,12 @@ def make(desk: DeskInProcess, name: str) -> Any:
     return inbox
 
 
-def test_the_help_desk_is_always_there_and_others_are_made(desk: DeskInProcess) -> None:
+def test_the_help_desk_always_exists_and_others_are_created(desk: DeskInProcess) -> None:
     help_desk = {"id": "1", "name": "Help desk", "created_at": None}
     assert desk.call("GET", "/v1/inboxes")[1] == {"inboxes": [help_desk], "next_cursor": None}
-    made = make(desk, "Returns")
-    assert 0 < int(made["id"]) < 2**53
-    assert desk.call("GET", "/v1/inboxes")[1]["inboxes"] == [help_desk, made]
+    created = make(desk, "Returns")
+    assert 0 < int(created["id"]) < 2**53
+    assert desk.call("GET", "/v1/inboxes")[1]["inboxes"] == [help_desk, created]
 
 
 @pytest.mark.parametrize("name", ["Returns", "returns", "  RETURNS ", "Re turns"])
@@ -32,15 +32,15 @@ def test_one_name_is_one_inbox(desk: DeskInProcess, name: str) -> None:
     assert make(desk, "help  DESK")["id"] == "1"
 
 
-def test_ten_that_make_one_at_once_get_one(desk: DeskInProcess) -> None:
+def test_ten_concurrent_creations_get_one_inbox(desk: DeskInProcess) -> None:
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: desk.beneath.inboxes.make("Returns").id, range(10)))
-    assert len(set(made)) == 1
+        created = list(pool.map(lambda _: desk.use_cases.inboxes.make("Returns").id, range(10)))
+    assert len(set(created)) == 1
 
 
 @pytest.mark.parametrize("limit", ["1", "2", "3"])
 def test_the_list_pages_without_loss(desk: DeskInProcess, limit: str) -> None:
-    made = {make(desk, f"Inbox {number}")["id"] for number in range(4)}
+    created = {make(desk, f"Inbox {number}")["id"] for number in range(4)}
     seen: list[str] = []
     query = {"limit": limit}
     while True:
@@ -52,15 +52,15 @@ def test_the_list_pages_without_loss(desk: DeskInProcess, limit: str) -> None:
             break
         query["cursor"] = page["next_cursor"]
     assert seen[0] == "1"
-    assert sorted(seen) == sorted({"1", *made})
+    assert sorted(seen) == sorted({"1", *created})
 
 
 @pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": "  "}, {"name": "x" * 101}, {"name": "\ud800"}, {"x": 1}])
-def test_a_bad_name_is_refused(desk: DeskInProcess, body: Any) -> None:
+def test_an_invalid_name_is_rejected(desk: DeskInProcess, body: Any) -> None:
     assert desk.call("POST", "/v1/inboxes", body)[0] == 400
 
 
-def test_an_app_connects_into_an_inbox_that_is_there(desk: DeskInProcess) -> None:
+def test_an_app_connects_to_an_existing_inbox(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, inbox = app.register(), make(desk, "Returns")
     account = app.connect(channel, inboxId=inbox["id"])

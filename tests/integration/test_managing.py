@@ -1,4 +1,4 @@
-"""Managing an account: what an administrator does, what the doors answer then, and what the trail tells of it."""
+"""Managing an account: an administrator's changes, their effect on the APIs, and their audit events."""
 
 import json
 from collections.abc import Callable
@@ -25,18 +25,18 @@ def _path(account_id: str, more: str = "") -> str:
 
 
 def _done(desk: DeskInProcess, method: str, account_id: str, body: object = None, more: str = "", **query: str) -> Any:
-    status, answer = desk.call(method, _path(account_id, more), body, query=query)
-    assert status in {200, 201}, answer
-    return answer
+    status, response = desk.call(method, _path(account_id, more), body, query=query)
+    assert status in {200, 201}, response
+    return response
 
 
 def _trail(desk: DeskInProcess, account_id: str) -> list[tuple[str, dict[str, Any]]]:
-    """Oldest first: what happened, and what changed."""
-    _, answer = desk.call("GET", "/v1/audit", query={"account_id": account_id, "limit": "100"})
-    return [(event["type"].partition(".")[2], event["details"]) for event in reversed(answer["events"])]
+    """Types and changes, oldest first."""
+    _, response = desk.call("GET", "/v1/audit", query={"account_id": account_id, "limit": "100"})
+    return [(event["type"].partition(".")[2], event["details"]) for event in reversed(response["events"])]
 
 
-def _knock(desk: DeskInProcess, key: str = "m9") -> tuple[int, Any]:
+def _publish(desk: DeskInProcess, key: str = "m9") -> tuple[int, Any]:
     return desk.post(desk.custom, custom_event(custom_message(message=key)))
 
 
@@ -49,7 +49,7 @@ def test_an_account_is_renamed_and_read(desk: DeskInProcess) -> None:
     assert "secret" not in str(changed)
 
 
-def test_what_changes_nothing_is_no_event(desk: DeskInProcess) -> None:
+def test_a_change_without_effect_is_no_event(desk: DeskInProcess) -> None:
     assert _done(desk, "PATCH", desk.custom.id, {"name": "Chat", "active": True})["version"] == 1
     assert _trail(desk, desk.custom.id) == []
 
@@ -72,10 +72,12 @@ def test_what_changes_nothing_is_no_event(desk: DeskInProcess) -> None:
         ({"ticket_properties": {"PIPELINE": 1}}, "invalid_request", "ticket_properties.PIPELINE"),
     ],
 )
-def test_what_cannot_be_changed_is_named(desk: DeskInProcess, body: object, code: str, field: str | None) -> None:
-    status, answer = desk.call("PATCH", _path(desk.custom.id), body)
-    assert (status, answer["code"]) == (400, code)
-    assert field is None or answer["errors"][0]["field"] == field
+def test_fields_that_cannot_be_changed_are_named(
+    desk: DeskInProcess, body: object, code: str, field: str | None
+) -> None:
+    status, response = desk.call("PATCH", _path(desk.custom.id), body)
+    assert (status, response["code"]) == (400, code)
+    assert field is None or response["errors"][0]["field"] == field
     assert desk.accounts.get(desk.custom.id) == desk.custom
 
 
@@ -87,40 +89,40 @@ def test_an_unknown_account_is_not_found(desk: DeskInProcess) -> None:
         ("POST", {}, "/signing-secrets"),
     ]
     for method, body, more in calls:
-        status, answer = desk.call(method, _path("12", more), body)
-        assert (status, answer["code"]) == (404, "account_not_found")
+        status, response = desk.call(method, _path("12", more), body)
+        assert (status, response["code"]) == (404, "account_not_found")
 
 
-def test_a_version_that_was_overtaken_is_refused(desk: DeskInProcess) -> None:
+def test_a_stale_version_is_rejected(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"name": "First", "version": 1})
-    status, answer = desk.call("PATCH", _path(desk.custom.id), {"name": "Second", "version": 1})
-    assert (status, answer["code"]) == (409, "version_differs")
+    status, response = desk.call("PATCH", _path(desk.custom.id), {"name": "Second", "version": 1})
+    assert (status, response["code"]) == (409, "version_differs")
     assert _done(desk, "GET", desk.custom.id)["name"] == "First"
 
 
 def _patched(desk: DeskInProcess, version: int | None = None, **values: Any) -> int:
-    """Beneath the API, whose resolver serves one request at a time; the status that it would answer with."""
+    """Calls the use case directly, because the resolver serves one request at a time. Returns the response's status."""
     try:
-        desk.beneath.management.change(desk.custom.id, AccountPatch(values, version=version), desk.principal)
-    except HelpdeskError as refusal:
-        return refusal.status
+        desk.use_cases.management.change(desk.custom.id, AccountPatch(values, version=version), desk.principal)
+    except HelpdeskError as rejection:
+        return rejection.status
     return 200
 
 
 @pytest.mark.both_backends
-def test_administrators_who_change_different_things_at_once_all_succeed(desk: DeskInProcess) -> None:
+def test_concurrent_changes_of_different_fields_all_succeed(desk: DeskInProcess) -> None:
     changes: list[dict[str, Any]] = [{"name": "Both"}, {"active": False}, {"when_off": WhenOff.STOP}]
-    answers = _at_once(*[partial(_patched, desk, **change) for change in changes])
-    assert answers == [200, 200, 200]
+    responses = _at_once(*[partial(_patched, desk, **change) for change in changes])
+    assert responses == [200, 200, 200]
     after = _done(desk, "GET", desk.custom.id)
     assert (after["name"], after["active"], after["when_off"], after["version"]) == ("Both", False, "stop", 4)
     assert sorted(kind for kind, _ in _trail(desk, desk.custom.id)) == ["switched_off", "updated", "updated"]
 
 
 @pytest.mark.both_backends
-def test_of_two_who_read_the_same_version_one_is_refused(desk: DeskInProcess) -> None:
-    answers = _at_once(*[partial(_patched, desk, version=1, name=name) for name in ("Ada's", "Ben's")])
-    assert sorted(answers) == [200, 409]
+def test_of_two_writers_of_the_same_version_one_is_rejected(desk: DeskInProcess) -> None:
+    responses = _at_once(*[partial(_patched, desk, version=1, name=name) for name in ("Ada's", "Ben's")])
+    assert sorted(responses) == [200, 409]
     assert len(_trail(desk, desk.custom.id)) == 1
 
 
@@ -129,53 +131,54 @@ def _at_once(*calls: Callable[[], Any]) -> list[Any]:
         return [running.result() for running in [pool.submit(call) for call in calls]]
 
 
-def test_an_account_that_is_off_asks_the_sender_to_come_again(desk: DeskInProcess) -> None:
+def test_a_disabled_account_asks_the_sender_to_retry(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"active": False})
-    status, answer = _knock(desk)
-    assert (status, answer["code"]) == (503, "account_inactive")
+    status, response = _publish(desk)
+    assert (status, response["code"]) == (503, "account_inactive")
     _done(desk, "PATCH", desk.custom.id, {"active": True})
-    assert _knock(desk)[0] == 200
+    assert _publish(desk)[0] == 200
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["switched_off", "switched_on"]
 
 
-def test_an_account_that_is_off_tells_the_sender_to_stop_where_it_is_set_so(desk: DeskInProcess) -> None:
+def test_a_disabled_account_tells_the_sender_to_stop_if_configured(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"active": False, "when_off": "stop"})
-    status, answer = _knock(desk)
-    assert (status, answer["code"]) == (409, "account_inactive")
+    status, response = _publish(desk)
+    assert (status, response["code"]) == (409, "account_inactive")
     assert sorted(kind for kind, _ in _trail(desk, desk.custom.id)) == ["switched_off", "updated"]
 
 
-def test_nothing_becomes_a_ticket_while_an_account_is_off(desk: DeskInProcess) -> None:
+def test_no_ticket_is_created_while_an_account_is_disabled(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"active": False})
-    _knock(desk)
+    _publish(desk)
     _, listed = desk.call("GET", "/v1/tickets")
     assert listed["tickets"] == []
 
 
-def test_a_stranger_does_not_learn_that_an_account_is_off(desk: DeskInProcess) -> None:
+def test_without_a_valid_signature_a_disabled_account_is_401(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"active": False})
-    status, answer = desk.post(desk.custom, custom_event(custom_message()), {"webhook-id": "x"})
-    assert (status, answer["code"]) == (401, "not_authenticated")
+    status, response = desk.post(desk.custom, custom_event(custom_message()), {"webhook-id": "x"})
+    assert (status, response["code"]) == (401, "not_authenticated")
 
 
-def test_what_a_process_remembers_lets_in_for_seconds_and_refuses_nobody(desk: DeskInProcess) -> None:
-    """The webhook reads an account every 15 seconds: so late it may learn that one is off; that one is on, at once."""
-    assert _knock(desk, "m1")[0] == 200
+def test_a_cached_account_is_accepted_for_seconds_and_never_rejected(desk: DeskInProcess) -> None:
+    """The webhook caches accounts for 15 seconds: a disabled one may be accepted for that long, but an enabled one is
+    never rejected."""
+    assert _publish(desk, "m1")[0] == 200
     _done(desk, "PATCH", desk.custom.id, {"active": False})
-    assert _knock(desk, "m2")[0] == 200
+    assert _publish(desk, "m2")[0] == 200
     desk.restart()
-    assert _knock(desk, "m3")[0] == 503
+    assert _publish(desk, "m3")[0] == 503
     _done(desk, "PATCH", desk.custom.id, {"active": True})
-    assert _knock(desk, "m3")[0] == 200
+    assert _publish(desk, "m3")[0] == 200
 
 
-def test_a_reply_is_refused_while_the_account_is_off_and_what_waits_fails(desk: DeskInProcess) -> None:
+def test_while_the_account_is_disabled_replies_are_rejected_and_queued_ones_fail(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     replies = f"/v1/conversations/{accepted.conversation_id}/replies"
     _, waiting = desk.call("POST", replies, {"text": "On our way"})
     _done(desk, "PATCH", desk.custom.id, {"active": False})
-    status, answer = desk.call("POST", replies, {"text": "Still there?"})
-    assert (status, answer["code"]) == (409, "account_inactive")
+    status, response = desk.call("POST", replies, {"text": "Still there?"})
+    assert (status, response["code"]) == (409, "account_inactive")
     desk.settle()
     _, timeline = desk.call("GET", f"/v1/conversations/{accepted.conversation_id}/timeline")
     [reply] = [entry for entry in timeline["entries"] if entry.get("id") == waiting["id"]]
@@ -186,27 +189,27 @@ def test_a_reply_is_refused_while_the_account_is_off_and_what_waits_fails(desk: 
 @pytest.mark.parametrize(
     ("query", "status", "code"), [({}, 400, "confirmation_missing"), ({"confirm": "chat"}, 409, "confirmation_differs")]
 )
-def test_deleting_asks_for_the_name(desk: DeskInProcess, query: dict[str, str], status: int, code: str) -> None:
-    answered, answer = desk.call("DELETE", _path(desk.custom.id), query=query)
-    assert (answered, answer["code"]) == (status, code)
-    assert "'Chat'" in answer["detail"]
-    assert _knock(desk)[0] == 200
+def test_deleting_requires_the_name(desk: DeskInProcess, query: dict[str, str], status: int, code: str) -> None:
+    response_status, response = desk.call("DELETE", _path(desk.custom.id), query=query)
+    assert (response_status, response["code"]) == (status, code)
+    assert "'Chat'" in response["detail"]
+    assert _publish(desk)[0] == 200
 
 
-def test_a_deleted_account_takes_and_sends_nothing_and_its_history_stays(desk: DeskInProcess) -> None:
+def test_a_deleted_account_receives_and_sends_nothing_and_its_history_remains(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     timeline = f"/v1/conversations/{accepted.conversation_id}/timeline"
     _, before = desk.call("GET", timeline)
     deleted = _done(desk, "DELETE", desk.custom.id, confirm="Chat")
     assert deleted["archived_at"]
     assert _done(desk, "DELETE", desk.custom.id) == deleted
-    status, answer = _knock(desk)
-    assert (status, answer["code"]) == (410, "account_deleted")
+    status, response = _publish(desk)
+    assert (status, response["code"]) == (410, "account_deleted")
     reply = desk.call("POST", f"/v1/conversations/{accepted.conversation_id}/replies", {"text": "Hello?"})
     assert (reply[0], reply[1]["code"]) == (409, "account_deleted")
     for method, body, more in (("PATCH", {"active": False}, ""), ("POST", {}, "/signing-secrets")):
-        status, answer = desk.call(method, _path(desk.custom.id, more), body)
-        assert (status, answer["code"]) == (409, "account_deleted")
+        status, response = desk.call(method, _path(desk.custom.id, more), body)
+        assert (status, response["code"]) == (409, "account_deleted")
     assert desk.call("GET", timeline) == (200, before)
     assert [ticket["id"] for ticket in desk.call("GET", "/v1/tickets")[1]["tickets"]] == [accepted.ticket_id]
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]
@@ -217,7 +220,7 @@ def _stored(desk: DeskInProcess, account_id: str) -> str:
     return str([item for item in items if account_id in str(item)])
 
 
-def test_a_deleted_account_keeps_no_secret(desk: DeskInProcess) -> None:
+def test_a_deleted_account_has_no_secrets(desk: DeskInProcess) -> None:
     account = desk.telegram
     for number in (1, 2):
         _done(desk, "PUT", account.id, {"credentials": {"bot_token": f"123:renewed-{number}"}}, "/credentials")
@@ -233,19 +236,19 @@ def test_a_deleted_account_keeps_no_secret(desk: DeskInProcess) -> None:
     desk.restart()
     update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 5}, "text": "Hi"}}
     for headers in (None, {"x-telegram-bot-api-secret-token": "stranger"}, {}):
-        status, answer = desk.post(account, update, headers)
-        assert (status, answer["code"]) == (410, "account_deleted")
+        status, response = desk.post(account, update, headers)
+        assert (status, response["code"]) == (410, "account_deleted")
     for method, body, more in (
         ("PUT", {"credentials": {"bot_token": "123:new"}}, "/credentials"),
         ("POST", {}, "/signing-secrets"),
         ("PUT", {"delivery_url": "https://x.example"}, "/delivery-url"),
     ):
-        status, answer = desk.call(method, _path(account.id, more), body)
-        assert (status, answer["code"]) == (409, "account_deleted")
+        status, response = desk.call(method, _path(account.id, more), body)
+        assert (status, response["code"]) == (409, "account_deleted")
     assert _done(desk, "GET", account.id)["archived_at"]
 
 
-def test_what_waited_for_a_deleted_account_fails_and_its_app_is_told(desk: DeskInProcess) -> None:
+def test_queued_messages_of_a_deleted_account_fail_and_its_app_is_notified(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
     published = app.publish(channel_id, account_id)["conversationsThreadId"]
@@ -261,11 +264,11 @@ def test_what_waited_for_a_deleted_account_fails_and_its_app_is_told(desk: DeskI
     assert app.replies() == []
     assert b"CHANNEL_ACCOUNT_PURGED" in desk.http.posted[-1][2]
     desk.restart()
-    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+    assert _rejection(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
     assert app.call("GET", f"/{channel_id}/channel-accounts/{account_id}/credentials")[0] == 404
 
 
-def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> None:
+def test_a_secret_is_rotated_once_and_never_shown_again(desk: DeskInProcess) -> None:
     rotated = _done(desk, "POST", desk.custom.id, {"overlap_hours": 3}, "/signing-secrets")
     assert rotated["secret"].startswith("whsec_")
     assert rotated["previous_expires_at"].startswith("2026-11-22T12:00")
@@ -274,110 +277,110 @@ def test_a_secret_is_rotated_once_and_never_told_again(desk: DeskInProcess) -> N
     assert status == 400
 
 
-def test_a_rotation_whose_answer_was_lost_is_repeated_and_a_third_ends_the_oldest(desk: DeskInProcess) -> None:
+def test_a_rotation_with_a_lost_response_is_repeated_and_a_third_ends_the_oldest(desk: DeskInProcess) -> None:
     secrets = [_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"] for _ in range(2)]
-    assert _knock(desk, "m1")[0] == 200
+    assert _publish(desk, "m1")[0] == 200
     secrets.append(_done(desk, "POST", desk.custom.id, {}, "/signing-secrets")["secret"])
     desk.restart()
-    assert _knock(desk, "m2")[0] == 401
+    assert _publish(desk, "m2")[0] == 401
     raw = json.dumps(custom_event(custom_message(message="m3"))).encode()
     for number, secret in enumerate(secrets):
         assert desk.post(desk.custom, raw, sign([secret], f"evt_{number}", desk.clock(), raw))[0] == 200
 
 
-def test_each_act_names_who_did_it(desk: DeskInProcess) -> None:
+def test_each_audit_event_names_its_actor(desk: DeskInProcess) -> None:
     _done(desk, "PATCH", desk.custom.id, {"name": "Chat 2"})
-    _, answer = desk.call("GET", "/v1/audit")
-    [event] = answer["events"]
+    _, response = desk.call("GET", "/v1/audit")
+    [event] = response["events"]
     assert event["actor"] == {"kind": "person", "id": "agent-1", "name": "Ada", "on_behalf_of": None}
     assert event["channel_id"] is None
 
 
-def test_only_who_may_write_channels_manages_them(desk: DeskInProcess) -> None:
+def test_managing_channels_requires_the_write_scope(desk: DeskInProcess) -> None:
     integrator = Integrator(desk)
     for method, body in (("PATCH", {"name": "X"}), ("DELETE", None), ("GET", None)):
-        status, answer = desk.call(method, _path(desk.custom.id), body, principal=integrator.principal)
-        assert (status, answer["code"]) == (403, "missing_scope")
+        status, response = desk.call(method, _path(desk.custom.id), body, principal=integrator.principal)
+        assert (status, response["code"]) == (403, "missing_scope")
 
 
-def _refusal(app: Integrator, channel_id: str, account_id: str) -> tuple[int, str, str]:
+def _rejection(app: Integrator, channel_id: str, account_id: str) -> tuple[int, str, str]:
     status, error = app.call("POST", f"/{channel_id}/messages", app.message(account_id))
     assert error["status"] == "error"
     assert error["correlationId"]
     return status, error["category"], error["context"]["code"][0]
 
 
-def test_publishing_is_refused_as_the_webhook_is_in_the_contracts_words(desk: DeskInProcess) -> None:
+def test_publishing_is_rejected_like_the_webhook_in_the_contracts_terms(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
     app.publish(channel_id, account_id)
     patch = f"/{channel_id}/channel-accounts/{account_id}"
     app.done("PATCH", patch, {"authorized": False})
     desk.restart()
-    assert _refusal(app, channel_id, account_id) == (409, "CONFLICT", "account_unauthorized")
+    assert _rejection(app, channel_id, account_id) == (409, "CONFLICT", "account_unauthorized")
     app.done("PATCH", patch, {"authorized": True})
     _done(desk, "PATCH", account_id, {"active": False})
     desk.restart()
-    assert _refusal(app, channel_id, account_id) == (503, "INTERNAL_ERROR", "account_inactive")
+    assert _rejection(app, channel_id, account_id) == (503, "INTERNAL_ERROR", "account_inactive")
     _done(desk, "PATCH", account_id, {"when_off": "stop"})
-    assert _refusal(app, channel_id, account_id) == (409, "CONFLICT", "account_inactive")
+    assert _rejection(app, channel_id, account_id) == (409, "CONFLICT", "account_inactive")
     _done(desk, "PATCH", account_id, {"active": True})
     app.publish(channel_id, account_id)
     _done(desk, "DELETE", account_id, confirm="Acme line")
     desk.restart()
-    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+    assert _rejection(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
 
 
-def test_the_webhook_of_an_account_that_is_not_authorized_says_so(desk: DeskInProcess) -> None:
+def test_the_webhook_of_an_unauthorized_account_returns_the_reason(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
     app.done("PATCH", f"/{channel_id}/channel-accounts/{account_id}", {"authorized": False})
     account = desk.accounts.get(account_id)
     assert account is not None
     raw = json.dumps(custom_event(custom_message())).encode()
-    status, answer = desk.post(account, raw, sign([app.secret], "evt", desk.clock(), raw))
-    assert (status, answer["code"]) == (409, "account_unauthorized")
+    status, response = desk.post(account, raw, sign([app.secret], "evt", desk.clock(), raw))
+    assert (status, response["code"]) == (409, "account_unauthorized")
 
 
-def test_the_secret_of_a_registered_channels_account_is_its_apps(desk: DeskInProcess) -> None:
+def test_a_registered_channels_account_uses_its_apps_secret(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     _, account_id = app.ready()
-    status, answer = desk.call("POST", _path(account_id, "/signing-secrets"), {})
-    assert (status, answer["code"]) == (409, "secret_of_the_app")
+    status, response = desk.call("POST", _path(account_id, "/signing-secrets"), {})
+    assert (status, response["code"]) == (409, "secret_of_the_app")
 
 
 def _deleted(desk: DeskInProcess, account_id: str, name: str) -> str | None:
-    account = desk.beneath.management.delete(account_id, name, desk.principal.actor())
+    account = desk.use_cases.management.delete(account_id, name, desk.principal.actor())
     return str(account.archived_at)
 
 
 @pytest.mark.both_backends
-def test_a_delete_that_meets_publishing_loses_no_message_that_was_taken(desk: DeskInProcess) -> None:
+def test_a_deletion_concurrent_with_publishing_loses_no_accepted_message(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel_id, account_id = app.ready()
-    use = desk.beneath_channels
+    use = desk.channel_use_cases
     channel = use.channels.get(app.app_id, channel_id)
 
     def publish(number: int) -> str | int:
         body = app.message(account_id, f"Message {number}", integrationIdempotencyId=str(number))
         try:
             published = use.publishing.publish(channel, app.principal.actor(), PublishIn.model_validate(body))
-        except HelpdeskError as refusal:
-            return refusal.status
+        except HelpdeskError as rejection:
+            return rejection.status
         return str(published[0].id)
 
     publishing = [partial(publish, number) for number in range(6)]
-    answers = _at_once(*publishing[:3], partial(_deleted, desk, account_id, "Acme line"), *publishing[3:])
-    del answers[3]
-    taken = [answer for answer in answers if answer != 410]
-    for message_id in taken:
+    responses = _at_once(*publishing[:3], partial(_deleted, desk, account_id, "Acme line"), *publishing[3:])
+    del responses[3]
+    accepted = [response for response in responses if response != 410]
+    for message_id in accepted:
         app.done("GET", f"/{channel_id}/messages/{message_id}")
     desk.restart()
-    assert _refusal(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
+    assert _rejection(app, channel_id, account_id) == (410, "OBJECT_NOT_FOUND", "account_deleted")
 
 
 @pytest.mark.both_backends
-def test_two_who_delete_at_once_delete_once(desk: DeskInProcess) -> None:
+def test_two_concurrent_deletions_delete_once(desk: DeskInProcess) -> None:
     first, second = _at_once(*[partial(_deleted, desk, desk.custom.id, "Chat")] * 2)
     assert first == second
     assert [kind for kind, _ in _trail(desk, desk.custom.id)] == ["deleted"]
@@ -390,14 +393,14 @@ HANDLING = {
 }
 
 
-def test_a_property_that_was_a_number_becomes_a_boolean(desk: DeskInProcess) -> None:
+def test_a_property_can_change_from_a_number_to_a_boolean(desk: DeskInProcess) -> None:
     for value in (1, True, 1):
-        said = {"ticket_properties": {"vip": value}}
-        assert json.dumps(_done(desk, "PATCH", desk.custom.id, said)["ticket_properties"]) == json.dumps({"vip": value})
+        body = {"ticket_properties": {"vip": value}}
+        assert json.dumps(_done(desk, "PATCH", desk.custom.id, body)["ticket_properties"]) == json.dumps({"vip": value})
     assert len(_trail(desk, desk.custom.id)) == 3
 
 
-def test_what_becomes_of_its_messages_is_edited(desk: DeskInProcess) -> None:
+def test_the_handling_of_an_accounts_messages_is_edited(desk: DeskInProcess) -> None:
     changed = _done(desk, "PATCH", desk.custom.id, HANDLING)
     assert changed["ticket_properties"] == HANDLING["ticket_properties"]
     assert changed["routing"]["agent_ids"] == ["agent-1"]
@@ -411,10 +414,10 @@ def test_what_becomes_of_its_messages_is_edited(desk: DeskInProcess) -> None:
     assert ticket["properties"] == HANDLING["ticket_properties"]
 
 
-def test_who_has_no_service_seat_sets_no_routing(desk: DeskInProcess) -> None:
+def test_without_a_service_seat_routing_cannot_be_set(desk: DeskInProcess) -> None:
     visitor = Principal(ActorKind.PERSON, "nobody", "Nia", desk.principal.scopes)
-    status, answer = desk.call("PATCH", _path(desk.custom.id), HANDLING, principal=visitor)
-    assert (status, answer["code"]) == (403, "seat_missing")
+    status, response = desk.call("PATCH", _path(desk.custom.id), HANDLING, principal=visitor)
+    assert (status, response["code"]) == (403, "seat_missing")
     assert desk.accounts.get(desk.custom.id) == desk.custom
     _done(desk, "PATCH", desk.custom.id, {"reopen_hours": 24})
 
@@ -425,13 +428,13 @@ def _inbox(desk: DeskInProcess, name: str = "Sales") -> str:
     return str(inbox["id"])
 
 
-def test_moving_asks_what_becomes_of_open_conversations(desk: DeskInProcess) -> None:
-    status, answer = desk.call("PATCH", _path(desk.custom.id), {"inbox_id": _inbox(desk)})
-    assert (status, answer["errors"][0]["field"]) == (400, "open_conversations")
+def test_moving_requires_a_choice_for_open_conversations(desk: DeskInProcess) -> None:
+    status, response = desk.call("PATCH", _path(desk.custom.id), {"inbox_id": _inbox(desk)})
+    assert (status, response["errors"][0]["field"]) == (400, "open_conversations")
 
 
 @pytest.mark.parametrize("policy", ["move", "stay"])
-def test_open_tickets_move_along_or_stay_and_closed_ones_stay(desk: DeskInProcess, policy: str) -> None:
+def test_open_tickets_move_or_stay_and_closed_ones_stay(desk: DeskInProcess, policy: str) -> None:
     opened = [desk.accept(thread=f"t{number}").ticket_id for number in range(4)]
     desk.call("PUT", f"/v1/tickets/{opened[0]}/status", {"status": "closed"})
     desk.settle()
@@ -446,7 +449,7 @@ def test_open_tickets_move_along_or_stay_and_closed_ones_stay(desk: DeskInProces
     assert desk.call("GET", f"/v1/tickets/{new}")[1]["inbox_id"] == inbox
 
 
-def test_a_moved_ticket_says_so_once_with_who_moved_it(desk: DeskInProcess) -> None:
+def test_a_moved_ticket_has_one_event_with_the_actor(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     inbox = _inbox(desk)
     _done(desk, "PATCH", desk.custom.id, {"inbox_id": inbox, "open_conversations": "move"})

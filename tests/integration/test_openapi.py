@@ -1,4 +1,4 @@
-"""docs/openapi.json and docs/channel-api.openapi.json are what the code serves. `make openapi` writes them anew."""
+"""docs/openapi.json and docs/channel-api.openapi.json are what the code serves. `make openapi` updates them."""
 
 import json
 from typing import Any
@@ -30,13 +30,13 @@ def test_the_committed_document_is_what_the_code_serves(name: str) -> None:
     assert committed(name).read_text() == generated(name), f"run `make openapi` and commit docs/{name}"
 
 
-def test_the_channel_api_describes_itself_to_anybody(desk: DeskInProcess) -> None:
+def test_the_channel_api_description_is_public(desk: DeskInProcess) -> None:
     status, served = Integrator(desk).call("GET", PATH, base="", principal=None)
     assert (status, served) == (200, json.loads(committed("channel-api.openapi.json").read_text()))
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # by Powertools, after the page
-def test_the_desk_api_describes_itself_and_has_a_page_to_try_it(desk: DeskInProcess) -> None:
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # added by Powertools after the page
+def test_the_desk_api_serves_its_description_and_a_documentation_page(desk: DeskInProcess) -> None:
     for _ in range(2):
         assert desk.call("GET", "/v1/openapi.json") == (200, json.loads(committed("openapi.json").read_text()))
         page = desk.api(event("GET", "/v1/docs", "", {}, b"", None), None)

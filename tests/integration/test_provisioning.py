@@ -1,4 +1,4 @@
-"""What an operator does with `make provision`, and `make run` at its start."""
+"""The operations of `make provision`, which `make run` uses at its start too."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -35,9 +35,9 @@ def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, op
     app = AppRepository(desk.database.table(DIRECTORY)).get("acme")
     assert app is not None
     assert len(app.signing_secrets) == 2
-    status, answer = desk.call("GET", "/v1/audit")
+    status, response = desk.call("GET", "/v1/audit")
     assert status == 200
-    [event] = answer["events"]
+    [event] = response["events"]
     assert {name: event[name] for name in ("type", "account_id", "app_id", "channel_id", "details", "webhook")} == {
         "type": "app.secret_rotated",
         "account_id": None,
@@ -48,18 +48,18 @@ def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, op
     }
     assert (event["actor"]["kind"], event["actor"]["name"]) == ("system", "make provision")
     for secret in (first, second):
-        assert secret not in str(answer)
+        assert secret not in str(response)
     desk.settle()
     assert desk.outbound_queue.messages == desk.http.posted == []
 
 
-def test_an_app_that_is_not_there_leaves_no_event(desk: DeskInProcess, operator: Provisioner) -> None:
+def test_a_missing_app_records_no_event(desk: DeskInProcess, operator: Provisioner) -> None:
     with pytest.raises(SystemExit, match="There is no app 'nobody'"):
         operator.rotate(None, "nobody", timedelta(hours=1))
     assert desk.call("GET", "/v1/audit")[1]["events"] == []
 
 
-def test_unscanned_files_are_served_until_somebody_decides(desk: DeskInProcess, operator: Provisioner) -> None:
+def test_unscanned_files_are_served_until_the_setting_changes(desk: DeskInProcess, operator: Provisioner) -> None:
     rules = FileRules(FileSettingsRepository(desk.database.table(DIRECTORY)))
     operator.serve_unscanned_files()
     assert rules.get().serve_unscanned
@@ -68,7 +68,7 @@ def test_unscanned_files_are_served_until_somebody_decides(desk: DeskInProcess, 
     assert not rules.get().serve_unscanned
 
 
-def test_an_account_is_made_with_its_event_and_once(desk: DeskInProcess, operator: Provisioner) -> None:
+def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, operator: Provisioner) -> None:
     account, secret = operator.account("telegram", "Bot", {"bot_token": "77:AA-another_bot"})
     assert (account.delivery_url, len(secret)) == ("https://api.telegram.org", 43)
     [event] = desk.call("GET", "/v1/audit")[1]["events"]
@@ -79,15 +79,15 @@ def test_an_account_is_made_with_its_event_and_once(desk: DeskInProcess, operato
 
 
 @pytest.mark.parametrize(
-    ("kind", "credentials", "refusal"),
+    ("kind", "credentials", "rejection"),
     [
         ("telegram", {"bot_token": "no token"}, "credentials.bot_token"),
         ("custom", {"delivery_url": "http://chat.example/hook"}, "credentials.delivery_url"),
         ("custom", {}, "credentials.delivery_url"),
     ],
 )
-def test_credentials_that_do_not_fit_are_refused_at_their_field(
-    operator: Provisioner, kind: str, credentials: dict[str, str], refusal: str
+def test_invalid_credentials_are_rejected_with_the_field(
+    operator: Provisioner, kind: str, credentials: dict[str, str], rejection: str
 ) -> None:
-    with pytest.raises(SystemExit, match=refusal):
+    with pytest.raises(SystemExit, match=rejection):
         operator.account(kind, "Account", credentials)

@@ -1,4 +1,4 @@
-"""A message for a closed ticket: within the account's hours the ticket opens again, later a new one begins."""
+"""A message for a closed ticket: within the account's hours the ticket reopens, later a new one is created."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -34,7 +34,7 @@ def closed_for(desk: DeskInProcess, hours: float, account: ChannelAccount | None
 
 
 @pytest.mark.parametrize("hours", [0, 1, 71.9])
-def test_within_three_days_the_same_ticket_opens_again(desk: DeskInProcess, hours: float) -> None:
+def test_within_three_days_the_same_ticket_reopens(desk: DeskInProcess, hours: float) -> None:
     first = closed_for(desk, hours)
     second = desk.accept("still there?")
     assert second.conversation_id == first.conversation_id
@@ -43,7 +43,7 @@ def test_within_three_days_the_same_ticket_opens_again(desk: DeskInProcess, hour
     assert (ticket.state, ticket.closed_at, ticket.preview) == ("open", None, "still there?")
 
 
-def test_later_a_new_conversation_begins_with_a_link_to_the_one_before(desk: DeskInProcess) -> None:
+def test_later_a_new_conversation_starts_with_a_link_to_the_previous_one(desk: DeskInProcess) -> None:
     first = closed_for(desk, 72.1)
     second = desk.accept("something else", key="later")
     assert second.ticket_id != first.ticket_id
@@ -62,7 +62,7 @@ def test_later_a_new_conversation_begins_with_a_link_to_the_one_before(desk: Des
     assert timeline[-1]["actor"]["name"] == "Cleo"
 
 
-def test_what_follows_joins_the_new_conversation(desk: DeskInProcess) -> None:
+def test_later_messages_join_the_new_conversation(desk: DeskInProcess) -> None:
     first = closed_for(desk, 100)
     later = [desk.accept(f"message {number}") for number in range(3)]
     assert len({message.conversation_id for message in later} | {first.conversation_id}) == 2
@@ -70,7 +70,7 @@ def test_what_follows_joins_the_new_conversation(desk: DeskInProcess) -> None:
     assert [message.text for message in messages] == ["message 0", "message 1", "message 2"]
 
 
-def test_a_repeat_stays_where_it_was_first(desk: DeskInProcess) -> None:
+def test_a_repeated_message_stays_in_its_first_conversation(desk: DeskInProcess) -> None:
     first = desk.accept("first", key="old")
     desk.settle()
     close(desk, first.ticket_id)
@@ -99,21 +99,21 @@ def test_each_account_has_its_own_hours(desk: DeskInProcess) -> None:
 
 
 @pytest.mark.both_backends
-def test_ten_messages_at_once_begin_one_conversation(desk: DeskInProcess) -> None:
+def test_ten_concurrent_messages_start_one_conversation(desk: DeskInProcess) -> None:
     first = closed_for(desk, 100)
     inbound = [desk.inbound(f"message {number}") for number in range(10)]
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda one: desk.acceptance.accept(desk.custom, one), inbound))
-    assert len({answer.conversation_id for answer in answers}) == 1
-    assert answers[0].conversation_id != first.conversation_id
-    assert [message.sequence for message in desk.conversations.messages_after(reference_of(answers[0]), 0)] == list(
+        responses = list(pool.map(lambda message: desk.acceptance.accept(desk.custom, message), inbound))
+    assert len({response.conversation_id for response in responses}) == 1
+    assert responses[0].conversation_id != first.conversation_id
+    assert [message.sequence for message in desk.conversations.messages_after(reference_of(responses[0]), 0)] == list(
         range(1, 11)
     )
     entries, _ = desk.conversations.entries(reference_of(first), start=None, newest_first=False, limit=50)
     assert sum(isinstance(entry, Event) and entry.type == "continued" for _, entry in entries) == 1
 
 
-def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation(
+def test_a_concurrent_reopening_by_an_agent_keeps_the_conversation(
     desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = closed_for(desk, 100)
@@ -129,7 +129,7 @@ def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation
     assert opened[0][0] == 200
 
 
-def test_a_ticket_that_is_about_to_open_again_keeps_what_follows(desk: DeskInProcess) -> None:
+def test_a_ticket_that_is_about_to_reopen_receives_later_messages(desk: DeskInProcess) -> None:
     first = closed_for(desk, 71.99)
     desk.accept("just in time")
     desk.clock.forward(hours=1)
@@ -139,7 +139,7 @@ def test_a_ticket_that_is_about_to_open_again_keeps_what_follows(desk: DeskInPro
 
 
 @pytest.mark.parametrize("kind", ["REACTION_ADDED", "DELETE"])
-def test_a_reaction_to_what_is_closed_does_not_keep_the_conversation_open(desk: DeskInProcess, kind: str) -> None:
+def test_a_reaction_does_not_extend_a_closed_conversation(desk: DeskInProcess, kind: str) -> None:
     app = Integrator(desk)
     changes = {"allowReactions": True, "allowDeletes": True, "threadingModel": "INTEGRATION_THREAD_ID"}
     channel, account = app.ready(capabilities=changes)
@@ -170,7 +170,7 @@ def test_a_channels_messages_follow_the_policy_under_either_threading_model(desk
     assert app.publish(channel, account)["conversationsThreadId"] == later["conversationsThreadId"]
 
 
-def test_what_our_side_sent_neither_opens_a_ticket_nor_begins_one(desk: DeskInProcess) -> None:
+def test_a_logged_message_neither_reopens_nor_creates_a_ticket(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready()
     first = app.publish(channel, account)

@@ -1,4 +1,4 @@
-"""An agent's reply: stored once, delivered in order, its state visible."""
+"""An agent's reply: stored once, delivered in order, with a visible status."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +41,7 @@ def test_a_reply_to_a_given_message(desk: DeskInProcess) -> None:
         assert (status, problem["errors"][0]["field"]) == (400, "in_reply_to")
 
 
-def test_the_customers_newest_message_is_found_behind_many_replies(desk: DeskInProcess) -> None:
+def test_the_customers_newest_message_is_found_despite_many_later_replies(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     for number in range(20):
         assert reply(desk, accepted.conversation_id, str(number))[1]["in_reply_to"] == accepted.id
@@ -61,22 +61,22 @@ def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:
 
 
 @pytest.mark.both_backends
-def test_ten_callers_with_one_key_at_once_send_once(desk: DeskInProcess) -> None:
+def test_ten_concurrent_replies_with_one_key_send_once(desk: DeskInProcess) -> None:
     reference = ConversationReference.from_conversation_id(desk.accept().conversation_id)
     request, actor = ReplyRequest(Draft("Hi"), idempotency_key="k"), desk.principal.actor()
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: desk.beneath.replies.reply(reference, request, actor).id, range(10)))
-    assert len(set(answers)) == 1
+        responses = list(pool.map(lambda _: desk.use_cases.replies.reply(reference, request, actor).id, range(10)))
+    assert len(set(responses)) == 1
     desk.settle()
     assert len(desk.http.posted) == 1
 
 
-def test_telegram_gets_send_message_and_its_id_is_kept(desk: DeskInProcess) -> None:
+def test_telegram_gets_send_message_and_its_id_is_stored(desk: DeskInProcess) -> None:
     person = {"id": 7, "is_bot": False, "first_name": "Nia"}
     chat = {"id": 7, "type": "private"}
     message = {"message_id": 41, "from": person, "chat": chat, "date": 1454119029, "text": "Hello"}
-    _, answer = desk.post(desk.telegram, {"update_id": 1, "message": message})
-    conversation_id = answer["messages"][0]["conversation_id"]
+    _, response = desk.post(desk.telegram, {"update_id": 1, "message": message})
+    conversation_id = response["messages"][0]["conversation_id"]
     reply(desk, conversation_id, "Hi Nia")
     desk.settle()
     [(url, _, body)] = desk.http.posted
@@ -87,14 +87,14 @@ def test_telegram_gets_send_message_and_its_id_is_kept(desk: DeskInProcess) -> N
 
 
 def _deliver(desk: DeskInProcess, message_id: str) -> bool:
-    """One receive of the queue; True when the message would be deleted."""
+    """One receive of the queue. True if the message would be deleted."""
     return not desk.sender(queue_event(json.dumps({"message_id": message_id})))["batchItemFailures"]
 
 
-def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
+def test_after_five_attempts_it_is_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
-    desk.http.answers = [
+    desk.http.responses = [
         HttpResponse(500, {}, b""),
         NotReached(),
         NoResponse(),
@@ -115,7 +115,9 @@ def test_five_tries_then_failed_with_a_reason_for_the_agent(desk: DeskInProcess)
     assert len(desk.http.posted) == 5
 
 
-def test_our_own_trouble_costs_the_receiver_no_try(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_on_our_side_does_not_count_as_an_attempt_of_the_receiver(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
     with monkeypatch.context() as patch:
@@ -126,7 +128,7 @@ def test_our_own_trouble_costs_the_receiver_no_try(desk: DeskInProcess, monkeypa
 
 
 @pytest.mark.parametrize("text", ["x" * 250_000, "y"])
-def test_a_key_is_found_behind_large_messages(desk: DeskInProcess, text: str) -> None:
+def test_an_idempotency_key_is_found_among_large_messages(desk: DeskInProcess, text: str) -> None:
     """A page of the table ends at 1 MB, however few entries it holds."""
     accepted = desk.accept()
     first = reply(desk, accepted.conversation_id, key="k")
@@ -135,17 +137,17 @@ def test_a_key_is_found_behind_large_messages(desk: DeskInProcess, text: str) ->
     assert reply(desk, accepted.conversation_id, key="k")[1]["id"] == first[1]["id"]
 
 
-def test_the_customers_message_is_found_behind_large_replies(desk: DeskInProcess) -> None:
+def test_the_customers_message_is_found_despite_large_later_replies(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     for number in range(6):
         reply(desk, accepted.conversation_id, f"{number}" + "😀" * 59_000)
     assert reply(desk, accepted.conversation_id)[1]["in_reply_to"] == accepted.id
 
 
-def test_a_passing_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> None:
+def test_a_temporary_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
-    desk.http.answers = [HttpResponse(500, {}, b"")]
+    desk.http.responses = [HttpResponse(500, {}, b"")]
     assert not _deliver(desk, message_id)
     waiting = entries(desk, accepted.conversation_id)[-1]
     assert (waiting["status"], waiting["failure"]["code"]) == ("QUEUED", "status_500")
@@ -154,7 +156,7 @@ def test_a_passing_failure_is_visible_while_it_lasts(desk: DeskInProcess) -> Non
     assert (sent["status"], sent["failure"], sent["attempts"]) == ("SENT", None, 2)
 
 
-def test_a_second_receive_of_a_sent_message_sends_nothing(desk: DeskInProcess) -> None:
+def test_a_second_receive_of_a_sent_message_is_a_no_op(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
     assert _deliver(desk, message_id)
@@ -162,7 +164,7 @@ def test_a_second_receive_of_a_sent_message_sends_nothing(desk: DeskInProcess) -
     assert len(desk.http.posted) == 1
 
 
-def test_a_batch_of_the_stream_that_comes_twice_changes_nothing(desk: DeskInProcess) -> None:
+def test_a_repeated_stream_batch_changes_nothing(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     reply(desk, accepted.conversation_id)
     batch = desk.backend.stream.batch()
@@ -175,7 +177,7 @@ def test_a_batch_of_the_stream_that_comes_twice_changes_nothing(desk: DeskInProc
     assert first.group == accepted.conversation_id
 
 
-def test_a_queue_that_refuses_fails_the_batch_so_that_it_comes_again(
+def test_a_queue_error_fails_the_batch_so_that_it_is_retried(
     desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted = desk.accept()

@@ -1,4 +1,4 @@
-"""Somebody else writes into a conversation: they are a contact too, before their message is there."""
+"""Another person writes into a conversation: they become a contact before their message is stored."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party
 
 
-def said_by(name: str, key: str, *, kind: ContentKind = ContentKind.TEXT) -> InboundMessage:
+def message_from(name: str, key: str, *, kind: ContentKind = ContentKind.TEXT) -> InboundMessage:
     return InboundMessage(key, "t1", Person(name, name.title()), kind, "Hello", key)
 
 
@@ -23,7 +23,7 @@ def exists(desk: DeskInProcess, name: str) -> bool:
     return bool(found)
 
 
-def test_they_are_a_contact_that_a_message_can_be_associated_with(desk: DeskInProcess) -> None:
+def test_a_second_sender_is_a_contact_that_a_message_can_be_associated_with(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready()
     first = app.publish(channel, account)
@@ -36,7 +36,7 @@ def test_they_are_a_contact_that_a_message_can_be_associated_with(desk: DeskInPr
     assert (ticket["contact_name"], ticket["contact"]["identifier"]) == ("Bob", "bob")
 
 
-def test_so_is_a_second_one_whom_our_side_has_written_to(desk: DeskInProcess) -> None:
+def test_a_second_person_whom_our_side_wrote_to_is_a_contact(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready()
     app.publish(channel, account)
@@ -45,7 +45,7 @@ def test_so_is_a_second_one_whom_our_side_has_written_to(desk: DeskInProcess) ->
     assert app.publish(channel, account, senders=[party("bobby")], associateWithContactId=contact)
 
 
-def test_so_is_whoever_reacts(desk: DeskInProcess) -> None:
+def test_a_second_person_who_reacts_is_a_contact(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready(capabilities=CAPABILITIES | {"allowReactions": True})
     first = app.publish(channel, account)
@@ -54,22 +54,24 @@ def test_so_is_whoever_reacts(desk: DeskInProcess) -> None:
     assert app.publish(channel, account, associateWithContactId=contact)["createdBy"] == contact
 
 
-def test_it_is_made_once_and_keeps_what_was_said_first(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
-    desk.acceptance.accept(desk.custom, said_by("bob", "2"))
+def test_a_second_senders_contact_is_created_once_and_not_overwritten(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.acceptance.accept(desk.custom, message_from("cleo", "1"))
+    desk.acceptance.accept(desk.custom, message_from("bob", "2"))
     repository = desk.acceptance._contacts._repository
     found = repository.get(contact_id(desk.custom.id, Person("bob").address))
     assert found is not None
-    # Whoever comes at the same moment has read that it is not there.
+    # A concurrent writer has read that the contact does not exist.
     monkeypatch.setattr(repository, "get", lambda *_, **__: None)
     desk.clock.forward(hours=1)
-    desk.acceptance.accept(desk.custom, said_by("bob", "3"))
+    desk.acceptance.accept(desk.custom, message_from("bob", "3"))
     monkeypatch.undo()
     assert repository.get(found.id) == found
 
 
-def test_the_contact_is_there_before_the_message(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+def test_the_contact_exists_before_the_message(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = desk.acceptance.accept(desk.custom, message_from("cleo", "1"))
     reference = ConversationReference.from_conversation_id(first.conversation_id)
 
     def fails(_: Any) -> None:
@@ -77,37 +79,35 @@ def test_the_contact_is_there_before_the_message(desk: DeskInProcess, monkeypatc
 
     monkeypatch.setattr(desk.acceptance._contacts, "ensure", fails)
     with pytest.raises(Unavailable):
-        desk.acceptance.accept(desk.custom, said_by("bob", "2"))
+        desk.acceptance.accept(desk.custom, message_from("bob", "2"))
     monkeypatch.undo()
     assert desk.conversations.newest_sequence(reference) == 1
-    assert desk.acceptance.accept(desk.custom, said_by("bob", "2")).id == reference.message_id(2)
+    assert desk.acceptance.accept(desk.custom, message_from("bob", "2")).id == reference.message_id(2)
     assert exists(desk, "bob")
 
 
-def test_what_a_crash_left_behind_is_completed_with_its_contact(desk: DeskInProcess) -> None:
-    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+def test_an_interrupted_write_is_completed_with_its_contact(desk: DeskInProcess) -> None:
+    desk.acceptance.accept(desk.custom, message_from("cleo", "1"))
     reference = ConversationReference(thread_of(desk.custom.id, "t1"))
     desk.conversations.claim(desk.custom.id, "crashed", Claim(reference, 1))
     assert not exists(desk, "bob")
-    assert desk.acceptance.accept(desk.custom, said_by("bob", "crashed")).id == reference.message_id(2)
+    assert desk.acceptance.accept(desk.custom, message_from("bob", "crashed")).id == reference.message_id(2)
     assert exists(desk, "bob")
 
 
-def test_the_customer_of_the_conversation_is_never_looked_up(
-    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.acceptance.accept(desk.custom, said_by("cleo", "1"))
+def test_the_customer_of_the_conversation_is_not_read(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.acceptance.accept(desk.custom, message_from("cleo", "1"))
     monkeypatch.delattr(desk.acceptance, "_contacts")
-    desk.acceptance.accept(desk.custom, said_by("cleo", "2"))
+    desk.acceptance.accept(desk.custom, message_from("cleo", "2"))
 
 
-def test_who_is_written_to_beside_the_customer_is_no_contact_and_has_no_id(desk: DeskInProcess) -> None:
+def test_an_additional_recipient_is_no_contact_and_has_no_id(desk: DeskInProcess) -> None:
     app = Integrator(desk)
     channel, account = app.ready(capabilities=CAPABILITIES | {"allowMultipleRecipients": True})
     thread = app.publish(channel, account)["conversationsThreadId"]
     both = [{"delivery_identifier": party(name)["deliveryIdentifier"]} for name in ("cleo", "bob")]
     reply = {"text": "Hi", "recipients": both}
-    status, answer = desk.call("POST", f"/v1/conversations/{thread}/replies", reply)
+    status, response = desk.call("POST", f"/v1/conversations/{thread}/replies", reply)
     assert status == 201
-    cleo, bob = app.done("GET", f"/{channel}/messages/{answer['id']}")["recipients"]
+    cleo, bob = app.done("GET", f"/{channel}/messages/{response['id']}")["recipients"]
     assert ("actorId" in cleo, "actorId" in bob) == (True, False)

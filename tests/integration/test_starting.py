@@ -1,4 +1,4 @@
-"""The desk writes first, where the channel allows it."""
+"""The desk starts a conversation, if the channel allows it."""
 
 import json
 from collections.abc import Callable
@@ -27,55 +27,59 @@ def line(desk: DeskInProcess) -> Line:
 
 
 def many(line: Line, requests: list[StartRequest]) -> tuple[list[str], list[HelpdeskError]]:
-    """All at once, beneath the API: the conversations that were answered, and the refusals."""
+    """All concurrently, on the use case: the ids of the conversations, and the errors."""
 
     def start(request: StartRequest) -> str | HelpdeskError:
         try:
-            begun = line.desk.beneath.starting.start(request, line.desk.principal.actor())
+            started = line.desk.use_cases.starting.start(request, line.desk.principal.actor())
         except HelpdeskError as error:
             return error
-        return begun.conversation.reference.conversation_id
+        return started.conversation.reference.conversation_id
 
     with ThreadPoolExecutor(len(requests)) as pool:
-        answers = list(pool.map(start, requests))
-    return [one for one in answers if isinstance(one, str)], [one for one in answers if not isinstance(one, str)]
+        responses = list(pool.map(start, requests))
+    return [result for result in responses if isinstance(result, str)], [
+        result for result in responses if not isinstance(result, str)
+    ]
 
 
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
-def test_the_whole_round_start_webhook_answer_reply(desk: DeskInProcess, model: str) -> None:
+def test_start_webhook_customer_reply_and_agent_reply(desk: DeskInProcess, model: str) -> None:
     line = Line(desk, model)
-    begun = line.started()
+    started = line.started()
     desk.settle()
     event = line.webhook()
-    assert (event["eventId"], event["message"]["text"]) == (begun["message"]["id"], "Your parcel is here.")
+    assert (event["eventId"], event["message"]["text"]) == (started["message"]["id"], "Your parcel is here.")
     assert "inReplyToId" not in event["message"]
     assert [recipient["deliveryIdentifier"] for recipient in event["message"]["recipients"]] == [
         party()["deliveryIdentifier"]
     ]
-    assert [one.startswith("kanaal-") for one in event["channelIntegrationThreadIds"]] == [True] * (model == BY_ID)
-    answer = line.answer(event)
-    assert answer["conversationsThreadId"] == begun["conversation"]["id"]
-    status, second = reply(desk, begun["conversation"]["id"], "See you")
-    assert (status, second["in_reply_to"]) == (201, answer["id"])
+    assert [thread_id.startswith("kanaal-") for thread_id in event["channelIntegrationThreadIds"]] == [True] * (
+        model == BY_ID
+    )
+    response = line.customer_reply(event)
+    assert response["conversationsThreadId"] == started["conversation"]["id"]
+    status, second = reply(desk, started["conversation"]["id"], "See you")
+    assert (status, second["in_reply_to"]) == (201, response["id"])
     desk.settle()
-    told = line.webhook()
-    assert (told["message"]["inReplyToId"], told["channelIntegrationThreadIds"]) == (
-        answer["id"],
+    reply_event = line.webhook()
+    assert (reply_event["message"]["inReplyToId"], reply_event["channelIntegrationThreadIds"]) == (
+        response["id"],
         event["channelIntegrationThreadIds"],
     )
-    said = entries(desk, begun["conversation"]["id"])
-    assert [(one["sequence"], one["direction"], one["status"]) for one in said] == [
+    timeline = entries(desk, started["conversation"]["id"])
+    assert [(entry["sequence"], entry["direction"], entry["status"]) for entry in timeline] == [
         (1, "out", "SENT"),
         (2, "in", None),
         (3, "out", "SENT"),
     ]
-    ticket = desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    ticket = desk.call("GET", f"/v1/tickets/{started['ticket']['id']}")[1]
     assert (ticket["last_sequence"], ticket["preview"], ticket["status"]) == (3, "See you", "open")
 
 
-def test_the_answer_is_conversation_ticket_and_message(line: Line) -> None:
-    begun = line.started()
-    conversation, ticket, message = begun["conversation"], begun["ticket"], begun["message"]
+def test_the_response_is_conversation_ticket_and_message(line: Line) -> None:
+    started = line.started()
+    conversation, ticket, message = started["conversation"], started["ticket"], started["message"]
     assert conversation == {
         "id": ticket["conversation_id"],
         "previous_conversation_id": None,
@@ -91,18 +95,18 @@ def test_the_answer_is_conversation_ticket_and_message(line: Line) -> None:
     stored = line.desk.call("GET", f"/v1/tickets/{ticket['id']}")[1]
     assert stored.pop("contact")["identifier"] == "cleo"
     assert stored == ticket
-    assert [one["id"] for one in line.desk.call("GET", "/v1/tickets")[1]["tickets"]] == [ticket["id"]]
+    assert [listed["id"] for listed in line.desk.call("GET", "/v1/tickets")[1]["tickets"]] == [ticket["id"]]
 
 
-def test_who_begins_has_the_ticket_and_the_router_leaves_it_to_them(line: Line) -> None:
-    begun = line.started()
-    assert begun["ticket"]["owner_id"] == "agent-1"
+def test_the_agent_who_starts_owns_the_ticket_and_the_router_keeps_them(line: Line) -> None:
+    started = line.started()
+    assert started["ticket"]["owner_id"] == "agent-1"
     line.desk.settle()
-    ticket = line.desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    ticket = line.desk.call("GET", f"/v1/tickets/{started['ticket']['id']}")[1]
     assert (ticket["owner_id"], ticket["routing"]["decision"]) == ("agent-1", "assigned")
     mine = line.desk.call("GET", "/v1/tickets", query={"owner_id": "agent-1"})[1]["tickets"]
-    assert [one["id"] for one in mine] == [ticket["id"]]
-    path = f"/v1/conversations/{begun['conversation']['id']}/timeline"
+    assert [listed["id"] for listed in mine] == [ticket["id"]]
+    path = f"/v1/conversations/{started['conversation']['id']}/timeline"
     events = [entry for entry in line.desk.call("GET", path)[1]["entries"] if entry["type"] == "event"]
     assert [(event["event"], event["actor"]["id"]) for event in events] == [
         ("owner_changed", "agent-1"),
@@ -111,17 +115,17 @@ def test_who_begins_has_the_ticket_and_the_router_leaves_it_to_them(line: Line) 
     assert events[0]["details"]["to"] == "agent-1"
 
 
-def test_what_a_program_begins_is_routed_as_any_ticket(line: Line) -> None:
+def test_a_conversation_started_by_a_program_is_routed_like_any_ticket(line: Line) -> None:
     program = replace(line.desk.principal, kind=ActorKind.PROGRAM, id="token-1", on_behalf_of="agent-1")
-    begun = line.started(as_=program)
+    started = line.started(as_=program)
     line.desk.settle()
-    ticket = line.desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]
+    ticket = line.desk.call("GET", f"/v1/tickets/{started['ticket']['id']}")[1]
     assert (ticket["owner_id"], ticket["routing"]["decision"]) == (None, "unassigned")
 
 
-def test_until_the_customer_writes_the_agent_may_go_on_and_answers_nothing(line: Line) -> None:
-    begun = line.started()
-    conversation = begun["conversation"]["id"]
+def test_until_the_customer_writes_the_agents_messages_are_no_replies(line: Line) -> None:
+    started = line.started()
+    conversation = started["conversation"]["id"]
     shown = composer(line.desk, conversation)
     assert (shown["can_reply"], shown["reply_to"]) == (True, {"allowed": False, "newest": None})
     status, second = reply(line.desk, conversation, "Tomorrow from nine.", key="k")
@@ -133,21 +137,21 @@ def test_until_the_customer_writes_the_agent_may_go_on_and_answers_nothing(line:
         "Tomorrow from nine.",
     ]
     assert "inReplyToId" not in line.webhook()["message"]
-    on_the_first = reply(line.desk, conversation, "That one.", in_reply_to=begun["message"]["id"])[1]
-    assert on_the_first["in_reply_to"] == begun["message"]["id"]
+    on_the_first = reply(line.desk, conversation, "That one.", in_reply_to=started["message"]["id"])[1]
+    assert on_the_first["in_reply_to"] == started["message"]["id"]
 
 
-def test_a_channel_that_takes_the_permission_back_carries_answers_alone(line: Line) -> None:
+def test_without_the_permission_to_start_only_answers_are_allowed(line: Line) -> None:
     conversation = line.started()["conversation"]["id"]
     line.app.done("PATCH", f"/{line.channel}", {"capabilities": {"allowConversationStart": False}})
     assert reply(line.desk, conversation)[1]["code"] == "nothing_to_answer"
     assert composer(line.desk, conversation)["obstacle"]["code"] == "nothing_to_answer"
     line.desk.settle()
-    line.answer(line.webhook())
+    line.customer_reply(line.webhook())
     assert reply(line.desk, conversation)[0] == 201
 
 
-def test_an_idempotency_key_begins_once_for_ever(line: Line) -> None:
+def test_an_idempotency_key_starts_one_conversation_permanently(line: Line) -> None:
     first = line.started(key="k")
     line.desk.settle()
     again = line.started(key="k")
@@ -171,27 +175,27 @@ def test_an_idempotency_key_begins_once_for_ever(line: Line) -> None:
         {"contact_id": "con_" + "a" * 26},
     ],
 )
-def test_a_key_that_comes_with_another_body_is_refused(line: Line, other: dict[str, Any]) -> None:
+def test_an_idempotency_key_with_another_body_is_rejected(line: Line, other: dict[str, Any]) -> None:
     line.started(key="k")
-    assert line.refused(key="k", **other) == (409, "idempotency_key_reused", [])
+    assert line.rejected(key="k", **other) == (409, "idempotency_key_reused", [])
 
 
-def test_a_key_belongs_to_its_caller_whichever_account_they_begin_with(line: Line) -> None:
+def test_an_idempotency_key_belongs_to_its_caller_across_accounts(line: Line) -> None:
     first = line.started(key="k")
     second = line.app.connect(line.channel, "second")
-    assert line.refused(key="k", account_id=second)[:2] == (409, "idempotency_key_reused")
+    assert line.rejected(key="k", account_id=second)[:2] == (409, "idempotency_key_reused")
     other = replace(line.desk.principal, id="agent-2")
     assert line.start(key="k", as_=other)[1]["context"]["conversation_id"] == [first["conversation"]["id"]]
-    status, answer = reply(line.desk, first["conversation"]["id"], "Your parcel is here.", key="k")
-    assert (status, answer["sequence"]) == (201, 2), "a reply's keys are its conversation's own"
+    status, response = reply(line.desk, first["conversation"]["id"], "Your parcel is here.", key="k")
+    assert (status, response["sequence"]) == (201, 2), "a reply's keys are its conversation's own"
 
 
 @pytest.mark.both_backends
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
-def test_ten_at_once_with_one_key_begin_one_conversation(desk: DeskInProcess, model: str) -> None:
+def test_ten_concurrent_starts_with_one_key_are_one_conversation(desk: DeskInProcess, model: str) -> None:
     line = Line(desk, model)
-    begun, refusals = many(line, [line.request("k")] * 10)
-    assert (len(begun), len(set(begun)), refusals) == (10, 1, [])
+    started, rejections = many(line, [line.request("k")] * 10)
+    assert (len(started), len(set(started)), rejections) == (10, 1, [])
     desk.settle()
     assert len(line.app.replies()) == 1
 
@@ -199,19 +203,19 @@ def test_ten_at_once_with_one_key_begin_one_conversation(desk: DeskInProcess, mo
 @pytest.mark.both_backends
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
 @pytest.mark.parametrize("keys", [[None] * 10, [f"k{number}" for number in range(10)]], ids=["no key", "ten keys"])
-def test_ten_at_once_to_one_customer_are_one_conversation_and_nine_are_told(
+def test_ten_concurrent_starts_to_one_customer_are_one_conversation_and_nine_rejections(
     desk: DeskInProcess, model: str, keys: list[str | None]
 ) -> None:
     line = Line(desk, model)
-    [begun], refusals = many(line, [line.request(key) for key in keys])
-    assert [error.code for error in refusals] == ["conversation_exists"] * 9
-    assert {error.context["conversation_id"][0] for error in refusals} == {begun}
+    [conversation_id], rejections = many(line, [line.request(key) for key in keys])
+    assert [error.code for error in rejections] == ["conversation_exists"] * 9
+    assert {error.context["conversation_id"][0] for error in rejections} == {conversation_id}
     desk.settle()
     assert len(line.app.replies()) == 1
     assert len(desk.call("GET", "/v1/tickets")[1]["tickets"]) == 1
 
 
-def test_an_open_conversation_is_named_so_that_one_replies_there(line: Line) -> None:
+def test_an_open_conversation_is_named_so_that_the_agent_can_reply_there(line: Line) -> None:
     first = line.started()
     status, problem = line.start()
     assert (status, problem["code"]) == (409, "conversation_exists")
@@ -220,22 +224,22 @@ def test_an_open_conversation_is_named_so_that_one_replies_there(line: Line) -> 
     assert reply(line.desk, problem["context"]["conversation_id"][0])[0] == 201
 
 
-def test_what_the_customer_began_is_open_under_delivery_identifiers_alone(desk: DeskInProcess) -> None:
-    """Under ids of the integrator's a customer has as many threads as the integrator says."""
+def test_a_conversation_of_the_customer_counts_as_open_only_under_delivery_identifiers(desk: DeskInProcess) -> None:
+    """With the integrator's thread ids, a customer can have any number of threads."""
     by_pair = Line(desk, BY_PAIR)
     existing = by_pair.app.publish(by_pair.channel, by_pair.account)["conversationsThreadId"]
     assert by_pair.start()[1]["context"]["conversation_id"] == [existing]
 
 
-def test_ids_of_the_integrators_are_threads_beside_the_one_that_the_desk_begins(line: Line) -> None:
+def test_the_integrators_thread_ids_are_separate_from_the_desks_own_thread(line: Line) -> None:
     existing = line.app.publish(line.channel, line.account)
-    begun = line.started()
-    assert begun["conversation"]["id"] != existing["conversationsThreadId"]
-    assert begun["conversation"]["contact_id"] == existing["createdBy"].removeprefix("V-")
+    started = line.started()
+    assert started["conversation"]["id"] != existing["conversationsThreadId"]
+    assert started["conversation"]["contact_id"] == existing["createdBy"].removeprefix("V-")
 
 
 @pytest.mark.parametrize("model", [BY_ID, BY_PAIR])
-def test_behind_a_closed_conversation_a_new_one_begins_with_a_link(desk: DeskInProcess, model: str) -> None:
+def test_after_a_closed_conversation_a_new_one_starts_with_a_link(desk: DeskInProcess, model: str) -> None:
     line = Line(desk, model)
     first = line.started()
     desk.settle()
@@ -249,10 +253,10 @@ def test_behind_a_closed_conversation_a_new_one_begins_with_a_link(desk: DeskInP
     desk.settle()
     event = line.webhook()
     assert (event["message"]["text"], event["channelIntegrationThreadIds"]) == ("Another parcel.", threads)
-    assert line.answer(event)["conversationsThreadId"] == second["conversation"]["id"]
+    assert line.customer_reply(event)["conversationsThreadId"] == second["conversation"]["id"]
 
 
-def test_what_the_customer_began_and_was_closed_goes_on_in_a_new_one(desk: DeskInProcess) -> None:
+def test_a_closed_conversation_of_the_customer_continues_in_a_new_one(desk: DeskInProcess) -> None:
     line = Line(desk, BY_PAIR)
     first = line.app.publish(line.channel, line.account, associateWithContactId=None)["conversationsThreadId"]
     desk.settle()
@@ -260,19 +264,19 @@ def test_what_the_customer_began_and_was_closed_goes_on_in_a_new_one(desk: DeskI
     assert line.started()["conversation"]["previous_conversation_id"] == first
 
 
-def test_a_closed_ticket_that_is_about_to_open_again_counts_as_open(line: Line) -> None:
+def test_a_closed_ticket_that_is_about_to_reopen_counts_as_open(line: Line) -> None:
     first = line.started()
     line.desk.settle()
     close(line.desk, first["ticket"]["id"])
-    line.answer(line.webhook())
+    line.customer_reply(line.webhook())
     assert line.start()[1]["code"] == "conversation_exists"
     line.desk.settle()
     assert line.start()[1]["code"] == "conversation_exists"
 
 
 def interrupted(line: Line, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Any:
-    """A start between whose reading and writing something else happens."""
-    conversations = line.desk.beneath.starting._conversations
+    """A start with `act` between its read and its write."""
+    conversations = line.desk.use_cases.starting._conversations
     transact, happened = conversations.transact, []
 
     def after(writes: Any) -> None:
@@ -287,7 +291,7 @@ def interrupted(line: Line, monkeypatch: pytest.MonkeyPatch, act: Callable[[], o
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
+def test_a_concurrent_message_of_the_customer_is_neither_lost_nor_duplicated(
     desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch, *, closed: bool
 ) -> None:
     line = Line(desk, BY_PAIR)
@@ -295,62 +299,60 @@ def test_a_customers_message_at_the_same_moment_is_neither_lost_nor_doubled(
         existing = line.app.publish(line.channel, line.account)["conversationsThreadId"]
         desk.settle()
         close(desk, existing.replace("cnv_", "tkt_"))
-    said: list[Any] = []
+    published: list[Any] = []
     message = line.app.message(line.account, "Is it here?")
     problem = interrupted(
-        line, monkeypatch, lambda: said.append(line.app.done("POST", f"/{line.channel}/messages", message))
+        line, monkeypatch, lambda: published.append(line.app.done("POST", f"/{line.channel}/messages", message))
     )
     assert problem["code"] == "conversation_exists"
-    conversation = said[0]["conversationsThreadId"]
+    conversation = published[0]["conversationsThreadId"]
     assert problem["context"]["conversation_id"] == [conversation]
     assert [entry["text"] for entry in entries(desk, conversation)].count("Is it here?") == 1
 
 
 @pytest.mark.both_backends
-def test_a_customers_first_message_that_comes_second_joins(desk: DeskInProcess) -> None:
+def test_a_concurrent_first_message_of_the_customer_joins_the_conversation(desk: DeskInProcess) -> None:
     line = Line(desk, BY_PAIR)
     app, actor = line.app, desk.principal.actor()
-    channel = desk.beneath_channels.channels.get(app.app_id, line.channel)
+    channel = desk.channel_use_cases.channels.get(app.app_id, line.channel)
     bodies = [app.message(line.account, f"message {at}", integrationIdempotencyId=f"m{at}") for at in range(5)]
 
     def publish(body: Any) -> str:
-        message, *_ = desk.beneath_channels.publishing.publish(
+        message, *_ = desk.channel_use_cases.publishing.publish(
             channel, app.principal.actor(), PublishIn.model_validate(body)
         )
         return message.reference.conversation_id
 
     def start(_: object) -> str:
         try:
-            begun = desk.beneath.starting.start(line.request(), actor)
+            started = desk.use_cases.starting.start(line.request(), actor)
         except HelpdeskError as error:
             return error.context["conversation_id"][0]
-        return begun.conversation.reference.conversation_id
+        return started.conversation.reference.conversation_id
 
     with ThreadPoolExecutor(10) as pool:
         conversations = [*pool.map(start, range(5)), *pool.map(publish, bodies)]
     assert len(set(conversations)) == 1
     reference = ConversationReference.from_conversation_id(conversations[0])
-    said = [one.text for one in desk.conversations.messages_after(reference, 0)]
-    assert sorted(one for one in said if one != "Hi") == [f"message {at}" for at in range(5)]
-    assert said.count("Hi") <= 1
+    texts = [message.text for message in desk.conversations.messages_after(reference, 0)]
+    assert sorted(text for text in texts if text != "Hi") == [f"message {at}" for at in range(5)]
+    assert texts.count("Hi") <= 1
 
 
-def test_who_never_finds_a_free_moment_is_told_to_come_again(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_too_many_conflicts_a_start_is_503(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> None:
         raise TransactionFailed({})
 
-    monkeypatch.setattr(line.desk.beneath.starting._conversations, "transact", fail)
-    assert line.refused()[:2] == (503, "busy")
+    monkeypatch.setattr(line.desk.use_cases.starting._conversations, "transact", fail)
+    assert line.rejected()[:2] == (503, "busy")
 
 
-def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation(
-    line: Line, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_concurrent_reopening_by_an_agent_keeps_the_conversation(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     first = line.started()
     line.desk.settle()
     close(line.desk, first["ticket"]["id"])
     reference = ConversationReference.from_ticket_id(first["ticket"]["id"])
-    tickets = line.desk.beneath.tickets
+    tickets = line.desk.use_cases.tickets
 
     def opened() -> object:
         return tickets.set_state(reference, TicketState.OPEN, line.desk.principal.actor())
@@ -359,34 +361,34 @@ def test_an_agent_who_opens_the_ticket_at_the_same_moment_keeps_the_conversation
 
 
 def test_a_contact_may_be_named(line: Line) -> None:
-    met = line.app.publish(line.channel, line.account)["createdBy"].removeprefix("V-")
-    begun = line.started(recipient={"type": OPAQUE, "value": "nickname"}, contact_id=met)
-    assert begun["conversation"]["contact_id"] == begun["ticket"]["contact_id"] == met
-    assert (begun["ticket"]["contact_name"], begun["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
+    contact_id = line.app.publish(line.channel, line.account)["createdBy"].removeprefix("V-")
+    started = line.started(recipient={"type": OPAQUE, "value": "nickname"}, contact_id=contact_id)
+    assert started["conversation"]["contact_id"] == started["ticket"]["contact_id"] == contact_id
+    assert (started["ticket"]["contact_name"], started["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
     line.desk.settle()
     event = line.webhook()
-    assert event["message"]["recipients"][0]["actorId"] == f"V-{met}"
-    assert line.answer(event)["createdBy"] == f"V-{met}"
+    assert event["message"]["recipients"][0]["actorId"] == f"V-{contact_id}"
+    assert line.customer_reply(event)["createdBy"] == f"V-{contact_id}"
 
 
-def test_a_customer_who_is_known_keeps_their_name(line: Line) -> None:
+def test_a_known_customer_keeps_their_name(line: Line) -> None:
     line.app.publish(line.channel, line.account)
-    begun = line.started(recipient={"type": OPAQUE, "value": "cleo"})
-    assert (begun["ticket"]["contact_name"], begun["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
+    started = line.started(recipient={"type": OPAQUE, "value": "cleo"})
+    assert (started["ticket"]["contact_name"], started["conversation"]["recipient"]["name"]) == ("Cleo", "Cleo")
 
 
-def test_an_address_tells_what_it_is(desk: DeskInProcess) -> None:
+def test_an_email_address_or_phone_number_is_stored_on_the_contact(desk: DeskInProcess) -> None:
     line = Line(desk, deliveryIdentifierTypes=["HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"])
-    begun = line.started(recipient={"type": "HS_PHONE_NUMBER", "value": "+4930123"})
-    contact = desk.call("GET", f"/v1/tickets/{begun['ticket']['id']}")[1]["contact"]
+    started = line.started(recipient={"type": "HS_PHONE_NUMBER", "value": "+4930123"})
+    contact = desk.call("GET", f"/v1/tickets/{started['ticket']['id']}")[1]["contact"]
     assert (contact["phone"], contact["email"], contact["name"]) == ("+4930123", None, None)
-    assert begun["ticket"]["contact_name"] == "+4930123"
+    assert started["ticket"]["contact_name"] == "+4930123"
 
 
-def test_several_recipients_have_the_customer_among_them(desk: DeskInProcess) -> None:
+def test_several_recipients_include_the_customer(desk: DeskInProcess) -> None:
     line = Line(desk, allowMultipleRecipients=True)
     both = [{"delivery_identifier": {"type": OPAQUE, "value": value}} for value in ("cleo", "nia")]
-    assert line.refused(recipients=both[1:])[:2] == (400, "customer_missing")
+    assert line.rejected(recipients=both[1:])[:2] == (400, "customer_missing")
     line.started(recipients=both)
     desk.settle()
     assert [recipient["deliveryIdentifier"]["value"] for recipient in line.webhook()["message"]["recipients"]] == [
@@ -398,20 +400,20 @@ def test_several_recipients_have_the_customer_among_them(desk: DeskInProcess) ->
 def test_ticket_properties_and_inbox_are_the_accounts(line: Line) -> None:
     inbox = line.desk.call("POST", "/v1/inboxes", {"name": "Sales"})[1]["id"]
     body = {"ticket_properties": {"priority": "HIGH"}, "inbox_id": inbox, "open_conversations": "stay"}
-    status, answer = line.desk.call("PATCH", f"/v1/channel-accounts/{line.account}", body)
-    assert status == 200, answer
+    status, response = line.desk.call("PATCH", f"/v1/channel-accounts/{line.account}", body)
+    assert status == 200, response
     ticket = line.started()["ticket"]
     assert (ticket["properties"], ticket["inbox_id"]) == ({"priority": "HIGH"}, inbox)
 
 
-def test_everything_that_the_channel_does_not_carry_is_named_at_once(desk: DeskInProcess) -> None:
+def test_everything_that_the_channel_does_not_support_is_named_in_one_response(desk: DeskInProcess) -> None:
     line = Line(desk, allowConversationStart=False, allowOutgoingMessages=False, maxTextLength=5)
     body = {
         "recipient": {"type": "HS_EMAIL_ADDRESS", "value": "cleo@example.com"},
         "rich_text": "<i>Hi</i>",
         "attachments": [{"type": "LOCATION", "latitude": 1, "longitude": 2}],
     }
-    assert line.refused(**body) == (
+    assert line.rejected(**body) == (
         400,
         "not_carried",
         [
@@ -426,7 +428,7 @@ def test_everything_that_the_channel_does_not_carry_is_named_at_once(desk: DeskI
 
 
 @pytest.mark.parametrize(
-    ("can", "refusal"),
+    ("can", "rejection"),
     [
         ({"allowConversationStart": False}, (409, "start_not_allowed", [("account_id", "allowConversationStart")])),
         ({"allowOutgoingMessages": False}, (409, "receive_only", [("text", "allowOutgoingMessages")])),
@@ -436,8 +438,8 @@ def test_everything_that_the_channel_does_not_carry_is_named_at_once(desk: DeskI
         ),
     ],
 )
-def test_one_capability_alone_has_its_own_refusal(desk: DeskInProcess, can: Any, refusal: Any) -> None:
-    assert Line(desk, **can).refused() == refusal
+def test_a_single_missing_capability_has_its_own_error(desk: DeskInProcess, can: Any, rejection: Any) -> None:
+    assert Line(desk, **can).rejected() == rejection
 
 
 @pytest.mark.parametrize(
@@ -452,12 +454,12 @@ def test_one_capability_alone_has_its_own_refusal(desk: DeskInProcess, can: Any,
         ({"in_reply_to": "msg_1"}, "invalid_request", "in_reply_to"),
     ],
 )
-def test_what_is_wrong_is_named(line: Line, body: dict[str, Any], code: str, field: str) -> None:
-    assert line.refused(**body) == (400, code, [(field, None)])
+def test_an_invalid_field_is_named(line: Line, body: dict[str, Any], code: str, field: str) -> None:
+    assert line.rejected(**body) == (400, code, [(field, None)])
 
 
 @pytest.mark.parametrize("code", ["account_inactive", "account_unauthorized", "account_deleted", "channel_gone"])
-def test_through_a_closed_account_nothing_begins(line: Line, code: str) -> None:
+def test_nothing_starts_on_a_disabled_account(line: Line, code: str) -> None:
     path, call = f"/v1/channel-accounts/{line.account}", line.desk.call
     match code:
         case "account_inactive":
@@ -468,15 +470,15 @@ def test_through_a_closed_account_nothing_begins(line: Line, code: str) -> None:
             call("DELETE", path, query={"confirm": "Acme line"})
         case "channel_gone":
             line.app.done("DELETE", f"/{line.channel}")
-    assert line.refused()[:2] == (409, code)
+    assert line.rejected()[:2] == (409, code)
 
 
 def test_a_built_in_channel_is_written_to_first(line: Line) -> None:
     for account in (line.desk.custom, line.desk.telegram):
-        refusal = line.refused(account_id=account.id, text="x" * 5000)
-        assert refusal == (409, "start_not_allowed", [("account_id", "allowConversationStart")])
+        rejection = line.rejected(account_id=account.id, text="x" * 5000)
+        assert rejection == (409, "start_not_allowed", [("account_id", "allowConversationStart")])
 
 
-def test_beginning_takes_the_scope_to_write(line: Line) -> None:
+def test_starting_requires_the_write_scope(line: Line) -> None:
     reader = replace(line.desk.principal, scopes=frozenset({"conversations.read"}))
-    assert line.refused(as_=reader)[:2] == (403, "missing_scope")
+    assert line.rejected(as_=reader)[:2] == (403, "missing_scope")

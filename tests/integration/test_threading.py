@@ -1,4 +1,4 @@
-"""Which messages belong to one thread, under either model of the contract."""
+"""The messages of one thread, under both threading models of the contract."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ def by_pair(app: Integrator) -> tuple[str, str]:
 
 
 def thread(app: Integrator, place: tuple[str, str], **more: Any) -> str:
-    made: str = app.publish(*place, **more)["conversationsThreadId"]
-    return made
+    created: str = app.publish(*place, **more)["conversationsThreadId"]
+    return created
 
 
 def test_integration_thread_id_the_same_id_is_the_same_thread_whoever_writes(

@@ -1,4 +1,4 @@
-"""The webhook door, end to end in one process: what gets in, what is refused, and that nothing is stored then."""
+"""The webhook endpoint, end to end in one process: what it accepts and rejects; rejected requests store nothing."""
 
 import json
 from typing import Any
@@ -22,23 +22,26 @@ def stored(desk: DeskInProcess) -> int:
     return len(items) + len(desk.backend.client.scan(TableName="contacts")["Items"])
 
 
-def timeline(desk: DeskInProcess, answer: Any) -> list[dict[str, Any]]:
-    status, page = desk.call("GET", f"/v1/conversations/{answer['messages'][0]['conversation_id']}/timeline")
+def timeline(desk: DeskInProcess, response: Any) -> list[dict[str, Any]]:
+    status, page = desk.call("GET", f"/v1/conversations/{response['messages'][0]['conversation_id']}/timeline")
     assert status == 200
     return page["entries"]
 
 
 def test_one_message_and_many_in_one_post(desk: DeskInProcess) -> None:
-    status, one = desk.post(desk.custom, custom_event(custom_message()))
-    assert (status, len(one["messages"])) == (200, 1)
-    status, two = desk.post(
+    status, single = desk.post(desk.custom, custom_event(custom_message()))
+    assert (status, len(single["messages"])) == (200, 1)
+    status, several = desk.post(
         desk.custom, custom_event(custom_message("again", message="m2"), custom_message(thread="t2", message="m3"))
     )
     assert status == 200
-    assert [message["ticket_id"] == one["messages"][0]["ticket_id"] for message in two["messages"]] == [True, False]
+    assert [message["ticket_id"] == single["messages"][0]["ticket_id"] for message in several["messages"]] == [
+        True,
+        False,
+    ]
 
 
-def test_the_same_post_again_with_a_new_timestamp_gets_the_same_answer(desk: DeskInProcess) -> None:
+def test_the_same_webhook_with_a_new_timestamp_gets_the_same_response(desk: DeskInProcess) -> None:
     event = custom_event(custom_message())
     first = desk.post(desk.custom, event)
     desk.clock.forward(minutes=10)
@@ -67,14 +70,14 @@ def test_telegram_text_reply_edit_and_everything_else(desk: DeskInProcess) -> No
 
 
 @pytest.mark.parametrize("body", [b"not json", b"[]", b'{"update_id": 1, "poll": {}}', b'{"message": {"chat": 7}}'])
-def test_what_is_no_message_of_telegram_is_kept_raw(desk: DeskInProcess, body: bytes) -> None:
+def test_an_update_without_a_message_is_stored_raw(desk: DeskInProcess, body: bytes) -> None:
     assert desk.post(desk.telegram, body) == (200, {"messages": []})
     assert desk.post(desk.telegram, body) == (200, {"messages": []})
     [item] = desk.backend.client.scan(TableName="conversations")["Items"]
     assert item["raw"]["S"] == body.decode()
 
 
-def test_strangers_learn_nothing_and_leave_nothing(desk: DeskInProcess) -> None:
+def test_unauthenticated_requests_reveal_and_store_nothing(desk: DeskInProcess) -> None:
     body = json.dumps(custom_event(custom_message())).encode()
     genuine = sign([SECRET], "evt", desk.clock(), body)
     desk.clock.forward(minutes=6)
@@ -84,8 +87,8 @@ def test_strangers_learn_nothing_and_leave_nothing(desk: DeskInProcess) -> None:
     missing = desk.post(desk.telegram, body, {})
     unknown = desk.webhook({"pathParameters": {"accountId": "999"}, "headers": genuine, "body": body.decode()})
     hostile = desk.webhook({"pathParameters": {"accountId": "../" * 900}, "headers": {}, "body": ""})
-    assert {answer[0] for answer in (stale, wrong, other, missing)} == {401}
-    bodies = {json.dumps(answer[1]) for answer in (stale, wrong, other, missing)}
+    assert {response[0] for response in (stale, wrong, other, missing)} == {401}
+    bodies = {json.dumps(response[1]) for response in (stale, wrong, other, missing)}
     assert bodies == {unknown["body"]} == {hostile["body"]}
     assert stored(desk) == 0
 
@@ -99,7 +102,7 @@ def test_strangers_learn_nothing_and_leave_nothing(desk: DeskInProcess) -> None:
         (custom_event(custom_message(), {"conversation": {"id": "t"}, "message": {"id": "m"}}), "data[1].sender"),
     ],
 )
-def test_a_malformed_message_is_refused_by_the_name_of_its_field(
+def test_a_malformed_message_is_rejected_with_its_field_named(
     desk: DeskInProcess, broken: dict[str, Any], field: str
 ) -> None:
     status, problem = desk.post(desk.custom, broken)
@@ -118,9 +121,7 @@ def test_more_than_256_kb_is_413(desk: DeskInProcess) -> None:
     assert desk.post(desk.custom, custom_event(custom_message("x" * 250 * 1024)))[0] == 200
 
 
-def test_a_throttled_table_is_503_and_the_next_try_succeeds(
-    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_throttled_table_is_503_and_the_retry_succeeds(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     def throttled(*_: object, **__: object) -> None:
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "any")
 
@@ -138,8 +139,8 @@ def test_a_throttled_table_is_503_and_the_next_try_succeeds(
     assert desk.post(desk.custom, later)[0] == 200
 
 
-def test_an_old_secret_stays_good_for_a_while(desk: DeskInProcess) -> None:
-    """Two secrets live at once, while the sender changes over."""
+def test_an_old_secret_stays_valid_during_the_overlap(desk: DeskInProcess) -> None:
+    """Two secrets are live during a rotation."""
     path = f"/v1/channel-accounts/{desk.telegram.id}/signing-secrets"
     _, rotated = desk.call("POST", path, {"overlap_hours": 1})
     header, new = "x-telegram-bot-api-secret-token", rotated["secret"]

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.support.desk import DeskInProcess
 
-ASKED = {
+CREDENTIAL_FIELDS = {
     "type": "object",
     "properties": {
         "api_key": {"type": "string", "title": "API key", "minLength": 8, "writeOnly": True},
@@ -21,24 +21,24 @@ class Administrator:
     def __init__(self, desk: DeskInProcess) -> None:
         self.desk = desk
 
-    def post(self, channel_id: str, *, key: str | None = None, **said: Any) -> tuple[int, Any]:
+    def post(self, channel_id: str, *, key: str | None = None, **body: Any) -> tuple[int, Any]:
         """`key`: the Idempotency-Key."""
         headers, path = {"idempotency-key": key} if key else {}, f"/v1/channels/{channel_id}/connections"
-        named = {} if "account_id" in said else {"name": "Line"}
-        return self.desk.call("POST", path, named | said, headers=headers)
+        named = {} if "account_id" in body else {"name": "Line"}
+        return self.desk.call("POST", path, named | body, headers=headers)
 
-    def connected(self, channel_id: str, **said: Any) -> Any:
-        status, answer = self.post(channel_id, **said)
-        assert status == 201, answer
-        return answer
+    def connected(self, channel_id: str, **body: Any) -> Any:
+        status, response = self.post(channel_id, **body)
+        assert status == 201, response
+        return response
 
-    def begun(self, channel_id: str, **said: Any) -> tuple[str, str]:
-        """The staging token and the state."""
-        status, answer = self.post(channel_id, return_url=RETURN_URL, **said)
-        assert status == 202, answer
-        return parameters(answer["redirect_url"])["accountToken"], answer["state"]
+    def start_flow(self, channel_id: str, **body: Any) -> tuple[str, str]:
+        """Starts a connect flow. Returns the staging token and the state."""
+        status, response = self.post(channel_id, return_url=RETURN_URL, **body)
+        assert status == 202, response
+        return parameters(response["redirect_url"])["accountToken"], response["state"]
 
-    def looks(self, state: str, **more: Any) -> tuple[int, Any]:
+    def connection(self, state: str, **more: Any) -> tuple[int, Any]:
         return self.desk.call("GET", f"/v1/connections/{state}", **more)
 
     def accounts(self) -> set[str]:

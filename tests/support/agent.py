@@ -1,4 +1,4 @@
-"""What an agent does, through the desk API of a desk in one process."""
+"""An agent's actions, through the desk API of a desk in one process."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ def entries(desk: DeskInProcess, conversation_id: str) -> list[dict[str, Any]]:
 
 
 def composer(desk: DeskInProcess, conversation_id: str) -> Any:
-    status, answer = desk.call("GET", f"/v1/conversations/{conversation_id}/composer")
-    assert status == 200, answer
-    return answer
+    status, response = desk.call("GET", f"/v1/conversations/{conversation_id}/composer")
+    assert status == 200, response
+    return response
 
 
 def close(desk: DeskInProcess, ticket_id: str) -> None:
-    status, answer = desk.call("PUT", f"/v1/tickets/{ticket_id}/status", {"status": "closed"})
-    assert (status, answer["status"]) == (200, "closed")
+    status, response = desk.call("PUT", f"/v1/tickets/{ticket_id}/status", {"status": "closed"})
+    assert (status, response["status"]) == (200, "closed")

@@ -1,4 +1,4 @@
-"""A synthesised deployment, read the way a reviewer reads it: with names instead of references."""
+"""A synthesised deployment, with names instead of references."""
 
 import json
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ _OWN = ("Resource", "Table", "Queue", "Function", "Api", "Topic", "Log", "Bucket
 @dataclass(frozen=True)
 class Resource:
     name: str
-    """The construct's path without the stack and without CDK's own last words: `outbound/DeadLetters`."""
+    """The construct's path without the stack and without CDK's own suffixes: `outbound/DeadLetters`."""
     logical_id: str
     kind: str
     properties: dict[str, Any]
     body: dict[str, Any] = field(repr=False)
-    """The properties with each reference replaced by the name of what it refers to."""
+    """The properties with each reference replaced by the name of its target."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Assembly:
         return found
 
     def dead_letter_queues(self) -> set[str]:
-        """The queues that failures go to."""
+        """The dead-letter queues."""
         redriven = [queue.properties.get("RedrivePolicy") for queue in self.every("AWS::SQS::Queue")]
         mapped = [mapping.properties.get("DestinationConfig") for mapping in self.mappings()]
         targets = [policy["deadLetterTargetArn"] for policy in redriven if policy]
@@ -55,7 +55,7 @@ class Assembly:
         return self.every("AWS::Lambda::EventSourceMapping")
 
     def statements(self, function: Resource) -> list[dict[str, Any]]:
-        """What the function's role may do."""
+        """The statements of the function's role."""
         role = function.properties["Role"].removesuffix(".Arn")
         policies = [policy for policy in self.every("AWS::IAM::Policy") if role in policy.properties["Roles"]]
         return [statement for policy in policies for statement in policy.properties["PolicyDocument"]["Statement"]]
@@ -100,12 +100,12 @@ class Assembly:
 
 def _name(body: dict[str, Any], logical_id: str) -> str:
     path = body.get("Metadata", {}).get("aws:cdk:path", logical_id).split("/")
-    words = path[1:] if len(path) > 1 else path
-    while len(words) > 1 and words[-1] in _OWN:
-        words = words[:-1]
-    return "/".join(words)
+    parts = path[1:] if len(path) > 1 else path
+    while len(parts) > 1 and parts[-1] in _OWN:
+        parts = parts[:-1]
+    return "/".join(parts)
 
 
 def many(value: Any) -> list[Any]:
-    """CloudFormation writes one thing as itself and several as a list."""
+    """CloudFormation writes a single value without a list."""
     return value if isinstance(value, list) else [value]

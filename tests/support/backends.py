@@ -24,7 +24,7 @@ def on_moto() -> Iterator[Backend]:
 
 
 def one_at_a_time(client: Any) -> None:
-    """moto's operations are not atomic under threads, as a database's are: let each be one step."""
+    """moto's operations are not atomic under threads, so each is run under a lock."""
     lock, call = Lock(), client._make_api_call
 
     def locked(*arguments: Any, **more: Any) -> Any:
@@ -36,11 +36,11 @@ def one_at_a_time(client: Any) -> None:
 
 @contextmanager
 def engine() -> Iterator[str]:
-    """One process of DynamoDB Local for a whole test run."""
+    """One process of DynamoDB Local for the whole test run."""
     with dynamodb_local() as endpoint:
         yield endpoint
 
 
 def on_engine(endpoint: str) -> Backend:
-    """A database of its own: DynamoDB Local keeps one for each access key."""
+    """A separate database: DynamoDB Local has one for each access key."""
     return Backend(endpoint, aws_access_key_id=uuid.uuid4().hex[:20])

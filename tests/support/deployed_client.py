@@ -28,14 +28,14 @@ def http(method: str, url: str, body: object = None, headers: Mapping[str, str] 
     raw = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, raw, {"content-type": "application/json", **(headers or {})}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return Answer(answer.status, _lower(answer.headers), _parsed(answer.read()))
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return Answer(response.status, _lower(response.headers), _parsed(response.read()))
     except urllib.error.HTTPError as error:
         return Answer(error.code, _lower(error.headers), _parsed(error.read()))
 
 
 def eventually(look: Callable[[], T], *, seconds: float = 20) -> T:
-    """What `look` finds, as soon as it finds something."""
+    """The first true result of `look`."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, f"not within {seconds} s: {look.__name__}"
@@ -72,9 +72,9 @@ class Desk:
         return http("POST", account["webhook_url"], update, header)
 
     def timeline(self, conversation_id: str) -> list[dict[str, Any]]:
-        answer = self.call("GET", f"/conversations/{conversation_id}/timeline?limit=100")
-        assert answer.status == 200, answer
-        entries: list[dict[str, Any]] = answer.body["entries"]
+        response = self.call("GET", f"/conversations/{conversation_id}/timeline?limit=100")
+        assert response.status == 200, response
+        entries: list[dict[str, Any]] = response.body["entries"]
         return entries
 
     def message(self, message_id: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Desk:
         return next(entry for entry in self.timeline(conversation_id) if entry["id"] == message_id)
 
     def dead_letters(self) -> str:
-        """The bodies of what the outbound queue gave up."""
+        """The bodies of the messages in the outbound dead-letter queue."""
         sqs = botocore.session.get_session().create_client(
             "sqs",
             endpoint_url=self.description["endpoint_url"],
@@ -95,10 +95,10 @@ class Desk:
         return " ".join(message["Body"] for message in received.get("Messages", []))
 
     def open_conversation(self, text: str = "Hello") -> dict[str, str]:
-        """A new customer's first message in our own format; the answer's only message."""
-        answer = self.send_custom(custom_event(text, thread=uuid.uuid4().hex))
-        assert answer.status == 200, answer
-        accepted: dict[str, str] = answer.body["messages"][0]
+        """Sends a new customer's first message in our own format. Returns the only message of the response."""
+        response = self.send_custom(custom_event(text, thread=uuid.uuid4().hex))
+        assert response.status == 200, response
+        accepted: dict[str, str] = response.body["messages"][0]
         return accepted
 
 

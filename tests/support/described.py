@@ -1,4 +1,4 @@
-"""The channel API's own description as a judge: every answer has the status and the types that it says."""
+"""Checks the channel API's responses against its own description: status and types."""
 
 import re
 from functools import cache
@@ -16,20 +16,20 @@ _NULLABLE = {"channelAccountConnectionRedirectUrl"}
 
 
 def committed(name: str) -> Path:
-    """A description as it lies in docs."""
+    """A committed description from docs/."""
     path: Path = ROOT / "docs" / name
     return path
 
 
-def check_answer(method: str, path: str, status: int, body: Any) -> None:
-    """Raises AssertionError for an answer that the description does not have."""
+def check_response(method: str, path: str, status: int, body: Any) -> None:
+    """Raises AssertionError for a response that is not in the description."""
     operation = _operation(method, path)
     if operation is None:
-        assert status == 404, f"{method} {path} is no call of the contract, and was answered {status}"
+        assert status == 404, f"{method} {path} is not a call of the contract, but the response was {status}"
         _validator("Error").validate(body)
         return
     described = operation["responses"].get(str(status))
-    assert described is not None, f"{method} {path} was answered {status}: {body}"
+    assert described is not None, f"{method} {path} responded with {status}: {body}"
     if status == 204:
         assert body is None
         return
@@ -39,10 +39,10 @@ def check_answer(method: str, path: str, status: int, body: Any) -> None:
 
 
 def check_event(event: Json) -> None:
-    """A webhook of ours."""
+    """Checks a webhook of ours."""
     if event["type"].startswith("CHANNEL_ACCOUNT_"):
         _validator("AccountEvent").validate(event)
-        return  # a change may be from null, or to it
+        return  # a change may be from or to null
     if event["type"].startswith("CHANNEL_THREAD_"):
         _validator(f"Thread{event['type'].removeprefix('CHANNEL_THREAD_').title().replace('_', '')}").validate(event)
         return
@@ -78,7 +78,7 @@ def _document() -> Json:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    """Stricter than what is published: a field that is not described is a mistake."""
+    """Stricter than the published description: an undescribed field is an error."""
     schemas = _document()["components"]["schemas"]
     return Draft202012Validator(
         {"$ref": f"#/components/schemas/{name}", "components": {"schemas": _closed(schemas)}}, validate_formats=True

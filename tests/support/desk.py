@@ -1,4 +1,4 @@
-"""A whole desk in one process, on a database of either kind: the functions' own composition roots, wired by hand."""
+"""A whole desk in one process, on either backend: the functions' own composition roots, wired by hand."""
 
 import itertools
 import json
@@ -67,7 +67,11 @@ class DeskInProcess:
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.objects = objects = objects or Objects(no_client, BUCKET)
-        self._told = told = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": malware_scan}
+        self._file_settings = file_settings = {
+            "files_table": FILES,
+            "files_bucket": BUCKET,
+            "malware_scan": malware_scan,
+        }
         self.conversations = ConversationRepository(database.table(CONVERSATIONS))
         self.files = FileRepository(database.table(FILES))
         self.tickets = TicketRepository(database.table(CONVERSATIONS))
@@ -98,7 +102,15 @@ class DeskInProcess:
         self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
         self.sender = sender.root.build(
             SenderSettings(
-                CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=True, portal_id=1, **told
+                CONVERSATIONS,
+                DIRECTORY,
+                "key",
+                "outbound",
+                "dead",
+                2.0,
+                allow_loopback=True,
+                portal_id=1,
+                **file_settings,
             ),
             database=database,
             box=self.box,
@@ -117,7 +129,7 @@ class DeskInProcess:
                 allow_loopback=False,
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
-                **told,
+                **file_settings,
             ),
             database=database,
             box=self.box,
@@ -136,7 +148,7 @@ class DeskInProcess:
         self._numbers = itertools.count(1)
 
     def restart(self) -> None:
-        """New processes behind the doors that remember what they read: they have read nothing yet."""
+        """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
         self.webhook = webhook.root.build(
             WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
             database=self.database,
@@ -144,7 +156,7 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **self._told),
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **self._file_settings),
             database=self.database,
             box=self.box,
             objects=self.objects,
@@ -153,17 +165,17 @@ class DeskInProcess:
         )
 
     @property
-    def beneath(self) -> Desk:
-        """What the desk API calls: for many at once, as its resolver serves one request at a time."""
+    def use_cases(self) -> Desk:
+        """The desk API's use cases, for concurrent calls: its resolver serves one request at a time."""
         return self.api._desk
 
     @property
-    def beneath_channels(self) -> UseCases:
-        """The same of the channel API."""
+    def channel_use_cases(self) -> UseCases:
+        """The channel API's use cases."""
         return self.channel_api._use_cases
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
-        """A message of the custom account, past the door."""
+        """Accepts a message of the custom account, without the webhook."""
         inbound = self.inbound(text, thread=thread, key=key)
         return self.acceptance.accept(more.get("account", self.custom), inbound)
 
@@ -172,14 +184,14 @@ class DeskInProcess:
         return InboundMessage(key, thread, Person("customer", "Cleo"), ContentKind.TEXT, text, key)
 
     def post(self, account: ChannelAccount, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
-        """Through the webhook; signed as the account asks, unless headers are given."""
+        """Posts to the webhook, signed as the account requires unless headers are given."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         if headers is None and account.kind == "telegram":
             headers = {"x-telegram-bot-api-secret-token": TELEGRAM_SECRET}
         headers = sign([SECRET], f"evt_{next(self._numbers)}", self.clock(), raw) if headers is None else headers
         event = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
-        answer = self.webhook(event)
-        return answer["statusCode"], json.loads(answer["body"])
+        response = self.webhook(event)
+        return response["statusCode"], json.loads(response["body"])
 
     def call(
         self,
@@ -191,7 +203,7 @@ class DeskInProcess:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Any]:
-        """Through the desk API, as the gateway would hand it over."""
+        """Calls the desk API with the gateway's event."""
         context = (principal or self.principal).to_context()
         event = {
             "version": "2.0",
@@ -207,20 +219,20 @@ class DeskInProcess:
             "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
             "isBase64Encoded": False,
         }
-        answer = self.api(event, None)
-        return answer["statusCode"], json.loads(answer["body"])
+        response = self.api(event, None)
+        return response["statusCode"], json.loads(response["body"])
 
     def settle(self) -> None:
-        """Let everything follow that follows from what was written: stream, routing, delivery."""
+        """Runs all work that follows from writes: stream, routing, delivery."""
         streams = (self.backend.directory_stream, self.backend.stream)
         while any(batches := [stream.batch()["Records"] for stream in streams]) or self.outbound_queue.messages:
             for records in batches:
                 self.fanout({"Records": records})
-            for queued in _taken(self.routing_queue):
+            for queued in _take_all(self.routing_queue):
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
-            for queued in _taken(self.outbound_queue):
+            for queued in _take_all(self.outbound_queue):
                 self.sender(queue_event(queued.body))
-            for queued in _taken(self.files_queue):
+            for queued in _take_all(self.files_queue):
                 self.fetcher(queue_event(queued.body))
 
 
@@ -241,9 +253,9 @@ def custom_event(*messages: dict[str, Any]) -> dict[str, Any]:
     return {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": data}
 
 
-def _taken(queue: FakeQueue) -> list[Any]:
-    taken, queue.messages = queue.messages, []
-    return taken
+def _take_all(queue: FakeQueue) -> list[Any]:
+    messages, queue.messages = queue.messages, []
+    return messages
 
 
 def queue_event(body: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Things of a help desk as the tests talk about them."""
+"""Example objects of a help desk."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -28,7 +28,7 @@ CLEO = Actor(ActorKind.CONTACT, "con_1", "Cleo")
 
 
 def sealed(secret: str, owner: str = "account/1", **more: Any) -> StoredSecret:
-    """As workbench.box.FakeBox seals it."""
+    """Encrypted as by workbench.box.FakeBox."""
     return StoredSecret(id=secret, sealed=f"{owner}|{secret}".encode(), created_at=NOW, **more)
 
 
@@ -82,7 +82,7 @@ def message(text: str = "Hello", *, sequence: int = 1, **more: Any) -> Message:
 
 
 def reply(text: str = "Hi Cleo", *, sequence: int = 2, **more: Any) -> Message:
-    """From an agent, waiting to be sent."""
+    """From an agent, queued for delivery."""
     values: dict[str, Any] = {
         "direction": Direction.OUT,
         "actor": ADA,
@@ -96,7 +96,7 @@ def reply(text: str = "Hi Cleo", *, sequence: int = 2, **more: Any) -> Message:
 
 
 class _Known:
-    """What a preparation asks for, said beforehand."""
+    """Fixed results for everything that a preparation reads."""
 
     def __init__(self, signing_secrets: tuple[str, ...], credentials: str | None, channel: Channel | None) -> None:
         self._live, self._credentials, self._channel = signing_secrets, credentials, channel

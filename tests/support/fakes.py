@@ -1,4 +1,4 @@
-"""Stand-ins for what lies outside a use case, each a dozen lines."""
+"""Fakes for the dependencies of a use case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from helpdesk.platform.queues import QueueMessage
 
 @dataclass
 class FakeApps(AppSecrets):
-    """Secrets of apps by their id; nobody else has any."""
+    """Secrets of apps by id."""
 
     secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -28,7 +28,7 @@ class FakeClock:
     now: datetime = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """Time moves on a little each time somebody looks."""
+        """Each call advances the time by a millisecond."""
         self.now += timedelta(milliseconds=1)
         return self.now
 
@@ -51,25 +51,25 @@ class FakeQueue:
 
 @dataclass
 class FakeHttp:
-    """Answers 200 unless told otherwise; an exception among the answers is raised."""
+    """Responds with 200 by default. An exception in `responses` is raised."""
 
-    answers: list[HttpResponse | Exception] = field(default_factory=list)
+    responses: list[HttpResponse | Exception] = field(default_factory=list)
     posted: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
         self.posted.append((url, headers, body))
-        answer = (
-            self.answers.pop(0)
-            if self.answers
+        response = (
+            self.responses.pop(0)
+            if self.responses
             else HttpResponse(200, {}, b'{"ok": true, "result": {"message_id": 77}}')
         )
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        if isinstance(response, Exception):
+            raise response
+        return response
 
 
 class FakeFiles(MessageFiles):
-    """Of messages without files."""
+    """For messages without files."""
 
     def __init__(self) -> None:
         """Needs nothing."""

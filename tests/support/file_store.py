@@ -1,4 +1,4 @@
-"""A bucket on moto, and what a client of S3 does with a form that it was given."""
+"""A bucket on moto, and a client that uploads with a form."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ class FileStore:
         self.objects = Objects(lambda: client, BUCKET)
 
     def post(self, fields: Mapping[str, str], content: bytes) -> None:
-        """moto checks no form; S3's own checks are an end-to-end test's."""
+        """moto does not check forms; an e2e test covers S3's own checks."""
         self.client.put_object(Bucket=BUCKET, Key=fields["key"], Body=content, ContentType=fields["Content-Type"])
 
     def keys(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Requests made from an OpenAPI description, valid and not, against a function in one process."""
+"""Valid and invalid requests, generated from an OpenAPI description, against a function in one process."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,14 +33,14 @@ def operations(document: Json) -> dict[str, Any]:
 
 class Fuzzer:
     def __init__(self, function: Function, principal: Principal, base: str, real: Mapping[str, Any]) -> None:
-        """`real`: what exists, by the name of the path parameter or the body's field that takes it."""
+        """`real`: existing values, by the name of the path parameter or body field."""
         self._function = function
         self._principal = principal
         self._base = base
         self._real = real
 
     def run(self, operation: Any, *, examples: int) -> None:
-        """The same requests in every run. Raises what a check raises, for the first answer that is wrong."""
+        """The requests are the same in every run. Raises the failure of the first check that fails."""
         names = {parameter.name for parameter in operation.path_parameters}
         there = {name: value for name, value in self._real.items() if name in names}
         cases = st.one_of(
@@ -61,17 +61,17 @@ class Fuzzer:
         def ask(case: Any, chance: int) -> None:
             if chance and isinstance(case.body, dict):
                 case.body |= {name: value for name, value in self._real.items() if name in case.body}
-            case.validate_response(self._answer(case), checks=CHECKS)
+            case.validate_response(self._respond(case), checks=CHECKS)
 
         ask()
 
-    def _answer(self, case: Any) -> Response:
-        asked = requests.Request(**case.as_transport_kwargs(base_url=HOST + self._base)).prepare()
-        body = asked.body.encode() if isinstance(asked.body, str) else asked.body or b""
-        parts = urlsplit(str(asked.url))
-        handed = event(str(asked.method), parts.path, parts.query, asked.headers, body, self._principal)
-        answered = self._function(handed, None)
-        headers = {name.lower(): [value] for name, value in answered.get("headers", {}).items()}
-        headers |= {name.lower(): values for name, values in answered.get("multiValueHeaders", {}).items()}
-        content = (answered.get("body") or "").encode()
-        return Response(answered["statusCode"], headers, content, asked, elapsed=0.0, verify=True)
+    def _respond(self, case: Any) -> Response:
+        prepared = requests.Request(**case.as_transport_kwargs(base_url=HOST + self._base)).prepare()
+        body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body or b""
+        parts = urlsplit(str(prepared.url))
+        gateway_event = event(str(prepared.method), parts.path, parts.query, prepared.headers, body, self._principal)
+        result = self._function(gateway_event, None)
+        headers = {name.lower(): [value] for name, value in result.get("headers", {}).items()}
+        headers |= {name.lower(): values for name, values in result.get("multiValueHeaders", {}).items()}
+        content = (result.get("body") or "").encode()
+        return Response(result["statusCode"], headers, content, prepared, elapsed=0.0, verify=True)

@@ -1,4 +1,4 @@
-"""An HTTP API's gateway in one process: requests become events of its payload format 2.0, answers become responses."""
+"""An HTTP API's gateway in one process: converts requests to events of payload format 2.0, and results to responses."""
 
 import base64
 import time
@@ -15,7 +15,7 @@ Function = Callable[[Json, Any], Json]
 
 
 def event(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, who: Principal | None) -> Json:
-    """As the gateway hands it over: the path decoded, headers in lower case, a body that is not text in base64."""
+    """The gateway's event: the path decoded, headers in lower case, a body that is not text in base64."""
     parameters: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
@@ -42,22 +42,22 @@ def event(method: str, path: str, query: str, headers: Mapping[str, str], body: 
 
 
 class Gateway(httpx.MockTransport):
-    """For httpx: whoever sends the token is the principal; without the header the gateway answers by itself."""
+    """For httpx: the token authenticates the principal; without the header the gateway itself responds."""
 
     def __init__(self, function: Function, token: str, principal: Principal) -> None:
-        super().__init__(self._answer)
+        super().__init__(self._respond)
         self._function = function
         self._token = token
         self._principal = principal
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         given = request.headers.get("authorization")
         if given is None:
             return httpx.Response(401, json={"message": "Unauthorized"})
         who = self._principal if given == f"Bearer {self._token}" else None
         path, _, query = request.url.raw_path.decode().partition("?")
-        handed = event(request.method, path, query, request.headers, request.read(), who)
-        answer = self._function(handed, None)
-        headers = {name: str(value) for name, value in answer.get("headers", {}).items()}
-        headers |= {name: ",".join(values) for name, values in answer.get("multiValueHeaders", {}).items()}
-        return httpx.Response(answer["statusCode"], headers=headers, content=answer.get("body") or "")
+        gateway_event = event(request.method, path, query, request.headers, request.read(), who)
+        response = self._function(gateway_event, None)
+        headers = {name: str(value) for name, value in response.get("headers", {}).items()}
+        headers |= {name: ",".join(values) for name, values in response.get("multiValueHeaders", {}).items()}
+        return httpx.Response(response["statusCode"], headers=headers, content=response.get("body") or "")

@@ -1,4 +1,4 @@
-"""A real HTTP server on a free port of loopback, for as long as a `with` lasts."""
+"""A real HTTP server on a free loopback port, for the duration of a `with` block."""
 
 import ssl
 import threading
@@ -19,7 +19,7 @@ class Received:
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
 
-def answering(status: int = 200, body: bytes = b"", **headers: str) -> Respond:
+def responding(status: int = 200, body: bytes = b"", **headers: str) -> Respond:
     def respond(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
         for name, value in headers.items():
@@ -36,7 +36,7 @@ class Server:
         self.received: list[Received] = []
         self.closing = threading.Event()
         """Set at the end: a handler that keeps its connection open waits for it."""
-        self._respond = respond or answering()
+        self._respond = respond or responding()
         self._http = _Quiet(("127.0.0.1", 0), self._handler())
         if tls:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
@@ -75,4 +75,4 @@ class Server:
 
 class _Quiet(ThreadingHTTPServer):
     def handle_error(self, *_args: object) -> None:
-        """Clients that hang up are what some tests are about."""
+        """Ignored: in some tests the client closes the connection."""

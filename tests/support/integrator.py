@@ -1,4 +1,4 @@
-"""An integrator's app, as it talks to the channel API of a desk in one process."""
+"""An integrator's app that calls the channel API of a desk in one process."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.standard_webhooks import new_secret
-from tests.support.described import check_answer, check_event
+from tests.support.described import check_event, check_response
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import event
 from workbench.tables import DIRECTORY
@@ -46,45 +46,45 @@ class Integrator:
         self.principal = Principal(ActorKind.PROGRAM, f"token-{app_id}", "Acme bot", SCOPES, "agent-1", app_id)
 
     def call(self, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
-        """Through the channel API, as the gateway would hand it over; `body` as text or bytes goes as it is."""
+        """Calls the channel API with the gateway's event; a `body` of text or bytes is sent unchanged."""
         principal: Principal | None = more.get("principal", self.principal)
         path, query = more.get("base", BASE) + path, urlencode(more.get("query", {}), doseq=True)
         given = "" if body is None else body if isinstance(body, str | bytes) else json.dumps(body)
         raw = given if isinstance(given, bytes) else given.encode("utf-8", "surrogateescape")
-        handed = event(method, path, query, {"content-type": "application/json"}, raw, principal)
-        answer = self.desk.channel_api(handed, None)
-        status, answered = answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+        gateway_event = event(method, path, query, {"content-type": "application/json"}, raw, principal)
+        response = self.desk.channel_api(gateway_event, None)
+        status, response_body = response["statusCode"], json.loads(response["body"]) if response["body"] else None
         if path != PATH:
-            check_answer(method, path, status, answered)
-        return status, answered
+            check_response(method, path, status, response_body)
+        return status, response_body
 
     def done(self, method: str, path: str, body: object = None, **more: Any) -> Any:
-        status, answer = self.call(method, path, body, **more)
-        assert 200 <= status < 300, answer
-        return answer
+        status, response = self.call(method, path, body, **more)
+        assert 200 <= status < 300, response
+        return response
 
     def register(self, name: str = "Chat", **more: Any) -> str:
         channel = {"name": name, "capabilities": CAPABILITIES, "webhookUrl": URL}
-        made: str = self.done("POST", "/", channel | more)["id"]
-        return made
+        created: str = self.done("POST", "/", channel | more)["id"]
+        return created
 
     def connect(self, channel_id: str, value: str | None = "acme-line", **more: Any) -> str:
         account = {"inboxId": "1", "name": "Acme line", "authorized": True}
         identified = {"deliveryIdentifier": {"type": OPAQUE, "value": value}} if value else {}
-        made: str = self.done("POST", f"/{channel_id}/channel-accounts", account | identified | more)["id"]
-        return made
+        created: str = self.done("POST", f"/{channel_id}/channel-accounts", account | identified | more)["id"]
+        return created
 
     def ready(self, **more: Any) -> tuple[str, str]:
         channel_id = self.register(**more)
         return channel_id, self.connect(channel_id)
 
     def replies(self) -> list[tuple[str, Mapping[str, str], bytes]]:
-        """What the app's server got, without what it was told of its accounts."""
+        """The message webhooks that the app's server received, without account events."""
         return [request for request in self.desk.http.posted if b'"OUTGOING_CHANNEL_MESSAGE_' in request[2]]
 
     def events(self) -> list[dict[str, Any]]:
-        """What the app's server got since the last look, each verified as integrators verify it: the desk's clock has
-        to be at the real time."""
+        """The events that the app's server received since the last call, each verified as integrators do: the desk's
+        clock has to show the real time."""
         self.desk.settle()
         posted, self.desk.http.posted = self.desk.http.posted, []
         events = []

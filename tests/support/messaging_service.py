@@ -1,4 +1,4 @@
-"""A messaging service as the desk meets it: a real HTTP server on loopback that takes replies, or fails on request."""
+"""A messaging service: a real HTTP server on loopback that receives replies, or fails on request."""
 
 import json
 import threading
@@ -22,12 +22,12 @@ class Received:
 
 
 class MessagingService:
-    """`/custom` takes the desk's own format, `/telegram/bot<token>/sendMessage` is the Bot API's."""
+    """`/custom` receives the desk's own format, `/telegram/bot<token>/sendMessage` is the Bot API's."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.failures: dict[str, deque[int]] = {}
-        """For a text that a reply has: the statuses that its first tries are answered with."""
+        """By the text of a reply: the response statuses of its first attempts."""
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,14 +35,14 @@ class MessagingService:
                 raw = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 status, body = service.take(Received(self.path, headers, raw))
-                answer = json.dumps(body).encode()
+                response = json.dumps(body).encode()
                 self.send_response(status)
-                self.send_header("content-length", str(len(answer)))
+                self.send_header("content-length", str(len(response)))
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(response)
 
             def log_message(self, *_: object) -> None:
-                """pytest shows what failed."""
+                """Not one line per request: pytest shows what failed."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 

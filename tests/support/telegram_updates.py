@@ -1,4 +1,4 @@
-"""Updates as Telegram sends them, made by the models of aiogram: an independent reading of the Bot API."""
+"""Updates as Telegram sends them, built with aiogram's models, an independent implementation of the Bot API."""
 
 from typing import Any
 

@@ -14,14 +14,14 @@ ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({"tickets.read"}))
 
 @dataclass
 class Found:
-    """Knows one text, and remembers what it was asked."""
+    """Finds one text, and records the lookups."""
 
     text: str
     found: object
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
 
     def find(self, text):
-        self.asked.append(text)
+        self.requested.append(text)
         return self.found if text == self.text else None
 
 
@@ -44,24 +44,24 @@ def log():
 def ask(tokens, people, log):
     authorizer = Authorizer(tokens, people, log)
 
-    def asking(*header: str) -> dict:
-        answer = authorizer({"identitySource": list(header)})
-        assert answer["isAuthorized"] is True, "the desk API answers 401, as the gateway can only say 403"
-        return answer["context"]
+    def context_of(*header: str) -> dict:
+        response = authorizer({"identitySource": list(header)})
+        assert response["isAuthorized"] is True, "the desk API answers 401, as the gateway can only say 403"
+        return response["context"]
 
-    return asking
+    return context_of
 
 
 def test_an_api_token_acts_for_its_owner(ask, people):
     assert Principal.from_context(ask("Bearer kan_01_secret")) == Principal(
         ActorKind.PROGRAM, "01", "Robot", frozenset(ROBOT.scopes), on_behalf_of="agent-1", app_id="acme"
     )
-    assert people.asked == []
+    assert people.requested == []
 
 
 def test_a_person_is_found_by_their_token(ask, tokens):
     assert Principal.from_context(ask("Bearer a.jwt.token")) == ADA
-    assert tokens.asked == []
+    assert tokens.requested == []
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  "])
@@ -73,16 +73,16 @@ def test_the_schemes_name_is_read_in_any_case(ask, scheme):
     "header",
     ["Bearer kan_01_wrong", "Bearer kan_", "Bearer other", "Bearer", "Bearer ", "", "a.jwt.token", "Basic a.jwt.token"],
 )
-def test_bad_credentials_have_nobody_behind_them(ask, header):
+def test_invalid_credentials_have_no_principal(ask, header):
     assert ask(header) == {}
 
 
 @pytest.mark.parametrize("event", [{}, {"identitySource": None}, {"identitySource": []}])
-def test_so_has_a_request_without_credentials(tokens, people, event):
+def test_a_request_without_credentials_has_no_principal(tokens, people, event):
     assert Authorizer(tokens, people, FakeLog())(event) == {"isAuthorized": True, "context": {}}
 
 
-def test_the_log_says_who_but_not_with_which_token(ask, log):
+def test_the_log_names_the_caller_but_not_the_token(ask, log):
     ask("Bearer kan_01_secret")
     ask("Bearer kan_01_wrong")
     assert log.lines == [("authorizer", {"principal": "01"}), ("authorizer", {"principal": None})]

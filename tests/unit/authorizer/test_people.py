@@ -1,4 +1,4 @@
-"""People, with real keys and real tokens: what a user pool would sign, and what a stranger would try."""
+"""People, with real keys and tokens: those of a user pool, and forged ones."""
 
 import time
 from dataclasses import dataclass
@@ -54,16 +54,16 @@ def test_an_access_token_of_the_client_is_its_agent():
     assert people.find(signed()) == Principal(ActorKind.PERSON, "sub-1", "Ada", scopes_of(Role.AGENT))
 
 
-def test_so_is_an_id_token_whose_audience_is_the_client():
+def test_an_id_token_for_the_client_is_its_agent():
     assert people.find(signed(token_use="id", client_id=None, aud=CLIENT)).id == "sub-1"
 
 
-def test_an_administrator_has_the_scopes_of_one():
+def test_an_administrator_has_an_administrators_scopes():
     admins = People(PoolKeys(), ISSUER, CLIENT, {"sub-1": Agent("sub-1", "a@b", "Ada", Role.ADMIN, "2026")})
     assert admins.find(signed()).scopes == scopes_of(Role.ADMIN)
 
 
-REFUSED = {
+REJECTED = {
     "another client's access token": {"client_id": "client-2"},
     "another client's ID token": {"token_use": "id", "client_id": None, "aud": "client-2"},
     "an access token that names the client as its audience only": {"client_id": None, "aud": CLIENT},
@@ -76,31 +76,31 @@ REFUSED = {
     "not valid yet": {"nbf": int(time.time()) + 600},
     "another issuer": {"iss": ISSUER + "2"},
     "no issuer": {"iss": None},
-    "somebody who is no agent": {"sub": "sub-2"},
-    "nobody": {"sub": None},
+    "a person who is no agent": {"sub": "sub-2"},
+    "no subject": {"sub": None},
 }
 
 
-@pytest.mark.parametrize("wrong", REFUSED.values(), ids=REFUSED.keys())
-def test_a_token_of_the_pool_that_is_not_for_us_is_refused(wrong):
+@pytest.mark.parametrize("wrong", REJECTED.values(), ids=REJECTED.keys())
+def test_a_token_of_the_pool_for_another_audience_is_rejected(wrong):
     assert people.find(signed(**wrong)) is None
 
 
-def test_a_strangers_key_is_refused_under_our_key_id_and_under_another():
+def test_a_foreign_key_is_rejected_under_our_key_id_and_under_another():
     assert people.find(signed(STRANGERS_KEY)) is None
     assert people.find(signed(STRANGERS_KEY, kid="k2")) is None
 
 
-def test_a_token_without_a_key_id_is_refused():
+def test_a_token_without_a_key_id_is_rejected():
     assert people.find(jwt.encode(claims(), KEY, "RS256")) is None
 
 
-def test_an_unsigned_token_is_refused():
+def test_an_unsigned_token_is_rejected():
     assert people.find(signed(None, "none")) is None
 
 
-def test_the_public_key_is_not_taken_for_a_shared_secret():
-    """HMAC over the published key: jwt.encode refuses to make such a token, so it is made by hand."""
+def test_the_public_key_is_not_accepted_as_a_shared_secret():
+    """HMAC over the published key: jwt.encode rejects such a token, so it is built by hand."""
     public = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     head, body, _ = signed(b"x" * 32, "HS256").split(".")
     mac = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(f"{head}.{body}".encode(), public)
@@ -108,7 +108,7 @@ def test_the_public_key_is_not_taken_for_a_shared_secret():
 
 
 @pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS256"])
-def test_another_algorithm_is_refused_even_with_our_key(algorithm):
+def test_another_algorithm_is_rejected_even_with_our_key(algorithm):
     assert people.find(signed(algorithm=algorithm)) is None
 
 
@@ -116,19 +116,19 @@ def test_another_algorithm_is_refused_even_with_our_key(algorithm):
 def test_one_changed_character_is_another_token(data):
     token = signed()
     at = data.draw(st.integers(0, len(token) - 6))
-    other = data.draw(st.sampled_from("ABCxyz019-_.").filter(lambda one: one != token[at]))
+    other = data.draw(st.sampled_from("ABCxyz019-_.").filter(lambda letter: letter != token[at]))
     assert people.find(token[:at] + other + token[at + 1 :]) is None
 
 
 @given(st.text() | st.from_regex(r"[\w-]+\.[\w-]+\.[\w-]+"))
-def test_garbage_is_nobody(garbage):
+def test_garbage_is_not_authenticated(garbage):
     assert people.find(garbage) is None
 
 
-def test_an_endless_token_is_nobody():
+def test_an_endless_token_is_not_authenticated():
     assert people.find(signed(padding="x" * 9000)) is None
 
 
-def test_when_the_pool_cannot_be_reached_nobody_is_blamed():
+def test_an_unreachable_pool_is_a_temporary_failure():
     with pytest.raises(Unavailable):
         People(PoolKeys(unreachable=True), ISSUER, CLIENT, {}).find(signed())

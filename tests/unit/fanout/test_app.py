@@ -35,8 +35,8 @@ class Fan:
     def __init__(self) -> None:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         self.accounts, self.moves, self.log = {"7": account(id="7")}, [], FakeLog()
-        accounts: Any = type("FakeAccounts", (), {"get": lambda _, one, **__: self.accounts.get(one)})()
-        tickets: Any = type("FakeTickets", (), {"follow": lambda _, one: self.followed.append(one)})()
+        accounts: Any = type("FakeAccounts", (), {"get": lambda _, account_id, **__: self.accounts.get(account_id)})()
+        tickets: Any = type("FakeTickets", (), {"follow": lambda _, message: self.followed.append(message)})()
         followers = (
             RoutingFollower(self.routing),
             DeliveryFollower(self.outbound, accounts, None),
@@ -51,7 +51,9 @@ class Fan:
         return 2
 
     def write(self, *written: dict, kind: str = "INSERT") -> None:
-        self.fanout({"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(one)}} for one in written]})
+        self.fanout(
+            {"Records": [{"eventName": kind, "dynamodb": {"NewImage": to_attributes(record)}} for record in written]}
+        )
 
 
 @pytest.fixture
@@ -59,35 +61,35 @@ def fan():
     return Fan()
 
 
-def item(one) -> dict:
-    return items.message_item(one)
+def item(stored) -> dict:
+    return items.message_item(stored)
 
 
 def test_a_new_ticket_goes_to_the_routing_queue(fan):
     fan.write(TICKET, items.conversation_item(conversation()), item(message()), CLAIM)
-    assert [json.loads(one.body) for one in fan.routing.messages] == [{"ticket_id": REFERENCE.ticket_id}]
+    assert [json.loads(queued.body) for queued in fan.routing.messages] == [{"ticket_id": REFERENCE.ticket_id}]
     assert fan.outbound.messages == []
 
 
-def test_a_first_message_came_with_its_ticket_and_needs_no_following(fan):
+def test_a_first_message_is_in_its_tickets_summary_already(fan):
     fan.write(TICKET, item(message(sequence=1)))
     assert fan.followed == []
 
 
-def test_a_file_with_an_address_is_to_be_fetched_whoever_sent_it(fan):
+def test_a_file_with_a_url_is_fetched_whoever_sent_it(fan):
     parts = (
         {"type": "LOCATION"},
         by_url("https://x.example/a/b.pdf?c", app_id="acme"),
         {"type": "FILE", "fileId": "f"},
     )
-    carried = message(sequence=1, parts=parts)
-    fan.write(item(carried), item(message(sequence=2)))
-    [asked] = [json.loads(one.body) for one in fan.files.messages]
-    assert (asked["url"], asked["name"], asked["app_id"]) == ("https://x.example/a/b.pdf?c", "b.pdf", "acme")
-    assert asked["file_id"] == fetched_id(carried.id, 1)
+    with_file = message(sequence=1, parts=parts)
+    fan.write(item(with_file), item(message(sequence=2)))
+    [task] = [json.loads(queued.body) for queued in fan.files.messages]
+    assert (task["url"], task["name"], task["app_id"]) == ("https://x.example/a/b.pdf?c", "b.pdf", "acme")
+    assert task["file_id"] == fetched_id(with_file.id, 1)
 
 
-def test_a_later_message_is_followed(fan):
+def test_a_later_message_updates_the_summary(fan):
     fan.write(item(message(sequence=2)))
     assert fan.followed == [message(sequence=2)]
     assert fan.routing.messages == fan.outbound.messages == []
@@ -95,45 +97,47 @@ def test_a_later_message_is_followed(fan):
 
 def test_a_reply_goes_to_the_outbound_queue_once_and_in_its_conversations_order(fan):
     fan.write(item(reply(sequence=2)), item(reply(sequence=3)), item(reply(sequence=2, reference=OTHER)))
-    assert [json.loads(one.body)["message_id"] for one in fan.outbound.messages] == [
+    assert [json.loads(queued.body)["message_id"] for queued in fan.outbound.messages] == [
         REFERENCE.message_id(2),
         REFERENCE.message_id(3),
         OTHER.message_id(2),
     ]
-    assert [one.group for one in fan.outbound.messages] == [REFERENCE.conversation_id] * 2 + [OTHER.conversation_id]
-    assert [one.deduplication for one in fan.outbound.messages] == [
-        json.loads(one.body)["message_id"] for one in fan.outbound.messages
+    assert [queued.group for queued in fan.outbound.messages] == [REFERENCE.conversation_id] * 2 + [
+        OTHER.conversation_id
+    ]
+    assert [queued.deduplication for queued in fan.outbound.messages] == [
+        json.loads(queued.body)["message_id"] for queued in fan.outbound.messages
     ]
 
 
-def test_of_many_messages_the_newest_in_each_direction_is_followed_in_order(fan):
+def test_of_many_messages_the_newest_in_each_direction_updates_the_summary_in_order(fan):
     fan.write(*(item(message(sequence=at)) for at in (2, 3)), *(item(reply(sequence=at)) for at in (4, 5)))
-    assert [one.sequence for one in fan.followed] == [3, 5]
+    assert [activity.sequence for activity in fan.followed] == [3, 5]
 
 
-def test_each_conversation_is_followed(fan):
+def test_each_conversations_summary_is_updated(fan):
     fan.write(item(message(sequence=2)), item(message(sequence=3, reference=OTHER)))
-    assert [one.reference for one in fan.followed] == [REFERENCE, OTHER]
+    assert [activity.reference for activity in fan.followed] == [REFERENCE, OTHER]
 
 
-def test_changes_events_and_claims_are_nobodys_work(fan):
+def test_changes_events_and_claims_are_ignored(fan):
     fan.write(item(reply()), TICKET, kind="MODIFY")
     fan.write(EVENT, CLAIM, items.conversation_item(conversation()))
     assert fan.routing.messages == fan.outbound.messages == fan.followed == []
 
 
-def test_a_queue_that_refuses_fails_the_batch_before_the_ticket_follows(fan, monkeypatch):
-    def refuse(_self, messages):
+def test_a_queue_error_fails_the_batch_before_the_ticket_is_updated(fan, monkeypatch):
+    def reject(_self, messages):
         if messages:
             raise Unavailable("The queue refused 1 of 1 messages.")
 
-    monkeypatch.setattr(FakeQueue, "send", refuse)
+    monkeypatch.setattr(FakeQueue, "send", reject)
     with pytest.raises(Unavailable):
         fan.write(item(reply()))
     assert fan.followed == []
 
 
-def test_an_event_of_a_registered_channels_account_is_delivered_and_its_place_in_the_trail_is_not(fan):
+def test_an_audit_event_is_delivered_and_its_entry_in_the_trail_is_not(fan):
     event = AuditEvent("01act", AuditType.UPDATED, Subject.account("7"), ADA, NOW, channel_id="9")
     fan.write(event_item(event), {"pk": "audit", "sk": "01act", "subject": {"kind": "account", "id": "7"}})
     [queued] = fan.outbound.messages
@@ -148,12 +152,12 @@ def test_an_event_of_a_built_in_channels_account_or_of_an_app_notifies_nobody(fa
 
 
 @pytest.mark.parametrize(("policy", "moves"), [("move", 1), ("stay", 0)])
-def test_open_tickets_follow_their_account_where_the_administrator_said_so(fan, policy, moves):
+def test_open_tickets_move_with_their_account_if_requested(fan, policy, moves):
     details = {"inbox_id": Change("1", "2"), "open_conversations": Change(None, policy)}
     fan.write(event_item(AuditEvent("01act", AuditType.MOVED, Subject.account("7"), ADA, NOW, details=details)))
     assert fan.moves == [(account(id="7"), "2", ADA)] * moves
 
 
-def test_one_batch_is_one_line_in_the_log_with_what_each_follower_did(fan):
+def test_one_batch_is_one_log_line_with_each_followers_count(fan):
     fan.write(TICKET, item(message(sequence=1)), item(message(sequence=2)), item(reply(sequence=3)))
     assert fan.log.lines == [("fanout", {"routed": 1, "sent": 1, "fetched": 0, "followed": 2, "moved": 0})]

@@ -29,36 +29,36 @@ class FakeTickets:
 def route(tickets: FakeTickets, *bodies: str) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
-    answer = Router(RoutingService(tickets), log)({"Records": records})
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]], log
+    response = Router(RoutingService(tickets), log)({"Records": records})
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], log
 
 
-def asked(reference: ConversationReference) -> str:
+def task(reference: ConversationReference) -> str:
     return json.dumps({"ticket_id": reference.ticket_id})
 
 
-def test_each_ticket_stays_with_nobody_and_says_why():
+def test_each_ticket_stays_unassigned_with_the_reason():
     tickets = FakeTickets()
-    again, log = route(tickets, asked(REFERENCE), asked(OTHER))
+    again, log = route(tickets, task(REFERENCE), task(OTHER))
     assert again == []
     assert tickets.recorded == [(REFERENCE, "unassigned", ROUTER), (OTHER, "unassigned", ROUTER)]
     assert [values["decision"] for _, values in log.lines] == ["unassigned"] * 2
 
 
-def test_a_ticket_that_has_an_owner_stays_with_them():
+def test_a_ticket_with_an_owner_keeps_them():
     tickets = FakeTickets(owners={REFERENCE: "ada"})
-    route(tickets, asked(REFERENCE))
+    route(tickets, task(REFERENCE))
     assert tickets.recorded == [(REFERENCE, "assigned", ROUTER)]
 
 
-def test_one_that_fails_comes_again_and_the_others_are_done():
+def test_a_failed_message_is_retried_and_the_others_are_done():
     tickets = FakeTickets({REFERENCE: Unavailable("Busy.")})
-    again, _ = route(tickets, asked(REFERENCE), asked(OTHER))
+    again, _ = route(tickets, task(REFERENCE), task(OTHER))
     assert again == ["q0"]
     assert [reference for reference, *_ in tickets.recorded] == [OTHER]
 
 
-def test_nonsense_in_the_queue_harms_nobody_else():
+def test_an_invalid_queue_message_does_not_affect_others():
     tickets = FakeTickets({OTHER: NotFound("gone")})
     bodies = [
         "not json",
@@ -66,8 +66,8 @@ def test_nonsense_in_the_queue_harms_nobody_else():
         "[]",
         '{"ticket_id": "nonsense"}',
         '{"ticket_id": null}',
-        asked(OTHER),
-        asked(REFERENCE),
+        task(OTHER),
+        task(REFERENCE),
     ]
     again, _ = route(tickets, *bodies)
     assert again == ["q0", "q1", "q2", "q3", "q4", "q5"]

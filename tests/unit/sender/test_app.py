@@ -36,27 +36,27 @@ def received(times: int) -> dict:
 def send(
     attempt: Attempt | Exception, *, dead: FakeQueue | None = None, times: int = 1
 ) -> tuple[list[str], list[int], FakeLog]:
-    """Which messages come again, after how long, and what the log says."""
+    """The messages that will be retried, their waits, and the log."""
     queue, log = FakeQueue(), FakeLog()
-    answer = Sender(FakeDelivery(attempt), None, None, queue, dead or FakeQueue(), log)(received(times))
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]], queue.shown_again, log
+    response = Sender(FakeDelivery(attempt), None, None, queue, dead or FakeQueue(), log)(received(times))
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], queue.shown_again, log
 
 
 def test_a_delivered_message_leaves_the_queue():
     assert send(Attempt("msg_1", "sent", Next.DONE, 1, "1"))[:2] == ([], [])
 
 
-def test_a_failed_try_comes_again_after_its_wait():
+def test_a_failed_attempt_is_retried_after_its_wait():
     assert send(Attempt("msg_1", "status_500", Next.RETRY, 2, "1", wait_seconds=8))[:2] == (["q1"], [8])
 
 
-def test_a_message_that_is_given_up_goes_to_the_dead_letter_queue():
+def test_an_exhausted_message_goes_to_the_dead_letter_queue():
     dead = FakeQueue()
     assert send(Attempt("msg_1", "status_500", Next.EXHAUSTED, 5, "1"), dead=dead)[:2] == ([], [])
     assert dead.messages == [QueueMessage('{"message_id": "msg_1"}', "cnv_1", "msg_1")]
 
 
-def test_trouble_of_our_own_comes_again_soon():
+def test_a_failure_on_our_side_is_retried_soon():
     again, waits, log = send(Unavailable("The table is throttling."))
     assert (again, waits) == (["q1"], [5])
     [(event, values)] = log.lines
@@ -68,11 +68,11 @@ def test_trouble_of_our_own_comes_again_soon():
 
 
 @pytest.mark.parametrize(("times", "wait"), [(2, 10), (5, 80), (9, 900), (99, 900)])
-def test_trouble_of_our_own_that_lasts_is_given_more_time(times, wait):
+def test_a_lasting_failure_on_our_side_is_retried_less_often(times, wait):
     assert send(Unavailable("The table is throttling."), times=times)[1] == [wait]
 
 
-def test_one_try_is_one_event_in_the_log():
+def test_one_attempt_is_one_log_event():
     [(event, values)] = send(Attempt("msg_1", "sent", Next.DONE, 1, "1"))[2].lines
     assert event == "delivery"
     assert (values["event_id"], values["outcome"], values["attempt"], values["account_id"]) == (
@@ -83,6 +83,6 @@ def test_one_try_is_one_event_in_the_log():
     )
 
 
-def test_what_nobody_expected_is_not_taken_for_delivered():
+def test_an_unexpected_error_is_not_a_delivery():
     with pytest.raises(RuntimeError):
         send(RuntimeError("a bug"))

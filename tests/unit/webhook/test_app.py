@@ -34,7 +34,7 @@ def body(*messages: object) -> bytes:
 class FakeAcceptance:
     error: Exception | None = None
     accepted: list[InboundMessage] = field(default_factory=list)
-    kept: list[UnhandledUpdate] = field(default_factory=list)
+    unhandled: list[UnhandledUpdate] = field(default_factory=list)
 
     def accept(self, _account, message):
         if self.error:
@@ -43,11 +43,11 @@ class FakeAcceptance:
         return Accepted(f"msg {message.key}", "cnv", "tkt")
 
     def keep_unhandled(self, _account, update):
-        self.kept.append(update)
+        self.unhandled.append(update)
 
 
 class Endpoint:
-    """A webhook with everything behind it faked."""
+    """A webhook with fakes for all its dependencies."""
 
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
@@ -73,10 +73,10 @@ def endpoint():
 
 
 def test_a_signed_message_is_accepted_and_named(endpoint):
-    answer = endpoint.post(body())
-    assert answer["statusCode"] == 200
+    response = endpoint.post(body())
+    assert response["statusCode"] == 200
     expected = [{"id": "msg m1", "conversation_id": "cnv", "ticket_id": "tkt"}]
-    assert json.loads(answer["body"]) == {"messages": expected}
+    assert json.loads(response["body"]) == {"messages": expected}
     assert [message.text for message in endpoint.acceptance.accepted] == ["Grüße"]
 
 
@@ -90,18 +90,18 @@ def test_each_message_of_a_list_is_accepted(endpoint):
     assert len(json.loads(endpoint.post(body(MESSAGE, second))["body"])["messages"]) == 2
 
 
-def test_nobody_is_refused_by_what_a_process_remembers(endpoint, monkeypatch):
-    """A secret that was rotated a moment ago is good at once, and an account that was made a moment ago exists."""
+def test_a_cached_value_never_causes_a_rejection(endpoint, monkeypatch):
+    """A new secret is accepted immediately, and a new account exists immediately."""
     for remembered in (None, account(signing_secrets=())):
         monkeypatch.setattr(Accounts, "get_recent", lambda *_, remembered=remembered: remembered)
         assert endpoint.post(body())["statusCode"] == 200
 
 
-def refusals(endpoint: Endpoint) -> dict[str, dict]:
+def rejections(endpoint: Endpoint) -> dict[str, dict]:
     raw = body()
     stale = endpoint.signed(raw)
     wrong = endpoint.signed(raw, OLD_SECRET)
-    refused = {
+    rejected = {
         "unknown account": endpoint.post(raw, account_id="999"),
         "no account": endpoint.webhook({"headers": None, "body": None}),
         "hostile account": endpoint.post(raw, account_id="1#../account"),
@@ -116,30 +116,30 @@ def refusals(endpoint: Endpoint) -> dict[str, dict]:
         "malformed and unsigned": endpoint.post(b"{", {}),
     }
     endpoint.clock.forward(minutes=6)
-    return refused | {"stale": endpoint.post(raw, stale)}
+    return rejected | {"stale": endpoint.post(raw, stale)}
 
 
-def test_every_stranger_gets_the_same_401_and_nothing_is_stored(endpoint):
-    answers = refusals(endpoint)
-    assert {name: answer["statusCode"] for name, answer in answers.items()} == dict.fromkeys(answers, 401)
-    assert len({json.dumps(answer, sort_keys=True) for answer in answers.values()}) == 1
-    assert endpoint.acceptance.accepted == endpoint.acceptance.kept == []
+def test_every_unauthenticated_request_gets_the_same_401_and_stores_nothing(endpoint):
+    responses = rejections(endpoint)
+    assert {name: response["statusCode"] for name, response in responses.items()} == dict.fromkeys(responses, 401)
+    assert len({json.dumps(response, sort_keys=True) for response in responses.values()}) == 1
+    assert endpoint.acceptance.accepted == endpoint.acceptance.unhandled == []
 
 
 @pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n"])
-def test_what_cannot_be_an_account_is_not_even_looked_up(account_id):
+def test_an_invalid_account_id_is_not_looked_up(account_id):
     log = FakeLog()
     webhook = Webhook(None, None, None, None, log, None)
     assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
     assert len(log.lines[0][1]["account_id"]) < 20
 
 
-def test_a_body_of_256_kb_is_taken_and_one_more_byte_is_not(endpoint):
+def test_a_body_of_256_kb_is_accepted_and_one_more_byte_is_rejected(endpoint):
     raw = body() + b" " * (MAX_BODY_BYTES - len(body()))
     assert MAX_BODY_BYTES == 256 * 1024
     assert endpoint.post(raw)["statusCode"] == 200
-    answer = endpoint.post(raw + b" ")
-    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "too_large")
+    response = endpoint.post(raw + b" ")
+    assert (response["statusCode"], json.loads(response["body"])["code"]) == (413, "too_large")
     assert len(endpoint.acceptance.accepted) == 1
 
 
@@ -151,59 +151,59 @@ def test_the_size_is_counted_in_bytes(endpoint):
 
 def test_malformed_json_is_400_and_a_missing_field_is_named(endpoint):
     assert json.loads(endpoint.post(b"{")["body"])["code"] == "malformed_json"
-    answer = endpoint.post(body(MESSAGE, MESSAGE | {"message": {}}))
-    assert answer["statusCode"] == 400
-    assert [error["field"] for error in json.loads(answer["body"])["errors"]] == ["data[1].message.id"]
+    response = endpoint.post(body(MESSAGE, MESSAGE | {"message": {}}))
+    assert response["statusCode"] == 400
+    assert [error["field"] for error in json.loads(response["body"])["errors"]] == ["data[1].message.id"]
     assert endpoint.acceptance.accepted == []
 
 
-def test_a_table_that_throttles_is_503_and_says_when_to_come_back(endpoint):
+def test_a_throttled_table_is_503_with_retry_after(endpoint):
     endpoint.acceptance.error = Unavailable("The table is throttling.", retry_after_seconds=3)
-    answer = endpoint.post(body())
-    assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "3")
-    assert answer["headers"]["content-type"] == "application/problem+json"
+    response = endpoint.post(body())
+    assert (response["statusCode"], response["headers"]["retry-after"]) == (503, "3")
+    assert response["headers"]["content-type"] == "application/problem+json"
 
 
-def test_a_bots_update_comes_in_by_its_secret(endpoint):
+def test_a_bots_update_is_accepted_with_its_secret(endpoint):
     update = {"update_id": 1, "message": {"message_id": 4, "date": 1, "chat": {"id": 5}, "text": "Hi"}}
     assert endpoint.post(json.dumps(update).encode(), TELEGRAM, "2")["statusCode"] == 200
     assert [message.key for message in endpoint.acceptance.accepted] == ["5/4"]
 
 
-def test_what_is_known_to_be_no_message_is_kept_and_nobody_is_called(endpoint):
+def test_a_known_update_without_a_message_is_stored_without_an_alarm(endpoint):
     raw = b'{"update_id": 1, "poll": {}}'
     assert endpoint.post(raw, TELEGRAM, "2")["statusCode"] == 200
-    assert ([update.raw for update in endpoint.acceptance.kept], endpoint.counted) == ([raw.decode()], [])
+    assert ([update.raw for update in endpoint.acceptance.unhandled], endpoint.counted) == ([raw.decode()], [])
 
 
-def test_an_update_that_cannot_be_stored_is_not_answered_and_so_comes_again(endpoint, monkeypatch):
+def test_an_update_that_cannot_be_stored_is_503_so_that_it_is_retried(endpoint, monkeypatch):
     update = json.dumps({"update_id": 1, "message": {"message_id": 4, "date": 1, "chat": {"id": 5}, "text": "Hi"}})
     monkeypatch.setattr(endpoint.acceptance, "accept", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         endpoint.post(update.encode(), TELEGRAM, "2")
-    assert endpoint.acceptance.kept == []
+    assert endpoint.acceptance.unhandled == []
 
 
-def test_an_update_that_our_parser_stumbles_over_is_kept_counted_and_answered_2xx(endpoint, monkeypatch):
+def test_an_update_that_our_parser_fails_on_is_stored_counted_and_2xx(endpoint, monkeypatch):
     monkeypatch.setattr("helpdesk.providers.telegram.inbound._parse", lambda *_: 1 / 0)
     assert endpoint.post(b'{"update_id": 1}', TELEGRAM, "2")["statusCode"] == 200
-    assert ([update.raw for update in endpoint.acceptance.kept], endpoint.counted) == (['{"update_id": 1}'], [1])
+    assert ([update.raw for update in endpoint.acceptance.unhandled], endpoint.counted) == (['{"update_id": 1}'], [1])
 
 
 @pytest.mark.parametrize("raw", [b"not json", b"", b"[]", b'{"update_id": "x"}'])
-def test_what_a_bot_sends_and_nobody_understands_is_kept_counted_and_answered_2xx(endpoint, raw):
-    answer = endpoint.post(raw, TELEGRAM, "2")
-    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"messages": []})
-    assert [update.raw for update in endpoint.acceptance.kept] == [raw.decode()]
+def test_an_update_that_is_not_understood_is_stored_counted_and_2xx(endpoint, raw):
+    response = endpoint.post(raw, TELEGRAM, "2")
+    assert (response["statusCode"], json.loads(response["body"])) == (200, {"messages": []})
+    assert [update.raw for update in endpoint.acceptance.unhandled] == [raw.decode()]
     assert endpoint.counted == [1]
 
 
-def test_what_was_understood_is_not_counted(endpoint):
+def test_an_understood_update_is_not_counted(endpoint):
     endpoint.post(body())
     assert endpoint.counted == []
 
 
-def test_one_request_is_one_line_in_the_log_without_what_the_customer_wrote(endpoint):
+def test_one_request_is_one_log_line_without_customer_text(endpoint):
     endpoint.post(body())
     endpoint.post(body(), {})
     assert [values["status"] for _, values in endpoint.log.lines] == [200, 401]

@@ -1,4 +1,4 @@
-"""What is told of a change: by field, and of secrets that they changed, never what they are."""
+"""The audit events of a change: by field; of secrets only that they changed, never their values."""
 
 import json
 from dataclasses import fields, replace
@@ -34,7 +34,7 @@ OTHER = {
 }
 
 
-def test_every_field_that_holds_secrets_is_named_as_one():
+def test_every_field_with_secrets_is_marked_as_secret():
     hints = get_type_hints(ChannelAccount)
     assert {field.name for field in fields(ChannelAccount) if "StoredSecret" in str(hints[field.name])} == SECRET
 
@@ -56,32 +56,34 @@ def test_a_field_belongs_to_one_kind_of_act(field, kind):
     assert list(actions(ACCOUNT, replace(ACCOUNT, **{field: OTHER[field]}))) == [kind]
 
 
-def test_switching_on_is_another_act_than_switching_off():
+def test_enabling_and_disabling_are_different_audit_events():
     off = replace(ACCOUNT, active=False)
     assert actions(off, ACCOUNT) == {AuditType.SWITCHED_ON: {"active": Change(False, True)}}
 
 
 @pytest.mark.parametrize(("was", "becomes"), [(1, True), (True, 1), (0, False), (1.0, True)])
-def test_a_number_is_no_boolean(was, becomes):
+def test_a_number_is_not_a_boolean(was, becomes):
     before, after = (replace(ACCOUNT, ticket_properties={"vip": value}) for value in (was, becomes))
     [change] = actions(before, after)[AuditType.UPDATED].values()
     assert (change.before, change.after) == ({"vip": was}, {"vip": becomes})
     assert actions(before, replace(before, ticket_properties={"vip": was})) == {}
 
 
-def test_what_goes_with_a_deleted_account_is_no_act_of_its_own():
+def test_side_effects_of_a_deletion_are_no_separate_events():
     before = replace(ACCOUNT, **{name: OTHER[name] for name in SECRET})
-    gone = replace(
+    archived = replace(
         before, archived_at="2026-11-22T10:00:00.000000Z", **{name: getattr(ACCOUNT, name) for name in SECRET}
     )
-    assert actions(before, gone) == {AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}}
+    assert actions(before, archived) == {
+        AuditType.DELETED: {"archived_at": Change(None, "2026-11-22T10:00:00.000000Z")}
+    }
 
 
 @given(st.sets(st.sampled_from(sorted(OTHER))))
-def test_each_changed_field_is_told_once_as_json_and_no_secret_is(names):
-    told = actions(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))
-    details = [(name, change) for changes in told.values() for name, change in changes.items()]
+def test_each_changed_field_is_recorded_once_as_json_without_secrets(names):
+    actions_found = actions(ACCOUNT, replace(ACCOUNT, **{name: OTHER[name] for name in names}))
+    details = [(name, change) for changes in actions_found.values() for name, change in changes.items()]
     assert sorted(name for name, _ in details) == sorted(names - SECRET - {"version"})
     text = json.dumps([[change.before, change.after] for _, change in details])
     assert "hush" not in text
-    assert bool(told) == bool(names - {"version"})
+    assert bool(actions_found) == bool(names - {"version"})

@@ -28,13 +28,13 @@ def signed(clock, secret):
     return standard_webhooks.headers([secret], "msg_1", clock.now, BODY)
 
 
-def test_a_request_that_the_account_signed_comes_in(verification, clock):
+def test_a_request_signed_by_the_account_is_accepted(verification, clock):
     assert verification.is_genuine(account(), signed(clock, SECRET), BODY)
     assert not verification.is_genuine(account(), signed(clock, OLD_SECRET), BODY)
     assert not verification.is_genuine(account(), {}, BODY)
 
 
-def test_the_older_secret_opens_until_it_expires(verification, clock):
+def test_the_older_secret_is_valid_until_it_expires(verification, clock):
     until = "2026-11-22T09:10:00.000000Z"
     changing = account(signing_secrets=(sealed(SECRET), sealed(OLD_SECRET, expires_at=until)))
     assert verification.is_genuine(changing, signed(clock, OLD_SECRET), BODY)
@@ -43,24 +43,24 @@ def test_the_older_secret_opens_until_it_expires(verification, clock):
     assert verification.is_genuine(changing, signed(clock, SECRET), BODY)
 
 
-def test_telegram_shows_its_secret_instead_of_a_signature(verification, clock):
+def test_telegram_sends_its_secret_instead_of_a_signature(verification, clock):
     bot = account("telegram", signing_secrets=(sealed("token"),))
     assert verification.is_genuine(bot, {"x-telegram-bot-api-secret-token": "token"}, BODY)
     assert not verification.is_genuine(bot, signed(clock, SECRET), BODY)
     assert not verification.is_genuine(account(), {"x-telegram-bot-api-secret-token": SECRET}, BODY)
 
 
-def test_an_account_without_live_secrets_lets_nobody_in(verification):
+def test_an_account_without_live_secrets_accepts_no_request(verification):
     bot = account("telegram", signing_secrets=())
     assert not verification.is_genuine(bot, {"x-telegram-bot-api-secret-token": ""}, BODY)
 
 
 def test_an_account_seals_its_secrets_under_its_own_name(clock):
     maker = AccountMaker(None, None, None, Sealer(FakeBox(), clock, lambda: "id"), clock)
-    made, secret = maker.of_provider(PROVIDERS["telegram"], AccountPlan("Bot"), {"bot_token": "1:bot"})
-    assert FakeBox().open(made.signing_secrets[0].sealed, made.secret_owner) == secret.encode()
-    assert FakeBox().open(made.credentials.sealed, made.secret_owner) == b"1:bot"
-    assert (made.delivery_url, made.delivery_identifier.value) == ("https://api.telegram.org", "1")
+    created, secret = maker.of_provider(PROVIDERS["telegram"], AccountPlan("Bot"), {"bot_token": "1:bot"})
+    assert FakeBox().open(created.signing_secrets[0].sealed, created.secret_owner) == secret.encode()
+    assert FakeBox().open(created.credentials.sealed, created.secret_owner) == b"1:bot"
+    assert (created.delivery_url, created.delivery_identifier.value) == ("https://api.telegram.org", "1")
 
 
 def test_account_ids_are_numbers_that_a_browser_reads_exactly():

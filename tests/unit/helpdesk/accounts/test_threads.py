@@ -1,4 +1,4 @@
-"""The thread in which the desk begins: one for each address that an account writes to."""
+"""The thread of a conversation that the desk starts: one for each address that an account writes to."""
 
 from dataclasses import replace
 
@@ -22,19 +22,19 @@ BY_ID, BY_PAIR = (Capabilities(threading_model=model) for model in ThreadingMode
 
 
 @given(lines, addresses, lines, addresses)
-def test_a_minted_id_is_one_for_each_account_and_address(ours, customer, others, somebody):
+def test_a_thread_id_is_unique_for_each_account_and_address(ours, customer, others, somebody):
     first, second = begun_with(BY_ID, ours, Sender.at(customer)), begun_with(BY_ID, others, Sender.at(somebody))
     assert first.startswith("kanaal-")
     assert (first == second) is ((ours.id, customer) == (others.id, somebody))
 
 
 @given(lines, addresses, st.none() | st.text())
-def test_by_addresses_it_is_the_thread_of_what_the_customer_publishes(ours, customer, name):
+def test_by_identifiers_it_is_the_thread_of_the_customers_messages(ours, customer, name):
     assert begun_with(BY_PAIR, ours, Sender.at(customer, name)) == pair_of(ours, Sender.at(customer))
 
 
 @pytest.mark.parametrize("kind", DeliveryIdentifierType)
-def test_an_address_is_read_back_as_it_was_given(kind):
+def test_an_address_is_returned_as_it_was_given(kind):
     sender = Sender.at(DeliveryIdentifier(kind, "x"))
     assert sender.address == DeliveryIdentifier(kind, "x")
     assert (sender.email, sender.phone) == (

@@ -36,26 +36,26 @@ def registration(apps):
     return AppRegistration(apps, FakeBox(), FakeClock(), lambda: "id")
 
 
-def test_an_app_has_its_secret_sealed_for_it_alone(apps, registration):
+def test_an_apps_secret_is_encrypted_for_it_alone(apps, registration):
     app = registration.register("acme", "Acme", "whsec_x")
     assert app.signing_secrets[0].sealed == b"app/acme|whsec_x"
     assert AppSecrets(apps, FakeBox()).live("acme", NOW) == ("whsec_x",)
     assert AppSecrets(apps, FakeBox()).live("nobody", NOW) == ()
 
 
-def test_an_id_is_taken_once(registration):
+def test_an_id_is_used_once(registration):
     registration.register("acme", "Acme", "x")
     with pytest.raises(Conflict, match="acme"):
         registration.register("acme", "Another", "y")
 
 
 @pytest.mark.parametrize("app_id", ["", "Acme", "a b", "-a", "a" * 64, "a/b", "a#b"])
-def test_an_id_can_stand_in_a_url(registration, app_id):
+def test_an_id_can_be_used_in_a_url(registration, app_id):
     with pytest.raises(InvalidRequest):
         registration.register(app_id, "Acme", "x")
 
 
-def test_two_secrets_live_while_a_receiver_changes_over(apps):
+def test_two_secrets_are_live_during_a_rotation(apps):
     old = StoredSecret("old", b"app/acme|old", NOW, expires_at=LATER)
     apps.create(App("acme", "Acme", (StoredSecret("new", b"app/acme|new", NOW), old), NOW))
     secrets = AppSecrets(apps, FakeBox())

@@ -1,4 +1,4 @@
-"""What a channel's check of credentials says, and what an administrator is told of it."""
+"""The results of a channel's credential check, as shown to an administrator."""
 
 import json
 
@@ -22,14 +22,14 @@ def channel(url="https://acme.example/check"):
     return Channel("7", "acme", "Chat", Capabilities(), NOW, credential_fields=FIELDS, credential_check_url=url)
 
 
-def checked(*answers, about=None, secrets=(SECRET,)):
-    http = FakeHttp(list(answers))
+def checked(*responses, about=None, secrets=(SECRET,)):
+    http = FakeHttp(list(responses))
     apps = FakeApps({"acme": secrets})
     checks = CredentialChecks(http, apps, 1, FakeClock(), lambda: "id")
     return checks.check(about or channel(), GIVEN), http
 
 
-def test_the_service_is_asked_signed_as_all_our_webhooks():
+def test_the_credential_check_is_signed_like_all_webhooks():
     check, http = checked(HttpResponse(204, {}, b""))
     assert check.result is CheckResult.ACCEPTED
     [(url, headers, body)] = http.posted
@@ -41,7 +41,7 @@ def test_the_service_is_asked_signed_as_all_our_webhooks():
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("response", "message"),
     [
         (HttpResponse(401, {}, b'{"message": "Wrong key"}'), "Wrong key"),
         (HttpResponse(400, {}, b'{"message": "s3cret-key of ada is wrong"}'), "(secret) of ada is wrong"),
@@ -54,14 +54,14 @@ def test_the_service_is_asked_signed_as_all_our_webhooks():
         (HttpResponse(403, {}, b'{"message": "\\ud800"}'), "\ufffd"),
     ],
 )
-def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
-    check, _ = checked(answer)
+def test_a_rejection_is_shown_as_plain_text_without_a_secret(response, message):
+    check, _ = checked(response)
     assert check.result is CheckResult.REFUSED
-    assert check.message == (said or "The channel's service rejects these credentials.")
+    assert check.message == (message or "The channel's service rejects these credentials.")
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "failure",
     [
         AddressRefused("The address lies in a private or reserved network."),
         NotReached("nothing"),
@@ -72,15 +72,15 @@ def test_a_refusal_is_told_as_plain_text_without_a_secret(answer, said):
         HttpResponse(408, {}, b""),
     ],
 )
-def test_trouble_is_no_refusal(trouble):
-    check, http = checked(trouble)
+def test_a_failed_check_is_not_a_rejection(failure):
+    check, http = checked(failure)
     assert check.result is CheckResult.NOT_CHECKED
     assert "could not be checked" in check.message
     assert "s3cret" not in check.message
     assert len(http.posted) == 1
 
 
-def test_nothing_is_sent_where_there_is_no_check_or_nothing_to_sign_with():
+def test_nothing_is_sent_without_a_check_url_or_a_signing_secret():
     for check, http in (checked(about=channel(None)), checked(secrets=())):
         assert check.result is CheckResult.NOT_CHECKED
         assert http.posted == []

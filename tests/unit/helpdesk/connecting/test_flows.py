@@ -20,12 +20,12 @@ FLOW = "0" * 26
         ("https://a.example/x?state=forged#part", "https://a.example/x?state=s+%26#part"),
     ],
 )
-def test_an_address_keeps_what_it_asks_and_gets_what_we_add(address, expected):
+def test_a_url_keeps_its_query_and_gets_our_parameters(address, expected):
     assert with_query(address, {"state": "s &"}) == expected
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=9), max_size=4))
-def test_what_is_added_can_be_read_back(values):
+def test_an_added_event_can_be_read(values):
     query = urlsplit(with_query("https://a.example/?y=1", values)).query
     assert dict(parse_qsl(query, keep_blank_values=True)) == {"y": "1", **values}
 
@@ -39,5 +39,5 @@ def test_a_one_time_text_fits_its_own_hash_alone():
 
 
 @pytest.mark.parametrize("text", ["", "x", FLOW, f"{FLOW}_", f"{FLOW}_{'a' * 42}", f"{FLOW.upper()}A_{'a' * 43}", "\0"])
-def test_what_is_no_one_time_text_names_no_flow(text):
+def test_an_invalid_one_time_text_names_no_flow(text):
     assert one_time.flow_id_of(text) is None

@@ -24,12 +24,12 @@ PUNCTUATION = [" ", "\u00a0", "\u202f", ".", "-", "\u2011", "\u2013", "(", ")", 
         ("a" * 64 + "@example.com", "a" * 64 + "@example.com"),
     ],
 )
-def test_an_e_mail_address_is_trimmed_composed_and_in_lower_case(given: str, normalised: str):
+def test_an_email_address_is_trimmed_composed_and_in_lower_case(given: str, normalised: str):
     assert normalised_email(given) == normalised
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("email", "other"),
     [
         ("straße@example.com", "strasse@example.com"),
         ("ada@straße.example", "ada@strasse.example"),
@@ -39,8 +39,8 @@ def test_an_e_mail_address_is_trimmed_composed_and_in_lower_case(given: str, nor
         ("ﬁne@example.com", "fine@example.com"),
     ],
 )
-def test_what_may_be_two_mailboxes_is_never_one(one: str, other: str):
-    assert normalised_email(one) != normalised_email(other)
+def test_addresses_of_possibly_different_mailboxes_stay_different(email: str, other: str):
+    assert normalised_email(email) != normalised_email(other)
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_what_may_be_two_mailboxes_is_never_one(one: str, other: str):
         "mailto:ada@example.com",
     ],
 )
-def test_what_is_no_single_visible_e_mail_address_is_refused(wrong: str):
+def test_anything_but_one_visible_email_address_is_rejected(wrong: str):
     with pytest.raises(ValueError, match=r"ada@example\.com"):
         normalised_email(wrong)
 
 
 @given(any_text)
-def test_an_e_mail_address_is_normalised_once_and_for_all_or_refused(text: str):
+def test_an_email_addresss_normalisation_is_idempotent_or_rejected(text: str):
     try:
         address = normalised_email(text + "@Example.com")
     except ValueError:
@@ -93,7 +93,7 @@ ADDRESSES = st.builds(
 
 
 @given(ADDRESSES)
-def test_the_case_of_letters_says_nothing(address: str):
+def test_the_case_of_letters_is_ignored(address: str):
     assert normalised_email(address.upper()) == normalised_email(address.lower()) == address.lower()
 
 
@@ -139,7 +139,7 @@ def test_a_phone_number_is_e_164(given: str, normalised: str):
         "tel:+31201234567",
     ],
 )
-def test_what_is_no_phone_number_of_the_whole_world_is_refused(wrong: str):
+def test_an_invalid_international_phone_number_is_rejected(wrong: str):
     with pytest.raises(ValueError, match="31201234567"):
         normalised_phone(wrong)
 
@@ -152,7 +152,7 @@ NUMBERS = st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)).map(_example)
 
 
 @given(NUMBERS, st.data())
-def test_punctuation_says_nothing_in_a_phone_number(number: str, data: st.DataObject):
+def test_punctuation_in_a_phone_number_is_ignored(number: str, data: st.DataObject):
     marks = data.draw(st.lists(st.sampled_from(PUNCTUATION), min_size=len(number), max_size=len(number)))
     written = "".join(digit + mark for digit, mark in zip(number, marks, strict=True))
     if not re.search(r"[(\[]\s*0\s*[)\]]", written):
@@ -160,7 +160,7 @@ def test_punctuation_says_nothing_in_a_phone_number(number: str, data: st.DataOb
 
 
 @given(any_text)
-def test_a_phone_number_is_normalised_once_and_for_all_or_refused(text: str):
+def test_a_phone_numbers_normalisation_is_idempotent_or_rejected(text: str):
     for written in (text, "+31" + text):
         try:
             number = normalised_phone(written)
@@ -170,7 +170,7 @@ def test_a_phone_number_is_normalised_once_and_for_all_or_refused(text: str):
         assert re.fullmatch(r"\+[1-9][0-9]{7,14}", number)
 
 
-def test_a_visitor_is_its_apps_own_and_addresses_are_everybodys():
+def test_a_visitor_belongs_to_its_app_and_an_address_to_all_apps():
     assert Identity.visitor("token", "acme").key == Identity.visitor("token", "acme").key
     assert Identity.visitor("token", "acme").key != Identity.visitor("token", "other").key
     assert Identity.visitor("token", "acme").value is None

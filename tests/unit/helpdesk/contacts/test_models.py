@@ -13,7 +13,7 @@ def test_the_same_person_on_the_same_account_is_the_same_contact():
     assert first.id not in {contact_id(account, other.address) for account, other in others}
 
 
-def test_what_the_messaging_service_tells_of_a_person_is_kept():
+def test_details_of_a_person_from_the_messaging_service_are_stored():
     contact = from_sender("1", Sender("customer", "Cleo", "cleo@example.org", "+31"), NOW)
     assert (contact.identifier, contact.name, contact.email, contact.phone) == (
         "customer",
@@ -24,6 +24,6 @@ def test_what_the_messaging_service_tells_of_a_person_is_kept():
     assert (contact.account_id, contact.created_at) == ("1", NOW)
 
 
-def test_a_contact_without_a_name_is_shown_by_its_identifier():
+def test_a_contact_without_a_name_is_shown_with_its_identifier():
     assert from_sender("1", Sender("customer"), NOW).display_name == "customer"
     assert from_sender("1", Sender("customer", "Cleo"), NOW).display_name == "Cleo"

@@ -1,4 +1,4 @@
-"""A reply within a channel's capabilities is never refused; one with n violations names n."""
+"""A reply within a channel's capabilities is never rejected; for n violations, n are named."""
 
 from dataclasses import dataclass, replace
 
@@ -59,46 +59,46 @@ def drafts(draw):
     return Draft(
         draw(st.text(max_size=20)),
         html or None,
-        tuple(draw(st.lists(st.sampled_from([part(kind) for kind in TYPES] + [file(one) for one in FILES])))),
+        tuple(draw(st.lists(st.sampled_from([part(kind) for kind in TYPES] + [file(file_id) for file_id in FILES])))),
         tuple(draw(st.lists(st.just(Sender("2", identifier_type=PHONE.value)), max_size=1))),
     )
 
 
 def needed(draft):
-    """The least capabilities that carry the draft."""
+    """The minimal capabilities that allow the draft."""
     reading = draft.reading
-    sent = [FILES[one["fileId"]] for one in draft.parts if "fileId" in one]
+    sent = [FILES[part["fileId"]] for part in draft.parts if "fileId" in part]
     return Capabilities(
         delivery_identifier_types=(PHONE,) if draft.also_to else (),
         rich_text=tuple(reading.kinds) if reading else (),
         allow_inline_images=bool(reading and reading.images),
         allow_multiple_recipients=bool(draft.also_to),
-        outgoing_attachment_types=tuple({AttachmentType(one["type"]) for one in draft.parts}),
-        allowed_file_attachment_mime_types=tuple({one.content_type for one in sent}),
+        outgoing_attachment_types=tuple({AttachmentType(part["type"]) for part in draft.parts}),
+        allowed_file_attachment_mime_types=tuple({file.content_type for file in sent}),
         max_file_attachment_count=len(sent),
-        max_file_attachment_size_bytes=max((one.size for one in sent), default=0),
-        max_total_file_attachment_size_bytes=sum(one.size for one in sent),
+        max_file_attachment_size_bytes=max((file.size for file in sent), default=0),
+        max_total_file_attachment_size_bytes=sum(file.size for file in sent),
         max_text_length=len(draft.text) or 1,
     )
 
 
 @given(drafts())
-def test_what_the_capabilities_just_carry_is_never_refused(draft):
+def test_a_draft_within_the_capabilities_is_never_rejected(draft):
     check(needed(draft), draft, FILES)
 
 
 def shortened(capabilities, draft):
-    """Each capability that the draft makes use of, taken away; with how often it must be named."""
+    """Each capability that the draft uses, removed; with the number of violations."""
     reading = draft.reading
-    files = [FILES[one["fileId"]] for one in draft.parts if "fileId" in one]
-    largest = max((one.size for one in files), default=0)
+    files = [FILES[part["fileId"]] for part in draft.parts if "fileId" in part]
+    largest = max((file.size for file in files), default=0)
     yield "allowOutgoingMessages", {"allow_outgoing_messages": False}, 1
     yield "richText", {"rich_text": ()}, len(reading.kinds) if reading else 0
     yield "allowInlineImages", {"allow_inline_images": False}, int(bool(reading and reading.images))
     yield "outgoingAttachmentTypes", {"outgoing_attachment_types": ()}, len(draft.parts)
     yield "allowedFileAttachmentMimeTypes", {"allowed_file_attachment_mime_types": ("text/*",)}, len(files)
     yield "maxFileAttachmentCount", {"max_file_attachment_count": max(len(files) - 1, 0)}, int(bool(files))
-    above = sum(one.size == largest for one in files)
+    above = sum(file.size == largest for file in files)
     yield "maxFileAttachmentSizeBytes", {"max_file_attachment_size_bytes": max(largest - 1, 0)}, above
     total = capabilities.max_total_file_attachment_size_bytes
     yield "maxTotalFileAttachmentSizeBytes", {"max_total_file_attachment_size_bytes": max(total - 1, 0)}, int(total > 0)
@@ -109,33 +109,35 @@ def shortened(capabilities, draft):
 
 
 @given(drafts(), st.data())
-def test_with_n_violations_exactly_n_are_named(draft, data):
+def test_all_n_violations_are_named(draft, data):
     enough = needed(draft)
     possible = list(shortened(enough, draft))
-    taken = data.draw(st.lists(st.sampled_from(possible), unique_by=lambda one: one[0]))
-    less = replace(enough, **{name: value for _, change, _ in taken for name, value in change.items()})
+    removed = data.draw(st.lists(st.sampled_from(possible), unique_by=lambda item: item[0]))
+    less = replace(enough, **{name: value for _, change, _ in removed for name, value in change.items()})
     found = [violation.capability for violation in violations(less, draft, FILES)]
-    assert sorted(found) == sorted(name for name, _, times in taken for _ in range(times))
+    assert sorted(found) == sorted(name for name, _, times in removed for _ in range(times))
 
 
 @pytest.mark.parametrize("kind", RichText)
-def test_each_kind_of_rich_text_is_refused_by_name(kind):
+def test_each_kind_of_rich_text_is_rejected_by_name(kind):
     [only] = violations(replace(EVERYTHING, rich_text=tuple(set(RichText) - {kind})), Draft("x", KINDS[kind]), {})
     assert (only.field, only.capability) == ("rich_text", "richText")
     assert kind.value in only.message
 
 
 @pytest.mark.parametrize("kind", AttachmentType)
-def test_each_type_of_attachment_is_refused_by_its_place(kind):
-    carried = (part(AttachmentType.LOCATION), file("f1") if kind == AttachmentType.FILE else part(kind))
+def test_each_type_of_attachment_is_rejected_by_its_position(kind):
+    parts = (part(AttachmentType.LOCATION), file("f1") if kind == AttachmentType.FILE else part(kind))
     less = replace(EVERYTHING, outgoing_attachment_types=tuple(set(AttachmentType) - {kind}))
-    assert violations(EVERYTHING, Draft("x", None, carried), FILES) == []
-    found = violations(less, Draft("x", None, carried[1:]), FILES)
-    assert [(one.field, one.capability) for one in found] == [("attachments[0]", "outgoingAttachmentTypes")]
+    assert violations(EVERYTHING, Draft("x", None, parts), FILES) == []
+    found = violations(less, Draft("x", None, parts[1:]), FILES)
+    assert [(violation.field, violation.capability) for violation in found] == [
+        ("attachments[0]", "outgoingAttachmentTypes")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("limit", "carried", "most", "field"),
+    ("limit", "draft", "most", "field"),
     [
         ("max_text_length", Draft("x" * 7), 7, "text"),
         ("max_file_attachment_count", Draft("", None, (file("f1"), file("f2"))), 2, "attachments"),
@@ -143,16 +145,16 @@ def test_each_type_of_attachment_is_refused_by_its_place(kind):
         ("max_total_file_attachment_size_bytes", Draft("", None, (file("f1"), file("f2"))), 30, "attachments"),
     ],
 )
-def test_limits_hold_at_their_boundary(limit, carried, most, field):
-    assert violations(replace(EVERYTHING, **{limit: most}), carried, FILES) == []
-    [only] = violations(replace(EVERYTHING, **{limit: most - 1}), carried, FILES)
+def test_limits_hold_at_their_boundary(limit, draft, most, field):
+    assert violations(replace(EVERYTHING, **{limit: most}), draft, FILES) == []
+    [only] = violations(replace(EVERYTHING, **{limit: most - 1}), draft, FILES)
     assert only.field == field
     assert str(most) in only.message
     assert str(most - 1) in only.message
 
 
 @pytest.mark.parametrize(
-    ("content_type", "allowed", "carried"),
+    ("content_type", "allowed", "matched"),
     [
         ("image/png", "image/*", True),
         ("image/png", "image/png", True),
@@ -168,8 +170,8 @@ def test_limits_hold_at_their_boundary(limit, carried, most, field):
         ("video/mp4", "image/*", False),
     ],
 )
-def test_a_mime_type_is_matched_by_any_of_its_names_or_by_all_its_subtypes(content_type, allowed, carried):
-    assert matches(content_type, allowed) is carried
+def test_a_mime_type_is_matched_by_any_of_its_names_or_by_all_its_subtypes(content_type, allowed, matched):
+    assert matches(content_type, allowed) is matched
 
 
 @pytest.mark.parametrize(
@@ -181,21 +183,21 @@ def test_a_mime_type_is_matched_by_any_of_its_names_or_by_all_its_subtypes(conte
         (Capabilities(allow_outgoing_messages=False), Draft("x", "<b>x</b>"), InvalidRequest, "not_carried"),
     ],
 )
-def test_a_refusal_has_one_code(capabilities, draft, kind, code):
-    with pytest.raises(kind) as refusal:
+def test_a_rejection_has_one_code(capabilities, draft, kind, code):
+    with pytest.raises(kind) as rejection:
         check(capabilities, draft, {})
-    assert refusal.value.code == code
+    assert rejection.value.code == code
 
 
 @pytest.mark.parametrize(("kind", "most"), [("telegram", 4096), ("custom", 60_000)])
-def test_built_in_channels_carry_plain_text_up_to_a_length(kind, most):
+def test_built_in_channels_support_plain_text_up_to_a_length(kind, most):
     can = PROVIDERS[kind].capabilities
     check(can, Draft("x" * most), {})
     with pytest.raises(InvalidRequest, match=f"at most {most} characters; the text has {most + 1}"):
         check(can, Draft("x" * (most + 1)), {})
-    with pytest.raises(InvalidRequest) as refusal:
+    with pytest.raises(InvalidRequest) as rejection:
         check(can, Draft("x", "<b>x</b>" + IMAGE, (part("LOCATION"),)), {})
-    named = [invalid.capability for invalid in refusal.value.fields]
+    named = [invalid.capability for invalid in rejection.value.fields]
     assert named == ["richText", "allowInlineImages", "outgoingAttachmentTypes"]
 
 

@@ -1,4 +1,4 @@
-"""What is said at the desk, cleaned and complete; attachments in both spellings from one set of models."""
+"""A draft is sanitised and complete; one set of models reads attachments in both formats."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ def composed(*given):
     return [DESK.validate_python(attachment) for attachment in given]
 
 
-@pytest.mark.parametrize("given", [LOCATION, CONTACT, QUICK, HEADER, SOCIAL], ids=lambda one: one["type"])
+@pytest.mark.parametrize("given", [LOCATION, CONTACT, QUICK, HEADER, SOCIAL], ids=lambda part: part["type"])
 def test_the_desks_spelling_is_the_contracts_with_other_names(given):
     stored = as_part(DESK.validate_python(given))
     assert with_keys(stored, snake) == given
@@ -65,7 +65,7 @@ def test_the_desks_spelling_is_the_contracts_with_other_names(given):
         {},
     ],
 )
-def test_what_is_unknown_or_missing_is_refused(wrong):
+def test_an_unknown_or_missing_field_is_rejected(wrong):
     with pytest.raises(ValidationError):
         DESK.validate_python(wrong)
 
@@ -73,7 +73,7 @@ def test_what_is_unknown_or_missing_is_refused(wrong):
 @pytest.mark.parametrize(
     "link", ["javascript:x()", " java\nscript:x()", "JAVASCRIPT:x", "data:text/html,x", "file:///x"]
 )
-def test_a_link_that_may_not_be_followed_is_left_out(link):
+def test_a_link_with_a_forbidden_scheme_is_removed(link):
     assert "url" not in as_part(DESK.validate_python(LOCATION | {"url": link}))
     urls = {"type": "CONTACT", "contactProfile": {"urls": [{"url": link, "type": "WORK"}]}}
     assert as_part(CONTRACT.validate_python(urls))["contactProfile"]["urls"] == [{"type": "WORK"}]
@@ -88,7 +88,7 @@ def test_other_links_stay(link):
     assert as_part(DESK.validate_python(LOCATION | {"url": link}))["url"] == link
 
 
-def test_without_a_text_the_rich_texts_words_are_it():
+def test_without_a_text_the_text_is_derived_from_the_rich_text():
     assert draft("", "<p>Hi <b>you</b></p><script>x()</script>") == Draft("Hi you", "<p>Hi <b>you</b></p>")
     assert draft("Hello", "<b>Hi</b>").text == "Hello"
     assert draft("", None, composed(LOCATION)).text == ""
@@ -96,18 +96,18 @@ def test_without_a_text_the_rich_texts_words_are_it():
 
 
 @pytest.mark.parametrize(("text", "html"), [("", None), (" \n", ""), ("", "<p></p>"), ("", "<script>x()</script>")])
-def test_something_must_be_said(text, html):
-    with pytest.raises(InvalidRequest) as refusal:
+def test_a_draft_must_have_content(text, html):
+    with pytest.raises(InvalidRequest) as rejection:
         draft(text, html)
-    assert refusal.value.fields[0].field == "text"
+    assert rejection.value.fields[0].field == "text"
 
 
 def test_a_reply_fits_into_one_item_of_the_table():
-    said = draft("😀" * 60_000, None, composed(HEADER))
-    assert len(said.text) == 60_000
-    with pytest.raises(InvalidRequest) as refusal:
+    composed_draft = draft("😀" * 60_000, None, composed(HEADER))
+    assert len(composed_draft.text) == 60_000
+    with pytest.raises(InvalidRequest) as rejection:
         draft("😀" * 60_000, "<p>" + "x" * 90_000 + "</p>")
-    assert refusal.value.code == "reply_too_large"
+    assert rejection.value.code == "reply_too_large"
     with pytest.raises(InvalidRequest):
         draft("x", None, composed(*[HEADER | {"text": "😀" * 4096}] * 20))
 
@@ -121,25 +121,29 @@ class File:
     usage: str
 
 
-def test_a_file_goes_under_its_own_name_and_usage_unless_another_is_said():
-    said = draft("", None, composed(FILE, FILE | {"usage": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
-    assert list(said.file_ids) == ["attachments[0].file_id", "attachments[1].file_id", "attachments[2].file_id"]
-    named = said.with_files({"f1": File("f1", "a.png", "image/png", 7, "IMAGE")})
+def test_a_file_is_sent_with_its_own_name_and_usage_unless_others_are_given():
+    composed_draft = draft("", None, composed(FILE, FILE | {"usage": "STICKER"}, HEADER | {"file_id": "f1"}, LOCATION))
+    assert list(composed_draft.file_ids) == [
+        "attachments[0].file_id",
+        "attachments[1].file_id",
+        "attachments[2].file_id",
+    ]
+    named = composed_draft.with_files({"f1": File("f1", "a.png", "image/png", 7, "IMAGE")})
     assert [(part.get("name"), part.get("fileUsageType")) for part in named.parts] == [
         ("a.png", "IMAGE"),
         ("a.png", "STICKER"),
         (None, None),
         ("Here", None),
     ]
-    assert said.matches(named), "a repeat is recognised before the files are looked up"
+    assert composed_draft.matches(named), "a repeat is recognised before the files are looked up"
     assert not draft("", None, composed(FILE)).matches(named)
     assert not draft("", None, composed(LOCATION, FILE, FILE, FILE)).matches(named)
 
 
 def test_every_unknown_file_is_named():
-    said = draft("x", None, composed(FILE, LOCATION, HEADER | {"file_id": "f2"}))
-    with pytest.raises(InvalidRequest) as refusal:
-        said.with_files({})
-    assert refusal.value.code == "unknown_file"
-    assert [invalid.field for invalid in refusal.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
-    assert "'f2'" in refusal.value.fields[1].message
+    composed_draft = draft("x", None, composed(FILE, LOCATION, HEADER | {"file_id": "f2"}))
+    with pytest.raises(InvalidRequest) as rejection:
+        composed_draft.with_files({})
+    assert rejection.value.code == "unknown_file"
+    assert [invalid.field for invalid in rejection.value.fields] == ["attachments[0].file_id", "attachments[2].file_id"]
+    assert "'f2'" in rejection.value.fields[1].message

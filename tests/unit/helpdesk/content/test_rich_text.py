@@ -1,4 +1,4 @@
-"""What sanitised HTML holds, and that nothing else gets through."""
+"""The content of sanitised HTML: the allowed elements and nothing else."""
 
 import pytest
 from hypothesis import given
@@ -34,7 +34,7 @@ def test_every_kind_of_the_contract_has_an_example_here():
 
 
 @pytest.mark.parametrize(("kind", "html"), KINDS.items())
-def test_each_kind_is_found_where_it_is(kind, html):
+def test_each_kind_of_rich_text_is_detected(kind, html):
     assert kinds(html) == {kind}
     assert read(sanitised(html)).text.strip("- ").startswith("x")
 
@@ -65,7 +65,7 @@ def test_kinds_are_found_together(wanted):
         ('<p style="position: fixed; background: url(x)">a</p>', '<p style="">a</p>'),
     ],
 )
-def test_what_acts_or_loads_is_taken_out(html, left):
+def test_active_content_is_removed(html, left):
     assert sanitised(html) == left
 
 
@@ -78,14 +78,14 @@ def test_what_acts_or_loads_is_taken_out(html, left):
         ('<img src="data:image/png;base64,AA"><img src="javascript:x()"><img src="/a.png"><img>', ()),
     ],
 )
-def test_images_are_kept_where_they_may_be_and_come_by_https(html, left):
+def test_images_are_kept_if_allowed_and_require_https(html, left):
     clean = sanitised(html, images=True)
     assert (read(clean).images if clean else ()) == left
     assert clean is None or "onerror" not in clean
     assert bool(left) == bool(clean)
 
 
-def test_words_are_kept_as_plain_text():
+def test_rich_text_is_converted_to_plain_text():
     html = (
         "<h1>Order 7</h1><p>It is  <b>on</b> its\n way,<br>see <a href='https://x.example/7'>here</a>, "
         "<a href='https://y.example'>https://y.example</a> or <a href='mailto:a@b.example'>a@b.example</a>.</p>"
@@ -98,10 +98,10 @@ def test_words_are_kept_as_plain_text():
     )
 
 
-def test_too_much_is_refused_under_the_name_that_the_sender_knows():
-    with pytest.raises(InvalidRequest) as refusal:
+def test_too_long_a_rich_text_is_rejected_with_the_senders_field_name():
+    with pytest.raises(InvalidRequest) as rejection:
         sanitised("&" * 100_000, field="rich_text")
-    assert (refusal.value.code, refusal.value.fields[0].field) == ("rich_text_too_long", "rich_text")
+    assert (rejection.value.code, rejection.value.fields[0].field) == ("rich_text_too_long", "rich_text")
 
 
 @given(st.text() | st.text(alphabet="<>/=\"' abimgsrcepthlo:;&", max_size=80))

@@ -74,25 +74,25 @@ events = st.builds(
 
 
 def stored(item):
-    """As it comes back from the table."""
+    """As the table returns it."""
     return from_attributes(to_attributes(item))
 
 
 @given(received | replies)
-def test_a_message_comes_back_from_the_table_as_it_was(one):
-    item = stored(items.message_item(one))
-    assert items.message_from(item) == items.entry_from(item) == one
+def test_a_message_survives_the_table_unchanged(message):
+    item = stored(items.message_item(message))
+    assert items.message_from(item) == items.entry_from(item) == message
 
 
 @given(events)
-def test_an_event_comes_back_from_the_table_as_it_was(one):
-    item = stored(items.event_item(one))
-    assert items.event_from(item) == items.entry_from(item) == one
+def test_an_event_survives_the_table_unchanged(event):
+    item = stored(items.event_item(event))
+    assert items.event_from(item) == items.entry_from(item) == event
 
 
 @given(conversations)
-def test_a_conversation_comes_back_from_the_table_as_it_was(one):
-    assert items.conversation_from(stored(items.conversation_item(one))) == one
+def test_a_conversation_survives_the_table_unchanged(conversation):
+    assert items.conversation_from(stored(items.conversation_item(conversation))) == conversation
 
 
 def test_an_events_absent_detail_is_the_same_as_none():
@@ -100,7 +100,7 @@ def test_an_events_absent_detail_is_the_same_as_none():
     assert items.event_from(stored(items.event_item(event))).details.get("from") is None
 
 
-def test_what_delivery_wrote_onto_a_message_is_read():
+def test_attributes_that_delivery_writes_are_read():
     later = {"attempts": 2, "status_at": "2026", "failure": {"code": "no_answer", "reason": "Nobody answered."}}
     found = items.message_from(stored(items.message_item(reply())) | later)
     assert (found.attempts, found.status_at, found.failure.code) == (2, "2026", "no_answer")
@@ -112,32 +112,32 @@ def test_a_sent_reply_has_the_id_that_the_messaging_service_gave_it():
 
 
 @given(st.lists(sequences, min_size=2, unique=True), st.data())
-def test_the_table_keeps_messages_by_sequence_each_followed_by_its_events_then_conversation_then_ticket(numbers, data):
+def test_items_are_sorted_as_messages_with_their_events_then_conversation_then_ticket(numbers, data):
     numbers.sort()
-    kept = [items.message_key(REFERENCE, number) for number in numbers]
+    keys = [items.message_key(REFERENCE, number) for number in numbers]
     at = data.draw(st.integers(0, len(numbers) - 1))
     event = Event(REFERENCE, numbers[at], new_ulid(), EventType.ROUTED, ADA, "2026")
-    kept.insert(at + 1, items.event_key(event))
-    kept += [items.conversation_key(REFERENCE), items.ticket_key(REFERENCE)]
-    assert {key.pk for key in kept} == {REFERENCE.thread}
-    places = [key.sk.encode() for key in kept]
+    keys.insert(at + 1, items.event_key(event))
+    keys += [items.conversation_key(REFERENCE), items.ticket_key(REFERENCE)]
+    assert {key.pk for key in keys} == {REFERENCE.thread}
+    places = [key.sk.encode() for key in keys]
     assert places == sorted(places)
     assert len(set(places)) == len(places)
 
 
-@given(references.map(lambda one: ConversationReference("a" * 26, one.episode)), sequences)
-def test_a_later_conversation_of_the_thread_lies_behind_all_of_an_earlier_one(reference, sequence):
+@given(references.map(lambda reference: ConversationReference("a" * 26, reference.episode)), sequences)
+def test_a_later_conversation_of_a_thread_is_sorted_after_all_of_an_earlier_one(reference, sequence):
     later = ConversationReference(reference.thread, reference.episode + 1)
     if later.episode <= 99_999:
         assert items.ticket_key(reference).sk < items.message_key(later, sequence).sk
 
 
-def test_events_of_one_place_lie_in_the_order_of_their_ids():
+def test_events_of_one_position_are_sorted_by_id():
     first, second = (Event(REFERENCE, 4, name, EventType.ROUTED, ADA, "2026") for name in ("01a", "01b"))
     assert items.event_key(first).sk < items.event_key(second).sk < items.message_key(REFERENCE, 5).sk
 
 
-def test_an_item_knows_what_it_is_and_where():
+def test_an_item_has_its_reference_and_sequence():
     item = stored(items.message_item(message(sequence=4)))
     assert (items.reference_of(item), items.sequence_of(item), items.is_entry(item)) == (REFERENCE, 4, True)
     before_all = Event(REFERENCE, 0, new_ulid(), EventType.ROUTED, ADA, "2026")

@@ -11,13 +11,13 @@ THREAD = "a" * 26
 
 
 @given(references)
-def test_conversation_and_ticket_ids_lead_back(reference):
+def test_conversation_and_ticket_ids_parse_to_their_reference(reference):
     assert ConversationReference.from_conversation_id(reference.conversation_id) == reference
     assert ConversationReference.from_ticket_id(reference.ticket_id) == reference
 
 
 @given(references, st.integers(1, 9_999_999_999))
-def test_message_ids_lead_back(reference, sequence):
+def test_message_ids_parse_to_their_reference(reference, sequence):
     named = MessageReference(reference, sequence)
     assert named.message_id == reference.message_id(sequence)
     assert MessageReference.from_message_id(named.message_id) == named
@@ -32,7 +32,7 @@ READERS = {
 
 @pytest.mark.parametrize("what", READERS)
 @given(garbage=any_text | st.from_regex(r"(cnv|tkt|msg)_[a-z2-7]{26}_\d+(_\d+)*.?"))
-def test_garbage_names_nothing_and_what_names_something_is_written_in_one_way(what, garbage):
+def test_an_invalid_id_names_nothing_and_a_valid_one_has_one_spelling(what, garbage):
     try:
         found = READERS[what](garbage)
     except NotFound:
@@ -57,7 +57,7 @@ def test_garbage_names_nothing_and_what_names_something_is_written_in_one_way(wh
         f"msg_{THREAD}_1_1",
     ],
 )
-def test_what_is_almost_a_conversation_id_names_nothing(text):
+def test_a_malformed_conversation_id_names_nothing(text):
     with pytest.raises(NotFound):
         ConversationReference.from_conversation_id(text)
 
@@ -65,13 +65,13 @@ def test_what_is_almost_a_conversation_id_names_nothing(text):
 @pytest.mark.parametrize(
     "text", [f"msg_{THREAD}_1", f"msg_{THREAD}_1_0", f"cnv_{THREAD}_1_1", f"msg_{THREAD}_1_{10**10}"]
 )
-def test_what_is_almost_a_message_id_names_nothing(text):
+def test_a_malformed_message_id_names_nothing(text):
     with pytest.raises(NotFound):
         MessageReference.from_message_id(text)
 
 
 @pytest.mark.parametrize("what", READERS)
-def test_the_refusal_says_what_was_looked_for(what):
+def test_the_error_says_what_was_searched_for(what):
     with pytest.raises(NotFound, match=f"no {what} 'nonsense'") as missing:
         READERS[what]("nonsense")
     assert missing.value.code == f"{what}_not_found"

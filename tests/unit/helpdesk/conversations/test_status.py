@@ -1,4 +1,4 @@
-"""A delivery status only moves forward, in whatever order reports come."""
+"""A delivery status only moves forward, whatever the order of the reports."""
 
 from itertools import permutations
 
@@ -12,7 +12,7 @@ QUEUED, SENT, FAILED, DELIVERED, READ = DeliveryStatus
 reports = st.lists(st.sampled_from([SENT, DELIVERED, READ, FAILED]))
 
 
-def stands(given_reports, first=QUEUED):
+def status_after(given_reports, first=QUEUED):
     status = first
     for report in given_reports:
         status = status.after(report)
@@ -29,16 +29,16 @@ def test_the_rank_never_falls(given_reports, first):
 
 
 @given(reports, st.sampled_from(DeliveryStatus))
-def test_a_report_that_comes_twice_changes_nothing_more(given_reports, first):
-    twice = [report for one in given_reports for report in (one, one)]
-    assert stands(twice, first) is stands(given_reports, first)
+def test_a_repeated_report_changes_nothing(given_reports, first):
+    twice = [repeated for repeated in given_reports for repeated in (repeated, repeated)]
+    assert status_after(twice, first) is status_after(given_reports, first)
 
 
 @given(st.lists(st.sampled_from([SENT, DELIVERED, READ, FAILED]), max_size=4))
 def test_the_order_does_not_matter(given_reports):
-    assert len({stands(order) for order in permutations(given_reports)}) == 1
+    assert len({status_after(order) for order in permutations(given_reports)}) == 1
 
 
 @pytest.mark.parametrize(("before", "after"), [(QUEUED, FAILED), (SENT, FAILED), (DELIVERED, DELIVERED), (READ, READ)])
-def test_what_was_delivered_has_not_failed(before, after):
+def test_a_delivered_message_cannot_become_failed(before, after):
     assert before.after(FAILED) is after

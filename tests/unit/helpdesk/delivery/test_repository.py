@@ -1,4 +1,4 @@
-"""Beginning a try, when the table's answer to our own write is lost and the SDK sends it again."""
+"""Starting an attempt, if the response to our own write is lost and the SDK retries it."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ def begin(existing: dict | None) -> bool:
     return DeliveryRepository(FakeDatabase(existing, fails=True).table()).begin(reply(), "mine")
 
 
-def test_a_first_try_begins_while_the_message_waits_and_nobody_else_began():
+def test_a_first_attempt_starts_if_the_message_is_queued_and_no_other_has_started():
     database = FakeDatabase()
     assert DeliveryRepository(database.table()).begin(reply(), "mine")
     [write] = database.written
@@ -34,16 +34,16 @@ def test_a_first_try_begins_while_the_message_waits_and_nobody_else_began():
     assert write.values == {"attempt_began": "mine", "queued": "QUEUED"}
 
 
-def test_our_own_write_whose_answer_was_lost_is_our_own():
+def test_our_own_write_with_a_lost_response_is_recognised():
     assert begin({"status": "QUEUED", "attempt_began": "mine"})
 
 
-def test_anothers_try_is_not():
+def test_the_write_of_another_attempt_is_not_our_own():
     assert not begin({"status": "QUEUED", "attempt_began": "theirs"})
     assert not begin({"status": "SENT"})
     assert not begin(None)
 
 
-def test_what_is_settled_already_stays_so():
+def test_a_settled_message_stays_settled():
     settled = DeliveryRepository(FakeDatabase({"status": "SENT"}, fails=True).table())
     settled.sent(reply(), "77", "2026")

@@ -1,4 +1,4 @@
-"""One try to deliver, on fakes: what becomes of the message, and what the queue is told."""
+"""One delivery attempt, on fakes: the result for the message and for the queue."""
 
 from dataclasses import dataclass, field, replace
 
@@ -29,12 +29,12 @@ from tests.support.examples import (
 from tests.support.fakes import FakeClock, FakeFiles
 from workbench.box import FakeBox
 
-TROUBLE = TemporaryFailure("status_500", "The server responded with status 500.")
+FAILURE = TemporaryFailure("status_500", "The server responded with status 500.")
 
 
 @dataclass
 class FakeDesk:
-    """Conversations, accounts, the state of delivery, and a channel with the outcomes to come."""
+    """Conversations, accounts, the delivery status, and a channel with scripted outcomes."""
 
     stored: Message | None = field(default_factory=reply)
     to: ChannelAccount | None = field(default_factory=account)
@@ -104,21 +104,21 @@ def test_a_delivered_reply_is_sent(desk, deliver):
     assert (desk.stored.status, desk.stored.external_id) == (DeliveryStatus.SENT, "77")
 
 
-def test_a_failed_try_says_why_and_when_the_next_one_is(desk, deliver):
-    desk.outcomes = [TROUBLE]
+def test_a_failed_attempt_is_stored_with_the_reason_and_the_next_attempt(desk, deliver):
+    desk.outcomes = [FAILURE]
     attempt = deliver()
     assert (attempt.next, attempt.wait_seconds) == (Next.RETRY, 2)
     assert (desk.stored.status, desk.stored.attempts) == (DeliveryStatus.QUEUED, 1)
-    assert (desk.stored.failure.code, desk.stored.failure.reason) == (TROUBLE.code, TROUBLE.reason)
+    assert (desk.stored.failure.code, desk.stored.failure.reason) == (FAILURE.code, FAILURE.reason)
 
 
-def test_the_receiver_may_ask_for_a_longer_wait(desk, deliver):
-    desk.outcomes = [replace(TROUBLE, retry_after_seconds=60)]
+def test_the_receiver_may_request_a_longer_wait(desk, deliver):
+    desk.outcomes = [replace(FAILURE, retry_after_seconds=60)]
     assert deliver().wait_seconds == 60
 
 
-def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
-    desk.outcomes = [TROUBLE] * 5
+def test_after_five_attempts_the_reply_fails_with_the_reason(desk, deliver):
+    desk.outcomes = [FAILURE] * 5
     attempts = [deliver() for _ in range(5)]
     assert [attempt.next for attempt in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
     assert [attempt.wait_seconds for attempt in attempts] == [2, 8, 32, 128, 0]
@@ -126,13 +126,13 @@ def test_after_five_tries_it_gives_up_and_the_agent_reads_why(desk, deliver):
     assert desk.stored.failure.reason == "The server responded with status 500. All 5 attempts failed."
 
 
-def test_a_try_after_failed_ones_may_still_arrive(desk, deliver):
-    desk.outcomes = [TROUBLE, TROUBLE, Sent(None)]
+def test_an_attempt_after_failed_ones_may_succeed(desk, deliver):
+    desk.outcomes = [FAILURE, FAILURE, Sent(None)]
     assert [deliver().next for _ in range(3)] == [Next.RETRY, Next.RETRY, Next.DONE]
     assert (desk.stored.status, desk.stored.attempts, desk.stored.failure) == (DeliveryStatus.SENT, 3, None)
 
 
-def test_a_refusal_is_final_at_once(desk, deliver):
+def test_a_rejection_is_a_permanent_failure_immediately(desk, deliver):
     desk.outcomes = [PermanentFailure("blocked", "The customer has blocked the bot.")]
     attempt = deliver()
     assert (attempt.next, attempt.outcome) == (Next.DONE, "blocked")
@@ -140,23 +140,23 @@ def test_a_refusal_is_final_at_once(desk, deliver):
 
 
 @pytest.mark.parametrize("status", [DeliveryStatus.SENT, None])
-def test_what_was_settled_before_is_not_sent_again(desk, deliver, status):
+def test_a_settled_message_is_not_sent_again(desk, deliver, status):
     desk.stored = reply(status=status)
     assert (deliver().outcome, desk.sent_out) == ("settled_before", [])
 
 
-def test_what_has_failed_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
+def test_a_failed_message_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
     desk.stored = reply(status=DeliveryStatus.FAILED, attempts=5)
     assert (deliver().next, desk.sent_out) == (Next.EXHAUSTED, [])
 
 
-def test_a_message_that_is_not_there_is_not_sent(desk, deliver):
+def test_a_missing_message_is_not_sent(desk, deliver):
     desk.stored = None
     assert deliver().next is Next.DONE
 
 
 @pytest.mark.parametrize(("to", "code"), [(account(active=False), "account_inactive"), (None, "account_deleted")])
-def test_without_a_live_account_it_fails_with_a_reason(desk, deliver, to, code):
+def test_without_an_enabled_account_it_fails_with_a_reason(desk, deliver, to, code):
     desk.to = to
     assert deliver().outcome == code
     assert (desk.stored.status, desk.stored.failure.code, desk.sent_out) == (DeliveryStatus.FAILED, code, [])
@@ -172,23 +172,23 @@ def test_secrets_are_opened_for_the_channel(desk, deliver):
     assert (out.id, out.thread_key, out.address) == (reply().id, conversation().thread_key, desk.to.delivery_url)
 
 
-def test_a_try_that_was_cut_off_is_not_repeated_where_it_could_arrive_twice(desk, deliver):
+def test_an_interrupted_attempt_is_not_retried_if_it_could_arrive_twice(desk, deliver):
     desk.idempotent, desk.began = False, True
     assert deliver().outcome == "maybe_sent"
     assert (desk.stored.status, desk.sent_out) == (DeliveryStatus.FAILED, [])
 
 
-def test_a_try_that_was_cut_off_is_repeated_where_the_receiver_recognises_it(desk, deliver):
+def test_an_interrupted_attempt_is_retried_if_the_receiver_recognises_duplicates(desk, deliver):
     desk.began, desk.outcomes = True, [Sent(None)]
     assert deliver().outcome == "sent"
 
 
-def test_a_try_that_ended_in_trouble_leaves_the_way_free_for_the_next(desk, deliver):
-    desk.idempotent, desk.outcomes = False, [TROUBLE, Sent("77")]
+def test_a_failed_attempt_allows_the_next_one(desk, deliver):
+    desk.idempotent, desk.outcomes = False, [FAILURE, Sent("77")]
     assert [deliver().outcome for _ in range(2)] == ["status_500", "sent"]
 
 
-def test_trouble_of_our_own_is_not_blamed_on_the_receiver(desk, deliver, monkeypatch):
+def test_a_failure_on_our_side_is_not_the_receivers(desk, deliver, monkeypatch):
     def closed(*_arguments):
         raise Unavailable("KMS")
 
@@ -199,7 +199,7 @@ def test_trouble_of_our_own_is_not_blamed_on_the_receiver(desk, deliver, monkeyp
     assert (desk.stored, desk.began, desk.sent_out) == (reply(), False, [])
 
 
-def test_a_conversation_that_is_gone_is_said(desk, deliver, monkeypatch):
+def test_a_missing_conversation_is_reported(desk, deliver, monkeypatch):
     monkeypatch.setattr(FakeDesk, "conversation", lambda *_: None)
     with pytest.raises(NotFound):
         deliver()

@@ -1,4 +1,4 @@
-"""Credentials against a definition: whatever both are, the answer is the credentials or errors at their fields."""
+"""Checks credentials against a definition: the result is the credentials, or errors with their fields."""
 
 import json
 from typing import Any
@@ -49,34 +49,34 @@ FITTING = {"string": "abc", "integer": 1, "number": 0.5, "boolean": True}
 
 
 @given(DEFINITIONS)
-def test_what_fits_comes_back_as_it_was_given(definition: dict[str, Any]) -> None:
+def test_valid_credentials_are_returned_as_given(definition: dict[str, Any]) -> None:
     stored = json.loads(json.dumps(CredentialFieldsIn.model_validate(definition).definition()))
-    fitting = {name: FITTING[one["type"]] for name, one in definition["properties"].items()}
+    fitting = {name: FITTING[schema["type"]] for name, schema in definition["properties"].items()}
     assert validated(stored, fitting) == fitting
     needed = {name: fitting[name] for name in definition["required"]}
     assert validated(stored, needed) == needed
 
 
 @given(DEFINITIONS, st.dictionaries(NAMES | AWKWARD | st.text(max_size=5) | st.just("\ud800"), ANY_JSON, max_size=5))
-def test_whatever_is_given_is_taken_or_refused_at_its_field(definition: dict[str, Any], said: dict[str, Any]) -> None:
-    outcome = outcome_of(definition, said)
+def test_any_value_is_accepted_or_rejected_at_its_field(definition: dict[str, Any], values: dict[str, Any]) -> None:
+    outcome = outcome_of(definition, values)
     if isinstance(outcome, InvalidRequest):
         assert outcome.fields
         assert all(invalid.field.startswith("credentials") for invalid in outcome.fields)
         assert outcome.__cause__ is None, "a cause would carry the values into a log"
     else:
-        assert outcome == said
+        assert outcome == values
         json.dumps(outcome, allow_nan=False).encode()
 
 
-def outcome_of(definition: dict[str, Any], said: dict[str, Any]) -> InvalidRequest | dict[str, Any]:
+def outcome_of(definition: dict[str, Any], values: dict[str, Any]) -> InvalidRequest | dict[str, Any]:
     try:
-        return validated(definition, said)
-    except InvalidRequest as refusal:
-        return refusal
+        return validated(definition, values)
+    except InvalidRequest as rejection:
+        return rejection
 
 
-ASKED: dict[str, Any] = {
+DEFINITION: dict[str, Any] = {
     "type": "object",
     "properties": {
         "key": {"type": "string", "minLength": 4, "maxLength": 6, "writeOnly": True},
@@ -91,11 +91,11 @@ ASKED: dict[str, Any] = {
 }
 
 
-def refused(said: dict[str, Any]) -> dict[str, str]:
-    with pytest.raises(InvalidRequest) as refusal:
-        validated(ASKED, said)
-    assert refusal.value.code == "invalid_credentials"
-    return {invalid.field: invalid.message for invalid in refusal.value.fields}
+def rejected(values: dict[str, Any]) -> dict[str, str]:
+    with pytest.raises(InvalidRequest) as rejection:
+        validated(DEFINITION, values)
+    assert rejection.value.code == "invalid_credentials"
+    return {invalid.field: invalid.message for invalid in rejection.value.fields}
 
 
 @pytest.mark.parametrize(
@@ -126,23 +126,23 @@ def refused(said: dict[str, Any]) -> dict[str, str]:
         ("more", "x"),
     ],
 )
-def test_what_does_not_fit_is_refused_at_its_field_and_not_repeated(name: str, value: Any) -> None:
-    errors = refused({"key": "abcd", name: value})
+def test_an_invalid_value_is_rejected_at_its_field_and_not_echoed(name: str, value: Any) -> None:
+    errors = rejected({"key": "abcd", name: value})
     assert list(errors) == [f"credentials.{name}"]
     if isinstance(value, str) and len(value) > 2:
         assert value not in errors[f"credentials.{name}"]
 
 
-def test_every_error_is_told_at_once() -> None:
-    assert set(refused({"port": "x", "on": 7})) == {"credentials.key", "credentials.port", "credentials.on"}
+def test_every_error_is_in_one_response() -> None:
+    assert set(rejected({"port": "x", "on": 7})) == {"credentials.key", "credentials.port", "credentials.on"}
 
 
 @pytest.mark.parametrize("more", [{"mail": "ada@desk.example"}, {"site": "tel:+31"}, {"ratio": 1}, {"port": 1}])
-def test_what_fits_is_taken(more: dict[str, Any]) -> None:
-    assert validated(ASKED, {"key": "abcd", **more}) == {"key": "abcd", **more}
+def test_a_valid_value_is_accepted(more: dict[str, Any]) -> None:
+    assert validated(DEFINITION, {"key": "abcd", **more}) == {"key": "abcd", **more}
 
 
-def test_more_than_kms_takes_is_refused() -> None:
+def test_more_than_kmss_limit_is_rejected() -> None:
     assert len(packed({"key": "x" * 4085})) == 4095
     with pytest.raises(InvalidRequest, match="4096"):
         packed({"key": "\u00e9" * 2100})

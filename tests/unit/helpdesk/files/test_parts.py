@@ -33,7 +33,7 @@ def test_there_is_always_a_name(name, url):
     assert shown.isprintable()
 
 
-def test_ids_of_what_is_fetched_follow_from_message_and_place():
+def test_ids_of_fetched_files_are_derived_from_message_and_position():
     parts = [by_url("https://x/a"), {"type": "LOCATION"}, {"type": "FILE", "fileId": "fil_1"}, by_url("https://x/a")]
     ids = file_ids("msg_1", parts)
     assert ids == [fetched_id("msg_1", 0), None, "fil_1", fetched_id("msg_1", 3)]
@@ -41,7 +41,7 @@ def test_ids_of_what_is_fetched_follow_from_message_and_place():
     assert [fetch.file_id for fetch in fetches("msg_1", "now", parts)] == [ids[0], ids[3]]
 
 
-def test_until_it_is_fetched_it_is_what_was_said_of_it():
+def test_until_it_is_fetched_a_file_has_its_declared_metadata():
     part = by_url("https://x/a", name="v.ogg", content_type="audio/ogg", usage="VOICE_RECORDING", app_id="acme")
     [file] = awaited_files("msg_1", "now", [part]).values()
     assert (file.name, file.content_type, file.usage, file.app_id) == ("v.ogg", "audio/ogg", "VOICE_RECORDING", "acme")
@@ -50,7 +50,7 @@ def test_until_it_is_fetched_it_is_what_was_said_of_it():
     assert (plain.name, plain.content_type, plain.usage) == ("b.png", "application/octet-stream", FileUsage.OTHER)
 
 
-def test_the_contract_has_no_word_for_video():
+def test_the_contract_has_no_usage_for_video():
     assert [usage.in_contract for usage in FileUsage] == [
         *("IMAGE", "AUDIO", "VOICE_RECORDING", "STICKER", "OTHER", "OTHER")
     ]

@@ -13,7 +13,7 @@ def test_a_name_is_written_for_old_clients_and_new_ones():
 
 
 @given(st.text(st.characters(codec="utf-8")))
-def test_no_name_leaves_its_place(name):
+def test_a_file_name_cannot_break_out_of_the_header(name):
     header = disposition("inline", name)
     assert header.isascii()
     assert header.isprintable()

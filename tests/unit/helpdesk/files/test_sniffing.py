@@ -14,13 +14,13 @@ NOTHING_KNOWN = bytes(range(7, 200))
 
 @pytest.mark.parametrize("content_type", OF_TYPE)
 @pytest.mark.parametrize("declared", [None, OCTET_STREAM])
-def test_what_nobody_named_is_named_by_its_first_bytes(content_type, declared):
+def test_an_undeclared_type_is_detected_from_the_first_bytes(content_type, declared):
     found = sniff(OF_TYPE[content_type], declared)
     assert (found.content_type, found.fits) == (content_type, True)
 
 
 @pytest.mark.parametrize("content_type", OF_TYPE)
-def test_what_is_named_rightly_keeps_its_name(content_type):
+def test_a_correctly_declared_type_is_kept(content_type):
     found = sniff(OF_TYPE[content_type], f"{content_type.upper()}; charset=utf-8")
     assert (found.content_type, found.fits) == (content_type, True)
 
@@ -42,7 +42,7 @@ def test_what_is_named_rightly_keeps_its_name(content_type):
         (b"x" * 10 + "ü".encode()[:1], "text/plain"),
     ],
 )
-def test_what_the_first_bytes_allow_is_believed(beginning, declared):
+def test_a_declared_type_that_the_first_bytes_allow_is_used(beginning, declared):
     found = sniff(beginning, declared)
     assert (found.content_type, found.fits) == (declared, True)
 
@@ -62,17 +62,17 @@ def test_what_the_first_bytes_allow_is_believed(beginning, declared):
         (zipped("a"), "application/pdf", "application/zip"),
     ],
 )
-def test_a_type_that_lies_is_found_out(beginning, declared, is_really):
+def test_a_false_type_is_detected(beginning, declared, is_really):
     found = sniff(beginning, declared)
     assert (found.content_type, found.fits) == (is_really, False)
 
 
 @given(st.binary(max_size=300), st.none() | st.sampled_from([*OF_TYPE, "", "x", "a/b"]) | st.text(max_size=20))
-def test_anything_is_told_something(beginning, declared):
+def test_any_content_has_a_type(beginning, declared):
     found = sniff(beginning, declared)
     assert found.content_type
     assert found.fits or declared
 
 
-def test_usual_names():
+def test_an_alias_of_a_type_is_normalised():
     assert normal(" Audio/X-WAV; rate=8000") == "audio/wav"

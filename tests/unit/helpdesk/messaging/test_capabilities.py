@@ -1,4 +1,4 @@
-"""Capabilities: whatever is said is taken whole, or refused with every key that is wrong and no other."""
+"""Capabilities are accepted unchanged, or rejected with exactly the invalid keys."""
 
 import json
 from contextlib import suppress
@@ -39,27 +39,27 @@ GOOD = {
     "allowEdits": st.booleans(),
     "allowDeletes": st.booleans(),
 }
-said = st.fixed_dictionaries({}, optional=GOOD)
+valid_capabilities = st.fixed_dictionaries({}, optional=GOOD)
 BAD = [-1, 2**53, 1.5, "1", "NOTHING", ["NOTHING"], [[]], {}]
 
 
-@given(said)
-def test_what_was_said_comes_back_from_the_table_and_in_the_answer(given_capabilities):
+@given(valid_capabilities)
+def test_capabilities_survive_the_table_and_the_response(given_capabilities):
     capabilities = Capabilities(**capabilities_from(json.loads(json.dumps(given_capabilities))))
     channel = Channel("1", "acme", "Chat", capabilities, "2026-11-22T09:00:00.000000Z")
     assert items.channel_from(from_attributes(to_attributes(items.channel_item(channel)))) == channel
     assert channel_out(channel)["capabilities"].items() >= given_capabilities.items()
 
 
-@given(said, st.dictionaries(st.sampled_from(sorted(GOOD)), st.sampled_from(BAD), min_size=1))
-def test_exactly_the_keys_that_are_wrong_are_named(good, bad):
-    with pytest.raises(InvalidRequest) as refusal:
+@given(valid_capabilities, st.dictionaries(st.sampled_from(sorted(GOOD)), st.sampled_from(BAD), min_size=1))
+def test_exactly_the_invalid_keys_are_named(good, bad):
+    with pytest.raises(InvalidRequest) as rejection:
         capabilities_from(good | bad)
-    pairs = refusal.value.context["capabilityKeysAndValues"]
+    pairs = rejection.value.context["capabilityKeysAndValues"]
     assert sorted(pairs) == sorted(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in bad.items())
 
 
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)) | st.text(), any_json, max_size=5))
-def test_nothing_that_json_can_hold_is_an_error_of_ours(anything):
+def test_no_json_value_causes_a_server_error(anything):
     with suppress(InvalidRequest):
         Capabilities(**capabilities_from(anything))

@@ -29,30 +29,30 @@ def test_a_principal_passes_the_gateway_unchanged(principal):
 
 
 @pytest.mark.parametrize("context", [{}, {"id": ""}, {"id": None}, {"name": "Ada", "scopes": "tickets.read"}])
-def test_without_anybody_in_the_context_nobody_is_signed_in(context):
+def test_without_a_principal_in_the_context_nobody_is_authenticated(context):
     with pytest.raises(NotAuthenticated):
         Principal.from_context(context)
 
 
-def test_a_scope_that_is_held_is_enough_and_another_is_needed():
+def test_a_granted_scope_is_sufficient_and_a_missing_one_is_required():
     PROGRAM.require(Scope.TICKETS_READ)
-    with pytest.raises(Forbidden, match=r"tickets\.write") as refusal:
+    with pytest.raises(Forbidden, match=r"tickets\.write") as rejection:
         PROGRAM.require(Scope.TICKETS_WRITE)
-    assert refusal.value.code == "missing_scope"
+    assert rejection.value.code == "missing_scope"
 
 
 def test_only_an_app_has_channels():
     assert replace(PROGRAM, app_id="acme").require_app() == "acme"
-    with pytest.raises(Forbidden) as refusal:
+    with pytest.raises(Forbidden) as rejection:
         PROGRAM.require_app()
-    assert refusal.value.code == "no_app"
+    assert rejection.value.code == "no_app"
 
 
 def test_a_program_acts_in_its_own_name_for_its_owner():
     assert PROGRAM.actor() == Actor(ActorKind.PROGRAM, "token-1", "Robot", "agent-1")
 
 
-def test_an_agent_may_do_everything_but_change_channels():
+def test_an_agent_has_all_permissions_but_to_change_channels():
     of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
     assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
     assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE, Scope.AUDIT_READ}

@@ -1,4 +1,4 @@
-"""Who decides who gets tickets has a service seat, or acts for somebody who has."""
+"""Setting the routing requires a service seat, the caller's own or its owner's."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def program_of(name):
 
 
 @pytest.mark.parametrize("who", [person("ada"), program_of("ada")])
-def test_a_seat_is_enough(who):
+def test_a_seat_is_sufficient(who):
     Seats(Agents()).require(who)
 
 
@@ -39,7 +39,7 @@ def test_a_seat_is_enough(who):
     ("who", "named"),
     [(person("ben"), "Ben"), (program_of("ben"), "Ben"), (person("cleo"), "cleo"), (program_of("x"), "CRM")],
 )
-def test_without_one_it_is_403_and_says_who(who, named):
-    with pytest.raises(Forbidden, match=f"seat, and '{named}' has none") as refused:
+def test_without_a_scope_it_is_403_and_names_the_caller(who, named):
+    with pytest.raises(Forbidden, match=f"seat, and '{named}' has none") as rejected:
         Seats(Agents()).require(who)
-    assert refused.value.code == "seat_missing"
+    assert rejected.value.code == "seat_missing"

@@ -20,7 +20,7 @@ class FakeTokens(dict):
 
 @dataclass
 class FakeKms:
-    """A keyed hash, as KMS makes and compares it."""
+    """A keyed hash, as KMS creates and compares it."""
 
     error: Exception | None = None
 
@@ -35,7 +35,7 @@ class FakeKms:
             raise ClientError({"Error": {"Code": "KMSInvalidMacException"}}, "VerifyMac")
 
 
-kept = FakeTokens()
+repository = FakeTokens()
 kms = FakeKms()
 
 
@@ -46,9 +46,9 @@ def clock():
 
 @pytest.fixture
 def tokens(clock):
-    kept.clear()
+    repository.clear()
     kms.error = None
-    return Tokens(kept, TokenHash(kms, "key"), clock)
+    return Tokens(repository, TokenHash(kms, "key"), clock)
 
 
 @pytest.fixture
@@ -63,41 +63,41 @@ def test_an_issued_token_is_found_by_its_text(tokens, text):
 
 
 def test_the_secret_is_not_stored(tokens, text):
-    assert text[-43:] not in repr(kept)
+    assert text[-43:] not in repr(repository)
     assert tokens.issue("Robot", "agent-1", [], lambda: "02" * 13)[-43:] != text[-43:]
 
 
 @given(st.data())
 def test_one_changed_character_anywhere_is_another_token(data):
-    kept.clear()
-    tokens = Tokens(kept, TokenHash(FakeKms(), "key"), FakeClock())
+    repository.clear()
+    tokens = Tokens(repository, TokenHash(FakeKms(), "key"), FakeClock())
     text = tokens.issue("Robot", "agent-1", [], lambda: "01" * 13, random=lambda size: b"\x55" * size)
     at = data.draw(st.integers(0, len(text) - 1))
-    other = data.draw(st.characters().filter(lambda one: one != text[at]))
+    other = data.draw(st.characters().filter(lambda character: character != text[at]))
     assert tokens.find(text[:at] + other + text[at + 1 :]) is None
 
 
 @given(any_text | st.text(max_size=60).map("kan_{}".format))
-def test_garbage_is_no_token_and_asks_nobody(garbage):
+def test_garbage_is_not_a_token_and_makes_no_lookup(garbage):
     assert Tokens(None, None, FakeClock()).find(garbage) is None
 
 
 @pytest.mark.parametrize("wrap", ["{}\n", " {}", "{}x", "{}="])
-def test_a_token_with_something_around_it_is_none(tokens, text, wrap):
+def test_a_token_with_extra_characters_is_invalid(tokens, text, wrap):
     assert tokens.find(wrap.format(text)) is None
 
 
 def test_a_token_expires(tokens, text, clock):
-    [token] = kept.values()
-    kept[token.id] = replace(token, expires_at="2026-11-22T10:00:00.000000Z")
+    [token] = repository.values()
+    repository[token.id] = replace(token, expires_at="2026-11-22T10:00:00.000000Z")
     assert tokens.find(text)
     clock.forward(hours=1)
     assert tokens.find(text) is None
 
 
-def test_a_revoked_token_is_found_no_more(tokens, text):
-    [token] = kept.values()
-    kept[token.id] = replace(token, revoked_at="2026-11-22T08:00:00.000000Z")
+def test_a_revoked_token_is_not_found(tokens, text):
+    [token] = repository.values()
+    repository[token.id] = replace(token, revoked_at="2026-11-22T08:00:00.000000Z")
     assert tokens.find(text) is None
 
 
@@ -108,7 +108,7 @@ def test_a_revoked_token_is_found_no_more(tokens, text):
         EndpointConnectionError(endpoint_url="kms"),
     ],
 )
-def test_trouble_of_the_key_service_is_not_taken_for_a_wrong_token(tokens, text, error):
+def test_a_failure_of_kms_is_not_a_wrong_token(tokens, text, error):
     kms.error = error
     with pytest.raises(Unavailable):
         tokens.find(text)

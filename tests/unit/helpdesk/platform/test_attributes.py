@@ -16,7 +16,7 @@ values = st.recursive(
 
 
 @given(st.dictionaries(st.text(), values, max_size=5))
-def test_an_item_comes_back_as_it_was(item):
+def test_an_item_survives_the_conversion_unchanged(item):
     assert from_attributes(to_attributes(item)) == item
 
 
@@ -25,7 +25,7 @@ def test_true_is_not_stored_as_the_number_one():
 
 
 @given(st.integers())
-def test_whole_numbers_come_back_as_int(number):
+def test_integers_are_loaded_as_int(number):
     assert type(from_attributes(to_attributes({"n": number}))["n"]) is int
 
 
@@ -37,7 +37,7 @@ def test_a_tuple_is_stored_as_a_list():
     assert from_attributes(to_attributes({"parts": ("a", "b")})) == {"parts": ["a", "b"]}
 
 
-def test_none_is_left_out_at_every_depth():
+def test_none_is_omitted_at_every_depth():
     assert to_attributes({"a": None, "b": {"c": None, "d": 1}}) == {"b": {"M": {"d": {"N": "1"}}}}
 
 
@@ -46,15 +46,15 @@ def test_null_in_the_table_is_read_as_none():
 
 
 @pytest.mark.parametrize("value", [1.5, {1, 2}, object(), [None], [0.1]])
-def test_what_cannot_be_stored_exactly_is_refused(value):
+def test_a_value_that_cannot_be_stored_exactly_is_rejected(value):
     with pytest.raises(TypeError, match="cannot be stored"):
         to_attributes({"value": value})
 
 
-def test_an_unknown_kind_of_attribute_is_refused():
+def test_an_unknown_kind_of_attribute_is_rejected():
     with pytest.raises(TypeError, match="kind XX is unknown"):
         from_attributes({"a": {"XX": "?"}})
 
 
-def test_fractions_come_back_as_decimals():
+def test_fractions_are_loaded_as_decimals():
     assert from_attributes({"n": {"N": "-1.50"}}) == {"n": Decimal("-1.50")}

@@ -1,4 +1,4 @@
-"""AWS clients are made with short timeouts, bounded retries and nothing that a call does not need."""
+"""AWS clients have short timeouts, bounded retries and no features that a call does not need."""
 
 from pathlib import Path
 
@@ -30,12 +30,12 @@ def test_a_call_is_bounded_and_composes_nothing_anew(service: str, read_seconds:
     assert isinstance(client._serializer, ParamValidationDecorator) == (service != "dynamodb")
 
 
-def test_an_object_without_a_key_is_not_taken_for_the_bucket() -> None:
+def test_an_empty_object_key_does_not_mean_the_bucket() -> None:
     with pytest.raises(ParamValidationError):
         aws.client("s3").delete_object(Bucket="bucket", Key="")
 
 
-def test_in_a_bundle_its_own_models_are_read_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_reads_only_its_own_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws, "MODELS", tmp_path)
     with pytest.raises(DataNotFoundError):
         aws.client("dynamodb")

@@ -12,13 +12,13 @@ def _thawed():
     gc.enable()
 
 
-def test_garbage_is_searched_for_when_the_start_is_over():
+def test_garbage_collection_is_enabled_after_the_start():
     with cold_start():
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
-def test_what_a_start_has_created_is_not_searched_any_more():
+def test_objects_created_at_the_start_are_not_collected():
     with cold_start():
         created = [[] for _ in range(100)]
     assert gc.get_freeze_count() >= len(created)

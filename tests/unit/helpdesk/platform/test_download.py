@@ -1,10 +1,10 @@
-"""Fetching from addresses that others chose: against a real server on loopback."""
+"""Fetching from untrusted URLs, against a real server on loopback."""
 
 import pytest
 
 from helpdesk.platform.download import CutOff, GuardedDownloader, TooMuch
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached
-from tests.support.http_server import Server, answering
+from tests.support.http_server import Server, responding
 from tests.support.timers import Timers
 
 PRIVATE = [
@@ -28,40 +28,40 @@ def fetch(server, via=None, path="/a.png"):
         return found.status, b"".join(found.chunks)
 
 
-def respond(*answers):
-    """One after the other."""
-    left = list(answers)
+def respond(*responses):
+    """The handlers, one per request."""
+    left = list(responses)
     return lambda handler: left.pop(0)(handler)  # noqa: PLW0108 - a new one each time
 
 
-def test_what_lies_there_is_read_and_nothing_is_sent_along():
-    with Server(answering(200, b"x" * 1000)) as server:
+def test_a_file_is_fetched_with_minimal_headers():
+    with Server(responding(200, b"x" * 1000)) as server:
         assert fetch(server, path="/a%20b.png?c=d#e") == (200, b"x" * 1000)
-    [asked] = server.received
-    assert (asked.method, asked.path, asked.body) == ("GET", "/a%20b.png?c=d", b"")
-    assert set(asked.headers) == {"host", "accept", "accept-encoding", "user-agent"}
-    assert asked.headers["accept-encoding"] == "identity"
-    assert asked.headers["host"] == f"files.example:{server.port}"
+    [request] = server.received
+    assert (request.method, request.path, request.body) == ("GET", "/a%20b.png?c=d", b"")
+    assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}
+    assert request.headers["accept-encoding"] == "identity"
+    assert request.headers["host"] == f"files.example:{server.port}"
 
 
-def test_what_is_packed_is_not_unpacked():
-    with Server(answering(200, b"not gzip", content_encoding="gzip")) as server:
+def test_a_compressed_body_is_not_decompressed():
+    with Server(responding(200, b"not gzip", content_encoding="gzip")) as server:
         assert fetch(server) == (200, b"not gzip")
 
 
-def test_redirects_are_followed_and_carry_no_cookies():
-    onward = answering(302, location="/b", set_cookie="a=b")
-    elsewhere = answering(308, location="//files.example:1/c")
-    with Server(respond(onward, elsewhere, answering(200, b"ok"))) as server, pytest.raises(NotReached):
+def test_redirects_are_followed_without_cookies():
+    onward = responding(302, location="/b", set_cookie="a=b")
+    elsewhere = responding(308, location="//files.example:1/c")
+    with Server(respond(onward, elsewhere, responding(200, b"ok"))) as server, pytest.raises(NotReached):
         fetch(server)
     assert [request.path for request in server.received] == ["/a.png", "/b"]
     assert all("cookie" not in request.headers for request in server.received)
-    with Server(respond(*[onward] * 5, answering(200, b"ok"))) as server:
+    with Server(respond(*[onward] * 5, responding(200, b"ok"))) as server:
         assert fetch(server) == (200, b"ok")
 
 
-def test_a_sixth_redirect_is_refused():
-    with Server(answering(302, location="/a.png")) as server, pytest.raises(AddressRefused, match="more than 5"):
+def test_a_sixth_redirect_is_rejected():
+    with Server(responding(302, location="/a.png")) as server, pytest.raises(AddressRefused, match="more than 5"):
         fetch(server)
     assert len(server.received) == 6
 
@@ -79,12 +79,12 @@ def test_a_sixth_redirect_is_refused():
 def test_a_redirect_is_checked_like_the_first_address(location):
     addresses = {"files.example": "127.0.0.1"}
     guard = AddressGuard(allow_loopback=True, resolve=lambda host, _port: [addresses.get(host, host)])
-    with Server(answering(301, location=location)) as server, pytest.raises(AddressRefused):
+    with Server(responding(301, location=location)) as server, pytest.raises(AddressRefused):
         fetch(server, GuardedDownloader(guard, max_bytes=10, seconds=5))
     assert len(server.received) == 1
 
 
-def test_from_https_no_redirect_leads_to_http():
+def test_a_redirect_from_https_to_http_is_rejected():
     with (
         pytest.raises(AddressRefused, match="https://"),
         downloader(allow_loopback=False).open("http://files.example/"),
@@ -93,15 +93,15 @@ def test_from_https_no_redirect_leads_to_http():
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_a_private_address_is_refused(address):
+def test_a_private_address_is_rejected(address):
     with pytest.raises(AddressRefused), downloader(address).open("https://files.example/"):
         pass
 
 
-def test_what_answers_otherwise_is_told():
-    with Server(answering(404, b"nothing", retry_after="7")) as server:
+def test_other_statuses_are_returned():
+    with Server(responding(404, b"nothing", retry_after="7")) as server:
         assert fetch(server) == (404, b"nothing")
-    with Server(answering(302)) as server:
+    with Server(responding(302)) as server:
         assert fetch(server) == (302, b"")
 
 
@@ -122,7 +122,7 @@ def test_more_than_the_limit_is_not_read(announced):
     assert len(sent) < 100_000
 
 
-def test_a_body_that_never_ends_ends_when_its_time_is_over():
+def test_an_endless_body_ends_at_the_time_limit():
     timers = Timers()
 
     def endless(handler):
@@ -136,7 +136,7 @@ def test_a_body_that_never_ends_ends_when_its_time_is_over():
         fetch(server, downloader(start_timer=timers.start))
 
 
-def test_what_is_shorter_than_announced_is_cut_off():
+def test_a_body_shorter_than_announced_is_an_error():
     def short(handler):
         handler.send_response(200)
         handler.send_header("Content-Length", "10")
@@ -147,15 +147,15 @@ def test_what_is_shorter_than_announced_is_cut_off():
         fetch(server)
 
 
-def test_the_time_is_for_all_redirects_together():
+def test_the_timeout_covers_all_redirects():
     clock = iter([0.0, 1.0, 6.0])
     guard = AddressGuard(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
-    with Server(answering(302, location="/a.png")) as server, pytest.raises(CutOff, match="no time"):
+    with Server(responding(302, location="/a.png")) as server, pytest.raises(CutOff, match="no time"):
         fetch(server, GuardedDownloader(guard, max_bytes=10, seconds=5, monotonic=lambda: next(clock)))
     assert len(server.received) == 1
 
 
-def test_a_server_that_is_not_there():
+def test_an_unreachable_server_is_not_reached():
     def nowhere(_host, _port):
         raise OSError
 

@@ -1,4 +1,4 @@
-"""Errors get their names; what a repository does with real tables is tested in tests/integration."""
+"""Errors of DynamoDB and their types. Repositories are tested with real tables in tests/integration."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,23 +21,23 @@ UPDATE = Write(
 
 @dataclass
 class FakeDynamoDB:
-    """Gives its answers one after the other; an exception is raised."""
+    """Returns its responses in order; an exception is raised."""
 
-    answers: list[Any] = field(default_factory=list)
+    responses: list[Any] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
-    def _answer(self, **request):
+    def _respond(self, **request):
         self.requests.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if isinstance(response, Exception):
+            raise response
+        return response
 
-    get_item = batch_get_item = query = put_item = update_item = transact_write_items = _answer
+    get_item = batch_get_item = query = put_item = update_item = transact_write_items = _respond
 
 
-def database(*answers: Any) -> Database:
-    return Database(FakeDynamoDB(list(answers)))
+def database(*responses: Any) -> Database:
+    return Database(FakeDynamoDB(list(responses)))
 
 
 def error(code: str, **more: Any) -> ClientError:
@@ -52,7 +52,7 @@ CALLS = {
     "update": lambda db: db.write(UPDATE),
     "transact": lambda db: db.transact([PUT, UPDATE]),
 }
-PASSING = [
+TEMPORARY = [
     error("ThrottlingException"),
     error("ProvisionedThroughputExceededException"),
     error("RequestLimitExceeded"),
@@ -64,26 +64,26 @@ PASSING = [
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
-@pytest.mark.parametrize("trouble", PASSING, ids=repr)
-def test_a_table_that_throttles_or_cannot_be_reached_is_passing_trouble(call, trouble):
+@pytest.mark.parametrize("failure", TEMPORARY, ids=repr)
+def test_a_throttled_or_unreachable_table_is_a_temporary_failure(call, failure):
     with pytest.raises(Unavailable):
-        call(database(trouble))
+        call(database(failure))
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
-def test_a_mistake_of_ours_is_not_called_passing(call, code):
+def test_a_bug_is_not_a_temporary_failure(call, code):
     with pytest.raises(ClientError):
         call(database(error(code)))
 
 
-def test_a_failed_condition_shows_the_item_as_it_stands():
+def test_a_failed_condition_returns_the_current_item():
     with pytest.raises(ConditionFailed) as failure:
         database(error("ConditionalCheckFailedException", Item={"version": {"N": "3"}})).write(PUT)
     assert failure.value.existing == {"version": 3}
 
 
-def test_a_failed_condition_without_an_item_says_that_there_is_none():
+def test_a_failed_condition_without_an_item_returns_none():
     with pytest.raises(ConditionFailed) as failure:
         database(error("ConditionalCheckFailedException")).write(UPDATE)
     assert failure.value.existing is None
@@ -94,13 +94,13 @@ def cancelled(*reasons: dict[str, Any]) -> ClientError:
 
 
 def test_a_cancelled_transaction_says_which_conditions_failed():
-    taken = {"Code": "ConditionalCheckFailed", "Item": {"pk": {"S": "p"}}}
+    failed = {"Code": "ConditionalCheckFailed", "Item": {"pk": {"S": "p"}}}
     with pytest.raises(TransactionFailed) as failure:
-        database(cancelled({"Code": "None"}, taken, {"Code": "ConditionalCheckFailed"})).transact([PUT, UPDATE, PUT])
+        database(cancelled({"Code": "None"}, failed, {"Code": "ConditionalCheckFailed"})).transact([PUT, UPDATE, PUT])
     assert failure.value.failed == {1: {"pk": "p"}, 2: None}
 
 
-def test_a_transaction_that_meets_another_one_waits_and_is_then_passing_trouble():
+def test_a_transaction_that_conflicts_is_retried_and_then_a_temporary_failure():
     waits: list[float] = []
     client = FakeDynamoDB([cancelled({"Code": "TransactionConflict"}, {"Code": "None"})] * 6)
     with pytest.raises(Unavailable):
@@ -108,7 +108,7 @@ def test_a_transaction_that_meets_another_one_waits_and_is_then_passing_trouble(
     assert waits[0] < waits[-1] < 1
 
 
-def test_a_write_that_meets_a_transaction_waits_and_is_done():
+def test_a_write_that_conflicts_with_a_transaction_is_retried():
     """The SDK does not retry it."""
     client = FakeDynamoDB([error("TransactionConflictException"), error("TransactionConflictException"), {}])
     waits: list[float] = []
@@ -117,13 +117,13 @@ def test_a_write_that_meets_a_transaction_waits_and_is_done():
 
 
 @pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])
-def test_a_transaction_that_was_throttled_is_passing_trouble(code):
+def test_a_throttled_transaction_is_a_temporary_failure(code):
     with pytest.raises(Unavailable):
         database(cancelled({"Code": "None"}, {"Code": code})).transact([PUT, UPDATE])
 
 
 @pytest.mark.parametrize("code", ["ValidationError", "ItemCollectionSizeLimitExceeded"])
-def test_a_malformed_write_of_a_transaction_is_not_taken_for_a_lost_race(code):
+def test_a_malformed_write_in_a_transaction_is_not_a_conflict(code):
     with pytest.raises(ClientError):
         database(cancelled({"Code": "None"}, {"Code": code})).transact([PUT, UPDATE])
 
@@ -141,7 +141,7 @@ def test_a_change_sets_and_removes(becomes, expression):
     assert change.request()["UpdateExpression"] == expression
 
 
-def test_a_batch_asks_again_for_what_was_left_out():
+def test_a_batch_requests_unprocessed_keys_again():
     left = {"t": {"Keys": [{"pk": {"S": "b"}, "sk": {"S": "s"}}]}}
     client = FakeDynamoDB(
         [
@@ -154,12 +154,12 @@ def test_a_batch_asks_again_for_what_was_left_out():
     assert client.requests[1] == {"RequestItems": left}
 
 
-def test_a_batch_that_stays_incomplete_is_passing_trouble():
+def test_an_incomplete_batch_is_a_temporary_failure():
     with pytest.raises(Unavailable):
         database({"Responses": {}, "UnprocessedKeys": {"t": {}}}).batch_get("t", [Key("a", "s")])
 
 
-def test_an_empty_batch_asks_nobody():
+def test_an_empty_batch_makes_no_call():
     assert Database(None).batch_get("t", []) == []
 
 
@@ -177,7 +177,7 @@ def test_a_write_names_each_attribute_and_value_that_its_expressions_use():
     assert "ExpressionAttributeValues" not in PUT.request()
 
 
-def test_a_query_asks_for_all_attributes_or_only_for_some():
+def test_a_query_requests_all_attributes_or_some():
     client = FakeDynamoDB([{"Items": []}])
     for only in ((), ("pk", "status")):
         Database(client).query("t", "#pk = :pk", {"pk": "p"}, limit=1, only=only)

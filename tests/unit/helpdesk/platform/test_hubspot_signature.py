@@ -1,4 +1,4 @@
-"""HubSpot's signature, version 3: METHOD, URI, body and timestamp, under the app's secret."""
+"""HubSpot's signature, version 3: method, URI, body and timestamp, with the app's secret."""
 
 import base64
 import hashlib

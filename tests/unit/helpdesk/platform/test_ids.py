@@ -25,7 +25,7 @@ def test_moving_a_character_from_one_part_to_the_next_makes_another_digest():
 
 
 def test_the_digest_never_changes_between_releases():
-    """Contacts, threads and claims are found by it: another function would lose all of them."""
+    """Contacts, threads and claims have ids from this function: after a change, none would be found."""
     assert digest("account", "thread") == "x3k4l7ifylgha3xza47xmyhyiq"
 
 
@@ -43,6 +43,6 @@ def test_ulids_sort_by_the_millisecond_they_were_made_in(moment):
     assert new_ulid(moment) < new_ulid(moment + timedelta(milliseconds=2))
 
 
-def test_two_ulids_of_one_moment_differ():
+def test_two_ulids_of_one_millisecond_differ():
     moment = datetime(2026, 11, 22, tzinfo=UTC)
     assert len({new_ulid(moment) for _ in range(1000)}) == 1000

@@ -15,5 +15,5 @@ from helpdesk.platform.log import loggable
         ),
     ],
 )
-def test_what_gives_a_right_is_not_logged(path, logged):
+def test_tokens_in_paths_are_not_logged(path, logged):
     assert loggable(path) == logged

@@ -43,7 +43,7 @@ def failing(code: str) -> Objects:
 
 
 @pytest.mark.parametrize("size", [0, 1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 7])
-def test_what_is_written_in_chunks_is_there_whole(s3: Any, objects: Objects, size: int) -> None:
+def test_an_object_written_in_chunks_is_complete(s3: Any, objects: Objects, size: int) -> None:
     whole = bytes(range(251)) * (size // 251 + 1)
     stream = io.BytesIO(whole[:size])
     assert objects.write("a", iter(lambda: stream.read(100_003), b"")) == size
@@ -51,12 +51,12 @@ def test_what_is_written_in_chunks_is_there_whole(s3: Any, objects: Objects, siz
     assert s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", []) == []
 
 
-def test_no_more_than_two_parts_are_taken_from_the_stream_before_one_is_stored(s3: Any) -> None:
-    taken = []
+def test_at_most_two_parts_are_read_before_one_is_stored(s3: Any) -> None:
+    read = []
 
     def chunks() -> Iterator[bytes]:
         for _ in range(40):
-            taken.append(1)
+            read.append(1)
             yield bytes(1024 * 1024)
 
     seen = []
@@ -64,14 +64,14 @@ def test_no_more_than_two_parts_are_taken_from_the_stream_before_one_is_stored(s
     class Watching:
         def __getattr__(self, name: str) -> Any:
             if name == "upload_part":
-                seen.append(sum(taken))
+                seen.append(sum(read))
             return getattr(s3, name)
 
     Objects(Watching, BUCKET).write("a", chunks())
     assert seen == [6, 12, 18, 24, 30, 36, 40]
 
 
-def test_what_breaks_off_leaves_nothing(s3: Any, objects: Objects) -> None:
+def test_an_interrupted_write_leaves_nothing(s3: Any, objects: Objects) -> None:
     def chunks() -> Iterator[bytes]:
         yield bytes(PART_BYTES + 1)
         raise TimeoutError
@@ -82,7 +82,7 @@ def test_what_breaks_off_leaves_nothing(s3: Any, objects: Objects) -> None:
     assert s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", []) == []
 
 
-def test_what_was_looked_at_is_what_is_copied(s3: Any, objects: Objects) -> None:
+def test_the_checked_version_is_the_copied_one(s3: Any, objects: Objects) -> None:
     s3.put_object(Bucket=BUCKET, Key="a", Body=b"good", Tagging="x=y")
     stored = objects.find("a")
     assert stored is not None
@@ -104,20 +104,20 @@ def test_tags_and_deleting(s3: Any, objects: Objects) -> None:
 
 
 @pytest.mark.parametrize("code", ["404", "403", "NoSuchKey", "PreconditionFailed"])
-def test_what_is_not_there_is_none(code: str) -> None:
+def test_a_missing_object_is_none(code: str) -> None:
     missing = failing(code)
     assert missing.find("a") is None
     assert missing.beginning("a", "etag", 1) is None
     assert missing.copy("a", "etag", "b") is False
 
 
-def test_trouble_of_s3_is_our_own() -> None:
-    troubled = failing("SlowDown")
+def test_a_failure_of_s3_is_on_our_side() -> None:
+    throttled = failing("SlowDown")
     for call in (
-        lambda: troubled.find("a"),
-        lambda: troubled.write("a", [b"x"]),
+        lambda: throttled.find("a"),
+        lambda: throttled.write("a", [b"x"]),
         lambda: failing("AccessDenied").write("a", [b"x"]),
-        lambda: troubled.delete("a"),
+        lambda: throttled.delete("a"),
     ):
         with pytest.raises(Unavailable):
             call()

@@ -1,4 +1,4 @@
-"""Which addresses may be called, and that the checked one is called. What comes back: test_outbound_http_answers.py."""
+"""Allowed addresses, and that the checked address is the one called. Responses: test_outbound_http_responses.py."""
 
 import socket
 
@@ -50,27 +50,27 @@ def post(to: GuardedPoster, url: str = "https://chat.example/hook"):
 
 @pytest.fixture
 def connections(monkeypatch):
-    """Where a connection was tried to; none succeeds."""
-    tried = []
+    """The addresses of connection attempts; all fail."""
+    attempted = []
 
     def connect(address, *_args, **_options):
-        tried.append(address)
+        attempted.append(address)
         raise ConnectionRefusedError
 
     monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
-    return tried
+    return attempted
 
 
 @pytest.mark.parametrize("address", PRIVATE.values(), ids=PRIVATE.keys())
 @pytest.mark.parametrize("allow_loopback", [True, False])
-def test_a_private_or_reserved_address_is_refused_before_any_connection(address, allow_loopback, connections):
+def test_a_private_or_reserved_address_is_rejected_before_any_connection(address, allow_loopback, connections):
     with pytest.raises(AddressRefused, match="private or reserved"):
         post(poster(address, allow_loopback=allow_loopback))
     assert connections == []
 
 
 @pytest.mark.parametrize("address", LOOPBACK)
-def test_loopback_is_refused_unless_it_is_opened(address, connections):
+def test_loopback_is_rejected_unless_it_is_allowed(address, connections):
     with pytest.raises(AddressRefused):
         post(poster(address))
     with pytest.raises(NotReached):
@@ -86,7 +86,7 @@ def test_a_public_address_is_connected_to_as_it_was_resolved(address, connection
 
 
 @pytest.mark.parametrize("addresses", [("93.184.216.34", "10.0.0.1"), ("::1", "93.184.216.34")])
-def test_one_private_address_among_public_ones_is_enough_to_refuse(addresses, connections):
+def test_one_private_address_among_public_ones_is_rejected(addresses, connections):
     with pytest.raises(AddressRefused):
         post(poster(*addresses))
     assert connections == []
@@ -110,7 +110,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(addresses, co
         "https://chat.%65xample/",
     ],
 )
-def test_what_is_no_https_address_is_refused(url):
+def test_a_url_that_is_not_https_is_rejected(url):
     with pytest.raises(AddressRefused):
         post(poster("93.184.216.34", allow_loopback=True), url)
 
@@ -118,33 +118,33 @@ def test_what_is_no_https_address_is_refused(url):
 @pytest.mark.parametrize(
     "url", ["https://ada:secret@chat.example/", "https://ada@chat.example/", "https://@chat.example/"]
 )
-def test_credentials_in_the_address_are_refused(url):
+def test_credentials_in_the_url_are_rejected(url):
     with pytest.raises(AddressRefused, match="user name or a password"):
         post(poster("93.184.216.34"), url)
 
 
-def test_plain_http_is_refused_where_loopback_is_not_opened():
+def test_plain_http_is_rejected_unless_loopback_is_allowed():
     with pytest.raises(AddressRefused, match="https://"):
         post(poster("127.0.0.1"), "http://localhost/")
 
 
-def test_plain_http_goes_to_loopback_alone():
+def test_plain_http_is_allowed_for_loopback_alone():
     with pytest.raises(AddressRefused):
         post(poster("93.184.216.34", allow_loopback=True), "http://chat.example/")
 
 
 def test_the_name_is_resolved_once_and_the_connection_goes_to_that_answer():
-    asked = []
+    lookups = []
     with Server() as server:
 
         def resolve(host: str, port: int) -> list[str]:
-            asked.append((host, port))
-            return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+            lookups.append((host, port))
+            return ["127.0.0.1"] if len(lookups) == 1 else ["10.0.0.1"]
 
         url = f"http://chat.example:{server.port}/hook?a=1#fragment"
-        answer = GuardedPoster(allow_loopback=True, resolve=resolve).post(url, {"x-own": "1"}, b"body")
-    assert answer.status == 200
-    assert asked == [("chat.example", server.port)]
+        response = GuardedPoster(allow_loopback=True, resolve=resolve).post(url, {"x-own": "1"}, b"body")
+    assert response.status == 200
+    assert lookups == [("chat.example", server.port)]
     [received] = server.received
     assert (received.method, received.path, received.body) == ("POST", "/hook?a=1", b"body")
     assert received.headers["host"] == f"chat.example:{server.port}"
@@ -165,22 +165,22 @@ def test_a_name_without_addresses_is_not_reached():
         post(poster())
 
 
-def test_a_server_that_refuses_the_connection_is_not_reached():
+def test_a_refused_connection_is_not_reached():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(NotReached):
             post(poster("127.0.0.1", allow_loopback=True), f"http://localhost:{unused.getsockname()[1]}/")
 
 
-def test_a_host_that_is_written_in_another_script_is_called_or_refused():
+def test_a_host_in_another_script_is_called_or_rejected():
     with Server() as server:
         url = f"http://пример.рф:{server.port}/путь"
         try:
-            answer = post(poster("127.0.0.1", allow_loopback=True), url)
+            response = post(poster("127.0.0.1", allow_loopback=True), url)
         except AddressRefused:
             return
-    assert answer.status == 200
+    assert response.status == 200
 
 
-def test_the_system_resolver_gives_numbers():
+def test_the_system_resolver_returns_ip_addresses():
     assert "127.0.0.1" in outbound_http.resolve("localhost", 80) or "::1" in outbound_http.resolve("localhost", 80)

@@ -1,4 +1,4 @@
-"""The connection goes to a number; TLS still has to prove the name."""
+"""The connection uses an IP address; TLS still verifies the name."""
 
 import datetime as dt
 import ssl
@@ -17,11 +17,11 @@ poster = GuardedPoster(allow_loopback=True, resolve=lambda _host, _port: ["127.0
 
 
 def certificate(folder: Path, name: str) -> Path:
-    """Self-signed, for an hour; certificate and key in one file."""
+    """Self-signed, valid for an hour; certificate and key in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
-    made = (
+    created = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + dt.timedelta(hours=1))
@@ -32,7 +32,7 @@ def certificate(folder: Path, name: str) -> Path:
     file = folder / f"{name}.pem"
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(made.public_bytes(pem) + private)
+    file.write_bytes(created.public_bytes(pem) + private)
     return file
 
 
@@ -40,41 +40,41 @@ def certificate(folder: Path, name: str) -> Path:
 def serve(tmp_path, monkeypatch):
     """An HTTPS server with a certificate for `name`, which the client's machine trusts or not."""
 
-    def made(name: str, *, trusted: bool) -> Server:
+    def created(name: str, *, trusted: bool) -> Server:
         file = certificate(tmp_path, name)
         nobody = certificate(tmp_path, "nobody.example")
         monkeypatch.setenv("SSL_CERT_FILE", str(file if trusted else nobody))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
-        context.sni_callback = lambda _socket, asked, _context: made.asked_for.append(asked)
+        context.sni_callback = lambda _socket, server_name, _context: created.server_names.append(server_name)
         return Server(tls=context)
 
-    made.asked_for = []
-    return made
+    created.server_names = []
+    return created
 
 
-def test_the_name_is_proved_though_the_connection_goes_to_a_number(serve):
+def test_the_certificates_name_is_verified_though_the_connection_uses_the_address(serve):
     with serve("chat.example", trusted=True) as server:
         assert poster.post(f"https://chat.example:{server.port}/", {}, b"hello").status == 200
-    assert serve.asked_for == ["chat.example"]
+    assert serve.server_names == ["chat.example"]
     assert [(request.headers["host"], request.body) for request in server.received] == [
         (f"chat.example:{server.port}", b"hello")
     ]
 
 
-def test_a_certificate_for_another_name_is_refused_and_nothing_is_sent(serve):
+def test_a_certificate_for_another_name_is_rejected_and_nothing_is_sent(serve):
     with serve("evil.example", trusted=True) as server, pytest.raises(NotReached):
         poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
     assert server.received == []
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(serve):
+def test_an_untrusted_certificate_is_rejected(serve):
     with serve("chat.example", trusted=False) as server, pytest.raises(NotReached):
         poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
     assert server.received == []
 
 
-def test_a_server_without_tls_is_not_spoken_to(serve):
+def test_a_server_without_tls_is_sent_nothing(serve):
     with Server() as server, pytest.raises(NotReached):
         poster.post(f"https://chat.example:{server.port}/", {}, b"hello")
     assert server.received == []

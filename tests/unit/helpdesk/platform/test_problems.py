@@ -7,14 +7,14 @@ from helpdesk.platform.errors import FieldError, HelpdeskError, InvalidRequest, 
 from helpdesk.platform.problems import problem
 
 
-def test_a_problem_says_what_where_and_by_which_code():
-    refusal = InvalidRequest(
+def test_a_problem_has_message_field_and_code():
+    rejection = InvalidRequest(
         "data.message.id: Field required", fields=[FieldError("data.message.id", "Field required")]
     )
-    answer = problem(refusal)
-    assert answer["statusCode"] == 400
-    assert answer["headers"] == {"content-type": "application/problem+json"}
-    assert json.loads(answer["body"]) == {
+    response = problem(rejection)
+    assert response["statusCode"] == 400
+    assert response["headers"] == {"content-type": "application/problem+json"}
+    assert json.loads(response["body"]) == {
         "type": "about:blank",
         "title": "Bad Request",
         "status": 400,
@@ -28,11 +28,11 @@ def test_without_fields_there_is_no_list_of_them():
     assert "errors" not in json.loads(problem(errors.NotFound("There is no such ticket."))["body"])
 
 
-def test_passing_trouble_says_when_to_come_back():
+def test_a_temporary_failure_has_retry_after():
     assert problem(Unavailable("Busy.", retry_after_seconds=7))["headers"]["retry-after"] == "7"
 
 
-def test_a_refusal_may_have_a_code_of_its_own():
+def test_a_rejection_may_have_its_own_code():
     assert json.loads(problem(errors.Conflict("No.", code="account_inactive"))["body"])["code"] == "account_inactive"
 
 
@@ -50,5 +50,5 @@ def test_a_refusal_may_have_a_code_of_its_own():
     ],
 )
 def test_each_error_has_its_status(kind, status):
-    answer = problem(kind("No."))
-    assert answer["statusCode"] == json.loads(answer["body"])["status"] == status
+    response = problem(kind("No."))
+    assert response["statusCode"] == json.loads(response["body"])["status"] == status

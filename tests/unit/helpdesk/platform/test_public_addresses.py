@@ -1,4 +1,4 @@
-"""Every form of an address inside is known for one, without looking anything up."""
+"""Every notation of a private address is detected, without a DNS lookup."""
 
 import ipaddress
 
@@ -10,7 +10,7 @@ from helpdesk.platform.public_addresses import is_public_ip, public_https
 
 
 @given(st.ip_addresses(v=4))
-def test_however_a_browser_reads_it_an_ipv4_address_is_judged_as_what_it_is(ip: ipaddress.IPv4Address) -> None:
+def test_an_ipv4_address_is_checked_in_every_notation_of_browsers(ip: ipaddress.IPv4Address) -> None:
     number = int(ip)
     forms = [f"https://{number}/", f"https://{number:#x}/", f"https://[::ffff:{ip}]/", f"https://{ip}./"]
     try:
@@ -25,16 +25,16 @@ def test_however_a_browser_reads_it_an_ipv4_address_is_judged_as_what_it_is(ip: 
 
 
 @pytest.mark.parametrize("host", ["a.example", "xn--bcher-kva.example", "1.2.3.example", "a.example."])
-def test_a_name_is_kept(host: str) -> None:
+def test_a_host_name_is_kept(host: str) -> None:
     assert public_https(f"https://{host}/x") == f"https://{host}/x"
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "a.localhost", "desk", "x.internal", "0x.1", "[fec0::1]"])
-def test_a_host_inside_is_refused(host: str) -> None:
+def test_a_private_host_is_rejected(host: str) -> None:
     with pytest.raises(ValueError, match="private"):
         public_https(f"https://{host}/")
 
 
-def test_plain_http_is_refused() -> None:
+def test_plain_http_is_rejected() -> None:
     with pytest.raises(ValueError, match="https"):
         public_https("http://a.example/")

@@ -10,15 +10,15 @@ from helpdesk.platform.queues import QueueMessage, SqsQueue, batch_failures
 
 @dataclass
 class FakeSqs:
-    answer: Any = field(default_factory=dict)
+    response: Any = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     hidden: list[dict[str, Any]] = field(default_factory=list)
 
     def send_message_batch(self, **request):
         self.sent.append(request)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        if isinstance(self.response, Exception):
+            raise self.response
+        return self.response
 
     def change_message_visibility(self, **request):
         self.hidden.append(request)
@@ -50,13 +50,13 @@ def test_group_and_deduplication_are_sent_where_they_are_given():
     ]
 
 
-def test_a_message_that_was_not_taken_is_said():
+def test_a_message_that_sqs_rejects_raises_an_error():
     sqs = FakeSqs({"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]})
     with pytest.raises(Unavailable, match="rejected 1 of 2"):
         SqsQueue(lambda: sqs, "url").send([QueueMessage("a"), QueueMessage("b")])
 
 
-def test_after_a_failed_batch_no_further_one_is_sent():
+def test_after_a_failed_batch_no_other_is_sent():
     sqs = FakeSqs({"Failed": [{"Id": "1"}]})
     with pytest.raises(Unavailable):
         SqsQueue(lambda: sqs, "url").send([QueueMessage(str(at)) for at in range(30)])
@@ -70,7 +70,7 @@ def test_after_a_failed_batch_no_further_one_is_sent():
         EndpointConnectionError(endpoint_url="https://sqs"),
     ],
 )
-def test_a_queue_that_cannot_be_reached_is_passing_trouble(error):
+def test_an_unreachable_queue_is_a_temporary_failure(error):
     with pytest.raises(Unavailable):
         SqsQueue(lambda: FakeSqs(error), "url").send([QueueMessage("a")])
 
@@ -81,6 +81,6 @@ def test_a_message_can_be_hidden_for_a_while():
     assert sqs.hidden == [{"QueueUrl": "url", "ReceiptHandle": "receipt", "VisibilityTimeout": 30}]
 
 
-def test_failures_are_named_as_lambda_wants_them():
+def test_failures_are_reported_in_lambdas_format():
     assert batch_failures(["1", "2"]) == {"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]}
     assert batch_failures([]) == {"batchItemFailures": []}

@@ -8,7 +8,7 @@ class Watch:
         return self.seconds
 
 
-def test_what_was_read_is_known_for_15_seconds():
+def test_a_value_is_cached_for_15_seconds():
     watch = Watch()
     recent = Recent[str](watch)
     assert recent.learn("a", "value") == "value"
@@ -18,14 +18,14 @@ def test_what_was_read_is_known_for_15_seconds():
     assert recent.get("a") is None
 
 
-def test_what_is_gone_is_forgotten():
+def test_a_missing_value_is_removed_from_the_cache():
     recent = Recent[str](Watch())
     recent.learn("a", "value")
     assert recent.learn("a", None) is None
     assert recent.get("a") is None
 
 
-def test_memory_has_a_bound():
+def test_the_cache_of_reads_has_a_limit():
     recent = Recent[str](Watch())
     for number in range(1001):
         recent.learn(str(number), "value")

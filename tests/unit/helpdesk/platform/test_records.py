@@ -1,4 +1,4 @@
-"""What is dumped and goes through the table is loaded as it was."""
+"""A record that is dumped and stored is loaded unchanged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, make_dataclass
@@ -33,8 +33,8 @@ class Whole:
     colours: tuple[Colour, ...] = ()
     best: Part | None = None
     by_name: Mapping[str, Part] = field(default_factory=dict)
-    said: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
-    asked: Annotated[tuple[Part, ...], AS_TEXT] = ()
+    document: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
+    text_parts: Annotated[tuple[Part, ...], AS_TEXT] = ()
     sealed: bytes = b""
     at: str | None = None
     many: int = 0
@@ -42,7 +42,7 @@ class Whole:
 
 texts = st.text(max_size=5)
 parts = st.builds(Part, texts, texts | st.none(), st.none() | st.sampled_from(Colour))
-asked = st.builds(Part, texts, kept_json, st.none() | st.sampled_from(Colour))
+text_parts = st.builds(Part, texts, kept_json, st.none() | st.sampled_from(Colour))
 wholes = st.builds(
     Whole,
     texts,
@@ -50,8 +50,8 @@ wholes = st.builds(
     colours=st.lists(st.sampled_from(Colour), max_size=3).map(tuple),
     best=st.none() | parts,
     by_name=st.dictionaries(texts, parts, max_size=2),
-    said=st.dictionaries(texts, kept_json, max_size=3),
-    asked=st.lists(asked, max_size=2).map(tuple),
+    document=st.dictionaries(texts, kept_json, max_size=3),
+    text_parts=st.lists(text_parts, max_size=2).map(tuple),
     sealed=st.binary(max_size=4),
     at=st.none() | texts,
     many=st.integers(-9, 9),
@@ -59,35 +59,35 @@ wholes = st.builds(
 
 
 @given(wholes)
-def test_a_record_comes_back_as_it_was(whole):
+def test_a_record_survives_the_table_unchanged(whole):
     assert load(Whole, from_attributes(to_attributes(dump(whole)))) == whole
 
 
-def test_nothing_is_stored_of_what_is_none_or_empty():
+def test_none_and_empty_values_are_not_stored():
     stored = to_attributes(dump(Whole("1", ())))
     assert set(stored) == {"id", "sealed", "many"}
     assert load(Whole, from_attributes(stored)) == Whole("1", ())
 
 
-def test_what_the_key_holds_is_left_out_and_given_back():
+def test_the_keys_fields_are_omitted_from_the_item_and_restored():
     assert "id" not in dump(Whole("1", ()), "id")
     assert load(Whole, {"id": "another", "sk": "x"}, id="1") == Whole("1", ())
 
 
-def test_an_attribute_without_a_field_is_passed_over_and_a_missing_one_is_named():
+def test_an_unknown_attribute_is_ignored_and_a_missing_one_is_named():
     assert load(Part, {"name": "a", "of a later version": 1}) == Part("a")
     with pytest.raises(TypeError, match="name"):
         load(Part, {})
 
 
-def test_null_and_order_of_keys_and_numbers_of_every_kind_survive_as_text():
-    said = {"b": None, "a": [1.5, {}, [], True, 1]}
-    loaded = load(Whole, from_attributes(to_attributes(dump(Whole("1", (), said=said)))))
-    assert list(loaded.said.items()) == list(said.items())
+def test_as_text_null_key_order_and_number_types_survive():
+    document = {"b": None, "a": [1.5, {}, [], True, 1]}
+    loaded = load(Whole, from_attributes(to_attributes(dump(Whole("1", (), document=document)))))
+    assert list(loaded.document.items()) == list(document.items())
 
 
 @pytest.mark.parametrize("hint", [list[Part], dict[str, Part], Part | Colour, tuple[Part, Colour], object])
-def test_a_field_of_a_kind_that_would_not_come_back_is_a_mistake(hint):
+def test_a_field_that_would_not_be_restored_is_a_type_error(hint):
     record = make_dataclass("Record", [("field", hint)])
     with pytest.raises(TypeError, match="cannot have a field"):
         load(record, {"field": "x"})

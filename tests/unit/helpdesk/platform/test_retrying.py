@@ -7,27 +7,27 @@ from tests.support.strategies import any_text
 
 attempts = st.integers(1, MAX_ATTEMPTS)
 bases = st.floats(0, 1000)
-asked = st.none() | st.integers(0, 10**9)
+requested_waits = st.none() | st.integers(0, 10**9)
 jitters = st.floats(0, 1)
 
 
-@given(attempts, bases, asked, jitters)
+@given(attempts, bases, requested_waits, jitters)
 def test_a_wait_is_never_longer_than_fifteen_minutes_nor_negative(failed, base, seconds, jitter):
     assert 0 <= wait_seconds(failed, base, seconds, jitter) <= 900
 
 
 @given(attempts, bases, st.integers(0, 900), jitters)
-def test_a_wait_is_never_shorter_than_the_receiver_asked_for(failed, base, seconds, jitter):
+def test_a_wait_is_never_shorter_than_the_receiver_requested(failed, base, seconds, jitter):
     assert wait_seconds(failed, base, seconds, jitter) >= seconds
 
 
 @given(attempts, st.floats(0, 1), jitters)
-def test_a_wait_lies_between_the_backoff_and_half_as_much_again(failed, base, jitter):
+def test_a_wait_is_between_the_backoff_and_one_and_a_half_times_that(failed, base, jitter):
     backoff = base * 4 ** (failed - 1)
     assert round(backoff) <= wait_seconds(failed, base, None, jitter) <= round(backoff * 1.5)
 
 
-def test_each_wait_is_four_times_the_one_before():
+def test_each_wait_is_four_times_the_previous_one():
     assert [wait_seconds(failed, 2.0, None, 0) for failed in range(1, MAX_ATTEMPTS)] == [2, 8, 32, 128]
     assert [wait_seconds(failed, 2.0, None, 1) for failed in range(1, MAX_ATTEMPTS)] == [3, 12, 48, 192]
 
@@ -41,7 +41,7 @@ def test_retry_after_is_read_in_seconds(seconds):
     "value",
     [None, "", "Sun, 22 Nov 2026 09:00:00 GMT", "-1", "1.5", "+1", " 1", "1\n", "²", "9" * 9, "9" * 5000, "soon"],
 )
-def test_retry_after_in_any_other_form_is_as_if_it_were_absent(value):
+def test_retry_after_in_any_other_form_is_ignored(value):
     assert retry_after(value) is None
 
 

@@ -20,20 +20,20 @@ def rotated(overlaps: list[int]) -> tuple[StoredSecret, ...]:
     return secrets
 
 
-def test_a_rotation_that_is_repeated_leaves_what_the_other_side_uses():
-    assert [one.id for one in live(rotated([60, 60]), at(3))] == ["2", "1", "0"]
-    assert [one.id for one in live(rotated([60, 60, 60]), at(4))] == ["3", "2", "1"]
+def test_a_repeated_rotation_keeps_the_secret_in_use():
+    assert [secret.id for secret in live(rotated([60, 60]), at(3))] == ["2", "1", "0"]
+    assert [secret.id for secret in live(rotated([60, 60, 60]), at(4))] == ["3", "2", "1"]
 
 
-def test_without_overlap_all_before_end_at_once():
-    assert [one.id for one in live(rotated([60, 60, 0]), at(3))] == ["3"]
+def test_without_an_overlap_all_previous_secrets_end_immediately():
+    assert [secret.id for secret in live(rotated([60, 60, 0]), at(3))] == ["3"]
 
 
 @given(st.lists(st.integers(min_value=0, max_value=100), max_size=12), st.integers(min_value=0, max_value=200))
-def test_the_newest_is_live_and_few_others_and_none_longer_than_it_was_promised(overlaps, after):
+def test_the_newest_secret_is_live_and_others_only_during_their_overlap(overlaps, after):
     now = at(len(overlaps) + after)
     secrets = live(rotated(overlaps), now)
     assert secrets[0].id == str(len(overlaps))
     assert len(secrets) <= LIVE_AT_MOST
-    for one in secrets[1:]:
-        assert now < at(int(one.id) + 1 + overlaps[int(one.id)])
+    for secret in secrets[1:]:
+        assert now < at(int(secret.id) + 1 + overlaps[int(secret.id)])

@@ -14,7 +14,7 @@ def test_only_new_items_are_read_in_their_order():
     assert list(inserted(event, READERS)) == [Inserted("letter", "a"), Inserted("letter", "c")]
 
 
-def test_what_nobody_reads_passes_by():
+def test_records_of_other_kinds_are_ignored():
     event = {"Records": [record("INSERT", "a", kind="of a later version"), record("INSERT", "b")]}
     assert list(inserted(event, READERS)) == [Inserted("letter", "b")]
 
@@ -26,5 +26,5 @@ def test_an_item_without_a_kind_is_known_by_its_sort_key():
     ]
 
 
-def test_a_follower_takes_the_records_of_its_kind():
+def test_a_follower_gets_the_records_of_its_kind():
     assert of_kind("letter", [Inserted("letter", "a"), Inserted("audit", "b"), Inserted("letter", "c")]) == ["a", "c"]

@@ -14,7 +14,7 @@ def test_storable_text_always_encodes_to_utf8(text):
 
 
 @given(clean_text)
-def test_text_that_utf8_can_carry_stays_as_it_is(text):
+def test_valid_utf8_text_is_unchanged(text):
     assert storable(text) == text
 
 
@@ -22,11 +22,11 @@ def test_text_that_utf8_can_carry_stays_as_it_is(text):
     ("text", "stored"),
     [("\ud800", "\ufffd"), ("a\udc00b", "a\ufffdb"), ("\ud83da", "\ufffda"), ("\ud83d\ude00", "\U0001f600")],
 )
-def test_half_a_surrogate_pair_is_replaced_and_a_whole_one_is_joined(text, stored):
+def test_an_unpaired_surrogate_is_replaced_and_a_pair_is_joined(text, stored):
     assert storable(text) == stored
 
 
-def test_controls_and_byte_order_marks_stay():
+def test_control_characters_and_byte_order_marks_are_kept():
     assert storable("\ufeff\0\u202e") == "\ufeff\0\u202e"
 
 
@@ -37,6 +37,6 @@ def test_an_excerpt_is_one_line_within_the_limit(text, limit):
     assert len(short.splitlines()) <= 1
 
 
-def test_an_excerpt_that_was_cut_says_so():
+def test_a_truncated_excerpt_ends_with_an_ellipsis():
     assert excerpt("one\n two  three", 50) == "one two three"
     assert excerpt("one two three", 8) == "one two…"

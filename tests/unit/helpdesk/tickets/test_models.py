@@ -11,30 +11,30 @@ references = st.builds(ConversationReference, st.builds(thread_of, st.text(), st
 
 
 def test_a_ticket_is_named_after_its_conversation():
-    one = ticket()
-    assert one.id == one.reference.ticket_id
-    assert one.conversation_id == one.reference.conversation_id
+    original = ticket()
+    assert original.id == original.reference.ticket_id
+    assert original.conversation_id == original.reference.conversation_id
 
 
 def test_an_open_ticket_keeps_its_place_among_its_owners_while_messages_come():
-    one = ticket()
-    later = replace(one, last_activity_at="2026-11-23T09:00:00.000000Z", last_sequence=9)
-    assert later.owner_sort_at == one.owner_sort_at == one.opened_at
+    original = ticket()
+    later = replace(original, last_activity_at="2026-11-23T09:00:00.000000Z", last_sequence=9)
+    assert later.owner_sort_at == original.owner_sort_at == original.opened_at
 
 
-def test_a_closed_ticket_lies_where_it_was_last_active():
-    one = ticket(state=TicketState.CLOSED)
-    assert one.owner_sort_at == one.last_activity_at != one.opened_at
+def test_a_closed_ticket_is_sorted_by_its_last_activity():
+    original = ticket(state=TicketState.CLOSED)
+    assert original.owner_sort_at == original.last_activity_at != original.opened_at
 
 
 @given(references, st.integers(1, 64))
-def test_a_ticket_has_one_shard_for_ever(reference, shards):
+def test_a_tickets_shard_never_changes(reference, shards):
     assert 0 <= activity_shard(reference, shards) < shards
     assert activity_shard(reference, shards) == activity_shard(replace(reference), shards)
 
 
 def test_the_shard_is_the_same_in_every_process():
-    """Not Python's hash, which is another one in each."""
+    """Not Python's hash, which differs between processes."""
     assert activity_shard(ConversationReference("a" * 26, 1), 8) == 2
 
 

@@ -1,4 +1,4 @@
-"""Deciding about tickets, on a repository in memory that may be overtaken by others."""
+"""Changes of tickets, on a repository in memory that can simulate version conflicts."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,7 @@ from tests.support.fakes import FakeClock
 @dataclass
 class FakeTickets:
     ticket: Ticket | None = field(default_factory=ticket)
-    overtaken: int = 0
+    conflicts: int = 0
     touched: list[Activity] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -33,14 +33,14 @@ class FakeTickets:
     def change(self, before, after):
         return before, after
 
-    def creation(self, made, shard):
-        return made, shard
+    def creation(self, created, shard):
+        return created, shard
 
     def transact(self, writes):
         [(before, after), event, place_is_free] = writes
         assert place_is_free == event.after_sequence + 1
-        if self.overtaken:
-            self.overtaken -= 1
+        if self.conflicts:
+            self.conflicts -= 1
             raise TransactionFailed({0: None})
         self.ticket = replace(after, version=before.version + 1)
         self.events.append(event)
@@ -54,7 +54,7 @@ class FakeAgents:
 
 @dataclass
 class FakeEntries:
-    """The conversation's newest message has the number 7: the ticket's summary is behind."""
+    """The conversation's newest message has the sequence 7: the ticket's summary lags behind."""
 
     def newest_sequence(self, _reference):
         return 7
@@ -67,13 +67,13 @@ class FakeEntries:
 
 
 @pytest.fixture
-def kept():
+def repository():
     return FakeTickets()
 
 
 @pytest.fixture
-def service(kept):
-    return TicketService(kept, FakeEntries(), FakeClock(), lambda: "01event")
+def service(repository):
+    return TicketService(repository, FakeEntries(), FakeClock(), lambda: "01event")
 
 
 @pytest.fixture
@@ -81,97 +81,100 @@ def assigner(service):
     return TicketAssigner(service, FakeAgents())
 
 
-def test_assigning_is_written_with_its_event(assigner, kept):
+def test_assigning_is_written_with_its_event(assigner, repository):
     assigned = assigner.assign(REFERENCE, "agent-1", ADA)
     assert (assigned.owner_id, assigned.version) == ("agent-1", 2)
-    assert kept.ticket == assigned
-    [event] = kept.events
+    assert repository.ticket == assigned
+    [event] = repository.events
     assert (event.type, event.actor, event.after_sequence) == ("owner_changed", ADA, 7)
     assert event.details == {"from": None, "to": "agent-1"}
 
 
-def test_deciding_what_is_decided_writes_nothing(assigner, service, kept):
-    assert assigner.assign(REFERENCE, None, ADA) == kept.ticket
-    assert service.set_state(REFERENCE, TicketState.OPEN, ADA) == kept.ticket
-    assert kept.events == []
+def test_setting_the_current_value_writes_nothing(assigner, service, repository):
+    assert assigner.assign(REFERENCE, None, ADA) == repository.ticket
+    assert service.set_state(REFERENCE, TicketState.OPEN, ADA) == repository.ticket
+    assert repository.events == []
 
 
-def test_closing_keeps_the_time_and_opening_forgets_it(service, kept):
+def test_closing_sets_the_closing_time_and_opening_removes_it(service, repository):
     closed = service.set_state(REFERENCE, TicketState.CLOSED, ADA)
     assert closed.closed_at is not None
     assert service.set_state(REFERENCE, TicketState.CLOSED, ADA).closed_at == closed.closed_at
     assert service.set_state(REFERENCE, TicketState.OPEN, ADA).closed_at is None
-    assert [event.details for event in kept.events] == [
+    assert [event.details for event in repository.events] == [
         {"from": "open", "to": "closed"},
         {"from": "closed", "to": "open"},
     ]
 
 
-def test_who_is_overtaken_decides_again(assigner, kept):
-    kept.overtaken = 4
+def test_a_decision_with_a_version_conflict_is_repeated(assigner, repository):
+    repository.conflicts = 4
     assert assigner.assign(REFERENCE, "agent-1", ADA).owner_id == "agent-1"
-    assert len(kept.events) == 1
+    assert len(repository.events) == 1
 
 
-def test_who_is_overtaken_five_times_is_told_to_come_again(assigner, kept):
-    kept.overtaken = 5
+def test_after_five_version_conflicts_the_caller_is_asked_to_retry(assigner, repository):
+    repository.conflicts = 5
     with pytest.raises(Unavailable):
         assigner.assign(REFERENCE, "agent-1", ADA)
 
 
-def test_a_ticket_that_is_not_there_is_not_found(assigner, kept):
-    kept.ticket = None
+def test_a_missing_ticket_is_not_found(assigner, repository):
+    repository.ticket = None
     with pytest.raises(NotFound) as missing:
         assigner.assign(REFERENCE, "agent-1", ADA)
     assert missing.value.code == "ticket_not_found"
 
 
-def test_the_first_routing_stays(service, kept):
+def test_the_first_routing_stays(service, repository):
     first = service.record_routing(REFERENCE, lambda _: ("unassigned", "Off."), ADA)
     second = service.record_routing(REFERENCE, lambda _: ("assigned", "On."), ADA)
     assert first.routing == second.routing == RoutingDecision("unassigned", "Off.", first.routing.at)
-    assert [event.type for event in kept.events] == ["routed"]
+    assert [event.type for event in repository.events] == ["routed"]
 
 
-def test_a_ticket_follows_its_messages(service, kept):
+def test_a_ticket_follows_its_messages(service, repository):
     service.follow(message("A  long\nstory", sequence=4))
     service.follow(message("", sequence=5, kind=ContentKind.UNSUPPORTED))
-    assert [(touch.sequence, touch.preview) for touch in kept.touched] == [(4, "A long story"), (5, "(unsupported)")]
-    assert kept.events == []
+    assert [(touch.sequence, touch.preview) for touch in repository.touched] == [
+        (4, "A long story"),
+        (5, "(unsupported)"),
+    ]
+    assert repository.events == []
 
 
-def test_a_customers_message_opens_a_closed_ticket(service, kept):
-    kept.ticket = ticket(state=TicketState.CLOSED, closed_at="2026-11-22T09:06:00.000000Z")
+def test_a_customers_message_reopens_a_closed_ticket(service, repository):
+    repository.ticket = ticket(state=TicketState.CLOSED, closed_at="2026-11-22T09:06:00.000000Z")
     service.follow(message("Again", sequence=4))
-    assert (kept.ticket.state, kept.ticket.closed_at) == (TicketState.OPEN, None)
-    assert (kept.ticket.last_sequence, kept.ticket.preview) == (4, "Again")
-    [event] = kept.events
+    assert (repository.ticket.state, repository.ticket.closed_at) == (TicketState.OPEN, None)
+    assert (repository.ticket.last_sequence, repository.ticket.preview) == (4, "Again")
+    [event] = repository.events
     assert (event.type, event.actor, event.after_sequence) == ("status_changed", CLEO, 7)
 
 
-def test_an_agents_reply_leaves_a_closed_ticket_closed(service, kept):
-    kept.ticket = ticket(state=TicketState.CLOSED)
+def test_an_agents_reply_leaves_a_closed_ticket_closed(service, repository):
+    repository.ticket = ticket(state=TicketState.CLOSED)
     service.follow(reply(sequence=4))
-    assert kept.ticket.state is TicketState.CLOSED
-    assert kept.events == []
+    assert repository.ticket.state is TicketState.CLOSED
+    assert repository.events == []
 
 
-def test_a_message_that_the_ticket_knows_does_not_open_it_again(service, kept):
-    kept.ticket = ticket(state=TicketState.CLOSED, last_sequence=4)
+def test_a_message_that_the_ticket_already_counts_does_not_reopen_it(service, repository):
+    repository.ticket = ticket(state=TicketState.CLOSED, last_sequence=4)
     service.follow(message(sequence=4))
-    assert kept.ticket.state is TicketState.CLOSED
+    assert repository.ticket.state is TicketState.CLOSED
 
 
-def test_a_new_ticket_is_about_its_first_message(kept):
+def test_a_new_ticket_is_about_its_first_message(repository):
     first = message("Grüße\n" + "x" * 200)
     contact = type("Contact", (), {"id": "con_1", "display_name": "Cleo\nPatra"})
-    made, shard = TicketOpener(kept).opening(account(activity_shards=1), conversation(), contact, first)
-    assert (made.state, made.owner_id, made.last_sequence, shard) == (TicketState.OPEN, None, 1, 0)
-    assert made.opened_at == made.last_activity_at == first.created_at
-    assert (len(made.subject), made.contact_name) == (80, "Cleo Patra")
+    created, shard = TicketOpener(repository).opening(account(activity_shards=1), conversation(), contact, first)
+    assert (created.state, created.owner_id, created.last_sequence, shard) == (TicketState.OPEN, None, 1, 0)
+    assert created.opened_at == created.last_activity_at == first.created_at
+    assert (len(created.subject), created.contact_name) == (80, "Cleo Patra")
 
 
-def test_only_an_agent_is_given_a_ticket_whoever_assigns(assigner, kept):
+def test_only_an_agent_can_be_the_owner_of_a_ticket(assigner, repository):
     with pytest.raises(InvalidRequest):
         assigner.assign(REFERENCE, "somebody", ADA)
-    assert (kept.ticket.owner_id, kept.events) == (None, [])
+    assert (repository.ticket.owner_id, repository.events) == (None, [])

@@ -1,4 +1,4 @@
-"""aiogram's models are the oracle: what they write as Telegram would, we read."""
+"""aiogram's models are the oracle: we read the updates that they write."""
 
 import json
 from datetime import UTC, datetime
@@ -33,9 +33,9 @@ def read(body: bytes) -> InboundMessage:
     return only
 
 
-def test_a_text_is_read_whole():
-    answered = message(message_id=40, text="hi", from_user=None)
-    received = read(update(message=message(text="Hello 😀", reply_to_message=answered)))
+def test_a_text_is_read_in_full():
+    original = message(message_id=40, text="hi", from_user=None)
+    received = read(update(message=message(text="Hello 😀", reply_to_message=original)))
     assert received == InboundMessage(
         key="3527065/41",
         thread_key="3527065",
@@ -59,7 +59,7 @@ def test_one_number_in_two_chats_is_two_messages():
     assert group.thread_key != private.thread_key
 
 
-def test_an_edited_message_is_kept_beside_the_first_one():
+def test_an_edited_message_is_stored_next_to_the_first_one():
     first = read(update(message=message(text="Helo")))
     edited = read(update(edited_message=message(text="Hello", edit_date=SENT + 60), update_id=2))
     assert (edited.kind, edited.text, edited.external_id) == (ContentKind.EDITED, "Hello", first.external_id)
@@ -68,12 +68,12 @@ def test_an_edited_message_is_kept_beside_the_first_one():
     assert edited.sent_at == "2016-01-30T01:58:09.000000Z"
 
 
-def test_each_edit_is_one_of_its_own():
+def test_each_edit_is_a_separate_entry():
     keys = {read(update(edited_message=message(text="a", edit_date=SENT), update_id=at)).key for at in (1, 2)}
     assert len(keys) == 2
 
 
-def test_an_edited_photo_is_kept_as_an_edit():
+def test_an_edited_photo_is_stored_as_an_edit():
     body = update(edited_message=message(caption="new words", edit_date=SENT))
     received = read(body)
     assert (received.kind, received.text) == (ContentKind.EDITED, "new words")
@@ -88,7 +88,7 @@ def test_a_topic_is_a_thread_of_its_own():
     assert general.key != topic.key
 
 
-def test_a_thread_of_replies_is_no_topic():
+def test_a_thread_of_replies_is_not_a_topic():
     assert read(update(message=message(text="a", chat=GROUP, message_thread_id=7))).thread_key == "-1001234567890"
 
 
@@ -98,7 +98,7 @@ def test_a_business_connection_is_a_part_of_the_thread():
     assert read(update(edited_business_message=connected)).kind is ContentKind.EDITED
 
 
-def test_scheduled_messages_without_a_number_are_told_apart_by_their_updates():
+def test_scheduled_messages_without_a_number_are_distinguished_by_their_updates():
     received = [read(update(message=message(message_id=0, text="a"), update_id=at)) for at in (1, 2, 2)]
     assert received[0].key != received[1].key
     assert received[1].key == received[2].key
@@ -114,12 +114,12 @@ def test_scheduled_messages_without_a_number_are_told_apart_by_their_updates():
         ({"from_user": CLEO.model_copy(update={"first_name": "x" * 300})}, Sender("3527065", "x" * 256)),
     ],
 )
-def test_who_sent_it_is_named_as_well_as_telegram_names_them(more, sender):
+def test_the_sender_has_the_best_name_that_telegram_gives(more, sender):
     assert read(update(message=message(text="a", **more))).sender == sender
 
 
 @given(st.integers(2**52, 2**64), st.integers(-(2**64), -(2**53)), st.integers(2**53, 2**64))
-def test_numbers_beyond_a_browsers_reach_stay_exact(message_id, chat_id, user_id):
+def test_numbers_beyond_53_bits_stay_exact(message_id, chat_id, user_id):
     sent = json.loads(update(message=message(text="a")))
     sent["message"] |= {"message_id": message_id, "chat": {"id": chat_id, "type": "group"}, "from": {"id": user_id}}
     received = read(json.dumps(sent).encode())
@@ -141,24 +141,24 @@ OTHER_KINDS = {
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
-def test_an_update_that_is_no_message_is_kept_as_it_came(kind):
+def test_an_update_that_is_not_a_message_is_stored_as_received(kind):
     body = update(**{kind: OTHER_KINDS[kind]})
-    [kept] = parse(body, None).unhandled
+    [unhandled_update] = parse(body, None).unhandled
     assert parse(body, None).messages == ()
-    assert kept.reason == f"no message: {kind}"
-    assert json.loads(kept.raw) == json.loads(body)
+    assert unhandled_update.reason == f"no message: {kind}"
+    assert json.loads(unhandled_update.raw) == json.loads(body)
 
 
 @pytest.mark.parametrize("kind", ["subscription", "stopped_message_generation", "of_next_year"])
-def test_a_kind_of_update_that_nobody_knows_yet_is_kept(kind):
+def test_an_update_of_an_unknown_kind_is_stored(kind):
     body = json.dumps({"update_id": 7, kind: {"a": 1}}).encode()
-    [kept] = parse(body, None).unhandled
-    assert kept.reason == f"no message: {kind}"
-    assert parse(body, None).unhandled == (kept,)
+    [unhandled_update] = parse(body, None).unhandled
+    assert unhandled_update.reason == f"no message: {kind}"
+    assert parse(body, None).unhandled == (unhandled_update,)
 
 
-def test_the_wire_form_is_the_one_of_the_documentation():
-    """The oracle itself: names and numbers as Telegram writes them."""
+def test_the_wire_format_is_the_documented_one():
+    """Checks the oracle: names and numbers are Telegram's."""
     sent = json.loads(update(message=message(text="Hello")))
     assert sent["message"]["from"]["first_name"] == "Cleo"
     assert sent["message"]["date"] == SENT
@@ -166,20 +166,20 @@ def test_the_wire_form_is_the_one_of_the_documentation():
 
 
 @pytest.mark.parametrize("secrets", [["new", "old"], ["old", "new"]])
-def test_two_secrets_are_live_at_once(secrets):
+def test_two_secrets_are_live_together(secrets):
     assert is_genuine({HEADER: "new"}, b"", secrets, NOW)
     assert is_genuine({HEADER: "old"}, b"", secrets, NOW)
     assert not is_genuine({HEADER: "older"}, b"", secrets, NOW)
 
 
 @pytest.mark.parametrize("received", [{}, {HEADER: ""}, {"authorization": "new"}, {HEADER: "NEW"}, {HEADER: "new "}])
-def test_without_the_secret_nobody_comes_in(received):
+def test_without_the_secret_no_request_is_accepted(received):
     assert not is_genuine(received, b"", ["new", "old"], NOW)
     assert not is_genuine(received, b"", [], NOW)
 
 
 @given(any_text)
-def test_a_garbage_secret_is_refused_without_an_exception(garbage):
+def test_an_invalid_secret_is_rejected_without_an_exception(garbage):
     assert is_genuine({HEADER: garbage}, b"", ["new"], NOW) == (garbage == "new")
 
 

@@ -1,4 +1,4 @@
-"""Every kind of content, and every kind of nonsense: each ends as a message or is kept as it came."""
+"""Every kind of valid and invalid content: each becomes a message or is stored as received."""
 
 import json
 
@@ -53,7 +53,7 @@ CONTENT = {
 
 
 @pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
-def test_what_is_not_text_is_a_message_with_its_raw_update(content):
+def test_content_other_than_text_is_a_message_with_its_raw_update(content):
     body = update(message=message(**content))
     [received] = parse(body, None).messages
     assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "")
@@ -62,7 +62,7 @@ def test_what_is_not_text_is_a_message_with_its_raw_update(content):
 
 
 @pytest.mark.parametrize("kind", ["checklist", "live_photo", "paid_media", "rich_message", "of_next_year"])
-def test_so_is_what_came_with_the_latest_version(kind):
+def test_new_content_of_the_latest_version_is_a_message_with_its_raw_update(kind):
     sent = json.loads(update(message=message()))
     sent["message"][kind] = {"anything": 1}
     [received] = parse(json.dumps(sent).encode(), None).messages
@@ -75,9 +75,9 @@ def test_a_caption_is_its_text():
     assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "Look: 😀")
 
 
-def test_the_photos_of_an_album_are_messages_of_their_own():
+def test_the_photos_of_an_album_are_separate_messages():
     album = [update(message=message(message_id=at, photo=PHOTO, media_group_id="a")) for at in (41, 42)]
-    assert len({parse(one, None).messages[0].key for one in album}) == 2
+    assert len({parse(update, None).messages[0].key for update in album}) == 2
 
 
 def test_a_text_is_not_stored_twice():
@@ -90,18 +90,18 @@ def test_a_text_is_not_stored_twice():
     ["", "x" * 4096, "a\0b\b", "\u202eright to left\u200b", "Ω" * 4096, "👩‍👩‍👧‍👦"],
     ids=lambda text: repr(text[:6]),
 )
-def test_a_text_comes_as_it_was_written(text):
+def test_a_text_is_unchanged(text):
     [received] = parse(update(message=message(text=text)), None).messages
     assert (received.kind, received.text) == (ContentKind.TEXT, text)
 
 
-def test_half_a_surrogate_pair_is_replaced():
+def test_an_unpaired_surrogate_is_replaced():
     [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b"), None).messages
     assert received.text == "a\ufffdb"
 
 
 def check_that_it_can_be_stored(batch: InboundBatch) -> None:
-    """One message or one kept update, of which every text encodes, and small enough for one item of the table."""
+    """One message or one stored update, whose texts are valid UTF-8 and which fits into one item of the table."""
     [only] = [*batch.messages, *batch.unhandled]
     repr(only).encode()
     stored = [value for name in type(only).__slots__ if isinstance(value := getattr(only, name), str)]
@@ -111,12 +111,12 @@ def check_that_it_can_be_stored(batch: InboundBatch) -> None:
 
 
 @given(st.binary())
-def test_arbitrary_bytes_are_kept(body):
+def test_arbitrary_bytes_are_stored(body):
     check_that_it_can_be_stored(parse(body, None))
 
 
 @given(any_json)
-def test_arbitrary_json_is_kept(value):
+def test_arbitrary_json_is_stored(value):
     check_that_it_can_be_stored(parse(json.dumps(value).encode(), None))
 
 
@@ -141,7 +141,7 @@ WHOLE = json.loads(
 
 
 @given(st.sampled_from([path for path in _paths(WHOLE) if path]), any_json | any_text | st.floats())
-def test_an_update_with_nonsense_in_any_one_place_is_kept(path, nonsense):
+def test_an_update_with_an_invalid_value_anywhere_is_stored(path, nonsense):
     sent = json.loads(json.dumps(WHOLE))
     inner = sent
     for key in path[:-1]:
@@ -166,5 +166,5 @@ def test_an_update_with_nonsense_in_any_one_place_is_kept(path, nonsense):
     ],
     ids=lambda body: repr(body[:30]),
 )
-def test_hostile_updates_are_kept(body):
+def test_hostile_updates_are_stored(body):
     check_that_it_can_be_stored(parse(body, None))

@@ -1,4 +1,4 @@
-"""aiogram's model of sendMessage is the oracle for what we send."""
+"""aiogram's model of sendMessage is the oracle for our requests."""
 
 import json
 
@@ -26,14 +26,14 @@ def to_telegram(thread_key: str = "3527065", **more):
     return outgoing(**values | more)
 
 
-def outcome(status: int, said: object) -> Outcome:
-    body = said if isinstance(said, bytes) else json.dumps(said).encode()
+def outcome(status: int, response_body: object) -> Outcome:
+    body = response_body if isinstance(response_body, bytes) else json.dumps(response_body).encode()
     return TelegramOutbound(FakeHttp([HttpResponse(status, {}, body)])).send(to_telegram())
 
 
-def refused(status: int, description: str, **parameters: object) -> Outcome:
-    said = {"ok": False, "error_code": status, "description": description}
-    return outcome(status, said | ({"parameters": parameters} if parameters else {}))
+def rejected(status: int, description: str, **parameters: object) -> Outcome:
+    response_body = {"ok": False, "error_code": status, "description": description}
+    return outcome(status, response_body | ({"parameters": parameters} if parameters else {}))
 
 
 def test_it_is_posted_to_the_bot_as_json():
@@ -57,19 +57,19 @@ def test_it_is_posted_to_the_bot_as_json():
 )
 def test_a_reply_goes_where_the_message_came_from(chat, more, topic, business):
     [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more)), None).messages
-    answer = reply(reply_to_external_id=received.external_id)
-    sent = SendMessage.model_validate(request(to_telegram(received.thread_key, message=answer)))
+    response = reply(reply_to_external_id=received.external_id)
+    sent = SendMessage.model_validate(request(to_telegram(received.thread_key, message=response)))
     assert (sent.chat_id, sent.message_thread_id, sent.business_connection_id) == (chat.id, topic, business)
     assert sent.reply_parameters.message_id == 41
     assert sent.reply_parameters.allow_sending_without_reply is True
 
 
-@pytest.mark.parametrize("answered", [None, "0"])
-def test_what_has_no_number_there_is_answered_without_a_quote(answered):
-    assert "reply_parameters" not in request(to_telegram(message=reply(reply_to_external_id=answered)))
+@pytest.mark.parametrize("replied_to", [None, "0"])
+def test_a_message_without_a_telegram_number_is_answered_without_a_quote(replied_to):
+    assert "reply_parameters" not in request(to_telegram(message=reply(reply_to_external_id=replied_to)))
 
 
-def test_numbers_beyond_a_browsers_reach_stay_exact():
+def test_numbers_beyond_53_bits_stay_exact():
     sent = request(to_telegram(str(-(2**60) - 1), message=reply(reply_to_external_id=str(2**60 + 1))))
     assert (sent["chat_id"], sent["reply_parameters"]["message_id"]) == (-(2**60) - 1, 2**60 + 1)
 
@@ -78,65 +78,67 @@ def test_a_sent_message_has_the_number_that_telegram_gave_it():
     assert outcome(200, {"ok": True, "result": {"message_id": 2**60 + 1}}) == Sent(str(2**60 + 1))
 
 
-def test_too_many_requests_are_tried_again_when_telegram_says():
-    assert refused(429, "Too Many Requests: retry after 13", retry_after=13) == TemporaryFailure(
+def test_too_many_requests_are_retried_after_telegrams_wait():
+    assert rejected(429, "Too Many Requests: retry after 13", retry_after=13) == TemporaryFailure(
         "status_429", "Telegram responded with status 429.", 13
     )
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
-def test_trouble_that_telegram_tells_of_is_tried_again(status):
-    said = b'{"ok":false,"description":"Bad Gateway"}'
-    assert outcome(status, said) == TemporaryFailure(f"status_{status}", f"Telegram responded with status {status}.")
+def test_a_failure_reported_by_telegram_is_temporary(status):
+    response_body = b'{"ok":false,"description":"Bad Gateway"}'
+    assert outcome(status, response_body) == TemporaryFailure(
+        f"status_{status}", f"Telegram responded with status {status}."
+    )
 
 
 @pytest.mark.parametrize("status", [302, 500, 502, 504])
-@pytest.mark.parametrize("said", [b"<html>", b"", b"[]"])
-def test_trouble_of_somebody_in_between_may_have_come_after_the_message(status, said):
-    assert outcome(status, said).code == "maybe_sent"
+@pytest.mark.parametrize("response_body", [b"<html>", b"", b"[]"])
+def test_a_failure_of_a_proxy_may_have_occurred_after_delivery(status, response_body):
+    assert outcome(status, response_body).code == "maybe_sent"
 
 
 @pytest.mark.parametrize(
     ("status", "code"), [(403, "blocked"), (401, "bot_unauthorized"), (404, "bot_unauthorized"), (400, "status_400")]
 )
-def test_a_refusal_is_for_good(status, code):
-    found = refused(status, "Bad Request: chat not found")
+def test_a_rejection_is_a_permanent_failure(status, code):
+    found = rejected(status, "Bad Request: chat not found")
     assert isinstance(found, PermanentFailure)
     assert found.code == code
 
 
 def test_an_agent_reads_telegrams_own_words():
-    assert refused(400, "Bad Request: chat not found").reason.endswith("Bad Request: chat not found")
-    assert len(refused(400, "x" * 5000).reason) < 300
+    assert rejected(400, "Bad Request: chat not found").reason.endswith("Bad Request: chat not found")
+    assert len(rejected(400, "x" * 5000).reason) < 300
 
 
-@pytest.mark.parametrize("said", [b"", b"<html>", b"[]", b"1", b"{}", b"\xff"])
-def test_an_accepted_message_with_an_unreadable_answer_may_have_arrived(said):
-    assert outcome(200, said).code == "maybe_sent"
+@pytest.mark.parametrize("response_body", [b"", b"<html>", b"[]", b"1", b"{}", b"\xff"])
+def test_an_accepted_message_with_an_unreadable_answer_may_have_arrived(response_body):
+    assert outcome(200, response_body).code == "maybe_sent"
 
 
-@pytest.mark.parametrize("said", [b'{"ok":true}', b'{"ok":true,"result":[]}', b'{"ok":true,"result":{}}'])
-def test_what_telegram_accepted_without_saying_its_number_is_sent(said):
-    assert outcome(200, said) == Sent(None)
+@pytest.mark.parametrize("response_body", [b'{"ok":true}', b'{"ok":true,"result":[]}', b'{"ok":true,"result":{}}'])
+def test_a_message_accepted_by_telegram_without_a_number_is_sent(response_body):
+    assert outcome(200, response_body) == Sent(None)
 
 
 parts = {"description": any_text | any_json, "parameters": any_json, "result": any_json}
-answers = st.fixed_dictionaries({"ok": any_json}, optional=parts) | st.fixed_dictionaries(
+responses = st.fixed_dictionaries({"ok": any_json}, optional=parts) | st.fixed_dictionaries(
     {"ok": st.just(1), "result": st.fixed_dictionaries({"message_id": any_text | any_json})}
 )
 
 
-@given(st.sampled_from([200, 302, 400, 403, 429, 500]), any_json | answers)
-def test_whatever_telegram_says_there_is_an_outcome(status, said):
-    found = outcome(status, said)
+@given(st.sampled_from([200, 302, 400, 403, 429, 500]), any_json | responses)
+def test_any_response_of_telegram_has_an_outcome(status, response_body):
+    found = outcome(status, response_body)
     assert isinstance(found, Sent | TemporaryFailure | PermanentFailure)
     for text in (found.external_id or "",) if isinstance(found, Sent) else (found.code, found.reason):
         assert len(text.encode()) < 1000, "to be stored with the message"
 
 
-@pytest.mark.parametrize("said", [b"[" * 60_000, b'{"ok":true,"result":{"message_id":' + b"9" * 6000 + b"}}"])
-def test_a_hostile_answer_has_an_outcome_too(said):
-    assert isinstance(outcome(200, said), PermanentFailure)
+@pytest.mark.parametrize("response_body", [b"[" * 60_000, b'{"ok":true,"result":{"message_id":' + b"9" * 6000 + b"}}"])
+def test_a_hostile_response_has_an_outcome(response_body):
+    assert isinstance(outcome(200, response_body), PermanentFailure)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_a_hostile_answer_has_an_outcome_too(said):
         (AddressRefused("x"), "address_refused", True),
     ],
 )
-def test_only_what_certainly_was_not_sent_is_tried_again(error, code, final):
+def test_only_a_message_that_was_certainly_not_sent_is_retried(error, code, final):
     found = TelegramOutbound(FakeHttp([error])).send(to_telegram())
     assert found.code == code
     assert isinstance(found, PermanentFailure if final else TemporaryFailure)
@@ -164,7 +166,7 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         *ANSWERS,
         *(HttpResponse(status, {}, ECHO) for status in (400, 404, 500)),
@@ -172,5 +174,5 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
     ],
     ids=repr,
 )
-def test_the_bots_token_is_in_no_reason(answer):
-    assert BOT_TOKEN not in repr(TelegramOutbound(FakeHttp([answer])).send(to_telegram()))
+def test_the_bots_token_is_in_no_failure_reason(response):
+    assert BOT_TOKEN not in repr(TelegramOutbound(FakeHttp([response])).send(to_telegram()))

@@ -32,27 +32,27 @@ def parsed(sent: object) -> InboundBatch:
 
 
 def changed(data: object, path: str, *value: object) -> object:
-    """A copy of `data` with that value at `a.b`, or without it where no value is given."""
-    made = copy.deepcopy(data)
+    """A copy of `data` with the value at `a.b`, or without the field if no value is given."""
+    created = copy.deepcopy(data)
     *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
-    inner = made
+    inner = created
     for part in parents:
         inner = inner[part]
     if value:
         inner[last] = value[0]
     else:
         del inner[last]
-    return made
+    return created
 
 
-def refused_fields(sent: object) -> list[str]:
-    with pytest.raises(InvalidRequest) as refusal:
+def rejected_fields(sent: object) -> list[str]:
+    with pytest.raises(InvalidRequest) as rejection:
         parsed(sent)
-    assert refusal.value.fields[0].field in refusal.value.message
-    return [invalid.field for invalid in refusal.value.fields]
+    assert rejection.value.fields[0].field in rejection.value.message
+    return [invalid.field for invalid in rejection.value.fields]
 
 
-def test_everything_that_a_message_holds_is_read():
+def test_every_field_of_a_message_is_read():
     [message] = parsed(envelope(CREATED)).messages
     assert message == InboundMessage(
         key="m1",
@@ -67,7 +67,7 @@ def test_everything_that_a_message_holds_is_read():
     )
 
 
-def test_identifiers_are_enough():
+def test_identifiers_are_sufficient():
     [message] = parsed(envelope()).messages
     assert message == InboundMessage("m1", "t1", Sender("s1"), ContentKind.TEXT, "", "m1")
 
@@ -80,7 +80,7 @@ def test_a_list_of_messages_keeps_its_order():
 
 @pytest.mark.parametrize("path", ["type", "timestamp", "data"])
 def test_a_missing_field_of_the_envelope_is_named(path):
-    assert refused_fields(changed(envelope(), path)) == [path]
+    assert rejected_fields(changed(envelope(), path)) == [path]
 
 
 REQUIRED = ["conversation", "conversation.id", "sender", "sender.id", "message", "message.id"]
@@ -89,8 +89,8 @@ REQUIRED = ["conversation", "conversation.id", "sender", "sender.id", "message",
 @pytest.mark.parametrize("path", REQUIRED)
 def test_a_missing_field_is_named_as_the_sender_wrote_it(path):
     broken = changed(MINIMAL, path)
-    assert refused_fields(envelope(broken)) == [f"data.{path}"]
-    assert refused_fields(envelope([MINIMAL, broken])) == [f"data[1].{path}"]
+    assert rejected_fields(envelope(broken)) == [f"data.{path}"]
+    assert rejected_fields(envelope([MINIMAL, broken])) == [f"data[1].{path}"]
 
 
 @pytest.mark.parametrize(
@@ -119,25 +119,25 @@ def test_a_missing_field_is_named_as_the_sender_wrote_it(path):
 )
 def test_a_malformed_field_is_named(path, value):
     named = path.replace(".0.", "[0].")
-    assert refused_fields(envelope(changed(CREATED, path, value))) == [f"data.{named}"]
+    assert rejected_fields(envelope(changed(CREATED, path, value))) == [f"data.{named}"]
 
 
 @pytest.mark.parametrize("timestamp", ["2026-11-22T09:00:00", "", None, []])
 def test_a_timestamp_needs_an_offset(timestamp):
-    assert refused_fields(envelope(timestamp=timestamp)) == ["timestamp"]
+    assert rejected_fields(envelope(timestamp=timestamp)) == ["timestamp"]
 
 
-def test_another_type_of_event_is_refused():
-    assert refused_fields(envelope(type="message.deleted")) == ["type"]
+def test_another_type_of_event_is_rejected():
+    assert rejected_fields(envelope(type="message.deleted")) == ["type"]
 
 
 @pytest.mark.parametrize("data", [[], [MINIMAL] * (MAX_BATCH + 1), None, "text", 1])
 def test_data_is_one_message_or_up_to_a_hundred(data):
-    assert refused_fields(envelope(data)) == ["data"]
+    assert rejected_fields(envelope(data)) == ["data"]
 
 
 def test_many_problems_are_named_but_not_without_end():
-    assert len(refused_fields(envelope([{}] * MAX_BATCH))) == 50
+    assert len(rejected_fields(envelope([{}] * MAX_BATCH))) == 50
 
 
 def test_unknown_fields_are_ignored_everywhere():
@@ -162,35 +162,35 @@ def test_unknown_fields_are_ignored_everywhere():
     ],
     ids=lambda body: repr(body[:20]),
 )
-def test_what_is_no_json_is_said_to_be_none(body):
-    with pytest.raises(InvalidRequest) as refusal:
+def test_a_body_that_is_not_json_is_rejected_as_such(body):
+    with pytest.raises(InvalidRequest) as rejection:
         parse(body, None)
-    assert refusal.value.code == "malformed_json"
+    assert rejection.value.code == "malformed_json"
 
 
 @pytest.mark.parametrize("sent", [[], None, 1, "text", True])
-def test_json_that_is_no_object_is_refused(sent):
-    assert refused_fields(sent) == ["body"]
+def test_json_that_is_not_an_object_is_rejected(sent):
+    assert rejected_fields(sent) == ["body"]
 
 
-def test_nul_and_other_controls_are_kept():
+def test_nul_and_other_control_characters_are_kept():
     [message] = parsed(envelope(changed(MINIMAL, "message.text", "a\0\b\u202e\u200b"))).messages
     assert message.text == "a\0\b\u202e\u200b"
 
 
-def test_half_a_surrogate_pair_is_refused_as_malformed():
-    """JSON's grammar lets it pass; UTF-8, which signatures and identifiers are made of, has no way to write it."""
+def test_an_unpaired_surrogate_is_rejected_as_malformed():
+    """JSON's grammar allows it; UTF-8, which signatures and identifiers use, cannot encode it."""
     with pytest.raises(InvalidRequest):
         parsed(envelope(changed(MINIMAL, "message.text", "\ud800")))
 
 
 @given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
-def test_garbage_is_refused_and_never_with_another_error(garbage):
+def test_garbage_is_rejected_and_never_with_another_error(garbage):
     with pytest.raises(InvalidRequest):
         parse(garbage if isinstance(garbage, bytes) else garbage.encode(), None)
 
 
 @given(st.sampled_from([*REQUIRED, "message.text", "message.attachments"]), st.from_type(type(None)) | st.floats())
-def test_a_field_of_another_type_is_refused_or_read(path, value):
+def test_a_field_of_another_type_is_rejected_or_converted(path, value):
     with pytest.raises(InvalidRequest):
         parsed(envelope(changed(CREATED, path, value)))

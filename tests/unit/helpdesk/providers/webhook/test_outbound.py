@@ -1,4 +1,4 @@
-"""Our own format: the channel contract's event, under a signature that the reference library accepts."""
+"""Our own format: the channel contract's event, with a signature that the reference library accepts."""
 
 import json
 from datetime import UTC, datetime
@@ -31,8 +31,8 @@ def event(**more: object) -> dict:
     return json.loads(sent(**more)[2])
 
 
-def outcome(answer: HttpResponse | Exception) -> Outcome:
-    return channel(FakeHttp([answer])).send(outgoing())
+def outcome(response: HttpResponse | Exception) -> Outcome:
+    return channel(FakeHttp([response])).send(outgoing())
 
 
 def test_it_goes_to_the_accounts_address_as_json():
@@ -93,13 +93,13 @@ def test_each_kind_of_actor_has_the_contracts_prefix(kind, prefix):
     assert written["createdBy"] == written["senders"][0]["actorId"] == f"{prefix}-1"
 
 
-def test_every_live_secret_signs_so_that_the_receiver_can_change_over():
+def test_every_live_secret_signs_so_that_the_receiver_can_rotate():
     _, headers, body = sent(signing_secrets=(SECRET, OLD_SECRET), message=reply("Grüße 😀\0"))
     for secret in (SECRET, OLD_SECRET):
         assert Webhook(secret).verify(body, headers)["message"]["text"] == "Grüße 😀\0"
 
 
-def test_every_try_has_the_same_webhook_id_and_event_id():
+def test_every_attempt_has_the_same_webhook_id_and_event_id():
     http = FakeHttp([NoResponse("no answer")])
     for _ in range(2):
         channel(http).send(outgoing())
@@ -108,27 +108,27 @@ def test_every_try_has_the_same_webhook_id_and_event_id():
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
-def test_any_2xx_is_sent_whatever_the_body_says(status):
+def test_any_2xx_is_sent_regardless_of_the_body(status):
     assert outcome(HttpResponse(status, {}, b"\xff not json")) == Sent(external_id=None)
 
 
 @pytest.mark.parametrize(
     "status", [100, 301, 307, 400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 599]
 )
-def test_any_other_status_is_tried_again(status):
+def test_any_other_status_is_a_temporary_failure(status):
     assert outcome(HttpResponse(status, {}, b"")) == TemporaryFailure(
         f"status_{status}", f"The channel's server responded with status {status}."
     )
 
 
-def test_gone_is_for_good():
+def test_gone_is_a_permanent_failure():
     assert outcome(HttpResponse(410, {}, b"")) == PermanentFailure(
         "gone", "The channel's server responded that it no longer exists (410)."
     )
 
 
 @pytest.mark.parametrize(("value", "seconds"), [("7", 7), ("Sun, 22 Nov 2026 09:00:00 GMT", None), ("soon", None)])
-def test_the_receiver_may_ask_for_time(value, seconds):
+def test_the_receiver_may_request_a_wait(value, seconds):
     assert outcome(HttpResponse(503, {"retry-after": value}, b"")).retry_after_seconds == seconds
 
 
@@ -146,5 +146,5 @@ def test_the_receiver_may_ask_for_time(value, seconds):
         ),
     ],
 )
-def test_what_did_not_go_out_says_why(error, expected):
+def test_a_failed_delivery_has_a_reason(error, expected):
     assert outcome(error) == expected

@@ -1,4 +1,4 @@
-"""What comes back, or does not. Which addresses may be called at all: test_outbound_http.py."""
+"""Responses, and missing ones. Allowed addresses: test_outbound_http.py."""
 
 import gzip
 import socket
@@ -12,7 +12,7 @@ import pytest
 from helpdesk.platform import outbound_http
 from helpdesk.platform.limited_connections import start_timer
 from helpdesk.platform.outbound_http import GuardedPoster, HttpResponse, NoResponse
-from tests.support.http_server import Respond, Server, answering
+from tests.support.http_server import Respond, Server, responding
 from tests.support.timers import Timers
 
 timers = Timers()
@@ -46,7 +46,7 @@ def test_a_cancelled_timer_does_not():
 
 
 def unfinished(sent: bytes) -> Respond:
-    """A response that goes on when its time is over."""
+    """A response that is not complete when its time limit ends."""
 
     def respond(handler):
         handler.wfile.write(sent)
@@ -57,40 +57,40 @@ def unfinished(sent: bytes) -> Respond:
 
 
 def test_status_headers_and_body_come_back():
-    with Server(answering(429, b"later", Retry_After="7")) as server:
-        answer = post(server)
-    assert (answer.status, answer.body) == (429, b"later")
-    assert answer.headers["retry-after"] == "7"
+    with Server(responding(429, b"later", Retry_After="7")) as server:
+        response = post(server)
+    assert (response.status, response.body) == (429, b"later")
+    assert response.headers["retry-after"] == "7"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(status):
-    with Server() as target, Server(answering(status, Location=f"http://127.0.0.1:{target.port}/")) as server:
-        answer = post(server)
-    assert answer.status == status
+    with Server() as target, Server(responding(status, Location=f"http://127.0.0.1:{target.port}/")) as server:
+        response = post(server)
+    assert response.status == status
     assert len(server.received) == 1
     assert target.received == []
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_failing_server_is_asked_once(status):
-    with Server(answering(status, Retry_After="1")) as server:
+def test_a_failing_server_is_called_once(status):
+    with Server(responding(status, Retry_After="1")) as server:
         assert post(server).status == status
     assert len(server.received) == 1
 
 
-def test_a_server_that_hangs_up_gave_no_answer():
+def test_a_closed_connection_is_no_response():
     with Server(lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)) as server, pytest.raises(NoResponse):
         post(server)
     assert len(server.received) == 1
 
 
-def test_a_server_that_sends_nothing_gave_no_response_in_time():
+def test_a_silent_server_is_no_response_after_the_time_limit():
     with Server(unfinished(b"")) as server, pytest.raises(NoResponse):
         post(server)
 
 
-def test_an_answer_that_is_no_http_is_no_answer():
+def test_a_response_that_is_not_http_is_no_response():
     with (
         Server(lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")) as server,
         pytest.raises(NoResponse),
@@ -98,18 +98,18 @@ def test_an_answer_that_is_no_http_is_no_answer():
         post(server)
 
 
-def test_an_oversized_body_is_cut():
-    with Server(answering(200, b"x" * 1_000_000)) as server:
+def test_an_oversized_body_is_truncated():
+    with Server(responding(200, b"x" * 1_000_000)) as server:
         assert post(server).body == b"x" * outbound_http.MAX_RESPONSE_BYTES
 
 
-def test_it_is_cut_to_the_byte(monkeypatch):
+def test_a_text_is_truncated_to_the_byte(monkeypatch):
     monkeypatch.setattr(outbound_http, "MAX_RESPONSE_BYTES", 10_000)
-    with Server(answering(200, b"x" * 1_000_000)) as server:
+    with Server(responding(200, b"x" * 1_000_000)) as server:
         assert len(post(server).body) == 10_000
 
 
-def test_an_endless_body_is_cut():
+def test_an_endless_body_is_truncated():
     def respond(handler):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
         with suppress(OSError):  # nobody reads it any longer
@@ -120,9 +120,9 @@ def test_an_endless_body_is_cut():
         assert len(post(server).body) == outbound_http.MAX_RESPONSE_BYTES
 
 
-def test_a_body_that_expands_is_cut():
+def test_a_compressed_body_cannot_exceed_the_limit():
     packed = gzip.compress(b"x" * 5_000_000)
-    with Server(answering(200, packed, Content_Encoding="gzip")) as server:
+    with Server(responding(200, packed, Content_Encoding="gzip")) as server:
         assert len(post(server).body) <= outbound_http.MAX_RESPONSE_BYTES
 
 
@@ -135,23 +135,23 @@ def test_a_body_that_expands_is_cut():
     ],
     ids=["of unknown length", "of a length that was announced", "in chunks"],
 )
-def test_a_body_that_never_ends_does_not_hold_the_sender(sent):
+def test_an_unfinished_body_does_not_block_the_sender(sent):
     with Server(unfinished(sent)) as server:
         assert post(server).status == 200
 
 
 @pytest.mark.parametrize("sent", [b"HTTP/1.", b"HTTP/1.1 2"], ids=["version", "status"])
-def test_a_status_that_never_ends_is_no_response(sent):
+def test_an_unfinished_status_line_is_no_response(sent):
     with Server(unfinished(sent)) as server, pytest.raises(NoResponse):
         post(server)
 
 
-def test_headers_that_never_end_do_not_hold_the_sender():
+def test_unfinished_headers_do_not_block_the_sender():
     with Server(unfinished(b"HTTP/1.1 200 OK\r\nX-Long: x")) as server, suppress(NoResponse):
         post(server)
 
 
-def test_a_body_that_stops_early_still_has_its_status():
+def test_a_truncated_body_still_has_its_status():
     def respond(handler):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
         handler.wfile.flush()

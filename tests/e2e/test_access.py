@@ -1,4 +1,4 @@
-"""Who gets in on the deployed stack, and what the others are told."""
+"""Authentication and authorisation on the deployed stack, and the errors of rejected requests."""
 
 import urllib.request
 import uuid
@@ -12,7 +12,7 @@ from tests.support.deployed_client import Desk, custom_event, eventually, http
 
 
 def tokens_of(stack: LocalStack, who: str) -> dict[str, str]:
-    """Signed in with e-mail and password, as Amazon's own client does."""
+    """The tokens of a sign-in with email and password, as with Amazon's own client."""
     person = stack.description[who]
     client = _client(stack, "cognito-idp")
     signed_in: dict[str, str] = client.initiate_auth(
@@ -24,7 +24,7 @@ def tokens_of(stack: LocalStack, who: str) -> dict[str, str]:
 
 
 def logged(stack: LocalStack) -> str:
-    """Everything that the functions have logged, and what the local AWS says of them."""
+    """Everything that the functions and the local AWS have logged."""
     logs = _client(stack, "logs")
     groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
     events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
@@ -50,7 +50,7 @@ def test_people_sign_in_with_the_user_pool(stack: LocalStack, desk: Desk, kind: 
     assert desk.call("GET", "/tickets", token=forged).status == 401
 
 
-def test_an_agent_is_the_actor_of_what_they_do_and_may_not_administer(stack: LocalStack, desk: Desk) -> None:
+def test_an_agent_is_the_actor_of_their_changes_and_no_administrator(stack: LocalStack, desk: Desk) -> None:
     accepted = desk.open_conversation()
     token = tokens_of(stack, "agent")["AccessToken"]
     agent_id = stack.description["agent"]["id"]
@@ -62,18 +62,18 @@ def test_an_agent_is_the_actor_of_what_they_do_and_may_not_administer(stack: Loc
     assert accepted["ticket_id"] in [ticket["id"] for ticket in mine]
     account = desk.accounts["custom"]
     url = {"delivery_url": account["delivery_url"]}
-    refused = desk.call("PUT", f"/channel-accounts/{account['id']}/delivery-url", url, token=token)
-    assert (refused.status, refused.body["code"]) == (403, "missing_scope")
+    rejected = desk.call("PUT", f"/channel-accounts/{account['id']}/delivery-url", url, token=token)
+    assert (rejected.status, rejected.body["code"]) == (403, "missing_scope")
 
 
-def test_without_a_token_the_gateway_refuses_and_a_bad_one_is_401(desk: Desk) -> None:
+def test_a_missing_or_invalid_token_is_401(desk: Desk) -> None:
     assert desk.call("GET", "/tickets", token="").status == 401
-    refused = desk.call("GET", "/tickets", token=desk.description["token"][:-1] + "!")
-    assert (refused.status, refused.body["code"]) == (401, "not_authenticated")
-    assert refused.headers["content-type"] == "application/problem+json"
+    rejected = desk.call("GET", "/tickets", token=desk.description["token"][:-1] + "!")
+    assert (rejected.status, rejected.body["code"]) == (401, "not_authenticated")
+    assert rejected.headers["content-type"] == "application/problem+json"
 
 
-def test_a_wrong_signature_and_an_unknown_account_are_told_the_same(desk: Desk) -> None:
+def test_a_wrong_signature_and_an_unknown_account_get_the_same_response(desk: Desk) -> None:
     event = custom_event("x", thread=uuid.uuid4().hex)
     wrong = desk.send_custom(event, secret="whsec_" + "A" * 32)
     unknown = http("POST", desk.description["webhook_url"] + "/999", event)
@@ -81,32 +81,32 @@ def test_a_wrong_signature_and_an_unknown_account_are_told_the_same(desk: Desk) 
     assert (wrong.status, wrong.body) == (401, unknown.body) == (telegram.status, telegram.body)
 
 
-def test_bad_input_is_told_what_is_wrong(desk: Desk) -> None:
+def test_invalid_input_is_rejected_with_details(desk: Desk) -> None:
     missing = custom_event("x", thread="t")
     del missing["data"]["message"]["id"]
-    refused = desk.send_custom(missing)
-    assert (refused.status, refused.body["errors"][0]["field"]) == (400, "data.message.id")
+    rejected = desk.send_custom(missing)
+    assert (rejected.status, rejected.body["errors"][0]["field"]) == (400, "data.message.id")
     assert desk.send_custom(custom_event("x" * 300_000, thread="t")).status == 413
     assert desk.call("GET", "/tickets?cursor=rubbish").body["code"] == "bad_cursor"
     assert desk.call("GET", "/tickets/tkt_nothing").status == 404
     assert desk.call("GET", "/nothing").status == 404
 
 
-def test_what_telegram_sends_and_we_do_not_understand_is_kept_and_counted(stack: LocalStack, desk: Desk) -> None:
+def test_a_telegram_update_that_is_not_understood_is_stored_and_counted(stack: LocalStack, desk: Desk) -> None:
     marker = uuid.uuid4().hex
     assert desk.send_telegram({"update_id": 77, "poll": {"id": marker}}).status == 200
     assert desk.send_telegram({"message": marker}).status == 200
     account_id = desk.accounts["telegram"]["id"]
-    kept = _client(stack, "dynamodb").query(
+    items = _client(stack, "dynamodb").query(
         TableName=stack.description["outputs"]["ConversationsTable"],
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": f"unhandled#{account_id}"}},
     )["Items"]
-    assert len([item for item in kept if marker in item["raw"]["S"]]) == 2
+    assert len([item for item in items if marker in item["raw"]["S"]]) == 2
     eventually(lambda: "UnhandledUpdates" in logged(stack))
 
 
-def test_the_document_of_the_api_and_a_page_to_try_it_are_open_to_all(desk: Desk) -> None:
+def test_the_api_description_and_documentation_page_are_public(desk: Desk) -> None:
     document = desk.call("GET", "/openapi.json", token="")
     assert document.body["info"]["title"] == "Kanaal desk API"
     with urllib.request.urlopen(desk.description["desk_api_url"] + "/docs", timeout=20) as page:

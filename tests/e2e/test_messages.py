@@ -1,4 +1,4 @@
-"""A message in, a ticket, a reply out: on the deployed stack, under the roles that it will have on AWS."""
+"""A message in, a ticket, a reply out: on the deployed stack, with the roles that it will have on AWS."""
 
 import json
 import uuid
@@ -15,7 +15,7 @@ from tests.support.messaging_service import MessagingService
 
 
 def telegram_update(text: str, chat_id: int, message_id: int = 1) -> dict[str, Any]:
-    """As aiogram, a client of Telegram that others wrote, understands it."""
+    """As aiogram models it, an independent client of Telegram."""
     person = User(id=chat_id, is_bot=False, first_name="Nia")
     message = Message(
         message_id=message_id,
@@ -32,9 +32,9 @@ def telegram_update(text: str, chat_id: int, message_id: int = 1) -> dict[str, A
 
 
 def ticket_in_list(desk: Desk, ticket_id: str) -> Any:
-    answer = desk.call("GET", "/tickets?limit=100")
-    assert answer.status == 200, answer
-    return next((ticket for ticket in answer.body["tickets"] if ticket["id"] == ticket_id), None)
+    response = desk.call("GET", "/tickets?limit=100")
+    assert response.status == 200, response
+    return next((ticket for ticket in response.body["tickets"] if ticket["id"] == ticket_id), None)
 
 
 def test_our_own_format_in_and_out(desk: Desk, service: MessagingService) -> None:
@@ -55,9 +55,9 @@ def test_our_own_format_in_and_out(desk: Desk, service: MessagingService) -> Non
 
 def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
     chat_id = uuid.uuid4().int % 2**52
-    answer = desk.send_telegram(telegram_update("Hallo", chat_id, 41))
-    assert answer.status == 200, answer
-    [accepted] = answer.body["messages"]
+    response = desk.send_telegram(telegram_update("Hallo", chat_id, 41))
+    assert response.status == 200, response
+    [accepted] = response.body["messages"]
     eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]), seconds=1)
     text = f"Hi Nia {uuid.uuid4()}"
     replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
@@ -66,17 +66,17 @@ def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
     assert (sent.chat_id, sent.text) == (chat_id, text)
     assert sent.reply_parameters is not None
     assert sent.reply_parameters.message_id == 41
-    message = eventually(lambda: (one := desk.message(replied.body["id"]))["status"] == "SENT" and one)
+    message = eventually(lambda: (message := desk.message(replied.body["id"]))["status"] == "SENT" and message)
     assert int(message["external_id"]) > 1000
 
 
-def test_the_router_says_why_a_ticket_has_no_owner(desk: Desk) -> None:
+def test_the_router_records_why_a_ticket_has_no_owner(desk: Desk) -> None:
     accepted = desk.open_conversation()
     routing = eventually(lambda: desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["routing"])
     assert (routing["decision"], "disabled" in routing["reason"]) == ("unassigned", True)
 
 
-def test_order_holds_while_the_first_try_of_an_earlier_reply_fails(desk: Desk, service: MessagingService) -> None:
+def test_order_is_kept_while_the_first_attempt_of_an_earlier_reply_fails(desk: Desk, service: MessagingService) -> None:
     accepted = desk.open_conversation()
     texts = [f"{number} {uuid.uuid4()}" for number in range(3)]
     service.failures[texts[0]] = deque_of(500)
@@ -87,35 +87,35 @@ def test_order_holds_while_the_first_try_of_an_earlier_reply_fails(desk: Desk, s
     assert arrived == [texts[0], *texts]
 
 
-def test_a_reply_that_never_arrives_fails_after_five_tries_and_holds_up_nothing_else(
+def test_a_reply_that_never_arrives_fails_after_five_attempts_and_blocks_nothing_else(
     desk: Desk, service: MessagingService
 ) -> None:
     accepted = desk.open_conversation()
-    doomed, next_one = f"doomed {uuid.uuid4()}", f"next {uuid.uuid4()}"
-    service.failures[doomed] = deque_of(*[503] * 9)
+    failing_text, next_one = f"doomed {uuid.uuid4()}", f"next {uuid.uuid4()}"
+    service.failures[failing_text] = deque_of(*[503] * 9)
     path = f"/conversations/{accepted['conversation_id']}/replies"
-    failing = desk.call("POST", path, {"text": doomed}).body["id"]
+    failing = desk.call("POST", path, {"text": failing_text}).body["id"]
     after = desk.call("POST", path, {"text": next_one}).body["id"]
-    failed = eventually(lambda: (one := desk.message(failing))["status"] == "FAILED" and one, seconds=60)
+    failed = eventually(lambda: (message := desk.message(failing))["status"] == "FAILED" and message, seconds=60)
     assert (failed["attempts"], failed["failure"]["code"]) == (5, "status_503")
     assert "All 5 attempts failed" in failed["failure"]["reason"]
     assert eventually(lambda: desk.message(after)["status"] == "SENT", seconds=60)
-    assert len(service.with_text(doomed)) == 5
+    assert len(service.with_text(failing_text)) == 5
     assert failing in eventually(desk.dead_letters, seconds=60)
-    assert len({one.headers["webhook-id"] for one in service.with_text(doomed)}) == 1
+    assert len({request.headers["webhook-id"] for request in service.with_text(failing_text)}) == 1
 
 
-def test_ten_callers_with_one_message_make_one(desk: Desk) -> None:
+def test_ten_concurrent_requests_with_one_message_create_one(desk: Desk) -> None:
     event = custom_event("at once", thread=uuid.uuid4().hex, message=uuid.uuid4().hex)
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: desk.send_custom(event), range(10)))
-    assert {answer.status for answer in answers} == {200}
-    assert len({answer.body["messages"][0]["id"] for answer in answers}) == 1
-    entries = desk.timeline(answers[0].body["messages"][0]["conversation_id"])
+        responses = list(pool.map(lambda _: desk.send_custom(event), range(10)))
+    assert {response.status for response in responses} == {200}
+    assert len({response.body["messages"][0]["id"] for response in responses}) == 1
+    entries = desk.timeline(responses[0].body["messages"][0]["conversation_id"])
     assert [entry["sequence"] for entry in entries if entry["type"] == "message"] == [1]
 
 
-def test_a_closed_ticket_opens_again_when_the_customer_writes(desk: Desk) -> None:
+def test_a_customers_message_reopens_a_closed_ticket(desk: Desk) -> None:
     thread = uuid.uuid4().hex
     [accepted] = desk.send_custom(custom_event("first", thread=thread)).body["messages"]
     closed = desk.call("PUT", f"/tickets/{accepted['ticket_id']}/status", {"status": "closed"})
