@@ -1,4 +1,4 @@
-# Kanaal. `make` alone lists the targets. Needs python3 and make; everything else is brought into .venv, .tools and node_modules.
+# Kanaal. `make` alone lists the targets. Needs python3 and make; everything else is installed into .venv, .tools and node_modules.
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -29,7 +29,7 @@ ONLY ?=
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r target does; do printf '  make %-8s %s\n' "$$target" "$$does"; done
 
-tools: ## Bring the tools that everything else uses (done by the other targets)
+tools: ## Install the tools that everything else uses (the other targets do this)
 	@python3 -m infra.local.bootstrap
 
 run: tools ## Start the whole desk on this machine, on a local AWS; Ctrl-C stops it (KANAAL_PORT=4566)
@@ -62,7 +62,7 @@ style:
 types:
 	@echo "▸ mypy" && .venv/bin/mypy
 
-format: tools ## Format the code and mend what the linter can mend
+format: tools ## Format the code and fix what the linter can fix
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
 
 bundle: tools
@@ -78,19 +78,19 @@ deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev 
 	@$(MAKE) --no-print-directory bundle
 	@node_modules/.bin/cdk deploy --all --context stage=$(STAGE) $(ARGS)
 
-provision: tools ## Make people, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
+provision: tools ## Create people, apps, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
 	@$(PYTHON) -m infra.provision --stage $(STAGE) $(ARGS)
 
-bench: bundle ## Measure what a message costs and how cold a start is
+bench: bundle ## Measure the cost of a message and the cold starts
 	@$(PYTHON) -m bench
 
-openapi: tools ## Write docs/openapi.json and docs/channel-api.openapi.json anew from the code
+openapi: tools ## Regenerate docs/openapi.json and docs/channel-api.openapi.json from the code
 	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json, docs/channel-api.openapi.json"
 
-rooms: tools ## Write the table of rooms in docs/architecture.md anew from what the rooms say
+rooms: tools ## Regenerate the table of rooms in docs/architecture.md from the docstrings of the packages
 	@$(PYTHON) -m infra.rooms
 
-lock: tools ## Resolve the lock files anew
+lock: tools ## Resolve the lock files again
 	@$(PYTHON) -m infra.local.lock
 
 clean: ## Remove what was built and the local stack's data (the tools stay)
