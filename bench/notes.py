@@ -22,7 +22,7 @@ Left out:
 - KMS for secrets, {kms:.2f} $ a million: a process caches decrypted secrets for 5 minutes
 - the receiver's response time: {waiting:.2f} $ a million replies for each 100 ms
 - cold starts: their time, and the first connections and secrets of a process
-- transfer of a file to its reader, {transfer:.2f} $ a GB: {file_out:.0f} $ a million files of 5 MB, more than all else
+- data transfer out, {transfer:.2f} $ a GB: {file_out:.0f} $ to serve a million files of 5 MB, more than all else
 - storage, point-in-time recovery, other data transfer; reading the stream is free for Lambda
 - polling of empty queues, failed attempts, duplicates; the free tier"""
 
