@@ -93,7 +93,7 @@ rooms: tools ## Regenerate the table of rooms in docs/architecture.md from the d
 lock: tools ## Resolve the lock files again
 	@$(PYTHON) -m infra.local.lock
 
-clean: ## Remove what was built and the local stack's data (the tools stay)
+clean: ## Remove build outputs and the local stack's data, but not the tools
 	@rm -rf build cdk.out .local .coverage* coverage.xml .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find functions infra tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "✓ removed build, cdk.out, .local and caches"

@@ -53,7 +53,7 @@ def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
     result["bundles"] = {name: bundles.megabytes(build("aws") / name) for name in ("app", "authorizer")}
     result["load_before"] = os.getloadavg()[0]
     with Step("cold starts") as step:
-        result["cold_starts"] = [asdict(one) for one in cold_start.measure(rounds)]
+        result["cold_starts"] = [asdict(start) for start in cold_start.measure(rounds)]
         step.did(f"{rounds} of each function")
     result["scenarios"] = []
     with dynamodb_local() as endpoint, receiver() as receiver_url:
@@ -88,10 +88,10 @@ def _tables(result: dict[str, Any]) -> str:
 
 
 def _commit() -> str:
-    asked = subprocess.run(
+    result = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return asked.stdout.strip() or "unknown"
+    return result.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":

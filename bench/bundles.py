@@ -19,13 +19,13 @@ def megabytes(folder: Path) -> float:
 def starts_table(starts: Sequence[Mapping[str, Any]]) -> str:
     rows = [
         [
-            "boto3, one DynamoDB client" if one["name"] == BASELINE else one["name"],
-            f"{one['median_seconds']:.2f}",
-            f"{one['ratio']:.2f}",
-            f"{one['lowest_ratio']:.2f} to {one['highest_ratio']:.2f}",
-            *_verdict(one),
+            "boto3, one DynamoDB client" if start["name"] == BASELINE else start["name"],
+            f"{start['median_seconds']:.2f}",
+            f"{start['ratio']:.2f}",
+            f"{start['lowest_ratio']:.2f} to {start['highest_ratio']:.2f}",
+            *_verdict(start),
         ]
-        for one in starts
+        for start in starts
     ]
     return table(("cold start", "median s", "ratio", "in one round", "target", ""), rows)
 

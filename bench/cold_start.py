@@ -47,23 +47,23 @@ class ColdStart:
 
 
 def measure(rounds: int) -> list[ColdStart]:
-    with _runtime_api() as (address, said):
+    with _runtime_api() as (address, reports):
         seconds: dict[str, list[float]] = {name: [] for name in _FUNCTIONS}
-        for at in range(rounds + 1):
+        for round_number in range(rounds + 1):
             for name in _FUNCTIONS:
-                took = _start(name, address, said)
-                if at:
-                    seconds[name].append(took)
+                duration = _start(name, address, reports)
+                if round_number:
+                    seconds[name].append(duration)
     return [_result(name, seconds[name], seconds[BASELINE]) for name in _FUNCTIONS]
 
 
 def _result(name: str, own: list[float], baseline: list[float]) -> ColdStart:
-    within = [one / other for one, other in zip(own, baseline, strict=True)]
+    ratios = [seconds / baseline_seconds for seconds, baseline_seconds in zip(own, baseline, strict=True)]
     median = statistics.median(own)
-    return ColdStart(name, median, min(within), median / statistics.median(baseline), max(within))
+    return ColdStart(name, median, min(ratios), median / statistics.median(baseline), max(ratios))
 
 
-def _start(name: str, address: str, said: "queue.SimpleQueue[tuple[str, float]]") -> float:
+def _start(name: str, address: str, reports: "queue.SimpleQueue[tuple[str, float]]") -> float:
     folder, handler = _FUNCTIONS[name]
     environment = ENVIRONMENT | {
         "AWS_LAMBDA_FUNCTION_NAME": name,
@@ -76,37 +76,37 @@ def _start(name: str, address: str, said: "queue.SimpleQueue[tuple[str, float]]"
     began = time.perf_counter()
     with subprocess.Popen([sys.executable, "-m", "awslambdaric", handler], cwd=folder, env=environment) as process:
         try:
-            what, at = said.get(timeout=_PATIENCE_SECONDS)
+            error, reported_at = reports.get(timeout=_PATIENCE_SECONDS)
         finally:
             process.kill()
-    if what:
-        raise RuntimeError(f"{name} did not start: {what}")
-    return at - began
+    if error:
+        raise RuntimeError(f"{name} did not start: {error}")
+    return reported_at - began
 
 
 @contextmanager
 def _runtime_api() -> Iterator[tuple[str, "queue.SimpleQueue[tuple[str, float]]"]]:
-    """Its URL, and when each function requested work (or its error)."""
-    said: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
+    """Its URL, and a report of each start: the error, if any, and when the function requested work."""
+    reports: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
     closing = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            said.put(("", time.perf_counter()))
+            reports.put(("", time.perf_counter()))
             closing.wait()  # there is no work: the caller is killed
 
         def do_POST(self) -> None:
-            problem = self.rfile.read(int(self.headers["content-length"])).decode()
-            said.put((problem, time.perf_counter()))
+            error = self.rfile.read(int(self.headers["content-length"])).decode()
+            reports.put((error, time.perf_counter()))
 
         def log_message(self, *_arguments: object) -> None:
-            """Nothing."""
+            """Not one line per request."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"127.0.0.1:{server.server_address[1]}", said
+        yield f"127.0.0.1:{server.server_address[1]}", reports
     finally:
         closing.set()
         server.shutdown()

@@ -40,7 +40,7 @@ def figures(measured: Measured) -> dict[str, Any]:
         "kms_calls_cold": total(measured.cold.values()).calls_to("kms"),
         "log_bytes": everything.log_bytes,
         "log_bytes_with_aws": prices.log_bytes(everything, requests=scenario.requests),
-        "functions": {name: _function(name, one) for name, one in usage.items()},
+        "functions": {name: _function(name, function_usage) for name, function_usage in usage.items()},
         "cost": vars(alone) | {"total": alone.total},
         "cost_batched": vars(batched) | {"total": batched.total},
         "target": scenario.target,
@@ -62,12 +62,12 @@ def counts_table(scenarios: Sequence[dict[str, Any]]) -> str:
     names = ("write_units", "read_units", "queue_requests", "invocations", "kms_calls_warm", "kms_calls_cold")
     rows = [
         [
-            one["title"],
-            str(sum(one["calls"].values())),
-            *(f"{one[name]:g}" for name in names),
-            str(one["log_bytes"]),
+            scenario["title"],
+            str(sum(scenario["calls"].values())),
+            *(f"{scenario[name]:g}" for name in names),
+            str(scenario["log_bytes"]),
         ]
-        for one in scenarios
+        for scenario in scenarios
     ]
     return table(_COUNTS, rows)
 
@@ -76,21 +76,21 @@ def costs_table(scenarios: Sequence[dict[str, Any]]) -> str:
     parts = ("gateway", "lambda_requests", "lambda_time", "writes", "reads", "queues", "kms", "objects", "total")
     rows = [
         [
-            one["title"],
-            *(f"{one['cost'][part]:.2f}" for part in parts),
-            *_verdict(one["cost"]["total"], one["target"]),
-            f"{one['cost_batched']['total']:.2f}",
+            scenario["title"],
+            *(f"{scenario['cost'][part]:.2f}" for part in parts),
+            *_verdict(scenario["cost"]["total"], scenario["target"]),
+            f"{scenario['cost_batched']['total']:.2f}",
         ]
-        for one in scenarios
+        for scenario in scenarios
     ]
     return table(_COSTS, rows)
 
 
 def functions_table(scenarios: Sequence[dict[str, Any]]) -> str:
     rows = []
-    for one in scenarios:
-        rows.append([one["title"], "", "", "", "", ""])
-        for name, used in one["functions"].items():
+    for scenario in scenarios:
+        rows.append([scenario["title"], "", "", "", "", ""])
+        for name, used in scenario["functions"].items():
             calls = ", ".join(f"{count} {call.partition('.')[2]}" for call, count in used["calls"].items())
             units = [f"{used['write_units']:g}", f"{used['read_units']:g}"]
             rows.append([f"  {name}", calls, *units, f"{used['processor_ms']:.1f}", str(used["billed_ms"])])

@@ -10,7 +10,7 @@ from workbench.memory import MEMORY_MB
 _ASSUMED = """\
 Assumed: a function's billed time is the processor time measured here, times {factor:g} for another processor,
 divided by the function's share of a vCPU (its memory / {vcpu} MB), and the time it waits for AWS, in ms per call:
-{answers}.
+{response_times}.
 Memory in MB: {memory}. Processes are warm."""
 
 _LEFT_OUT = """\
@@ -31,13 +31,13 @@ def assumptions() -> str:
     return _ASSUMED.format(
         factor=prices.PROCESSOR_FACTOR,
         vcpu=prices.VCPU_MB,
-        answers=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.ANSWER_MS.items()),
+        response_times=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.RESPONSE_MS.items()),
         memory=", ".join(f"{name} {mb}" for name, mb in MEMORY_MB.items()),
     )
 
 
 def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
-    by_name = {one["name"]: one for one in scenarios}
+    by_name = {scenario["name"]: scenario for scenario in scenarios}
     authorizer = by_name["authorizer"]["cost"]["total"]
     return _LEFT_OUT.format(
         log_gb=prices.LOG_GB,

@@ -29,7 +29,7 @@ VCPU_MB = 1769
 """From Lambda's documentation: a function with this much memory has one vCPU, one with less has a share of it."""
 PROCESSOR_FACTOR = 1.0
 """Seconds of an arm64 vCPU of Lambda per second of a core of the measuring machine."""
-ANSWER_MS = {
+RESPONSE_MS = {
     "dynamodb.GetItem": 4,
     "dynamodb.Query": 5,
     "dynamodb.PutItem": 6,
@@ -72,7 +72,7 @@ def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cos
     return Cost(
         gateway=requests * HTTP_API,
         lambda_requests=everything.invocations * LAMBDA_REQUESTS / messages,
-        lambda_time=sum(_lambda_time(name, one) for name, one in usage.items()) / messages,
+        lambda_time=sum(_lambda_time(name, function_usage) for name, function_usage in usage.items()) / messages,
         writes=everything.write_units * WRITE_UNITS / messages,
         reads=everything.read_units * READ_UNITS / messages,
         queues=sum(count * SQS_REQUESTS[kind] for kind, count in everything.queue_requests.items()) / messages,
@@ -87,7 +87,7 @@ def billed_ms(name: str, usage: Usage) -> int:
         return 0
     share = min(1.0, MEMORY_MB[name] / VCPU_MB)
     computing = sum(usage.processor_seconds) * 1000 * PROCESSOR_FACTOR / share
-    waiting = sum(count * ANSWER_MS[call] for call, count in usage.calls.items())
+    waiting = sum(count * RESPONSE_MS[call] for call, count in usage.calls.items())
     return math.ceil((computing + waiting) / usage.invocations)
 
 
@@ -102,15 +102,15 @@ def log_bytes(usage: Usage, *, requests: int) -> int:
 
 def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
     """One repetition, with the median of all for the processor time, the only value that varies."""
-    one = {name: usage for name, usage in repetitions[0].items() if usage.invocations}
-    for name, usage in one.items():
+    typical_usage = {name: usage for name, usage in repetitions[0].items() if usage.invocations}
+    for name, usage in typical_usage.items():
         usage.processor_seconds = [statistics.median(sum(each[name].processor_seconds) for each in repetitions)]
-    return one
+    return typical_usage
 
 
 def _objects(usage: Usage) -> float:
-    asked = usage.object_requests + Counter({name: n for name, n in usage.calls.items() if name.startswith("s3.")})
-    return sum(count * (OBJECT_READS if name in _OBJECT_READS else OBJECT_WRITES) for name, count in asked.items())
+    requests = usage.object_requests + Counter({name: n for name, n in usage.calls.items() if name.startswith("s3.")})
+    return sum(count * (OBJECT_READS if name in _OBJECT_READS else OBJECT_WRITES) for name, count in requests.items())
 
 
 def _lambda_time(name: str, usage: Usage) -> float:

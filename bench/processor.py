@@ -1,4 +1,4 @@
-"""The CPU that a warm webhook uses for a message, beside a minimal handler that does the least of the same work.
+"""The CPU that a warm webhook uses for a message, compared with a minimal handler for the same request.
 
 The minimal handler parses the same event, checks its HMAC and puts one item with a client of botocore's defaults. The
 webhook also finds the account and its secrets, gives the message its position, and cannot store it twice: three calls.
@@ -72,12 +72,12 @@ def measure(endpoint: str, receiver_url: str, *, messages: int) -> Processor:
 
 
 def _seconds(work: Callable[[], dict[str, Any]]) -> float:
-    """Of CPU."""
+    """CPU time."""
     began = time.thread_time()
-    answer = work()
-    took = time.thread_time() - began
-    assert answer["statusCode"] == 200, answer
-    return took
+    response = work()
+    duration = time.thread_time() - began
+    assert response["statusCode"] == 200, response
+    return duration
 
 
 class _Minimal:

@@ -108,8 +108,8 @@ class Provisioner:
         secret = new_secret(os.urandom(32))
         try:
             self._registration.register(app_id, name, secret)
-        except HelpdeskError as refusal:
-            raise SystemExit(refusal.message) from refusal
+        except HelpdeskError as rejection:
+            raise SystemExit(rejection.message) from rejection
         return secret
 
     def token(self, name: str, owner_email: str, scopes: Sequence[str], app_id: str | None = None) -> str:
@@ -124,8 +124,8 @@ class Provisioner:
     def account(
         self, kind: str, name: str, credentials: Mapping[str, str], delivery_url: str | None = None
     ) -> tuple[ChannelAccount, str]:
-        """The account, and the secret that its webhooks are verified with. `delivery_url`: on one machine, in the
-        place of the service's own."""
+        """The account, and the secret that its webhooks are verified with. `delivery_url`: for a local
+        deployment, replaces the service's own."""
         provider = PROVIDERS[kind]
         try:
             checked = checked_credentials(provider, credentials, allow_loopback=delivery_url is not None)
@@ -134,8 +134,8 @@ class Provisioner:
             existing_id = self._maker.make(account, _OPERATOR)
             if existing_id is not None:
                 raise already_connected(account, existing_id)
-        except HelpdeskError as refusal:
-            raise SystemExit(refusal.message) from refusal
+        except HelpdeskError as rejection:
+            raise SystemExit(rejection.message) from rejection
         return account, secret
 
     def serve_unscanned_files(self) -> None:
@@ -151,8 +151,8 @@ class Provisioner:
             secret = new_secret(os.urandom(32))
             recording = self._audit.recording(AuditType.APP_SECRET_ROTATED, _OPERATOR, Subject.app(str(app_id)))
             self._registration.rotate(str(app_id), secret, overlap, recording)
-        except HelpdeskError as refusal:
-            raise SystemExit(refusal.message) from refusal
+        except HelpdeskError as rejection:
+            raise SystemExit(rejection.message) from rejection
         return secret
 
 
@@ -245,7 +245,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     account.add_argument("--kind", choices=list(PROVIDERS), required=True)
     account.add_argument("--name", required=True)
     for name, kind in _credential_options().items():
-        account.add_argument(f"--{name.replace('_', '-')}", help=f"for --kind {kind}; asked for if it is left out")
+        account.add_argument(f"--{name.replace('_', '-')}", help=f"for --kind {kind}; prompted for if omitted")
     rotate = what.add_parser("rotate", help="rotate the signing secret of a channel account or an app")
     whose = rotate.add_mutually_exclusive_group(required=True)
     whose.add_argument("--account")
@@ -255,7 +255,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _credential_options() -> dict[str, str]:
-    """Each field that providers ask for and that is not secret, and whose it is."""
+    """The name of each credential field that is not secret, and its provider."""
     return {
         name: provider.id
         for provider in PROVIDERS.values()
@@ -265,37 +265,37 @@ def _credential_options() -> dict[str, str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    asked = _arguments(arguments)
+    options = _arguments(arguments)
     session = botocore.session.get_session()
-    outputs = outputs_of(session, asked.stage)
+    outputs = outputs_of(session, options.stage)
     desk = Provisioner(session, outputs)
-    if asked.what == "person":
-        agent, password = desk.person(Role(asked.role), asked.email, asked.name, seat=not asked.no_seat)
+    if options.what == "person":
+        agent, password = desk.person(Role(options.role), options.email, options.name, seat=not options.no_seat)
         print(f"{agent.role.value} {agent.email}\npassword: {password}")
-    elif asked.what == "token":
-        print(desk.token(asked.name, asked.owner, asked.scopes, asked.app))
-    elif asked.what == "app":
-        print(f"app {asked.id}\nsigning secret: {desk.app(asked.id, asked.name)}")
-    elif asked.what == "rotate":
-        print(desk.rotate(asked.account, asked.app, timedelta(hours=asked.hours)))
+    elif options.what == "token":
+        print(desk.token(options.name, options.owner, options.scopes, options.app))
+    elif options.what == "app":
+        print(f"app {options.id}\nsigning secret: {desk.app(options.id, options.name)}")
+    elif options.what == "rotate":
+        print(desk.rotate(options.account, options.app, timedelta(hours=options.hours)))
     else:
-        _connect(desk, outputs, asked)
+        _connect(desk, outputs, options)
 
 
-def _connect(desk: Provisioner, outputs: Mapping[str, str], asked: argparse.Namespace) -> None:
-    account, secret = desk.account(asked.kind, asked.name, _credentials(asked))
+def _connect(desk: Provisioner, outputs: Mapping[str, str], options: argparse.Namespace) -> None:
+    account, secret = desk.account(options.kind, options.name, _credentials(options))
     print(f"account {account.id}\nwebhook: {outputs['WebhookUrl']}/{account.id}\nsecret:  {secret}")
 
 
-def _credentials(asked: argparse.Namespace) -> dict[str, str]:
-    """What the provider's fields ask for: as an option of the same name, else typed in; a secret unseen."""
-    fields = PROVIDERS[asked.kind].credential_fields
+def _credentials(options: argparse.Namespace) -> dict[str, str]:
+    """The values of the provider's fields: from the option of the same name, else typed in; secrets are not echoed."""
+    fields = PROVIDERS[options.kind].credential_fields
     for name, kind in _credential_options().items():
-        if getattr(asked, name) is not None and name not in fields["properties"]:
+        if getattr(options, name) is not None and name not in fields["properties"]:
             raise SystemExit(f"--{name.replace('_', '-')} is for --kind {kind}. Leave it out.")
     hidden, found = secrets_among(fields), {}
     for name, field in fields["properties"].items():
-        given: str | None = getattr(asked, name, None)
+        given: str | None = getattr(options, name, None)
         found[name] = given or (getpass.getpass if name in hidden else input)(f"{field['title']}: ")
     return found
 

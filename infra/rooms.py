@@ -1,7 +1,7 @@
-"""The table of rooms in docs/architecture.md, made from what each room says it is for.
+"""The table of rooms in docs/architecture.md, generated from the rooms' docstrings.
 
-    python -m infra.rooms            writes it
-    python -m infra.rooms --check    says whether it is what the rooms say
+    python -m infra.rooms            updates it
+    python -m infra.rooms --check    checks that it is up to date
 
 A room is a package of `helpdesk`; its line is the docstring of its `__init__.py`. Floors are the layers in
 pyproject.toml: imports run down only.
@@ -25,7 +25,7 @@ def table() -> str:
 
 
 def page(text: str) -> str:
-    """The page with its table as it should be."""
+    """The page with its table up to date."""
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)
     return f"{before}{_BEGIN}{table()}{_END}{after}"
@@ -44,9 +44,7 @@ def _floors() -> list[tuple[int, str]]:
 def _purpose(room: str) -> str:
     purpose = ast.get_docstring(ast.parse((_ROOMS / room / "__init__.py").read_text()))
     if not purpose:
-        raise SystemExit(
-            f"✗ {room}/__init__.py does not say what the room is for. Write it in one line, as its docstring."
-        )
+        raise SystemExit(f"✗ {room}/__init__.py has no docstring. Describe the room in one line.")
     return " ".join(purpose.split())
 
 
@@ -55,12 +53,12 @@ def main(arguments: list[str]) -> int:
     if _BEGIN not in text or _END not in text:
         print(f"✗ {PAGE.name} has no place for the table. It needs these two lines: {_BEGIN.strip()} … {_END.strip()}")
         return 1
-    wanted = page(text)
+    updated = page(text)
     if "--check" in arguments:
-        if text != wanted:
-            print(f"✗ docs/{PAGE.name}: the table of rooms differs from what the rooms say. `make rooms` writes it.")
-        return int(text != wanted)
-    PAGE.write_text(wanted)
+        if text != updated:
+            print(f"✗ docs/{PAGE.name}: the table of rooms is out of date. `make rooms` updates it.")
+        return int(text != updated)
+    PAGE.write_text(updated)
     print(f"✓ docs/{PAGE.name}")
     return 0
 

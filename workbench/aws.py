@@ -38,7 +38,7 @@ class MeteredAws:
         """Like botocore's session: helpdesk.platform.aws uses it as one."""
         more: dict[str, Any] = CREDENTIALS | (self._database if service == "dynamodb" else {})
         client: Any = session().create_client(service, config=config, **more)
-        events: Any = client.meta.events  # whose types forbid what its documentation offers: handlers that answer
+        events: Any = client.meta.events  # its types forbid handlers with a result, which are documented
         events.register(f"after-call.{service}", self._note_call)
         if service == "dynamodb":
             events.register(f"provide-client-params.{service}", _ask_for_units)
@@ -60,7 +60,7 @@ class MeteredAws:
 
     def _note_units(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_more: Any) -> None:
         consumed = parsed["ConsumedCapacity"]
-        units = sum(one["CapacityUnits"] for one in (consumed if isinstance(consumed, list) else [consumed]))
+        units = sum(entry["CapacityUnits"] for entry in (consumed if isinstance(consumed, list) else [consumed]))
         if model.name in _WRITES:
             self.usage.reported_write_units += units
             self.usage.write_units += _transaction_units(context["actions"], consumed) if context["actions"] else units
@@ -124,7 +124,7 @@ def _size(attributes: Any) -> int:
     if isinstance(attributes, dict):
         return sum(len(name) + _size(value) for name, value in attributes.items())
     if isinstance(attributes, list):
-        return sum(_size(one) + 1 for one in attributes)
+        return sum(_size(attribute) + 1 for attribute in attributes)
     return len(str(attributes).encode())
 
 

@@ -2,7 +2,7 @@
 
 
 class FakeBox:
-    """Seals in plain sight, under the owner's name."""
+    """Stores the plaintext with the owner's name."""
 
     def seal(self, plain: bytes, owner: str) -> bytes:
         return owner.encode() + b"|" + plain

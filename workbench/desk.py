@@ -1,4 +1,4 @@
-"""A desk whose calls are all counted, and what Lambda does between its functions: streams, queues, batches."""
+"""A desk that counts all its calls, and Lambda's work between its functions: streams, queues, batches."""
 
 import json
 import uuid
@@ -92,7 +92,7 @@ class Desk:
         self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
 
     def restart(self) -> None:
-        """New processes: they have not decrypted a secret yet."""
+        """Replaces the functions with new processes, which have not decrypted a secret yet."""
         self._functions = {
             name: Function(
                 name, MeteredAws(self._endpoint, self.access_key), partial(build, load(settings, ENVIRONMENT))
@@ -109,7 +109,7 @@ class Desk:
         return _body(self._functions["webhook"](self.event(account, body)), 200)
 
     def event(self, account: ChannelAccount, body: object) -> dict[str, Any]:
-        """As the gateway hands it to the webhook, signed."""
+        """The gateway's event for the webhook, signed."""
         raw = json.dumps(body).encode()
         headers = sign([SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
         if account.kind == "telegram":
@@ -153,17 +153,17 @@ class Desk:
     def upload(self, name: str, content_type: str, size: int) -> str:
         """A file that a client posts to S3 itself, and that its receiver reads there; returns its id."""
         file: dict[str, Any] = {"name": name, "content_type": content_type, "size": size}
-        begun = self.call("POST", "/v1/files", file, 201)["file"]
+        created = self.call("POST", "/v1/files", file, 201)["file"]
         function = self._functions["desk_api"]
         function.aws.uploaded = size
         function.aws.usage.object_requests += Counter({"s3.PostObject": 1, "s3.GetObject": 1})
-        file_id: str = begun["id"]
+        file_id: str = created["id"]
         return file_id
 
     def authorize(self) -> None:
         """The gateway's call before it accepts a request."""
-        answer = self._functions["authorizer"]({"identitySource": [f"Bearer {self._token}"]})
-        assert answer["context"], "nobody was found behind the token"
+        response = self._functions["authorizer"]({"identitySource": [f"Bearer {self._token}"]})
+        assert response["context"], "the token was not accepted"
 
     def follow(self) -> None:
         """Everything that follows from the writes since the last call, in as few batches as Lambda can use."""
@@ -186,8 +186,8 @@ class Desk:
 def _passes_filter(record: dict[str, Any]) -> bool:
     """The filter of the event source mapping: records that it drops cost nothing."""
     image = record["dynamodb"]["NewImage"]
-    kind, told = image["kind"]["S"], image.get("type", {}).get("S") in NOTIFIED_TYPES
-    return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and told))
+    kind, notified = image["kind"]["S"], image.get("type", {}).get("S") in NOTIFIED_TYPES
+    return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and notified))
 
 
 def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _body(answer: dict[str, Any], expected: int) -> dict[str, Any]:
-    assert answer["statusCode"] == expected, answer
-    body: dict[str, Any] = json.loads(answer["body"])
+def _body(response: dict[str, Any], expected: int) -> dict[str, Any]:
+    assert response["statusCode"] == expected, response
+    body: dict[str, Any] = json.loads(response["body"])
     return body

@@ -1,4 +1,4 @@
-"""Fresh tables on a DynamoDB engine, and the streams of what is written to them."""
+"""Fresh tables on a DynamoDB engine, and the streams of their writes."""
 
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "re
 def session() -> botocore.session.Session:
     """One for all clients: a session reads the descriptions of the services, which takes a tenth of a second.
 
-    It is made for the first client, not at import, because moto reaches only sessions that are made after its import.
+    It is created for the first client, not at import, because moto patches only sessions created after its import.
     """
     return botocore.session.get_session()
 
@@ -27,16 +27,16 @@ def _writes() -> Writes:
 
 
 class Backend:
-    """Fresh tables, a database on them, and the streams of what is written."""
+    """Fresh tables, a database on them, and the streams of its writes."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
-        writes = _writes()  # before the client, which takes the session's handlers with it
+        writes = _writes()  # before the client, which copies the session's handlers
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
         client: Any = session().create_client("dynamodb", **more)
         self.client = client
         self.database = Database(self.client)
         for table in TABLES:
-            # Nobody reads the engine's own streams here, and to keep them costs it a fifth of its time.
+            # The engine's own streams are not used here, and would take a fifth of its time.
             self.client.create_table(**{name: value for name, value in table.items() if name != "StreamSpecification"})
         self.stream = TableStream(self.client, CONVERSATIONS, writes)
         self.directory_stream = TableStream(self.client, DIRECTORY, writes)

@@ -30,12 +30,12 @@ class Function:
         written = self._log.tell()
         with self._as_deployed():
             began = time.thread_time()
-            answer = self._handler(event, None)
+            result = self._handler(event, None)
             used = time.thread_time() - began
         self.aws.usage.invocations += 1
         self.aws.usage.processor_seconds.append(used)
         self.aws.usage.log_bytes += len(self._log.getvalue()[written:].encode())
-        return answer
+        return result
 
     @contextmanager
     def _as_deployed(self) -> Iterator[None]:

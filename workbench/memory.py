@@ -1,4 +1,4 @@
-"""How much memory each function has: its time costs in proportion, and it gets a share of a processor by it."""
+"""The memory of each function: it determines the price of its time and its share of a vCPU."""
 
 MEMORY_MB = {
     "webhook": 256,

@@ -1,7 +1,7 @@
-"""What a table's stream would hand to a function: the items that are new since the last look.
+"""A table's stream: the items that are new since the last read.
 
-Read from the table itself, as moto has no streams; the stream proper is tested on the deployed stack (tests/e2e). The
-table is read only if a client wrote to it since the last look.
+Read from the table itself, because moto has no streams; the e2e tests use the real stream. The table is read only if a
+client wrote to it since the last read.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWri
 
 
 class Writes:
-    """How often clients of one session asked to write, by table. What failed is counted, too."""
+    """The number of write requests of one session's clients, by table. Failed ones are counted too."""
 
     def __init__(self, session: botocore.session.Session) -> None:
         self.of_table: Counter[str] = Counter()
-        events: Any = session  # whose types forbid what its documentation offers: handlers of named arguments
+        events: Any = session  # its types forbid handlers with named arguments, which are documented
         for operation in _WRITES:
             events.register(f"provide-client-params.dynamodb.{operation}", self._note)
 

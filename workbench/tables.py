@@ -1,4 +1,4 @@
-"""The tables as the deployment makes them; tests/infra checks that the template says the same."""
+"""The tables of the deployment; tests/infra checks that the template has the same ones."""
 
 from typing import Any
 

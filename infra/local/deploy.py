@@ -84,8 +84,8 @@ class Deployer:
 
     def _stacks(self) -> "list[StackTypeDef]":
         described = aws.cloudformation(self._endpoint).describe_stacks()["Stacks"]
-        gone = "DELETE_COMPLETE"
-        return [s for s in described if s["StackName"].startswith(f"Kanaal-{STAGE}-") and s["StackStatus"] != gone]
+        deleted = "DELETE_COMPLETE"
+        return [s for s in described if s["StackName"].startswith(f"Kanaal-{STAGE}-") and s["StackStatus"] != deleted]
 
     def _is_bootstrapped(self) -> bool:
         try:

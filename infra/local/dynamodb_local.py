@@ -66,12 +66,12 @@ def dynamodb_local() -> Iterator[str]:
 
 def _port(process: subprocess.Popen[str]) -> int:
     """Waits for the line that says that it listens; the end of the output means that it failed."""
-    said: list[str] = []
+    output: list[str] = []
     for line in process.stdout or ():
         if line.startswith(_READY):
             return int(line.removeprefix(_READY))
-        said.append(line)
-    raise StopError(f"DynamoDB Local did not start:\n{''.join(said)}", _NEXT)
+        output.append(line)
+    raise StopError(f"DynamoDB Local did not start:\n{''.join(output)}", _NEXT)
 
 
 def _engine() -> Path:

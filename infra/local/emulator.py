@@ -90,8 +90,8 @@ class Emulator:
         while time.monotonic() < deadline:
             self.check_alive()
             try:
-                with urlopen(f"{self.endpoint}/_ministack/health", timeout=2) as answer:  # noqa: S310 - our own http URL
-                    if answer.status == 200:
+                with urlopen(f"{self.endpoint}/_ministack/health", timeout=2) as response:  # noqa: S310 - our own http URL
+                    if response.status == 200:
                         return
             except (URLError, OSError):
                 time.sleep(0.1)

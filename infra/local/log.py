@@ -78,8 +78,8 @@ def _readable(timestamp: int, message: str) -> str | None:
         return None  # a metric, for CloudWatch
     details = " ".join(f"{name}={_short(value)}" for name, value in entry.items() if name not in _SAID_ELSEWHERE)
     what = entry.get("message", "")
-    said = what if isinstance(what, str) else json.dumps(what)
-    return f"{clock} {entry.get('level', 'ACCESS'):<7} {entry.get('service', ''):<10} {said} {details}".rstrip()
+    text = what if isinstance(what, str) else json.dumps(what)
+    return f"{clock} {entry.get('level', 'ACCESS'):<7} {entry.get('service', ''):<10} {text} {details}".rstrip()
 
 
 def _short(value: Any) -> str:

@@ -27,10 +27,10 @@ def choose() -> tuple[str, str]:
         if version is None or version.rpartition(".")[0] not in WANTED:
             raise StopError(f"KANAAL_PYTHON={chosen} is not a usable Python {', '.join(WANTED)}: {version}.", _NEXT)
         return chosen, version
-    for wanted in WANTED:
-        for candidate in _candidates(wanted):
+    for release in WANTED:
+        for candidate in _candidates(release):
             version = probe(candidate)
-            if version and version.startswith(wanted + "."):
+            if version and version.startswith(release + "."):
                 return candidate, version
     raise StopError(f"No usable Python found ({', '.join(WANTED)}).", _NEXT)
 
@@ -50,12 +50,12 @@ def probe(python: str) -> str | None:
     return finished.stdout.strip() if finished.returncode == 0 else None
 
 
-def _candidates(wanted: str) -> Iterator[str]:
-    for name in (f"python{wanted}", "python3"):
+def _candidates(release: str) -> Iterator[str]:
+    for name in (f"python{release}", "python3"):
         found = shutil.which(name)
         if found:
             yield found
     for pyenv in {os.environ.get("PYENV_ROOT", ""), str(Path.home() / ".pyenv")} - {""}:
-        yield from map(str, sorted(Path(pyenv).glob(f"versions/{wanted}.*/bin/python{wanted}"), reverse=True))
+        yield from map(str, sorted(Path(pyenv).glob(f"versions/{release}.*/bin/python{release}"), reverse=True))
     for folder in ("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"):
-        yield f"{folder}/python{wanted}"
+        yield f"{folder}/python{release}"
