@@ -18,8 +18,8 @@ from infra.bundle import BUILD, build
 from infra.local.dynamodb_local import dynamodb_local
 from infra.local.progress import Step, StopError
 from infra.local.tools import ROOT
-from workbench.receiver import receiver
-from workbench.scenarios import SCENARIOS, measure
+from infra.workbench.receiver import receiver
+from infra.workbench.scenarios import SCENARIOS, measure
 
 _RESULT = BUILD / "bench.json"
 _DOCS = ROOT / "docs" / "performance.md"

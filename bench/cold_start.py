@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from infra.bundle import BUILD
-from workbench.environment import ENVIRONMENT
+from infra.workbench.environment import ENVIRONMENT
 
 BASELINE = "baseline"
 _FUNCTIONS = {

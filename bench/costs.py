@@ -5,9 +5,9 @@ from typing import Any
 
 from bench import prices
 from bench.table import table
-from workbench.memory import MEMORY_MB
-from workbench.scenarios import BATCH, Measured
-from workbench.usage import Usage, total
+from infra.workbench.memory import MEMORY_MB
+from infra.workbench.scenarios import BATCH, Measured
+from infra.workbench.usage import Usage, total
 
 _COUNTS = (
     *("one of a million", "AWS calls", "write units", "read units", "SQS requests", "invocations"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench import prices
-from workbench.acts import FILE_BYTES
-from workbench.memory import MEMORY_MB
+from infra.workbench.acts import FILE_BYTES
+from infra.workbench.memory import MEMORY_MB
 
 _ASSUMED = """\
 Assumed: a function's billed time is the processor time measured here, times {factor:g} for another processor,

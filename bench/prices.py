@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.memory import MEMORY_MB
-from workbench.usage import Usage, total
+from infra.workbench.memory import MEMORY_MB
+from infra.workbench.usage import Usage, total
 
 # Dollars per million.
 HTTP_API = 1.00

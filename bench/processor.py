@@ -28,12 +28,12 @@ from helpdesk.platform.cold_start import cold_start
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.settings import load
 from infra.bundle import BUILD
+from infra.workbench.acts import Thread, custom_message
+from infra.workbench.box import FakeBox
+from infra.workbench.desk import SECRET, Desk
+from infra.workbench.environment import ENVIRONMENT
 from webhook.root import build
 from webhook.settings import Settings
-from workbench.acts import Thread, custom_message
-from workbench.box import FakeBox
-from workbench.desk import SECRET, Desk
-from workbench.environment import ENVIRONMENT
 
 TARGET = 3.0
 _WARM_UP = 10

@@ -9,8 +9,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.channels.models import Channel
 from helpdesk.channels.service import Channels
+from helpdesk.connecting.credentials import CredentialReader
 from helpdesk.connecting.finishing import FlowFinisher
-from helpdesk.connecting.revealing import CredentialReader
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.repository import StatusReports
 from helpdesk.files.service import FileUseCases
@@ -29,7 +29,7 @@ class UseCases:
     changes: PublishedChanges
     reports: StatusReports
     finishing: FlowFinisher
-    revealing: CredentialReader
+    credentials: CredentialReader
     deliveries: Deliveries
     files: FileUseCases
 

@@ -12,9 +12,9 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.channels.service import Channels
+from helpdesk.connecting.credentials import CredentialReader
 from helpdesk.connecting.finishing import FlowFinisher
 from helpdesk.connecting.repository import FlowRepository
-from helpdesk.connecting.revealing import CredentialReader
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -77,7 +77,7 @@ def build(
         deliveries=Deliveries(DeliveryLog(conversations_table), outbound),
         files=files,
         finishing=finishing,
-        revealing=CredentialReader(box, now),
+        credentials=CredentialReader(box, now),
     )
     return ChannelApi(use_cases, new_logger())
 

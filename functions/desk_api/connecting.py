@@ -13,7 +13,7 @@ from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
-from helpdesk.connecting.repeats import Repeats
+from helpdesk.connecting.idempotency_keys import IdempotencyKeys
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.connecting.service import Connector
 from helpdesk.inboxes.service import Inboxes
@@ -51,7 +51,7 @@ def build_connecting(
         changing,
         sealer,
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
-        Repeats(directory_table, now),
+        IdempotencyKeys(directory_table, now),
         now,
         allow_loopback=settings.allow_loopback,
     )

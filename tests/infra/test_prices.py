@@ -1,7 +1,7 @@
 """The price of a function's time depends on its memory, so the benchmark must use the deployed sizes."""
 
+from infra.workbench.memory import MEMORY_MB
 from tests.support.assembly import Assembly
-from workbench.memory import MEMORY_MB
 
 
 def test_the_benchmark_knows_each_functions_memory(production: Assembly) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from infra.workbench.tables import TABLES
 from tests.support.assembly import Assembly
-from workbench.tables import TABLES
 
 
 @pytest.mark.parametrize("expected", TABLES, ids=lambda table: table["TableName"])

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.workbench.engine import Backend
 from tests.support.backends import JAVA_IS_MISSING, engine, on_engine, on_moto
 from tests.support.desk import DeskInProcess
-from workbench.engine import Backend
 
 _ENGINE = pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17"))
 

@@ -7,8 +7,8 @@ from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursor
+from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
-from workbench.tables import DIRECTORY
 
 pytestmark = pytest.mark.both_backends
 

@@ -9,10 +9,10 @@ import pytest
 
 from helpdesk.contract.connections import StagingTokenIn
 from helpdesk.platform.errors import HelpdeskError
+from infra.workbench.tables import DIRECTORY
 from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator, parameters
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from workbench.tables import DIRECTORY
 
 LINE = {"type": OPAQUE, "value": "acme-line"}
 

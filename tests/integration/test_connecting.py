@@ -15,10 +15,10 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
+from infra.workbench.tables import DIRECTORY
 from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from workbench.tables import DIRECTORY
 
 KEY, OTHER_KEY = "the-first-api-key", "the-second-api-key"
 

@@ -11,10 +11,10 @@ from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.platform.errors import Busy
 from helpdesk.platform.outbound_http import HttpResponse
+from infra.workbench.tables import DIRECTORY
 from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import OPAQUE, Integrator
-from workbench.tables import DIRECTORY
 
 CHAT: dict[str, Any] = {"credentials": {"delivery_url": "https://chat.example/in"}}
 

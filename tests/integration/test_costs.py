@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.workbench.acts import Thread, publish, published
+from infra.workbench.desk import Desk
+from infra.workbench.receiver import receiver
+from infra.workbench.scenarios import SCENARIOS, Scenario, measure
+from infra.workbench.usage import total
 from tests.support.backends import JAVA_IS_MISSING
-from workbench.acts import Thread, publish, published
-from workbench.desk import Desk
-from workbench.receiver import receiver
-from workbench.scenarios import SCENARIOS, Scenario, measure
-from workbench.usage import total
 
 pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
 

@@ -9,10 +9,10 @@ import pytest
 from helpdesk.contract.messages import PublishIn
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.errors import NotFound, Unavailable
+from infra.workbench.engine import Backend
+from infra.workbench.tables import CONTACTS, TABLES
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party
-from workbench.engine import Backend
-from workbench.tables import CONTACTS, TABLES
 
 EMAIL, PHONE, TOKEN = (
     {"verifiedEmail": "ada@example.com"},

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from helpdesk.delivery.log import KEPT
-from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
+from infra.workbench.tables import CONVERSATIONS
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator
-from workbench.tables import CONVERSATIONS
 
 pytestmark = pytest.mark.both_backends
 
@@ -187,7 +187,7 @@ def test_events_of_accounts_and_threads_are_replayed(app: Integrator, thread: tu
     assert again[0] == first_events[0]
     assert [entry["result"] for entry in _log(app, channel_id)] == ["SENT", "SENT", "FAILED", "SENT"]
     # The event is settled, so another receive is a no-op.
-    app.desk.sender(queue_event(json.dumps({"conversation_id": thread_id, "place": "00001#0000000009#nothing"})))
+    app.desk.sender(queue_event(json.dumps({"conversation_id": thread_id, "position": "00001#0000000009#nothing"})))
     assert app.events() == []
 
 

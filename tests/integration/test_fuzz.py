@@ -14,12 +14,12 @@ from channel_api.description.document import document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
 from helpdesk.platform.objects import Objects
+from infra.workbench.engine import CREDENTIALS, session
+from infra.workbench.tables import BUCKET
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import CAPABILITIES, Integrator, party
-from workbench.engine import CREDENTIALS, session
-from workbench.tables import BUCKET
 
 EXAMPLES = 25
 _CONNECTION = {"name": "Line", "return_url": "https://desk.example/"}

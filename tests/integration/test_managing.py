@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from helpdesk.accounts.managing import AccountPatch
-from helpdesk.accounts.models import WhenOff
+from helpdesk.accounts.models import WhenDisabled
 from helpdesk.contract.messages import PublishIn
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.standard_webhooks import headers as sign
+from infra.workbench.tables import DIRECTORY
 from tests.support.desk import BOT_TOKEN, TELEGRAM_SECRET, DeskInProcess, custom_event, custom_message
 from tests.support.integrator import Integrator
-from workbench.tables import DIRECTORY
 
 
 def _path(account_id: str, more: str = "") -> str:
@@ -111,7 +111,7 @@ def _patched(desk: DeskInProcess, version: int | None = None, **values: Any) -> 
 
 @pytest.mark.both_backends
 def test_concurrent_changes_of_different_fields_all_succeed(desk: DeskInProcess) -> None:
-    changes: list[dict[str, Any]] = [{"name": "Both"}, {"active": False}, {"when_off": WhenOff.STOP}]
+    changes: list[dict[str, Any]] = [{"name": "Both"}, {"active": False}, {"when_off": WhenDisabled.STOP}]
     responses = _at_once(*[partial(_patched, desk, **change) for change in changes])
     assert responses == [200, 200, 200]
     after = _done(desk, "GET", desk.custom.id)

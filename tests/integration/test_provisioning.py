@@ -9,10 +9,10 @@ from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from infra.provision import Provisioner
+from infra.workbench.engine import CREDENTIALS, session
+from infra.workbench.tables import DIRECTORY
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
-from workbench.engine import CREDENTIALS, session
-from workbench.tables import DIRECTORY
 
 
 @pytest.fixture

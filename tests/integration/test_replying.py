@@ -10,10 +10,10 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.replies.replies import ReplyRequest
+from infra.workbench.box import FakeBox
 from tests.support.agent import entries, reply
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
 from tests.support.fakes import FakeQueue
-from workbench.box import FakeBox
 
 
 def test_a_reply_answers_the_newest_message_and_is_sent(desk: DeskInProcess) -> None:
@@ -106,7 +106,7 @@ def test_after_five_attempts_it_is_failed_with_a_reason_for_the_agent(desk: Desk
     assert message_id in dead.body
     failed = entries(desk, accepted.conversation_id)[-1]
     assert (failed["status"], failed["attempts"]) == ("FAILED", 5)
-    assert failed["failure"]["reason"] == "The channel's server could not be reached. All 5 attempts failed."
+    assert failed["failure"]["reason"] == "The receiver could not be reached. All 5 attempts failed."
     waits = desk.outbound_queue.shown_again
     assert len(waits) == 4
     assert waits[:3] == sorted(waits[:3])

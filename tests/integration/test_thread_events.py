@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from helpdesk.channels.apps import AppSecrets
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.attributes import Item, Key
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator, party
 

@@ -7,9 +7,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from helpdesk.platform import aws
-from helpdesk.platform.dynamodb import Database, Key, Table
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import Database, Table
+from infra.workbench.tables import DIRECTORY
 from tests.support.backends import JAVA_IS_MISSING
-from workbench.tables import DIRECTORY
 
 pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
 

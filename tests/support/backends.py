@@ -10,7 +10,7 @@ from typing import Any
 from moto import mock_aws
 
 from infra.local.dynamodb_local import dynamodb_local, java
-from workbench.engine import Backend
+from infra.workbench.engine import Backend
 
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 

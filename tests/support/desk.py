@@ -37,14 +37,14 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener
+from infra.workbench.accounts import Connections
+from infra.workbench.box import FakeBox
+from infra.workbench.engine import Backend
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue
 from webhook.settings import Settings as WebhookSettings
-from workbench.accounts import Connections
-from workbench.box import FakeBox
-from workbench.engine import Backend
-from workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"

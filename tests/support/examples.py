@@ -15,8 +15,8 @@ from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
 from helpdesk.providers.models import OutgoingMessage
 from helpdesk.tickets.models import Ticket, TicketState
+from infra.workbench.box import FakeBox
 from tests.support.fakes import FakeApps
-from workbench.box import FakeBox
 
 NOW = "2026-11-22T09:00:00.000000Z"
 SECRET = new_secret(b"a secret of twenty-four b")
@@ -28,7 +28,7 @@ CLEO = Actor(ActorKind.CONTACT, "con_1", "Cleo")
 
 
 def sealed(secret: str, owner: str = "account/1", **more: Any) -> StoredSecret:
-    """Encrypted as by workbench.box.FakeBox."""
+    """Encrypted as by infra.workbench.box.FakeBox."""
     return StoredSecret(id=secret, sealed=f"{owner}|{secret}".encode(), created_at=NOW, **more)
 
 

@@ -8,8 +8,8 @@ from botocore.config import Config
 from moto import mock_aws
 
 from helpdesk.platform.objects import Objects
-from workbench.engine import CREDENTIALS, session
-from workbench.tables import BUCKET
+from infra.workbench.engine import CREDENTIALS, session
+from infra.workbench.tables import BUCKET
 
 
 class FileStore:

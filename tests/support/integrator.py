@@ -16,10 +16,10 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.standard_webhooks import new_secret
+from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_event, check_response
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import event
-from workbench.tables import DIRECTORY
 
 URL = "https://acme.example/hook"
 BASE = "/conversations/custom-channels/2026-03"

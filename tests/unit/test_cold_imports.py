@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from workbench.environment import ENVIRONMENT
+from infra.workbench.environment import ENVIRONMENT
 
 _FUNCTIONS = ["webhook", "channel_api", "desk_api", "authorizer", "fanout", "fetcher", "router", "sender"]
 _LAZY = {"email_validator", "phonenumbers"}

@@ -29,7 +29,7 @@ def read_credentials(channel_id: str, account_id: str) -> Response[str]:
     """An extension of the contract. It needs the write scope: a token that may only read must not see secrets."""
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     account = caller.use.accounts.get(caller.channel(channel_id), account_id)
-    return _no_store(credentials_out(caller.use.revealing.live(account)))
+    return _no_store(credentials_out(caller.use.credentials.live(account)))
 
 
 def _no_store(value: Any) -> Response[str]:

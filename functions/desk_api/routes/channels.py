@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
-from helpdesk.connecting.flows import Begun
+from helpdesk.connecting.flows import RedirectStart
 from helpdesk.connecting.schemas import (
     ChannelListOut,
     ChannelOut,
@@ -69,7 +69,7 @@ def get_channel(channel_id: ChannelId) -> ChannelOut:
 def connect(channel_id: ChannelId, body: ConnectionIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     made = desk.connecting.connect(channel_id, body.request(idempotency_key), principal)
-    if isinstance(made, Begun):
+    if isinstance(made, RedirectStart):
         return _no_store(RedirectOut.of(made), HTTPStatus.ACCEPTED)
     return _no_store(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)
 

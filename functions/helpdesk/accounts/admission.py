@@ -1,6 +1,6 @@
-"""How callers are rejected if an account accepts no messages."""
+"""How callers are rejected if an account accepts no messages. Pure."""
 
-from helpdesk.accounts.models import ChannelAccount, WhenOff
+from helpdesk.accounts.models import ChannelAccount, WhenDisabled
 from helpdesk.platform.errors import Conflict, Gone, Unavailable
 
 _RETRY_AFTER_SECONDS = 300
@@ -14,7 +14,7 @@ def admit(account: ChannelAccount) -> None:
         return
     if account.archived_at is not None:
         raise Gone(f"{suspended.reason} Stop sending to it.", code=suspended.code)
-    if not account.active and account.when_off is WhenOff.RETRY:
+    if not account.active and account.when_off is WhenDisabled.RETRY:
         raise Unavailable(
             f"{suspended.reason} Nothing was stored. Retry later.",
             code=suspended.code,

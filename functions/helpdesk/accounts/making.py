@@ -65,13 +65,13 @@ class AccountMaker:
     ) -> tuple[ChannelAccount, str]:
         """A new account of a built-in channel, not stored yet, and its signing secret, which is shown once."""
         account, secret = self._planned(provider.id, plan), provider.new_signing_secret()
-        equipment = provider.equip(credentials)
-        kept = equipment.credentials
+        settings = provider.settings_from(credentials)
+        kept = settings.credentials
         equipped = replace(
             account,
             signing_secrets=(self._sealer.sealed(secret.encode(), account),),
-            delivery_url=equipment.delivery_url,
-            delivery_identifier=equipment.delivery_identifier,
+            delivery_url=settings.delivery_url,
+            delivery_identifier=settings.delivery_identifier,
             credentials=self._sealer.sealed(kept, account) if kept is not None else None,
         )
         return equipped, secret

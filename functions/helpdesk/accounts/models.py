@@ -21,7 +21,7 @@ DELETED = "account_deleted"
 """The code of every error about a deleted account."""
 
 
-class WhenOff(StrEnum):
+class WhenDisabled(StrEnum):
     """How a disabled account responds to callers."""
 
     RETRY = "retry"
@@ -45,7 +45,7 @@ class RoutingRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspension:
+class Obstacle:
     """Why an account accepts and sends no messages."""
 
     code: str
@@ -80,7 +80,7 @@ class ChannelAccount:
     delivery_identifier: DeliveryIdentifier | None = None
     authorized: bool = True
     """Set by the integration; `active` is set by the administrator."""
-    when_off: WhenOff = WhenOff.RETRY
+    when_off: WhenDisabled = WhenDisabled.RETRY
     archived_at: str | None = None
     """When the account was deleted: its history stays readable."""
     ticket_properties: Annotated[TicketProperties, AS_TEXT] = field(default_factory=dict)
@@ -89,14 +89,14 @@ class ChannelAccount:
     """A later message starts a new conversation with its own ticket."""
 
     @property
-    def suspended(self) -> Suspension | None:
+    def suspended(self) -> Obstacle | None:
         """None if messages can pass."""
         if self.archived_at is not None:
-            return Suspension(DELETED, "This channel account was deleted.")
+            return Obstacle(DELETED, "This channel account was deleted.")
         if not self.active:
-            return Suspension("account_inactive", "This channel account is disabled.")
+            return Obstacle("account_inactive", "This channel account is disabled.")
         if not self.authorized:
-            return Suspension(
+            return Obstacle(
                 "account_unauthorized",
                 "This channel account is not authorized: the connection to its service must be renewed.",
             )

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.platform.attributes import Item
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.by_kind import every_of_kind
-from helpdesk.platform.dynamodb import Key, Table, Write
+from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
@@ -23,7 +23,7 @@ class AccountRepository:
 
     def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
         item = self._table.get(_key(account_id), consistent=consistent)
-        return self._recent.learn(account_id, _account(item) if item else None)
+        return self._recent.put(account_id, _account(item) if item else None)
 
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
         """In no order; accounts that do not exist are left out."""
@@ -58,7 +58,7 @@ class AccountRepository:
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
         """Raises TransactionFailed. Clears the account from this process's cache in both cases."""
-        self._recent.learn(account_id, None)
+        self._recent.put(account_id, None)
         self._table.transact(writes)
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
-from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenOff
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
@@ -26,7 +26,7 @@ class AccountOut(ResponseModel):
     inbox_id: str
     name: str
     active: bool
-    when_off: WhenOff
+    when_off: WhenDisabled
     authorized: bool
     archived_at: str | None
     delivery_url: str
@@ -62,9 +62,9 @@ class AccountPatchIn(RequestModel):
     name: Annotated[str, StringConstraints(min_length=1, max_length=256)] = ""
     active: Annotated[StrictBool, Field(description="Whether the account accepts and sends messages.")] = True
     when_off: Annotated[
-        WhenOff,
+        WhenDisabled,
         Field(description="The response to callers while the account is disabled: retry (503), or stop (409)."),
-    ] = WhenOff.RETRY
+    ] = WhenDisabled.RETRY
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
     ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
     routing: Annotated[RoutingRuleIn, Field(description="Who gets new tickets. The caller needs a service seat.")] = (

@@ -5,11 +5,11 @@ from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
 
-MINTED = "kanaal-"
+GENERATED = "kanaal-"
 """Prefix of thread ids that the desk generated, so that an integration recognises them."""
 
 
-def pair_of(account: ChannelAccount, customer: Sender) -> str:
+def thread_key_of_addresses(account: ChannelAccount, customer: Sender) -> str:
     """Under DELIVERY_IDENTIFIER: the customer's address and the account's."""
     own = account.delivery_identifier
     pair = [str(customer.identifier_type), customer.identifier]
@@ -17,9 +17,9 @@ def pair_of(account: ChannelAccount, customer: Sender) -> str:
     return digest("delivery identifiers", *pair)
 
 
-def begun_with(can: Capabilities, account: ChannelAccount, customer: Sender) -> str:
+def thread_key_for_start(can: Capabilities, account: ChannelAccount, customer: Sender) -> str:
     """The thread in which the desk starts a conversation: one per address that an account writes to, so that concurrent
     starts meet there."""
     if not can.has_thread_ids:
-        return pair_of(account, customer)
-    return MINTED + digest("begun by the desk", account.id, str(customer.identifier_type), customer.identifier)
+        return thread_key_of_addresses(account, customer)
+    return GENERATED + digest("begun by the desk", account.id, str(customer.identifier_type), customer.identifier)

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from helpdesk.audit.models import AuditEvent, Subject
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, Write
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump, load
 
 _TRAIL = "audit"

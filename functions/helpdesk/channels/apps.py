@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, TransactionFailed, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.records import dump, load

@@ -1,4 +1,4 @@
-"""How registered channels and their members are stored in the table `directory`. Pure.
+"""How registered channels and their members are stored in the table `directory`.
 
 `channel#{id}` / `channel`          the channel
 `channel#{id}` / `account#{id}`     membership: the account belongs to the channel
@@ -6,8 +6,7 @@
 """
 
 from helpdesk.channels.models import Channel
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.natural_keys import NaturalKey
 from helpdesk.platform.records import dump, load
 

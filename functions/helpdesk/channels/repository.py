@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from helpdesk.channels import items
 from helpdesk.channels.models import Channel
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.by_kind import page_of_kind
-from helpdesk.platform.dynamodb import Key, Table, Write
+from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import claim
 from helpdesk.platform.recent import Recent
 
@@ -32,7 +33,7 @@ class ChannelRepository:
 
     def get(self, channel_id: str, *, consistent: bool = False) -> Channel | None:
         item = self._table.get(items.channel_key(channel_id), consistent=consistent)
-        return self._recent.learn(channel_id, items.channel_from(item) if item else None)
+        return self._recent.put(channel_id, items.channel_from(item) if item else None)
 
     def of_app(self, app_id: str) -> list[Channel]:
         """In no order, including archived ones."""
@@ -76,7 +77,7 @@ class ChannelRepository:
         update = self._table.changing(
             items.channel_key(before.id), "#version = :expected", changed, {"expected": before.version}
         )
-        self._recent.learn(before.id, None)
+        self._recent.put(before.id, None)
         self._table.transact([update, *self._renaming(before, after)])
 
     def archive(self, channel: Channel, now: str) -> None:

@@ -12,8 +12,8 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
-from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
-from helpdesk.connecting.repeats import IdempotentRequest, Repeats
+from helpdesk.connecting.idempotency_keys import IdempotencyKeys, IdempotentRequest
+from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest
 from helpdesk.fields.checking import packed, validated
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -44,7 +44,7 @@ class Connections:
         changing: AccountChanger,
         sealer: Sealer,
         checks: CredentialChecks,
-        repeats: Repeats,
+        repeats: IdempotencyKeys,
         now: Clock,
         *,
         allow_loopback: bool,
@@ -55,7 +55,7 @@ class Connections:
         self._changing = changing
         self._sealer = sealer
         self._checks = checks
-        self._repeats = repeats
+        self._idempotency_keys = repeats
         self._now = now
         self._allow_loopback = allow_loopback
 
@@ -75,7 +75,7 @@ class Connections:
             return earlier
         fitting, check = self._checked(connectable, request.credentials)
         account, secret = self._planned(connectable, request, fitting)
-        also = [self._repeats.keeping(idempotent, account.id, check)] if idempotent else []
+        also = [self._idempotency_keys.storing(idempotent, account.id, check)] if idempotent else []
         refusal: HelpdeskError
         try:
             existing_id = self._maker.make(account, actor, also)
@@ -102,7 +102,9 @@ class Connections:
         if existing.archived_at is not None:
             raise deleted()
         connectable = self._catalogue.find(existing.channel_id or existing.kind)
-        if connectable.way is not Way.CREDENTIALS or (existing.channel_id is None and existing.credentials is None):
+        if connectable.way is not ConnectionMethod.CREDENTIALS or (
+            existing.channel_id is None and existing.credentials is None
+        ):
             raise Conflict("This account has no credentials to replace.", code="no_credentials")
         fitting, check = self._checked(connectable, credentials)
         newest = self._sealer.sealed(_to_seal(connectable, existing, fitting), existing)
@@ -126,7 +128,7 @@ class Connections:
         return self._maker.of_channel(connectable.channel, request.plan, request.identifier, credentials), None
 
     def _earlier(self, idempotent: IdempotentRequest | None) -> Connected | None:
-        earlier = self._repeats.earlier(idempotent) if idempotent else None
+        earlier = self._idempotency_keys.earlier(idempotent) if idempotent else None
         return (
             Connected(self._accounts.get(earlier.account_id), earlier.check, None, repeated=True) if earlier else None
         )
@@ -154,11 +156,11 @@ def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Map
     service: its conversations would be mixed up with this account's."""
     if connectable.channel is not None:
         return packed(credentials)
-    equipment, noun = connectable.provider.equip(credentials), connectable.provider.account_noun
-    current, new = account.delivery_identifier, equipment.delivery_identifier
+    settings, noun = connectable.provider.settings_from(credentials), connectable.provider.account_noun
+    current, new = account.delivery_identifier, settings.delivery_identifier
     if current is not None and new is not None and current != new:
         message = (
             f"This account is the {noun} {current.value}; the credentials are for {new.value}. Connect a new account."
         )
         raise Conflict(message, code="identifier_differs")
-    return equipment.credentials or packed(credentials)
+    return settings.credentials or packed(credentials)

@@ -52,7 +52,7 @@ class FlowFinisher:
             return self._authorized(flow, flow.authorizes, name, identifier)
         account = self._maker.of_channel(channel, replace(flow.plan, name=name), identifier)
         used = self._flows.finishing(flow, account.id, name, identifier)
-        existing_id = self._maker.make(account, flow.begun_by, [used])
+        existing_id = self._maker.make(account, flow.started_by, [used])
         if existing_id is None:
             return account.id
         now_at = self._flows.get(flow.id)
@@ -72,7 +72,7 @@ class FlowFinisher:
             return replace(account, authorized=True)
 
         # Authorizing is idempotent: if this is interrupted before the token is used, a retry completes it.
-        self._changing.change(account_id, flow.begun_by, decide)
+        self._changing.change(account_id, flow.started_by, decide)
         self._flows.transact([self._flows.finishing(flow, account_id, name, identifier)])
         return account_id
 

@@ -22,7 +22,7 @@ LIVES = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class RedirectStart:
     redirect_url: str
     state: str
     expires_at: str
@@ -48,7 +48,7 @@ class Flows:
 
     def begin(
         self, channel: Channel, plan: AccountPlan, return_url: str, actor: Actor, authorizes: str | None = None
-    ) -> Begun:
+    ) -> RedirectStart:
         """`authorizes`: an existing account of the channel that is to be authorized again, instead of creating one."""
         address = str(channel.channel_account_connection_redirect_url)
         self._check_address(address)
@@ -61,7 +61,7 @@ class Flows:
             token_hash=one_time.hash_of(token),
             state_hash=one_time.hash_of(state),
             channel_id=channel.id,
-            begun_by=actor,
+            started_by=actor,
             plan=plan,
             created_at=to_text(now),
             expires_at=expires_at,
@@ -75,7 +75,7 @@ class Flows:
             "portalId": str(self._portal_id),
             "redirectUrl": with_query(return_url, {"state": state}),
         }
-        return Begun(with_query(address, parameters), state, expires_at)
+        return RedirectStart(with_query(address, parameters), state, expires_at)
 
     def look(self, state: str, actor: Actor) -> tuple[Flow, FlowStatus]:
         """The state of a flow, for the administrator who started it. Raises NotFound for anybody else."""

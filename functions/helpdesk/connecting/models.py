@@ -13,10 +13,10 @@ from helpdesk.people.actors import Actor
 from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
 from helpdesk.providers.models import Provider
 
-NOTHING_ASKED: Mapping[str, Any] = {"type": "object", "properties": {}}
+NO_FIELDS: Mapping[str, Any] = {"type": "object", "properties": {}}
 
 
-class Way(StrEnum):
+class ConnectionMethod(StrEnum):
     """How an account of a channel is connected."""
 
     CREDENTIALS = "credentials"
@@ -39,8 +39,8 @@ class Connectable:
     """The registered channel, if it is one."""
 
     @property
-    def way(self) -> Way:
-        return Way.REDIRECT if self.credential_fields is None else Way.CREDENTIALS
+    def way(self) -> ConnectionMethod:
+        return ConnectionMethod.REDIRECT if self.credential_fields is None else ConnectionMethod.CREDENTIALS
 
 
 def registered(channel: Channel) -> Connectable:
@@ -54,7 +54,7 @@ def registered(channel: Channel) -> Connectable:
         description=channel.channel_description,
         logo_url=channel.channel_logo_url,
         capabilities=channel.capabilities,
-        credential_fields=None if by_redirect else channel.credential_fields or NOTHING_ASKED,
+        credential_fields=None if by_redirect else channel.credential_fields or NO_FIELDS,
         channel=channel,
     )
 
@@ -79,7 +79,7 @@ class ConnectionRequest:
     """The administrator's request; which fields are used depends on the way."""
 
     plan: AccountPlan
-    said: frozenset[str]
+    given_fields: frozenset[str]
     """The fields of the request that have a value."""
     credentials: Mapping[str, Any] = field(default_factory=dict)
     identifier: DeliveryIdentifier | None = None
@@ -104,7 +104,7 @@ class Flow:
     token_hash: str
     state_hash: str
     channel_id: str
-    begun_by: Actor
+    started_by: Actor
     plan: AccountPlan
     created_at: str
     expires_at: str
@@ -120,7 +120,7 @@ class Flow:
     @property
     def user_id(self) -> str:
         """The administrator, even if an API client acts for them."""
-        return self.begun_by.on_behalf_of or self.begun_by.id
+        return self.started_by.on_behalf_of or self.started_by.id
 
     def status(self, now: str) -> FlowStatus:
         if self.account_id:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from helpdesk.connecting.models import Flow
 from helpdesk.messaging.addresses import DeliveryIdentifier
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, Write
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump, load
 
 # For how long a retry of the last call returns the first response.

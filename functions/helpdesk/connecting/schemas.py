@@ -11,8 +11,8 @@ from helpdesk.accounts.schemas import AccountOut
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
-from helpdesk.connecting.flows import Begun
-from helpdesk.connecting.models import Connectable, ConnectionRequest, Flow, FlowStatus, Way
+from helpdesk.connecting.flows import RedirectStart
+from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest, Flow, FlowStatus
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
@@ -54,7 +54,7 @@ class ChannelOut(ResponseModel):
     logo_url: str | None
     built_in: bool
     capabilities: CapabilitySummaryOut
-    connect: Way
+    connect: ConnectionMethod
     credential_fields: Annotated[
         dict[str, Any] | None, Field(description="JSON Schema; null if the channel is connected by redirect.")
     ]
@@ -120,7 +120,7 @@ class ConnectionIn(RequestModel):
         routing = self.routing.rule() if self.routing else RoutingRule()
         return ConnectionRequest(
             plan=AccountPlan(self.name or "", self.inbox_id, self.ticket_properties, routing, self.reopen_hours),
-            said=frozenset(name for name in self.model_fields_set if getattr(self, name) is not None),
+            given_fields=frozenset(name for name in self.model_fields_set if getattr(self, name) is not None),
             credentials=self.credentials or {},
             identifier=self.delivery_identifier.identifier() if self.delivery_identifier else None,
             return_url=self.return_url,
@@ -177,7 +177,7 @@ class RedirectOut(ResponseModel):
     expires_at: str
 
     @classmethod
-    def of(cls, begun: Begun) -> Self:
+    def of(cls, begun: RedirectStart) -> Self:
         return cls.model_validate(begun)
 
 
@@ -219,7 +219,7 @@ def _json_schema(connectable: Connectable) -> dict[str, Any] | None:
 
 
 def _authorization(connectable: Connectable, account: ChannelAccount) -> AuthorizationOut:
-    by_credentials = connectable.way is Way.CREDENTIALS
+    by_credentials = connectable.way is ConnectionMethod.CREDENTIALS
     path = (
         f"/v1/channel-accounts/{account.id}/credentials"
         if by_credentials

@@ -6,9 +6,9 @@ from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.channels.models import Channel
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.connections import Connected, Connections
-from helpdesk.connecting.flows import Begun, Flows
-from helpdesk.connecting.models import Connectable, ConnectionRequest, Way
-from helpdesk.connecting.repeats import IdempotentRequest
+from helpdesk.connecting.flows import Flows, RedirectStart
+from helpdesk.connecting.idempotency_keys import IdempotentRequest
+from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal
 from helpdesk.platform.errors import FieldError, InvalidRequest
@@ -26,13 +26,13 @@ class Connector:
         self._inboxes = inboxes
         self._routing = routing
 
-    def connect(self, channel_id: str, request: ConnectionRequest, principal: Principal) -> Connected | Begun:
+    def connect(self, channel_id: str, request: ConnectionRequest, principal: Principal) -> Connected | RedirectStart:
         connectable, actor = self.catalogue.find(channel_id), principal.actor()
-        _check_fitting(connectable, request.said)
+        _check_fitting(connectable, request.given_fields)
         self._inboxes.check(request.plan.inbox_id)
-        if "routing" in request.said:
+        if "routing" in request.given_fields:
             self._routing.check(request.plan.routing, principal)
-        if connectable.way is Way.CREDENTIALS:
+        if connectable.way is ConnectionMethod.CREDENTIALS:
             idempotent = IdempotentRequest.of(actor.id, connectable.id, request) if request.idempotency_key else None
             return self.connections.connect(connectable, request, actor, idempotent)
         channel: Channel | None = connectable.channel
@@ -43,21 +43,21 @@ class Connector:
         return self.flows.begin(channel, request.plan, request.return_url, actor, request.account_id)
 
 
-def _check_fitting(connectable: Connectable, said: Collection[str]) -> None:
+def _check_fitting(connectable: Connectable, given_fields: Collection[str]) -> None:
     """A field that would be ignored is rejected, each by its name."""
     refused: dict[str, str] = {}
-    if connectable.way is Way.REDIRECT:
+    if connectable.way is ConnectionMethod.REDIRECT:
         why = "This channel is connected by redirect: its service provides this value."
         refused |= dict.fromkeys(("credentials", "delivery_identifier"), why)
     else:
         why = "This channel is connected with credentials: this field is not allowed."
         without = () if connectable.channel else ("delivery_identifier",)
         refused |= dict.fromkeys(("account_id", "return_url", *without), why)
-    if connectable.way is Way.REDIRECT and "account_id" in said:
+    if connectable.way is ConnectionMethod.REDIRECT and "account_id" in given_fields:
         why = "This authorizes an existing account, which keeps its values: use PATCH /v1/channel-accounts/…."
         refused |= dict.fromkeys(_OF_A_NEW_ACCOUNT, why)
-    found = {name: why for name, why in refused.items() if name in said}
-    if "name" not in said and "name" not in refused:
+    found = {name: why for name, why in refused.items() if name in given_fields}
+    if "name" not in given_fields and "name" not in refused:
         found["name"] = "Give a name for the account."
     if found:
         raise _refusal(found)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from helpdesk.contacts.identities import Identity, IdentityTaken, KnownIdentity
 from helpdesk.contacts.models import Contact
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, TransactionFailed, Write
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.records import dump, load
 
 _SHOWN_AT_MOST = 100

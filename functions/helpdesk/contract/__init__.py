@@ -1,1 +1,1 @@
-"""HubSpot's custom-channel contract, in both directions: request bodies, answers, webhooks."""
+"""HubSpot's custom-channel contract, in both directions: request bodies, responses, webhooks."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from helpdesk.connecting.credentials import Revealed
 from helpdesk.connecting.models import Flow
-from helpdesk.connecting.revealing import Revealed
 from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.platform.lenient import ContractModel, Name
 

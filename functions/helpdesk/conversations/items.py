@@ -12,8 +12,7 @@ import re
 from helpdesk.conversations.models import Conversation, Direction, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import Key
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.records import dump, load
 
 

@@ -8,14 +8,14 @@ from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Key, Page, Table, Write
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, Write
 from helpdesk.platform.ids import digest
 
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
-_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(one.name for one in fields(Conversation)), "closed_at", "last_sequence")
+_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(field.name for field in fields(Conversation)), "closed_at", "last_sequence")
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
 

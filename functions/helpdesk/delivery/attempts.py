@@ -39,7 +39,7 @@ class Attempts:
         get the same webhook again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, TemporaryFailure) and not replay:
-            verdict = self._retrying.after(attempts, passing=True, asked_seconds=outcome.retry_after_seconds)
+            verdict = self._retrying.after(attempts, retryable=True, retry_after_seconds=outcome.retry_after_seconds)
         logged = True
         if account and account.channel_id:
             now = self._now()

@@ -9,8 +9,8 @@ from heapq import merge
 from operator import attrgetter
 
 from helpdesk.delivery.models import LoggedAttempt, Result
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.records import dump, load
 
 KEPT = timedelta(days=30)

@@ -46,8 +46,10 @@ class WebhookEvents:
         self._portal_id = portal_id
 
     def find(self, named: Mapping[str, str]) -> WebhookEvent | None:
-        if "place" in named:
-            return self._of_thread(ConversationReference.from_conversation_id(named["conversation_id"]), named["place"])
+        if "position" in named:
+            return self._of_thread(
+                ConversationReference.from_conversation_id(named["conversation_id"]), named["position"]
+            )
         return self._of_account(named["account_id"], named["event_id"])
 
     def _of_account(self, account_id: str, event_id: str) -> WebhookEvent | None:

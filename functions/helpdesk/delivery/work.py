@@ -18,4 +18,4 @@ def of_account_event(event: AuditEvent) -> Work:
 
 
 def of_thread_event(event: Event) -> Work:
-    return {"conversation_id": event.reference.conversation_id, "place": position_of(event)}
+    return {"conversation_id": event.reference.conversation_id, "position": position_of(event)}

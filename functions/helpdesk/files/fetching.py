@@ -16,7 +16,7 @@ from helpdesk.platform.outbound_address import AddressRefused, NotReached
 from helpdesk.platform.retrying import MAX_ATTEMPTS, Next, RetryPolicy, retry_after
 
 _OK = 200
-_PASSING = {408, 425, 429}
+_TRANSIENT = {408, 425, 429}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class _Fetched:
 class _Failed:
     code: str
     reason: str
-    passing: bool = False
+    retryable: bool = False
     retry_after_seconds: int | None = None
 
 
@@ -85,9 +85,9 @@ class FileFetcher:
         except TooMuch:
             return _Failed("too_large", "The file is larger than the limit.")
         except NotReached:
-            return _Failed("not_reached", "The file's server could not be reached.", passing=True)
+            return _Failed("not_reached", "The file's server could not be reached.", retryable=True)
         except CutOff:
-            return _Failed("cut_off", "The file did not arrive completely, or not in time.", passing=True)
+            return _Failed("cut_off", "The file did not arrive completely, or not in time.", retryable=True)
 
     def _store(self, file: File, task: Fetch, download: Download) -> _Fetched | _Failed:
         key = f"files/{file.id}/{self._new_id()}"
@@ -118,8 +118,10 @@ class FileFetcher:
         return Attempt(file.id, "fetched", Next.DONE, file.attempts, size=fetched.size)
 
     def _fail(self, file: File, failed: _Failed) -> Attempt:
-        asked_seconds = failed.retry_after_seconds
-        verdict = self._retrying.after(file.attempts, passing=failed.passing, asked_seconds=asked_seconds)
+        retry_after_seconds = failed.retry_after_seconds
+        verdict = self._retrying.after(
+            file.attempts, retryable=failed.retryable, retry_after_seconds=retry_after_seconds
+        )
         reason = failed.reason
         if verdict.next is Next.EXHAUSTED:
             reason += f" All {file.attempts} attempts failed."
@@ -132,8 +134,8 @@ def _refusal(download: Download) -> _Failed | None:
     if download.status == _OK:
         return None
     code, reason = f"status_{download.status}", f"The file's server responded with status {download.status}."
-    passing = download.status in _PASSING or download.status >= 500
-    return _Failed(code, reason, passing, retry_after(download.headers.get("retry-after")))
+    retryable = download.status in _TRANSIENT or download.status >= 500
+    return _Failed(code, reason, retryable, retry_after(download.headers.get("retry-after")))
 
 
 def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[bytes]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk.files.models import File, FileState, Scan
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Key, Table
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table
 from helpdesk.platform.records import dump, load
 
 _SETTINGS = Key("settings#files", "settings")

@@ -17,7 +17,7 @@ LINK_SECONDS = 5 * 60
 BEING_SCANNED = "file_being_scanned"
 # The time limit for a scan. A scan of 100 MB takes minutes: a file without a tag after that was never scanned, as a
 # permission is missing or the plan is paused. A reply that waits for it should fail while its agent remembers it.
-_SEARCH_ENDS_WITHIN = timedelta(minutes=30)
+_SCAN_TIMEOUT = timedelta(minutes=30)
 _SCAN_TAG = "GuardDutyMalwareScanStatus"
 _SCANS: Mapping[str, Scan] = {
     "NO_THREATS_FOUND": Scan.CLEAN,
@@ -86,7 +86,7 @@ class FileServer:
         return replace(file, scan=scan)
 
     def _is_overdue(self, file: File) -> bool:
-        return (file.ready_at or file.created_at) < to_text(self._now() - _SEARCH_ENDS_WITHIN)
+        return (file.ready_at or file.created_at) < to_text(self._now() - _SCAN_TIMEOUT)
 
     def _refusal(self, file: File) -> HelpdeskError | None:
         if file.state is FileState.PENDING:
@@ -106,12 +106,12 @@ _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {
     Scan.INFECTED: (Forbidden, "file_infected", "The file contains malware and is not served."),
     Scan.UNSUPPORTED: (
         Forbidden,
-        "file_not_searchable",
+        "file_not_scannable",
         "The file cannot be scanned for malware, because it is locked or too large, and is not served.",
     ),
     Scan.FAILED: (
         Forbidden,
-        "file_not_searchable",
+        "file_not_scannable",
         "The malware scan of this file failed, or did not finish in half an hour, and it is not served.",
     ),
     Scan.NOT_SCANNED: (

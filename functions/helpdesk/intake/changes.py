@@ -11,7 +11,7 @@ from helpdesk.conversations.changeable import check_changeable, not_allowed
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.customers import as_sender
-from helpdesk.intake.reading import Found
+from helpdesk.intake.reading import FoundMessage
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest
@@ -30,7 +30,7 @@ class PublishedChanges:
         self._acceptance = acceptance
         self._new_id = new_id
 
-    def take(self, channel: Channel, found: Found, body: ChangeIn) -> Message:
+    def take(self, channel: Channel, found: FoundMessage, body: ChangeIn) -> Message:
         """The stored change; for a duplicate, the first one. Raises Conflict if the channel lacks the capability, or
         the message cannot be changed."""
         kind = _KINDS[body.change_type]

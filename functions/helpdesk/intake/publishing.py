@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from helpdesk.accounts.admission import admit
 from helpdesk.accounts.channel_accounts import ChannelAccounts
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.threads import pair_of
+from helpdesk.accounts.threads import thread_key_of_addresses
 from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import IdentityTaken
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
@@ -138,7 +138,7 @@ def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:
 
 def _thread_key(channel: Channel, account: ChannelAccount, customer: Sender, body: PublishIn) -> str:
     if not channel.capabilities.has_thread_ids:
-        return pair_of(account, customer)
+        return thread_key_of_addresses(account, customer)
     if body.integration_thread_id is None:
         message = "This channel's threadingModel is INTEGRATION_THREAD_ID: each message needs an integrationThreadId."
         raise InvalidRequest.at("integrationThreadId", message)

@@ -12,7 +12,7 @@ from helpdesk.platform.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMessage:
     message: Message
     conversation: Conversation
     account: ChannelAccount
@@ -23,7 +23,7 @@ class ChannelMessages:
         self._accounts = accounts
         self._conversations = conversations
 
-    def get(self, channel: Channel, message_id: str) -> Found:
+    def get(self, channel: Channel, message_id: str) -> FoundMessage:
         """A message of another channel is NotFound."""
         reference = MessageReference.from_message_id(message_id)
         conversation = self._conversations.conversation(reference.conversation, consistent=True)
@@ -34,4 +34,4 @@ class ChannelMessages:
         message = self._conversations.message(reference, consistent=True)
         if message is None:
             raise NotFound(f"There is no message {message_id!r}.", code="message_not_found")
-        return Found(message, conversation, account)
+        return FoundMessage(message, conversation, account)

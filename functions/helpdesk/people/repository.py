@@ -1,8 +1,9 @@
 """Agents in the table `directory`."""
 
 from helpdesk.people.models import Agent
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.by_kind import every_of_kind
-from helpdesk.platform.dynamodb import Key, Table
+from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.records import dump, load
 
 _EXISTS = "attribute_exists(#pk)"

@@ -12,8 +12,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Key, Table
+from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.records import dump, load

@@ -5,10 +5,20 @@ Numbers are int or Decimal; a float is rejected, because it cannot be stored exa
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    pk: str
+    sk: str
+
+    def attributes(self) -> Item:
+        return {"pk": self.pk, "sk": self.sk}
 
 
 def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
-from helpdesk.platform.attributes import Item, from_attributes, to_attributes
+from helpdesk.platform.attributes import Item, Key, from_attributes, to_attributes
 from helpdesk.platform.errors import Busy, TooLarge, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 _NAME = re.compile(r"#(\w+)")
-_PASSING = {
+_TRANSIENT = {
     "InternalServerError",
     "LimitExceededException",
     "ProvisionedThroughputExceededException",
@@ -55,15 +55,6 @@ class TransactionFailed(Exception):
 
 class _Contended(Exception):
     """Another transaction is using one of the items at this moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    pk: str
-    sk: str
-
-    def attributes(self) -> Item:
-        return {"pk": self.pk, "sk": self.sk}
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +277,7 @@ def _errors() -> Iterator[None]:
             raise _Contended from error
         if code == "ValidationException" and _TOO_LARGE in response["Error"]["Message"]:
             raise TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.") from error
-        if code in _PASSING:
+        if code in _TRANSIENT:
             raise Unavailable("The table is throttling or unavailable. Retry the request.") from error
         raise
     except (NoConnectionError, HTTPClientError) as error:

@@ -20,7 +20,7 @@ class Recent(Generic[T]):
         known = self._known.get(name)
         return known[1] if known and known[0] > self._monotonic() else None
 
-    def learn(self, name: str, value: T | None) -> T | None:
+    def put(self, name: str, value: T | None) -> T | None:
         """Caches a value; None clears the entry."""
         if value is None:
             self._known.pop(name, None)

@@ -31,21 +31,21 @@ class RetryPolicy:
         self._base_seconds = base_seconds
         self._jitter = jitter
 
-    def after(self, attempts: int, *, passing: bool, asked_seconds: int | None = None) -> Verdict:
-        """`attempts`: including the one that failed; `passing`: whether a retry may succeed; `asked_seconds`: the
-        wait that the other side requested."""
-        if not passing:
+    def after(self, attempts: int, *, retryable: bool, retry_after_seconds: int | None = None) -> Verdict:
+        """`attempts`: including the one that failed; `retryable`: whether a retry may succeed;
+        `retry_after_seconds`: the wait that the other side requested."""
+        if not retryable:
             return Verdict(Next.DONE)
         if attempts >= MAX_ATTEMPTS:
             return Verdict(Next.EXHAUSTED)
-        return Verdict(Next.RETRY, wait_seconds(attempts, self._base_seconds, asked_seconds, self._jitter()))
+        return Verdict(Next.RETRY, wait_seconds(attempts, self._base_seconds, retry_after_seconds, self._jitter()))
 
 
-def wait_seconds(failed_attempts: int, base_seconds: float, asked_seconds: int | None, jitter: float) -> int:
+def wait_seconds(failed_attempts: int, base_seconds: float, retry_after_seconds: int | None, jitter: float) -> int:
     """The wait before the next attempt: four times longer each time, plus up to half of that by `jitter` (0 to 1); not
     shorter than the receiver requested, not longer than 15 minutes."""
     backoff: float = base_seconds * _GROWTH ** (failed_attempts - 1) * (1 + jitter / 2)
-    return min(_LONGEST_WAIT_SECONDS, max(round(backoff), asked_seconds or 0))
+    return min(_LONGEST_WAIT_SECONDS, max(round(backoff), retry_after_seconds or 0))
 
 
 def own_failure_seconds(received: int) -> int:

@@ -16,11 +16,11 @@ from helpdesk.platform.stored_secret import StoredSecret
 
 _KEEP_SECONDS = 300.0
 _KEEP_AT_MOST = 1000
-_DAMAGED = {"InvalidCiphertextException", "IncorrectKeyException"}
+_UNDECRYPTABLE = {"InvalidCiphertextException", "IncorrectKeyException"}
 _log = logging.getLogger(__name__)
 
 
-class Damaged(Unavailable):
+class Undecryptable(Unavailable):
     """KMS will never decrypt this secret for this owner: somebody must replace it."""
 
 
@@ -69,8 +69,10 @@ class KmsSecretBox:
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
         except (ClientError, BotoCoreError) as error:
             code = error.response["Error"].get("Code") if isinstance(error, ClientError) else None
-            if code in _DAMAGED:
-                raise Damaged("A stored secret cannot be decrypted. Ask an administrator to replace it.") from error
+            if code in _UNDECRYPTABLE:
+                raise Undecryptable(
+                    "A stored secret cannot be decrypted. Ask an administrator to replace it."
+                ) from error
             raise Unavailable("The keys are not available right now. Retry the request.") from error
         return answer
 
@@ -78,11 +80,11 @@ class KmsSecretBox:
 def open_all(box: SecretBox, secrets: Sequence[StoredSecret], owner: str) -> tuple[str, ...]:
     """In their order. A damaged one is skipped if another can be decrypted, and is named in the log."""
     opened: list[str] = []
-    damaged: Damaged | None = None
+    damaged: Undecryptable | None = None
     for secret in secrets:
         try:
             opened.append(box.open(secret.sealed, owner).decode())
-        except Damaged as error:
+        except Undecryptable as error:
             _log.error("the secret %s of %s cannot be decrypted: replace it", secret.id, owner)
             damaged = error
     if damaged and not opened:

@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
+class AccountSettings:
     """What an account needs to use the service, derived from the credentials that an administrator entered."""
 
     delivery_url: str
@@ -44,7 +44,7 @@ class Provider:
     """The fields that an administrator enters, as JSON Schema."""
     check: Check
     """Validation beyond the schema."""
-    equip: Callable[[Credentials], Equipment]
+    settings_from: Callable[[Credentials], AccountSettings]
     """From credentials that were validated."""
     new_signing_secret: Callable[[], str]
     """Generates the secret that the service's webhooks are verified with."""

@@ -24,7 +24,7 @@ class SignedPost:
     ) -> Outcome:
         """`event_id` is the same on every attempt; `secrets` are the live ones, newest first."""
         if not url:
-            return PermanentFailure("no_webhook_url", "The channel has no webhookUrl. Its app must set one.")
+            return PermanentFailure("no_webhook_url", "The channel or account has no URL that webhooks are sent to.")
         if not secrets:
             return PermanentFailure(
                 "no_signing_secret", "The account has no live signing secret. Ask an administrator to create one."
@@ -37,11 +37,11 @@ class SignedPost:
         try:
             response = self._http.post(url, headers, body)
         except AddressRefused as error:
-            return PermanentFailure("address_refused", f"The channel's webhook URL is not allowed. {error}")
+            return PermanentFailure("address_refused", f"The webhook URL is not allowed. {error}")
         except NotReached:
-            return TemporaryFailure("not_reached", "The channel's server could not be reached.")
+            return TemporaryFailure("not_reached", "The receiver could not be reached.")
         except NoResponse:
-            return TemporaryFailure("no_answer", "The channel's server did not respond in time.")
+            return TemporaryFailure("no_answer", "The receiver did not respond in time.")
         return _outcome(response)
 
 
@@ -49,6 +49,6 @@ def _outcome(response: HttpResponse) -> Outcome:
     if 200 <= response.status < 300:
         return Sent(external_id=None)
     if response.status == _GONE:
-        return PermanentFailure("gone", "The channel's server responded that it no longer exists (410).")
-    reason = f"The channel's server responded with status {response.status}."
+        return PermanentFailure("gone", "The receiver responded that it no longer exists (410).")
+    reason = f"The receiver responded with status {response.status}."
     return TemporaryFailure(f"status_{response.status}", reason, retry_after(response.headers.get("retry-after")))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from helpdesk.content import carrying
+from helpdesk.content import support
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.changeable import check_changeable, not_allowed
@@ -49,7 +49,7 @@ class Changes:
                 return _same(earlier, changed, request)
         check_changeable(changed, request.kind, Direction.OUT)
         can, draft = self._content_rules.capabilities(back.head.conversation), request.draft
-        carrying.check([*not_allowed(can, request.kind, "type"), *carrying.violations(can, draft, {})])
+        support.check([*not_allowed(can, request.kind, "type"), *support.violations(can, draft, {})])
         now = to_text(self._now())
         stored = appending.append(
             self._repository,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from helpdesk.accounts.models import ChannelAccount, Suspension
+from helpdesk.accounts.models import ChannelAccount, Obstacle
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
-from helpdesk.content.carrying import CUSTOMER_WRITES_FIRST
+from helpdesk.content.support import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
@@ -15,13 +15,13 @@ from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
 from helpdesk.replies.switching import ChannelSwitcher, Switch
 
-_START_NOT_ALLOWED = Suspension("start_not_allowed", CUSTOMER_WRITES_FIRST)
-_RECEIVE_ONLY = Suspension("receive_only", "This channel only receives messages: no reply can be sent.")
+_START_NOT_ALLOWED = Obstacle("start_not_allowed", CUSTOMER_WRITES_FIRST)
+_RECEIVE_ONLY = Obstacle("receive_only", "This channel only receives messages: no reply can be sent.")
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    obstacle: Suspension | None
+    obstacle: Obstacle | None
     """Why nothing can be sent."""
     capabilities: Capabilities
     """Meaningless if the channel was removed: then the minimum."""
@@ -51,7 +51,7 @@ class Composer:
         try:
             obstacle, capabilities = self._state(self._accounts.get(conversation.account_id))
         except NotFound as gone:
-            obstacle, capabilities = Suspension(gone.code, gone.message), Capabilities()
+            obstacle, capabilities = Obstacle(gone.code, gone.message), Capabilities()
         return Composition(
             obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
@@ -65,10 +65,10 @@ class Composer:
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
         return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
 
-    def _state(self, account: ChannelAccount) -> tuple[Suspension | None, Capabilities]:
+    def _state(self, account: ChannelAccount) -> tuple[Obstacle | None, Capabilities]:
         try:
             capabilities = self._outgoing.capabilities(account)
         except Conflict as gone:
-            return Suspension(gone.code, gone.message), Capabilities()
+            return Obstacle(gone.code, gone.message), Capabilities()
         receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
         return account.suspended or receives_only, capabilities

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
-from helpdesk.content import carrying
+from helpdesk.content import support
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import Files
 from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
@@ -36,7 +36,7 @@ def outgoing(
     )
 
 
-def beside(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
+def other_recipients(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
     """The other recipients, each once. Raises InvalidRequest if the customer is not among the given ones."""
     address, wanted = customer.address, {recipient.address: recipient for recipient in recipients}
     if wanted and address not in wanted:
@@ -67,5 +67,5 @@ class ContentRules:
         wanted = list(dict.fromkeys(draft.file_ids.values()))
         files = self._files.usable(wanted) if wanted else {}
         draft = draft.with_files(files)
-        carrying.check([*found, *carrying.violations(can, draft, files)])
+        support.check([*found, *support.violations(can, draft, files)])
         return draft

@@ -50,7 +50,7 @@ class Parties:
             raise _unknown("contact", f"There is no contact {contact_id!r}.")
         return contact
 
-    def met(self, before: Conversation | None, address: Sender) -> Contact | None:
+    def previous_customer(self, before: Conversation | None, address: Sender) -> Contact | None:
         """The customer of the previous conversation with this address."""
         known = before.recipient if before else None
         if known is None or known.contact_id is None or known.address != address.address:

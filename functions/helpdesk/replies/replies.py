@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from helpdesk.accounts.models import Suspension
+from helpdesk.accounts.models import Obstacle
 from helpdesk.content.draft import Draft
 from helpdesk.conversations import appending
 from helpdesk.conversations.lookback import Lookback
@@ -14,9 +14,9 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.replies.outgoing import ContentRules, beside, outgoing
+from helpdesk.replies.outgoing import ContentRules, other_recipients, outgoing
 
-NOTHING_TO_ANSWER = Suspension(
+NOTHING_TO_ANSWER = Obstacle(
     "nothing_to_answer",
     "The customer has not written yet, and this channel does not let the desk write first.",
 )
@@ -50,7 +50,7 @@ class Replies:
         InvalidRequest or Conflict that names everything that its channel does not support."""
         back = Lookback(self._repository, reference)
         conversation = back.head.conversation
-        draft = request.draft.to(beside(conversation.recipient, request.recipients))
+        draft = request.draft.to(other_recipients(conversation.recipient, request.recipients))
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
         if request.idempotency_key:
             earlier = back.sent_with(key, self._now())

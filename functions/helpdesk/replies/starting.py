@@ -4,8 +4,8 @@ like any reply."""
 from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.threads import begun_with
-from helpdesk.content import carrying
+from helpdesk.accounts.threads import thread_key_for_start
+from helpdesk.content import support
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Event, EventType, Message
@@ -107,8 +107,8 @@ class ConversationStarter:
         account, named = self._parties.account(request.account_id), self._parties.named(request.contact_id)
         can = self._content_rules.capabilities_of(account)
         draft = request.draft.to(request.others)
-        draft = self._content_rules.checked(can, draft, carrying.start_violations(can, request.recipient))
-        thread_key = begun_with(can, account, request.recipient)
+        draft = self._content_rules.checked(can, draft, support.start_violations(can, request.recipient))
+        thread_key = thread_key_for_start(can, account, request.recipient)
         thread = thread_of(account.id, thread_key)
         before = self._conversations.head_of_thread(thread)
         if before and not before.is_over:
@@ -116,8 +116,8 @@ class ConversationStarter:
             return self._begun_before(request, key) or _refuse(before.conversation.reference)
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         now = to_text(self._now())
-        met = self._parties.met(before.conversation if before else None, request.recipient)
-        named = named or met or self._parties.verified(request.recipient)
+        previous_customer = self._parties.previous_customer(before.conversation if before else None, request.recipient)
+        named = named or previous_customer or self._parties.verified(request.recipient)
         customer = self._parties.customer(account, request.recipient, named, now)
         message = outgoing(MessageReference(reference, 1), draft, actor, key, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)

@@ -10,7 +10,7 @@ from helpdesk.files.models import File
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.schemas import ResponseModel
-from helpdesk.replies.outgoing import beside
+from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn, RecipientIdentifier
 from helpdesk.replies.starting import Started, StartRequest
 from helpdesk.tickets.schemas import TicketOut
@@ -38,7 +38,7 @@ class StartIn(ContentIn):
             account_id=self.account_id,
             recipient=customer,
             draft=self.draft(),
-            others=beside(customer, self.senders()),
+            others=other_recipients(customer, self.senders()),
             contact_id=self.contact_id,
             idempotency_key=idempotency_key,
         )

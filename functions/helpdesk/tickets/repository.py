@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.platform.attributes import Item
-from helpdesk.platform.dynamodb import ConditionFailed, Key, Table, Write
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump, load
 from helpdesk.tickets.models import Ticket, TicketState
 

@@ -6,7 +6,7 @@ import secrets
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.providers.models import Credentials, Equipment, Provider
+from helpdesk.providers.models import AccountSettings, Credentials, Provider
 
 API = "https://api.telegram.org"
 _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
@@ -20,11 +20,11 @@ def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
         raise InvalidRequest.at(field, message, code="invalid_credentials")
 
 
-def _equip(credentials: Credentials) -> Equipment:
+def _settings_from(credentials: Credentials) -> AccountSettings:
     token: str = credentials["bot_token"]
     # The first part of a bot's token stays when the token is renewed.
     bot = DeliveryIdentifier(DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID, token.partition(":")[0])
-    return Equipment(API, bot, token.encode())
+    return AccountSettings(API, bot, token.encode())
 
 
 def _new_signing_secret() -> str:
@@ -52,7 +52,7 @@ TELEGRAM = Provider(
         "required": ["bot_token"],
     },
     check=_check,
-    equip=_equip,
+    settings_from=_settings_from,
     new_signing_secret=_new_signing_secret,
     account_noun="bot",
 )

@@ -7,7 +7,7 @@ from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import is_secure
-from helpdesk.providers.models import Credentials, Equipment, Provider
+from helpdesk.providers.models import AccountSettings, Credentials, Provider
 
 
 def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
@@ -21,8 +21,8 @@ def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
         raise InvalidRequest.at(field, message, code="invalid_credentials")
 
 
-def _equip(credentials: Credentials) -> Equipment:
-    return Equipment(credentials["delivery_url"])
+def _settings_from(credentials: Credentials) -> AccountSettings:
+    return AccountSettings(credentials["delivery_url"])
 
 
 def _new_signing_secret() -> str:
@@ -48,6 +48,6 @@ WEBHOOK = Provider(
         "required": ["delivery_url"],
     },
     check=_check,
-    equip=_equip,
+    settings_from=_settings_from,
     new_signing_secret=_new_signing_secret,
 )

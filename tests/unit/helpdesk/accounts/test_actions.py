@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.accounts.actions import SECRET, actions
-from helpdesk.accounts.models import AssignTo, ChannelAccount, RoutingRule, WhenOff
+from helpdesk.accounts.models import AssignTo, ChannelAccount, RoutingRule, WhenDisabled
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.platform.stored_secret import StoredSecret
@@ -22,7 +22,7 @@ OTHER = {
     "credentials": HUSH,
     "former_credentials": (HUSH,),
     "active": False,
-    "when_off": WhenOff.STOP,
+    "when_off": WhenDisabled.STOP,
     "authorized": False,
     "inbox_id": "2",
     "archived_at": "2026-11-22T10:00:00.000000Z",

@@ -7,9 +7,9 @@ from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.ids import new_number
 from helpdesk.providers.catalogue import PROVIDERS
+from infra.workbench.box import FakeBox
 from tests.support.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
 from tests.support.fakes import FakeClock
-from workbench.box import FakeBox
 
 BODY = b'{"type": "message.created"}'
 

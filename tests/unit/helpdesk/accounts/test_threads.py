@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.accounts.threads import begun_with, pair_of
+from helpdesk.accounts.threads import thread_key_for_start, thread_key_of_addresses
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.capabilities import Capabilities, ThreadingModel
 from helpdesk.messaging.messages import Sender
@@ -23,14 +23,19 @@ BY_ID, BY_PAIR = (Capabilities(threading_model=model) for model in ThreadingMode
 
 @given(lines, addresses, lines, addresses)
 def test_a_thread_id_is_unique_for_each_account_and_address(ours, customer, others, somebody):
-    first, second = begun_with(BY_ID, ours, Sender.at(customer)), begun_with(BY_ID, others, Sender.at(somebody))
+    first, second = (
+        thread_key_for_start(BY_ID, ours, Sender.at(customer)),
+        thread_key_for_start(BY_ID, others, Sender.at(somebody)),
+    )
     assert first.startswith("kanaal-")
     assert (first == second) is ((ours.id, customer) == (others.id, somebody))
 
 
 @given(lines, addresses, st.none() | st.text())
 def test_by_identifiers_it_is_the_thread_of_the_customers_messages(ours, customer, name):
-    assert begun_with(BY_PAIR, ours, Sender.at(customer, name)) == pair_of(ours, Sender.at(customer))
+    assert thread_key_for_start(BY_PAIR, ours, Sender.at(customer, name)) == thread_key_of_addresses(
+        ours, Sender.at(customer)
+    )
 
 
 @pytest.mark.parametrize("kind", DeliveryIdentifierType)

@@ -6,9 +6,9 @@ from helpdesk.channels.apps import App, AppRegistration, AppSecrets
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.stored_secret import StoredSecret
+from infra.workbench.box import FakeBox
 from tests.support.examples import NOW
 from tests.support.fakes import FakeClock
-from workbench.box import FakeBox
 
 LATER = "2026-11-22T10:00:00.000000Z"
 

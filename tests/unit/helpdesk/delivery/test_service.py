@@ -15,6 +15,7 @@ from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.models import OutgoingMessage
+from infra.workbench.box import FakeBox
 from tests.support.examples import (
     BOT_TOKEN,
     OLD_SECRET,
@@ -27,7 +28,6 @@ from tests.support.examples import (
     telegram_account,
 )
 from tests.support.fakes import FakeClock, FakeFiles
-from workbench.box import FakeBox
 
 FAILURE = TemporaryFailure("status_500", "The server responded with status 500.")
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, Key, TransactionFailed, Write
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Database, TransactionFailed, Write
 from helpdesk.platform.errors import Unavailable
 
 PUT = Write(table="t", condition=NEW, item={"pk": "p", "sk": "s", "text": None})

@@ -11,7 +11,7 @@ from moto import mock_aws
 from helpdesk.platform import objects as module
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.objects import PART_BYTES, Objects
-from workbench.engine import CREDENTIALS, session
+from infra.workbench.engine import CREDENTIALS, session
 
 BUCKET = "bucket"
 

@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from helpdesk.platform import secrets
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.secrets import Damaged, KmsSecretBox, open_all
+from helpdesk.platform.secrets import KmsSecretBox, Undecryptable, open_all
 from helpdesk.platform.stored_secret import StoredSecret
 
 
@@ -128,7 +128,7 @@ def test_a_secret_that_kms_cannot_decrypt_is_skipped_and_logged(box, caplog):
 
 
 def test_if_no_secret_can_be_decrypted_the_sender_is_asked_to_retry(box):
-    with pytest.raises(Damaged):
+    with pytest.raises(Undecryptable):
         open_all(box, [stored("1", b"another|damaged")], "account/1")
     assert open_all(box, [], "account/1") == ()
 

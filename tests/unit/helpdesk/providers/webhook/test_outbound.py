@@ -117,13 +117,13 @@ def test_any_2xx_is_sent_regardless_of_the_body(status):
 )
 def test_any_other_status_is_a_temporary_failure(status):
     assert outcome(HttpResponse(status, {}, b"")) == TemporaryFailure(
-        f"status_{status}", f"The channel's server responded with status {status}."
+        f"status_{status}", f"The receiver responded with status {status}."
     )
 
 
 def test_gone_is_a_permanent_failure():
     assert outcome(HttpResponse(410, {}, b"")) == PermanentFailure(
-        "gone", "The channel's server responded that it no longer exists (410)."
+        "gone", "The receiver responded that it no longer exists (410)."
     )
 
 
@@ -135,13 +135,13 @@ def test_the_receiver_may_request_a_wait(value, seconds):
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (NotReached("no connection"), TemporaryFailure("not_reached", "The channel's server could not be reached.")),
-        (NoResponse("no answer"), TemporaryFailure("no_answer", "The channel's server did not respond in time.")),
+        (NotReached("no connection"), TemporaryFailure("not_reached", "The receiver could not be reached.")),
+        (NoResponse("no answer"), TemporaryFailure("no_answer", "The receiver did not respond in time.")),
         (
             AddressRefused("The address must begin with https://."),
             PermanentFailure(
                 "address_refused",
-                "The channel's webhook URL is not allowed. The address must begin with https://.",
+                "The webhook URL is not allowed. The address must begin with https://.",
             ),
         ),
     ],

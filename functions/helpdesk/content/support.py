@@ -1,4 +1,4 @@
-"""Whether a channel supports a draft: every violated capability, in one result. Pure."""
+"""Whether a channel supports a draft: every violated capability, in one result."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

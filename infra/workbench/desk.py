@@ -36,14 +36,14 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
-from workbench.accounts import Connections
-from workbench.aws import MeteredAws, kind_of
-from workbench.box import FakeBox
-from workbench.engine import Backend
-from workbench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
-from workbench.function import Function
-from workbench.tables import DIRECTORY
-from workbench.usage import Usage
+from infra.workbench.accounts import Connections
+from infra.workbench.aws import MeteredAws, kind_of
+from infra.workbench.box import FakeBox
+from infra.workbench.engine import Backend
+from infra.workbench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.function import Function
+from infra.workbench.tables import DIRECTORY
+from infra.workbench.usage import Usage
 
 AGENT = "a1b2c3d4-5e6f-7081-92a3-b4c5d6e7f809"  # as long as a user pool's
 SECRET = new_secret(b"a secret of thirty-two bytes....")

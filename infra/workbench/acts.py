@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.desk import AGENT, Desk
+from infra.workbench.desk import AGENT, Desk
 
 TEXT = (
     "Hello, my order has not arrived yet. The tracking page says that it left your warehouse on Monday. "

@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from helpdesk.platform import aws
-from workbench.aws import MeteredAws
+from infra.workbench.aws import MeteredAws
 
 Handler = Callable[[Any, Any], Any]
 

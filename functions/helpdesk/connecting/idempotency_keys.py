@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from helpdesk.connecting.checking import Check
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.conversations.lookback import IDEMPOTENCY_WINDOW
+from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Key, Table, Write
+from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump, load
@@ -26,7 +27,7 @@ class IdempotentRequest:
     def of(cls, caller: str, channel_id: str, request: ConnectionRequest) -> "IdempotentRequest":
         key = str(request.idempotency_key)
         try:
-            content = json.dumps(asdict(request) | {"said": sorted(request.said)}, sort_keys=True)
+            content = json.dumps(asdict(request) | {"given_fields": sorted(request.given_fields)}, sort_keys=True)
         except RecursionError:
             message = "Credentials are strings, numbers and booleans: nested lists are not allowed."
             raise InvalidRequest.at("credentials", message, code="invalid_credentials") from None
@@ -41,7 +42,7 @@ class Earlier:
     check: Check
 
 
-class Repeats:
+class IdempotencyKeys:
     def __init__(self, table: Table, now: Clock) -> None:
         self._table = table
         self._now = now
@@ -58,7 +59,7 @@ class Repeats:
             )
         return load(Earlier, item)
 
-    def keeping(self, request: IdempotentRequest, account_id: str, check: Check) -> Write:
+    def storing(self, request: IdempotentRequest, account_id: str, check: Check) -> Write:
         """For the transaction that creates the account; fails if another request was faster."""
         now = self._now()
         ends = now + IDEMPOTENCY_WINDOW

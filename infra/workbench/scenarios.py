@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
-from workbench.desk import Desk
-from workbench.usage import Usage
+from infra.workbench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
+from infra.workbench.desk import Desk
+from infra.workbench.usage import Usage
 
 BATCH = 10
 Act = Callable[[Desk, Thread], None]

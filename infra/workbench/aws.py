@@ -12,8 +12,8 @@ from typing import Any
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from workbench.engine import CREDENTIALS, session
-from workbench.usage import Usage
+from infra.workbench.engine import CREDENTIALS, session
+from infra.workbench.usage import Usage
 
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 _OK = AWSResponse("", 200, HTTPHeaders(), None)
@@ -94,7 +94,7 @@ class MeteredAws:
 
     @staticmethod
     def _Decrypt(request: dict[str, Any]) -> dict[str, Any]:
-        """The counterpart of workbench.box.FakeBox."""
+        """The counterpart of infra.workbench.box.FakeBox."""
         return {"Plaintext": base64.b64decode(request["CiphertextBlob"]).partition(b"|")[2]}
 
     @staticmethod

@@ -6,8 +6,8 @@ from typing import Any
 import botocore.session
 
 from helpdesk.platform.dynamodb import Database
-from workbench.stream import TableStream, Writes
-from workbench.tables import CONVERSATIONS, DIRECTORY, TABLES
+from infra.workbench.stream import TableStream, Writes
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY, TABLES
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.content import carrying
-from helpdesk.content.carrying import matches, violations
+from helpdesk.content import support
 from helpdesk.content.draft import Draft
+from helpdesk.content.support import matches, violations
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
 from helpdesk.messaging.messages import Sender
@@ -41,7 +41,7 @@ TYPES = [kind for kind in AttachmentType if kind not in {AttachmentType.FILE, At
 
 
 def check(capabilities, draft, files):
-    carrying.check(violations(capabilities, draft, files))
+    support.check(violations(capabilities, draft, files))
 
 
 def part(kind):
