@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -307,6 +308,7 @@ def _existing(response: Mapping[str, Any]) -> Item | None:
     return from_attributes(response["Item"]) if response.get("Item") else None
 
 
+@lru_cache(256)
 def _names(expressions: str) -> dict[str, str]:
     return {f"#{name}": name for name in _NAME.findall(expressions)}
 
