@@ -263,10 +263,10 @@ def test_files_require_scopes_and_unknown_ones_are_404(desk: DeskInProcess) -> N
     [
         ("NO_THREATS_FOUND", "CLEAN", (200, None)),
         ("THREATS_FOUND", "INFECTED", (403, "file_infected")),
-        ("UNSUPPORTED", "UNSUPPORTED", (403, "file_not_scannable")),
-        ("FAILED", "FAILED", (403, "file_not_scannable")),
-        ("ACCESS_DENIED", "FAILED", (403, "file_not_scannable")),
-        ("A_WORD_OF_NEXT_YEAR", "FAILED", (403, "file_not_scannable")),
+        ("UNSUPPORTED", "UNSUPPORTED", (403, "file_not_searchable")),
+        ("FAILED", "FAILED", (403, "file_not_searchable")),
+        ("ACCESS_DENIED", "FAILED", (403, "file_not_searchable")),
+        ("A_WORD_OF_NEXT_YEAR", "FAILED", (403, "file_not_searchable")),
     ],
 )
 def test_with_scanning_only_a_clean_file_is_served(
@@ -689,7 +689,7 @@ def test_an_unfinished_scan_fails_the_reply_and_its_later_result_counts(
     assert status["statusType"] == "FAILED"
     assert "did not finish in half an hour" in status["failureDetails"]["errorMessage"]
     assert app.replies() == []
-    assert rejected(scanning, file_id) == (403, "file_not_scannable")
+    assert rejected(scanning, file_id) == (403, "file_not_searchable")
     stored = scanning.files.get(file_id)
     assert stored is not None
     store.tag(str(stored.object_key), "NO_THREATS_FOUND")
@@ -706,7 +706,7 @@ def test_a_fetched_file_is_scanned_once_it_is_stored(scanning: DeskInProcess, st
     file_id = timeline(app, message)[0]["parts"][0]["file_id"]
     assert rejected(scanning, file_id) == (409, "file_being_scanned")
     scanning.clock.forward(minutes=30)
-    assert rejected(scanning, file_id) == (403, "file_not_scannable")
+    assert rejected(scanning, file_id) == (403, "file_not_searchable")
     assert store.keys()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
@@ -10,7 +10,6 @@ from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.platform.web_addresses import WebAddress
 from helpdesk.providers.catalogue import PROVIDERS
 
 
@@ -47,10 +46,7 @@ class AccountListOut(ResponseModel):
 
 
 class DeliveryUrlIn(RequestModel):
-    delivery_url: Annotated[
-        WebAddress,
-        Field(description="Where replies are sent; HTTPS, without a user name.", json_schema_extra={"format": "uri"}),
-    ]
+    delivery_url: Annotated[HttpUrl, Field(description="Where replies are sent; HTTPS, and not in a private network.")]
 
 
 _FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")

@@ -106,12 +106,12 @@ _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {
     Scan.INFECTED: (Forbidden, "file_infected", "The file contains malware and is not served."),
     Scan.UNSUPPORTED: (
         Forbidden,
-        "file_not_scannable",
+        "file_not_searchable",
         "The file cannot be scanned for malware, because it is locked or too large, and is not served.",
     ),
     Scan.FAILED: (
         Forbidden,
-        "file_not_scannable",
+        "file_not_searchable",
         "The malware scan of this file failed, or did not finish in half an hour, and it is not served.",
     ),
     Scan.NOT_SCANNED: (
