@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-class Scheduling(LoadScopeScheduling):
+class Scheduler(LoadScopeScheduling):
     """Each test goes to the worker that is free, but tests that share something costly go to one worker, and first.
 
     It does what `--dist loadgroup` did until pytest 9.2, with which the marks of pytest-xdist 3.8 have no effect.
@@ -37,5 +37,5 @@ class Scheduling(LoadScopeScheduling):
 
 
 @pytest.hookimpl(optionalhook=True)  # where pytest-xdist is switched off
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
-    return Scheduling(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
+    return Scheduler(config, log)

@@ -3,8 +3,6 @@
 from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.making import AccountMaker
-from helpdesk.accounts.repository import AccountRepository
-from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
 from helpdesk.channels.apps import AppRepository, AppSecrets
@@ -15,11 +13,6 @@ from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys
 from helpdesk.connecting.repository import FlowRepository
-from helpdesk.connecting.service import Connector
-from helpdesk.inboxes.service import Inboxes
-from helpdesk.people.repository import AgentRepository
-from helpdesk.people.seats import Seats
-from helpdesk.people.service import AgentService
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
@@ -31,18 +24,16 @@ def build_connecting(
     settings: Settings,
     *,
     directory_table: Table,
-    repository: AccountRepository,
+    accounts: AccountService,
     channels: ChannelRepository,
-    inboxes: Inboxes,
     changing: AccountChanger,
     box: SecretBox,
     http: HttpPoster,
     now: Clock,
-) -> Connector:
-    accounts = AccountService(repository)
+) -> tuple[Catalogue, Connections, Flows]:
+    """What a Connector is made of, besides the checks that it shares with others."""
     sealer = Sealer(box, now, new_ulid)
     catalogue = Catalogue(channels, accounts)
-    agents = AgentService(AgentRepository(directory_table))
     apps = AppSecrets(AppRepository(directory_table), box)
     connections = Connections(
         catalogue,
@@ -63,4 +54,4 @@ def build_connecting(
         portal_id=settings.portal_id,
         allow_loopback=settings.allow_loopback,
     )
-    return Connector(catalogue, connections, flows, inboxes, RoutingCheck(agents, Seats(agents)))
+    return catalogue, connections, flows

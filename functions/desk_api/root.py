@@ -16,6 +16,7 @@ from helpdesk.audit.recording import AuditRecorder
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.connecting.service import Connector
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
@@ -74,6 +75,16 @@ def build(
     agents = AgentService(AgentRepository(directory_table))
     routing = RoutingCheck(agents, Seats(agents))
     deciding = TicketService.on(conversations_table, now)
+    connecting = build_connecting(
+        settings,
+        directory_table=directory_table,
+        accounts=accounts,
+        channels=channels,
+        changing=changing,
+        box=box,
+        http=http,
+        now=now,
+    )
     desk = Desk(
         tickets=deciding,
         assigner=TicketAssigner(deciding, agents),
@@ -89,17 +100,7 @@ def build(
         agents=agents,
         accounts=accounts,
         inboxes=inboxes,
-        connecting=build_connecting(
-            settings,
-            directory_table=directory_table,
-            repository=account_repository,
-            channels=channels,
-            inboxes=inboxes,
-            changing=changing,
-            box=box,
-            http=http,
-            now=now,
-        ),
+        connecting=Connector(*connecting, inboxes, routing),
         management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
         rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
         audit=AuditTrail(AuditRepository(directory_table)),

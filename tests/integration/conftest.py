@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from infra.workbench.engine import Backend
+from tests.support.administrator import Administrator
 from tests.support.backends import JAVA_IS_MISSING, engine, on_engine, on_moto
 from tests.support.desk import DeskInProcess
+from tests.support.integrator import Integrator
 
 _ENGINE = pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17"))
 
@@ -43,3 +45,13 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
 @pytest.fixture
 def desk(backend: Backend) -> DeskInProcess:
     return DeskInProcess(backend)
+
+
+@pytest.fixture
+def app(desk: DeskInProcess) -> Integrator:
+    return Integrator(desk)
+
+
+@pytest.fixture
+def admin(desk: DeskInProcess) -> Administrator:
+    return Administrator(desk)

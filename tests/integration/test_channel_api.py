@@ -16,11 +16,6 @@ from tests.support.integrator import BASE, CAPABILITIES, OPAQUE, SCOPES, Integra
 BASES = (BASE, "/conversations/v3/custom-channels")
 
 
-@pytest.fixture
-def app(desk: DeskInProcess) -> Integrator:
-    return Integrator(desk)
-
-
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_a_channel_is_registered_read_changed_and_archived(app: Integrator, base: str, slash: str) -> None:

@@ -18,16 +18,6 @@ LINE = {"type": OPAQUE, "value": "acme-line"}
 
 
 @pytest.fixture
-def app(desk: DeskInProcess) -> Integrator:
-    return Integrator(desk)
-
-
-@pytest.fixture
-def admin(desk: DeskInProcess) -> Administrator:
-    return Administrator(desk)
-
-
-@pytest.fixture
 def channel(app: Integrator) -> str:
     return app.register(channelAccountConnectionRedirectUrl=CONNECT_URL)
 

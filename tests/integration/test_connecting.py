@@ -23,16 +23,6 @@ from tests.support.integrator import OPAQUE, Integrator
 KEY, OTHER_KEY = "the-first-api-key", "the-second-api-key"
 
 
-@pytest.fixture
-def app(desk: DeskInProcess) -> Integrator:
-    return Integrator(desk)
-
-
-@pytest.fixture
-def admin(desk: DeskInProcess) -> Administrator:
-    return Administrator(desk)
-
-
 def credentials_of(app: Integrator, channel: str, account: str) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = app.done("GET", f"/{channel}/channel-accounts/{account}/credentials")["results"]
     return [result["credentials"] for result in results]

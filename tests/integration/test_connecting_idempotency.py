@@ -19,16 +19,6 @@ from tests.support.integrator import OPAQUE, Integrator
 CHAT: dict[str, Any] = {"credentials": {"delivery_url": "https://chat.example/in"}}
 
 
-@pytest.fixture
-def app(desk: DeskInProcess) -> Integrator:
-    return Integrator(desk)
-
-
-@pytest.fixture
-def admin(desk: DeskInProcess) -> Administrator:
-    return Administrator(desk)
-
-
 def test_a_repeated_request_returns_the_same_account_without_its_secret(
     desk: DeskInProcess, admin: Administrator
 ) -> None:

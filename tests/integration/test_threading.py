@@ -4,13 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, party
-
-
-@pytest.fixture
-def app(desk: DeskInProcess) -> Integrator:
-    return Integrator(desk)
 
 
 @pytest.fixture

@@ -146,9 +146,7 @@ class Connections:
             raise InvalidRequest.at("credentials", message, code="by_redirect")
         if connectable.channel is None:
             return checked_credentials(connectable.provider, credentials, allow_loopback=self._allow_loopback)
-        checked = validated(connectable.credential_fields, credentials)
-        packed(checked)
-        return checked
+        return validated(connectable.credential_fields, credentials)
 
 
 def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:

@@ -24,12 +24,15 @@ class _Credentials(BaseModel):
 
 
 def validated(definition: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given values, in the order of the definition. Raises InvalidRequest that names each invalid field."""
+    """The given values, in the order of the definition. Raises InvalidRequest that names each invalid field, or if they
+    are more than `packed` accepts."""
     try:
         checked = _model(definition).model_validate(given)
     except ValidationError as error:
         raise refused(problems_of(error), code="invalid_credentials", path=_path) from None
-    return checked.model_dump(by_alias=True, exclude_unset=True)
+    values = checked.model_dump(by_alias=True, exclude_unset=True)
+    packed(values)
+    return values
 
 
 def packed(credentials: Mapping[str, Any]) -> bytes:

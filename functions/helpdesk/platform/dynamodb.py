@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -142,7 +141,7 @@ class Table:
         sets = {name: value for name, value in becomes.items() if value is not None}
         setting = ", ".join(f"#{name} = :{name}" for name in sets)
         removing = ", ".join(f"#{name}" for name in becomes if name not in sets)
-        update = " ".join([f"SET {setting}"] * bool(setting) + [f"REMOVE {removing}"] * bool(removing))
+        update = " ".join(filter(None, (setting and f"SET {setting}", removing and f"REMOVE {removing}")))
         return Write(table=self._name, condition=condition, key=key, update=update, values=sets | (values or {}))
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
@@ -308,7 +307,6 @@ def _existing(response: Mapping[str, Any]) -> Item | None:
     return from_attributes(response["Item"]) if response.get("Item") else None
 
 
-@lru_cache(256)
 def _names(expressions: str) -> dict[str, str]:
     return {f"#{name}": name for name in _NAME.findall(expressions)}
 
