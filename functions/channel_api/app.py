@@ -15,11 +15,14 @@ from helpdesk.platform.log import loggable
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 
 
+ROUTERS = tuple(calls.router for calls in (channels, accounts, connections, messages, files, deliveries))
+
+
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
     for base in BASE_PATHS:
-        for calls in (channels, accounts, connections, messages, files, deliveries):
-            app.include_router(calls.router, prefix=base)
+        for router in ROUTERS:
+            app.include_router(router, prefix=base)
     errors.install(app, log)
 
     @app.get(description.PATH)

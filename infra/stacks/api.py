@@ -127,7 +127,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(28),
             environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
-                self._data.conversations.allow("Query", "PutItem", "ConditionCheckItem"),
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),

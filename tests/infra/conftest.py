@@ -1,47 +1,30 @@
 """Each kind of deployment is synthesised once for all tests."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App
 
-from infra.deployment import Deployment
-from infra.stacks.kanaal import build_app
 from tests.support.assembly import Assembly
+from tests.support.synthesis import context, stub_bundles, synthesised
 
-_ROOT = Path(__file__).parents[2]
 Synthesise = Callable[..., Assembly]
 
 
-@pytest.fixture(scope="session")
-def context() -> dict[str, Any]:
-    ours: dict[str, Any] = json.loads((_ROOT / "cdk.json").read_text())["context"]
-    return ours | {"aws:cdk:enable-path-metadata": True}
+@pytest.fixture(scope="session", name="context")
+def cdk_context() -> dict[str, Any]:
+    return context()
 
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Empty bundles: their content does not affect the deployment."""
-    folder = tmp_path_factory.mktemp("build")
-    for name in ("app", "authorizer"):
-        (folder / name).mkdir()
-        (folder / name / "stub.py").write_text("")
-    return folder
+    return stub_bundles(tmp_path_factory.mktemp("build"))
 
 
 @pytest.fixture(scope="session")
-def synthesise(context: dict[str, Any], bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Synthesise:
-    def make(**options: Any) -> Assembly:
-        folder = tmp_path_factory.mktemp("cdk.out")
-        app = App(outdir=str(folder), context=context)
-        build_app(app, Deployment(app_bundle=bundles / "app", authorizer_bundle=bundles / "authorizer", **options))
-        app.synth()
-        return Assembly.load(folder)
-
-    return make
+def synthesise(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Synthesise:
+    return lambda **options: synthesised(bundles, tmp_path_factory.mktemp("cdk.out"), **options)
 
 
 @pytest.fixture(scope="session")

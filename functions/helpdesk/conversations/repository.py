@@ -15,7 +15,8 @@ from helpdesk.platform.ids import digest
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
-_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(field.name for field in fields(Conversation)), "closed_at", "last_sequence")
+_OF_TICKET = ("closed_at", "closed_after", "last_sequence")
+_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(field.name for field in fields(Conversation)), *_OF_TICKET)
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
 
@@ -32,11 +33,11 @@ class Head:
     closed_at: str | None = None
     """When the ticket was closed, if it is."""
     followed: int = 0
-    """The newest message in the ticket's summary."""
+    """The newest message that the ticket knows: in its summary, or when it was closed."""
 
     @property
     def is_over(self) -> bool:
-        """Whether the ticket is closed and its summary includes every message, because a message could reopen it."""
+        """Whether the ticket is closed and knows every message, because one that it does not know may reopen it."""
         return self.closed_at is not None and self.followed >= self.newest_sequence
 
 
@@ -220,5 +221,5 @@ def _head(page: Page, *, with_entries: bool) -> Head | None:
         entries=tuple(items.entry_from(item) for item in entries) if with_entries else (),
         more=page.more,
         closed_at=tickets[0].get("closed_at") if tickets else None,
-        followed=tickets[0]["last_sequence"] if tickets else 0,
+        followed=max(tickets[0]["last_sequence"], tickets[0].get("closed_after", 0)) if tickets else 0,
     )

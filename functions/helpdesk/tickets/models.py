@@ -35,7 +35,7 @@ class Ticket:
     state: TicketState
     opened_at: str
     last_activity_at: str
-    """When the customer last wrote, or somebody opened or closed the ticket: the sort key of the list."""
+    """When the customer last wrote: the sort key of the list."""
     last_sequence: int
     """The newest message that this summary includes; it follows the conversation within moments."""
     last_direction: str
@@ -45,6 +45,8 @@ class Ticket:
     """Changes with every decision about the ticket (owner, state, routing), not with every message."""
     owner_id: str | None = None
     closed_at: str | None = None
+    closed_after: int = 0
+    """The newest message when the ticket was closed last: only what came after it opens the ticket again."""
     routing: RoutingDecision | None = None
     properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
     """The properties that the channel account gave it when it was opened."""

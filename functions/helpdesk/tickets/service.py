@@ -122,8 +122,8 @@ class TicketService:
         return self.decide(reference, EventType.ROUTED, actor, decide)
 
     def follow(self, message: Message) -> None:
-        """Updates the ticket to a message. A customer's message reopens a closed ticket; whether it came too late for
-        that was decided when it got its position."""
+        """Updates the ticket to a message. A customer's message reopens a ticket that was closed before it; whether it
+        came too late for that was decided when it got its position."""
         activity = Activity(
             at=message.created_at,
             sequence=message.sequence,
@@ -131,13 +131,23 @@ class TicketService:
             preview=excerpt(message.text or f"({message.kind.value})", _PREVIEW_LENGTH),
         )
         from_contact = message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention
-        closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
-        if closed is not None:
-            self._reopen(message, activity)
+
+        def attempt() -> bool | None:
+            closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
+            if closed is None:
+                return True
+            if message.sequence > closed.closed_after:
+                self._reopen(message, activity)
+                return None  # somebody may have opened or closed it at the same time: look again
+            # Whoever closed the ticket knew the message: the summary only follows late.
+            return self._repository.touch(message.reference, activity, from_contact=False) is None
+
+        until_written(attempt, "this ticket")
 
     def _reopen(self, message: Message, activity: Activity) -> None:
         def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
-            if ticket.last_sequence >= activity.sequence:
+            known = max(ticket.last_sequence, ticket.closed_after)
+            if ticket.state is TicketState.OPEN or known >= activity.sequence:
                 return ticket, {}
             changed = replace(
                 ticket,
@@ -180,7 +190,10 @@ class TicketService:
                 details=details,
                 account_id=before.account_id,
             )
-            # A client that waits at the newest message must see the event: it must not sort before a newer one.
+            if after.state is TicketState.CLOSED and before.state is TicketState.OPEN:
+                after = replace(after, closed_after=newest)
+            # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
+            # must know what it comes after.
             self._repository.transact(
                 [
                     self._repository.change(before, after),

@@ -28,7 +28,8 @@ class FakeTickets:
 
     def touch(self, _reference, activity, *, from_contact):
         self.touched.append(activity)
-        return self.ticket if from_contact and self.ticket.state is TicketState.CLOSED else None
+        is_newer = activity.sequence > self.ticket.last_sequence
+        return self.ticket if is_newer and from_contact and self.ticket.state is TicketState.CLOSED else None
 
     def change(self, before, after):
         return before, after
@@ -163,6 +164,16 @@ def test_a_message_that_the_ticket_already_counts_does_not_reopen_it(service, re
     repository.ticket = ticket(state=TicketState.CLOSED, last_sequence=4)
     service.follow(message(sequence=4))
     assert repository.ticket.state is TicketState.CLOSED
+
+
+def test_a_message_from_before_the_close_does_not_reopen_the_ticket(service, repository):
+    """The summary follows late: whoever closed the ticket had read the message."""
+    service.set_state(REFERENCE, TicketState.CLOSED, ADA)
+    assert repository.ticket.closed_after == 7
+    service.follow(message(sequence=7))
+    assert repository.ticket.state is TicketState.CLOSED
+    service.follow(message(sequence=8))
+    assert repository.ticket.state is TicketState.OPEN
 
 
 def test_a_new_ticket_is_about_its_first_message(repository):

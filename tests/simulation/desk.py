@@ -1,0 +1,317 @@
+"""The deployed desk: its functions behind their gateways, streams and queues, and an account of each kind."""
+
+import json
+import logging
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import channel_api.app
+import channel_api.root
+import desk_api.app
+import desk_api.root
+import fanout.root
+import router.root
+import sender.root
+import webhook.root
+from channel_api.settings import Settings as ChannelApiSettings
+from desk_api.settings import Settings as DeskApiSettings
+from fanout.settings import Settings as FanoutSettings
+from helpdesk.channels.apps import AppRegistration, AppRepository
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import AgentRepository
+from helpdesk.platform import ids
+from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
+from helpdesk.platform.queues import SqsQueue
+from helpdesk.platform.secrets import KmsSecretBox
+from helpdesk.platform.standard_webhooks import headers as sign
+from helpdesk.platform.standard_webhooks import new_secret
+from infra.workbench.accounts import Connections
+from infra.workbench.box import FakeBox
+from infra.workbench.engine import Backend
+from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
+from router.settings import Settings as RouterSettings
+from sender.settings import Settings as SenderSettings
+from tests.simulation.faults import Death
+from tests.simulation.services import DynamoDB, Kms, Queue, Stream
+from tests.simulation.world import World
+from tests.support.gateway import event
+from webhook.settings import Settings as WebhookSettings
+
+SECRET = new_secret(b"a secret of twenty-four b")
+TELEGRAM_SECRET = "telegram-secret"
+OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
+HOOK, APP_HOOK = "https://chat.example/hook", "https://acme.example/hook"
+_BASE = "/conversations/custom-channels/2026-03"
+_FILES = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": False}
+_CAPABILITIES = {
+    "deliveryIdentifierTypes": [OPAQUE],
+    "threadingModel": "INTEGRATION_THREAD_ID",
+    "allowOutgoingMessages": True,
+    "allowEdits": True,
+}
+_runs = count(1)
+
+_ROUTERS = {"desk_api": desk_api.app.ROUTERS, "channel_api": channel_api.app.ROUTERS}
+
+Done = Callable[[int, Any], None]
+"""Status and body; 502 if the function died or failed."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    url: str
+    id: str
+    body: dict[str, Any]
+    accepted: bool
+
+
+class Receivers:
+    """Telegram, a messaging service and an app's server."""
+
+    def __init__(self, world: World) -> None:
+        self.posted: list[Posted] = []
+        self._world = world
+        self.trouble = 0.0
+        """The share of requests that fail."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        def perform() -> HttpResponse:
+            problem = self._world.random.choice(["503", "no response", "not reached"])
+            fails = self._world.random.random() < self.trouble
+            if fails and problem == "not reached":
+                raise NotReached("simulated")
+            telegram = "api.telegram.org" in url
+            parsed = json.loads(body)
+            accepted = not fails or problem == "no response"
+            self.posted.append(Posted(url, headers.get("webhook-id", ""), parsed, accepted))
+            if fails and problem == "no response":
+                raise NoResponse("simulated")
+            if fails:
+                return HttpResponse(503, {}, b"")
+            text = json.dumps({"ok": True, "result": {"message_id": len(self.posted)}}) if telegram else "{}"
+            return HttpResponse(200, {}, text.encode())
+
+        response: HttpResponse = self._world.call("http", "POST", {"url": url}, perform)
+        return response
+
+
+class Desk:
+    """Everything in it lasts for one run; accounts have ids of their own, so runs share the tables."""
+
+    def __init__(self, world: World, backend: Backend) -> None:
+        self.world, self.backend = world, backend
+        self.receivers = Receivers(world)
+        self._random = Random(world.seed)
+        self._idle: dict[str, list[Any]] = {}
+        self.dead_letters = {name: Queue(world, f"{name}/DeadLetters") for name in ("outbound", "routing", "files")}
+        self.routing = Queue(
+            world, "routing", invoke=self._consumer("router"), dead_letters=self.dead_letters["routing"]
+        )
+        self.outbound = Queue(
+            world,
+            "outbound",
+            invoke=self._consumer("sender"),
+            most_receives=100,
+            dead_letters=self.dead_letters["outbound"],
+        )
+        self.files = Queue(world, "files")
+        self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
+        self._prepare()
+
+    def _prepare(self) -> None:
+        run = next(_runs)
+        directory = self.backend.database.table(DIRECTORY)
+        connections = Connections(directory, FakeBox(), self.world.clock)
+        self.custom = connections.connect("custom", "Chat", SECRET, {"delivery_url": HOOK})
+        self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": f"{run}:bot-token"})
+        self.agent = Agent(f"agent-{run}", f"ada{run}@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
+        AgentRepository(directory).create(self.agent)
+        app = f"acme-{run}"
+        AppRegistration(AppRepository(directory), FakeBox(), self.world.clock, ids.new_ulid).register(
+            app, "Acme", SECRET
+        )
+        self.person = Principal(ActorKind.PERSON, self.agent.id, "Ada", frozenset(Scope))
+        self.program = Principal(ActorKind.PROGRAM, f"token-{run}", "Acme bot", frozenset(Scope), self.agent.id, app)
+        plain = _Plain(self)
+        channel = {"name": "Acme chat", "capabilities": _CAPABILITIES, "webhookUrl": APP_HOOK}
+        self.channel_id = plain.channel_api("POST", "/", channel)["id"]
+        account = {"inboxId": "1", "name": "Acme line", "authorized": True}
+        identifier = {"deliveryIdentifier": {"type": OPAQUE, "value": f"line-{run}"}}
+        self.registered_id = plain.channel_api("POST", f"/{self.channel_id}/channel-accounts", account | identifier)[
+            "id"
+        ]
+
+    # The functions.
+
+    def _database(self) -> Database:
+        client: Any = DynamoDB(self.world, self.backend.client, self.streams)
+        return Database(client, self.world.sleep)
+
+    def _build(self, name: str) -> Any:
+        return self.build(name, self._database(), KmsSecretBox(lambda: Kms(self.world), "key", self._monotonic))
+
+    def build(self, name: str, database: Database, box: Any) -> Any:
+        now, objects = self.world.clock, Objects(_no_client, BUCKET)
+        if name == "webhook":
+            settings = WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")
+            return webhook.root.build(settings, database=database, box=box, now=now)
+        if name == "channel_api":
+            return channel_api.root.build(
+                ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **_FILES),
+                database=database,
+                box=box,
+                objects=objects,
+                outbound=_sqs(self.outbound),
+                now=now,
+            )
+        if name == "desk_api":
+            return desk_api.root.build(
+                DeskApiSettings(
+                    CONVERSATIONS,
+                    CONTACTS,
+                    DIRECTORY,
+                    "key",
+                    allow_loopback=False,
+                    webhook_url="https://desk.example/webhooks",
+                    portal_id=1,
+                    **_FILES,
+                ),
+                database=database,
+                box=box,
+                http=self.receivers,
+                objects=objects,
+                now=now,
+            )
+        if name == "fanout":
+            return fanout.root.build(
+                FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
+                database=database,
+                routing=_sqs(self.routing),
+                outbound=_sqs(self.outbound),
+                files=_sqs(self.files),
+                now=now,
+            )
+        if name == "router":
+            return router.root.build(RouterSettings(CONVERSATIONS), database=database, now=now)
+        return sender.root.build(
+            SenderSettings(
+                CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=False, portal_id=1, **_FILES
+            ),
+            database=database,
+            box=box,
+            http=self.receivers,
+            objects=objects,
+            queue=_sqs(self.outbound),
+            dead_letters=_sqs(self.dead_letters["outbound"]),
+            now=now,
+        )
+
+    def _monotonic(self) -> float:
+        return self.world.clock.at.timestamp()
+
+    def invoke(self, name: str, event: Any, done: Callable[[Any], None]) -> None:
+        """One invocation, by a process that is idle or new. A process that dies is not used again."""
+        idle = self._idle.setdefault(name, [])
+        handler = idle.pop() if idle else self._build(name)
+
+        def ended(result: Any) -> None:
+            if result is not Death:
+                idle.append(handler)
+            done(result)
+
+        def resumed() -> None:
+            for router in _ROUTERS.get(name, ()):
+                router.context = handler._app.context
+
+        def work() -> Any:
+            resumed()
+            return handler(event, None)
+
+        self.world.start(name, work, ended, resumed)
+
+    def _consumer(self, name: str) -> Callable[[dict[str, Any], Callable[[Any], None]], None]:
+        return lambda event, done: self.invoke(name, event, done)
+
+    # The gateways.
+
+    def post(self, account: Any, body: object, done: Done) -> None:
+        """A messaging service's request."""
+        raw = json.dumps(body).encode()
+        headers = {"x-telegram-bot-api-secret-token": TELEGRAM_SECRET}
+        if account.kind != "telegram":
+            headers = sign([SECRET], f"evt_{self._random.random()}", self.world.clock(), raw)
+        request = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
+        self.invoke("webhook", request, _answer(done))
+
+    def channel_api(self, method: str, path: str, body: object, done: Done) -> None:
+        self.invoke("channel_api", _request(method, _BASE + path, body, self.program), _answer(done))
+
+    def desk_api(self, method: str, path: str, body: object, done: Done, **headers: str) -> None:
+        self.invoke("desk_api", _request(method, path, body, self.person, headers), _answer(done))
+
+
+class _Plain:
+    """Calls outside the schedule, to prepare a run."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._api = desk.build("channel_api", desk.backend.database, FakeBox())
+        self._program = desk.program
+
+    def channel_api(self, method: str, path: str, body: object) -> Any:
+        response = self._api(_request(method, _BASE + path, body, self._program), None)
+        assert response["statusCode"] < 300, response
+        return json.loads(response["body"])
+
+
+def _request(
+    method: str, path: str, body: object, principal: Principal, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    raw = b"" if body is None else json.dumps(body).encode()
+    return event(method, path, "", {"content-type": "application/json"} | dict(headers or {}), raw, principal)
+
+
+def _answer(done: Done) -> Callable[[Any], None]:
+    def ended(result: Any) -> None:
+        if result is Death or isinstance(result, Exception):
+            return done(502, None)
+        return done(int(result["statusCode"]), json.loads(result["body"]) if result["body"] else None)
+
+    return ended
+
+
+def _sqs(queue: Queue) -> SqsQueue:
+    return SqsQueue(lambda: queue, queue.name)
+
+
+def _no_client() -> Any:
+    raise AssertionError("nothing here reads or writes an object")
+
+
+@contextmanager
+def reproducible(world: World) -> Iterator[None]:
+    """Ids and pauses follow the seed, and nothing is written to the log."""
+    chance = random_bytes(world.seed)
+    random.seed(world.seed)
+    logging.disable(logging.CRITICAL)
+    with (
+        patch.object(ids, "os", SimpleNamespace(urandom=chance)),
+        patch.object(ids, "utc_now", world.clock),
+    ):
+        yield
+    logging.disable(logging.NOTSET)
+
+
+def random_bytes(seed: int) -> Callable[[int], bytes]:
+    """Account ids differ in each run, whatever its seed: runs share the tables."""
+    return Random(f"{seed} {next(_runs)}").randbytes

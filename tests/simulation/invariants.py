@@ -1,0 +1,228 @@
+"""What must be true at the end of every run, whatever happened in it. Each function names its violations."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from helpdesk.conversations.items import entry_from, is_entry
+from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.actors import ActorKind
+from helpdesk.platform.attributes import from_attributes
+from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.repository import ticket_from
+from infra.workbench.tables import CONVERSATIONS
+from tests.simulation.acts import History
+from tests.simulation.desk import Desk
+
+
+@dataclass
+class End:
+    """All items of the run's threads, and what the outside knows."""
+
+    desk: Desk
+    history: History
+    messages: list[Message]
+    events: list[Event]
+    tickets: list[Ticket]
+
+    @classmethod
+    def of(cls, desk: Desk, history: History) -> "End":
+        threads = {ConversationReference.from_conversation_id(one.conversation_id).thread for one in history.accepted}
+        items = [item for thread in sorted(threads) for item in _partition(desk, thread)]
+        entries = [entry_from(item) for item in items if is_entry(item)]
+        return cls(
+            desk,
+            history,
+            [entry for entry in entries if isinstance(entry, Message)],
+            [entry for entry in entries if isinstance(entry, Event)],
+            [ticket_from(item) for item in items if item["kind"] == "ticket"],
+        )
+
+
+def _partition(desk: Desk, thread: str) -> list[dict[str, Any]]:
+    page = desk.backend.client.query(
+        TableName=CONVERSATIONS,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": thread}},
+        ConsistentRead=True,
+    )
+    return [from_attributes(item) for item in page["Items"]]
+
+
+def violations(end: End) -> list[str]:
+    return [f"{check.__name__}: {found}" for check in _ALL for found in check(end)]
+
+
+def what_was_accepted_is_there(end: End) -> Iterator[str]:
+    by_id = {message.id: message for message in end.messages}
+    for accepted in end.history.accepted:
+        message = by_id.get(accepted.message_id)
+        if message is None:
+            yield f"{accepted.key} was accepted as {accepted.message_id}, which is nowhere"
+        elif accepted.key not in {message.key, message.external_id} and not message.key.endswith(accepted.key):
+            yield f"{accepted.key} was accepted as {accepted.message_id}, which is {message.key}"
+    yield from end.history.unanswered
+
+
+def nothing_is_there_twice(end: End) -> Iterator[str]:
+    counted = Counter((message.reference.thread, message.direction, message.key) for message in end.messages)
+    yield from (f"{key} is there {count} times" for key, count in counted.items() if count > 1)
+
+
+def one_answer_for_a_message(end: End) -> Iterator[str]:
+    ids = defaultdict(set)
+    for accepted in end.history.accepted:
+        ids[accepted.account_id, accepted.key].add(accepted.message_id)
+    yield from (f"{key} was answered with {sorted(found)}" for key, found in ids.items() if len(found) > 1)
+
+
+def positions_have_no_gaps(end: End) -> Iterator[str]:
+    for reference, messages in groupby(end.messages, key=lambda message: message.reference):
+        sequences = [message.sequence for message in messages]
+        if sequences != list(range(1, len(sequences) + 1)):
+            yield f"{reference.conversation_id} has {sequences}"
+
+
+def a_senders_messages_are_in_order(end: End) -> Iterator[str]:
+    placed = {message.id: (message.reference.episode, message.sequence) for message in end.messages}
+    first: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for accepted in end.history.accepted:
+        if accepted.message_id in placed:
+            first[accepted.account_id, accepted.sender].setdefault(accepted.key, placed[accepted.message_id])
+    for sender, keys in first.items():
+        if list(keys.values()) != sorted(keys.values()):
+            yield f"{sender}: {keys}"
+
+
+def a_thread_has_one_open_ticket(end: End) -> Iterator[str]:
+    opened = Counter(ticket.reference.thread for ticket in end.tickets if ticket.state is TicketState.OPEN)
+    yield from (f"{thread} has {count}" for thread, count in opened.items() if count > 1)
+
+
+def a_close_is_undone_only_by_what_came_after(end: End) -> Iterator[str]:
+    for event in end.events:
+        if event.type is not EventType.STATUS_CHANGED or event.details["to"] != "open":
+            continue
+        closes = [
+            other
+            for other in end.events
+            if other.reference == event.reference
+            and other.type is EventType.STATUS_CHANGED
+            and other.details["to"] == "closed"
+            and (other.after_sequence, other.id) < (event.after_sequence, event.id)
+        ]
+        by = event.details.get("message_id")
+        if closes and by and int(by.rsplit("_", 1)[1]) <= closes[-1].after_sequence:
+            yield f"{event.reference.ticket_id}: {by} opened what was closed after {closes[-1].after_sequence}"
+
+
+def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
+    for ticket in end.tickets:
+        messages = [message for message in end.messages if message.reference == ticket.reference]
+        newest = messages[-1]
+        if ticket.last_sequence != newest.sequence or ticket.last_direction != newest.direction.value:
+            yield f"{ticket.id} shows {ticket.last_sequence}, the newest is {newest.sequence}"
+
+
+def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
+    for ticket in end.tickets:
+        if ticket.state is TicketState.OPEN:
+            continue
+        closes = [
+            event
+            for event in end.events
+            if event.reference == ticket.reference
+            and event.type is EventType.STATUS_CHANGED
+            and event.details["to"] == "closed"
+        ]
+        later = [
+            message.id
+            for message in end.messages
+            if message.reference == ticket.reference
+            and message.actor.kind is ActorKind.CONTACT
+            and closes
+            and message.sequence > closes[-1].after_sequence
+        ]
+        if later:
+            yield f"{ticket.id} is closed after {later}"
+
+
+def every_ticket_is_routed(end: End) -> Iterator[str]:
+    yield from (f"{ticket.id}" for ticket in end.tickets if ticket.routing is None)
+
+
+def every_reply_is_settled(end: End) -> Iterator[str]:
+    for message in end.messages:
+        if message.direction is Direction.OUT:
+            if message.status is DeliveryStatus.QUEUED:
+                yield f"{message.id} is still queued after {message.attempts} attempts"
+            if message.status is DeliveryStatus.FAILED and message.failure is None:
+                yield f"{message.id} failed without a reason"
+
+
+def one_answer_for_an_idempotency_key(end: End) -> Iterator[str]:
+    for reply in end.history.replies:
+        if len(set(reply.message_ids)) > 1:
+            yield f"{reply.key}: {reply.message_ids}"
+
+
+def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
+    sequences: dict[ConversationReference, list[int]] = defaultdict(list)
+    by_id = {message.id: message for message in end.messages}
+    seen: set[str] = set()
+    for posted in end.desk.receivers.posted:
+        message = by_id.get(posted.id)
+        if message is not None and posted.accepted and message.id not in seen:
+            seen.add(message.id)
+            sequences[message.reference].append(message.sequence)
+    yield from (f"{key.conversation_id}: {found}" for key, found in sequences.items() if found != sorted(found))
+    for message in end.messages:
+        if (
+            message.status is DeliveryStatus.SENT
+            and message.reference.thread in _threads_of(end)
+            and message.id not in seen
+        ):
+            yield f"{message.id} is SENT and was never posted"
+
+
+def _threads_of(end: End) -> set[str]:
+    """Those of accounts whose receiver gets our ids."""
+    ours = {end.desk.custom.id, end.desk.registered_id}
+    return {
+        ConversationReference.from_conversation_id(accepted.conversation_id).thread
+        for accepted in end.history.accepted
+        if accepted.account_id in ours
+    }
+
+
+def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
+    exhausted = {message.id for message in end.messages if message.status is DeliveryStatus.FAILED}
+    for name, queue in end.desk.dead_letters.items():
+        for letter in queue.messages:
+            if (
+                not any(message_id in letter.body for message_id in exhausted)
+                and "event_id" not in letter.body
+                and "position" not in letter.body
+            ):
+                yield f"{name}: {letter.body}"
+
+
+_ALL = (
+    what_was_accepted_is_there,
+    nothing_is_there_twice,
+    one_answer_for_a_message,
+    positions_have_no_gaps,
+    a_senders_messages_are_in_order,
+    a_thread_has_one_open_ticket,
+    a_close_is_undone_only_by_what_came_after,
+    a_customers_message_after_a_close_opens,
+    the_summary_is_of_the_newest_message,
+    every_ticket_is_routed,
+    every_reply_is_settled,
+    one_answer_for_an_idempotency_key,
+    a_reply_is_posted_under_one_id_and_in_order,
+    no_dead_letter_without_a_cause,
+)

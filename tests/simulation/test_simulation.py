@@ -1,0 +1,36 @@
+"""The pipeline keeps its promises in every schedule: docs/architecture.md, "Simulation"."""
+
+import pytest
+
+from infra.workbench.engine import Backend
+from tests.simulation.faults import Fault
+from tests.simulation.roles import Roles
+from tests.simulation.running import Run, plan_of, run, shortest
+
+_SEEDS = range(300)
+_GROUPS = 12
+_KINDS = tuple(Fault)
+
+
+def check(found: Run, roles: Roles, tables: Backend) -> None:
+    if found.violations:
+        pytest.fail(str(shortest(found, roles, tables)), pytrace=False)
+
+
+@pytest.mark.parametrize("group", range(_GROUPS))
+def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, tables: Backend) -> None:
+    for seed in _SEEDS[group::_GROUPS]:
+        check(run(seed, plan_of(seed), roles, tables), roles, tables)
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=[kind.name.lower() for kind in _KINDS])
+def test_no_single_fault_at_any_call_violates_an_invariant(kind: Fault, roles: Roles, tables: Backend) -> None:
+    calls = len(run(0, {}, roles, tables, small=True).calls)
+    assert calls > 40
+    for at in range(calls):
+        check(run(0, {at: kind}, roles, tables, small=True), roles, tables)
+
+
+def test_one_seed_is_one_schedule(roles: Roles, tables: Backend) -> None:
+    first, second = (run(7, plan_of(7), roles, tables) for _ in range(2))
+    assert first.calls == second.calls

@@ -1,0 +1,170 @@
+"""One desk's functions, queues and streams in one process, where every call to AWS is a place to switch.
+
+Only one process runs at a time. Before each call it waits, and the schedule's random numbers say who goes on: another
+process, a record of the stream, a message of a queue. So one seed is one interleaving, and the same each time.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
+
+from tests.simulation.faults import Death, Fault, apply, error
+from tests.simulation.roles import Roles
+
+_MOST_STEPS = 20_000
+_SDK_PAUSE = timedelta(milliseconds=30)
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Each reading is a millisecond later."""
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+@dataclass(frozen=True)
+class Call:
+    process: str
+    function: str
+    service: str
+    operation: str
+    target: str
+
+
+class Process:
+    """An invocation of a function. It stops at each call, until it is resumed."""
+
+    def __init__(
+        self,
+        world: "World",
+        name: str,
+        function: str,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        resumed: Callable[[], None],
+    ) -> None:
+        """`resumed` restores what Powertools' routers share between the functions of one process: Lambda runs one."""
+        self.name, self.function = name, function
+        self.ended = False
+        self._resumed = resumed
+        self._world, self._work, self._done = world, work, done
+        self._go, self._stopped = threading.Semaphore(0), threading.Semaphore(0)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.process = self  # type: ignore[attr-defined]
+        self._thread.start()
+
+    def step(self) -> None:
+        self._go.release()
+        self._stopped.acquire()
+        if self.ended:
+            self._thread.join()
+            self._done(self.result)
+
+    def pause(self) -> None:
+        shared = BaseRouter.current_event if hasattr(BaseRouter, "current_event") else None
+        self._stopped.release()
+        self._go.acquire()
+        BaseRouter.current_event = shared  # type: ignore[assignment]
+        self._resumed()
+
+    def _run(self) -> None:
+        self._go.acquire()
+        self.result: Any = None
+        try:
+            self.result = self._work()
+        except Death:
+            self.result = Death
+        except Exception as problem:  # noqa: BLE001 - Lambda reports it to whoever invoked the function
+            self.result = problem
+        self.ended = True
+        self._stopped.release()
+
+
+@dataclass
+class World:
+    seed: int
+    roles: Roles
+    plan: Mapping[int, Fault] = field(default_factory=dict)
+    """Faults by the number of the call."""
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self.clock = Clock()
+        self.calls: list[Call] = []
+        self.violations: list[str] = []
+        self.processes: list[Process] = []
+        self.sources: list[tuple[str, Callable[[], list[Callable[[], None]]]]] = []
+        """By name; each returns what it could deliver now."""
+        self._pace: dict[str, float] = {}
+        self._timers: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._number = 0
+
+    def start(
+        self, function: str, work: Callable[[], Any], done: Callable[[Any], None], resumed: Callable[[], None]
+    ) -> None:
+        self._number += 1
+        self.processes.append(Process(self, f"{function}#{self._number}", function, work, done, resumed))
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._number += 1
+        self._timers.append((self.clock.at + timedelta(seconds=seconds), self._number, action))
+
+    def run(self) -> None:
+        """Until nothing is left to do."""
+        for _ in range(_MOST_STEPS):
+            self.processes = [process for process in self.processes if not process.ended]
+            choices = [(process.function, process.step) for process in self.processes]
+            choices += [(name, deliver) for name, source in self.sources for deliver in source()]
+            if self._timers:
+                choices.append(("time", self._next_timer))
+            if choices:
+                weights = [self._pace_of(name) for name, _ in choices]
+                self.random.choices(choices, weights)[0][1]()
+            else:
+                return
+        self.violations.append("it never ends")
+
+    def _next_timer(self) -> None:
+        """Time passes until the next thing that waits for it, whoever else has something to do."""
+        self._timers.sort(key=lambda timer: timer[:2])
+        at, _, action = self._timers.pop(0)
+        self.clock.at = max(at, self.clock.at)
+        action()
+
+    def _pace_of(self, name: str) -> float:
+        """Some functions and sources are slow for the whole run: so a stream may be far behind."""
+        if name not in self._pace:
+            self._pace[name] = self.random.choice([1, 1, 0.02])
+        return self._pace[name]
+
+    def call(self, service: str, operation: str, request: dict[str, Any], perform: Callable[[], Any]) -> Any:
+        """A call of the running process."""
+        process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        process.pause()
+        number = len(self.calls)
+        target = str(request.get("TableName") or request.get("QueueUrl") or request.get("url") or "")
+        self.calls.append(Call(process.name, process.function, service, operation, target))
+        if service != "http" and (lacking := self.roles.missing(process.function, service, operation, request)):
+            self.violations.append(f"{process.function} may not call {operation}: it lacks {lacking}")
+            raise error("AccessDeniedException", "not authorized", 400, operation)
+        fault = self.plan.get(number)
+        return perform() if fault is None or fault is Fault.PARTIAL else apply(fault, operation, perform)
+
+    @property
+    def fault_now(self) -> Fault | None:
+        """The fault of the call that is being performed."""
+        return self.plan.get(len(self.calls) - 1)
+
+    def sleep(self, seconds: float) -> None:
+        """A process waits: others may go on."""
+        process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        self.clock.at += timedelta(seconds=seconds)
+        process.pause()
