@@ -231,8 +231,8 @@ class Desk:
             done(result)
 
         def resumed() -> None:
-            for router in _ROUTERS.get(name, ()):
-                router.context = handler._app.context
+            for shared in _ROUTERS.get(name, ()):
+                shared.context = handler._app.context
 
         def work() -> Any:
             resumed()

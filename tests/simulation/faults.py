@@ -23,6 +23,18 @@ class Fault(StrEnum):
     PARTIAL = "a batch is accepted in part"
 
 
+_READS = ("Get", "BatchGet", "Query", "Decrypt", "Head")
+
+
+def may_happen(fault: Fault, operation: str) -> bool:
+    """Whether the fault differs, for this call, from one of the others."""
+    if fault is Fault.PARTIAL:
+        return operation == "SendMessageBatch"
+    if fault in {Fault.REPEATED, Fault.LOST, Fault.DIES_AFTER}:
+        return not operation.startswith(_READS)
+    return True
+
+
 _ERRORS = {
     Fault.THROTTLED: ("ThrottlingException", "Rate exceeded", 400),
     Fault.UNAVAILABLE: ("503", "Service Unavailable", 503),

@@ -150,7 +150,7 @@ class World:
         process: Process = threading.current_thread().process  # type: ignore[attr-defined]
         process.pause()
         number = len(self.calls)
-        target = str(request.get("TableName") or request.get("QueueUrl") or request.get("url") or "")
+        target = str(request.get("TableName") or request.get("QueueUrl") or "")
         self.calls.append(Call(process.name, process.function, service, operation, target))
         if service != "http" and (lacking := self.roles.missing(process.function, service, operation, request)):
             self.violations.append(f"{process.function} may not call {operation}: it lacks {lacking}")
