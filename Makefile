@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test quick units check style types format synth deploy provision bench openapi rooms bundle lock clean
+.PHONY: help tools run test quick simulate units check style types format synth deploy provision bench openapi rooms bundle lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -39,8 +39,8 @@ test: bundle ## Run every test; make test ONLY=tests/unit/… runs that alone; B
 ifneq ($(ONLY),)
 	@$(PYTEST) $(ONLY) --backends $(BACKENDS)
 else
-	@echo "▸ unit, integration and infra tests"
-	@$(PYTEST) tests/unit tests/integration tests/infra -n $(WORKERS) --durations=10 --backends $(BACKENDS) $(COVERAGE)
+	@echo "▸ unit, integration, infra and simulation tests"
+	@$(PYTEST) tests/unit tests/integration tests/infra tests/simulation -n $(WORKERS) --durations=10 --backends $(BACKENDS) $(COVERAGE)
 	@echo "▸ e2e tests, on a private local AWS"
 	@$(PYTEST) tests/e2e --durations=3
 endif
@@ -50,6 +50,11 @@ quick: tools ## Run the unit tests with few examples, and what `make check` runs
 
 units:
 	@echo "▸ unit tests" && $(PYTEST) tests/unit -q
+
+RUNS  ?= 1000
+FIRST ?= 1
+simulate: tools ## Run the pipeline in RUNS schedules with faults between its calls, from seed FIRST on
+	@$(PYTHON) -m tests.simulation --runs $(RUNS) --first $(FIRST) --workers $(WORKERS)
 
 check: tools style types ## Format, lint, types, import contracts
 

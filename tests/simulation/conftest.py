@@ -2,9 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.workbench.engine import Backend
+from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
-from tests.support.backends import JAVA_IS_MISSING, engine
+from tests.support.backends import JAVA_IS_MISSING
+from tests.support.backends import engine as started
 from tests.support.synthesis import stub_bundles, synthesised
 
 
@@ -15,9 +16,9 @@ def roles(tmp_path_factory: pytest.TempPathFactory) -> Roles:
 
 
 @pytest.fixture(scope="session")
-def tables() -> Iterator[Backend]:
+def engine() -> Iterator[Engine]:
     """For all runs of a worker: each run has accounts, and so items, of its own."""
     if JAVA_IS_MISSING:
         pytest.skip("DynamoDB Local needs Java 17")
-    with engine() as endpoint:
-        yield Backend(endpoint, aws_access_key_id="simulation")
+    with started() as endpoint, Engine(endpoint) as created:
+        yield created

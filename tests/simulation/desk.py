@@ -38,10 +38,10 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
-from infra.workbench.engine import Backend
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
+from tests.simulation.engine import Engine
 from tests.simulation.faults import Death
 from tests.simulation.services import DynamoDB, Kms, Queue, Stream
 from tests.simulation.world import World
@@ -109,8 +109,8 @@ class Receivers:
 class Desk:
     """Everything in it lasts for one run; accounts have ids of their own, so runs share the tables."""
 
-    def __init__(self, world: World, backend: Backend) -> None:
-        self.world, self.backend = world, backend
+    def __init__(self, world: World, engine: Engine) -> None:
+        self.world, self.engine = world, engine
         self.receivers = Receivers(world)
         self._random = Random(world.seed)
         self._idle: dict[str, list[Any]] = {}
@@ -131,7 +131,7 @@ class Desk:
 
     def _prepare(self) -> None:
         run = next(_runs)
-        directory = self.backend.database.table(DIRECTORY)
+        directory = Database(self.engine).table(DIRECTORY)
         connections = Connections(directory, FakeBox(), self.world.clock)
         self.custom = connections.connect("custom", "Chat", SECRET, {"delivery_url": HOOK})
         self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": f"{run}:bot-token"})
@@ -155,7 +155,7 @@ class Desk:
     # The functions.
 
     def _database(self) -> Database:
-        client: Any = DynamoDB(self.world, self.backend.client, self.streams)
+        client: Any = DynamoDB(self.world, self.engine, self.streams)
         return Database(client, self.world.sleep)
 
     def _build(self, name: str) -> Any:
@@ -265,7 +265,7 @@ class _Plain:
     """Calls outside the schedule, to prepare a run."""
 
     def __init__(self, desk: Desk) -> None:
-        self._api = desk.build("channel_api", desk.backend.database, FakeBox())
+        self._api = desk.build("channel_api", Database(desk.engine), FakeBox())
         self._program = desk.program
 
     def channel_api(self, method: str, path: str, body: object) -> Any:

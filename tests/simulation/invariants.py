@@ -43,7 +43,7 @@ class End:
 
 
 def _partition(desk: Desk, thread: str) -> list[dict[str, Any]]:
-    page = desk.backend.client.query(
+    page = desk.engine.query(
         TableName=CONVERSATIONS,
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": thread}},

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from infra.workbench.engine import Backend
 from tests.simulation.acts import Users
 from tests.simulation.desk import Desk, reproducible
+from tests.simulation.engine import Engine
 from tests.simulation.faults import Fault
 from tests.simulation.invariants import End, violations
 from tests.simulation.roles import Roles
@@ -34,11 +34,11 @@ class Run:
         return "\n".join([schedule, *faults, *self.violations])
 
 
-def run(seed: int, plan: Mapping[int, Fault], roles: Roles, backend: Backend, *, small: bool = False) -> Run:
+def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Engine, *, small: bool = False) -> Run:
     """`small`: a few users, without trouble of the receivers."""
     world = World(seed, roles, plan)
     with reproducible(world):
-        desk = Desk(world, backend)
+        desk = Desk(world, engine)
         desk.receivers.trouble = 0.0 if small else Random(f"receivers of {seed}").choice([0, 0, 0.2, 0.7])
         users = Users(desk, small=small)
         users.begin()
@@ -53,11 +53,11 @@ def plan_of(seed: int) -> dict[int, Fault]:
     return {random.randrange(_CALLS): random.choice(list(Fault)) for _ in range(random.randint(0, 4))}
 
 
-def shortest(failing: Run, roles: Roles, backend: Backend) -> Run:
+def shortest(failing: Run, roles: Roles, engine: Engine) -> Run:
     """The failing run without the faults that it does not need, and with few users if these are enough."""
     for at in sorted(failing.plan):
         plan = {other: fault for other, fault in failing.plan.items() if other != at}
-        fewer = run(failing.seed, plan, roles, backend, small=failing.small)
+        fewer = run(failing.seed, plan, roles, engine, small=failing.small)
         failing = fewer if fewer.violations else failing
-    smaller = run(failing.seed, failing.plan, roles, backend, small=True)
+    smaller = run(failing.seed, failing.plan, roles, engine, small=True)
     return smaller if smaller.violations else failing

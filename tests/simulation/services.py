@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdesk.channels.models import NOTIFIED_TYPES
 from infra.workbench.box import FakeBox
+from tests.simulation.engine import Engine
 from tests.simulation.faults import Death, Fault
 from tests.simulation.world import World
 
@@ -17,12 +18,11 @@ _DEDUPLICATED_FOR = timedelta(minutes=5)
 class DynamoDB:
     """The client of one function: each call passes through the schedule, and new items go to the streams."""
 
-    def __init__(self, world: World, client: Any, streams: "dict[str, Stream]") -> None:
+    def __init__(self, world: World, client: Engine, streams: "dict[str, Stream]") -> None:
         self._world, self._client, self._streams = world, client, streams
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.title() for part in name.split("_"))
-        perform = getattr(self._client, name)
 
         def call(**request: Any) -> Any:
             if operation == "TransactWriteItems":  # as the SDK does: a repeated call is the same transaction
@@ -32,7 +32,7 @@ class DynamoDB:
             written: list[bool] = []
 
             def once() -> Any:
-                response = perform(**request)
+                response = self._client.call(operation, request)
                 if not written:
                     written.append(True)
                     for table, item in _inserted(operation, request):

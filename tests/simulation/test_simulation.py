@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.workbench.engine import Backend
+from tests.simulation.engine import Engine
 from tests.simulation.faults import Fault, may_happen
 from tests.simulation.roles import Roles
 from tests.simulation.running import Run, plan_of, run, shortest
@@ -12,27 +12,27 @@ _GROUPS = 12
 _KINDS = tuple(Fault)
 
 
-def check(found: Run, roles: Roles, tables: Backend) -> None:
+def check(found: Run, roles: Roles, engine: Engine) -> None:
     if found.violations:
-        pytest.fail(str(shortest(found, roles, tables)), pytrace=False)
+        pytest.fail(str(shortest(found, roles, engine)), pytrace=False)
 
 
 @pytest.mark.parametrize("group", range(_GROUPS))
-def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, tables: Backend) -> None:
+def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, engine: Engine) -> None:
     for seed in _SEEDS[group::_GROUPS]:
-        check(run(seed, plan_of(seed), roles, tables), roles, tables)
+        check(run(seed, plan_of(seed), roles, engine), roles, engine)
 
 
 @pytest.mark.parametrize("kind", _KINDS, ids=[kind.name.lower() for kind in _KINDS])
-def test_no_single_fault_at_any_call_violates_an_invariant(kind: Fault, roles: Roles, tables: Backend) -> None:
-    calls = run(0, {}, roles, tables, small=True).calls
+def test_no_single_fault_at_any_call_violates_an_invariant(kind: Fault, roles: Roles, engine: Engine) -> None:
+    calls = run(0, {}, roles, engine, small=True).calls
     positions = [at for at, call in enumerate(calls) if may_happen(kind, call.operation)]
     assert len(calls) > 40
     assert positions
     for at in positions:
-        check(run(0, {at: kind}, roles, tables, small=True), roles, tables)
+        check(run(0, {at: kind}, roles, engine, small=True), roles, engine)
 
 
-def test_one_seed_is_one_schedule(roles: Roles, tables: Backend) -> None:
-    first, second = (run(7, plan_of(7), roles, tables) for _ in range(2))
+def test_one_seed_is_one_schedule(roles: Roles, engine: Engine) -> None:
+    first, second = (run(7, plan_of(7), roles, engine) for _ in range(2))
     assert first.calls == second.calls
