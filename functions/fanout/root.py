@@ -35,7 +35,7 @@ def build(
         RoutingFollower(routing),
         DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
         FileFollower(files),
-        SummaryFollower(service),
+        SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(repository, service)),
     )
     return Fanout(READERS, followers, new_logger())

@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim
+from helpdesk.messaging.messages import Sender
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock
 
@@ -50,11 +51,21 @@ def test_a_repeated_message_gets_the_first_response_months_later_and_changes_not
     assert desk.accept(key="m30") in later
 
 
-def test_a_repeated_message_with_another_thread_is_still_the_same_message(desk: DeskInProcess) -> None:
-    first = desk.accept(key="same", thread="t1")
-    assert desk.accept(key="same", thread="t2") == first
-    desk.accept(key="other", thread="t2")
-    assert desk.accept(key="same", thread="t2") == first
+def test_a_message_key_of_another_thread_or_sender_is_another_message(desk: DeskInProcess) -> None:
+    cleo, dora = Sender("cleo", "Cleo"), Sender("dora", "Dora")
+    sent = [("t1", cleo), ("t2", cleo), ("t1", dora), ("t2", dora)]
+    first = [desk.accept(key="same", thread=thread, sender=sender) for thread, sender in sent]
+    assert len({accepted.id for accepted in first}) == 4
+    assert len({accepted.conversation_id for accepted in first}) == 2
+    assert [desk.accept(key="same", thread=thread, sender=sender) for thread, sender in sent] == first
+
+
+def test_ten_concurrent_senders_with_one_key_are_ten_messages(desk: DeskInProcess) -> None:
+    accepted = at_once(10, lambda at: desk.accept(key="same", sender=Sender(f"sender {at}")))
+    assert sequences(desk, accepted[0].conversation_id) == list(range(1, 11))
+    assert sorted(at_once(10, lambda at: desk.accept(key="same", sender=Sender(f"sender {at}"))), key=str) == sorted(
+        accepted, key=str
+    )
 
 
 def test_accounts_share_nothing(desk: DeskInProcess) -> None:

@@ -82,7 +82,6 @@ def test_a_reaction_does_not_reopen_a_ticket_and_an_edit_does(ready: Ready) -> N
     message = app.publish(channel, account)
     ticket = f"/v1/tickets/{message['conversationsThreadId'].replace('cnv', 'tkt')}"
     app.desk.call("PUT", f"{ticket}/status", {"status": "closed"})
-    app.desk.clock.forward(days=30)
     for kind in ("REACTION_ADDED", "DELETE"):
         report_change(ready, message["id"], kind, reaction="👍")
         app.desk.settle()
@@ -91,6 +90,27 @@ def test_a_reaction_does_not_reopen_a_ticket_and_an_edit_does(ready: Ready) -> N
     app.desk.settle()
     shown = app.desk.call("GET", ticket)[1]
     assert (shown["status"], shown["preview"]) == ("open", "Not yet")
+
+
+@pytest.mark.parametrize("newer", [False, True], ids=["the only ticket", "a newer ticket"])
+def test_an_edit_after_the_reopening_time_opens_nothing(ready: Ready, newer: bool) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    ticket = f"/v1/tickets/{message['conversationsThreadId'].replace('cnv', 'tkt')}"
+    app.desk.call("PUT", f"{ticket}/status", {"status": "closed"})
+    app.desk.clock.forward(days=30)
+    if newer:
+        app.publish(channel, account, "Something else")
+    report_change(ready, message["id"], "EDIT", text="Late")
+    report_change(ready, message["id"], "EDIT", text="Later", integrationIdempotencyId="e2")
+    _, again = report_change(ready, message["id"], "EDIT", text="Later", integrationIdempotencyId="e2")
+    app.desk.settle()
+    shown = app.desk.call("GET", ticket)[1]
+    assert (shown["status"], shown["preview"]) == ("closed", "Later")
+    assert len(app.desk.call("GET", "/v1/tickets", query={"status": "open"})[1]["tickets"]) == newer
+    entries = timeline(app, message)
+    assert [entry["text"] for entry in entries] == ["Hello", "Late", "Later"]
+    assert entries[-1]["id"] == again["id"]
 
 
 def test_the_desks_changes_go_to_the_webhook(ready: Ready) -> None:

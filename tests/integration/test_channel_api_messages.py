@@ -99,12 +99,28 @@ def test_an_idempotency_key_is_one_message_permanently(ready: Ready, direction: 
     app.publish(channel, account, "another")
     app.desk.clock.forward(days=400)
     assert app.publish(channel, account, **body) == first
-    assert app.publish(channel, account, "changed", **body | {"integrationThreadId": "t2"})["id"] == first["id"]
+    assert app.publish(channel, account, "changed", **body)["id"] == first["id"]
     opposite = "OUTGOING" if direction == "INCOMING" else "INCOMING"
     assert app.publish(channel, account, **body | {"messageDirection": opposite})["id"] == first["id"]
     assert len(timeline(app, first)) == 2
     second = app.connect(channel, "second")
     assert app.publish(channel, second, **body)["id"] != first["id"]
+
+
+@pytest.mark.parametrize(
+    "another",
+    [{"integrationThreadId": "t2"}, {"senders": [party("dora")]}, {"integrationThreadId": "t2", "text": "Hi"}],
+    ids=["another thread", "another customer", "both"],
+)
+def test_an_idempotency_key_of_another_message_is_refused(ready: Ready, another: dict[str, Any]) -> None:
+    app, channel, account = ready
+    first = app.publish(channel, account, integrationIdempotencyId="k")
+    body = app.message(account, integrationIdempotencyId="k", **another)
+    status, error = app.call("POST", f"/{channel}/messages", body)
+    assert (status, error["errors"][0]["in"]) == (409, "integrationIdempotencyId")
+    assert error["context"]["code"] == ["idempotency_key_reused"]
+    assert len(timeline(app, first)) == 1
+    assert app.publish(channel, account, **another)["id"] != first["id"]
 
 
 @pytest.mark.both_backends
@@ -131,7 +147,7 @@ def test_the_webhook_of_our_own_format_shares_the_keys(ready: Ready) -> None:
     message = app.publish(channel, account_id, integrationIdempotencyId="m1")
     account = app.desk.accounts.get(account_id)
     assert account is not None
-    raw = json.dumps(custom_event(custom_message(message="m1"))).encode()
+    raw = json.dumps(custom_event(custom_message(message="m1") | {"sender": {"id": "cleo"}})).encode()
     headers = sign([app.secret], "evt", app.desk.clock(), raw)
     assert app.desk.post(account, raw, headers)[1]["messages"][0]["id"] == message["id"]
     assert app.desk.post(account, raw, sign([Integrator(app.desk, "b").secret], "evt", app.desk.clock(), raw))[0] == 401

@@ -9,6 +9,7 @@ import pytest
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Event
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import Claim
 from helpdesk.tickets.models import Ticket
 from tests.support.agent import close
 from tests.support.desk import DeskInProcess
@@ -41,6 +42,30 @@ def test_within_three_days_the_same_ticket_reopens(desk: DeskInProcess, hours: f
     desk.settle()
     ticket = ticket_of(desk, second)
     assert (ticket.state, ticket.closed_at, ticket.preview) == ("open", None, "still there?")
+
+
+def test_a_message_on_its_way_to_a_conversation_that_ends_goes_to_the_next(desk: DeskInProcess) -> None:
+    """The process that claimed it was slow, or crashed: meanwhile, the thread went on in another conversation."""
+    first = closed_for(desk, 0)
+    desk.conversations.claim(desk.custom.id, "slow", Claim(reference_of(first), 1))
+    desk.clock.forward(days=30)
+    second = desk.accept("something else", key="later")
+    late = desk.accept("at last", key="slow")
+    assert late.ticket_id == second.ticket_id != first.ticket_id
+    assert desk.accept("at last", key="slow") == late
+    desk.settle()
+    assert (ticket_of(desk, first).state, ticket_of(desk, second).preview) == ("closed", "at last")
+
+
+def test_a_ticket_with_a_newer_one_in_its_thread_stays_closed(desk: DeskInProcess) -> None:
+    first = closed_for(desk, 80)
+    second = desk.accept("something else")
+    status, refused = desk.call("PUT", f"/v1/tickets/{first.ticket_id}/status", {"status": "open"})
+    assert (status, refused["code"]) == (409, "ticket_continued")
+    assert second.ticket_id in refused["detail"]
+    assert desk.call("PUT", f"/v1/tickets/{first.ticket_id}/status", {"status": "closed"})[0] == 200
+    owner = desk.call("PUT", f"/v1/tickets/{first.ticket_id}/owner", {"owner_id": desk.agent.id})
+    assert (owner[0], ticket_of(desk, first).owner_id) == (200, desk.agent.id)
 
 
 def test_later_a_new_conversation_starts_with_a_link_to_the_previous_one(desk: DeskInProcess) -> None:

@@ -44,13 +44,6 @@ def test_integration_thread_id_that_changes_between_messages_is_another_thread(
     assert len({thread(app, by_id, integrationThreadId=name) for name in ("t1", "t2", "T1", "t1 ")}) == 4
 
 
-def test_integration_thread_id_of_a_repeat_that_names_another_thread_stays_the_first(
-    app: Integrator, by_id: tuple[str, str]
-) -> None:
-    first = thread(app, by_id, integrationIdempotencyId="m1")
-    assert thread(app, by_id, integrationIdempotencyId="m1", integrationThreadId="t2") == first
-
-
 def test_integration_thread_id_shared_by_two_accounts_is_two_threads(app: Integrator, by_id: tuple[str, str]) -> None:
     other = app.connect(by_id[0], "second")
     assert thread(app, by_id) != thread(app, (by_id[0], other))

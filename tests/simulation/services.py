@@ -149,12 +149,12 @@ class Queue:
     def send_message_batch(self, **request: Any) -> Any:
         def perform() -> Any:
             entries = request["Entries"]
-            accepted = len(entries) // 2 if self._world.fault_now is Fault.PARTIAL else len(entries)
-            for entry in entries[:accepted]:
-                self.put(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))
-            failed = [
-                {"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in entries[accepted:]
-            ]
+            partly = self._world.fault_now is Fault.PARTIAL
+            rejected = [entry for entry in entries if partly and self._world.random.random() < 0.5]
+            for entry in entries:
+                if entry not in rejected:
+                    self.put(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))
+            failed = [{"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in rejected]
             return {"Failed": failed} if failed else {}
 
         return self._world.call("sqs", "SendMessageBatch", {"QueueUrl": self.name} | request, perform)

@@ -176,12 +176,14 @@ class DeskInProcess:
 
     def accept(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, **more: Any) -> Any:
         """Accepts a message of the custom account, without the webhook."""
-        inbound = self.inbound(text, thread=thread, key=key)
+        inbound = self.inbound(text, thread=thread, key=key, sender=more.get("sender"))
         return self.acceptance.accept(more.get("account", self.custom), inbound)
 
-    def inbound(self, text: str = "Hello", *, thread: str = "t1", key: str | None = None) -> InboundMessage:
+    def inbound(
+        self, text: str = "Hello", *, thread: str = "t1", key: str | None = None, sender: Person | None = None
+    ) -> InboundMessage:
         key = key or f"m{next(self._numbers)}"
-        return InboundMessage(key, thread, Person("customer", "Cleo"), ContentKind.TEXT, text, key)
+        return InboundMessage(key, thread, sender or Person("customer", "Cleo"), ContentKind.TEXT, text, key)
 
     def post(self, account: ChannelAccount, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
         """Posts to the webhook, signed as the account requires unless headers are given."""

@@ -1,10 +1,10 @@
-"""What tests share is in tests/support."""
+"""What tests share is in tests/support; the simulation is a package of its own."""
 
 import re
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-FROM_A_TEST = re.compile(r"^\s*(?:from|import) tests\.(?!support\b)", re.MULTILINE)
+FROM_A_TEST = re.compile(r"^\s*(?:from|import) tests\.(?!support\b|simulation\b)", re.MULTILINE)
 
 
 def test_no_test_imports_another() -> None:

@@ -8,28 +8,29 @@ docs/decisions/0002 has the argument.
 
 from collections.abc import Callable
 
-from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.models import Direction, End, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Busy
 
-_ATTEMPTS = 50
+_ATTEMPTS = 40
+"""With the pauses, at most some eight seconds."""
 
 
 Names = frozenset[tuple[Direction, str]]
 """The directions and keys under which the same message may be stored."""
 
 
+class Ended(Exception):
+    """The conversation has ended, and the message is not in it: the thread's next conversation has begun."""
+
+
 def find(
     repository: ConversationRepository, reference: ConversationReference, names: Names, after: int
 ) -> tuple[Message | None, int]:
-    """The message with one of these names after a position, if it exists, and the newest sequence number seen."""
-    newest = after
-    for message in repository.messages_after(reference, after):
-        if (message.direction, message.key) in names:
-            return message, newest
-        newest = message.sequence
-    return None, newest
+    """The message with one of these names after a position, if it exists, and the newest position seen. Raises
+    Ended."""
+    return _find(repository, reference, names, after, until_end=True)
 
 
 def append(
@@ -38,17 +39,35 @@ def append(
     after: int,
     message_at: Callable[[int], Message],
     names: Names = frozenset(),
+    until_end: bool = False,
 ) -> Message:
     """`message_at` makes the message for a position; `after` is a position up to which the message cannot exist yet,
     under its own name or one of `names`. Raises Unavailable if the conversation is so busy that no position could be
-    won."""
+    won; Ended if the conversation has ended and `until_end`."""
     newest = after
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         message = message_at(newest + 1)
         if repository.append(message):
             return message
         same = names | {(message.direction, message.key)}
-        found, newest = find(repository, message.reference, same, after)
+        if attempt:
+            repository.wait(attempt)
+        # Positions are taken in order and never freed: what was read once is not read again.
+        found, newest = _find(repository, message.reference, same, newest, until_end=until_end)
         if found:
             return found
     raise Busy("The conversation is very busy. Retry the request.")
+
+
+def _find(
+    repository: ConversationRepository, reference: ConversationReference, names: Names, after: int, *, until_end: bool
+) -> tuple[Message | None, int]:
+    newest = after
+    for found in repository.positions_after(reference, after):
+        if isinstance(found, End):
+            if until_end:
+                raise Ended
+        elif (found.direction, found.key) in names:
+            return found, found.sequence
+        newest = found.sequence
+    return None, newest

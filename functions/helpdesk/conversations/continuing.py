@@ -19,4 +19,4 @@ def continuing(repository: ConversationRepository, before: Head, message: Messag
         created_at=message.created_at,
         details={"conversation_id": following.conversation_id, "ticket_id": following.ticket_id},
     )
-    return [repository.recording(event), repository.nothing_after(reference, before.newest_sequence)]
+    return [repository.recording(event), repository.ending(reference, before.newest_sequence)]

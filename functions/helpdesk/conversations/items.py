@@ -3,13 +3,14 @@
 Partition: the thread. Sort key, in the order of the table:
 `00001#0000000004#`            message 4 of the first conversation
 `00001#0000000004#01kx…`       an event that happened after message 4
+`00001#0000000005#`            the end, which takes a message's position when the next conversation begins
 `00001#~conversation`          \\ after all entries, so that one query from the end reads
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
 import re
 
-from helpdesk.conversations.models import Conversation, Direction, Event, Message, TimelineEntry
+from helpdesk.conversations.models import Conversation, Direction, End, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.attributes import Item, Key
@@ -59,6 +60,15 @@ def is_position(reference: ConversationReference, sort_key: str) -> bool:
 
 def is_entry(item: Item) -> bool:
     return item["kind"] in {"message", "event"}
+
+
+def has_position(item: Item) -> bool:
+    """Not the conversation itself, and not its ticket."""
+    return item["kind"] in {"message", "event", "end"}
+
+
+def end_item(end: End) -> Item:
+    return message_key(end.reference, end.sequence).attributes() | {"kind": "end"}
 
 
 def conversation_item(conversation: Conversation) -> Item:

@@ -142,3 +142,12 @@ class Event:
 
 
 TimelineEntry = Message | Event
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """It takes the position after the last message when the thread's next conversation begins. A customer's message
+    that was on its way to that position goes to the next conversation; replies and changes may still follow."""
+
+    reference: ConversationReference
+    sequence: int

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 
 from helpdesk.conversations import items
-from helpdesk.conversations.models import Conversation, Event, Message, TimelineEntry
+from helpdesk.conversations.models import Conversation, End, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
@@ -47,6 +47,8 @@ class Claim:
 
     reference: ConversationReference
     after_sequence: int
+    sender: str | None = None
+    """A digest of the address of whoever sent the message; claims of the desk's own requests have none."""
 
 
 class ConversationRepository:
@@ -97,6 +99,10 @@ class ConversationRepository:
 
     def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
         """Every message after that position, oldest first, strongly consistent."""
+        return (found for found in self.positions_after(reference, sequence) if isinstance(found, Message))
+
+    def positions_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message | End]:
+        """Whatever has a position after that one, oldest first, strongly consistent."""
         first = items.message_key(reference, sequence + 1).sk
         more = True
         while more:
@@ -104,6 +110,8 @@ class ConversationRepository:
             for item in page.items:
                 if item["kind"] == "message":
                     yield items.message_from(item)
+                elif item["kind"] == "end":
+                    yield End(reference, items.sequence_of(item))
             more = page.more
             if page.items:
                 first = page.items[-1]["sk"] + "\0"
@@ -146,9 +154,9 @@ class ConversationRepository:
             return claim_from(failure.existing)
         return None
 
-    def conversation_of(self, claim: Claim) -> Conversation:
-        """The conversation of a claim, which is written with it or before it."""
-        conversation = self.conversation(claim.reference, consistent=True)
+    def conversation_of(self, reference: ConversationReference) -> Conversation:
+        """The conversation of a claim or of an end, which is written with it or before it."""
+        conversation = self.conversation(reference, consistent=True)
         if conversation is None:
             raise AssertionError("conversations are never deleted")
         return conversation
@@ -161,6 +169,10 @@ class ConversationRepository:
             return False
         return True
 
+    def wait(self, attempt: int) -> None:
+        """Before the next attempt to win a position."""
+        self._table.wait(attempt)
+
     def transact(self, writes: Sequence[Write]) -> None:
         self._table.transact(writes)
 
@@ -170,6 +182,7 @@ class ConversationRepository:
             "thread": claim.reference.thread,
             "episode": claim.reference.episode,
             "after": claim.after_sequence,
+            "sender": claim.sender,
         }
         return self._table.putting(claim_key(account_id, message_key), item)
 
@@ -183,6 +196,11 @@ class ConversationRepository:
 
     def recording(self, event: Event) -> Write:
         return self._table.putting(items.event_key(event), items.event_item(event))
+
+    def ending(self, reference: ConversationReference, sequence: int) -> Write:
+        """The conversation ends after that message: it fails if another message was stored after it."""
+        end = End(reference, sequence + 1)
+        return self._table.putting(items.message_key(reference, end.sequence), items.end_item(end))
 
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write:
         """For a transaction: it fails if another message was stored after that position."""
@@ -202,7 +220,7 @@ def claim_key(account_id: str, message_key: str) -> Key:
 def claim_from(item: Item | None) -> Claim:
     if item is None:
         raise AssertionError("claims are never deleted")
-    return Claim(ConversationReference(item["thread"], item["episode"]), item["after"])
+    return Claim(ConversationReference(item["thread"], item["episode"]), item["after"], item.get("sender"))
 
 
 def _range(reference: ConversationReference, first: str, last: str) -> Item:
@@ -214,10 +232,11 @@ def _head(page: Page, *, with_entries: bool) -> Head | None:
     if not conversations:
         return None
     entries = [item for item in page.items if items.is_entry(item)]
+    positions = [item for item in page.items if items.has_position(item)]
     tickets = [item for item in page.items if item["kind"] == "ticket"]
     return Head(
         conversation=items.conversation_from(conversations[0]),
-        newest_sequence=items.sequence_of(entries[0]) if entries else 0,
+        newest_sequence=items.sequence_of(positions[0]) if positions else 0,
         entries=tuple(items.entry_from(item) for item in entries) if with_entries else (),
         more=page.more,
         closed_at=tickets[0].get("closed_at") if tickets else None,

@@ -1,7 +1,8 @@
 """Accepts a message from a messaging service: one commit, and the same response for every duplicate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
@@ -15,16 +16,25 @@ from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
-from helpdesk.intake.arrival import Arrival
+from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed
+from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener
 
 _KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
+
+
+class KeyReused(Conflict):
+    """The key belongs to another message: of another thread, of another sender, or to another change."""
+
+    def __init__(self) -> None:
+        field, advice = "integrationIdempotencyId", "This was used for another message. Use a new one."
+        super().__init__(f"{field}: {advice}", code="idempotency_key_reused", fields=[FieldError(field, advice)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,11 @@ class Acceptance:
 
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
         """Raises Unavailable; the caller's retry then completes what this request started."""
-        message = self.take(account, inbound)
+        try:
+            message = self.take(account, inbound)
+        except KeyReused:
+            # Some services number the messages of each conversation, or of each sender.
+            message = self.take(account, replace(inbound, key=own_key(inbound)))
         return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
 
     def take(
@@ -63,7 +77,8 @@ class Acceptance:
     ) -> Message:
         """The stored message; for a duplicate, the one that was stored first. With `author`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
-        binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime."""
+        binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime; KeyReused if the
+        key belongs to a message of another thread or sender."""
         arrival = Arrival(account, inbound, author, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
 
@@ -95,16 +110,17 @@ class Acceptance:
 
     def _is_over(self, arrival: Arrival, head: Head) -> bool:
         """Closed for longer than the account allows, and nobody has written since: otherwise the ticket is reopened."""
-        if head.closed_at is None or not (head.is_over and arrival.inbound.kind.asks_for_attention):
+        kind = arrival.inbound.kind
+        if head.closed_at is None or kind.is_change or not (head.is_over and kind.asks_for_attention):
             return False
         return head.closed_at < to_text(self._now() - timedelta(hours=arrival.account.reopen_hours))
 
     def _join(self, arrival: Arrival, conversation: Conversation, newest: int) -> Message:
-        claim = Claim(conversation.reference, newest)
+        claim = Claim(conversation.reference, newest, arrival.sender)
         existing = self._repository.claim(arrival.account.id, arrival.key, claim)
         if existing is None:
             return self._place(arrival, conversation, newest)
-        return self._resume(arrival, existing)
+        return self._resume(arrival, existing, conversation.reference.thread)
 
     def _open(self, arrival: Arrival, thread: str, before: Head | None) -> Message | None:
         """Contact, conversation, ticket and message in one transaction; `before` is the thread's ended conversation.
@@ -124,7 +140,7 @@ class Acceptance:
             created_at=now,
         )
         writes = [
-            self._repository.claiming(account.id, inbound.key, Claim(reference, 0)),
+            self._repository.claiming(account.id, inbound.key, Claim(reference, 0, arrival.sender)),
             self._repository.opening(conversation),
             self._repository.appending(message),
         ]
@@ -136,34 +152,44 @@ class Acceptance:
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += continuing(self._repository, before, message)
-            writes.append(self._tickets.still_closed(before.conversation.reference))
+            writes.append(self._tickets.continuing(before.conversation.reference, message))
         binding = self._contacts.binding(arrival.identities, contact.id, now)
         try:
             self._repository.transact([*writes, *binding])
         except TransactionFailed as failure:
             if 0 in failure.failed:
-                return self._resume(arrival, claim_from(failure.failed[0]))
+                return self._resume(arrival, claim_from(failure.failed[0]), thread)
             if any(at >= len(writes) for at in failure.failed):
                 raise IdentityTaken from failure
             return None
         return message
 
-    def _resume(self, arrival: Arrival, claim: Claim) -> Message:
+    def _resume(self, arrival: Arrival, claim: Claim, thread: str) -> Message:
         """The message was claimed before. Stored after the claimed position, unless whoever claimed it crashed
         first."""
-        found, _ = appending.find(self._repository, claim.reference, arrival.names, claim.after_sequence)
-        return found or self._place(arrival, self._repository.conversation_of(claim), claim.after_sequence)
+        if claim.reference.thread != thread or claim.sender not in {None, arrival.sender}:
+            raise KeyReused
+        with suppress(appending.Ended):
+            found, _ = appending.find(self._repository, claim.reference, arrival.names, claim.after_sequence)
+            if found:
+                return found
+        return self._place(arrival, self._repository.conversation_of(claim.reference), claim.after_sequence)
 
     def _place(self, arrival: Arrival, conversation: Conversation, after: int) -> Message:
         arrival, now = arrival.within(conversation), to_text(self._now())
         contact = arrival.contact(now)
         self._introduce(arrival, contact, conversation, now)
-        return appending.append(
-            self._repository,
-            after=after,
-            message_at=lambda sequence: arrival.message(contact, conversation.reference, sequence, now),
-            names=arrival.names,
-        )
+        try:
+            return appending.append(
+                self._repository,
+                after=after,
+                message_at=lambda sequence: arrival.message(contact, conversation.reference, sequence, now),
+                names=arrival.names,
+                until_end=not arrival.inbound.kind.is_change,
+            )
+        except appending.Ended:
+            # The conversation ended while the message was on its way: nobody would look for it there.
+            return self._place(arrival, self._repository.conversation_of(conversation.reference.next), 0)
 
     def _introduce(self, arrival: Arrival, contact: Contact, conversation: Conversation, now: str) -> None:
         """Every author is a contact before the message is stored. The conversation's customer is one already, and so is

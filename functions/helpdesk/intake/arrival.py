@@ -9,6 +9,7 @@ from helpdesk.conversations.models import Conversation, DeliveryStatus, Directio
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import InboundMessage
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.ids import digest
 
 # Keys of replies begin with their author's id, which this is not.
 _LOGGED = "logged/"
@@ -26,6 +27,12 @@ class Arrival:
     @property
     def key(self) -> str:
         return self.inbound.key
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, as a claim keeps it."""
+        address = self.inbound.sender.address
+        return digest(address.type.value, address.value)
 
     @property
     def names(self) -> frozenset[tuple[Direction, str]]:
@@ -67,3 +74,9 @@ class Arrival:
             status=DeliveryStatus.SENT if author else None,
             status_at=now if author else None,
         )
+
+
+def own_key(inbound: InboundMessage) -> str:
+    """A key that no message of another thread or sender has."""
+    address = inbound.sender.address
+    return f"{inbound.key}/of/{digest(inbound.thread_key, address.type.value, address.value)}"

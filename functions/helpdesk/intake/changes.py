@@ -9,7 +9,7 @@ from helpdesk.content.sanitising import sanitised
 from helpdesk.contract.messages import ChangeIn, PartyIn
 from helpdesk.conversations.changeable import check_changeable, not_allowed
 from helpdesk.conversations.models import Direction, Message
-from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.acceptance import Acceptance, KeyReused
 from helpdesk.intake.customers import as_sender
 from helpdesk.intake.reading import FoundMessage
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
@@ -57,8 +57,7 @@ class PublishedChanges:
         )
         stored = self._acceptance.join(found.account, change, found.conversation)
         if stored.refers_to != found.message.id:
-            message = "This integrationIdempotencyId was used for another request. Use a new one."
-            raise Conflict(message, code="idempotency_key_reused")
+            raise KeyReused
         return stored
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ _OPTIONS = {
     "s3": _CONFIG.merge(Config(read_timeout=10, signature_version="s3v4")),
 }
 METRICS_NAMESPACE = "Kanaal"
+_SERVER_ERROR = 500
+_CREDENTIALS = {
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "UnrecognizedClientException",
+}
+"""Codes for credentials that have expired, or that a region does not know yet: the process gets new ones."""
 _session = None
 
 
@@ -46,6 +57,14 @@ def client(service: Service) -> Any:
 def dynamodb() -> "DynamoDBClient":
     made: DynamoDBClient = client("dynamodb")
     return made
+
+
+def is_temporary(error: ClientError) -> bool:
+    """Whether the same call may succeed later, without any change of ours: the service has an error of its own, or the
+    process needs new credentials."""
+    response: Any = error.response
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= _SERVER_ERROR or response["Error"].get("Code") in _CREDENTIALS
 
 
 def _new_session() -> botocore.session.Session:

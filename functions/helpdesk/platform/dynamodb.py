@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 
 from helpdesk.platform.attributes import Item, Key, from_attributes, to_attributes
+from helpdesk.platform.aws import is_temporary
 from helpdesk.platform.errors import Busy, TooLarge, Unavailable
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _TRANSIENT = {
 }
 NEW = "attribute_not_exists(#pk)"
 _CONTENDED_ATTEMPTS = 6
+_LONGEST_PAUSE = 0.4
 _BATCH = 100
 _TOO_LARGE = "exceeded the maximum allowed size"
 
@@ -160,6 +162,9 @@ class Table:
         """All or none, of this table and others. Raises TransactionFailed."""
         self._database.transact(writes)
 
+    def wait(self, attempt: int) -> None:
+        self._database.wait(attempt)
+
 
 class Database:
     def __init__(self, client: "DynamoDBClient", sleep: Callable[[float], None] = time.sleep) -> None:
@@ -247,6 +252,11 @@ class Database:
         actions = [{_action(write): write.request()} for write in writes]
         self._until_free(lambda: self._client.transact_write_items(TransactItems=cast("Any", actions)))
 
+    def wait(self, attempt: int) -> None:
+        """A pause of random length before the next attempt of a write that others were faster with: longer from attempt
+        to attempt (the first is 1), at most 0.4 seconds."""
+        self._sleep(random.uniform(0.1, 1) * min(_LONGEST_PAUSE, 0.01 * 2**attempt))  # noqa: S311 - spreads, hides nothing
+
     def _until_free(self, call: Callable[[], object]) -> None:
         """DynamoDB rejects a write that collides with another transaction, and the SDK does not retry it."""
         for attempt in range(_CONTENDED_ATTEMPTS):
@@ -277,7 +287,7 @@ def _errors() -> Iterator[None]:
             raise _Contended from error
         if code == "ValidationException" and _TOO_LARGE in response["Error"]["Message"]:
             raise TooLarge("This is larger than one item of the table can be (400 KB). Send less at a time.") from error
-        if code in _TRANSIENT:
+        if code in _TRANSIENT or is_temporary(error):
             raise Unavailable("The table is throttling or unavailable. Retry the request.") from error
         raise
     except (NoConnectionError, HTTPClientError) as error:

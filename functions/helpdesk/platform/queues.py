@@ -1,6 +1,6 @@
 """Sends to SQS, and reports which messages of a received batch must be received again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,8 +38,8 @@ class SqsQueue:
 
     def send(self, messages: Sequence[QueueMessage]) -> None:
         """Sends all, in order. Raises Unavailable if one was not accepted: then send all of them again."""
-        for start in range(0, len(messages), _BATCH):
-            entries = [_entry(at, message) for at, message in enumerate(messages[start : start + _BATCH])]
+        for batch in _batches(messages):
+            entries = [_entry(at, message) for at, message in enumerate(batch)]
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
             except (ClientError, BotoCoreError) as error:
@@ -52,6 +52,21 @@ class SqsQueue:
         self._client.change_message_visibility(
             QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
+
+
+def _batches(messages: Sequence[QueueMessage]) -> Iterator[list[QueueMessage]]:
+    """In order. SQS may accept any part of a batch, so no batch has two messages of a group: the second could be
+    received before the first."""
+    waiting = list(messages)
+    while waiting:
+        batch, left, groups = list[QueueMessage](), list[QueueMessage](), set[str]()
+        for message in waiting:
+            fits = len(batch) < _BATCH and message.group not in groups
+            (batch if fits else left).append(message)
+            if message.group is not None:
+                groups.add(message.group)
+        yield batch
+        waiting = left
 
 
 def batch_failures(message_ids: Sequence[str]) -> dict[str, Any]:

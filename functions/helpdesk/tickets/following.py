@@ -1,6 +1,8 @@
 """Updates a ticket from its conversation, and moves an account's open tickets with it to another inbox."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import partial
 
 from helpdesk.accounts.managing import OpenConversations
 from helpdesk.accounts.repository import AccountRepository
@@ -8,7 +10,9 @@ from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
 from helpdesk.conversations.items import MESSAGE
 from helpdesk.conversations.models import Message
+from helpdesk.platform.clock import from_text, to_text
 from helpdesk.platform.stream import Inserted, of_kind
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.service import TicketService
 
@@ -16,14 +20,23 @@ from helpdesk.tickets.service import TicketService
 class SummaryFollower:
     counted = "followed"
 
-    def __init__(self, tickets: TicketService) -> None:
+    def __init__(self, tickets: TicketService, accounts: AccountRepository) -> None:
         self._tickets = tickets
+        self._accounts = accounts
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
         newest = _newest(of_kind(MESSAGE, inserted))
         for message in newest:
-            self._tickets.follow(message)
+            self._tickets.follow(message, partial(self._reopens, message))
         return len(newest)
+
+    def _reopens(self, message: Message, ticket: Ticket) -> bool:
+        """Whether a message came too late to reopen the ticket was decided when it got its position. A change is stored
+        with the message that it changes, however old that is."""
+        account = self._accounts.get_recent(ticket.account_id) if message.is_change else None
+        if account is None or ticket.closed_at is None:
+            return True
+        return message.created_at <= to_text(from_text(ticket.closed_at) + timedelta(hours=account.reopen_hours))
 
 
 class InboxFollower:

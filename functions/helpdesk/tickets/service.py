@@ -13,7 +13,7 @@ from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
-from helpdesk.platform.errors import NotFound
+from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt
@@ -70,8 +70,9 @@ class TicketOpener:
     def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
         return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
 
-    def still_closed(self, reference: ConversationReference) -> Write:
-        return self._repository.still_closed(reference)
+    def continuing(self, before: ConversationReference, message: Message) -> Write:
+        """For the transaction in which `message` opens the thread's next conversation."""
+        return self._repository.continuing(before, message.created_at)
 
 
 class TicketService:
@@ -93,6 +94,8 @@ class TicketService:
 
     def set_state(self, reference: ConversationReference, state: TicketState, actor: Actor) -> Ticket:
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
+            if state is TicketState.OPEN and ticket.continued_at is not None:
+                raise _continued(reference)
             closed_at = (ticket.closed_at or now) if state is TicketState.CLOSED else None
             changed = replace(ticket, state=state, closed_at=closed_at)
             return changed, {"from": ticket.state.value, "to": state.value}
@@ -121,9 +124,9 @@ class TicketService:
 
         return self.decide(reference, EventType.ROUTED, actor, decide)
 
-    def follow(self, message: Message) -> None:
-        """Updates the ticket to a message. A customer's message reopens a ticket that was closed before it; whether it
-        came too late for that was decided when it got its position."""
+    def follow(self, message: Message, reopens: Callable[[Ticket], bool] = lambda _: True) -> None:
+        """Updates the ticket to a message. A customer's message reopens a ticket that was closed before it, if
+        `reopens` says so of the closed ticket and the thread has no newer one."""
         activity = Activity(
             at=message.created_at,
             sequence=message.sequence,
@@ -136,10 +139,10 @@ class TicketService:
             closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
             if closed is None:
                 return True
-            if message.sequence > closed.closed_after:
+            if message.sequence > closed.closed_after and closed.continued_at is None and reopens(closed):
                 self._reopen(message, activity)
                 return None  # somebody may have opened or closed it at the same time: look again
-            # Whoever closed the ticket knew the message: the summary only follows late.
+            # Whoever closed the ticket knew the message, or it came too late: only the summary follows.
             return self._repository.touch(message.reference, activity, from_contact=False) is None
 
         until_written(attempt, "this ticket")
@@ -147,7 +150,7 @@ class TicketService:
     def _reopen(self, message: Message, activity: Activity) -> None:
         def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
             known = max(ticket.last_sequence, ticket.closed_after)
-            if ticket.state is TicketState.OPEN or known >= activity.sequence:
+            if ticket.state is TicketState.OPEN or ticket.continued_at or known >= activity.sequence:
                 return ticket, {}
             changed = replace(
                 ticket,
@@ -204,3 +207,12 @@ class TicketService:
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this ticket")
+
+
+def _continued(reference: ConversationReference) -> Conflict:
+    following = reference.next
+    return Conflict(
+        f"The customer has written again since: this thread goes on in {following.ticket_id}. Work on that ticket.",
+        code="ticket_continued",
+        context={"ticket_id": [following.ticket_id], "conversation_id": [following.conversation_id]},
+    )

@@ -36,12 +36,12 @@ class Fan:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
         self.accounts, self.moves, self.log = {"7": account(id="7")}, [], FakeLog()
         accounts: Any = type("FakeAccounts", (), {"get": lambda _, account_id, **__: self.accounts.get(account_id)})()
-        tickets: Any = type("FakeTickets", (), {"follow": lambda _, message: self.followed.append(message)})()
+        tickets: Any = type("FakeTickets", (), {"follow": lambda _, message, _reopens: self.followed.append(message)})()
         followers = (
             RoutingFollower(self.routing),
             DeliveryFollower(self.outbound, accounts, None),
             FileFollower(self.files),
-            SummaryFollower(tickets),
+            SummaryFollower(tickets, accounts),
             InboxFollower(accounts, self),
         )
         self.fanout = Fanout(READERS, followers, self.log)

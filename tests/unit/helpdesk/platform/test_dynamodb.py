@@ -59,6 +59,10 @@ TEMPORARY = [
     error("RequestLimitExceeded"),
     error("InternalServerError"),
     error("TransactionInProgressException"),
+    error("503", ResponseMetadata={"HTTPStatusCode": 503}),
+    error("", ResponseMetadata={"HTTPStatusCode": 500}),
+    error("ExpiredTokenException", ResponseMetadata={"HTTPStatusCode": 400}),
+    error("UnrecognizedClientException", ResponseMetadata={"HTTPStatusCode": 400}),
     EndpointConnectionError(endpoint_url="dynamodb"),
     ReadTimeoutError(endpoint_url="dynamodb"),
 ]

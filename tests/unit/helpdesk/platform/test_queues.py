@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import QueueMessage, SqsQueue, batch_failures
@@ -33,6 +35,25 @@ def test_messages_go_in_batches_of_ten_and_in_order():
     assert bodies == [f"body {at}" for at in range(23)]
     for request in sqs.sent:
         assert len({entry["Id"] for entry in request["Entries"]}) == len(request["Entries"])
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", None]), max_size=40))
+def test_no_batch_has_two_messages_of_a_group_and_each_group_is_in_order(groups: list[str | None]) -> None:
+    """SQS may accept any part of a batch."""
+    sqs = FakeSqs()
+    SqsQueue(lambda: sqs, "url").send([QueueMessage(str(at), group=group) for at, group in enumerate(groups)])
+    batches = [[entry.get("MessageGroupId") for entry in request["Entries"]] for request in sqs.sent]
+    for batch in batches:
+        named = [group for group in batch if group]
+        assert len(named) == len(set(named))
+        assert len(batch) <= 10
+    sent = [
+        (entry.get("MessageGroupId"), int(entry["MessageBody"])) for request in sqs.sent for entry in request["Entries"]
+    ]
+    assert sorted(at for _, at in sent) == list(range(len(groups)))
+    for group in ("a", "b", "c"):
+        of_group = [at for named, at in sent if named == group]
+        assert of_group == sorted(of_group)
 
 
 def test_nothing_to_send_is_no_request():
