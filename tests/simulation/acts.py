@@ -3,11 +3,11 @@
 Each does one thing after the other, and repeats a request that was not answered with a 2xx, as services do.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.desk import OPAQUE, Desk
+from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done
 
 _MOST_TRIES = 12
 
@@ -17,7 +17,8 @@ class Acceptance:
     """A message that the desk has accepted."""
 
     account_id: str
-    key: str
+    text: str
+    """Of each message, different."""
     sender: str
     message_id: str
     conversation_id: str
@@ -32,41 +33,31 @@ class Reply:
 
 
 @dataclass
-class Closing:
-    ticket_id: str
-    seen: int
-    """The newest message when the agent decided."""
-
-
-@dataclass
 class History:
     """What the outside knows at the end."""
 
     accepted: list[Acceptance] = field(default_factory=list)
-    offered: list[tuple[str, str]] = field(default_factory=list)
-    """Account and key of each message that was ever sent to the desk."""
     replies: list[Reply] = field(default_factory=list)
-    closings: list[Closing] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    """The ids of accepted changes."""
     unanswered: list[str] = field(default_factory=list)
 
 
-Attempt = Callable[[Callable[[int, Any], None]], None]
+Attempt = Callable[[Done], None]
 
 
 class Users:
-    def __init__(self, desk: Desk, *, small: bool) -> None:
-        """`small`: one customer of each kind, an agent who closes and one who replies."""
-        self._small = small
+    def __init__(self, desk: Desk, cast: str) -> None:
+        """`cast`: one of CASTS."""
+        self._cast = CASTS[cast]
         self.history = History()
         self._desk, self._world = desk, desk.world
         self._random = desk.world.random
         self._conversations: list[str] = []
+        self._waiting: list[Callable[[], None]] = []
 
     def begin(self) -> None:
-        scripts = [self._customer("cleo", "t1"), self._telegram(42), self._app("dora"), self._agent()]
-        if not self._small:
-            scripts += [self._customer("bob", "t1"), self._agent(), self._administrator()]
-        for script in scripts:
+        for script in self._cast(self):
             self._go_on(script)
 
     def _go_on(self, script: Iterator[Attempt]) -> None:
@@ -88,55 +79,50 @@ class Users:
 
     # Customers.
 
-    def _customer(self, name: str, thread: str) -> Iterator[Attempt]:
-        for number in range(1, 3 if self._small else 4):
-            yield self._own_format(name, thread, f"{name}-{number}")
+    def customer(self, name: str, thread: str, messages: int = 3) -> Iterator[Attempt]:
+        """Services number messages as they like: here each sender's. Some messages arrive twice."""
+        for number in range(1, messages + 1):
+            yield self._own_format(name, thread, number)
             if self._random.random() < 0.4:
-                yield self._own_format(name, thread, f"{name}-{number}")
+                yield self._own_format(name, thread, number)
 
-    def _own_format(self, name: str, thread: str, key: str) -> Attempt:
-        account = self._desk.custom
+    def _own_format(self, name: str, thread: str, number: int) -> Attempt:
+        account, text = self._desk.custom, f"message {number} of {name}"
         body = {
             "type": "message.created",
             "timestamp": "2026-11-22T09:00:00Z",
             "data": {
                 "conversation": {"id": thread},
                 "sender": {"id": name, "name": name.title()},
-                "message": {"id": key, "text": f"I am {key}"},
+                "message": {"id": str(number), "text": text},
             },
         }
+        return lambda done: self._desk.post(account, body, self._noted(account.id, text, name, done))
 
-        def attempt(done: Callable[[int, Any], None]) -> None:
-            self.history.offered.append((account.id, key))
-            self._desk.post(account, body, self._noted(account.id, key, name, done))
-
-        return attempt
-
-    def _telegram(self, chat: int) -> Iterator[Attempt]:
+    def telegram(self, chat: int, messages: int = 2) -> Iterator[Attempt]:
         account = self._desk.telegram
-        for number in range(1, 2 if self._small else 3):
-            sender = {"id": chat, "is_bot": False, "first_name": "Tess"}
+        for number in range(1, messages + 1):
             message = {
                 "message_id": number,
                 "date": 1790000000 + number,
                 "chat": {"id": chat, "type": "private", "first_name": "Tess"},
-                "from": sender,
+                "from": {"id": chat, "is_bot": False, "first_name": "Tess"},
                 "text": f"update {number}",
             }
-            body, key = {"update_id": number, "message": message}, f"{chat}/{number}"
+            body = {"update_id": number, "message": message}
 
-            def attempt(done: Callable[[int, Any], None], body: Any = body, key: str = key) -> None:
-                self._desk.post(account, body, self._noted(account.id, key, "tess", done))
+            def attempt(done: Done, body: Any = body, text: str = f"update {number}") -> None:
+                self._desk.post(account, body, self._noted(account.id, text, "tess", done))
 
             yield attempt
 
-    def _noted(self, account_id: str, key: str, sender: str, done: Callable[[int, Any], None]) -> Any:
+    def _noted(self, account_id: str, text: str, sender: str, done: Done) -> Done:
         def answered(status: int, body: Any) -> None:
             if status == 200:
                 for message in body["messages"]:
-                    self._accept(Acceptance(account_id, key, sender, message["id"], message["conversation_id"]))
+                    self._accept(Acceptance(account_id, text, sender, message["id"], message["conversation_id"]))
                 if not body["messages"]:
-                    self.history.unanswered.append(f"200 for {key}, and no message")
+                    self.history.unanswered.append(f"200 for {text}, and no message")
             done(status, body)
 
         return answered
@@ -145,42 +131,88 @@ class Users:
         self.history.accepted.append(acceptance)
         if acceptance.conversation_id not in self._conversations:
             self._conversations.append(acceptance.conversation_id)
+        waiting, self._waiting = self._waiting, []
+        for go_on in waiting:
+            go_on()
 
     # The app.
 
-    def _app(self, name: str) -> Iterator[Attempt]:
+    def app(self, name: str, messages: int = 2, *, file: bool = False) -> Iterator[Attempt]:
+        """Publishes messages of a customer, and reports that replies were read."""
+        for number in range(1, messages + 1):
+            yield self._published(name, f"message {number} of {name}", file=file and number == 1)
+        if not file:
+            yield from self._reports()
+
+    def _published(self, name: str, text: str, *, file: bool) -> Attempt:
         account, channel = self._desk.registered_id, self._desk.channel_id
-        for number in range(1, 2 if self._small else 3):
-            key = f"{name}-{number}"
-            body = {
-                "channelAccountId": account,
-                "messageDirection": "INCOMING",
-                "senders": [{"deliveryIdentifier": {"type": OPAQUE, "value": name}, "name": name.title()}],
-                "text": f"I am {key}",
-                "integrationThreadId": name,
-                "integrationIdempotencyId": key,
-            }
+        body = {
+            "channelAccountId": account,
+            "messageDirection": "INCOMING",
+            "senders": [{"deliveryIdentifier": {"type": OPAQUE, "value": name}, "name": name.title()}],
+            "text": text,
+            "integrationThreadId": name,
+            "integrationIdempotencyId": text,
+            "attachments": [{"type": "FILE", "url": FILE_URL}] if file else [],
+        }
 
-            def attempt(done: Callable[[int, Any], None], body: Any = body, key: str = key) -> None:
-                def answered(status: int, response: Any) -> None:
-                    if status in {200, 201}:
-                        self._accept(Acceptance(account, key, name, response["id"], response["conversationsThreadId"]))
-                    done(status, response)
+        def attempt(done: Done) -> None:
+            def answered(status: int, response: Any) -> None:
+                if status in {200, 201}:
+                    self._accept(Acceptance(account, text, name, response["id"], response["conversationsThreadId"]))
+                done(status, response)
 
-                self.history.offered.append((account, key))
-                self._desk.channel_api("POST", f"/{channel}/messages", body, answered)
+            self._desk.channel_api("POST", f"/{channel}/messages", body, answered)
 
-            yield attempt
+        return attempt
+
+    def _reports(self) -> Iterator[Attempt]:
+        replies = [reply for reply in self.history.replies if reply.message_ids]
+        for reply in replies[:1]:
+            path = f"/{self._desk.channel_id}/messages/{reply.message_ids[0]}"
+            yield lambda done, path=path: self._desk.channel_api("PATCH", path, {"statusType": "READ"}, done)  # type: ignore[misc]
+
+    def editor(self) -> Iterator[Attempt]:
+        """A customer of the app edits their first message."""
+        yield self._a_message
+        for number in range(2):
+            yield self._wait()
+            mine = [message for message in self.history.accepted if message.account_id == self._desk.registered_id]
+            if mine:
+                yield self._edit(mine[0].message_id, f"edit {number}")
+
+    def _edit(self, message_id: str, key: str) -> Attempt:
+        path = f"/{self._desk.channel_id}/messages/{message_id}/changes"
+        body = {"changeType": "EDIT", "text": key, "integrationIdempotencyId": key}
+
+        def attempt(done: Done) -> None:
+            def answered(status: int, response: Any) -> None:
+                if status == 201:
+                    self.history.changes.append(response["id"])
+                done(status, response)
+
+            self._desk.channel_api("POST", path, body, answered)
+
+        return attempt
 
     # People at the desk.
 
-    def _agent(self) -> Iterator[Attempt]:
-        for number in range(2 if self._small else 4):
+    def agent(self, *acts: str) -> Iterator[Attempt]:
+        """Without `acts`: any."""
+        for act in acts or ("any",) * 4:
             yield self._wait()
+            if acts:
+                yield self._a_message
             if self._conversations:
-                conversation = self._random.choice(self._conversations)
-                act = self._random.choice([self._reply, self._close, self._close, self._assign])
-                yield ((self._reply, self._close)[number] if self._small else act)(conversation)
+                chosen = self._random.choice(["reply", "close", "close", "open", "assign"]) if act == "any" else act
+                yield self._acts[chosen](self, self._random.choice(self._conversations))
+
+    def _a_message(self, done: Done) -> None:
+        """Answers when the desk has accepted a message."""
+        if self._conversations:
+            done(200, None)
+        else:
+            self._waiting.append(lambda: done(200, None))
 
     def _wait(self) -> Attempt:
         return lambda done: self._world.later(self._random.choice([0, 1, 5]), lambda: done(200, None))
@@ -189,7 +221,7 @@ class Users:
         reply = Reply(conversation_id, f"key-{len(self.history.replies)}")
         self.history.replies.append(reply)
 
-        def attempt(done: Callable[[int, Any], None]) -> None:
+        def attempt(done: Done) -> None:
             def answered(status: int, body: Any) -> None:
                 if status == 201:
                     reply.message_ids.append(body["id"])
@@ -200,16 +232,50 @@ class Users:
 
         return attempt
 
-    def _close(self, conversation_id: str) -> Attempt:
-        ticket_id = conversation_id.replace("cnv_", "tkt_")
-        return lambda done: self._desk.desk_api("PUT", f"/v1/tickets/{ticket_id}/status", {"status": "closed"}, done)
+    def _status(self, conversation_id: str, status: str) -> Attempt:
+        path = f"/v1/tickets/{conversation_id.replace('cnv_', 'tkt_')}/status"
+        return lambda done: self._desk.desk_api("PUT", path, {"status": status}, done)
 
     def _assign(self, conversation_id: str) -> Attempt:
         path = f"/v1/tickets/{conversation_id.replace('cnv_', 'tkt_')}/owner"
         return lambda done: self._desk.desk_api("PUT", path, {"owner_id": self._desk.agent.id}, done)
 
-    def _administrator(self) -> Iterator[Attempt]:
+    _acts: Mapping[str, Callable[["Users", str], Attempt]] = {
+        "reply": _reply,
+        "assign": _assign,
+        "close": lambda users, conversation: users._status(conversation, "closed"),
+        "open": lambda users, conversation: users._status(conversation, "open"),
+    }
+
+    def administrator(self) -> Iterator[Attempt]:
+        """Switches an account off and on."""
         path = f"/v1/channel-accounts/{self._desk.registered_id}"
         for active in (False, True):
             yield self._wait()
             yield lambda done, active=active: self._desk.desk_api("PATCH", path, {"active": active}, done)  # type: ignore[misc]
+
+
+Cast = Callable[[Users], list[Iterator[Attempt]]]
+EVERYBODY = "everybody"
+CASTS: Mapping[str, Cast] = {
+    EVERYBODY: lambda users: [
+        users.customer("cleo", "t1"),
+        users.customer("bob", "t1"),
+        users.telegram(42),
+        users.app("dora"),
+        users.app("eve", 1, file=True),
+        users.editor(),
+        users.agent(),
+        users.agent(),
+        users.administrator(),
+    ],
+    "two customers of one conversation": lambda users: [
+        users.customer("cleo", "t1", 1),
+        users.customer("bob", "t1", 1),
+    ],
+    "a customer and an agent": lambda users: [users.telegram(42), users.agent("reply", "close")],
+    "an app and an agent": lambda users: [users.app("dora", 1), users.agent("close", "reply"), users.editor()],
+    "an app with a file": lambda users: [users.app("eve", 1, file=True)],
+    "an account that is switched": lambda users: [users.app("dora", 1), users.administrator()],
+}
+"""Who uses the desk in a run. The small ones are for single faults: each call of a run is one run for each fault."""

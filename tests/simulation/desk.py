@@ -23,16 +23,22 @@ import webhook.root
 from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
+from fetcher.app import Fetcher
 from helpdesk.channels.apps import AppRegistration, AppRepository
+from helpdesk.files.fetching import FileFetcher
+from helpdesk.files.repository import FileRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import ids
+from helpdesk.platform.download import CutOff, Download
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.platform.queues import SqsQueue
+from helpdesk.platform.retrying import RetryPolicy
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
@@ -43,7 +49,7 @@ from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.simulation.engine import Engine
 from tests.simulation.faults import Death
-from tests.simulation.services import DynamoDB, Kms, Queue, Stream
+from tests.simulation.services import Bucket, DynamoDB, Kms, Queue, Stream
 from tests.simulation.world import World
 from tests.support.gateway import event
 from webhook.settings import Settings as WebhookSettings
@@ -51,6 +57,7 @@ from webhook.settings import Settings as WebhookSettings
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
 OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
+FILE_URL = "https://files.example/report.txt"
 HOOK, APP_HOOK = "https://chat.example/hook", "https://acme.example/hook"
 _BASE = "/conversations/custom-channels/2026-03"
 _FILES = {"files_table": FILES, "files_bucket": BUCKET, "malware_scan": False}
@@ -105,6 +112,21 @@ class Receivers:
         response: HttpResponse = self._world.call("http", "POST", {"url": url}, perform)
         return response
 
+    @contextmanager
+    def open(self, url: str) -> Iterator[Download]:
+        """A file's server, as the fetcher's downloader shows it."""
+
+        def perform() -> Download:
+            fails = self._world.random.random() < self.trouble
+            problem = self._world.random.choice(["503", "cut off", "not reached"])
+            if fails and problem == "not reached":
+                raise NotReached("simulated")
+            if fails and problem == "503":
+                return Download(503, {}, iter([]))
+            return Download(200, {"content-type": "text/plain"}, _cut_off() if fails else iter([b"a file"]))
+
+        yield self._world.call("http", "GET", {"url": url}, perform)
+
 
 class Desk:
     """Everything in it lasts for one run; accounts have ids of their own, so runs share the tables."""
@@ -125,13 +147,17 @@ class Desk:
             most_receives=100,
             dead_letters=self.dead_letters["outbound"],
         )
-        self.files = Queue(world, "files")
+        self.files = Queue(
+            world, "files", invoke=self._consumer("fetcher"), most_receives=100, dead_letters=self.dead_letters["files"]
+        )
+        self.objects = Bucket(world)
         self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
         self._prepare()
 
     def _prepare(self) -> None:
         run = next(_runs)
-        directory = Database(self.engine).table(DIRECTORY)
+        self.tables = Database(self.engine)
+        directory = self.tables.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), self.world.clock)
         self.custom = connections.connect("custom", "Chat", SECRET, {"delivery_url": HOOK})
         self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": f"{run}:bot-token"})
@@ -144,6 +170,8 @@ class Desk:
         self.person = Principal(ActorKind.PERSON, self.agent.id, "Ada", frozenset(Scope))
         self.program = Principal(ActorKind.PROGRAM, f"token-{run}", "Acme bot", frozenset(Scope), self.agent.id, app)
         plain = _Plain(self)
+        hours = Random(f"hours of {self.world.seed}").choice([0, 72])
+        plain.desk_api("PATCH", f"/v1/channel-accounts/{self.custom.id}", {"reopen_hours": hours})
         channel = {"name": "Acme chat", "capabilities": _CAPABILITIES, "webhookUrl": APP_HOOK}
         self.channel_id = plain.channel_api("POST", "/", channel)["id"]
         account = {"inboxId": "1", "name": "Acme line", "authorized": True}
@@ -202,6 +230,8 @@ class Desk:
                 files=_sqs(self.files),
                 now=now,
             )
+        if name == "fetcher":
+            return self._fetcher(database)
         if name == "router":
             return router.root.build(RouterSettings(CONVERSATIONS), database=database, now=now)
         return sender.root.build(
@@ -216,6 +246,20 @@ class Desk:
             dead_letters=_sqs(self.dead_letters["outbound"]),
             now=now,
         )
+
+    def _fetcher(self, database: Database) -> Fetcher:
+        """Its root would connect to the file's server."""
+        downloader: Any = self.receivers
+        fetching = FileFetcher(
+            FileRepository(database.table(FILES)),
+            Objects(lambda: self.objects, BUCKET),
+            downloader,
+            self.world.clock,
+            ids.new_ulid,
+            RetryPolicy(2.0, random.random),
+            scanning=False,
+        )
+        return Fetcher(fetching, _sqs(self.files), _sqs(self.dead_letters["files"]), new_logger())
 
     def _monotonic(self) -> float:
         return self.world.clock.at.timestamp()
@@ -265,11 +309,16 @@ class _Plain:
     """Calls outside the schedule, to prepare a run."""
 
     def __init__(self, desk: Desk) -> None:
-        self._api = desk.build("channel_api", Database(desk.engine), FakeBox())
-        self._program = desk.program
+        self._desk = desk
 
     def channel_api(self, method: str, path: str, body: object) -> Any:
-        response = self._api(_request(method, _BASE + path, body, self._program), None)
+        return self._call("channel_api", _request(method, _BASE + path, body, self._desk.program))
+
+    def desk_api(self, method: str, path: str, body: object) -> Any:
+        return self._call("desk_api", _request(method, path, body, self._desk.person))
+
+    def _call(self, name: str, request: dict[str, Any]) -> Any:
+        response = self._desk.build(name, self._desk.tables, FakeBox())(request, None)
         assert response["statusCode"] < 300, response
         return json.loads(response["body"])
 
@@ -292,6 +341,11 @@ def _answer(done: Done) -> Callable[[Any], None]:
 
 def _sqs(queue: Queue) -> SqsQueue:
     return SqsQueue(lambda: queue, queue.name)
+
+
+def _cut_off() -> Iterator[bytes]:
+    yield b"a "
+    raise CutOff("simulated")
 
 
 def _no_client() -> Any:

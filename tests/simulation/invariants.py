@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from helpdesk.conversations.items import entry_from, is_entry
+from helpdesk.conversations.items import entry_from, is_entry, reference_of, sequence_of
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.files.models import File, FileState
+from helpdesk.files.parts import fetches
+from helpdesk.files.repository import FileRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import from_attributes
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import ticket_from
-from infra.workbench.tables import CONVERSATIONS
+from infra.workbench.tables import CONVERSATIONS, FILES
 from tests.simulation.acts import History
 from tests.simulation.desk import Desk
 
@@ -27,18 +30,29 @@ class End:
     messages: list[Message]
     events: list[Event]
     tickets: list[Ticket]
+    ends: dict[ConversationReference, list[int]]
+    """The positions that ended conversations have taken."""
+    files: list[File]
 
     @classmethod
     def of(cls, desk: Desk, history: History) -> "End":
         threads = {ConversationReference.from_conversation_id(one.conversation_id).thread for one in history.accepted}
         items = [item for thread in sorted(threads) for item in _partition(desk, thread)]
+        ends = defaultdict(list)
+        for item in items:
+            if item["kind"] == "end":
+                ends[reference_of(item)].append(sequence_of(item))
         entries = [entry_from(item) for item in items if is_entry(item)]
+        messages = [entry for entry in entries if isinstance(entry, Message)]
+        fetched = [fetch.file_id for message in messages for fetch in fetches(message.id, "", message.parts)]
         return cls(
             desk,
             history,
-            [entry for entry in entries if isinstance(entry, Message)],
+            messages,
             [entry for entry in entries if isinstance(entry, Event)],
             [ticket_from(item) for item in items if item["kind"] == "ticket"],
+            ends,
+            [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],
         )
 
 
@@ -61,27 +75,28 @@ def what_was_accepted_is_there(end: End) -> Iterator[str]:
     for accepted in end.history.accepted:
         message = by_id.get(accepted.message_id)
         if message is None:
-            yield f"{accepted.key} was accepted as {accepted.message_id}, which is nowhere"
-        elif accepted.key not in {message.key, message.external_id} and not message.key.endswith(accepted.key):
-            yield f"{accepted.key} was accepted as {accepted.message_id}, which is {message.key}"
+            yield f"{accepted.text} was accepted as {accepted.message_id}, which is nowhere"
+        elif accepted.text != message.text:
+            yield f"{accepted.text} was accepted as {accepted.message_id}, which is {message.text}"
+    yield from (f"the change {found} is nowhere" for found in end.history.changes if found not in by_id)
     yield from end.history.unanswered
 
 
 def nothing_is_there_twice(end: End) -> Iterator[str]:
-    counted = Counter((message.reference.thread, message.direction, message.key) for message in end.messages)
+    counted = Counter((message.reference.thread, message.direction, message.text) for message in end.messages)
     yield from (f"{key} is there {count} times" for key, count in counted.items() if count > 1)
 
 
 def one_answer_for_a_message(end: End) -> Iterator[str]:
     ids = defaultdict(set)
     for accepted in end.history.accepted:
-        ids[accepted.account_id, accepted.key].add(accepted.message_id)
+        ids[accepted.account_id, accepted.text].add(accepted.message_id)
     yield from (f"{key} was answered with {sorted(found)}" for key, found in ids.items() if len(found) > 1)
 
 
 def positions_have_no_gaps(end: End) -> Iterator[str]:
     for reference, messages in groupby(end.messages, key=lambda message: message.reference):
-        sequences = [message.sequence for message in messages]
+        sequences = sorted([message.sequence for message in messages] + end.ends[reference])
         if sequences != list(range(1, len(sequences) + 1)):
             yield f"{reference.conversation_id} has {sequences}"
 
@@ -91,7 +106,7 @@ def a_senders_messages_are_in_order(end: End) -> Iterator[str]:
     first: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
     for accepted in end.history.accepted:
         if accepted.message_id in placed:
-            first[accepted.account_id, accepted.sender].setdefault(accepted.key, placed[accepted.message_id])
+            first[accepted.account_id, accepted.sender].setdefault(accepted.text, placed[accepted.message_id])
     for sender, keys in first.items():
         if list(keys.values()) != sorted(keys.values()):
             yield f"{sender}: {keys}"
@@ -143,6 +158,7 @@ def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
             for message in end.messages
             if message.reference == ticket.reference
             and message.actor.kind is ActorKind.CONTACT
+            and not message.is_change
             and closes
             and message.sequence > closes[-1].after_sequence
         ]
@@ -188,6 +204,19 @@ def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
             yield f"{message.id} is SENT and was never posted"
 
 
+def every_file_is_fetched_or_failed(end: End) -> Iterator[str]:
+    known = {file.id: file for file in end.files}
+    for message in end.messages:
+        for fetch in fetches(message.id, message.created_at, message.parts):
+            file = known.get(fetch.file_id)
+            if file is None or file.state is FileState.PENDING:
+                yield f"{fetch.file_id} of {message.id} is still awaited"
+            elif file.state is FileState.FAILED and file.failure is None:
+                yield f"{file.id} failed without a reason"
+            elif file.state is FileState.READY and file.object_key not in end.desk.objects.stored:
+                yield f"{file.id} is ready, and its bytes are nowhere"
+
+
 def _threads_of(end: End) -> set[str]:
     """Those of accounts whose receiver gets our ids."""
     ours = {end.desk.custom.id, end.desk.registered_id}
@@ -200,10 +229,11 @@ def _threads_of(end: End) -> set[str]:
 
 def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
     exhausted = {message.id for message in end.messages if message.status is DeliveryStatus.FAILED}
+    exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
     for name, queue in end.desk.dead_letters.items():
         for letter in queue.messages:
             if (
-                not any(message_id in letter.body for message_id in exhausted)
+                not any(found in letter.body for found in exhausted)
                 and "event_id" not in letter.body
                 and "position" not in letter.body
             ):
@@ -222,6 +252,7 @@ _ALL = (
     the_summary_is_of_the_newest_message,
     every_ticket_is_routed,
     every_reply_is_settled,
+    every_file_is_fetched_or_failed,
     one_answer_for_an_idempotency_key,
     a_reply_is_posted_under_one_id_and_in_order,
     no_dead_letter_without_a_cause,

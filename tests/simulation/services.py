@@ -223,6 +223,22 @@ class Queue:
         self._invoke({"Records": [record]}, done)
 
 
+class Bucket:
+    """S3, for files that are smaller than a part."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.stored: dict[str, bytes] = {}
+
+    def put_object(self, **request: Any) -> Any:
+        return self._world.call(
+            "s3", "PutObject", request, lambda: self.stored.update({request["Key"]: request["Body"]})
+        )
+
+    def delete_object(self, **request: Any) -> Any:
+        return self._world.call("s3", "DeleteObject", request, lambda: self.stored.pop(request["Key"], None))
+
+
 class Kms:
     """Encrypts nothing, and checks that a secret is opened for its owner."""
 

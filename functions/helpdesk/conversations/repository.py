@@ -206,6 +206,10 @@ class ConversationRepository:
         """For a transaction: it fails if another message was stored after that position."""
         return self._table.checking(items.message_key(reference, sequence + 1), NEW)
 
+    def not_opened(self, reference: ConversationReference) -> Write:
+        """For a transaction: it fails if the conversation exists."""
+        return self._table.checking(items.conversation_key(reference), NEW)
+
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
         """Idempotent per key."""
         at = Key(f"unhandled#{account_id}", digest(key))

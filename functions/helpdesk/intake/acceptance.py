@@ -152,7 +152,7 @@ class Acceptance:
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += continuing(self._repository, before, message)
-            writes.append(self._tickets.continuing(before.conversation.reference, message))
+            writes.append(self._tickets.still_closed(before.conversation.reference))
         binding = self._contacts.binding(arrival.identities, contact.id, now)
         try:
             self._repository.transact([*writes, *binding])

@@ -138,8 +138,8 @@ class ConversationStarter:
         return Started(conversation, ticket, message)
 
     def _following(self, before: Head, message: Message) -> list[Write]:
-        closed = self._opening.continuing(before.conversation.reference, message)
-        return [*continuing(self._conversations, before, message), closed]
+        still_closed = self._opening.still_closed(before.conversation.reference)
+        return [*continuing(self._conversations, before, message), still_closed]
 
     def _owned(self, message: Message, account: ChannelAccount, owner_id: str) -> Write:
         """The agent who starts a conversation owns its ticket."""

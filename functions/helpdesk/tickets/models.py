@@ -47,8 +47,6 @@ class Ticket:
     closed_at: str | None = None
     closed_after: int = 0
     """The newest message when the ticket was closed last: only what came after it opens the ticket again."""
-    continued_at: str | None = None
-    """When the thread's next conversation began: since then, this ticket stays closed."""
     routing: RoutingDecision | None = None
     properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
     """The properties that the channel account gave it when it was opened."""

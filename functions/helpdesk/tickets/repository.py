@@ -68,10 +68,10 @@ class TicketRepository:
         item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id, "activity_shard": shard}
         return self._table.putting(ticket_key(ticket.reference), item)
 
-    def continuing(self, reference: ConversationReference, now: str) -> Write:
-        """The thread's next conversation begins: it fails if the ticket was opened in the meantime."""
+    def still_closed(self, reference: ConversationReference) -> Write:
+        """For a transaction: it fails if the ticket was opened in the meantime."""
         closed = {"closed": TicketState.CLOSED.value}
-        return self._table.changing(ticket_key(reference), "#state = :closed", {"continued_at": now}, closed)
+        return self._table.checking(ticket_key(reference), "#state = :closed", closed)
 
     def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
         """Updates the summary to a message. Idempotent. A customer's message moves the ticket to the top of the
@@ -105,8 +105,6 @@ class TicketRepository:
             # A message may have advanced the summary in the meantime: it is replaced as a whole, and never goes back.
             changed |= {name: becomes[name] for name in _SUMMARY}
             condition += " AND #last_sequence < :last_sequence"
-        if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
-            condition += " AND attribute_not_exists(#continued_at)"
         return self._table.changing(
             ticket_key(before.reference),
             condition,

@@ -1,6 +1,7 @@
 """Use cases of tickets: opening one with its conversation, updating it with messages, deciding about it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, Self
 
@@ -32,6 +33,22 @@ class Entries(Protocol):
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write: ...
 
     def recording(self, event: Event) -> Write: ...
+
+    def conversation(self, reference: ConversationReference, *, consistent: bool = False) -> Conversation | None: ...
+
+    def not_opened(self, reference: ConversationReference) -> Write: ...
+
+
+class Continued(Conflict):
+    """The customer has written again since the ticket was closed, and the thread has a newer ticket."""
+
+    def __init__(self, reference: ConversationReference) -> None:
+        following = reference.next
+        super().__init__(
+            f"The customer has written again since: work on {following.ticket_id}, where this thread goes on.",
+            code="ticket_continued",
+            context={"ticket_id": [following.ticket_id], "conversation_id": [following.conversation_id]},
+        )
 
 
 class TicketOpener:
@@ -70,9 +87,8 @@ class TicketOpener:
     def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
         return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
 
-    def continuing(self, before: ConversationReference, message: Message) -> Write:
-        """For the transaction in which `message` opens the thread's next conversation."""
-        return self._repository.continuing(before, message.created_at)
+    def still_closed(self, reference: ConversationReference) -> Write:
+        return self._repository.still_closed(reference)
 
 
 class TicketService:
@@ -94,8 +110,6 @@ class TicketService:
 
     def set_state(self, reference: ConversationReference, state: TicketState, actor: Actor) -> Ticket:
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
-            if state is TicketState.OPEN and ticket.continued_at is not None:
-                raise _continued(reference)
             closed_at = (ticket.closed_at or now) if state is TicketState.CLOSED else None
             changed = replace(ticket, state=state, closed_at=closed_at)
             return changed, {"from": ticket.state.value, "to": state.value}
@@ -139,9 +153,10 @@ class TicketService:
             closed = self._repository.touch(message.reference, activity, from_contact=from_contact)
             if closed is None:
                 return True
-            if message.sequence > closed.closed_after and closed.continued_at is None and reopens(closed):
-                self._reopen(message, activity)
-                return None  # somebody may have opened or closed it at the same time: look again
+            if message.sequence > closed.closed_after and reopens(closed):
+                with suppress(Continued):
+                    self._reopen(message, activity)
+                    return None  # somebody may have opened or closed it at the same time: look again
             # Whoever closed the ticket knew the message, or it came too late: only the summary follows.
             return self._repository.touch(message.reference, activity, from_contact=False) is None
 
@@ -150,7 +165,7 @@ class TicketService:
     def _reopen(self, message: Message, activity: Activity) -> None:
         def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
             known = max(ticket.last_sequence, ticket.closed_after)
-            if ticket.state is TicketState.OPEN or ticket.continued_at or known >= activity.sequence:
+            if ticket.state is TicketState.OPEN or known >= activity.sequence:
                 return ticket, {}
             changed = replace(
                 ticket,
@@ -173,6 +188,7 @@ class TicketService:
         decide: Callable[[Ticket, str], tuple[Ticket, Json]],
     ) -> Ticket:
         """Changes a ticket and writes the event, in one transaction; a decision that changes nothing writes nothing.
+        Raises Continued if it opens a ticket and the thread has a newer one.
 
         `decide` returns the changed ticket and the event's details; it may be called again with the ticket as others
         changed it."""
@@ -197,22 +213,16 @@ class TicketService:
                 after = replace(after, closed_after=newest)
             # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
             # must know what it comes after.
-            self._repository.transact(
-                [
-                    self._repository.change(before, after),
-                    self._entries.recording(event),
-                    self._entries.nothing_after(reference, newest),
-                ]
-            )
+            writes = [
+                self._repository.change(before, after),
+                self._entries.recording(event),
+                self._entries.nothing_after(reference, newest),
+            ]
+            if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
+                if self._entries.conversation(reference.next, consistent=True):
+                    raise Continued(reference)
+                writes.append(self._entries.not_opened(reference.next))
+            self._repository.transact(writes)
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this ticket")
-
-
-def _continued(reference: ConversationReference) -> Conflict:
-    following = reference.next
-    return Conflict(
-        f"The customer has written again since: this thread goes on in {following.ticket_id}. Work on that ticket.",
-        code="ticket_continued",
-        context={"ticket_id": [following.ticket_id], "conversation_id": [following.conversation_id]},
-    )

@@ -38,7 +38,8 @@ class FakeTickets:
         return created, shard
 
     def transact(self, writes):
-        [(before, after), event, place_is_free] = writes
+        [(before, after), event, place_is_free, *no_newer] = writes
+        assert bool(no_newer) == (before.state == "closed" and after.state == "open")
         assert place_is_free == event.after_sequence + 1
         if self.conflicts:
             self.conflicts -= 1
@@ -59,6 +60,12 @@ class FakeEntries:
 
     def newest_sequence(self, _reference):
         return 7
+
+    def conversation(self, _reference, *, consistent):
+        return None
+
+    def not_opened(self, reference):
+        return reference
 
     def nothing_after(self, _reference, sequence):
         return sequence + 1
