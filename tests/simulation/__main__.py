@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.local.dynamodb_local import dynamodb_local
 from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
-from tests.simulation.running import plan_of, run, shortest
+from tests.simulation.running import scheduled, shortest
 from tests.support.synthesis import stub_bundles, synthesised
 
 _BLOCK = 20
@@ -23,7 +23,7 @@ def block(endpoint: str, roles: Roles, first: int, last: int) -> tuple[int, str 
     calls = 0
     with Engine(endpoint, f"seeds{first}") as engine:
         for seed in range(first, last):
-            found = run(seed, plan_of(seed), roles, engine)
+            found = scheduled(seed, roles, engine)
             calls += len(found.calls)
             if found.violations:
                 return calls, str(shortest(found, roles, engine))

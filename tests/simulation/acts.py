@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done
 
-_MOST_TRIES = 12
+_MOST_TRIES = 60
 
 
 @dataclass
@@ -272,6 +272,16 @@ CASTS: Mapping[str, Cast] = {
     "two customers of one conversation": lambda users: [
         users.customer("cleo", "t1", 1),
         users.customer("bob", "t1", 1),
+    ],
+    "a conversation that ends": lambda users: [
+        users.customer("cleo", "t1", 2),
+        users.customer("bob", "t1", 2),
+        users.agent("close", "close"),
+    ],
+    "two agents who reply": lambda users: [
+        users.customer("cleo", "t1", 1),
+        users.agent("reply"),
+        users.agent("reply", "reply"),
     ],
     "a customer and an agent": lambda users: [users.telegram(42), users.agent("reply", "close")],
     "an app and an agent": lambda users: [users.app("dora", 1), users.agent("close", "reply"), users.editor()],

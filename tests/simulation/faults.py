@@ -26,8 +26,10 @@ class Fault(StrEnum):
 _READS = ("Get", "BatchGet", "Query", "Decrypt", "Head")
 
 
-def may_happen(fault: Fault, operation: str) -> bool:
-    """Whether the fault differs, for this call, from one of the others."""
+def may_happen(fault: Fault, service: str, operation: str) -> bool:
+    """Whether the fault differs, for this call, from one of the others. Receivers have troubles of their own."""
+    if service == "http":
+        return fault in {Fault.DIES_BEFORE, Fault.DIES_AFTER}
     if fault is Fault.PARTIAL:
         return operation == "SendMessageBatch"
     if fault in {Fault.REPEATED, Fault.LOST, Fault.DIES_AFTER}:

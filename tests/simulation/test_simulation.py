@@ -6,7 +6,7 @@ from tests.simulation.acts import CASTS, EVERYBODY
 from tests.simulation.engine import Engine
 from tests.simulation.faults import Fault, may_happen
 from tests.simulation.roles import Roles
-from tests.simulation.running import Run, plan_of, run, shortest
+from tests.simulation.running import Run, run, scheduled, shortest
 
 _SEEDS = range(300)
 _GROUPS = 12
@@ -20,7 +20,7 @@ def check(found: Run, roles: Roles, engine: Engine) -> None:
 @pytest.mark.parametrize("group", range(_GROUPS))
 def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, engine: Engine) -> None:
     for seed in _SEEDS[group::_GROUPS]:
-        check(run(seed, plan_of(seed), roles, engine), roles, engine)
+        check(scheduled(seed, roles, engine), roles, engine)
 
 
 @pytest.mark.parametrize("cast", [cast for cast in CASTS if cast != EVERYBODY])
@@ -29,10 +29,10 @@ def test_no_single_fault_at_any_call_violates_an_invariant(cast: str, roles: Rol
     assert len(calls) > 10
     for at, call in enumerate(calls):
         for kind in Fault:
-            if may_happen(kind, call.operation):
+            if may_happen(kind, call.service, call.operation):
                 check(run(0, {at: kind}, roles, engine, cast), roles, engine)
 
 
 def test_one_seed_is_one_schedule(roles: Roles, engine: Engine) -> None:
-    first, second = (run(7, plan_of(7), roles, engine) for _ in range(2))
+    first, second = (scheduled(7, roles, engine) for _ in range(2))
     assert first.calls == second.calls

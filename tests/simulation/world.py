@@ -13,7 +13,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 
-from tests.simulation.faults import Death, Fault, apply, error
+from tests.simulation.faults import Death, Fault, apply, error, may_happen
 from tests.simulation.roles import Roles
 
 _MOST_STEPS = 20_000
@@ -93,7 +93,7 @@ class World:
     seed: int
     roles: Roles
     plan: Mapping[int, Fault] = field(default_factory=dict)
-    """Faults by the number of the call."""
+    """Faults by the number of the call. One that cannot happen to that call happens to the next to which it can."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -106,6 +106,10 @@ class World:
         self._pace: dict[str, float] = {}
         self._timers: list[tuple[datetime, int, Callable[[], None]]] = []
         self._number = 0
+        self._due: list[Fault] = []
+        self.fault_now: Fault | None = None
+        """The fault of the call that is being performed."""
+        self.happened: dict[int, Fault] = {}
 
     def start(
         self, function: str, work: Callable[[], Any], done: Callable[[Any], None], resumed: Callable[[], None]
@@ -121,12 +125,12 @@ class World:
         """Until nothing is left to do."""
         for _ in range(_MOST_STEPS):
             self.processes = [process for process in self.processes if not process.ended]
-            choices = [(process.function, process.step) for process in self.processes]
-            choices += [(name, deliver) for name, source in self.sources for deliver in source()]
+            choices = [((process.function, process.name), process.step) for process in self.processes]
+            choices += [((name, name), deliver) for name, source in self.sources for deliver in source()]
             if self._timers:
-                choices.append(("time", self._next_timer))
+                choices.append((("time", "time"), self._next_timer))
             if choices:
-                weights = [self._pace_of(name) for name, _ in choices]
+                weights = [self._pace_of(kind) * self._pace_of(name) for (kind, name), _ in choices]
                 self.random.choices(choices, weights)[0][1]()
             else:
                 return
@@ -140,9 +144,10 @@ class World:
         action()
 
     def _pace_of(self, name: str) -> float:
-        """Some functions and sources are slow for the whole run: so a stream may be far behind."""
+        """Some functions and sources are slow for the whole run: so a stream may be far behind. And so are some single
+        processes, which others overtake."""
         if name not in self._pace:
-            self._pace[name] = self.random.choice([1, 1, 0.02])
+            self._pace[name] = self.random.choice([1] * 9 + [0.02] if "#" in name else [1, 1, 0.02])
         return self._pace[name]
 
     def call(self, service: str, operation: str, request: dict[str, Any], perform: Callable[[], Any]) -> Any:
@@ -155,13 +160,13 @@ class World:
         if service != "http" and (lacking := self.roles.missing(process.function, service, operation, request)):
             self.violations.append(f"{process.function} may not call {operation}: it lacks {lacking}")
             raise error("AccessDeniedException", "not authorized", 400, operation)
-        fault = self.plan.get(number)
-        return perform() if fault is None or fault is Fault.PARTIAL else apply(fault, operation, perform)
-
-    @property
-    def fault_now(self) -> Fault | None:
-        """The fault of the call that is being performed."""
-        return self.plan.get(len(self.calls) - 1)
+        self._due += [self.plan[number]] if number in self.plan else []
+        fault = self.fault_now = next((due for due in self._due if may_happen(due, service, operation)), None)
+        if fault is None:
+            return perform()
+        self._due.remove(fault)
+        self.happened[number] = fault
+        return perform() if fault is Fault.PARTIAL else apply(fault, operation, perform)
 
     def sleep(self, seconds: float) -> None:
         """A process waits: others may go on."""
