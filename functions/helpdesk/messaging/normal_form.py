@@ -11,6 +11,8 @@ import unicodedata
 
 _EMAIL = "an e-mail address has the form ada@example.com and at most 254 bytes"
 _EMAIL_BYTES = 254  # RFC 5321
+_TYPED_AT_MOST = 1024
+"""Characters, before normalising: the time for that grows with the square of the number of combining characters."""
 _PHONE = "a phone number is written as +31201234567: the country's code first, at most 15 digits, no (0)"
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")
 _PUNCTUATION = re.compile(r"[\s.()\[\]\u2010-\u2015-]")
@@ -21,6 +23,8 @@ def normalised_email(text: str) -> str:
     """NFC, without surrounding white space, in lower case on both sides of the @. Raises ValueError."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see above
 
+    if len(text) > _TYPED_AT_MOST:
+        raise ValueError(_EMAIL)
     address = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())
     try:
         valid = validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
