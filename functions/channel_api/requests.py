@@ -1,25 +1,20 @@
 """Reads a request: its body as one of the contract's models, its query with lists as the contract writes them."""
 
-import base64
-import binascii
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel, ValidationError
 
-from helpdesk.platform.errors import InvalidRequest, TooLarge
+from helpdesk.platform.request_body import raw_body
 from helpdesk.platform.validation import problems_of, refused
 
-MAX_BODY_BYTES = 256 * 1024
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def body(router: Router, model: type[Model]) -> Model:
     """Raises InvalidRequest that says where the JSON is malformed, or names each invalid field."""
-    raw = _raw(router.current_event.raw_event)
-    if len(raw) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body has {len(raw)} bytes; the limit is {MAX_BODY_BYTES}.")
+    raw = raw_body(router.current_event.raw_event)
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
@@ -35,13 +30,3 @@ def query(router: Router, name: str) -> list[str]:
 def parameter(router: Router, name: str) -> str | None:
     values = [value for value in query(router, name) if value]
     return values[-1] if values else None
-
-
-def _raw(event: dict[str, Any]) -> bytes:
-    text = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return bytes(text.encode("utf-8", "surrogatepass"))
-    try:
-        return base64.b64decode(text)
-    except binascii.Error as error:
-        raise InvalidRequest("The body is malformed.", code="malformed_body") from error

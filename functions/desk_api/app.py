@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from desk_api import problems
 from desk_api.body import check_body
-from desk_api.desk import Desk
+from desk_api.desk import Desk, caller
 from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log import loggable
@@ -25,6 +25,12 @@ ROUTERS = (
     channels.router,
     audit.router,
 )
+
+
+def _is_open(event: dict[str, Any]) -> bool:
+    """Whether the gateway accepts everybody."""
+    method = event.get("requestContext", {}).get("http", {}).get("method")
+    return method == "GET" and event.get("rawPath") in {_DOCUMENT, _PAGE}
 
 
 def build_app(log: Logger) -> APIGatewayHttpResolver:
@@ -65,8 +71,11 @@ class DeskApi:
         self._is_described = True
 
     def _refused(self, event: dict[str, Any]) -> dict[str, Any] | None:
-        """Rejects what the resolver cannot process, with an error of our own."""
+        """Rejects unknown callers before their body is read, and what the resolver cannot process, with an error of our
+        own."""
         try:
+            if not _is_open(event):
+                caller(event)
             check_body(event)
         except HelpdeskError as error:
             self._log.append_keys(code=error.code)

@@ -1,8 +1,8 @@
 """What the routes use: the use cases, and the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header
@@ -54,12 +54,17 @@ class Desk:
     files: FileUseCases
 
 
+def caller(event: Mapping[str, Any]) -> Principal:
+    """Raises NotAuthenticated if the authorizer found no principal."""
+    authorizer = event.get("requestContext", {}).get("authorizer") or {}
+    return Principal.from_context(authorizer.get("lambda") or {})
+
+
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
     """The desk, for a caller who has the scope. Raises NotAuthenticated, Forbidden, and InvalidRequest for a query
     parameter that is not among `parameters`: ignoring a misspelt filter would return everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
-    authorizer = event.request_context.authorizer
-    principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+    principal = caller(event.raw_event)
     principal.require(scope)
     unknown = sorted(set(event.query_string_parameters) - set(parameters))
     if unknown:

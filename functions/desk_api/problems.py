@@ -44,6 +44,7 @@ _DESCRIPTIONS = {
     403: "The token lacks the scope.",
     404: "The object does not exist.",
     409: "The request conflicts with the current state, or with a concurrent change.",
+    413: "The body is too large.",
     415: "The body is not JSON (Content-Type: application/json).",
     503: "Temporary failure on our side. Retry after `Retry-After`.",
 }

@@ -1,6 +1,5 @@
 """POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that the message is committed."""
 
-import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,11 +14,11 @@ from helpdesk.channels.repository import ChannelRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundBatch
-from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, TooLarge, Unavailable
+from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, Unavailable
 from helpdesk.platform.problems import problem
+from helpdesk.platform.request_body import raw_body
 from helpdesk.providers.inbound import INBOUND
 
-MAX_BODY_BYTES = 256 * 1024
 _ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
 
 Event = Mapping[str, Any]
@@ -47,7 +46,7 @@ class Webhook:
         """One request, one response, one log line."""
         account_id = str((event.get("pathParameters") or {}).get("accountId", ""))
         try:
-            body = _body(event)
+            body = raw_body(event, hint="Send fewer messages per request.")
             account = self._admitted(self._authenticated(account_id, event, body))
             accepted = self._accept(account, INBOUND[account.kind].parse(body, account.app_id))
         except HelpdeskError as error:
@@ -88,17 +87,6 @@ class Webhook:
             self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)
             self._count_unhandled(len(reasons))
         return accepted
-
-
-def _body(event: Event) -> bytes:
-    """The raw bytes, as they were signed."""
-    text = event.get("body") or ""
-    body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode("utf-8", "surrogatepass")
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(
-            f"The body has {len(body)} bytes; the limit is {MAX_BODY_BYTES}. Send fewer messages per request."
-        )
-    return body
 
 
 def _ok(accepted: list[Accepted]) -> Response:

@@ -254,6 +254,25 @@ def test_a_missing_scope_is_403_and_an_unknown_caller_is_401(desk: DeskInProcess
     assert desk.call("GET", "/v1/tickets", principal=anonymous)[0] == 401
 
 
+@pytest.mark.parametrize(
+    "body", ["{" * 10_000, "x" * 300_000, '{"text": 1}'], ids=["malformed", "too large", "invalid"]
+)
+def test_an_unknown_caller_is_401_before_the_body_is_read(desk: DeskInProcess, body: str) -> None:
+    anonymous = Principal(ActorKind.PERSON, "", "", frozenset())
+    path = f"/v1/conversations/{desk.accept().conversation_id}/replies"
+    assert desk.call("POST", path, body, principal=anonymous)[0] == 401
+    assert desk.call("POST", "/v1/docs", body, principal=anonymous)[0] == 401
+    assert desk.call("POST", path, body, headers={"content-type": "text/plain"}, principal=anonymous)[0] == 401
+    assert desk.call("POST", path, body)[0] in {400, 413}
+
+
+def test_more_than_256_kb_is_413(desk: DeskInProcess) -> None:
+    path = f"/v1/conversations/{desk.accept().conversation_id}/replies"
+    status, problem = desk.call("POST", path, '"' + "x" * (256 * 1024 - 1) + '"')
+    assert (status, problem["code"]) == (413, "too_large")
+    assert desk.call("POST", path, '"' + "x" * (256 * 1024 - 2) + '"')[0] == 400
+
+
 def test_agents_and_accounts_are_listed_without_their_secrets(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/agents")[1]["agents"][0]["email"] == "ada@desk.example"
     status, response = desk.call("GET", "/v1/channel-accounts")

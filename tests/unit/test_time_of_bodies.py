@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -57,8 +58,7 @@ SHAPES = {
     ),
     "brackets in a phone number": ('{{"customerIdentity":{{"verifiedPhone":{}}}}}', _text_of("( ")),
     "combining marks in a name": (
-        '{{"update_id":1,"message":{{"message_id":1,"date":1,"chat":{{"id":1,"type":"private"}},'
-        '"from":{{"id":1,"first_name":{0}}},"text":{0}}}}}',
+        '{{"update_id":1,"message":{{"from":{{"id":1,"first_name":{0}}},"text":{0}}}}}',
         _text_of("\u0301\u0323"),
     ),
 }
@@ -73,10 +73,8 @@ def test_twice_the_body_takes_about_twice_the_time(parser, shape):
         body, best = template.format(value(size)).encode(), 10.0
         for _ in range(2):
             began = time.process_time()
-            try:
+            with suppress(HelpdeskError):
                 PARSERS[parser](body)
-            except HelpdeskError:
-                pass
             best = min(best, time.process_time() - began)
         return best
 

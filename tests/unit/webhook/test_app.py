@@ -9,10 +9,11 @@ from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.request_body import MAX_BYTES
 from tests.support.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
 from tests.support.fakes import FakeClock
 from tests.support.log import FakeLog
-from webhook.app import MAX_BODY_BYTES, Webhook
+from webhook.app import Webhook
 
 TELEGRAM = {"x-telegram-bot-api-secret-token": "token"}
 
@@ -135,8 +136,8 @@ def test_an_invalid_account_id_is_not_looked_up(account_id):
 
 
 def test_a_body_of_256_kb_is_accepted_and_one_more_byte_is_rejected(endpoint):
-    raw = body() + b" " * (MAX_BODY_BYTES - len(body()))
-    assert MAX_BODY_BYTES == 256 * 1024
+    raw = body() + b" " * (MAX_BYTES - len(body()))
+    assert MAX_BYTES == 256 * 1024
     assert endpoint.post(raw)["statusCode"] == 200
     response = endpoint.post(raw + b" ")
     assert (response["statusCode"], json.loads(response["body"])["code"]) == (413, "too_large")
@@ -144,7 +145,7 @@ def test_a_body_of_256_kb_is_accepted_and_one_more_byte_is_rejected(endpoint):
 
 
 def test_the_size_is_counted_in_bytes(endpoint):
-    raw = ("ü" * (MAX_BODY_BYTES // 2 + 1)).encode()
+    raw = ("ü" * (MAX_BYTES // 2 + 1)).encode()
     assert endpoint.post(raw)["statusCode"] == 413
     assert endpoint.post(raw, body=base64.b64encode(raw).decode(), isBase64Encoded=True)["statusCode"] == 413
 

@@ -1,6 +1,7 @@
 """The time for cleaning rich text grows with its size, whatever strangers send."""
 
 import time
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import nh3
@@ -69,10 +70,8 @@ def test_twice_the_rich_text_takes_about_twice_the_time(piece):
         html, best = piece * (size // len(piece.encode())), 10.0
         for _ in range(3):
             began = time.process_time()
-            try:
+            with suppress(InvalidRequest):
                 read(sanitised(html, images=True) or "")
-            except InvalidRequest:
-                pass
             best = min(best, time.process_time() - began)
         return best
 
