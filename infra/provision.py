@@ -23,12 +23,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import botocore.session
 from botocore.exceptions import ClientError
 
 from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
@@ -48,6 +50,7 @@ from helpdesk.people.principals import Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import to_text, utc_now
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import ConditionFailed, Database
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.ids import new_ulid
@@ -79,7 +82,8 @@ class Provisioner:
         accounts = AccountRepository(directory)
         self._files = FileRules(FileSettingsRepository(directory))
         self._audit = AuditRecorder.on(directory, utc_now)
-        self._maker = AccountMaker.on(directory, box, utc_now)
+        self._secrets = session.create_client("secretsmanager", **client)
+        self._make_maker = partial(AccountMaker.on, directory, box, utc_now)
         changing = AccountChanger(accounts, self._audit)
         self._rotation = SecretRotator(changing, Sealer(box, utc_now, new_ulid), utc_now)
 
@@ -129,14 +133,18 @@ class Provisioner:
         provider = PROVIDERS[kind]
         try:
             checked = checked_credentials(provider, credentials, allow_loopback=delivery_url is not None)
-            account, secret = self._maker.of_provider(provider, AccountPlan(name), checked)
+            maker = self._make_maker(AccountIds(self._desk_key()))
+            account, secret = maker.of_provider(provider, AccountPlan(name), checked)
             account = replace(account, delivery_url=delivery_url or account.delivery_url)
-            existing_id = self._maker.make(account, _OPERATOR)
+            existing_id = maker.make(account, _OPERATOR)
             if existing_id is not None:
                 raise already_connected(account, existing_id)
         except HelpdeskError as rejection:
             raise SystemExit(rejection.message) from rejection
         return account, secret
+
+    def _desk_key(self) -> DeskKey:
+        return DeskKey(self._secrets.get_secret_value(SecretId=self._outputs["DeskKeyArn"])["SecretString"])
 
     def serve_unscanned_files(self) -> None:
         """The local AWS does not scan files for malware. An administrator's setting is kept."""

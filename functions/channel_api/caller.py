@@ -18,6 +18,7 @@ from helpdesk.intake.changes import PublishedChanges
 from helpdesk.intake.publishing import Publisher
 from helpdesk.intake.reading import ChannelMessages
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.platform.cursor import Cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class UseCases:
     credentials: CredentialReader
     deliveries: Deliveries
     files: FileUseCases
+    cursors: Cursors
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from channel_api.requests import parameter, query
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.cursor import Cursor, Cursors
 from helpdesk.platform.errors import InvalidRequest
 
 _LIMIT = 100
@@ -15,14 +15,20 @@ Key = Callable[[T], tuple[str, str]]
 
 
 def page(
-    router: Router, found: Sequence[T], sorts: Mapping[str, Key[T]], render: Callable[[T], Any], *, binding: str
+    router: Router,
+    found: Sequence[T],
+    sorts: Mapping[str, Key[T]],
+    render: Callable[[T], Any],
+    *,
+    cursors: Cursors,
+    binding: str,
 ) -> dict[str, Any]:
     """The requested page of `found`; `sorts` contains the sort keys, each of which ends with the id."""
     sort = parameter(router, "sort") or "createdAt"
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
         raise InvalidRequest.at("sort", f"Sort by one of {', '.join(sorts)}; a minus before it reverses the order.")
-    key, length, cursor = sorts[field], limit(router), Cursor(f"{binding}/{sort}")
+    key, length, cursor = sorts[field], limit(router), cursors.of(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
     first, last = _window(router, cursor, [position for position, _ in placed], length, backwards=backwards)
     answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}

@@ -1,6 +1,6 @@
 """Reads a request: its body as one of the contract's models, its query with lists as the contract writes them."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler.api_gateway import Router

@@ -7,6 +7,7 @@ from channel_api.caller import UseCases
 from channel_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.channel_accounts import ChannelAccounts
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.recording import AuditRecorder
@@ -32,6 +33,8 @@ from helpdesk.intake.reading import ChannelMessages
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_number, new_ulid
 from helpdesk.platform.log import new_logger
@@ -53,11 +56,13 @@ def build(
     contacts_table = database.table(settings.contacts_table)
     directory_table = database.table(settings.directory_table)
     files_table = database.table(settings.files_table)
+    key = DeskKey(settings.desk_key)
+    cursors = Cursors(key)
     conversations = ConversationRepository(conversations_table)
     channels = ChannelRepository(directory_table)
-    inboxes = Inboxes(InboxRepository(directory_table), now, new_number)
+    inboxes = Inboxes(InboxRepository(directory_table), now, new_number, cursors)
     repository = AccountRepository(directory_table)
-    maker = AccountMaker.on(directory_table, box, now)
+    maker = AccountMaker.on(directory_table, box, now, AccountIds(key))
     changing = AccountChanger(repository, AuditRecorder.on(directory_table, now))
     accounts = ChannelAccounts(repository, channels, inboxes, maker, changing)
     finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
@@ -74,10 +79,11 @@ def build(
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
         reports=StatusReports(DeliveryRepository(conversations_table), now),
-        deliveries=Deliveries(DeliveryLog(conversations_table), outbound),
+        deliveries=Deliveries(DeliveryLog(conversations_table), outbound, cursors),
         files=files,
         finishing=finishing,
         credentials=CredentialReader(box, now),
+        cursors=cursors,
     )
     return ChannelApi(use_cases, new_logger())
 

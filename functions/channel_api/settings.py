@@ -7,6 +7,7 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
+    desk_key: str
     outbound_queue_url: str
     files_table: str
     files_bucket: str

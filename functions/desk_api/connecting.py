@@ -2,6 +2,7 @@
 
 from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
@@ -14,6 +15,7 @@ from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.platform.clock import Clock
+from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
@@ -30,15 +32,16 @@ def build_connecting(
     box: SecretBox,
     http: HttpPoster,
     now: Clock,
+    cursors: Cursors,
 ) -> tuple[Catalogue, Connections, Flows]:
     """What a Connector is made of, besides the checks that it shares with others."""
     sealer = Sealer(box, now, new_ulid)
-    catalogue = Catalogue(channels, accounts)
+    catalogue = Catalogue(channels, accounts, cursors)
     apps = AppSecrets(AppRepository(directory_table), box)
     connections = Connections(
         catalogue,
         accounts,
-        AccountMaker.on(directory_table, box, now),
+        AccountMaker.on(directory_table, box, now, AccountIds(cursors.key)),
         changing,
         sealer,
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
 from helpdesk.accounts.rotation import SecretRotator
 from helpdesk.accounts.service import AccountService
@@ -44,6 +45,7 @@ class Desk:
     contacts: ContactService
     agents: AgentService
     accounts: AccountService
+    account_list: AccountList
     inboxes: Inboxes
     connecting: Connector
     management: AccountManagement

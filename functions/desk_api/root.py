@@ -5,6 +5,7 @@ from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
 from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.repository import AccountRepository
@@ -29,6 +30,8 @@ from helpdesk.people.seats import Seats
 from helpdesk.people.service import AgentService
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_number, new_ulid
 from helpdesk.platform.log import new_logger
@@ -43,7 +46,7 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.switching import ChannelSwitcher
 from helpdesk.tickets.assigning import TicketAssigner
-from helpdesk.tickets.listing import TicketList
+from helpdesk.tickets.listing import TicketList, TicketReader
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener, TicketService
 
@@ -61,13 +64,14 @@ def build(
     contacts_table = database.table(settings.contacts_table)
     directory_table = database.table(settings.directory_table)
     files_table = database.table(settings.files_table)
+    cursors = Cursors(DeskKey(settings.desk_key))
     conversations = ConversationRepository(conversations_table)
     tickets = TicketRepository(conversations_table)
     channels = ChannelRepository(directory_table)
     account_repository = AccountRepository(directory_table)
     accounts = AccountService(account_repository)
     changing = AccountChanger(account_repository, AuditRecorder.on(directory_table, now))
-    inboxes = Inboxes(InboxRepository(directory_table), now, new_number)
+    inboxes = Inboxes(InboxRepository(directory_table), now, new_number, cursors)
     contacts = ContactService(ContactRepository(contacts_table))
     outgoing = OutgoingRule(channels)
     files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
@@ -84,12 +88,13 @@ def build(
         box=box,
         http=http,
         now=now,
+        cursors=cursors,
     )
     desk = Desk(
         tickets=deciding,
         assigner=TicketAssigner(deciding, agents),
-        listing=TicketList(tickets, accounts.all),
-        timeline=Timeline(conversations, files.of_messages),
+        listing=TicketList(TicketReader(tickets, account_repository, now), cursors),
+        timeline=Timeline(conversations, files.of_messages, cursors),
         replies=Replies(conversations, content_rules, now, new_ulid),
         changes=Changes(conversations, content_rules, now, new_ulid),
         starting=ConversationStarter(
@@ -99,11 +104,12 @@ def build(
         contacts=contacts,
         agents=agents,
         accounts=accounts,
+        account_list=AccountList(account_repository, cursors),
         inboxes=inboxes,
         connecting=Connector(*connecting, inboxes, routing),
         management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
         rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
-        audit=AuditTrail(AuditRepository(directory_table)),
+        audit=AuditTrail(AuditRepository(directory_table), cursors),
         allow_loopback=settings.allow_loopback,
         webhook_url=settings.webhook_url,
         files=files,

@@ -7,6 +7,7 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
+    desk_key: str
     allow_loopback: bool
     webhook_url: str
     """The URL to which messaging services deliver; the account's id is appended."""

@@ -16,6 +16,7 @@ from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.following import InboxFollower, SummaryFollower
+from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
@@ -36,7 +37,7 @@ def build(
         DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
         FileFollower(files),
         SummaryFollower(service, accounts),
-        InboxFollower(accounts, TicketMover(repository, service)),
+        InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )
     return Fanout(READERS, followers, new_logger())
 

@@ -1,7 +1,6 @@
 """POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that the message is committed."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,8 +18,6 @@ from helpdesk.platform.problems import problem
 from helpdesk.platform.request_body import raw_body
 from helpdesk.providers.inbound import INBOUND
 
-_ACCOUNT_ID = re.compile(r"[0-9]{1,19}")
-
 Event = Mapping[str, Any]
 Response = dict[str, Any]
 
@@ -28,6 +25,7 @@ Response = dict[str, Any]
 class Webhook:
     def __init__(
         self,
+        may_exist: Callable[[str], bool],
         accounts: AccountRepository,
         verifier: WebhookVerifier,
         channels: ChannelRepository,
@@ -35,6 +33,8 @@ class Webhook:
         log: Logger,
         count_unhandled: Callable[[int], None],
     ) -> None:
+        """`may_exist`: whether an account can have this id; for any other id, nothing is read."""
+        self._may_exist = may_exist
         self._accounts = accounts
         self._verifier = verifier
         self._channels = channels
@@ -58,7 +58,7 @@ class Webhook:
 
     def _authenticated(self, account_id: str, event: Event, body: bytes) -> ChannelAccount:
         headers = dict(event.get("headers") or {})
-        if _ACCOUNT_ID.fullmatch(account_id):
+        if self._may_exist(account_id):
             # A secret may be newer than the cached account: a cached value never causes a rejection.
             for read in (self._accounts.get_recent, self._accounts.get):
                 account = read(account_id)

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.channels.repository import ChannelRepository
@@ -12,6 +13,7 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
@@ -27,7 +29,10 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     acceptance = Acceptance.on(conversations_table, contacts_table, now)
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
-    return Webhook(accounts, WebhookVerifier(secrets, now), channels, acceptance, new_logger(), _count_unhandled)
+    ids = AccountIds(DeskKey(settings.desk_key))
+    return Webhook(
+        ids.may_exist, accounts, WebhookVerifier(secrets, now), channels, acceptance, new_logger(), _count_unhandled
+    )
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

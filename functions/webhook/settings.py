@@ -7,3 +7,4 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
+    desk_key: str

@@ -28,6 +28,8 @@ class ApiStack(KanaalStack):
             "CONTACTS_TABLE": data.contacts.name,
             "DIRECTORY_TABLE": data.directory.name,
         }
+        # CloudFormation reads it at each deployment: it is in no template, and a cold start needs no call for it.
+        self._key = {"DESK_KEY": data.desk_key.secret_value.unsafe_unwrap()}
         self.webhook = self._make_webhook()
         self.webhook_api = self._make_webhook_api()
         self.webhook_url = f"{self.webhook_api.url}/webhooks"
@@ -125,7 +127,7 @@ class ApiStack(KanaalStack):
             memory_mb=256,
             # if a table hangs, we respond with 503 before the gateway responds with 504
             timeout=Duration.seconds(28),
-            environment={**self._tables, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
+            environment={**self._tables, **self._key, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
                 self._data.conversations.allow("GetItem", "Query", "PutItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem"),
@@ -145,6 +147,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(28),
             environment={
                 **self._tables,
+                **self._key,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "PORTAL_ID": self.deployment.portal_id,
@@ -178,6 +181,7 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(15),
             environment={
                 **self._tables,
+                **self._key,
                 **self._data.file_settings,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self._outbound.url,

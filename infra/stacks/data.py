@@ -3,10 +3,12 @@
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
 
 from infra.constructs.bucket import FILES, UPLOADS, Bucket
 from infra.constructs.malware_scan import MalwareScan
+from infra.constructs.nag import accept
 from infra.constructs.people import People
 from infra.constructs.table import Table, number, text
 from infra.deployment import Deployment
@@ -72,6 +74,20 @@ class DataStack(KanaalStack):
             key_usage=kms.KeyUsage.GENERATE_VERIFY_MAC,
             removal_policy=deployment.removal_policy,
         )
+        self.desk_key = secrets.Secret(
+            self,
+            "DeskKey",
+            description="Marks the ids and cursors that Kanaal gives out",
+            generate_secret_string=secrets.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=deployment.removal_policy,
+        )
+        accept(
+            self.desk_key,
+            {
+                "AwsSolutions-SMG4": "The ids of channel accounts are made with it, and they are in the URLs that "
+                "messaging services call: with another key, these URLs stop working."
+            },
+        )
         self.people = People(self, "People", deployment=deployment)
         self.file_settings = {
             "FILES_TABLE": self.files.name,
@@ -87,6 +103,7 @@ class DataStack(KanaalStack):
             FilesBucket=self.bucket.name,
             SecretsKeyId=self.secrets_key.key_id,
             TokenHashKeyId=self.token_hash_key.key_id,
+            DeskKeyArn=self.desk_key.secret_arn,
             UserPoolId=self.people.pool.user_pool_id,
             UserPoolClientId=self.people.client.user_pool_client_id,
         )

@@ -1,7 +1,9 @@
 """Every function's environment, as the stacks set it, with values that stand for those of a deployment."""
 
 ROUTING_QUEUE, OUTBOUND_QUEUE, FILES_QUEUE = "https://sqs/routing", "https://sqs/outbound.fifo", "https://sqs/files"
+DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
+DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files
 FILES_BUCKET=bucket MALWARE_SCAN=false FILES_QUEUE_URL={FILES_QUEUE}
 FILES_DEAD_LETTER_QUEUE_URL=https://sqs/files-dead-letters

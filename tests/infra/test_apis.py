@@ -82,6 +82,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "DirectoryTable",
         "SecretsKeyId",
         "TokenHashKeyId",
+        "DeskKeyArn",
         "OutboundQueueUrl",
         "OutboundDeadLetterQueueUrl",
         "RoutingQueueUrl",

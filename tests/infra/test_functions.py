@@ -198,3 +198,15 @@ def test_the_entry_point_exists(assembly: Assembly, name: str) -> None:
     found = importlib.util.find_spec(module)
     assert found
     assert attribute == "handler"
+
+
+def test_the_desks_key_is_in_no_template_and_only_where_ids_and_cursors_are_made(assembly: Assembly) -> None:
+    functions = assembly.functions()
+    keys = {name: each.properties["Environment"]["Variables"].get("DESK_KEY") for name, each in functions.items()}
+    assert {name for name, key in keys.items() if key} == {"webhook", "desk_api", "channel_api"}
+    for key in filter(None, keys.values()):
+        assert key.startswith("{{resolve:secretsmanager:")
+        assert key.endswith(":SecretString:::}}")
+    [secret] = assembly.every("AWS::SecretsManager::Secret")
+    assert "SecretString" not in secret.properties
+    assert secret.properties["GenerateSecretString"]["PasswordLength"] == 64

@@ -6,7 +6,8 @@ from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.principals import Principal
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
 from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
 
@@ -72,10 +73,9 @@ def test_the_trail_is_read_by_cursor_newest_first(desk: DeskInProcess) -> None:
 
 
 def test_a_cursor_of_another_list_or_a_made_up_one_is_rejected(desk: DeskInProcess) -> None:
-    for number in (1, 2):
-        _record(desk, number)
+    newest = [_record(desk, number).id for number in (1, 2)][-1]
     _, page = desk.call("GET", "/v1/audit", query={"limit": "1"})
-    forged = Cursor("audit/*").write("\U0001f600")
+    forged = Cursors(DeskKey("another key")).of("audit/*").write(newest)
     for query in ({"cursor": page["next_cursor"], "account_id": "7"}, {"cursor": forged}):
         status, response = desk.call("GET", "/v1/audit", query=query)
         assert (status, response["code"]) == (400, "bad_cursor")

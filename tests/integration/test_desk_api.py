@@ -6,7 +6,8 @@ import pytest
 
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.desk_key import DeskKey
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock
 
@@ -45,6 +46,7 @@ def test_the_list_pages_over_accounts_and_shards_without_loss(desk: DeskInProces
     sharded = desk.accounts.get(desk.custom.id)
     for number in range(23):
         desk.accept(f"{number:02d}", thread=f"t{number}", account=desk.telegram if number % 3 else sharded)
+    desk.clock.forward(minutes=1)
     seen, cursor = [], None
     while True:
         query = {"limit": "5"} | ({"cursor": cursor} if cursor else {})
@@ -84,6 +86,7 @@ def test_an_owners_list_is_sorted_by_activity_and_pages(desk: DeskInProcess) -> 
     desk.settle()
     desk.accept("again", thread="a")
     desk.settle()
+    desk.clock.forward(minutes=1)
     assert [ticket["subject"] for ticket in open_tickets(desk, owner_id="agent-1")] == ["a", "c", "b"]
     _, first = desk.call("GET", "/v1/tickets", query={"owner_id": "agent-1", "limit": "2"})
     rest = open_tickets(desk, owner_id="agent-1", limit="2", cursor=first["next_cursor"])
@@ -195,7 +198,7 @@ def test_the_timeline_can_be_read_in_both_directions_and_polled_at_the_end(desk:
 @pytest.mark.parametrize("start", ["", "0", "\0", "~", "00000#x", "00001#~ticket", "00002#0000000001#"])
 def test_a_forged_cursor_is_rejected(desk: DeskInProcess, way: str, start: str) -> None:
     conversation_id = desk.accept().conversation_id
-    cursor = Cursor(f"timeline/{conversation_id}").write(way, start)
+    cursor = Cursors(DeskKey("another key")).of(f"timeline/{conversation_id}").write(way, start)
     status, problem = desk.call("GET", f"/v1/conversations/{conversation_id}/timeline", query={"cursor": cursor})
     assert (status, problem["code"]) == (400, "bad_cursor")
 

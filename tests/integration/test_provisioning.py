@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.channels.apps import AppRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
+from helpdesk.platform.desk_key import DeskKey
 from infra.provision import Provisioner
 from infra.workbench.engine import CREDENTIALS, session
+from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import DIRECTORY
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
@@ -26,6 +29,8 @@ def operator(desk: DeskInProcess) -> Provisioner:
     assert desk
     key = session().create_client("kms", **CREDENTIALS).create_key()["KeyMetadata"]["KeyId"]
     outputs = {"DirectoryTable": DIRECTORY, "SecretsKeyId": key, "TokenHashKeyId": key, "UserPoolId": "pool"}
+    store = session().create_client("secretsmanager", **CREDENTIALS)
+    outputs["DeskKeyArn"] = store.create_secret(Name="desk key", SecretString=DESK_KEY)["ARN"]
     return Provisioner(session(), outputs, **CREDENTIALS)
 
 
@@ -71,6 +76,7 @@ def test_unscanned_files_are_served_until_the_setting_changes(desk: DeskInProces
 def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, operator: Provisioner) -> None:
     account, secret = operator.account("telegram", "Bot", {"bot_token": "77:AA-another_bot"})
     assert (account.delivery_url, len(secret)) == ("https://api.telegram.org", 43)
+    assert AccountIds(DeskKey(DESK_KEY)).may_exist(account.id)
     [event] = desk.call("GET", "/v1/audit")[1]["events"]
     assert (event["type"], event["account_id"]) == ("channel_account.connected", account.id)
     assert event["actor"] == {"kind": "system", "id": "provision", "name": "make provision", "on_behalf_of": None}

@@ -44,6 +44,7 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
+from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
@@ -192,11 +193,11 @@ class Desk:
     def build(self, name: str, database: Database, box: Any) -> Any:
         now, objects = self.world.clock, Objects(_no_client, BUCKET)
         if name == "webhook":
-            settings = WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key")
+            settings = WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY)
             return webhook.root.build(settings, database=database, box=box, now=now)
         if name == "channel_api":
             return channel_api.root.build(
-                ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **_FILES),
+                ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **_FILES),
                 database=database,
                 box=box,
                 objects=objects,
@@ -210,6 +211,7 @@ class Desk:
                     CONTACTS,
                     DIRECTORY,
                     "key",
+                    DESK_KEY,
                     allow_loopback=False,
                     webhook_url="https://desk.example/webhooks",
                     portal_id=1,

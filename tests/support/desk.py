@@ -40,6 +40,7 @@ from helpdesk.tickets.service import TicketOpener
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
+from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
@@ -126,6 +127,7 @@ class DeskInProcess:
                 CONTACTS,
                 DIRECTORY,
                 "key",
+                DESK_KEY,
                 allow_loopback=False,
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
@@ -150,13 +152,13 @@ class DeskInProcess:
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
         self.webhook = webhook.root.build(
-            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key"),
+            WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY),
             database=self.database,
             box=self.box,
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", "outbound", **self._file_settings),
+            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **self._file_settings),
             database=self.database,
             box=self.box,
             objects=self.objects,

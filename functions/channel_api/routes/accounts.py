@@ -31,7 +31,7 @@ def list_accounts(channel_id: str) -> Response[str]:
         if (account.archived_at is not None) is archived and _is_asked_for(account, types, values)
     ]
     binding = f"accounts/{channel.id}/{archived}/{sorted(types)}/{sorted(values)}"
-    return answer(page(router, found, _SORTS, account_out, binding=binding))
+    return answer(page(router, found, _SORTS, account_out, cursors=caller.use.cursors, binding=binding))
 
 
 @router.post("/<channel_id>/channel-accounts")

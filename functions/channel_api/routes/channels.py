@@ -26,7 +26,9 @@ _SORTS: dict[str, Key[Channel]] = {
 def list_channels() -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     found = caller.use.channels.all(caller.app_id)
-    return answer(page(router, found, _SORTS, channel_out, binding=f"channels/{caller.app_id}"))
+    return answer(
+        page(router, found, _SORTS, channel_out, cursors=caller.use.cursors, binding=f"channels/{caller.app_id}")
+    )
 
 
 @router.post("/")

@@ -1,10 +1,13 @@
 """/v1/agents, /v1/channel-accounts: lists."""
 
+from typing import Annotated
+
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from desk_api.desk import enter
 from desk_api.problems import answers
-from helpdesk.accounts.schemas import AccountListOut, AccountOut
+from helpdesk.accounts.schemas import AccountListOut
 from helpdesk.people.principals import Scope
 from helpdesk.people.schemas import AgentListOut, AgentOut
 
@@ -20,6 +23,11 @@ def list_agents() -> AgentListOut:
 @router.get(
     "/v1/channel-accounts", summary="List channel accounts", tags=["Channels"], responses=answers(AccountListOut)
 )
-def list_accounts() -> AccountListOut:
-    desk, _ = enter(router, Scope.CHANNELS_READ)
-    return AccountListOut(accounts=[AccountOut.of(account) for account in desk.accounts.all()])
+def list_accounts(
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
+    ] = None,
+) -> AccountListOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
+    return AccountListOut.of(desk.account_list.page(limit=limit, cursor=cursor))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
@@ -18,7 +19,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict
-from helpdesk.platform.ids import new_number, new_ulid
+from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.secrets import SecretBox
 from helpdesk.providers.catalogue import PROVIDERS, REGISTERED
 from helpdesk.providers.models import Provider
@@ -32,18 +33,25 @@ class AccountMaker:
         audit: AuditRecorder,
         sealer: Sealer,
         now: Clock,
+        new_id: NewId,
     ) -> None:
         self._accounts = accounts
         self._channels = channels
         self._audit = audit
         self._sealer = sealer
         self._now = now
+        self._new_id = new_id
 
     @classmethod
-    def on(cls, directory: Table, box: SecretBox, now: Clock) -> Self:
+    def on(cls, directory: Table, box: SecretBox, now: Clock, ids: AccountIds) -> Self:
         sealer = Sealer(box, now, new_ulid)
         return cls(
-            AccountRepository(directory), ChannelRepository(directory), AuditRecorder.on(directory, now), sealer, now
+            AccountRepository(directory),
+            ChannelRepository(directory),
+            AuditRecorder.on(directory, now),
+            sealer,
+            now,
+            ids.new,
         )
 
     def of_channel(
@@ -87,7 +95,7 @@ class AccountMaker:
 
     def _planned(self, kind: str, plan: AccountPlan) -> ChannelAccount:
         return ChannelAccount(
-            id=new_number(),
+            id=self._new_id(),
             kind=kind,
             name=plan.name,
             created_at=to_text(self._now()),

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.by_kind import every_of_kind
+from helpdesk.platform.by_kind import every_of_kind, page_of_kind
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
+
+_KIND = "channel_account"
 
 
 class AccountRepository:
@@ -30,9 +32,15 @@ class AccountRepository:
         keys = [_key(account_id) for account_id in account_ids]
         return [_account(item) for item in self._table.batch_get(keys)]
 
+    def page(self, *, after: str, limit: int) -> tuple[list[ChannelAccount], bool]:
+        """In the order of their ids, starting after the account with that id; and whether there are more."""
+        start = _key(after).pk if after else ""
+        page = page_of_kind(self._table, _KIND, after=start, limit=limit)
+        return [_account(item) for item in page.items], page.more
+
     def all(self) -> list[ChannelAccount]:
         """Reads page by page: 1 MB holds about a thousand accounts."""
-        return [_account(item) for item in every_of_kind(self._table, "channel_account")]
+        return [_account(item) for item in every_of_kind(self._table, _KIND)]
 
     def connect(self, account: ChannelAccount, also: Sequence[Write] = ()) -> str | None:
         """With additional writes. None if the account was created, else the id of the account that has its delivery
@@ -73,7 +81,7 @@ def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
 
 def _item(account: ChannelAccount) -> Item:
     """The account's kind, a provider's id, is stored in addition to the kind of the item."""
-    return dump(account) | {"kind": "channel_account", "provider": account.kind}
+    return dump(account) | {"kind": _KIND, "provider": account.kind}
 
 
 def _account(item: Item) -> ChannelAccount:

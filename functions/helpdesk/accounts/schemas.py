@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
+from helpdesk.accounts.listing import AccountPage
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
@@ -43,6 +44,11 @@ class AccountOut(ResponseModel):
 
 class AccountListOut(ResponseModel):
     accounts: list[AccountOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: AccountPage) -> Self:
+        return cls(accounts=[AccountOut.of(account) for account in page.accounts], next_cursor=page.next_cursor)
 
 
 class DeliveryUrlIn(RequestModel):

@@ -1,14 +1,10 @@
 """Reads the audit trail."""
 
-import re
 from dataclasses import dataclass
 
 from helpdesk.audit.models import AuditEvent, Subject
 from helpdesk.audit.repository import AuditRepository
-from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import InvalidRequest
-
-_ULID = re.compile(r"[0-9a-z]{26}")
+from helpdesk.platform.cursor import Cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +14,14 @@ class AuditPage:
 
 
 class AuditTrail:
-    def __init__(self, repository: AuditRepository) -> None:
+    def __init__(self, repository: AuditRepository, cursors: Cursors) -> None:
         self._repository = repository
+        self._cursors = cursors
 
     def page(self, account_id: str | None, *, limit: int, cursor: str | None) -> AuditPage:
         """Newest first; `limit` is at most 100. Raises InvalidRequest for a cursor of another list."""
-        bound = Cursor(f"audit/{account_id or '*'}")
+        bound = self._cursors.of(f"audit/{account_id or '*'}")
         before = bound.read(cursor, parts=1)[0] if cursor else None
-        if before is not None and not _ULID.fullmatch(before):
-            raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         if account_id is None:
             events, more = self._repository.all(before=before, limit=limit)
         else:

@@ -7,10 +7,8 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import NotFound
-
-_BOUND = Cursor("channels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,10 @@ class CataloguePage:
 
 
 class Catalogue:
-    def __init__(self, channels: ChannelRepository, accounts: AccountService) -> None:
+    def __init__(self, channels: ChannelRepository, accounts: AccountService, cursors: Cursors) -> None:
         self._channels = channels
         self._accounts = accounts
+        self._cursor = cursors.of("channels")
 
     def find(self, channel_id: str) -> Connectable:
         """Raises NotFound for a channel that does not exist or is archived."""
@@ -49,7 +48,7 @@ class Catalogue:
 
     def page(self, *, limit: int, cursor: str | None) -> CataloguePage:
         """A page may be shorter than `limit` because archived channels are left out."""
-        after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
+        after = self._cursor.read(cursor, parts=1)[0] if cursor else ""
         first = _after(after) if not after or after in BUILT_IN else []
         built_in = first[:limit]
         remaining = limit - len(built_in)
@@ -57,7 +56,7 @@ class Catalogue:
         found, more = self._channels.page(after=start, limit=remaining) if remaining else ([], True)
         shown = [*built_in, *(registered(channel) for channel in found if channel.archived_at is None)]
         last = found[-1].id if found else built_in[-1].id if built_in else after
-        return CataloguePage(self._with_accounts(shown), _BOUND.write(last) if more else None)
+        return CataloguePage(self._with_accounts(shown), self._cursor.write(last) if more else None)
 
     def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
         """Reads all accounts once for the page, whatever its length."""

@@ -8,8 +8,6 @@ Partition: the thread. Sort key, in the order of the table:
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
-import re
-
 from helpdesk.conversations.models import Conversation, Direction, End, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
@@ -51,11 +49,6 @@ def position_of(entry: TimelineEntry) -> str:
     """Its sort key."""
     key = message_key(entry.reference, entry.sequence) if isinstance(entry, Message) else event_key(entry)
     return key.sk
-
-
-def is_position(reference: ConversationReference, sort_key: str) -> bool:
-    """Whether this can be the sort key of an entry of this conversation."""
-    return re.fullmatch(rf"{episode_prefix(reference)}[0-9]{{10}}#[0-9a-z]{{0,26}}", sort_key) is not None
 
 
 def is_entry(item: Item) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpdesk.conversations.items import is_position
 from helpdesk.conversations.models import Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.models import File
 from helpdesk.files.service import MessageFiles
-from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import InvalidRequest, NotFound
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.errors import NotFound
 
 _OLDER = "older"
 _NEWER = "newer"
@@ -29,16 +28,15 @@ class TimelinePage:
 
 
 class Timeline:
-    def __init__(self, repository: ConversationRepository, files: MessageFiles) -> None:
+    def __init__(self, repository: ConversationRepository, files: MessageFiles, cursors: Cursors) -> None:
         self._repository = repository
         self._files = files
+        self._cursors = cursors
 
     def page(self, reference: ConversationReference, *, limit: int, cursor: str | None) -> TimelinePage:
         """Without a cursor: the newest entries. Raises NotFound, InvalidRequest."""
-        bound = Cursor(f"timeline/{reference.conversation_id}")
+        bound = self._cursors.of(f"timeline/{reference.conversation_id}")
         way, start = bound.read(cursor, parts=2) if cursor else (_OLDER, None)
-        if way not in {_OLDER, _NEWER} or (start is not None and not is_position(reference, start)):
-            raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         if self._repository.conversation(reference) is None:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
         older_way = way == _OLDER

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from helpdesk.channels.models import Channel
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import LoggedAttempt, Result
-from helpdesk.platform.cursor import Cursor
-from helpdesk.platform.errors import InvalidRequest, NotFound
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.errors import NotFound
 from helpdesk.platform.queues import Queue, QueueMessage
 
 _ULID = re.compile(r"[0-9a-z]{26}")
@@ -21,16 +21,15 @@ class LogPage:
 
 
 class Deliveries:
-    def __init__(self, log: DeliveryLog, outbound: Queue) -> None:
+    def __init__(self, log: DeliveryLog, outbound: Queue, cursors: Cursors) -> None:
         self._log = log
         self._outbound = outbound
+        self._cursors = cursors
 
     def page(self, channel: Channel, result: Result | None, *, cursor: str | None, limit: int) -> LogPage:
         """Newest first. Raises InvalidRequest for a cursor of another list."""
-        bound = Cursor(f"deliveries/{channel.id}/{result or '*'}")
+        bound = self._cursors.of(f"deliveries/{channel.id}/{result or '*'}")
         before = bound.read(cursor, parts=1, field="after")[0] if cursor else None
-        if before is not None and not _ULID.fullmatch(before):
-            raise InvalidRequest("This is not a valid cursor.", code="bad_cursor")
         attempts, more = self._log.page(channel.id, result, before=before, limit=limit)
         return LogPage(attempts, bound.write(attempts[-1].id) if more else None)
 

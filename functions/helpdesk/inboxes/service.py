@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import Busy, InvalidRequest
 from helpdesk.platform.ids import NewId
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
-_BOUND = Cursor("inboxes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,12 @@ class InboxPage:
 
 
 class Inboxes:
-    def __init__(self, repository: InboxRepository, now: Clock, new_id: NewId) -> None:
+    def __init__(self, repository: InboxRepository, now: Clock, new_id: NewId, cursors: Cursors) -> None:
         """`new_id`: a positive number below 2^53, as text: the contract's clients read it as a number."""
         self._repository = repository
         self._now = now
         self._new_id = new_id
+        self._cursor = cursors.of("inboxes")
 
     def check(self, inbox_id: str, field: str = "inbox_id") -> None:
         """Raises InvalidRequest that names the field, if there is no such inbox."""
@@ -46,7 +46,7 @@ class Inboxes:
 
     def page(self, *, limit: int, cursor: str | None) -> InboxPage:
         """The help desk first, then the others in no particular order."""
-        after = _BOUND.read(cursor, parts=1)[0] if cursor else ""
+        after = self._cursor.read(cursor, parts=1)[0] if cursor else ""
         first = [] if cursor else [HELP_DESK]
         found, more = self._repository.page(after=after, limit=limit)
         shown = [*first, *found][:limit]
@@ -54,4 +54,4 @@ class Inboxes:
         if not more:
             return InboxPage(shown, None)
         last = shown[-1]
-        return InboxPage(shown, _BOUND.write("" if last is HELP_DESK else last.id))
+        return InboxPage(shown, self._cursor.write("" if last is HELP_DESK else last.id))

@@ -1,40 +1,57 @@
-"""Pagination cursors: opaque, bound to the list that they continue, and validated."""
+"""Pagination cursors: opaque, signed, bound to the list that they continue."""
 
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.ids import digest
-from helpdesk.platform.text import storable
+
+_PURPOSE = "cursor"
+_TAG_BYTES = 16
 
 
-class Cursor:
-    def __init__(self, binding: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    key: DeskKey
+
+    def of(self, binding: str) -> "Cursor":
         """`binding` names the list with all its filters: a cursor of another list is rejected."""
-        self._binding = digest(binding)[:8]
+        return Cursor(self.key, digest(binding)[:8])
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The cursors of one list."""
+
+    _key: DeskKey
+    _binding: str
 
     def write(self, *parts: str) -> str:
-        text = json.dumps([self._binding, *parts], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        content = json.dumps([self._binding, *parts], separators=(",", ":")).encode()
+        signed = self._key.tag(_PURPOSE, content)[:_TAG_BYTES] + content
+        return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
     def read(self, cursor: str, *, parts: int, field: str = "cursor") -> Sequence[str]:
-        """Raises InvalidRequest that names the field."""
+        """The values as they were written. Raises InvalidRequest that names the field, for any text that we did not
+        write."""
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-            values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        except (ValueError, RecursionError):
-            values = None
-        if not (isinstance(values, list) and len(values) == parts + 1 and all(_is_text(value) for value in values)):
+            signed = base64.b64decode(padded, altchars=b"-_", validate=True)
+        except ValueError:
+            signed = b""
+        tag, content = signed[:_TAG_BYTES], signed[_TAG_BYTES:]
+        if not content or not self._key.fits(_PURPOSE, content, tag):
             raise _refusal("This is not a valid cursor.", field)
-        if values[0] != self._binding:
+        values: list[str]
+        binding, *values = json.loads(content)
+        if binding != self._binding:
             raise _refusal("This cursor belongs to another list: do not change the filters between pages.", field)
-        return values[1:]
-
-
-def _is_text(value: object) -> bool:
-    """JSON may contain half a surrogate pair, which the table cannot store."""
-    return isinstance(value, str) and storable(value) == value
+        if len(values) != parts:
+            raise _refusal("This cursor is from another version of the API.", field)
+        return values
 
 
 def _refusal(message: str, field: str) -> InvalidRequest:

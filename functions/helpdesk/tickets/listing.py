@@ -1,26 +1,39 @@
 """Lists of tickets, newest activity first, page by page.
 
 The desk's list is merged from one index partition per account (and shard), so that no partition takes all writes. An
-owner's open tickets are few: all of them are read and sorted here, so that a message does not move another index
-entry.
+owner's tickets are sorted here, so that a message does not move another index entry. Both are read group by group (so
+many accounts, so many tickets of an owner), so that a page needs a bounded number of reads.
+
+A customer's message moves a ticket to the top, past a reader who is at a later page. So a list that needs more than one
+page continues, after its oldest ticket, with those that were active since its first page, oldest activity first: what
+moves again is then still ahead. docs/decisions/0033.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.platform.cursor import Cursor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
 
 NOBODY = "none"
-OWNED_AT_MOST = 1000
-"""An owner with more tickets of one state sees the newest thousand."""
+ACCOUNTS_AT_ONCE = 100
+OWNED_AT_ONCE = 200
+"""The number of accounts, or of an owner's tickets, that are sorted together; the next ones follow after them."""
 _READ_AT_MOST = 2000
 """The number of tickets read for one page if a filter matches few of them; the page is then short and its cursor
 continues."""
+_FOLLOWS_WITHIN = timedelta(seconds=5)
+"""How long after a message its ticket usually moves: one that moves while the first page is read must not be missed."""
+
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,11 @@ class TicketQuery:
     def binding(self) -> str:
         return f"tickets/{self.state.value}/{self.account_id or '*'}/{self.owner_id or '*'}"
 
+    def includes(self, ticket: Ticket) -> bool:
+        owner = None if self.owner_id == NOBODY else self.owner_id
+        of_owner = self.owner_id is None or ticket.owner_id == owner
+        return of_owner and self.account_id in {None, ticket.account_id}
+
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
@@ -39,68 +57,174 @@ class TicketPage:
     next_cursor: str | None
 
 
-Place = tuple[str, str]
+class _Phase(StrEnum):
+    ALL = "all"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a reader has come."""
+
+    since: str
+    """What was active later may have moved past the reader."""
+    phase: _Phase = _Phase.ALL
+    group: str = ""
+    """The end of the previous group."""
+    place: Place | None = None
+    """The last ticket that was read in the group."""
+
+    @classmethod
+    def of(cls, parts: Sequence[str]) -> "Position":
+        since, phase, group, *place = parts
+        return cls(since, _Phase(phase), group, (place[0], place[1]) if place[1] else None)
+
+    def parts(self) -> tuple[str, ...]:
+        return (self.since, self.phase.value, self.group, *(self.place or ("", "")))
+
+
+class _Group(Protocol):
+    """Tickets that are sorted together."""
+
+    def newest_first(self, before: Place | None) -> Iterable[Ticket]: ...
+
+    def oldest_first(self, after: Place) -> Iterable[Ticket]: ...
+
+
+class Accounts(Protocol):
+    def get(self, account_id: str) -> ChannelAccount | None: ...
+
+    def page(self, *, after: str, limit: int) -> tuple[Sequence[ChannelAccount], bool]:
+        """Starting after the account with that id; and whether there are more."""
 
 
 class TicketList:
-    def __init__(self, repository: TicketRepository, accounts: Callable[[], Sequence[ChannelAccount]]) -> None:
-        self._repository = repository
-        self._accounts = accounts
+    """For callers who keep their position in a cursor."""
+
+    def __init__(self, reader: "TicketReader", cursors: Cursors) -> None:
+        self._reader = reader
+        self._cursors = cursors
 
     def page(self, query: TicketQuery, *, limit: int, cursor: str | None) -> TicketPage:
         """Raises InvalidRequest for a cursor of another query."""
-        bound = Cursor(query.binding())
-        start = _place_from(bound.read(cursor, parts=2)) if cursor else None
-        found: list[Ticket] = []
-        last: Place | None = None
-        for read, ticket in enumerate(self._all(query, start, limit)):
-            if len(found) == limit or read == _READ_AT_MOST:
-                return TicketPage(found, bound.write(*last) if last else None)
-            last = _place(ticket)
-            if query.owner_id != NOBODY or ticket.owner_id is None:
-                found.append(ticket)
-        return TicketPage(found, None)
+        bound = self._cursors.of(query.binding())
+        position = Position.of(bound.read(cursor, parts=5)) if cursor else None
+        tickets, following = self._reader.read(query, limit, position)
+        return TicketPage(tickets, bound.write(*following.parts()) if following else None)
 
-    def _all(self, query: TicketQuery, start: Place | None, limit: int) -> Iterable[Ticket]:
+
+class TicketReader:
+    def __init__(self, repository: TicketRepository, accounts: Accounts, now: Clock) -> None:
+        self._repository = repository
+        self._accounts = accounts
+        self._now = now
+
+    def read(self, query: TicketQuery, limit: int, position: Position | None) -> tuple[list[Ticket], Position | None]:
+        """At most `limit` tickets from there, or from the beginning; and how far that is, None at the end."""
+        reached = position or Position(to_text(self._now() - _FOLLOWS_WITHIN))
+        group, end = self._group(query, reached.group, limit)
+        found, following = _read(query, group, end, limit, reached)
+        if following is not None or reached.phase is _Phase.MOVED:
+            return found, following
+        if position is None:  # nothing can have moved
+            return found, None
+        moved = Position(reached.since, _Phase.MOVED)
+        if reached.group:
+            return found, moved
+        more, following = _read(query, group, end, limit - len(found), moved)
+        return [*found, *more], following
+
+    def _group(self, query: TicketQuery, start: str, limit: int) -> tuple["_Group", str | None]:
+        """The group that begins there, and where the next one begins, if there is one."""
         if query.owner_id not in {None, NOBODY}:
-            return self._owned(query, start)
-        accounts = [account for account in self._accounts() if query.account_id in {None, account.id}]
-        if not accounts and query.account_id is not None:
+            tickets, end = self._repository.by_owner(str(query.owner_id), query.state, start=start, limit=OWNED_AT_ONCE)
+            return _Owned(tickets), end
+        accounts, more = self._accounts_of(query, start)
+        return _Merged(self._repository, query.state, accounts, limit), accounts[-1].id if more else None
+
+    def _accounts_of(self, query: TicketQuery, start: str) -> tuple[Sequence[ChannelAccount], bool]:
+        if query.account_id is None:
+            return self._accounts.page(after=start, limit=ACCOUNTS_AT_ONCE)
+        account = self._accounts.get(query.account_id)
+        if account is None:
             message = f"There is no channel account {query.account_id!r}. GET /v1/channel-accounts lists them."
             raise InvalidRequest.at("account_id", message, code="unknown_account")
-        partitions = [
-            self._partition(query.state, account.id, shard, start, limit)
-            for account in accounts
+        return [account], False
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """Tickets of an owner, all in memory."""
+
+    tickets: Sequence[Ticket]
+
+    def newest_first(self, before: Place | None) -> Iterable[Ticket]:
+        chosen = (ticket for ticket in self.tickets if before is None or _place(ticket) < before)
+        return sorted(chosen, key=_place, reverse=True)
+
+    def oldest_first(self, after: Place) -> Iterable[Ticket]:
+        return sorted((ticket for ticket in self.tickets if _place(ticket) > after), key=_place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """Tickets of some accounts, merged from their partitions."""
+
+    repository: TicketRepository
+    state: TicketState
+    accounts: Sequence[ChannelAccount]
+    limit: int
+
+    def newest_first(self, before: Place | None) -> Iterable[Ticket]:
+        return heapq.merge(*self._partitions(before, newest_first=True), key=_place, reverse=True)
+
+    def oldest_first(self, after: Place) -> Iterable[Ticket]:
+        return heapq.merge(*self._partitions(after, newest_first=False), key=_place)
+
+    def _partitions(self, start: Place | None, *, newest_first: bool) -> Sequence[Iterator[Ticket]]:
+        return [
+            self._partition(account.id, shard, start, newest_first=newest_first)
+            for account in self.accounts
             for shard in range(account.activity_shards)
         ]
-        return heapq.merge(*partitions, key=_place, reverse=True)
 
-    def _owned(self, query: TicketQuery, start: Place | None) -> Sequence[Ticket]:
-        owned = self._repository.by_owner(str(query.owner_id), query.state, limit=OWNED_AT_MOST)
-        chosen = [ticket for ticket in owned if query.account_id in {None, ticket.account_id}]
-        return sorted(
-            (ticket for ticket in chosen if start is None or _place(ticket) < start), key=_place, reverse=True
-        )
-
-    def _partition(
-        self, state: TicketState, account_id: str, shard: int, start: Place | None, limit: int
-    ) -> Iterator[Ticket]:
-        until = start[0] if start else None
-        more = True
+    def _partition(self, account_id: str, shard: int, start: Place | None, *, newest_first: bool) -> Iterator[Ticket]:
+        limit, more = self.limit + 1, True
         while more:
-            tickets, more = self._repository.by_activity(state, account_id, shard, until=until, limit=limit + 1)
-            fresh = [ticket for ticket in tickets if start is None or _place(ticket) < start]
+            tickets, more = self.repository.by_activity(
+                self.state, account_id, shard, start=start[0] if start else None, newest_first=newest_first, limit=limit
+            )
+            places = [_place(ticket) for ticket in tickets]
+            fresh = [
+                ticket
+                for ticket, place in zip(tickets, places, strict=True)
+                if start is None or (place < start if newest_first else place > start)
+            ]
             yield from fresh
             if not fresh:
                 limit *= 2  # more tickets have this exact timestamp than were read
                 continue
             start = _place(fresh[-1])
-            until = start[0]
+
+
+def _read(
+    query: TicketQuery, group: _Group, end: str | None, limit: int, position: Position
+) -> tuple[list[Ticket], Position | None]:
+    """From one group; None if its phase ends with it."""
+    moved = position.phase is _Phase.MOVED
+    tickets = (
+        group.oldest_first(position.place or (position.since, "")) if moved else group.newest_first(position.place)
+    )
+    found: list[Ticket] = []
+    last = position.place
+    for read, ticket in enumerate(tickets):
+        if len(found) == limit or read == _READ_AT_MOST:
+            return found, replace(position, place=last)
+        last = _place(ticket)
+        if query.includes(ticket):
+            found.append(ticket)
+    return found, replace(position, group=end, place=None) if end is not None else None
 
 
 def _place(ticket: Ticket) -> Place:
     return ticket.last_activity_at, ticket.id
-
-
-def _place_from(parts: Sequence[str]) -> Place:
-    return parts[0], parts[1]

@@ -36,33 +36,38 @@ class TicketRepository:
         return ticket_from(item) if item else None
 
     def by_activity(
-        self, state: TicketState, account_id: str, shard: int, *, until: str | None, limit: int
+        self, state: TicketState, account_id: str, shard: int, *, start: str | None, newest_first: bool, limit: int
     ) -> tuple[list[Ticket], bool]:
-        """One shard's tickets, newest activity first, starting at that time; and whether more follow."""
+        """One shard's tickets in the order of their activity, starting at that time; and whether more follow."""
         values: Item = {"state": state.value, "account_id": account_id, "shard": shard}
         condition = _BY_ACTIVITY
-        if until:
-            condition += " AND #last_activity_at <= :until"
-            values["until"] = until
-        page = self._table.query(condition, values, index=BY_ACTIVITY, limit=limit, newest_first=True)
+        if start:
+            condition += f" AND #last_activity_at {'<=' if newest_first else '>='} :start"
+            values["start"] = start
+        page = self._table.query(condition, values, index=BY_ACTIVITY, limit=limit, newest_first=newest_first)
         return [ticket_from(item) for item in page.items], page.more
 
-    def by_owner(self, owner_id: str, state: TicketState, *, limit: int) -> list[Ticket]:
-        """The owner's `limit` newest tickets, in no order."""
-        page = self._table.query(
-            _BY_OWNER,
-            {"owner_id": owner_id, "state": state.value},
-            index=BY_OWNER,
-            limit=limit,
-            newest_first=True,
-        )
-        keys = [Key(item["pk"], item["sk"]) for item in page.items]
+    def by_owner(self, owner_id: str, state: TicketState, *, start: str, limit: int) -> tuple[list[Ticket], str | None]:
+        """The owner's `limit` newest tickets from there, in no order; and where the next ones begin, if there are more.
+        The place of an open ticket is fixed."""
+        values: Item = {"owner_id": owner_id, "state": state.value}
+        condition = _BY_OWNER
+        if start:
+            condition += " AND #owner_sort_at <= :start"
+            values["start"] = start
+        page = self._table.query(condition, values, index=BY_OWNER, limit=limit + 1, newest_first=True)
+        # The next tickets begin at a time: those that have this very time come again.
+        end = page.items[-1]["owner_sort_at"] if len(page.items) > limit else None
+        if end is not None and end == page.items[0]["owner_sort_at"]:
+            return self.by_owner(owner_id, state, start=start, limit=2 * limit)
+        keys = [Key(item["pk"], item["sk"]) for item in page.items if item["owner_sort_at"] != end]
         # The index may lag: tickets that got another owner in the meantime are left out.
-        return [
+        tickets = [
             ticket
             for ticket in (ticket_from(item) for item in self._table.batch_get(keys))
             if ticket.owner_id == owner_id and ticket.state is state
         ]
+        return tickets, end
 
     def creation(self, ticket: Ticket, shard: int) -> Write:
         item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id, "activity_shard": shard}

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from helpdesk.accounts.ids import AccountIds
 from helpdesk.intake.acceptance import Accepted
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.request_body import MAX_BYTES
 from tests.support.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
@@ -53,7 +55,7 @@ class Endpoint:
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
         endpoint = WebhookVerifier(account_secrets(), self.clock)
-        self.webhook = Webhook(ACCOUNTS, endpoint, None, self.acceptance, self.log, self.counted.append)
+        self.webhook = Webhook(str.isdigit, ACCOUNTS, endpoint, None, self.acceptance, self.log, self.counted.append)
 
     def signed(self, raw: bytes, secret: str = SECRET) -> dict[str, str]:
         return standard_webhooks.headers([secret], "evt_1", self.clock.now, raw)
@@ -127,10 +129,10 @@ def test_every_unauthenticated_request_gets_the_same_401_and_stores_nothing(endp
     assert endpoint.acceptance.accepted == endpoint.acceptance.unhandled == []
 
 
-@pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n"])
+@pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n", "1234567890123456"])
 def test_an_invalid_account_id_is_not_looked_up(account_id):
     log = FakeLog()
-    webhook = Webhook(None, None, None, None, log, None)
+    webhook = Webhook(AccountIds(DeskKey("key")).may_exist, None, None, None, None, log, None)
     assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
     assert len(log.lines[0][1]["account_id"]) < 20
 

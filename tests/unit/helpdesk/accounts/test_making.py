@@ -5,7 +5,6 @@ from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import standard_webhooks
-from helpdesk.platform.ids import new_number
 from helpdesk.providers.catalogue import PROVIDERS
 from infra.workbench.box import FakeBox
 from tests.support.examples import OLD_SECRET, SECRET, account, account_secrets, sealed
@@ -56,14 +55,8 @@ def test_an_account_without_live_secrets_accepts_no_request(verification):
 
 
 def test_an_account_seals_its_secrets_under_its_own_name(clock):
-    maker = AccountMaker(None, None, None, Sealer(FakeBox(), clock, lambda: "id"), clock)
+    maker = AccountMaker(None, None, None, Sealer(FakeBox(), clock, lambda: "id"), clock, lambda: "1")
     created, secret = maker.of_provider(PROVIDERS["telegram"], AccountPlan("Bot"), {"bot_token": "1:bot"})
     assert FakeBox().open(created.signing_secrets[0].sealed, created.secret_owner) == secret.encode()
     assert FakeBox().open(created.credentials.sealed, created.secret_owner) == b"1:bot"
     assert (created.delivery_url, created.delivery_identifier.value) == ("https://api.telegram.org", "1")
-
-
-def test_account_ids_are_numbers_that_a_browser_reads_exactly():
-    ids = {new_number() for _ in range(1000)}
-    assert len(ids) == 1000
-    assert all(10**15 <= int(number) < 2**53 for number in ids)
