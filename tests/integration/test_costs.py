@@ -19,15 +19,15 @@ pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Ja
 INBOUND = {"dynamodb.Query": 1, "dynamodb.PutItem": 2, "dynamodb.UpdateItem": 1}
 REPLY = {
     "dynamodb.GetItem": 4,
-    "dynamodb.Query": 2,
-    "dynamodb.PutItem": 1,
+    "dynamodb.Query": 1,
+    "dynamodb.PutItem": 2,
     "dynamodb.UpdateItem": 2,
     "sqs.SendMessageBatch": 1,
 }
 WITH_FILE = {
     "dynamodb.BatchGetItem": 3,
     "dynamodb.GetItem": 8,
-    "dynamodb.PutItem": 4,
+    "dynamodb.PutItem": 5,
     "dynamodb.Query": 1,
     "dynamodb.UpdateItem": 2,
     "s3.CopyObject": 1,
@@ -43,11 +43,11 @@ COSTS = {
     "inbound_telegram": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_first": (OPENED, 20, 4, 3, 3, 1),
     "publish": (INBOUND, 5, 1, 0, 2, 0),
-    "reply": (REPLY, 4, 4.5, 3, 3, 1),
-    "reply_long": (REPLY, 4, 8.5, 3, 3, 1),
-    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 5, 4.5, 3, 3, 2),
-    "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.Query": 1, "dynamodb.PutItem": 2}, 5, 5, 3, 3, 1),
-    "reply_file": (WITH_FILE, 7, 7, 3, 4, 1),
+    "reply": (REPLY, 5, 3.5, 3, 3, 1),
+    "reply_long": (REPLY, 5, 3.5, 3, 3, 1),
+    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 6, 3.5, 3, 3, 2),
+    "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.PutItem": 3}, 6, 5, 3, 3, 1),
+    "reply_file": (WITH_FILE, 8, 7, 3, 4, 1),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
 }

@@ -2,11 +2,13 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.replies.replies import ReplyRequest
@@ -58,6 +60,53 @@ def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:
     assert (status, problem["code"]) == (409, "idempotency_key_reused")
     desk.clock.forward(hours=25)
     assert reply(desk, accepted.conversation_id, key="k")[1]["id"] != first[1]["id"]
+
+
+def test_an_idempotency_key_is_one_look_up_at_any_length(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = desk.accept()
+    first = reply(desk, accepted.conversation_id, key="k")[1]["id"]
+    for number in range(120):
+        desk.accept(str(number))
+    calls: list[str] = []
+    for name in ("query", "get", "write"):
+        counted = getattr(desk.database, name)
+
+        def count(*given: Any, _name: str = name, _counted: Any = counted, **named: Any) -> Any:
+            calls.append(_name)
+            return _counted(*given, **named)
+
+        monkeypatch.setattr(desk.database, name, count)
+    assert reply(desk, accepted.conversation_id, "new", key="k2")[0] == 201
+    assert ",".join(calls) == "query,get,write,write"
+    calls.clear()
+    assert reply(desk, accepted.conversation_id, key="k")[1]["id"] == first
+    assert ",".join(calls) == "query,get,write,query"
+
+
+def test_a_key_returns_its_reply_after_the_account_was_disabled(desk: DeskInProcess) -> None:
+    accepted = desk.accept()
+    first = reply(desk, accepted.conversation_id, key="k")[1]["id"]
+    assert desk.call("PATCH", f"/v1/channel-accounts/{desk.custom.id}", {"active": False})[0] == 200
+    status, message = reply(desk, accepted.conversation_id, key="k")
+    assert (status, message["id"]) == (201, first)
+    assert reply(desk, accepted.conversation_id, key="new")[0] == 409
+
+
+def test_a_reply_whose_request_ended_after_the_claim_is_stored_by_the_retry(
+    desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = desk.accept()
+    with monkeypatch.context() as patch:
+        patch.setattr(ConversationRepository, "append", lambda *_: (_ for _ in ()).throw(Unavailable("no answer")))
+        assert reply(desk, accepted.conversation_id, key="k")[0] == 503
+    desk.accept("meanwhile")
+    assert reply(desk, accepted.conversation_id, key="k")[0] == 201
+    assert [entry["text"] for entry in entries(desk, accepted.conversation_id)] == ["Hello", "meanwhile", "Hi"]
+
+
+def test_the_same_key_in_another_conversation_is_another_reply(desk: DeskInProcess) -> None:
+    ids = {reply(desk, desk.accept(thread=name).conversation_id, key="k")[1]["id"] for name in ("a", "b")}
+    assert len(ids) == 2
 
 
 @pytest.mark.both_backends

@@ -3,16 +3,18 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from helpdesk.connecting.checking import Check
 from helpdesk.connecting.models import ConnectionRequest
-from helpdesk.conversations.lookback import IDEMPOTENCY_WINDOW
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump, load
+
+IDEMPOTENCY_WINDOW = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)

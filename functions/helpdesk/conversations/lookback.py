@@ -1,16 +1,13 @@
 """Looks for a message backwards from the end of a conversation: first in what was read, then in further pages."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository, Head
-from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import NotFound
 
-IDEMPOTENCY_WINDOW = timedelta(hours=24)
 _FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
 _FURTHER_LOOK = 50
 
@@ -23,16 +20,6 @@ class Lookback:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
         self._repository = repository
         self.head: Head = head
-
-    def sent_with(self, key: str, now: datetime) -> Message | None:
-        """The desk's message under this key within 24 hours."""
-        oldest = to_text(now - IDEMPOTENCY_WINDOW)
-        for message in self._newest_first():
-            if message.created_at < oldest:
-                return None
-            if message.key == key and message.direction is Direction.OUT:
-                return message
-        return None
 
     def newest_of_customer(self) -> Message | None:
         incoming = (

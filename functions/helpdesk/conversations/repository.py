@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, End, Event, Message, TimelineEntry
@@ -43,12 +44,19 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An account's message key belongs to this conversation, after this position. Never deleted."""
+    """An account's message key belongs to this conversation, after this position. Never deleted, unless it expires: then
+    the key is an idempotency key of one of the desk's own messages."""
 
     reference: ConversationReference
     after_sequence: int
     sender: str | None = None
     """A digest of the address of whoever sent the message; claims of the desk's own requests have none."""
+    expires_at: int | None = None
+    """In seconds since 1970: the table's time to live."""
+
+    def has_expired(self, now: datetime) -> bool:
+        """It may stay in the table for a while."""
+        return self.expires_at is not None and self.expires_at <= now.timestamp()
 
 
 class ConversationRepository:
@@ -142,14 +150,16 @@ class ConversationRepository:
         head = self.head(reference)
         return head.newest_sequence if head else 0
 
-    def existing_claim(self, account_id: str, message_key: str) -> Claim | None:
-        item = self._table.get(claim_key(account_id, message_key), consistent=True)
+    def existing_claim(self, owner: str, message_key: str) -> Claim | None:
+        item = self._table.get(claim_key(owner, message_key), consistent=True)
         return claim_from(item) if item else None
 
-    def claim(self, account_id: str, message_key: str, claim: Claim) -> Claim | None:
-        """Claims the message key for a conversation; None if the claim is new, else the existing claim."""
+    def claim(self, owner: str, message_key: str, claim: Claim, *, now: datetime | None = None) -> Claim | None:
+        """Claims the message key for a conversation; None if the claim is new, else the existing claim. `owner`: whose
+        key it is, an account or, for the desk's own messages, a conversation. `now`: an existing claim may have
+        expired."""
         try:
-            self._table.write(self.claiming(account_id, message_key, claim))
+            self._table.write(self.claiming(owner, message_key, claim, now=now))
         except ConditionFailed as failure:
             return claim_from(failure.existing)
         return None
@@ -176,15 +186,20 @@ class ConversationRepository:
     def transact(self, writes: Sequence[Write]) -> None:
         self._table.transact(writes)
 
-    def claiming(self, account_id: str, message_key: str, claim: Claim) -> Write:
-        item = {
+    def claiming(self, owner: str, message_key: str, claim: Claim, *, now: datetime | None = None) -> Write:
+        item: Item = {
             "kind": "claim",
             "thread": claim.reference.thread,
             "episode": claim.reference.episode,
             "after": claim.after_sequence,
             "sender": claim.sender,
         }
-        return self._table.putting(claim_key(account_id, message_key), item)
+        key = claim_key(owner, message_key)
+        if now is None:
+            return self._table.putting(key, item)
+        item["expires_at"] = claim.expires_at
+        values: Item = {"now": int(now.timestamp())}
+        return self._table.putting(key, item, f"{NEW} OR #expires_at <= :now", values)
 
     def opening(self, conversation: Conversation) -> Write:
         return self._table.putting(
@@ -217,14 +232,19 @@ class ConversationRepository:
             self._table.write(self._table.putting(at, {"kind": "unhandled"} | item))
 
 
-def claim_key(account_id: str, message_key: str) -> Key:
-    return Key(f"claim#{digest(account_id, message_key)}", "claim")
+def claim_key(owner: str, message_key: str) -> Key:
+    return Key(f"claim#{digest(owner, message_key)}", "claim")
 
 
 def claim_from(item: Item | None) -> Claim:
     if item is None:
         raise AssertionError("claims are never deleted")
-    return Claim(ConversationReference(item["thread"], item["episode"]), item["after"], item.get("sender"))
+    return Claim(
+        ConversationReference(item["thread"], item["episode"]),
+        item["after"],
+        sender=item.get("sender"),
+        expires_at=item.get("expires_at"),
+    )
 
 
 def _range(reference: ConversationReference, first: str, last: str) -> Item:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from helpdesk.content import support
 from helpdesk.content.draft import Draft
-from helpdesk.conversations import appending
 from helpdesk.conversations.changeable import check_changeable, not_allowed
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Direction, Message
@@ -13,9 +12,10 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.replies.outgoing import ContentRules, outgoing
+from helpdesk.replies.sent_messages import SentMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Changes:
         self, repository: ConversationRepository, content_rules: ContentRules, now: Clock, new_id: NewId
     ) -> None:
         self._repository = repository
+        self._sent = SentMessages(repository, now)
         self._content_rules = content_rules
         self._now = now
         self._new_id = new_id
@@ -43,24 +44,34 @@ class Changes:
         if changed is None:
             raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
-        if request.idempotency_key:
-            earlier = back.sent_with(key, self._now())
-            if earlier:
-                return _same(earlier, changed, request)
-        check_changeable(changed, request.kind, Direction.OUT)
-        can, draft = self._content_rules.capabilities(back.head.conversation), request.draft
-        support.check([*not_allowed(can, request.kind, "type"), *support.violations(can, draft, {})])
+        try:
+            self._check(back, changed, request)
+        except HelpdeskError:
+            # The message or the channel may have changed since the first request, whose change is stored.
+            earlier = self._sent.find(reference.conversation, key) if request.idempotency_key else None
+            if earlier is None:
+                raise
+            return _same(earlier, changed, request)
         now = to_text(self._now())
-        stored = appending.append(
-            self._repository,
-            after=back.head.newest_sequence,
-            message_at=lambda sequence: replace(
-                outgoing(MessageReference(reference.conversation, sequence), draft, actor, key, now, request.kind),
+        stored = self._sent.append(
+            reference.conversation,
+            key,
+            lambda sequence: replace(
+                outgoing(
+                    MessageReference(reference.conversation, sequence), request.draft, actor, key, now, request.kind
+                ),
                 refers_to=changed.id,
                 refers_to_external_id=changed.external_id,
             ),
+            newest=back.head.newest_sequence,
+            may_exist=request.idempotency_key is not None,
         )
         return _same(stored, changed, request)
+
+    def _check(self, back: Lookback, changed: Message, request: ChangeRequest) -> None:
+        check_changeable(changed, request.kind, Direction.OUT)
+        can = self._content_rules.capabilities(back.head.conversation)
+        support.check([*not_allowed(can, request.kind, "type"), *support.violations(can, request.draft, {})])
 
 
 def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from helpdesk.accounts.models import Obstacle
 from helpdesk.content.draft import Draft
-from helpdesk.conversations import appending
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
@@ -12,9 +11,10 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
+from helpdesk.platform.errors import Conflict, HelpdeskError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.replies.outgoing import ContentRules, other_recipients, outgoing
+from helpdesk.replies.sent_messages import SentMessages
 
 NOTHING_TO_ANSWER = Obstacle(
     "nothing_to_answer",
@@ -41,6 +41,7 @@ class Replies:
         new_id: NewId,
     ) -> None:
         self._repository = repository
+        self._sent = SentMessages(repository, now)
         self._content_rules = content_rules
         self._now = now
         self._new_id = new_id
@@ -52,27 +53,37 @@ class Replies:
         conversation = back.head.conversation
         draft = request.draft.to(other_recipients(conversation.recipient, request.recipients))
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
-        if request.idempotency_key:
-            earlier = back.sent_with(key, self._now())
-            if earlier:
-                return _same(earlier, draft, request)
-        can = self._content_rules.capabilities(conversation)
-        draft = self._content_rules.checked(can, draft)
-        target = self._reply_target(back, request)
-        if target is None and not can.allow_conversation_start:
-            raise Conflict(NOTHING_TO_ANSWER.reason, code=NOTHING_TO_ANSWER.code)
+        try:
+            draft, target = self._checked(back, draft, request)
+        except HelpdeskError:
+            # The account or the channel may have changed since the first request, whose reply is stored.
+            earlier = self._sent.find(reference, key) if request.idempotency_key else None
+            if earlier is None:
+                raise
+            return _same(earlier, draft, request)
         reply_to, external_id = _reply_to(target) if target else (None, None)
         now = to_text(self._now())
-        stored = appending.append(
-            self._repository,
-            after=back.head.newest_sequence,
-            message_at=lambda sequence: replace(
+        stored = self._sent.append(
+            reference,
+            key,
+            lambda sequence: replace(
                 outgoing(MessageReference(reference, sequence), draft, actor, key, now),
                 reply_to=reply_to,
                 reply_to_external_id=external_id,
             ),
+            newest=back.head.newest_sequence,
+            may_exist=request.idempotency_key is not None,
         )
         return _same(stored, draft, request)
+
+    def _checked(self, back: Lookback, draft: Draft, request: ReplyRequest) -> tuple[Draft, Message | None]:
+        """The draft with the names of its files, and the message that it answers."""
+        can = self._content_rules.capabilities(back.head.conversation)
+        draft = self._content_rules.checked(can, draft)
+        target = self._reply_target(back, request)
+        if target is None and not can.allow_conversation_start:
+            raise Conflict(NOTHING_TO_ANSWER.reason, code=NOTHING_TO_ANSWER.code)
+        return draft, target
 
     def _reply_target(self, back: Lookback, request: ReplyRequest) -> Message | None:
         """None if the customer has not written yet."""
