@@ -163,6 +163,25 @@ def test_a_replay_is_attempted_once_and_its_log_entry_can_be_replayed_again(
     assert _message(app, channel_id, message_id)["statusType"] == "FAILED"
 
 
+def test_the_body_is_the_same_on_every_attempt_and_replay(app: Integrator, thread: tuple[str, str]) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    app.desk.http.responses = [HttpResponse(503, {}, b""), NotReached(), HttpResponse(410, {}, b"")]
+    for _ in range(3):
+        app.desk.clock.forward(seconds=7)
+        _sent(app)
+    app.desk.outbound_queue.messages.clear()
+    for report in (None, {"statusType": "FAILED", "errorMessage": "No such customer"}, {"statusType": "READ"}):
+        if report:
+            app.done("PATCH", f"/{channel_id}/messages/{message_id}", report)
+        app.done("POST", f"/{channel_id}/deliveries/{_log(app, channel_id)[0]['id']}/replay")
+        app.desk.settle()
+        app.desk.clock.forward(minutes=6)
+    assert len(app.desk.http.posted) == 6
+    [body] = {body for _, _, body in app.desk.http.posted}
+    assert "updatedAt" not in json.loads(body)["message"]
+
+
 def test_a_delivered_webhook_is_replayed_and_keeps_its_status(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)

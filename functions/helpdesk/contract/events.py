@@ -1,13 +1,14 @@
 """The contract's webhooks. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.channels.models import ThreadEvent
 from helpdesk.contract import rendering
-from helpdesk.conversations.models import Conversation, Event, Message
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Event, Message
 from helpdesk.files.models import LinkedFile
 from helpdesk.people.actors import Actor
 from helpdesk.platform.text import camel
@@ -28,8 +29,10 @@ def outgoing_message(
     thread_ids: bool = True,
     files: Mapping[str, LinkedFile] | None = None,
 ) -> dict[str, Any]:
-    """The same on every attempt, so that a receiver can compare; links to files are new each time. `thread_ids`:
-    whether threads have ids of the integration."""
+    """The same on every attempt and replay, so that a receiver can compare: the message as it was written, without the
+    results of earlier attempts. Only links to files are new each time. `thread_ids`: whether threads have ids of the
+    integration."""
+    written = replace(message, status=DeliveryStatus.QUEUED, status_at=None, failure=None, attempts=0)
     return {
         "type": outgoing_type(message),
         "portalId": portal_id,
@@ -37,7 +40,7 @@ def outgoing_message(
         "eventId": message.id,
         "eventTimestamp": message.created_at,
         "channelIntegrationThreadIds": [conversation.thread_key] if thread_ids else [],
-        "message": rendering.message(message, account, conversation.recipient, files),
+        "message": rendering.message(written, account, conversation.recipient, files),
     }
 
 
