@@ -83,6 +83,10 @@ def test_a_message_logged_as_sent_is_never_sent(ready: Ready) -> None:
     ]
     named = app.publish(channel, account, **outgoing | {"senders": [{"senderActorId": "A-agent-1"}]})
     assert named["senders"][0] == {"actorId": "A-agent-1", "name": "Ada", **party("acme-line")}
+    path = f"/v1/conversations/{named['conversationsThreadId']}/timeline"
+    [*_, shown] = app.desk.call("GET", path)[1]["entries"]
+    assert (shown["actor"]["kind"], shown["actor"]["id"]) == ("person", "agent-1")
+    assert shown["actor"]["through"] == {"id": app.principal.id, "name": app.principal.name}
     status, error = app.call(
         "POST",
         f"/{channel}/messages",

@@ -44,8 +44,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An account's message key belongs to this conversation, after this position. Never deleted, unless it expires: then
-    the key is an idempotency key of one of the desk's own messages."""
+    """An account's message key belongs to this conversation, after this position. Never deleted, unless it has an
+    end: that is a claim of one of the desk's own messages."""
 
     reference: ConversationReference
     after_sequence: int

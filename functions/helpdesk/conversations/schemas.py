@@ -14,11 +14,17 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.platform.schemas import ResponseModel
 
 
+class ProgramOut(ResponseModel):
+    id: str
+    name: str | None
+
+
 class ActorOut(ResponseModel):
     kind: ActorKind
     id: str
     name: str | None
     on_behalf_of: str | None
+    through: Annotated[ProgramOut | None, Field(description="The API client that wrote in the agent's name.")]
 
 
 class FailureOut(ResponseModel):

@@ -23,7 +23,7 @@ from helpdesk.files.service import Files
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.customers import Customers, as_sender
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
-from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.actors import Actor, ActorKind, Program
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
@@ -114,7 +114,7 @@ class Publisher:
         return message_id
 
     def _author(self, body: PublishIn, program: Actor) -> Actor:
-        """The author on our side: an agent, if the app names one; else the app's API client."""
+        """The author on our side: an agent, if the app names one, through the app's API client; else that client."""
         sender = body.senders[0] if body.senders else PartyIn()
         agent_id = sender.sender_actor_id or ""
         if not agent_id.startswith(_AGENT):
@@ -124,7 +124,7 @@ class Publisher:
             raise InvalidRequest.at(
                 "senders[0].senderActorId", f"There is no agent {agent_id!r}.", code="sender_agent_not_found"
             )
-        return Actor(ActorKind.PERSON, agent.id, agent.name)
+        return Actor(ActorKind.PERSON, agent.id, agent.name, through=Program(program.id, program.name))
 
 
 def _party(body: PublishIn, *, outgoing: bool) -> PartyIn:

@@ -12,6 +12,14 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """An API client."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who or what caused something: integrations recognise their own changes by it."""
 
@@ -20,3 +28,5 @@ class Actor:
     name: str | None = None
     on_behalf_of: str | None = None
     """The agent for whom an API client acts."""
+    through: Program | None = None
+    """The API client that wrote in the agent's name."""
