@@ -11,6 +11,7 @@ from channel_api.caller import UseCases
 from channel_api.description import document as description
 from channel_api.routes import accounts, channels, connections, deliveries, files, messages
 from helpdesk.platform.log import loggable
+from helpdesk.platform.response_size import fitted
 
 BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
 
@@ -41,8 +42,12 @@ class ChannelApi:
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """One request, one response, one log line. A slash at the end of a path has no effect."""
         path = event.get("rawPath", "/").rstrip("/") or "/"
-        self._app.append_context(use_cases=self._use_cases)
-        response = self._app.resolve({**event, "rawPath": path}, context)
+
+        def answer(request: dict[str, Any]) -> dict[str, Any]:
+            self._app.append_context(use_cases=self._use_cases)  # the resolver clears it after each request
+            return self._app.resolve(request, context)
+
+        response = fitted(answer, {**event, "rawPath": path})
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info("channel_api", method=method, path=loggable(path), status=response["statusCode"])
         self._log.remove_keys(["code", "correlation_id"])

@@ -12,6 +12,7 @@ from desk_api.routes import accounts, audit, channels, conversations, directory,
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log import loggable
 from helpdesk.platform.problems import problem
+from helpdesk.platform.response_size import fitted
 
 _DOCUMENT, _PAGE = "/v1/openapi.json", "/v1/docs"
 ROUTERS = (
@@ -61,8 +62,12 @@ class DeskApi:
     def _resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         if event.get("rawPath") in {_DOCUMENT, _PAGE} and not self._is_described:
             self._describe()
-        self._app.append_context(desk=self._desk)
-        return self._app.resolve(event, context)
+
+        def answer(request: dict[str, Any]) -> dict[str, Any]:
+            self._app.append_context(desk=self._desk)  # the resolver clears it after each request
+            return self._app.resolve(request, context)
+
+        return fitted(answer, event)
 
     def _describe(self) -> None:
         from desk_api.description import describe  # noqa: PLC0415 - no other request needs it: see there
