@@ -63,6 +63,14 @@ def authorize(desk: Desk, _thread: Thread) -> None:
     desk.authorize()
 
 
+def refuse_webhook(desk: Desk, _thread: Thread) -> None:
+    desk.refuse_webhook()
+
+
+def refuse_caller(desk: Desk, _thread: Thread) -> None:
+    desk.refuse_caller()
+
+
 def published(desk: Desk, thread: Thread) -> dict[str, Any]:
     customer = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"customer-{thread.number:012d}"}
     return {

@@ -135,19 +135,7 @@ class Desk:
         expected: int,
         headers: Mapping[str, str],
     ) -> dict[str, Any]:
-        event = {
-            "version": "2.0",
-            "rawPath": path,
-            "rawQueryString": "",
-            "headers": {"content-type": "application/json", **headers},
-            "requestContext": {
-                "http": {"method": method, "path": path},
-                "stage": "$default",
-                "authorizer": {"lambda": principal.to_context()},
-            },
-            "body": json.dumps(body),
-            "isBase64Encoded": False,
-        }
+        event = _request(method, path, body, headers, principal.to_context())
         return _body(self._functions[function](event), expected)
 
     def upload(self, name: str, content_type: str, size: int) -> str:
@@ -165,6 +153,18 @@ class Desk:
         response = self._functions["authorizer"]({"identitySource": [f"Bearer {self._token}"]})
         assert response["context"], "the token was not accepted"
 
+    def refuse_webhook(self) -> None:
+        """A stranger's request to an account that they made up."""
+        event = self.event(self.custom, {}) | {"pathParameters": {"accountId": "1234567890123456"}}
+        _body(self._functions["webhook"](event), 401)
+
+    def refuse_caller(self) -> None:
+        """A stranger's request to the desk API, with a token of the right form."""
+        token = f"kan_{new_ulid()}_{'a' * 43}"
+        response = self._functions["authorizer"]({"identitySource": [f"Bearer {token}"]})
+        event = _request("POST", "/v1/conversations", {}, {}, response["context"])
+        _body(self._functions["desk_api"](event), 401)
+
     def follow(self) -> None:
         """Everything that follows from the writes since the last call, in as few batches as Lambda can use."""
         records = [record for record in self._stream.batch()["Records"] if _passes_filter(record)]
@@ -181,6 +181,25 @@ class Desk:
             function.aws.usage.queue_requests[kind_of(url)] += 2  # a receive and a delete, by Lambda's pollers
             failures = function(_queue_event(bodies[start : start + batch_size]))["batchItemFailures"]
             assert not failures, f"{name} failed: {bodies}"
+
+
+def _request(
+    method: str, path: str, body: object, headers: Mapping[str, str], caller: Mapping[str, str]
+) -> dict[str, Any]:
+    """The gateway's event; `caller`: what the authorizer said."""
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json", **headers},
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "authorizer": {"lambda": dict(caller)},
+        },
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+    }
 
 
 def _passes_filter(record: dict[str, Any]) -> bool:

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.workbench.acts import Thread, assign, authorize, inbound, publish, reply, reply_with_file, report
+from infra.workbench.acts import (
+    Thread,
+    assign,
+    authorize,
+    inbound,
+    publish,
+    refuse_caller,
+    refuse_webhook,
+    reply,
+    reply_with_file,
+    report,
+)
 from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
 
@@ -41,6 +52,8 @@ SCENARIOS = (
     Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
+    Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),
+    Scenario("stranger_api", "a stranger at the desk API", refuse_caller, target=2.00),
 )
 
 
