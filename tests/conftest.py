@@ -1,11 +1,14 @@
 """Options and profiles for all tests."""
 
 import os
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.support.permissions import USED, unused
 
 # Hypothesis looks for counterexamples, not for slow machines: one example has no deadline.
 settings.register_profile("kanaal", deadline=None, print_blob=True)
@@ -21,6 +24,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="one: run an integration test on DynamoDB Local, and on moto too if it is marked both_backends; "
         "both: run every integration test on both",
     )
+    parser.addoption(
+        "--all-permissions",
+        action="store_true",
+        help="fail if a function has a permission that no call needed: for a run of all tests",
+    )
+
+
+_USED: set[tuple[str, str, str]] = set()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what its functions called; the run of all tests ends with the permissions that nothing used."""
+    worker = getattr(session.config, "workeroutput", None)
+    if worker is not None:
+        worker["used"] = sorted(USED)
+        return
+    if session.config.getoption("all_permissions") and not session.testsfailed and (left := unused(_USED | USED)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        for function, action, resource in sorted(left):
+            sys.stderr.write(f"\n✗ {function} has {action} on {resource}, and no test saw it used\n")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _USED.update(tuple(right) for right in getattr(node, "workeroutput", {}).get("used", ()))
 
 
 class Scheduler(LoadScopeScheduling):

@@ -6,6 +6,7 @@ import importlib
 import pytest
 
 from tests.support.assembly import Assembly, many
+from tests.support.permissions import PERMISSIONS
 
 _EVERYWHERE = {
     "STAGE",
@@ -13,95 +14,6 @@ _EVERYWHERE = {
     "POWERTOOLS_METRICS_NAMESPACE",
     "LOG_LEVEL",
     "PYDANTIC_DISABLE_PLUGINS",
-}
-_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
-_CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-
-# In addition to its own log. A change here changes what a compromised function could do.
-_DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
-_LINK = {
-    "Files.Arn": {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
-    "FileStore.Arn/files/*": {"s3:GetObject"},
-}
-_UPLOAD = {
-    "Files.Arn": _LINK["Files.Arn"] | {"dynamodb:GetItem", "dynamodb:PutItem"},
-    "FileStore.Arn/files/*": {"s3:GetObject", "s3:PutObject"},
-    "FileStore.Arn/uploads/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
-}
-CAN_START = {
-    "webhook": {
-        "Conversations.Arn": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
-        "Directory.Arn": {"dynamodb:GetItem"},
-        "SecretsKey.Arn": {"kms:Decrypt"},
-    },
-    "desk_api": {
-        "Conversations.Arn": {
-            "dynamodb:GetItem",
-            "dynamodb:BatchGetItem",
-            "dynamodb:Query",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:ConditionCheckItem",
-        },
-        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
-        "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
-        "Directory.Arn": {
-            "dynamodb:GetItem",
-            "dynamodb:BatchGetItem",
-            "dynamodb:Query",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-        },
-        "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
-        **_UPLOAD,
-        "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
-    },
-    "channel_api": {
-        "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
-        "outbound.Arn": {"sqs:SendMessage"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
-        "Directory.Arn": {
-            "dynamodb:GetItem",
-            "dynamodb:BatchGetItem",
-            "dynamodb:Query",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-        },
-        **_UPLOAD,
-        "SecretsKey.Arn": {"kms:Decrypt"},
-    },
-    "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
-    "fanout": {
-        "Conversations.Arn": _DECIDE,
-        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
-        "Conversations.StreamArn": _STREAM,
-        "Directory.Arn": {"dynamodb:GetItem"},
-        "Directory.StreamArn": _STREAM,
-        "routing.Arn": {"sqs:SendMessage"},
-        "outbound.Arn": {"sqs:SendMessage"},
-        "files.Arn": {"sqs:SendMessage"},
-        "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
-    },
-    "router": {
-        "Conversations.Arn": _DECIDE,
-        "routing.Arn": _CONSUME,
-    },
-    "sender": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"},
-        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "SecretsKey.Arn": {"kms:Decrypt"},
-        "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
-        "outbound/DeadLetters.Arn": {"sqs:SendMessage"},
-        **_LINK,
-    },
-    "fetcher": {
-        "Files.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
-        "FileStore.Arn/files/*": {"s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"},
-        "files.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
-        "files/DeadLetters.Arn": {"sqs:SendMessage"},
-    },
 }
 
 
@@ -114,7 +26,7 @@ def test_each_function_has_exactly_the_permissions_it_uses(assembly: Assembly) -
                 allowed.setdefault(resource, set()).update(many(statement["Action"]))
         log = function.properties["LoggingConfig"]["LogGroup"]
         assert allowed.pop(f"{log}.Arn") == {"logs:CreateLogStream", "logs:PutLogEvents"}, name
-        assert allowed == CAN_START[name], name
+        assert allowed == PERMISSIONS[name], name
 
 
 def _known(resource: str) -> str:
@@ -181,7 +93,7 @@ def test_a_gateways_timeout_is_longer_than_its_functions(assembly: Assembly) -> 
         assert assembly.functions()[function].properties["Timeout"] * 1000 < limit
 
 
-@pytest.mark.parametrize("name", sorted(CAN_START))
+@pytest.mark.parametrize("name", sorted(PERMISSIONS))
 def test_a_function_has_exactly_the_variables_of_its_settings(assembly: Assembly, name: str) -> None:
     settings = importlib.import_module(f"{name}.settings").Settings
     variables = assembly.functions()[name].properties["Environment"]["Variables"]
@@ -191,7 +103,7 @@ def test_a_function_has_exactly_the_variables_of_its_settings(assembly: Assembly
     assert variables["POWERTOOLS_METRICS_NAMESPACE"] == "Kanaal"
 
 
-@pytest.mark.parametrize("name", sorted(CAN_START))
+@pytest.mark.parametrize("name", sorted(PERMISSIONS))
 def test_the_entry_point_exists(assembly: Assembly, name: str) -> None:
     module, _, attribute = assembly.functions()[name].properties["Handler"].rpartition(".")
     assert module == f"{name}.handler"

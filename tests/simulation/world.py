@@ -15,6 +15,7 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 
 from tests.simulation.faults import Death, Fault, apply, error, may_happen
 from tests.simulation.roles import Roles
+from tests.support.permissions import use
 
 _MOST_STEPS = 20_000
 _SDK_PAUSE = timedelta(milliseconds=30)
@@ -160,6 +161,8 @@ class World:
         if service != "http" and (lacking := self.roles.missing(process.function, service, operation, request)):
             self.violations.append(f"{process.function} may not call {operation}: it lacks {lacking}")
             raise error("AccessDeniedException", "not authorized", 400, operation)
+        if service != "http":
+            use(process.function, service, operation, request)
         self._due += [self.plan[number]] if number in self.plan else []
         fault = self.fault_now = next((due for due in self._due if may_happen(due, service, operation)), None)
         if fault is None:

@@ -31,6 +31,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
+from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.standard_webhooks import headers as sign
@@ -45,6 +46,7 @@ from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, F
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue
+from tests.support.permissions import Watched
 from webhook.settings import Settings as WebhookSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
@@ -84,7 +86,7 @@ class DeskInProcess:
         )
         self.fanout = fanout.root.build(
             FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
-            database=database,
+            database=self._database("fanout"),
             routing=self.routing_queue,
             outbound=self.outbound_queue,
             files=self.files_queue,
@@ -92,7 +94,7 @@ class DeskInProcess:
         )
         self.fetcher = fetcher.root.build(
             FetcherSettings(FILES, BUCKET, "files", "dead", 2.0, allow_loopback=True, malware_scan=malware_scan),
-            database=database,
+            database=self._database("fetcher"),
             objects=objects,
             queue=self.files_queue,
             dead_letters=self.files_dead_letters,
@@ -100,7 +102,9 @@ class DeskInProcess:
             max_bytes=MAX_FILE_BYTES,
             start_timer=start_timer,
         )
-        self.router = router.root.build(RouterSettings(CONVERSATIONS), database=database, now=self.clock)
+        self.router = router.root.build(
+            RouterSettings(CONVERSATIONS), database=self._database("router"), now=self.clock
+        )
         self.sender = sender.root.build(
             SenderSettings(
                 CONVERSATIONS,
@@ -113,7 +117,7 @@ class DeskInProcess:
                 portal_id=1,
                 **file_settings,
             ),
-            database=database,
+            database=self._database("sender"),
             box=self.box,
             http=self.http,
             objects=objects,
@@ -133,7 +137,7 @@ class DeskInProcess:
                 portal_id=1,
                 **file_settings,
             ),
-            database=database,
+            database=self._database("desk_api"),
             box=self.box,
             http=self.http,
             objects=objects,
@@ -149,17 +153,21 @@ class DeskInProcess:
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
 
+    def _database(self, function: str) -> Database:
+        client: Any = Watched(self.backend.client, function)
+        return Database(client)
+
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
         self.webhook = webhook.root.build(
             WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY),
-            database=self.database,
+            database=self._database("webhook"),
             box=self.box,
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
             ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **self._file_settings),
-            database=self.database,
+            database=self._database("channel_api"),
             box=self.box,
             objects=self.objects,
             outbound=self.outbound_queue,
