@@ -10,6 +10,7 @@ from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.counting import counter
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
@@ -39,7 +40,7 @@ def build(
         SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )
-    return Fanout(READERS, followers, new_logger())
+    return Fanout(READERS, followers, new_logger(), counter("UnknownItems"))
 
 
 def build_for_lambda(settings: Settings) -> Fanout:

@@ -1,6 +1,5 @@
 """Fetches files that messages name by URL: one queue message, one attempt."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -8,9 +7,10 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 
 from helpdesk.files.fetching import FileFetcher
-from helpdesk.files.parts import Fetch
+from helpdesk.files.parts import read_fetch
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
+from helpdesk.platform.queue_work import NoWork
+from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
 from helpdesk.platform.retrying import Next, own_failure_seconds
 
 
@@ -32,11 +32,14 @@ class Fetcher:
         return batch_failures(failed)
 
     def _is_done(self, record: Mapping[str, Any]) -> bool:
-        task = Fetch(**json.loads(record["body"]))
+        try:
+            task = read_fetch(record["body"])
+        except NoWork as error:
+            return self._set_aside(record, error)
         try:
             attempt = self._fetching.fetch(task)
             if attempt.next is Next.EXHAUSTED:
-                self._dead_letters.send([QueueMessage(record["body"])])
+                self._dead_letters.send([as_dead_letter(record)])
         except Unavailable as error:
             self._log.warning("fetch postponed", file_id=task.file_id, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
@@ -46,3 +49,9 @@ class Fetcher:
         if attempt.next is Next.RETRY:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
         return attempt.next is not Next.RETRY
+
+    def _set_aside(self, record: Mapping[str, Any], reason: NoWork) -> bool:
+        """Received a hundred times, it would not become work."""
+        self._dead_letters.send([as_dead_letter(record)])
+        self._log.error("no work", queue_message_id=record["messageId"], reason=str(reason))
+        return True

@@ -1,32 +1,55 @@
 """Routes new tickets, one queue message per ticket."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.platform.queues import batch_failures
+from helpdesk.platform.errors import NotFound
+from helpdesk.platform.queue_work import NoWork, read_work
+from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
 from helpdesk.routing.service import RoutingService
 
 
 class Router:
-    def __init__(self, routing: RoutingService, log: Logger) -> None:
+    def __init__(self, routing: RoutingService, dead_letters: Queue, log: Logger) -> None:
         self._routing = routing
+        self._dead_letters = dead_letters
         self._log = log
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
         """Each message is independent: those that fail are received again, and go to the dead-letter queue after five
-        receives."""
+        receives. One that is no work goes there at once."""
         failed = []
         for record in event["Records"]:
             try:
-                ticket_id = json.loads(record["body"])["ticket_id"]
-                ticket = self._routing.route(ConversationReference.from_ticket_id(ticket_id))
-                decision = ticket.routing.decision if ticket.routing else None
-                self._log.info("routed", ticket_id=ticket_id, decision=decision)
+                self._route_or_set_aside(record)
             except Exception:  # noqa: BLE001 - whatever fails, the other messages of the batch must be processed
                 self._log.exception("routing failed", queue_message_id=record["messageId"])
                 failed.append(record["messageId"])
         return batch_failures(failed)
+
+    def _route_or_set_aside(self, record: Mapping[str, Any]) -> None:
+        try:
+            self._route(record)
+        except NoWork as error:
+            self._dead_letters.send([as_dead_letter(record)])
+            self._log.error("no work", queue_message_id=record["messageId"], reason=str(error))
+
+    def _route(self, record: Mapping[str, Any]) -> None:
+        reference = _ticket_of(record["body"])
+        ticket = self._routing.route(reference)
+        decision = ticket.routing.decision if ticket.routing else None
+        self._log.info("routed", ticket_id=reference.ticket_id, decision=decision)
+
+
+def _ticket_of(body: str) -> ConversationReference:
+    """Raises NoWork."""
+    ticket_id = read_work(body).get("ticket_id")
+    if not isinstance(ticket_id, str):
+        raise NoWork("it names no ticket")
+    try:
+        return ConversationReference.from_ticket_id(ticket_id)
+    except NotFound as error:
+        raise NoWork("its id is none of ours") from error

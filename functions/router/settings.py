@@ -4,3 +4,4 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Settings:
     conversations_table: str
+    routing_dead_letter_queue_url: str

@@ -11,8 +11,10 @@ from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.models import Attempt
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
+from helpdesk.delivery.work import read
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.queues import Queue, QueueMessage, batch_failures
+from helpdesk.platform.queue_work import NoWork
+from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
 from helpdesk.platform.retrying import Next, own_failure_seconds
 
 
@@ -47,11 +49,14 @@ class Sender:
         return batch_failures(failed)
 
     def _is_done(self, record: Mapping[str, Any]) -> bool:
-        work = json.loads(record["body"])
+        try:
+            work = read(record["body"])
+        except NoWork as error:
+            return self._set_aside(record, error)
         try:
             attempt = self._deliver(work)
             if attempt.next is Next.EXHAUSTED:
-                self._dead_letters.send([_dead_letter(record)])
+                self._dead_letters.send([as_dead_letter(record)])
         except Unavailable as error:
             self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)
             received = int(record["attributes"]["ApproximateReceiveCount"])
@@ -62,6 +67,12 @@ class Sender:
             self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
         return attempt.next is not Next.RETRY
 
+    def _set_aside(self, record: Mapping[str, Any], reason: NoWork) -> bool:
+        """Received again, it would hold back its conversation, and never become work."""
+        self._dead_letters.send([as_dead_letter(record)])
+        self._log.error("no work", queue_message_id=record["messageId"], reason=str(reason))
+        return True
+
     def _deliver(self, work: Mapping[str, Any]) -> Attempt:
         replay = work.get("replay", False)
         if "message_id" in work:
@@ -70,10 +81,3 @@ class Sender:
         if webhook_event is None:
             return Attempt(json.dumps(work), "not_there", Next.DONE)
         return (self._event_delivery.replay if replay else self._event_delivery.deliver)(webhook_event)
-
-
-def _dead_letter(record: Mapping[str, Any]) -> QueueMessage:
-    attributes = record["attributes"]
-    return QueueMessage(
-        record["body"], group=attributes["MessageGroupId"], deduplication=attributes["MessageDeduplicationId"]
-    )

@@ -1,10 +1,5 @@
 """The function's composition root."""
 
-from typing import Any
-
-from aws_lambda_powertools import Metrics
-from aws_lambda_powertools.metrics import MetricUnit
-
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
@@ -13,6 +8,7 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
+from helpdesk.platform.counting import counter
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
@@ -30,9 +26,8 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     ids = AccountIds(DeskKey(settings.desk_key))
-    return Webhook(
-        ids.may_exist, accounts, WebhookVerifier(secrets, now), channels, acceptance, new_logger(), _count_unhandled
-    )
+    verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
+    return Webhook(ids.may_exist, accounts, verifier, channels, acceptance, new_logger(), count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:
@@ -41,10 +36,3 @@ def build_for_lambda(settings: Settings) -> Webhook:
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
     )
-
-
-def _count_unhandled(count: int) -> None:
-    """Created only when there is something to count: one log line, no call."""
-    metrics: Any = Metrics(namespace=aws.METRICS_NAMESPACE)
-    metrics.add_metric(name="UnhandledUpdates", unit=MetricUnit.Count, value=count)
-    metrics.flush_metrics()

@@ -235,7 +235,12 @@ class Desk:
         if name == "fetcher":
             return self._fetcher(database)
         if name == "router":
-            return router.root.build(RouterSettings(CONVERSATIONS), database=database, now=now)
+            return router.root.build(
+                RouterSettings(CONVERSATIONS, "dead"),
+                database=database,
+                dead_letters=_sqs(self.dead_letters["routing"]),
+                now=now,
+            )
         return sender.root.build(
             SenderSettings(
                 CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=False, portal_id=1, **_FILES

@@ -103,7 +103,10 @@ class DeskInProcess:
             start_timer=start_timer,
         )
         self.router = router.root.build(
-            RouterSettings(CONVERSATIONS), database=self._database("router"), now=self.clock
+            RouterSettings(CONVERSATIONS, "dead"),
+            database=self._database("router"),
+            dead_letters=FakeQueue(),
+            now=self.clock,
         )
         self.sender = sender.root.build(
             SenderSettings(

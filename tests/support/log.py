@@ -11,4 +11,4 @@ class FakeLog:
     def info(self, event: str, **values: Any) -> None:
         self.lines.append((event, values))
 
-    warning = exception = info
+    warning = error = exception = info

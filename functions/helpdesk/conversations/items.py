@@ -12,7 +12,7 @@ from helpdesk.conversations.models import Conversation, Direction, End, Event, M
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.records import dump, load
+from helpdesk.platform.records import dump, load, member
 
 
 def episode_prefix(reference: ConversationReference) -> str:
@@ -95,7 +95,7 @@ def message_from(item: Item) -> Message:
         item,
         reference=reference_of(item),
         sequence=sequence_of(item),
-        kind=ContentKind(item.get("content", ContentKind.TEXT)),
+        kind=member(ContentKind, item.get("content", ContentKind.TEXT)),
         external_id=item.get("external_id") or (item["key"] if item["direction"] == Direction.IN else None),
     )
 

@@ -1,12 +1,37 @@
 """Queue messages of the outbound queue: they contain ids only, and the sender reads the items. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from helpdesk.audit.models import AuditEvent
 from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Event, Message
+from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.platform.errors import NotFound
+from helpdesk.platform.queue_work import NoWork, read_work
 
 Work = Mapping[str, str]
+_NAMED_BY = ({"message_id"}, {"account_id", "event_id"}, {"conversation_id", "position"})
+_REPLAY = "replay"
+_LONGEST = 256
+
+
+def read(body: str) -> Mapping[str, Any]:
+    """The work of a queue message. Raises NoWork."""
+    work = read_work(body)
+    names = {name: value for name, value in work.items() if name != _REPLAY}
+    if set(names) not in _NAMED_BY or not isinstance(work.get(_REPLAY, False), bool):
+        raise NoWork("it names no message and no event")
+    if not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in names.values()):
+        raise NoWork("its ids are not texts")
+    try:
+        if "message_id" in names:
+            MessageReference.from_message_id(names["message_id"])
+        if "conversation_id" in names:
+            ConversationReference.from_conversation_id(names["conversation_id"])
+    except NotFound as error:
+        raise NoWork("its id is none of ours") from error
+    return work
 
 
 def of_message(message: Message) -> Work:

@@ -10,6 +10,7 @@ from typing import Any
 
 from helpdesk.files.models import OCTET_STREAM, File, FileSource, FileState, FileUsage
 from helpdesk.platform.ids import digest
+from helpdesk.platform.queue_work import NoWork, read_work
 
 Json = Mapping[str, Any]
 FILE = "FILE"
@@ -27,6 +28,19 @@ class Fetch:
     content_type: str | None = None
     usage: str | None = None
     app_id: str | None = None
+
+
+def read_fetch(body: str) -> Fetch:
+    """The file to fetch of a queue message. Raises NoWork."""
+    try:
+        fetch = Fetch(**read_work(body))
+        awaited(fetch)
+    except (TypeError, ValueError) as error:
+        raise NoWork("it names no file to fetch") from error
+    needed = (fetch.file_id, fetch.url, fetch.name, fetch.message_at)
+    if not all(isinstance(value, str) and value for value in needed):
+        raise NoWork("a field of the file to fetch is no text")
+    return fetch
 
 
 def by_url(

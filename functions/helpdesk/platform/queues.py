@@ -1,6 +1,6 @@
 """Sends to SQS, and reports which messages of a received batch must be received again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -67,6 +67,17 @@ def _batches(messages: Sequence[QueueMessage]) -> Iterator[list[QueueMessage]]:
                 groups.add(message.group)
         yield batch
         waiting = left
+
+
+def as_dead_letter(record: Mapping[str, Any]) -> QueueMessage:
+    """A received message, for the dead-letter queue. In a FIFO queue, sending it twice within five minutes has no
+    effect."""
+    attributes = record.get("attributes", {})
+    return QueueMessage(
+        record["body"],
+        group=attributes.get("MessageGroupId"),
+        deduplication=attributes.get("MessageDeduplicationId"),
+    )
 
 
 def batch_failures(message_ids: Sequence[str]) -> dict[str, Any]:

@@ -17,8 +17,14 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 from helpdesk.platform.attributes import Item
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 AS_TEXT = "as JSON text"
 """Marks a field that is stored as JSON text."""
+
+
+class UnknownValue(ValueError):
+    """An attribute has a value that this version does not know: a newer one has written it."""
+
 
 _Converter = Callable[[Any], Any]
 _EMPTY: tuple[Any, ...] = ([], {})
@@ -107,6 +113,14 @@ def _to_json(value: Any) -> str | None:
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")) if value else None
 
 
+def member(kind: type[E], value: Any) -> E:
+    """Raises UnknownValue."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise UnknownValue(f"{kind.__name__} {value!r}") from error
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -125,7 +139,7 @@ def _reader(hint: Any) -> _Converter:  # noqa: PLR0911 - one for each kind of fi
     if origin is Mapping:
         return partial(_mapping, _reader(arguments[1]))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
+        return partial(member, hint)
     if isinstance(hint, type) and is_dataclass(hint):
         return partial(load, hint)
     if _is_plain(hint):

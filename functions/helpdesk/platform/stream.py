@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from helpdesk.platform.attributes import Item, from_attributes
+from helpdesk.platform.records import UnknownValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,30 @@ Readers = Mapping[str, Callable[[Item], Any]]
 """The readers of items, by kind."""
 
 
-def inserted(event: Mapping[str, Any], readers: Readers) -> Iterator[Inserted]:
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A new item that a newer version has written, and that this version cannot convert."""
+
+    kind: str
+    value: str
+    """The value that is not known."""
+
+
+def inserted(event: Mapping[str, Any], readers: Readers) -> Iterator[Inserted | Unknown]:
     """The new items of a batch that have a reader, each converted once, in the order in which they were written."""
     for record in event["Records"]:
         if record["eventName"] == "INSERT":
             item = from_attributes(record["dynamodb"]["NewImage"])
             kind = kind_of(item)
             if kind in readers:
-                yield Inserted(kind, readers[kind](item))
+                yield _converted(kind, readers[kind], item)
+
+
+def _converted(kind: str, reader: Callable[[Item], Any], item: Item) -> Inserted | Unknown:
+    try:
+        return Inserted(kind, reader(item))
+    except UnknownValue as error:
+        return Unknown(kind, str(error))
 
 
 def kind_of(item: Item) -> str:

@@ -34,7 +34,7 @@ class Fan:
 
     def __init__(self) -> None:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
-        self.accounts, self.moves, self.log = {"7": account(id="7")}, [], FakeLog()
+        self.accounts, self.moves, self.log, self.unknown = {"7": account(id="7")}, [], FakeLog(), []
         accounts: Any = type("FakeAccounts", (), {"get": lambda _, account_id, **__: self.accounts.get(account_id)})()
         tickets: Any = type("FakeTickets", (), {"follow": lambda _, message, _reopens: self.followed.append(message)})()
         followers = (
@@ -44,7 +44,7 @@ class Fan:
             SummaryFollower(tickets, accounts),
             InboxFollower(accounts, self),
         )
-        self.fanout = Fanout(READERS, followers, self.log)
+        self.fanout = Fanout(READERS, followers, self.log, self.unknown.append)
 
     def move_open(self, *move: object) -> int:
         self.moves.append(move)
@@ -161,3 +161,32 @@ def test_open_tickets_move_with_their_account_if_requested(fan, policy, moves):
 def test_one_batch_is_one_log_line_with_each_followers_count(fan):
     fan.write(TICKET, item(message(sequence=1)), item(message(sequence=2)), item(reply(sequence=3)))
     assert fan.log.lines == [("fanout", {"routed": 1, "sent": 1, "fetched": 0, "followed": 2, "moved": 0})]
+
+
+def _of_a_newer_version(known: dict, **attributes: object) -> dict:
+    return known | attributes
+
+
+AUDIT = event_item(AuditEvent("01act", AuditType.UPDATED, Subject.account("7"), ADA, NOW, channel_id="9"))
+
+
+@pytest.mark.parametrize(
+    ("newer", "named"),
+    [
+        (_of_a_newer_version(EVENT, type="merged"), "event: EventType 'merged'"),
+        (_of_a_newer_version(AUDIT, type="channel_account.merged"), "audit: AuditType 'channel_account.merged'"),
+        (_of_a_newer_version(item(message(sequence=3)), content="hologram"), "message: ContentKind 'hologram'"),
+    ],
+    ids=["event", "audit", "message"],
+)
+def test_what_a_newer_version_has_written_is_passed_by_and_counted(fan, newer, named):
+    fan.write(item(reply(sequence=2)), newer, item(reply(sequence=4)))
+    assert len(fan.outbound.messages) == 2
+    assert fan.unknown == [1]
+    assert fan.log.lines[-1] == ("passed by", {"unknown": [named]})
+
+
+def test_a_kind_of_item_that_a_newer_version_has_written_is_passed_by(fan):
+    fan.write({"pk": "x", "sk": "y", "kind": "hologram"}, item(reply(sequence=2)))
+    assert len(fan.outbound.messages) == 1
+    assert fan.unknown == []

@@ -7,6 +7,7 @@ from helpdesk.routing.service import ROUTER, RoutingService
 from helpdesk.tickets.models import RoutingDecision
 from router.app import Router
 from tests.support.examples import NOW, REFERENCE, ticket
+from tests.support.fakes import FakeQueue
 from tests.support.log import FakeLog
 
 OTHER = ConversationReference("b" * 26)
@@ -26,10 +27,10 @@ class FakeTickets:
         return ticket(routing=RoutingDecision(decision, reason, NOW))
 
 
-def route(tickets: FakeTickets, *bodies: str) -> tuple[list[str], FakeLog]:
+def route(tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
-    response = Router(RoutingService(tickets), log)({"Records": records})
+    response = Router(RoutingService(tickets), dead or FakeQueue(), log)({"Records": records})
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], log
 
 
@@ -58,8 +59,8 @@ def test_a_failed_message_is_retried_and_the_others_are_done():
     assert [reference for reference, *_ in tickets.recorded] == [OTHER]
 
 
-def test_an_invalid_queue_message_does_not_affect_others():
-    tickets = FakeTickets({OTHER: NotFound("gone")})
+def test_what_is_no_work_goes_to_the_dead_letters_at_once_and_does_not_affect_others():
+    tickets, dead = FakeTickets({OTHER: NotFound("gone")}), FakeQueue()
     bodies = [
         "not json",
         "{}",
@@ -69,6 +70,18 @@ def test_an_invalid_queue_message_does_not_affect_others():
         task(OTHER),
         task(REFERENCE),
     ]
-    again, _ = route(tickets, *bodies)
-    assert again == ["q0", "q1", "q2", "q3", "q4", "q5"]
+    again, _ = route(tickets, *bodies, dead=dead)
+    assert again == ["q5"]
+    assert [message.body for message in dead.messages] == bodies[:5]
+    assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]
+
+
+def test_if_the_dead_letters_cannot_be_reached_the_message_is_received_again(monkeypatch):
+    def refuse(_self, _messages):
+        raise Unavailable("The queue could not be reached.")
+
+    dead = FakeQueue()
+    monkeypatch.setattr(FakeQueue, "send", refuse)
+    tickets = FakeTickets()
+    assert route(tickets, "{}", task(REFERENCE), dead=dead)[0] == ["q0"]
     assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]

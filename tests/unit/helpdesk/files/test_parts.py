@@ -1,9 +1,12 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.files.models import FileState, FileUsage
-from helpdesk.files.parts import awaited_files, by_url, fetched_id, fetches, file_ids, file_name
+from helpdesk.files.parts import Fetch, awaited_files, by_url, fetched_id, fetches, file_ids, file_name, read_fetch
+from helpdesk.platform.queue_work import NoWork
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,33 @@ def test_the_contract_has_no_usage_for_video():
     ]
     kinds = {kind: FileUsage.of_type(kind) for kind in ("image/png", "video/mp4", "audio/x", "application/pdf", "x")}
     assert [*kinds.values()] == ["IMAGE", "VIDEO", "AUDIO", "OTHER", "OTHER"]
+
+
+_FETCH = {
+    "file_id": "f1",
+    "url": "https://x.example/a.pdf",
+    "name": "a.pdf",
+    "message_at": "2026-11-22T09:00:00.000000Z",
+}
+
+
+def test_a_queue_message_names_the_file_to_fetch():
+    assert read_fetch(json.dumps(_FETCH | {"usage": "IMAGE"})) == Fetch(**_FETCH, usage="IMAGE")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not json",
+        "[]",
+        "{}",
+        json.dumps(_FETCH | {"more": "fields"}),
+        json.dumps(_FETCH | {"url": None}),
+        json.dumps(_FETCH | {"file_id": 7}),
+        json.dumps(_FETCH | {"usage": "HOLOGRAM"}),
+        json.dumps({name: value for name, value in _FETCH.items() if name != "name"}),
+    ],
+)
+def test_what_names_no_file_to_fetch_is_no_work(body):
+    with pytest.raises(NoWork):
+        read_fetch(body)
