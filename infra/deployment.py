@@ -8,11 +8,32 @@ from pathlib import Path
 from aws_cdk import RemovalPolicy
 from constructs import Node
 
+_DELIVERY_PORTS = (443, 8443)
+_FEWEST_CONSUMERS = 2
+_SMALLEST_TO_RESERVE_FROM = 200
+"""AWS keeps 100 executions unreserved, for all functions that reserve none. Shares add up to less than half."""
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 
 
 class DeploymentError(RuntimeError):
     """The context or the bundles do not fit a deployment. Says what to do."""
+
+
+@dataclass(frozen=True)
+class Concurrency:
+    """How the functions share the concurrent executions of the AWS account."""
+
+    limit: int = 1000
+    """What AWS allows the account: 1,000 by default, 10 in many new accounts."""
+
+    def reserved(self, share: float) -> int | None:
+        """None for an account from which nothing can be reserved."""
+        number = round(self.limit * share)
+        return number if self.limit >= _SMALLEST_TO_RESERVE_FROM else None
+
+    def consumers(self, share: float, at_most: int) -> int:
+        """How many executions a queue may start at once: two at least, which is what SQS requires."""
+        return max(_FEWEST_CONSUMERS, min(at_most, round(self.limit * share)))
 
 
 @dataclass(frozen=True)
@@ -26,6 +47,13 @@ class Deployment:
     alarm_email: str | None = None
     malware_scan: bool = False
     """Whether GuardDuty scans every file for malware."""
+    throwaway: bool = False
+    """Whether deleting the stage deletes its data. A stage that does not say so is protected, whatever its name."""
+    concurrency: Concurrency = Concurrency()
+    monthly_budget: int | None = None
+    """The costs of the AWS account in a month, in US dollars, at which somebody should be notified."""
+    delivery_ports: tuple[int, ...] = _DELIVERY_PORTS
+    """The ports of other people's servers that functions may connect to."""
     local_endpoint: str | None = None
     """The URL of the local AWS; None on AWS itself."""
 
@@ -50,6 +78,10 @@ class Deployment:
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),
             alarm_email=node.try_get_context("alarm_email"),
             malware_scan=node.try_get_context("malware_scan") == "true",
+            throwaway=node.try_get_context("throwaway") == "true",
+            concurrency=Concurrency(_number(node, "concurrency") or Concurrency.limit),
+            monthly_budget=_number(node, "monthly_budget"),
+            delivery_ports=_ports(node) or cls.delivery_ports,
             local_endpoint=endpoint if local else None,
         )
 
@@ -58,10 +90,33 @@ class Deployment:
         return self.local_endpoint is not None
 
     @property
-    def is_production(self) -> bool:
-        return self.stage == "prod"
+    def is_protected(self) -> bool:
+        return not (self.throwaway or self.is_local)
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """Production retains its data when its stack is deleted; any other stage leaves nothing behind."""
-        return RemovalPolicy.RETAIN if self.is_production else RemovalPolicy.DESTROY
+        """A protected stage retains its data when its stacks are deleted; a throwaway stage leaves nothing behind."""
+        return RemovalPolicy.RETAIN if self.is_protected else RemovalPolicy.DESTROY
+
+    def reserved(self, share: float) -> int | None:
+        """The concurrent executions that a function with this share of the account always has, and at most. None: it
+        shares with all others, because the stage is a throwaway one or the account is too small."""
+        return self.concurrency.reserved(share) if self.is_protected else None
+
+
+def _number(node: Node, name: str) -> int | None:
+    value = node.try_get_context(name)
+    if value is None:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", str(value)):
+        raise DeploymentError(f"{name} {value!r}: use a whole number, for example --context {name}=1000")
+    return int(value)
+
+
+def _ports(node: Node) -> tuple[int, ...]:
+    """From `443,8443`."""
+    value = str(node.try_get_context("delivery_ports") or "")
+    ports = [port.strip() for port in value.split(",")] if value else []
+    if not all(port.isascii() and port.isdigit() and 0 < int(port) <= 65535 for port in ports):
+        raise DeploymentError(f"delivery_ports {value!r}: use port numbers with commas, for example 443,8443")
+    return tuple(map(int, ports))

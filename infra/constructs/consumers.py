@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk.aws_lambda import CfnEventSourceMapping
 from constructs import Construct
 
@@ -33,7 +34,6 @@ class QueueConsumer(Construct):
             batch_size=batch_size,
             maximum_batching_window_in_seconds=0,
             function_response_types=_PARTIAL_FAILURES,
-            # a burst of messages must not use the concurrency that the APIs need
             scaling_config=CfnEventSourceMapping.ScalingConfigProperty(maximum_concurrency=max_concurrency),
         )
         accept(
@@ -59,8 +59,9 @@ class StreamConsumer(Construct):
         failures: DeadLetterQueue,
     ) -> None:
         super().__init__(scope, name)
+        self.table = table
         function.allow(table.allow_reading_stream(), failures.allow("SendMessage"))
-        CfnEventSourceMapping(
+        mapping = CfnEventSourceMapping(
             self,
             "Mapping",
             function_name=function.function.function_name,
@@ -81,4 +82,13 @@ class StreamConsumer(Construct):
             destination_config=CfnEventSourceMapping.DestinationConfigProperty(
                 on_failure=CfnEventSourceMapping.OnFailureProperty(destination=failures.arn)
             ),
+            # whether changes are read at all: a disabled consumer has no errors and no lag
+            metrics_config=CfnEventSourceMapping.MetricsConfigProperty(metrics=["EventCount"]),
         )
+        self.polled = cloudwatch.Metric(
+            namespace="AWS/Lambda",
+            metric_name="PolledEventCount",
+            dimensions_map={"EventSourceMappingUUID": mapping.attr_id},
+            statistic="Sum",
+        )
+        """The changes that were read from the stream."""

@@ -82,6 +82,12 @@ class Function(Construct):
             },
         )
 
+    def reserve(self, executions: int | None) -> None:
+        """That many concurrent executions are this function's alone, and are its limit."""
+        made = self.function.node.default_child
+        assert isinstance(made, lambda_.CfnFunction)
+        made.reserved_concurrent_executions = executions
+
     def allow(self, *statements: iam.PolicyStatement) -> None:
         for statement in statements:
             self.function.add_to_role_policy(statement)

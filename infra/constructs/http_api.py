@@ -1,10 +1,12 @@
 """An HTTP API: throttled, with an access log, and no route without an explicit caller."""
 
 import json
+from dataclasses import dataclass
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -27,8 +29,16 @@ _ACCESS_LOG = {
 }
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Requests in a second, on average and at once; more get 429."""
+
+    rate: int
+    burst: int
+
+
 class HttpApi(Construct):
-    """Routes to functions on one stage, whose limits apply per route."""
+    """Routes to functions on one stage, whose limit applies to each route without one of its own."""
 
     def __init__(
         self,
@@ -37,8 +47,7 @@ class HttpApi(Construct):
         *,
         deployment: Deployment,
         description: str,
-        rate: int,
-        burst: int,
+        limit: Limit,
     ) -> None:
         super().__init__(scope, name)
         self.api = apigateway.HttpApi(
@@ -48,22 +57,35 @@ class HttpApi(Construct):
             description=description,
             create_default_stage=False,
         )
-        log = logs.LogGroup(
+        self.log = logs.LogGroup(
             self, "AccessLog", retention=logs.RetentionDays.ONE_MONTH, removal_policy=deployment.removal_policy
         )
-        apigateway.CfnStage(
+        self._limits: dict[str, dict[str, int]] = {}
+        self._stage = apigateway.CfnStage(
             self,
             "Stage",
             api_id=self.api.api_id,
             stage_name="$default",
             auto_deploy=True,
             default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=rate, throttling_burst_limit=burst
+                throttling_rate_limit=limit.rate, throttling_burst_limit=limit.burst
             ),
             access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
-                destination_arn=_arn_of(log), format=json.dumps(_ACCESS_LOG)
+                destination_arn=_arn_of(self.log), format=json.dumps(_ACCESS_LOG)
             ),
         )
+
+    def count_throttled(self, namespace: str) -> cloudwatch.Metric:
+        """The requests that got 429. API Gateway counts them among all 4xx, so they are counted in the access log."""
+        counted = logs.MetricFilter(
+            self,
+            "Throttled",
+            log_group=self.log,
+            filter_pattern=logs.FilterPattern.string_value("$.status", "=", "429"),
+            metric_namespace=namespace,
+            metric_name=f"{self.node.id}-429",
+        )
+        return counted.metric(statistic="Sum")
 
     @property
     def url(self) -> str:
@@ -76,10 +98,26 @@ class HttpApi(Construct):
         """Callers that the authorizer accepts reach the function."""
         self._add(method, path, function, authorizer)
 
-    def open_route(self, method: apigateway.HttpMethod, path: str, function: Function, *, because: str) -> None:
+    def open_route(
+        self,
+        method: apigateway.HttpMethod,
+        path: str,
+        function: Function,
+        *,
+        because: str,
+        limit: Limit | None = None,
+    ) -> None:
         """Every caller reaches the function; the reason is stored with the route."""
         route = self._add(method, path, function, apigateway.HttpNoneAuthorizer())
+        if limit:
+            self._limit(route, f"{method.value} {path}", limit)
         accept(route, {"AwsSolutions-APIG4": because})
+
+    def _limit(self, route: apigateway.HttpRoute, key: str, limit: Limit) -> None:
+        self._limits[key] = {"ThrottlingRateLimit": limit.rate, "ThrottlingBurstLimit": limit.burst}
+        self._stage.route_settings = self._limits
+        # the stage can only limit a route that exists
+        self._stage.node.add_dependency(route)
 
     def _add(
         self, method: apigateway.HttpMethod, path: str, function: Function, authorizer: apigateway.IHttpRouteAuthorizer

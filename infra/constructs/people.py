@@ -31,7 +31,7 @@ class People(Construct):
             ),
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
-            deletion_protection=deployment.is_production,
+            deletion_protection=deployment.is_protected,
             removal_policy=deployment.removal_policy,
         )
         for role in ("admin", "agent"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -18,7 +19,8 @@ def number(name: str) -> dynamodb.Attribute:
 
 
 class Table(Construct):
-    """On demand, with keys `pk` and `sk`; in production recoverable to the second and protected against deletion."""
+    """On demand, with keys `pk` and `sk`. Except in a throwaway stage, recoverable to the second and protected
+    against deletion."""
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class Table(Construct):
         stream: dynamodb.StreamViewType | None = None,
     ) -> None:
         super().__init__(scope, name)
+        self._indexes = [index.index_name for index in indexes]
         self._table = dynamodb.TableV2(
             self,
             "Table",
@@ -41,9 +44,9 @@ class Table(Construct):
             time_to_live_attribute=time_to_live,
             dynamo_stream=stream,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=deployment.is_production
+                point_in_time_recovery_enabled=deployment.is_protected
             ),
-            deletion_protection=deployment.is_production,
+            deletion_protection=deployment.is_protected,
             removal_policy=deployment.removal_policy,
         )
 
@@ -57,6 +60,21 @@ class Table(Construct):
         if arn is None:
             raise ValueError(f"{self.node.path} has no stream")
         return arn
+
+    def written(self) -> cloudwatch.Metric:
+        """The write units that were used."""
+        return self._table.metric_consumed_write_capacity_units(statistic="Sum")
+
+    def throttled(self) -> list[cloudwatch.Metric]:
+        """The requests that DynamoDB rejected because of too much traffic, on the table and on each index."""
+        return [
+            self._table.metric(name, statistic="Sum", dimensions_map=on)
+            for name in ("ReadThrottleEvents", "WriteThrottleEvents")
+            for on in (
+                {"TableName": self.name},
+                *({"TableName": self.name, "GlobalSecondaryIndexName": index} for index in self._indexes),
+            )
+        ]
 
     def allow(self, *operations: str) -> iam.PolicyStatement:
         """These operations (`GetItem`, `Query`, …) on the table itself, not on its indexes."""

@@ -8,13 +8,18 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.function import Function
-from infra.constructs.http_api import HttpApi
+from infra.constructs.http_api import HttpApi, Limit
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
 from infra.stacks.processing import ProcessingStack
 
 _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apigateway.HttpMethod.ANY
+
+_WEBHOOK_SHARE = 0.2
+_FOR_STRANGERS = Limit(rate=5, burst=10)
+"""Each request costs a function's time, and anybody can send it."""
+_DESCRIPTION = "The API's description is public and contains no data."
 
 
 class ApiStack(KanaalStack):
@@ -31,6 +36,7 @@ class ApiStack(KanaalStack):
         # CloudFormation reads it at each deployment: it is in no template, and a cold start needs no call for it.
         self._key = {"DESK_KEY": data.desk_key.secret_value.unsafe_unwrap()}
         self.webhook = self._make_webhook()
+        self.webhook.reserve(deployment.reserved(_WEBHOOK_SHARE))
         self.webhook_api = self._make_webhook_api()
         self.webhook_url = f"{self.webhook_api.url}/webhooks"
         self.desk = self._make_desk()
@@ -63,8 +69,7 @@ class ApiStack(KanaalStack):
             "webhooks",
             deployment=self.deployment,
             description="Messaging services deliver here",
-            rate=500,
-            burst=1000,
+            limit=Limit(rate=500, burst=1000),
         )
         api.open_route(
             _POST,
@@ -81,12 +86,11 @@ class ApiStack(KanaalStack):
             "desk",
             deployment=self.deployment,
             description="Agents, administrators and API clients",
-            rate=200,
-            burst=400,
+            limit=Limit(rate=200, burst=400),
         )
         api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
         for path in ("/v1/openapi.json", "/v1/docs"):
-            api.open_route(_GET, path, self.desk, because="The API's description is public and contains no data.")
+            api.open_route(_GET, path, self.desk, limit=_FOR_STRANGERS, because=_DESCRIPTION)
         return api
 
     def _make_channel_api(self) -> HttpApi:
@@ -95,15 +99,15 @@ class ApiStack(KanaalStack):
             "channels",
             deployment=self.deployment,
             description="Integrations: HubSpot's custom-channels contract",
-            rate=500,
-            burst=1000,
+            limit=Limit(rate=500, burst=1000),
         )
         api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
         api.open_route(
             _GET,
             "/conversations/openapi.json",
             self.channel,
-            because="The API's description is public and contains no data.",
+            limit=_FOR_STRANGERS,
+            because=_DESCRIPTION,
         )
         return api
 

@@ -16,7 +16,7 @@ class KanaalStack(Stack):
             description=description,
             # A local AWS that enforces IAM denies the bootstrap roles their own bucket; its root may do everything.
             synthesizer=CliCredentialsStackSynthesizer() if deployment.is_local else DefaultStackSynthesizer(),
-            termination_protection=deployment.is_production,
+            termination_protection=deployment.is_protected,
             tags={"application": "kanaal", "stage": deployment.stage},
         )
         self.deployment = deployment

@@ -56,6 +56,7 @@ class DataStack(KanaalStack):
             ],
         )
         self.files = Table(self, "Files", deployment=deployment, time_to_live=_EXPIRY)
+        self.tables = [self.conversations, self.contacts, self.directory, self.files]
         self.bucket = Bucket(self, "FileStore", deployment=deployment)
         if deployment.malware_scan:
             MalwareScan(self, "MalwareScan", bucket=self.bucket)

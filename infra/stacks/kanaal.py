@@ -24,7 +24,7 @@ def build_app(app: App, deployment: Deployment) -> Kanaal:
     data = DataStack(app, deployment)
     processing = ProcessingStack(app, deployment, data)
     api = ApiStack(app, deployment, data, processing)
-    observability = ObservabilityStack(app, deployment, processing, api)
+    observability = ObservabilityStack(app, deployment, data, processing, api)
     add_checks(app)
     return Kanaal(data, processing, api, observability)
 

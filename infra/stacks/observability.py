@@ -5,29 +5,46 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra.constructs.alarms import Alarms
+from infra.constructs.consumers import StreamConsumer
 from infra.constructs.dashboard import Dashboard
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi
 from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.table import Table
 from infra.deployment import Deployment
 from infra.stacks.api import ApiStack
 from infra.stacks.base import KanaalStack
+from infra.stacks.data import DataStack
 from infra.stacks.processing import ProcessingStack
 
 _MINUTE = Duration.minutes(1)
 _FIVE_MINUTES = Duration.minutes(5)
 
-UNHANDLED_UPDATES = cloudwatch.Metric(
-    namespace="Kanaal",
-    metric_name="UnhandledUpdates",
-    dimensions_map={"service": "webhook"},
-    statistic="Sum",
-    period=_FIVE_MINUTES,
-)
+_QUARTER = Duration.minutes(15)
+_FLOOD = 3_000
+"""Rejected requests in 5 minutes: ten a second."""
+_THROTTLED_REQUESTS = 10
+"""In 5 minutes. Fewer are a moment's peak, which callers repeat."""
+
+
+def _own_metric(name: str, service: str) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace="Kanaal",
+        metric_name=name,
+        dimensions_map={"service": service},
+        statistic="Sum",
+        period=_FIVE_MINUTES,
+    )
+
+
+UNHANDLED_UPDATES = _own_metric("UnhandledUpdates", "webhook")
+UNKNOWN_ITEMS = _own_metric("UnknownItems", "fanout")
 
 
 class ObservabilityStack(KanaalStack):
-    def __init__(self, scope: Construct, deployment: Deployment, processing: ProcessingStack, api: ApiStack) -> None:
+    def __init__(
+        self, scope: Construct, deployment: Deployment, data: DataStack, processing: ProcessingStack, api: ApiStack
+    ) -> None:
         super().__init__(scope, "Observability", deployment, description="Kanaal: alarms and the dashboard")
         self.alarms = Alarms(self, "Alarms", deployment=deployment)
         functions = [*api.functions, *processing.functions]
@@ -44,13 +61,31 @@ class ObservabilityStack(KanaalStack):
             processing.fanout.function.metric("IteratorAge", statistic="Maximum", period=_MINUTE),
             reaches=Duration.minutes(1).to_milliseconds(),
             periods=3,
+            # without an invocation there is no data: a lag that was seen lasts until a batch shows that it is over
+            missing=cloudwatch.TreatMissingData.IGNORE,
             means="Committed changes are not processed: replies wait. Read the log of fanout.",
         )
+        for consumer in processing.stream_consumers:
+            self._watch_stream(consumer)
+        for table in data.tables:
+            self._watch_table(table)
         self.alarms.raise_when(
             "unhandled-updates",
             UNHANDLED_UPDATES,
             reaches=1,
             means="Our code failed on an update of a messaging service. It is kept raw; the log of webhook names it.",
+        )
+        self.alarms.raise_when(
+            "unknown-items",
+            UNKNOWN_ITEMS,
+            reaches=1,
+            means="fanout passed by items that a newer version has written; the log of fanout names them.",
+        )
+        self.alarms.raise_when(
+            "webhooks-4xx",
+            api.webhook_api.api.metric_client_error(period=_FIVE_MINUTES, statistic="Sum"),
+            reaches=_FLOOD,
+            means="A flood of requests that are rejected: the webhooks' limit is shared by all services.",
         )
         Dashboard(
             self,
@@ -100,4 +135,44 @@ class ObservabilityStack(KanaalStack):
             http_api.api.metric_server_error(period=_FIVE_MINUTES, statistic="Sum"),
             reaches=1,
             means=f"The API {http_api.node.id} responded with a server error.",
+        )
+        self.alarms.raise_when(
+            f"{http_api.node.id}-429",
+            http_api.count_throttled(f"Kanaal/{self.deployment.stage}").with_(period=_FIVE_MINUTES),
+            reaches=_THROTTLED_REQUESTS,
+            means=f"The API {http_api.node.id} rejected requests with 429: more arrive than its limit allows.",
+        )
+
+    def _watch_stream(self, consumer: StreamConsumer) -> None:
+        """A disabled consumer has no errors, no lag and no invocations. It shows as a table whose changes nobody
+        reads. One quarter of an hour is no proof: a change at its end is read in the next."""
+        unread = cloudwatch.MathExpression(
+            expression="IF(FILL(written, 0) > 0 AND FILL(polled, 0) == 0, 1, 0)",
+            using_metrics={"written": consumer.table.written(), "polled": consumer.polled},
+            period=_QUARTER,
+            label="changes that nobody reads",
+        )
+        self.alarms.raise_when(
+            f"{consumer.table.node.id.lower()}-stream-unread",
+            unread,
+            reaches=1,
+            periods=2,
+            of=8,
+            means=f"The table {consumer.table.node.id} changes, but its stream is not read: is the mapping of "
+            f"{consumer.node.id} disabled?",
+        )
+
+    def _watch_table(self, table: Table) -> None:
+        metrics = {f"m{number}": metric for number, metric in enumerate(table.throttled())}
+        throttled = cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({name}, 0)" for name in metrics),
+            using_metrics=metrics,
+            period=_FIVE_MINUTES,
+            label="throttled requests",
+        )
+        self.alarms.raise_when(
+            f"{table.node.id.lower()}-throttles",
+            throttled,
+            reaches=_THROTTLED_REQUESTS,
+            means=f"DynamoDB rejected requests of the table {table.node.id}: too many to one key, or a limit.",
         )

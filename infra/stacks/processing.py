@@ -20,6 +20,8 @@ _SENDER_TIMEOUT = Duration.seconds(30)
 # The fetcher gives a download 90 s.
 _FETCHER_TIMEOUT = Duration.seconds(120)
 _RECEIVES = 5
+# Of the concurrent executions of the AWS account. A table's stream starts one for each of its shards.
+_FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
 # Reads a ticket, changes it, and writes its event in one transaction.
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # The sender counts its own five attempts on the message, the fetcher on the file, and each stops by itself. Receives
@@ -68,6 +70,8 @@ class ProcessingStack(KanaalStack):
         self.fanout = self._make_fanout()
         self.router = self._make_router()
         self.sender = self._make_sender()
+        self.fanout.reserve(deployment.reserved(_FANOUT_SHARE))
+        self.sender.reserve(deployment.reserved(_SENDER_SHARE))
         self.fetcher = self._make_fetcher()
         self.publish(
             RoutingQueueUrl=self.routing.url,
@@ -113,7 +117,7 @@ class ProcessingStack(KanaalStack):
                 self.files.allow("SendMessage"),
             ],
         )
-        StreamConsumer(
+        of_conversations = StreamConsumer(
             self,
             "FanoutOfConversations",
             function=function,
@@ -124,7 +128,7 @@ class ProcessingStack(KanaalStack):
             ],
             failures=self.fanout_dead_letters,
         )
-        StreamConsumer(
+        of_directory = StreamConsumer(
             self,
             "FanoutOfDirectory",
             function=function,
@@ -132,6 +136,7 @@ class ProcessingStack(KanaalStack):
             patterns=[{"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}}],
             failures=self.fanout_dead_letters,
         )
+        self.stream_consumers = [of_conversations, of_directory]
         return function
 
     def _make_router(self) -> Function:
@@ -142,10 +147,16 @@ class ProcessingStack(KanaalStack):
             description="Finds an owner for a new ticket and records the reason",
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
-            environment={"CONVERSATIONS_TABLE": self._data.conversations.name},
-            allow=[self._data.conversations.allow(*_DECIDING)],
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "ROUTING_DEAD_LETTER_QUEUE_URL": self.routing.dead_letters.url,
+            },
+            allow=[
+                self._data.conversations.allow(*_DECIDING),
+                self.routing.dead_letters.allow("SendMessage"),
+            ],
         )
-        QueueConsumer(self, "RouterOfRouting", function=function, queue=self.routing, batch_size=10, max_concurrency=20)
+        self._consume("RouterOfRouting", function, self.routing, batch_size=10, share=_OTHERS_SHARE, at_most=20)
         return function
 
     def _make_sender(self) -> Function:
@@ -178,9 +189,7 @@ class ProcessingStack(KanaalStack):
             ],
         )
         # One message per batch: a failed one must not keep others of its conversation in flight.
-        QueueConsumer(
-            self, "SenderOfOutbound", function=function, queue=self.outbound, batch_size=1, max_concurrency=50
-        )
+        self._consume("SenderOfOutbound", function, self.outbound, batch_size=1, share=_SENDER_SHARE, at_most=50)
         return function
 
     def _make_fetcher(self) -> Function:
@@ -207,5 +216,12 @@ class ProcessingStack(KanaalStack):
             ],
         )
         # One file per batch: a slow one must not make others wait.
-        QueueConsumer(self, "FetcherOfFiles", function=function, queue=self.files, batch_size=1, max_concurrency=20)
+        self._consume("FetcherOfFiles", function, self.files, batch_size=1, share=_OTHERS_SHARE, at_most=20)
         return function
+
+    def _consume(
+        self, name: str, function: Function, queue: Queue, *, batch_size: int, share: float, at_most: int
+    ) -> None:
+        """A burst of messages must not use the concurrency that the APIs need, in a small account too."""
+        concurrency = self.deployment.concurrency.consumers(share, at_most)
+        QueueConsumer(self, name, function=function, queue=queue, batch_size=batch_size, max_concurrency=concurrency)

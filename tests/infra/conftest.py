@@ -29,12 +29,12 @@ def synthesise(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Synth
 
 @pytest.fixture(scope="session")
 def production(synthesise: Synthesise) -> Assembly:
-    return synthesise(stage="prod", alarm_email="operations@example.com")
+    return synthesise(stage="prod", alarm_email="operations@example.com", monthly_budget=200)
 
 
 @pytest.fixture(scope="session")
 def development(synthesise: Synthesise) -> Assembly:
-    return synthesise(stage="dev")
+    return synthesise(stage="dev", throwaway=True)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def local(synthesise: Synthesise) -> Assembly:
 
 @pytest.fixture(scope="session")
 def scanned(synthesise: Synthesise) -> Assembly:
-    return synthesise(stage="scanned", malware_scan=True)
+    return synthesise(stage="scanned", malware_scan=True, throwaway=True)
 
 
 @pytest.fixture(scope="session", params=["production", "development", "local"])

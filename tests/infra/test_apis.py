@@ -44,6 +44,17 @@ def test_every_api_has_one_stage_with_limits_and_an_access_log(assembly: Assembl
         assert not log["DestinationArn"].endswith("*")
 
 
+def test_a_few_requests_a_second_reach_an_open_route_that_checks_nobody(assembly: Assembly) -> None:
+    limited = {}
+    for stage in assembly.every("AWS::ApiGatewayV2::Stage"):
+        for key, limits in stage.properties.get("RouteSettings", {}).items():
+            limited[key] = (limits["ThrottlingRateLimit"], limits["ThrottlingBurstLimit"])
+            [route] = [r for r in assembly.every("AWS::ApiGatewayV2::Route") if r.properties["RouteKey"] == key]
+            assert route.properties["ApiId"] == stage.properties["ApiId"]
+            assert route.logical_id in stage.body["DependsOn"], "a stage cannot limit a route that does not exist yet"
+    assert limited == dict.fromkeys(OPEN - {"POST /webhooks/{accountId}"}, (5, 10))
+
+
 def test_access_logs_contain_no_personal_data(assembly: Assembly) -> None:
     for stage in assembly.every("AWS::ApiGatewayV2::Stage"):
         written = stage.properties["AccessLogSettings"]["Format"]

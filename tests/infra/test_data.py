@@ -1,4 +1,9 @@
-"""Production retains its data, other stages retain none, and the keys fit the access patterns."""
+"""A stage retains its data unless it is a throwaway one, and the keys fit the access patterns."""
+
+import json
+from collections.abc import Callable
+
+import pytest
 
 from tests.support.assembly import Assembly, Resource
 
@@ -6,24 +11,38 @@ _STATEFUL = {"AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::Cognito::UserP
 _STATEFUL |= {"AWS::S3::Bucket"}
 
 
-def test_production_tables_and_users_are_protected(production: Assembly) -> None:
-    for table in production.every("AWS::DynamoDB::GlobalTable"):
+@pytest.fixture(scope="session", params=["prod", "live", "dev"])
+def protected(request: pytest.FixtureRequest, synthesise: Callable[..., Assembly], production: Assembly) -> Assembly:
+    """Whatever a stage is called: it did not say that it is a throwaway one."""
+    return production if request.param == "prod" else synthesise(stage=request.param)
+
+
+def test_tables_and_users_are_protected(protected: Assembly) -> None:
+    for table in protected.every("AWS::DynamoDB::GlobalTable"):
         [replica] = table.properties["Replicas"]
         assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True, table.name
         assert replica["DeletionProtectionEnabled"] is True, table.name
-    [pool] = production.every("AWS::Cognito::UserPool")
+    [pool] = protected.every("AWS::Cognito::UserPool")
     assert pool.properties["DeletionProtection"] == "ACTIVE"
 
 
-def test_production_retains_what_it_stored(production: Assembly) -> None:
-    stateful = [resource for resource in production.every() if resource.kind in _STATEFUL]
+def test_what_was_stored_is_retained_with_the_stacks(protected: Assembly) -> None:
+    stateful = [resource for resource in protected.every() if resource.kind in _STATEFUL]
     assert {resource.kind for resource in stateful} == _STATEFUL
     for resource in stateful:
         assert resource.body["DeletionPolicy"] == "Retain", resource.name
         assert resource.body["UpdateReplacePolicy"] == "Retain", resource.name
 
 
-def test_other_stages_retain_nothing(development: Assembly, local: Assembly) -> None:
+def test_no_stack_can_be_deleted_by_mistake(protected: Assembly, development: Assembly) -> None:
+    for assembly, expected in ((protected, True), (development, False)):
+        manifest = json.loads((assembly.folder / "manifest.json").read_text())
+        stacks = [a for a in manifest["artifacts"].values() if a["type"] == "aws:cloudformation:stack"]
+        assert len(stacks) == 4
+        assert {stack["properties"].get("terminationProtection") for stack in stacks} == {expected}
+
+
+def test_a_throwaway_stage_retains_nothing(development: Assembly, local: Assembly) -> None:
     for assembly in (development, local):
         retained = [r.name for r in assembly.every() if "Retain" in str(r.body.get("DeletionPolicy"))]
         assert retained == []

@@ -24,7 +24,7 @@ def _deployment(root: Path, environ: dict[str, str] | None = None, **context: An
 
 def test_without_context_it_is_the_dev_stage_on_aws(checkout: Path) -> None:
     deployment = _deployment(checkout)
-    assert (deployment.stage, deployment.is_local, deployment.is_production) == ("dev", False, False)
+    assert (deployment.stage, deployment.is_local, deployment.is_protected) == ("dev", False, True)
     assert deployment.app_bundle == checkout / "build/aws/app"
     assert deployment.authorizer_bundle == checkout / "build/aws/authorizer"
     assert deployment.alarm_email is None
@@ -36,6 +36,46 @@ def test_a_local_deployment_uses_the_local_bundles_and_endpoint(checkout: Path) 
     deployment = _deployment(checkout, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4999"}, local="true")
     assert deployment.app_bundle == checkout / "build/local/app"
     assert deployment.local_endpoint == "http://127.0.0.1:4999"
+
+
+@pytest.mark.parametrize("stage", ["prod", "production", "live", "dev"])
+def test_a_stage_is_protected_unless_it_says_that_it_is_throwaway(checkout: Path, stage: str) -> None:
+    assert _deployment(checkout, stage=stage).is_protected
+    assert not _deployment(checkout, stage=stage, throwaway="true").is_protected
+    assert not _deployment(checkout, stage=stage, local="true").is_protected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("concurrency", "many"),
+        ("concurrency", "0"),
+        ("monthly_budget", "-5"),
+        ("delivery_ports", "https"),
+        ("delivery_ports", "443;8443"),
+        ("delivery_ports", "443,70000"),
+    ],
+)
+def test_an_invalid_number_is_rejected_with_an_example(checkout: Path, name: str, value: str) -> None:
+    with pytest.raises(DeploymentError, match=f"{name} .* example"):
+        _deployment(checkout, **{name: value})
+
+
+def test_ports_and_budget_come_from_the_context(checkout: Path) -> None:
+    assert _deployment(checkout).delivery_ports == (443, 8443)
+    deployment = _deployment(checkout, delivery_ports="443, 9443", monthly_budget="50")
+    assert (deployment.delivery_ports, deployment.monthly_budget) == ((443, 9443), 50)
+
+
+@pytest.mark.parametrize(
+    ("limit", "webhook", "consumers"), [(None, 200, 50), ("1000", 200, 50), ("200", 40, 10), ("199", None, 10)]
+)
+def test_concurrency_is_shared_by_the_accounts_limit(
+    checkout: Path, limit: str | None, webhook: int | None, consumers: int
+) -> None:
+    deployment = _deployment(checkout, **({"concurrency": limit} if limit else {}))
+    assert deployment.reserved(0.2) == webhook
+    assert deployment.concurrency.consumers(0.05, 50) == consumers
 
 
 def test_an_endpoint_alone_makes_no_deployment_local(checkout: Path) -> None:

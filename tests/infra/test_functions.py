@@ -2,9 +2,11 @@
 
 import dataclasses
 import importlib
+from collections.abc import Callable
 
 import pytest
 
+from infra.deployment import Concurrency
 from tests.support.assembly import Assembly, many
 from tests.support.permissions import PERMISSIONS
 
@@ -45,6 +47,25 @@ def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
     assert found == opened
 
 
+def test_webhook_fanout_and_sender_cannot_be_starved(production: Assembly, development: Assembly) -> None:
+    reserved = {
+        name: function.properties["ReservedConcurrentExecutions"]
+        for name, function in production.functions().items()
+        if "ReservedConcurrentExecutions" in function.properties
+    }
+    assert reserved == {"webhook": 200, "fanout": 100, "sender": 50}
+    assert not any("ReservedConcurrentExecutions" in f.properties for f in development.functions().values())
+
+
+def test_a_small_account_reserves_nothing_and_its_queues_start_few_executions(
+    synthesise: Callable[..., Assembly],
+) -> None:
+    small = synthesise(stage="small", concurrency=Concurrency(10))
+    assert not any("ReservedConcurrentExecutions" in f.properties for f in small.functions().values())
+    started = [m.properties["ScalingConfig"] for m in small.mappings() if "ScalingConfig" in m.properties]
+    assert started == [{"MaximumConcurrency": 2}] * 3
+
+
 def test_no_policy_contains_a_wildcard(assembly: Assembly) -> None:
     for policy in assembly.every("AWS::IAM::Policy"):
         for statement in policy.properties["PolicyDocument"]["Statement"]:
@@ -78,7 +99,6 @@ def test_each_function_has_limits(assembly: Assembly) -> None:
         assert function.properties["Runtime"] == "python3.13", name
         assert 128 < function.properties["MemorySize"] <= 512, name
         assert 3 < function.properties["Timeout"] <= (120 if name == "fetcher" else 60), name
-        assert "ReservedConcurrentExecutions" not in function.properties, name
 
 
 def test_aws_runs_functions_on_arm(production: Assembly, development: Assembly) -> None:

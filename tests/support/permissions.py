@@ -86,6 +86,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     "router": {
         "Conversations.Arn": _DECIDE,
         "routing.Arn": _CONSUME,
+        "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "sender": {
         "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"},
