@@ -90,6 +90,10 @@ class Deployment:
         return self.local_endpoint is not None
 
     @property
+    def ports_setting(self) -> str:
+        return ",".join(map(str, self.delivery_ports))
+
+    @property
     def is_protected(self) -> bool:
         return not (self.throwaway or self.is_local)
 

@@ -36,6 +36,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_number, new_ulid
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.replies.changes import Changes
@@ -122,6 +123,6 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
-        http=GuardedPoster(allow_loopback=settings.allow_loopback),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback, ports=ports_of(settings.delivery_ports)),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
     )

@@ -9,6 +9,7 @@ class Settings:
     secrets_key_id: str
     desk_key: str
     allow_loopback: bool
+    delivery_ports: str
     webhook_url: str
     """The URL to which messaging services deliver; the account's id is appended."""
     portal_id: int

@@ -15,7 +15,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
-from helpdesk.platform.outbound_address import AddressGuard
+from helpdesk.platform.outbound_address import AddressGuard, ports_of
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.retrying import RetryPolicy
 
@@ -34,7 +34,7 @@ def build(
     start_timer: StartTimer = start_timer,
 ) -> Fetcher:
     files_table = database.table(settings.files_table)
-    guard = AddressGuard(allow_loopback=settings.allow_loopback)
+    guard = AddressGuard(allow_loopback=settings.allow_loopback, ports=ports_of(settings.delivery_ports))
     fetching = FileFetcher(
         FileRepository(files_table),
         objects,

@@ -9,4 +9,5 @@ class Settings:
     files_dead_letter_queue_url: str
     retry_base_seconds: float
     allow_loopback: bool
+    delivery_ports: str
     malware_scan: bool

@@ -25,6 +25,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.retrying import RetryPolicy
@@ -80,7 +81,7 @@ def build_for_lambda(settings: Settings) -> Sender:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
-        http=GuardedPoster(allow_loopback=settings.allow_loopback),
+        http=GuardedPoster(allow_loopback=settings.allow_loopback, ports=ports_of(settings.delivery_ports)),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.outbound_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.outbound_dead_letter_queue_url),

@@ -10,6 +10,7 @@ class Settings:
     outbound_dead_letter_queue_url: str
     retry_base_seconds: float
     allow_loopback: bool
+    delivery_ports: str
     portal_id: int
     files_table: str
     files_bucket: str

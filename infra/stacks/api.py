@@ -157,6 +157,7 @@ class ApiStack(KanaalStack):
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send replies to its own machine.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "DELIVERY_PORTS": self.deployment.ports_setting,
                 **self._data.file_settings,
             },
             allow=[

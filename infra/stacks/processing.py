@@ -176,6 +176,7 @@ class ProcessingStack(KanaalStack):
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send to its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "DELIVERY_PORTS": self.deployment.ports_setting,
                 "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
                 **self._data.file_settings,
             },
@@ -206,6 +207,7 @@ class ProcessingStack(KanaalStack):
                 "FILES_DEAD_LETTER_QUEUE_URL": self.files.dead_letters.url,
                 # Only a local deployment may fetch from its own machine, and may retry immediately.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "DELIVERY_PORTS": self.deployment.ports_setting,
                 "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
             },
             allow=[

@@ -293,7 +293,18 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
     repository = FileRepository(backend.database.table(FILES))
     assert repository.many([file["id"]])[file["id"]].scan == "PENDING"
     settings = Settings(
-        *(CONVERSATIONS, CONTACTS, DIRECTORY, "key", False, "https://desk.example/webhooks", 1, FILES, BUCKET),
+        *(
+            CONVERSATIONS,
+            CONTACTS,
+            DIRECTORY,
+            "key",
+            False,
+            "443,8443",
+            "https://desk.example/webhooks",
+            1,
+            FILES,
+            BUCKET,
+        ),
         malware_scan=False,
     )
     scanning.api = build(

@@ -213,6 +213,7 @@ class Desk:
                     "key",
                     DESK_KEY,
                     allow_loopback=False,
+                    delivery_ports="443,8443",
                     webhook_url="https://desk.example/webhooks",
                     portal_id=1,
                     **_FILES,
@@ -243,7 +244,16 @@ class Desk:
             )
         return sender.root.build(
             SenderSettings(
-                CONVERSATIONS, DIRECTORY, "key", "outbound", "dead", 2.0, allow_loopback=False, portal_id=1, **_FILES
+                CONVERSATIONS,
+                DIRECTORY,
+                "key",
+                "outbound",
+                "dead",
+                2.0,
+                allow_loopback=False,
+                delivery_ports="443,8443",
+                portal_id=1,
+                **_FILES,
             ),
             database=database,
             box=box,

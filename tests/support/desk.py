@@ -93,7 +93,16 @@ class DeskInProcess:
             now=self.clock,
         )
         self.fetcher = fetcher.root.build(
-            FetcherSettings(FILES, BUCKET, "files", "dead", 2.0, allow_loopback=True, malware_scan=malware_scan),
+            FetcherSettings(
+                FILES,
+                BUCKET,
+                "files",
+                "dead",
+                2.0,
+                allow_loopback=True,
+                delivery_ports="443,8443",
+                malware_scan=malware_scan,
+            ),
             database=self._database("fetcher"),
             objects=objects,
             queue=self.files_queue,
@@ -117,6 +126,7 @@ class DeskInProcess:
                 "dead",
                 2.0,
                 allow_loopback=True,
+                delivery_ports="443,8443",
                 portal_id=1,
                 **file_settings,
             ),
@@ -136,6 +146,7 @@ class DeskInProcess:
                 "key",
                 DESK_KEY,
                 allow_loopback=False,
+                delivery_ports="443,8443",
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
                 **file_settings,

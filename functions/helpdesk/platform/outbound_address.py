@@ -6,12 +6,13 @@ connection goes to that IP address while TLS still verifies the name.
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk.platform.public_addresses import IpAddress, is_public_ip
 
+DEFAULT_PORTS = frozenset({443, 8443})
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Resolve = Callable[[str, int], list[str]]
 
@@ -57,9 +58,12 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class AddressGuard:
-    def __init__(self, *, allow_loopback: bool, resolve: Resolve = resolve) -> None:
-        """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
+    def __init__(
+        self, *, allow_loopback: bool, ports: Collection[int] = DEFAULT_PORTS, resolve: Resolve = resolve
+    ) -> None:
+        """`allow_loopback`: for a local deployment; it also allows plain HTTP and all ports, to loopback only."""
         self._allow_loopback = allow_loopback
+        self._ports = ports
         self._resolve = resolve
 
     def target(self, url: str) -> Target:
@@ -95,13 +99,25 @@ class AddressGuard:
         for address in found:
             if not self._may_call(address, plain=plain):
                 raise AddressRefused("The URL points into a private or reserved network.")
+            if port not in self._ports and not _is_loopback(_ip(address)):
+                allowed = " or ".join(map(str, sorted(self._ports)))
+                raise AddressRefused(f"The URL names the port {port}. Use {allowed}.")
         return found[0]
 
     def _may_call(self, address: str, *, plain: bool) -> bool:
-        ip = ipaddress.ip_address(address.partition("%")[0])
+        ip = _ip(address)
         if _is_loopback(ip):
             return self._allow_loopback
         return is_public_ip(ip) and not plain
+
+
+def ports_of(setting: str) -> frozenset[int]:
+    """From `443,8443`."""
+    return frozenset(map(int, setting.split(",")))
+
+
+def _ip(address: str) -> IpAddress:
+    return ipaddress.ip_address(address.partition("%")[0])
 
 
 def _is_loopback(ip: IpAddress) -> bool:

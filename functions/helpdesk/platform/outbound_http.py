@@ -1,7 +1,7 @@
 """Posts to URLs that others chose, without redirects. Which URLs are allowed: outbound_address.py."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -10,7 +10,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
-from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Resolve, resolve
+from helpdesk.platform.outbound_address import DEFAULT_PORTS, AddressGuard, AddressRefused, NotReached, Resolve, resolve
 
 __all__ = ["AddressRefused", "GuardedPoster", "HttpPoster", "HttpResponse", "NoResponse", "NotReached"]
 
@@ -39,10 +39,15 @@ class HttpPoster(Protocol):
 
 class GuardedPoster:
     def __init__(
-        self, *, allow_loopback: bool, resolve: Resolve = resolve, start_timer: StartTimer = start_timer
+        self,
+        *,
+        allow_loopback: bool,
+        ports: Collection[int] = DEFAULT_PORTS,
+        resolve: Resolve = resolve,
+        start_timer: StartTimer = start_timer,
     ) -> None:
         """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
-        self._guard = AddressGuard(allow_loopback=allow_loopback, resolve=resolve)
+        self._guard = AddressGuard(allow_loopback=allow_loopback, ports=ports, resolve=resolve)
         self._start_timer = start_timer
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from helpdesk.platform import outbound_http
+from helpdesk.platform.outbound_address import AddressGuard, ports_of
 from helpdesk.platform.outbound_http import AddressRefused, GuardedPoster, NotReached
 from tests.support.http_server import Server
 
@@ -184,3 +185,27 @@ def test_a_host_in_another_script_is_called_or_rejected():
 
 def test_the_system_resolver_returns_ip_addresses():
     assert "127.0.0.1" in outbound_http.resolve("localhost", 80) or "::1" in outbound_http.resolve("localhost", 80)
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("https://chat.example:22/", 22), ("https://chat.example:6379/hook", 6379), ("https://chat.example:80/", 80)],
+)
+def test_only_the_allowed_ports_are_called(url, port):
+    guard = AddressGuard(allow_loopback=True, resolve=lambda _host, _port: ["93.184.216.34"])
+    with pytest.raises(AddressRefused, match=rf"port {port}\. Use 443 or 8443"):
+        guard.target(url)
+
+
+def test_the_allowed_ports_are_called():
+    guard = AddressGuard(allow_loopback=False, resolve=lambda _host, _port: ["93.184.216.34"])
+    assert [guard.target(url).port for url in ("https://chat.example/", "https://chat.example:8443/")] == [443, 8443]
+    other = AddressGuard(allow_loopback=False, ports=ports_of("9443"), resolve=lambda _host, _port: ["93.184.216.34"])
+    assert other.target("https://chat.example:9443/").port == 9443
+    with pytest.raises(AddressRefused, match="Use 9443"):
+        other.target("https://chat.example/")
+
+
+def test_on_the_same_machine_every_port_is_allowed_to_a_local_deployment():
+    guard = AddressGuard(allow_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"])
+    assert guard.target("http://localhost:4567/").port == 4567
