@@ -11,13 +11,15 @@ from aws_lambda_powertools import Logger
 
 from authorizer.people import People
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.principals import Principal
+from helpdesk.people.principals import Principal, scopes_of_token
+from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import PREFIX, Tokens
 
 
 class Authorizer:
-    def __init__(self, tokens: Tokens, people: People, log: Logger) -> None:
+    def __init__(self, tokens: Tokens, agents: AgentRepository, people: People, log: Logger) -> None:
         self._tokens = tokens
+        self._agents = agents
         self._people = people
         self._log = log
 
@@ -31,7 +33,9 @@ class Authorizer:
         if not credentials.startswith(PREFIX):
             return self._people.find(credentials)
         token = self._tokens.find(credentials)
-        if token is None:
+        # A token acts for its owner: when the owner has left, it is worth nothing.
+        owner = self._agents.get(token.owner_id) if token else None
+        if token is None or owner is None:
             return None
-        scopes = frozenset(token.scopes)
+        scopes = scopes_of_token(token.scopes, owner.role)
         return Principal(ActorKind.PROGRAM, token.id, token.name, scopes, token.owner_id, token.app_id)

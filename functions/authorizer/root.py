@@ -22,7 +22,7 @@ def build(
     tokens = Tokens(TokenRepository(directory_table), hashing, now)
     agents = AgentRepository(directory_table)
     people = People(keys, settings.user_pool_issuer, settings.user_pool_client_id, agents)
-    return Authorizer(tokens, people, new_logger())
+    return Authorizer(tokens, agents, people, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Authorizer:

@@ -77,6 +77,8 @@ class ProcessingStack(KanaalStack):
             RoutingQueueUrl=self.routing.url,
             OutboundQueueUrl=self.outbound.url,
             OutboundDeadLetterQueueUrl=self.outbound.dead_letters.url,
+            RoutingDeadLetterQueueUrl=self.routing.dead_letters.url,
+            FanoutDeadLetterQueueUrl=self.fanout_dead_letters.url,
             FilesQueueUrl=self.files.url,
             FilesDeadLetterQueueUrl=self.files.dead_letters.url,
         )

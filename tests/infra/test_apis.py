@@ -97,6 +97,8 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "OutboundQueueUrl",
         "OutboundDeadLetterQueueUrl",
         "RoutingQueueUrl",
+        "RoutingDeadLetterQueueUrl",
+        "FanoutDeadLetterQueueUrl",
         "FilesTable",
         "FilesBucket",
         "FilesBucketArn",

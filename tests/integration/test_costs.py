@@ -52,7 +52,7 @@ COSTS = {
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
     "stranger_api": ({"dynamodb.GetItem": 1}, 0, 1, 0, 2, 0),
-    "authorizer": ({"dynamodb.GetItem": 1, "kms.VerifyMac": 1}, 0, 1, 0, 1, 1),
+    "authorizer": ({"dynamodb.GetItem": 2, "kms.VerifyMac": 1}, 0, 1.5, 0, 1, 1),
 }
 
 

@@ -9,6 +9,7 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict
+from helpdesk.platform.recent import CACHED_SECONDS
 from helpdesk.platform.stored_secret import succeed
 from helpdesk.providers.catalogue import PROVIDERS
 
@@ -28,8 +29,8 @@ class SecretRotator:
 
     def rotate(self, account_id: str, overlap: timedelta, actor: Actor) -> Rotated:
         """The new secret is valid immediately; the two previous ones stay valid for `overlap`, while the other side
-        switches."""
-        ends = to_text(self._now() + overlap)
+        switches. They stay valid for the time for which functions cache an account, at least."""
+        ends = to_text(self._now() + max(overlap, timedelta(seconds=CACHED_SECONDS)))
         made: list[str] = []
 
         def decide(account: ChannelAccount) -> ChannelAccount:

@@ -16,6 +16,7 @@ from helpdesk.platform.ids import digest
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
+_PAGE_OF_UNHANDLED = 100
 _OF_TICKET = ("closed_at", "closed_after", "last_sequence")
 _WITHOUT_ENTRIES = ("pk", "sk", "kind", *(field.name for field in fields(Conversation)), *_OF_TICKET)
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
@@ -225,11 +226,30 @@ class ConversationRepository:
         """For a transaction: it fails if the conversation exists."""
         return self._table.checking(items.conversation_key(reference), NEW)
 
+    def unhandled(self, account_id: str) -> Iterator[Item]:
+        """The updates that were put aside, in the order of their keys."""
+        after, more = " ", True
+        while more:
+            values = {"pk": _unhandled(account_id), "after": after}
+            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_PAGE_OF_UNHANDLED)
+            yield from page.items
+            more = page.more
+            after = page.items[-1]["sk"] if page.items else after
+
+    def taken_in(self, account_id: str, key: str, at: str) -> None:
+        """Of an update that was put aside. `key`: its sort key."""
+        where = Key(_unhandled(account_id), key)
+        self._table.write(self._table.changing(where, "attribute_exists(#pk)", {"taken_in_at": at}))
+
     def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
         """Idempotent per key."""
-        at = Key(f"unhandled#{account_id}", digest(key))
+        at = Key(_unhandled(account_id), digest(key))
         with suppress(ConditionFailed):
             self._table.write(self._table.putting(at, {"kind": "unhandled"} | item))
+
+
+def _unhandled(account_id: str) -> str:
+    return f"unhandled#{account_id}"
 
 
 def claim_key(owner: str, message_key: str) -> Key:

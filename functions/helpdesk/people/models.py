@@ -19,3 +19,5 @@ class Agent:
     created_at: str
     seat: bool = True
     """A service seat: without one, an agent can read and administer, but not decide who gets a ticket."""
+    removed_at: str | None = None
+    """Set when the person left: the item stays, so that the id is never given to somebody else."""

@@ -1,6 +1,6 @@
 """The caller of a request and its permissions. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -33,6 +33,11 @@ _OF_ROLE = {
 
 def scopes_of(role: Role) -> frozenset[Scope]:
     return _OF_ROLE[role]
+
+
+def scopes_of_token(granted: Iterable[str], owner: Role) -> frozenset[str]:
+    """An API token acts for its owner: it may do nothing at the desk that its owner may not do."""
+    return frozenset(granted) & (scopes_of(owner) | _OF_APPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.records import dump, load
 
-_EXISTS = "attribute_exists(#pk)"
+_PRESENT = "attribute_exists(#pk) AND attribute_not_exists(#removed_at)"
+_FORMER = "former_agent"
 
 
 class AgentRepository:
@@ -14,8 +15,10 @@ class AgentRepository:
         self._table = table
 
     def get(self, agent_id: str) -> Agent | None:
+        """None for somebody who was removed."""
         item = self._table.get(_key(agent_id))
-        return load(Agent, item) if item else None
+        agent = load(Agent, item) if item else None
+        return agent if agent and agent.removed_at is None else None
 
     def all(self) -> list[Agent]:
         return [load(Agent, item) for item in every_of_kind(self._table, "agent")]
@@ -24,9 +27,14 @@ class AgentRepository:
         """Raises ConditionFailed if the agent exists."""
         self._table.write(self._table.putting(_key(agent.id), dump(agent) | {"kind": "agent"}))
 
-    def set_seat(self, agent_id: str, *, seat: bool) -> None:
-        """Raises ConditionFailed if there is no such agent."""
-        self._table.write(self._table.changing(_key(agent_id), _EXISTS, {"seat": seat}))
+    def change(self, agent: Agent) -> None:
+        """Its name, role and seat. Raises ConditionFailed if there is no such agent."""
+        changes = {"name": agent.name, "role": agent.role.value, "seat": agent.seat}
+        self._table.write(self._table.changing(_key(agent.id), _PRESENT, changes))
+
+    def remove(self, agent_id: str, at: str) -> None:
+        """Nobody finds the agent any more. Raises ConditionFailed if there is no such agent."""
+        self._table.write(self._table.changing(_key(agent_id), _PRESENT, {"removed_at": at, "kind": _FORMER}))
 
 
 def _key(agent_id: str) -> Key:

@@ -13,6 +13,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.attributes import Key
+from helpdesk.platform.by_kind import every_of_kind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
@@ -21,6 +22,7 @@ from helpdesk.platform.records import dump, load
 
 PREFIX = "kan_"
 _PATTERN = re.compile(r"kan_([0-9a-z]{26})_([A-Za-z0-9_-]{43})")
+_KIND = "api_token"
 _ALGORITHM = "HMAC_SHA_256"
 
 
@@ -73,8 +75,16 @@ class TokenRepository:
         item = self._table.get(_key(token_id), consistent=True)
         return load(ApiToken, item) if item else None
 
+    def all(self) -> list[ApiToken]:
+        return [load(ApiToken, item) for item in every_of_kind(self._table, _KIND)]
+
     def create(self, token: ApiToken) -> None:
-        self._table.write(self._table.putting(_key(token.id), dump(token) | {"kind": "api_token"}))
+        self._table.write(self._table.putting(_key(token.id), dump(token) | {"kind": _KIND}))
+
+    def revoke(self, token_id: str, at: str) -> None:
+        """Raises ConditionFailed if there is no such token, or if it was revoked before."""
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#revoked_at)"
+        self._table.write(self._table.changing(_key(token_id), condition, {"revoked_at": at}))
 
 
 class Tokens:
@@ -92,6 +102,7 @@ class Tokens:
         random: Callable[[int], bytes] = os.urandom,
         *,
         app_id: str | None = None,
+        expires_at: str | None = None,
     ) -> str:
         """The token's text: it cannot be read again."""
         secret = base64.urlsafe_b64encode(random(32)).decode().rstrip("=")
@@ -103,6 +114,7 @@ class Tokens:
             mac=self._hashing.make(secret),
             created_at=to_text(self._now()),
             app_id=app_id,
+            expires_at=expires_at,
         )
         self._repository.create(token)
         return f"{PREFIX}{token.id}_{secret}"

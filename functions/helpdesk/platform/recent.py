@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_SECONDS = 15.0
+CACHED_SECONDS = 15
+"""For so long, a process may not notice that an item has changed."""
 _AT_MOST = 1000
 
 
@@ -27,5 +28,5 @@ class Recent(Generic[T]):
             return None
         if len(self._known) >= _AT_MOST:
             self._known.clear()
-        self._known[name] = (self._monotonic() + _SECONDS, value)
+        self._known[name] = (self._monotonic() + CACHED_SECONDS, value)
         return value

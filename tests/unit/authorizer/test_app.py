@@ -1,15 +1,23 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from authorizer.app import Authorizer
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal
 from helpdesk.people.tokens import ApiToken
 from tests.support.log import FakeLog
 
 ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")
 ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({"tickets.read"}))
+
+
+class Agents(dict):
+    """By id."""
+
+
+OWNER = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026")
 
 
 @dataclass
@@ -41,8 +49,13 @@ def log():
 
 
 @pytest.fixture
-def ask(tokens, people, log):
-    authorizer = Authorizer(tokens, people, log)
+def agents():
+    return Agents({"agent-1": OWNER})
+
+
+@pytest.fixture
+def ask(tokens, agents, people, log):
+    authorizer = Authorizer(tokens, agents, people, log)
 
     def context_of(*header: str) -> dict:
         response = authorizer({"identitySource": list(header)})
@@ -57,6 +70,25 @@ def test_an_api_token_acts_for_its_owner(ask, people):
         ActorKind.PROGRAM, "01", "Robot", frozenset(ROBOT.scopes), on_behalf_of="agent-1", app_id="acme"
     )
     assert people.requested == []
+
+
+def test_the_token_of_somebody_who_left_is_invalid(ask, agents):
+    agents.clear()
+    assert ask("Bearer kan_01_secret") == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        (Role.ADMIN, {"tickets.read", "channels.write", "conversations.custom_channels.write"}),
+        (Role.AGENT, {"tickets.read", "conversations.custom_channels.write"}),
+    ],
+)
+def test_a_token_may_do_nothing_that_its_owner_may_not_do(ask, tokens, agents, role, scopes):
+    granted = ("tickets.read", "channels.write", "conversations.custom_channels.write")
+    tokens.found = replace(ROBOT, scopes=granted)
+    agents["agent-1"] = replace(OWNER, role=role)
+    assert Principal.from_context(ask("Bearer kan_01_secret")).scopes == scopes
 
 
 def test_a_person_is_found_by_their_token(ask, tokens):
@@ -79,7 +111,7 @@ def test_invalid_credentials_have_no_principal(ask, header):
 
 @pytest.mark.parametrize("event", [{}, {"identitySource": None}, {"identitySource": []}])
 def test_a_request_without_credentials_has_no_principal(tokens, people, event):
-    assert Authorizer(tokens, people, FakeLog())(event) == {"isAuthorized": True, "context": {}}
+    assert Authorizer(tokens, Agents(), people, FakeLog())(event) == {"isAuthorized": True, "context": {}}
 
 
 def test_the_log_names_the_caller_but_not_the_token(ask, log):

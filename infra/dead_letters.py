@@ -1,0 +1,36 @@
+"""Moves the dead letters of a queue back into the queue."""
+
+from collections.abc import Mapping
+from typing import Any
+
+QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
+"""The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream."""
+
+
+class DeadLetters:
+    """`outputs`: the outputs of the stacks, by name."""
+
+    def __init__(self, sqs: Any, outputs: Mapping[str, str]) -> None:
+        self._sqs = sqs
+        self._outputs = outputs
+
+    def count(self, queue: str) -> int:
+        """About as many as there are."""
+        name = "ApproximateNumberOfMessages"
+        return int(self._attribute(f"{QUEUES[queue]}DeadLetterQueueUrl", name))
+
+    def redrive(self, queue: str) -> int:
+        """How many are moved, about. SQS moves them in the background. The destination is named, because SQS knows no
+        source of a message that a consumer has put there itself."""
+        count = self.count(queue)
+        if count:
+            self._sqs.start_message_move_task(
+                SourceArn=self._attribute(f"{QUEUES[queue]}DeadLetterQueueUrl", "QueueArn"),
+                DestinationArn=self._attribute(f"{QUEUES[queue]}QueueUrl", "QueueArn"),
+            )
+        return count
+
+    def _attribute(self, output: str, name: str) -> str:
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._outputs[output], AttributeNames=[name])
+        value: str = answer["Attributes"][name]
+        return value

@@ -1,0 +1,56 @@
+"""A user pool in memory, with Cognito's operations and errors."""
+
+import uuid
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+
+class UsernameExistsException(Exception):
+    pass
+
+
+class UserNotFoundException(Exception):
+    pass
+
+
+@dataclass
+class _User:
+    sub: str
+    groups: set[str] = field(default_factory=set)
+    passwords: list[str] = field(default_factory=list)
+
+
+class FakeUserPool:
+    exceptions = SimpleNamespace(
+        UsernameExistsException=UsernameExistsException, UserNotFoundException=UserNotFoundException
+    )
+
+    def __init__(self) -> None:
+        self.users: dict[str, _User] = {}
+
+    def _user(self, request: dict[str, Any]) -> _User:
+        if request["Username"] not in self.users:
+            raise UserNotFoundException
+        return self.users[request["Username"]]
+
+    def admin_create_user(self, **request: Any) -> None:
+        if request["Username"] in self.users:
+            raise UsernameExistsException
+        self.users[request["Username"]] = _User(str(uuid.uuid4()))
+
+    def admin_set_user_password(self, **request: Any) -> None:
+        self._user(request).passwords.append(request["Password"])
+
+    def admin_add_user_to_group(self, **request: Any) -> None:
+        self._user(request).groups.add(request["GroupName"])
+
+    def admin_remove_user_from_group(self, **request: Any) -> None:
+        self._user(request).groups.discard(request["GroupName"])
+
+    def admin_get_user(self, **request: Any) -> dict[str, Any]:
+        return {"UserAttributes": [{"Name": "sub", "Value": self._user(request).sub}]}
+
+    def admin_delete_user(self, **request: Any) -> None:
+        self._user(request)
+        del self.users[request["Username"]]
