@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test quick simulate units check style types format synth deploy provision bench openapi rooms bundle lock clean
+.PHONY: help tools run test quick simulate units check style types format synth deploy provision bench openapi rooms bundle audit lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -94,6 +94,9 @@ openapi: tools ## Regenerate docs/openapi.json and docs/channel-api.openapi.json
 
 rooms: tools ## Regenerate the table of rooms in docs/architecture.md from the docstrings of the packages
 	@$(PYTHON) -m infra.rooms
+
+audit: tools ## Look up the locked packages in an advisory source (needs the network)
+	@$(PYTHON) -m infra.local.audit
 
 lock: tools ## Resolve the lock files again
 	@$(PYTHON) -m infra.local.lock

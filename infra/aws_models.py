@@ -4,7 +4,7 @@ To create a client, botocore searches the folders of all 430 services that it kn
 service, most of which is documentation. This takes a fifth of the CPU time of a small function's cold start. Its Loader
 can read another folder instead. The files there have botocore's own names and format.
 
-Lambda's runtime has its own version of botocore, which changes over time. The models are data that each version reads.
+The bundle's botocore is the one of the lock file, from which these models are.
 """
 
 import gzip

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra import aws_models
+from infra import aws_models, notices
 from infra.local import tools
 from infra.local.progress import Step, StopError, run
 
@@ -54,17 +54,35 @@ class Bundle:
     name: str
     lock: str
     sources: tuple[str, ...]
+    unused: tuple[str, ...]
+    """Parts of packages that no function imports. A test starts every function on what is left."""
 
 
 TARGETS = {
     "aws": Target("aws", LAMBDA_PYTHON, "aarch64-manylinux2014"),
     "local": Target("local", (sys.version_info.major, sys.version_info.minor)),
 }
+# botocore's models of 430 services: infra/aws_models.py writes those of four.
+_UNUSED_UTILITIES = (
+    *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka"),
+    *("parameters", "parser", "streaming", "validation"),
+)
+_UNUSED = ("botocore/data", *(f"aws_lambda_powertools/utilities/{name}" for name in _UNUSED_UTILITIES))
 BUNDLES = (
     Bundle(
-        "app", "lambda", ("webhook", "channel_api", "desk_api", "fanout", "fetcher", "router", "sender", "helpdesk")
+        "app",
+        "lambda",
+        ("webhook", "channel_api", "desk_api", "fanout", "fetcher", "router", "sender", "helpdesk"),
+        # dnspython is for looking up the domains of e-mail addresses, which we do not.
+        (*_UNUSED, "dns", "pydantic/v1"),
     ),
-    Bundle("authorizer", "authorizer", ("authorizer", "helpdesk")),
+    # cryptography needs cffi's compiled part only.
+    Bundle(
+        "authorizer",
+        "authorizer",
+        ("authorizer", "helpdesk"),
+        (*_UNUSED, "aws_lambda_powertools/event_handler", "cffi", "pycparser"),
+    ),
 )
 
 
@@ -100,7 +118,8 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
 def _packages(target: Target, bundle: Bundle) -> Path:
     """The bundle's packages, installed into a folder whose name identifies their inputs."""
     lock = tools.LOCKS / f"{bundle.lock}.txt"
-    digest = _digest(target.identity, lock.read_text(), Path(__file__).read_text())[:16]
+    inputs = (lock, Path(__file__), Path(notices.__file__))
+    digest = _digest(target.identity, *(file.read_text() for file in inputs))[:16]
     folder = BUILD / "packages" / f"{bundle.lock}-{target.name}-{digest}"
     if folder.is_dir():
         return folder
@@ -115,7 +134,8 @@ def _packages(target: Target, bundle: Bundle) -> Path:
         next_step="Is the package index reachable? Nothing was changed; run it again.",
         environment=tools.environment(),
     )
-    for pattern in _NOT_NEEDED:
+    notices.write(unfinished)
+    for pattern in (*_NOT_NEEDED, *bundle.unused):
         for found in list(unfinished.glob(pattern)):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
     unfinished.rename(folder)

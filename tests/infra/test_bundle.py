@@ -1,11 +1,16 @@
-"""The content of a bundle. The e2e tests show that it runs."""
+"""The content of a bundle, and that it needs nothing else. The e2e tests show that it runs."""
 
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from infra import bundle
+from infra import bundle, notices
+from infra.local import tools
+from infra.local.progress import StopError
+from infra.workbench.environment import ENVIRONMENT
 
 HERE = bundle.Target("here", (sys.version_info.major, sys.version_info.minor))
 
@@ -26,3 +31,82 @@ def test_no_bytecode_of_another_python_is_in_the_bundle(tmp_path: Path) -> None:
     (tmp_path / "handler.py").write_text("handler = print\n")
     bundle._precompile(bundle.Target("there", (2, 7)), tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["handler.py"]
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Both bundles, for this interpreter."""
+    return bundle.build("local")
+
+
+def _alone(folder: Path, *lines: str) -> str:
+    """What the lines print, in a process that finds the bundle and the standard library, and nothing else."""
+    program = "\n".join([f"import sys; sys.path.insert(0, {str(folder)!r})", *lines])
+    command = [sys.executable, "-I", "-S", "-c", program]
+    finished = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+_FUNCTIONS = [(each.name, source) for each in bundle.BUNDLES for source in each.sources if source != "helpdesk"]
+
+
+@pytest.mark.parametrize(("name", "function"), _FUNCTIONS)
+def test_a_function_starts_on_what_the_bundle_brings(built: Path, name: str, function: str) -> None:
+    """Lambda's runtime has other versions of botocore and urllib3."""
+    used = _alone(
+        built / name,
+        f"from {function}.handler import handler",
+        "import botocore, urllib3",
+        "print(botocore.__file__, urllib3.__file__)",
+    )
+    assert used.split() == [str(built / name / package / "__init__.py") for package in ("botocore", "urllib3")]
+
+
+@pytest.mark.parametrize(
+    ("function", "path"),
+    [("desk_api", "/v1/openapi.json"), ("desk_api", "/v1/docs"), ("channel_api", "/conversations/openapi.json")],
+)
+def test_an_api_describes_itself_with_what_the_bundle_brings(built: Path, function: str, path: str) -> None:
+    http = {"method": "GET", "path": path, "sourceIp": "127.0.0.1"}
+    event = {
+        "version": "2.0",
+        "routeKey": f"GET {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "desk.example"},
+        "requestContext": {"http": http, "stage": "$default", "domainName": "desk.example"},
+        "isBase64Encoded": False,
+    }
+    printed = _alone(
+        built / "app",
+        f"from {function}.handler import handler",
+        f"print('status', handler({event!r}, None)['statusCode'])",
+    )
+    assert "status 200" in printed
+
+
+@pytest.mark.parametrize("each", bundle.BUNDLES, ids=lambda each: each.name)
+def test_a_bundle_is_small_and_contains_the_licence_of_each_package(built: Path, each: bundle.Bundle) -> None:
+    assert bundle._megabytes(built / each.name) < 25
+    notice = (built / each.name / notices.NAME).read_text()
+    lock = (tools.LOCKS / f"{each.lock}.txt").read_text()
+    locked = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([a-z0-9_.-]+)==", lock, re.MULTILINE)}
+    named = re.findall(r"^={80}\n(\S+) \S+\n={80}$", notice, re.MULTILINE)
+    assert len(named) > 8
+    assert {re.sub(r"[-_.]+", "-", name).lower() for name in named} <= locked
+    sections = re.split(r"^={80}\n\S+ \S+\n={80}$", notice, flags=re.MULTILINE)[1:]
+    for name, text in zip(named, sections, strict=True):
+        assert len(text.split()) > 50, name
+
+
+def test_a_package_without_a_licence_text_stops_the_build(tmp_path: Path) -> None:
+    info = tmp_path / "careless-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: careless\nVersion: 1.0\n")
+    with pytest.raises(StopError, match=r"careless 1\.0 contains no licence text"):
+        notices.write(tmp_path)
+    (info / "licenses").mkdir()
+    (info / "licenses" / "LICENSE.txt").write_text("Do what you like.")
+    notices.write(tmp_path)
+    assert "careless 1.0" in (tmp_path / notices.NAME).read_text()
