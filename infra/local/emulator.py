@@ -60,7 +60,8 @@ class Emulator:
         self._await_ready()
 
     def stop(self) -> None:
-        """Stop it with all its Lambda workers. Its state is on disk when this returns."""
+        """Stop it with all its Lambda workers. Its state is on disk when this returns. If it is interrupted, the
+        processes are gone at once; the next start deletes what they leave."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -69,9 +70,10 @@ class Emulator:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-        # The workers share its process group; none may outlive it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        finally:
+            # The workers share its process group; none may outlive it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if process.stdin:
             process.stdin.close()

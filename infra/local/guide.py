@@ -26,10 +26,10 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         "",
         *(_send(telegram) if telegram else []),
         "  # list tickets",
-        f"  curl -s {shlex.quote(stack['desk_api_url'] + '/tickets')} -H {_bearer(stack)}",
+        f"  curl -sw '\\n' {shlex.quote(stack['desk_api_url'] + '/tickets')} -H {_bearer(stack)}",
         "",
         "  # reply: put in a ticket's conversation_id; the log below shows when examples/receiver.py received it",
-        f"  curl -s {stack['desk_api_url']}/conversations/CONVERSATION_ID/replies -H {_bearer(stack)} \\",
+        f"  curl -sw '\\n' {stack['desk_api_url']}/conversations/CONVERSATION_ID/replies -H {_bearer(stack)} \\",
         f"    -H 'Content-Type: application/json' -H \"Idempotency-Key: $RANDOM\" -d {shlex.quote(_REPLY)}",
         "",
         "  # a custom channel with a chat page, from another terminal: examples/paper_plane",
@@ -57,7 +57,7 @@ def _send(account: dict[str, Any]) -> list[str]:
     }
     return [
         "  # send a message, as Telegram does",
-        f"  curl -s -i {account['webhook_url']} -H 'Content-Type: application/json' \\",
+        f"  curl -siw '\\n' {account['webhook_url']} -H 'Content-Type: application/json' \\",
         f"    -H {shlex.quote('X-Telegram-Bot-Api-Secret-Token: ' + account['secret'])} \\",
         f"    -d {shlex.quote(json.dumps(update))}",
         "",

@@ -1,6 +1,6 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Adds four behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
+Adds five behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
 - It stops, and saves its state, when the process that started it is gone: its standard input is closed then.
 - Stream records that a function reports as failed are delivered again, as on AWS. MiniStack treats only an exception as
   a failure, and would drop them.
@@ -8,6 +8,8 @@ Adds four behaviours for which MiniStack, at the version of locks/ministack.in, 
   restart the first changes would reach no consumer.
 - Sending a batch to a queue needs the permission sqs:SendMessage, as on AWS. MiniStack checks a permission with the
   batch's name, which does not exist on AWS.
+- A burst of requests waits for one of a few processes of each function. MiniStack starts one for each concurrent
+  request, so that twenty first requests are twenty processes that start at once, on a machine with few cores.
 """
 
 import os
@@ -16,6 +18,8 @@ import threading
 from importlib import import_module
 from typing import Any
 
+_PROCESSES = 4
+"""Of each function, at most."""
 _STREAMS = ("_stream_records", "_stream_trimmed")
 
 
@@ -68,7 +72,31 @@ def _authorise_batches_as_messages(actions: Any) -> None:
     actions.extract_iam_action = extract_and_name
 
 
+def _queue_executions(lambda_service: Any, at_most: int) -> None:
+    """Each invocation has a thread of its own, which may wait. No function of ours invokes another one, so none waits
+    for itself."""
+    acquire, release = lambda_service._acquire_execution_slot, lambda_service._release_execution_slot  # noqa: SLF001
+    turns: dict[str, threading.Semaphore] = {}
+
+    def acquire_in_turn(function: Any, config: Any) -> Any:
+        turn = turns.setdefault(lambda_service._inflight_key(config), threading.Semaphore(at_most))  # noqa: SLF001
+        turn.acquire()
+        slot, limit = acquire(function, config)
+        if slot is None:
+            turn.release()
+        return slot, limit
+
+    def release_turn(slot: Any) -> None:
+        release(slot)
+        if slot is not None:
+            turns[slot].release()
+
+    lambda_service._acquire_execution_slot = acquire_in_turn  # noqa: SLF001
+    lambda_service._release_execution_slot = release_turn  # noqa: SLF001
+
+
 if __name__ == "__main__":
+    _queue_executions(import_module("ministack.services.lambda_svc"), _PROCESSES)
     _redeliver_failed_records(import_module("ministack.services.lambda_svc"))
     _save_streams(import_module("ministack.services.dynamodb"))
     _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))

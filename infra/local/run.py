@@ -24,6 +24,10 @@ COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",),)
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class _AtOnceError(KeyboardInterrupt):
+    """A second Ctrl-C."""
+
+
 def main() -> int:
     for number in _ENDINGS:
         signal.signal(number, _stop)
@@ -34,6 +38,9 @@ def main() -> int:
             with stack:
                 print(guide(stack.description, FOLDER / "stack.json", time.monotonic() - started), flush=True)
                 _follow(stack)
+        except _AtOnceError:
+            print("\n✗ stopped at once: the data of this run may be lost", file=sys.stderr)
+            return 130
         except KeyboardInterrupt:
             pass
         print("\n✓ stopped; the data is kept in .local and the next `make run` uses it")
@@ -65,7 +72,11 @@ def _companion(arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except (_AtOnceError, subprocess.TimeoutExpired):
+            process.kill()
+            raise
 
 
 def _check_companions(processes: list[subprocess.Popen[bytes]]) -> None:
@@ -87,9 +98,16 @@ def _port() -> int:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in _ENDINGS:  # once is enough: a second Ctrl-C must not interrupt saving the data
-        signal.signal(number, signal.SIG_IGN)
+    for number in _ENDINGS:
+        signal.signal(number, _stop_at_once)
+    print("\nStopping, and saving the data. Ctrl-C again stops at once, without saving.", flush=True)
     raise KeyboardInterrupt
+
+
+def _stop_at_once(_number: int, _frame: FrameType | None) -> None:
+    for number in _ENDINGS:  # the processes are being killed, which takes a moment
+        signal.signal(number, signal.SIG_IGN)
+    raise _AtOnceError
 
 
 if __name__ == "__main__":

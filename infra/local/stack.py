@@ -71,9 +71,13 @@ class LocalStack:
         return self.description
 
     def stop(self) -> None:
-        self.emulator.stop()
-        if self._lock_file is not None:
-            self._lock_file.close()
+        try:
+            with Step("stopping") as step:
+                self.emulator.stop()
+                step.did("data saved, Lambda processes ended")
+        finally:
+            if self._lock_file is not None:
+                self._lock_file.close()
 
     def _seeded(self, step: Step, outputs: dict[str, str]) -> dict[str, Any]:
         """Seeding creates secrets that are shown once, so stack.json stays valid as long as it describes the same

@@ -65,10 +65,12 @@ class ObservabilityStack(KanaalStack):
             missing=cloudwatch.TreatMissingData.IGNORE,
             means="Committed changes are not processed: replies wait. Read the log of fanout.",
         )
-        for consumer in processing.stream_consumers:
-            self._watch_stream(consumer)
-        for table in data.tables:
-            self._watch_table(table)
+        # A local AWS has no alarms on expressions.
+        if not deployment.is_local:
+            for consumer in processing.stream_consumers:
+                self._watch_stream(consumer)
+            for table in data.tables:
+                self._watch_table(table)
         self.alarms.raise_when(
             "unhandled-updates",
             UNHANDLED_UPDATES,

@@ -94,9 +94,9 @@ def test_requests_above_the_limit_of_any_api_are_counted_and_raise_an_alarm(asse
         assert _watched(assembly)[metric["MetricNamespace"], metric["MetricName"], ""]["Threshold"] == 10
 
 
-def test_a_stream_that_nobody_reads_raises_an_alarm(assembly: Assembly) -> None:
-    mappings = {mapping.name: mapping.properties for mapping in assembly.mappings()}
-    unread = _computed(assembly, "PolledEventCount")
+def test_a_stream_that_nobody_reads_raises_an_alarm(development: Assembly) -> None:
+    mappings = {mapping.name: mapping.properties for mapping in development.mappings()}
+    unread = _computed(development, "PolledEventCount")
     assert len(unread) == 2
     for alarm, metrics in unread:
         by_name = {metric["MetricName"]: _dimensions(metric) for metric in metrics}
@@ -111,13 +111,13 @@ def test_a_stream_that_nobody_reads_raises_an_alarm(assembly: Assembly) -> None:
         assert (alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"]) == (2, 8)
 
 
-def test_throttles_of_every_table_and_index_raise_an_alarm(assembly: Assembly) -> None:
+def test_throttles_of_every_table_and_index_raise_an_alarm(development: Assembly) -> None:
     watched = {
         (metric["MetricName"], *sorted(_dimensions(metric).values()))
-        for _, metrics in _computed(assembly, "WriteThrottleEvents")
+        for _, metrics in _computed(development, "WriteThrottleEvents")
         for metric in metrics
     }
-    for table in assembly.every("AWS::DynamoDB::GlobalTable"):
+    for table in development.every("AWS::DynamoDB::GlobalTable"):
         indexes = [index["IndexName"] for index in table.properties.get("GlobalSecondaryIndexes", ())]
         for name in ("ReadThrottleEvents", "WriteThrottleEvents"):
             assert (name, table.name) in watched
