@@ -675,6 +675,8 @@ def test_a_reply_is_limited_to_the_files_that_its_channel_supports(desk: DeskInP
     named = [{"type": "FILE", "file_id": awaited}, {"type": "MESSAGE_HEADER", "file_id": "nobody's"}]
     status, problem = desk.call("POST", path, {"attachments": named})
     assert (status, problem["code"], len(problem["errors"])) == (400, "unknown_file", 2)
+    status, problem = desk.call("POST", path, {"attachments": [file] * 51})
+    assert (status, [error["field"] for error in problem["errors"]]) == (400, ["attachments"])
 
 
 def test_a_reply_whose_file_may_not_be_served_fails_with_the_reason(desk: DeskInProcess, store: FileStore) -> None:

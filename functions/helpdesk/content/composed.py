@@ -8,7 +8,6 @@ from helpdesk.content import attachments as contract
 from helpdesk.files.models import FileUsage
 from helpdesk.platform.schemas import RequestModel
 
-MAX_ATTACHMENTS = 50
 FileId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 

@@ -9,13 +9,13 @@ from helpdesk.content.attachments import AttachmentIn
 from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
+from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.files.schemas import ContentType, FileName, FileSize
 from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.lenient import ContractModel, Id, id_as_text, none_as_empty
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt
 
-MAX_ATTACHMENTS = 50
 Key = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=512)]
 
 

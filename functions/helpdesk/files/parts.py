@@ -14,6 +14,10 @@ from helpdesk.platform.queue_work import NoWork, read_work
 
 Json = Mapping[str, Any]
 FILE = "FILE"
+MAX_ATTACHMENTS = 50
+"""Of one message, at every endpoint."""
+MAX_ATTACHMENTS_OF_A_REQUEST = 100
+"""Of all messages of one request: each may be a file that is fetched, and all accounts share the fetchers."""
 _DEFAULT_NAME = "file"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from helpdesk.accounts.schemas import DeliveryIdentifierOut
-from helpdesk.content.composed import MAX_ATTACHMENTS
+from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
 from helpdesk.platform.schemas import ResponseModel

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from helpdesk.content.composed import MAX_ATTACHMENTS, Attachment
+from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
+from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
 from helpdesk.messaging.messages import Sender

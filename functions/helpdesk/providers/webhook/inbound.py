@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
 
-from helpdesk.files.parts import by_url
+from helpdesk.files.parts import MAX_ATTACHMENTS, MAX_ATTACHMENTS_OF_A_REQUEST, by_url
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import to_text
@@ -47,13 +47,23 @@ class MessageIn(BaseModel):
     text: str = ""
     sent_at: Moment | None = None
     reply_to: Identifier | None = None
-    attachments: Annotated[list[AttachmentIn], Field(max_length=50)] = []
+    attachments: Annotated[list[AttachmentIn], Field(max_length=MAX_ATTACHMENTS)] = []
 
 
 class MessageCreated(BaseModel):
     conversation: ConversationIn
     sender: SenderIn
     message: MessageIn
+
+
+def _not_too_many_attachments(data: list[MessageCreated]) -> list[MessageCreated]:
+    total = sum(len(created.message.attachments) for created in data)
+    if total > MAX_ATTACHMENTS_OF_A_REQUEST:
+        raise ValueError(
+            f"the messages of one request have at most {MAX_ATTACHMENTS_OF_A_REQUEST} attachments together, and these "
+            f"have {total}; send them in several requests"
+        )
+    return data
 
 
 def _as_list(data: Any) -> Any:
@@ -63,7 +73,12 @@ def _as_list(data: Any) -> Any:
 class Envelope(BaseModel):
     type: Literal["message.created"]
     timestamp: AwareDatetime
-    data: Annotated[list[MessageCreated], BeforeValidator(_as_list), Field(min_length=1, max_length=MAX_BATCH)]
+    data: Annotated[
+        list[MessageCreated],
+        BeforeValidator(_as_list),
+        Field(min_length=1, max_length=MAX_BATCH),
+        AfterValidator(_not_too_many_attachments),
+    ]
 
 
 def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:

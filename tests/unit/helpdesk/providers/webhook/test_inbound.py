@@ -131,6 +131,27 @@ def test_another_type_of_event_is_rejected():
     assert rejected_fields(envelope(type="message.deleted")) == ["type"]
 
 
+def with_attachments(messages: int, each: int) -> dict:
+    sent = changed(CREATED, "message.attachments", [{"url": "https://a.example/f.png"}] * each)
+    return envelope([changed(sent, "message.id", f"m{at}") for at in range(messages)])
+
+
+@pytest.mark.parametrize(("messages", "each"), [(1, 50), (2, 50), (100, 1)])
+def test_a_request_has_up_to_a_hundred_attachments(messages, each):
+    batch = parsed(with_attachments(messages, each))
+    assert [len(message.parts) for message in batch.messages] == [each] * messages
+
+
+@pytest.mark.parametrize(("messages", "each"), [(3, 34), (100, 2), (100, 50)])
+def test_more_attachments_in_one_request_are_rejected(messages, each):
+    assert rejected_fields(with_attachments(messages, each)) == ["data"]
+
+
+def test_a_message_has_at_most_fifty_attachments():
+    sent = changed(CREATED, "message.attachments", [{"url": "https://a.example/f.png"}] * 51)
+    assert rejected_fields(envelope(sent)) == ["data.message.attachments"]
+
+
 @pytest.mark.parametrize("data", [[], [MINIMAL] * (MAX_BATCH + 1), None, "text", 1])
 def test_data_is_one_message_or_up_to_a_hundred(data):
     assert rejected_fields(envelope(data)) == ["data"]
