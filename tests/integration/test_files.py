@@ -1,7 +1,9 @@
 """Files: uploaded with a form, referred to by id, fetched from a URL, scanned for malware, served, sent to channels."""
 
 import base64
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -516,12 +518,13 @@ def over_the_limit(handler: Any) -> None:
     [
         (responding(404), "status_404"),
         (responding(401), "status_401"),
+        (responding(200, b"packed", content_encoding="br"), "unknown_encoding"),
         (responding(200, b""), "empty"),
         (responding(302, location="http://169.254.169.254/latest/meta-data"), "address_refused"),
         (responding(302, location="ftp://x.example/"), "address_refused"),
         (over_the_limit, "too_large"),
     ],
-    ids=["404", "401", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
+    ids=["404", "401", "brotli", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
 )
 def test_a_file_that_can_never_be_fetched_fails_immediately_with_a_reason(
     desk: DeskInProcess, store: FileStore, respond: Respond, code: str
@@ -577,6 +580,41 @@ def test_a_temporary_failure_is_attempted_five_times_and_visible_meanwhile(
     assert len(waits) == 4
     assert waits[0] >= (9 if code == "status_503" else 2)
     assert len(desk.files_dead_letters.messages) == 2  # the last attempt, and another receive of the message
+    assert store.keys() == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("gzip", gzip.compress(PNG)), ("deflate", zlib.compress(PNG)), ("gzip", PNG), ("aws-chunked", PNG)],
+    ids=["gzip", "deflate", "only said to be gzip", "no compression"],
+)
+def test_a_file_that_the_server_compressed_is_stored_as_it_was(
+    desk: DeskInProcess, store: FileStore, encoding: str, body: bytes
+) -> None:
+    with Server(responding(200, body, content_encoding=encoding)) as server:
+        *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/photo.png")
+    assert (part["state"], part["content_type"], part["size"]) == ("READY", "image/png", len(PNG))
+    [key] = store.keys()
+    assert store.content(key) == PNG
+
+
+def test_a_packed_file_stays_packed(desk: DeskInProcess, store: FileStore) -> None:
+    archive = gzip.compress(b"a")
+    headers = {"content_encoding": "gzip", "content_type": "application/x-gzip"}
+    with Server(responding(200, archive, **headers)) as server:
+        *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.tar.gz")
+    [key] = store.keys()
+    assert (part["content_type"], store.content(key)) == ("application/gzip", archive)
+
+
+def test_the_size_limit_is_that_of_the_file_and_not_of_what_was_transferred(
+    desk: DeskInProcess, store: FileStore
+) -> None:
+    bomb = gzip.compress(bytes(support.MAX_FILE_BYTES + 1))
+    assert len(bomb) < 100_000
+    with Server(responding(200, bomb, content_encoding="gzip")) as server:
+        *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+    assert (part["state"], part["failure"]["code"]) == ("FAILED", "too_large")
     assert store.keys() == []
 
 

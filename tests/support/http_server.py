@@ -31,6 +31,16 @@ def responding(status: int = 200, body: bytes = b"", **headers: str) -> Respond:
     return respond
 
 
+def in_turn(*responses: Respond) -> Respond:
+    """One response for each request."""
+    left = list(responses)
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        left.pop(0)(handler)
+
+    return respond
+
+
 class Server:
     def __init__(self, respond: Respond | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.received: list[Received] = []

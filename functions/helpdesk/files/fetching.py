@@ -9,6 +9,7 @@ from helpdesk.files.parts import Fetch, awaited
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
@@ -82,6 +83,8 @@ class FileFetcher:
                 return _refusal(download) or self._store(file, task, download)
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
+        except UnknownEncoding as error:
+            return _Failed("unknown_encoding", f"The file's server compressed it, although not asked to, with {error}.")
         except TooMuch:
             return _Failed("too_large", "The file is larger than the limit.")
         except NotReached:

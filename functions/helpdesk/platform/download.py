@@ -3,7 +3,7 @@ first URL, and no private headers are sent."""
 
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from helpdesk.platform.decompression import Corrupt, decompressed
 from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached, Target
 
@@ -19,8 +20,8 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 MAX_REDIRECTS = 5
 _CHUNK_BYTES = 64 * 1024
+_GZIP_FILES = {"application/gzip", "application/x-gzip", "application/x-gunzip", "application/x-tgz"}
 _REDIRECTS = {301, 302, 303, 307, 308}
-# The bytes are stored as they arrive: nothing is decompressed, so nothing grows.
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Kanaal/1"}
 
 
@@ -38,7 +39,7 @@ class Download:
     headers: Mapping[str, str]
     """Names in lower case."""
     chunks: Iterator[bytes]
-    """Raises TooMuch, CutOff. Read it while the download is open."""
+    """Decompressed. Raises TooMuch, CutOff, UnknownEncoding. Read it while the download is open."""
 
 
 class GuardedDownloader:
@@ -68,7 +69,7 @@ class GuardedDownloader:
                 location = response.headers.get("location")
                 if response.status not in _REDIRECTS or not location:
                     headers = {name.lower(): value for name, value in response.headers.items()}
-                    yield Download(response.status, headers, self._chunks(response, limit))
+                    yield Download(response.status, headers, self._content(response, limit))
                     return
                 url = _next(url, location)
         raise AddressRefused(f"The URL redirects more than {MAX_REDIRECTS} times.")
@@ -104,21 +105,32 @@ class GuardedDownloader:
                 raise CutOff(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
 
-    def _chunks(self, response: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
+    def _content(self, response: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
+        """Decompressed here and not by urllib3, which bounds what it decompresses only since version 2.6."""
         announced = response.headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:19]) > self._max_bytes:
             raise TooMuch
-        taken = 0
+        arrived = self._limited(response.stream(_CHUNK_BYTES, decode_content=False))
         try:
-            for chunk in response.stream(_CHUNK_BYTES, decode_content=False):
-                taken += len(chunk)
-                if taken > self._max_bytes:
-                    raise TooMuch
-                yield chunk
-        except HTTPError as error:
+            yield from self._limited(decompressed(arrived, _encoding(response.headers)))
+        except (HTTPError, Corrupt) as error:
             raise CutOff(f"cut off: {type(error).__name__}") from error
         if limit.over:
             raise CutOff("its time was over")
+
+    def _limited(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        taken = 0
+        for chunk in chunks:
+            taken += len(chunk)
+            if taken > self._max_bytes:
+                raise TooMuch
+            yield chunk
+
+
+def _encoding(headers: Mapping[str, str]) -> str:
+    """As browsers do: a gzip file that is said to be encoded with gzip is packed once, not twice."""
+    is_archive = headers.get("content-type", "").partition(";")[0].strip().lower() in _GZIP_FILES
+    return "" if is_archive else headers.get("content-encoding", "")
 
 
 def _next(url: str, location: str) -> str:

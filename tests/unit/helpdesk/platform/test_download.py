@@ -1,10 +1,13 @@
 """Fetching from untrusted URLs, against a real server on loopback."""
 
+import gzip
+
 import pytest
 
+from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, GuardedDownloader, TooMuch
 from helpdesk.platform.outbound_address import AddressGuard, AddressRefused, NotReached
-from tests.support.http_server import Server, responding
+from tests.support.http_server import Server, in_turn, responding
 from tests.support.timers import Timers
 
 PRIVATE = [
@@ -28,12 +31,6 @@ def fetch(server, via=None, path="/a.png"):
         return found.status, b"".join(found.chunks)
 
 
-def respond(*responses):
-    """The handlers, one per request."""
-    left = list(responses)
-    return lambda handler: left.pop(0)(handler)  # noqa: PLW0108 - a new one each time
-
-
 def test_a_file_is_fetched_with_minimal_headers():
     with Server(responding(200, b"x" * 1000)) as server:
         assert fetch(server, path="/a%20b.png?c=d#e") == (200, b"x" * 1000)
@@ -44,19 +41,44 @@ def test_a_file_is_fetched_with_minimal_headers():
     assert request.headers["host"] == f"files.example:{server.port}"
 
 
-def test_a_compressed_body_is_not_decompressed():
-    with Server(responding(200, b"not gzip", content_encoding="gzip")) as server:
-        assert fetch(server) == (200, b"not gzip")
+def test_a_body_that_the_server_compressed_is_decompressed():
+    packed = gzip.compress(b"x" * 1000)
+    with Server(responding(200, packed, content_encoding="gzip")) as server:
+        assert fetch(server) == (200, b"x" * 1000)
+    with (
+        Server(responding(200, packed[:-1], content_encoding="gzip")) as server,
+        pytest.raises(CutOff, match="Corrupt"),
+    ):
+        fetch(server)
+    with Server(responding(200, b"?", content_encoding="br")) as server, pytest.raises(UnknownEncoding, match="br"):
+        fetch(server)
+
+
+def test_a_gzip_file_is_packed_once():
+    packed = gzip.compress(b"x")
+    for content_type in ("application/gzip", "Application/X-Gzip; a=b"):
+        headers = {"content_encoding": "gzip", "content_type": content_type}
+        with Server(responding(200, packed, **headers)) as server:
+            assert fetch(server) == (200, packed)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip"])
+def test_a_bomb_is_read_up_to_the_limit(encoding):
+    bomb = bytes(10_000_000)
+    for _ in encoding.split(","):
+        bomb = gzip.compress(bomb)
+    with Server(responding(200, bomb, content_encoding=encoding)) as server, pytest.raises(TooMuch):
+        fetch(server, downloader(max_bytes=100_000))
 
 
 def test_redirects_are_followed_without_cookies():
     onward = responding(302, location="/b", set_cookie="a=b")
     elsewhere = responding(308, location="//files.example:1/c")
-    with Server(respond(onward, elsewhere, responding(200, b"ok"))) as server, pytest.raises(NotReached):
+    with Server(in_turn(onward, elsewhere, responding(200, b"ok"))) as server, pytest.raises(NotReached):
         fetch(server)
     assert [request.path for request in server.received] == ["/a.png", "/b"]
     assert all("cookie" not in request.headers for request in server.received)
-    with Server(respond(*[onward] * 5, responding(200, b"ok"))) as server:
+    with Server(in_turn(*[onward] * 5, responding(200, b"ok"))) as server:
         assert fetch(server) == (200, b"ok")
 
 
