@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.files.fetching import FileFetcher
+from helpdesk.files.fetching import FileFetcher, Received
 from helpdesk.files.parts import read_fetch
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queue_work import NoWork
@@ -36,14 +36,14 @@ class Fetcher:
             task = read_fetch(record["body"])
         except NoWork as error:
             return self._set_aside(record, error)
+        received = Received(record["messageId"], int(record["attributes"]["ApproximateReceiveCount"]))
         try:
-            attempt = self._fetching.fetch(task)
+            attempt = self._fetching.fetch(task, received)
             if attempt.next is Next.EXHAUSTED:
                 self._dead_letters.send([as_dead_letter(record)])
         except Unavailable as error:
             self._log.warning("fetch postponed", file_id=task.file_id, reason=error.message, cause=error.cause)
-            received = int(record["attributes"]["ApproximateReceiveCount"])
-            self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received))
+            self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received.count))
             return False
         self._log.info("fetch", **asdict(attempt))
         if attempt.next is Next.RETRY:

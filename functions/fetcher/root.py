@@ -11,7 +11,6 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.download import GuardedDownloader
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
@@ -40,7 +39,6 @@ def build(
         objects,
         GuardedDownloader(guard, max_bytes=max_bytes, seconds=DOWNLOAD_SECONDS, start_timer=start_timer),
         now,
-        new_ulid,
         RetryPolicy(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,
     )

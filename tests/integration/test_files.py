@@ -25,7 +25,7 @@ from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, F
 from tests.support import desk as support
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
 from tests.support.file_store import FileStore, file_store
-from tests.support.http_server import Respond, Server, responding
+from tests.support.http_server import Respond, Server, in_turn, responding
 from tests.support.integrator import CAPABILITIES, Integrator
 from tests.support.samples import HTML, OF_TYPE, PNG
 from tests.support.timers import Timers
@@ -431,10 +431,10 @@ def fetched(desk: DeskInProcess, url: str, **more: Any) -> Fetched:
     return app, message, timeline(app, message)[0]["parts"][0]
 
 
-def again(desk: DeskInProcess, part: dict[str, Any]) -> None:
+def again(desk: DeskInProcess, part: dict[str, Any], **received: Any) -> None:
     """The queue delivers the same message again."""
     body = {"file_id": part["file_id"], "url": part["source_url"], "name": "a.png", "message_at": "now"}
-    desk.fetcher(queue_event(json.dumps(body)))
+    desk.fetcher(queue_event(json.dumps(body), **received))
 
 
 def test_a_file_with_a_url_is_shown_immediately_and_fetched_later(desk: DeskInProcess, store: FileStore) -> None:
@@ -650,11 +650,60 @@ def test_the_slower_of_two_attempts_leaves_no_object(desk: DeskInProcess, store:
         get = FileRepository.get
         try:
             FileRepository.get = lambda *_, **__: None  # type: ignore[method-assign, assignment]
+            again(desk, part, message_id="another")
             again(desk, part)
         finally:
             FileRepository.get = get  # type: ignore[method-assign]
-    assert len(server.received) == 2
-    assert len(store.keys()) == 1
+        before = desk.files.get(part["file_id"])
+        assert before is not None
+        assert store.keys() == [before.object_key]
+    assert len(server.received) == 3
+
+
+def test_what_a_fetcher_stored_before_it_stopped_is_deleted(desk: DeskInProcess, store: FileStore) -> None:
+    """Three functions stop between storing the file and recording it: the first two do so at once, the third after the
+    file was recorded by another message of the queue."""
+    with Server(responding(200, PNG)) as server:
+        settle = FileRepository.settle
+        try:
+            FileRepository.settle = stopping  # type: ignore[method-assign, assignment]
+            with pytest.raises(KeyboardInterrupt):
+                fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+            [key] = store.keys()
+            part = {"file_id": key.split("/")[1], "source_url": f"http://127.0.0.1:{server.port}/a.png"}
+            with pytest.raises(KeyboardInterrupt):
+                again(desk, part, received=2)
+            assert len(store.keys()) == 2
+            with pytest.raises(KeyboardInterrupt):
+                again(desk, part, message_id="another")
+        finally:
+            FileRepository.settle = settle  # type: ignore[method-assign]
+        again(desk, part, received=3)
+        file = desk.files.get(part["file_id"])
+        assert file is not None
+        assert file.attempts == 1
+        assert set(store.keys()) == {file.object_key, f"files/{file.id}/another-1"}
+        again(desk, part, message_id="another", received=2)
+        assert store.keys() == [file.object_key]
+    assert len(server.received) == 4
+
+
+def test_an_object_is_swept_when_its_file_fails_in_the_end(desk: DeskInProcess, store: FileStore) -> None:
+    with Server(in_turn(responding(200, PNG), responding(410))) as server:
+        settle = FileRepository.settle
+        try:
+            FileRepository.settle = stopping  # type: ignore[method-assign, assignment]
+            with pytest.raises(KeyboardInterrupt):
+                fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        finally:
+            FileRepository.settle = settle  # type: ignore[method-assign]
+        [key] = store.keys()
+        again(desk, {"file_id": key.split("/")[1], "source_url": f"http://127.0.0.1:{server.port}/"}, received=2)
+    assert store.keys() == []
+
+
+def stopping(*_: Any) -> Any:
+    raise KeyboardInterrupt
 
 
 # Sent to a channel

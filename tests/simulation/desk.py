@@ -272,7 +272,6 @@ class Desk:
             Objects(lambda: self.objects, BUCKET),
             downloader,
             self.world.clock,
-            ids.new_ulid,
             RetryPolicy(2.0, random.random),
             scanning=False,
         )

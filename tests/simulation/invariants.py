@@ -217,6 +217,13 @@ def every_file_is_fetched_or_failed(end: End) -> Iterator[str]:
                 yield f"{file.id} is ready, and its bytes are nowhere"
 
 
+def every_object_is_named(end: End) -> Iterator[str]:
+    named = {file.object_key for file in end.files}
+    for key in sorted(end.desk.objects.stored):
+        if key not in named:
+            yield f"no file names the object {key}"
+
+
 def _threads_of(end: End) -> set[str]:
     """Those of accounts whose receiver gets our ids."""
     ours = {end.desk.custom.id, end.desk.registered_id}
@@ -253,6 +260,7 @@ _ALL = (
     every_ticket_is_routed,
     every_reply_is_settled,
     every_file_is_fetched_or_failed,
+    every_object_is_named,
     one_answer_for_an_idempotency_key,
     a_reply_is_posted_under_one_id_and_in_order,
     no_dead_letter_without_a_cause,

@@ -9,7 +9,7 @@ from typing import Any
 from helpdesk.channels.models import NOTIFIED_TYPES
 from infra.workbench.box import FakeBox
 from tests.simulation.engine import Engine
-from tests.simulation.faults import Death, Fault
+from tests.simulation.faults import Death, Fault, error
 from tests.simulation.world import World
 
 _DEDUPLICATED_FOR = timedelta(minutes=5)
@@ -231,9 +231,12 @@ class Bucket:
         self.stored: dict[str, bytes] = {}
 
     def put_object(self, **request: Any) -> Any:
-        return self._world.call(
-            "s3", "PutObject", request, lambda: self.stored.update({request["Key"]: request["Body"]})
-        )
+        def perform() -> None:
+            if request.get("IfNoneMatch") == "*" and request["Key"] in self.stored:
+                raise error("PreconditionFailed", "The object exists.", 412, "PutObject")
+            self.stored[request["Key"]] = request["Body"]
+
+        return self._world.call("s3", "PutObject", request, perform)
 
     def delete_object(self, **request: Any) -> Any:
         return self._world.call("s3", "DeleteObject", request, lambda: self.stored.pop(request["Key"], None))

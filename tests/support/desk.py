@@ -284,6 +284,10 @@ def _take_all(queue: FakeQueue) -> list[Any]:
     return messages
 
 
-def queue_event(body: str) -> dict[str, Any]:
-    attributes = {"ApproximateReceiveCount": "1", "MessageGroupId": "group", "MessageDeduplicationId": "message"}
-    return {"Records": [{"messageId": "1", "receiptHandle": "handle", "body": body, "attributes": attributes}]}
+def queue_event(body: str, *, message_id: str = "1", received: int = 1) -> dict[str, Any]:
+    attributes = {
+        "ApproximateReceiveCount": str(received),
+        "MessageGroupId": "group",
+        "MessageDeduplicationId": "message",
+    }
+    return {"Records": [{"messageId": message_id, "receiptHandle": "handle", "body": body, "attributes": attributes}]}

@@ -11,7 +11,6 @@ from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
-from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressRefused, NotReached
 from helpdesk.platform.retrying import MAX_ATTEMPTS, Next, RetryPolicy, retry_after
@@ -30,6 +29,19 @@ class Attempt:
     attempt: int = 0
     wait_seconds: int = 0
     size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One receive of a message of the queue."""
+
+    message_id: str
+    count: int
+    """How often it was received, including this time."""
+
+    def key(self, file_id: str) -> str:
+        """Where this receive stores the file: nobody else writes there, and the next receive can derive it."""
+        return f"files/{file_id}/{self.message_id}-{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,6 @@ class FileFetcher:
         objects: Objects,
         downloader: GuardedDownloader,
         now: Clock,
-        new_id: NewId,
         retrying: RetryPolicy,
         *,
         scanning: bool,
@@ -63,24 +74,37 @@ class FileFetcher:
         self._objects = objects
         self._downloader = downloader
         self._now = now
-        self._new_id = new_id
         self._retrying = retrying
         self._scanning = scanning
 
-    def fetch(self, task: Fetch) -> Attempt:
+    def fetch(self, task: Fetch, received: Received) -> Attempt:
         """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failure of the URL."""
         file = self._repository.get(task.file_id, consistent=True) or awaited(task)
+        attempt = self._attempt(file, task, received)
+        if received.count > 1 and attempt.next is not Next.RETRY:
+            self._sweep(file.id, received)
+        return attempt
+
+    def _attempt(self, file: File, task: Fetch, received: Received) -> Attempt:
         if file.state is not FileState.PENDING:
             exhausted = file.state is FileState.FAILED and file.attempts >= MAX_ATTEMPTS
             return Attempt(file.id, "settled_before", Next.EXHAUSTED if exhausted else Next.DONE)
-        outcome = self._downloaded(file, task)
+        outcome = self._downloaded(file, task, received)
         file = replace(file, attempts=file.attempts + 1)
         return self._complete(file, task, outcome) if isinstance(outcome, _Fetched) else self._fail(file, outcome)
 
-    def _downloaded(self, file: File, task: Fetch) -> _Fetched | _Failed:
+    def _sweep(self, file_id: str, received: Received) -> None:
+        """Deletes what earlier receives stored and did not record, because they stopped in between."""
+        file = self._repository.get(file_id, consistent=True)
+        for count in range(1, received.count):
+            key = replace(received, count=count).key(file_id)
+            if file is None or file.object_key != key:
+                self._objects.delete(key)
+
+    def _downloaded(self, file: File, task: Fetch, received: Received) -> _Fetched | _Failed:
         try:
             with self._downloader.open(task.url) as download:
-                return _refusal(download) or self._store(file, task, download)
+                return _refusal(download) or self._store(file, task, download, received.key(file.id))
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except UnknownEncoding as error:
@@ -92,8 +116,7 @@ class FileFetcher:
         except CutOff:
             return _Failed("cut_off", "The file did not arrive completely, or not in time.", retryable=True)
 
-    def _store(self, file: File, task: Fetch, download: Download) -> _Fetched | _Failed:
-        key = f"files/{file.id}/{self._new_id()}"
+    def _store(self, file: File, task: Fetch, download: Download, key: str) -> _Fetched | _Failed:
         beginning = bytearray()
         size = self._objects.write(key, _remembering(download.chunks, beginning))
         if size == 0:

@@ -92,11 +92,12 @@ class Objects:
         self._call("delete_object", Key=key)
 
     def write(self, key: str, chunks: Iterable[bytes]) -> int:
-        """The number of bytes. One part at a time is in memory; the upload is aborted if `chunks` raises."""
+        """The number of bytes. One part at a time is in memory; the upload is aborted if `chunks` raises. An object
+        that exists is never overwritten: it counts as a failure on our side."""
         parts = _parts(chunks)
         first = next(parts, b"")
         if len(first) < PART_BYTES:
-            self._call("put_object", Key=key, Body=first)
+            self._call("put_object", Key=key, Body=first, IfNoneMatch="*")
             return len(first)
         upload = self._call("create_multipart_upload", Key=key)["UploadId"]
         try:
@@ -112,7 +113,8 @@ class Objects:
             response = self._call("upload_part", Key=key, UploadId=upload, PartNumber=number, Body=part)
             written.append({"PartNumber": number, "ETag": response["ETag"]})
             size += len(part)
-        self._call("complete_multipart_upload", Key=key, UploadId=upload, MultipartUpload={"Parts": written})
+        complete = {"MultipartUpload": {"Parts": written}, "IfNoneMatch": "*"}
+        self._call("complete_multipart_upload", Key=key, UploadId=upload, **complete)
         return size
 
     def _look(self, operation: str, **arguments: Any) -> dict[str, Any] | None:

@@ -51,6 +51,14 @@ def test_an_object_written_in_chunks_is_complete(s3: Any, objects: Objects, size
     assert s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", []) == []
 
 
+@pytest.mark.parametrize("size", [1, PART_BYTES + 1])
+def test_an_object_is_written_once(s3: Any, objects: Objects, size: int) -> None:
+    objects.write("a", [bytes(size)])
+    with pytest.raises(Unavailable):
+        objects.write("a", [b"x" * size])
+    assert content(s3, "a") == bytes(size)
+
+
 def test_at_most_two_parts_are_read_before_one_is_stored(s3: Any) -> None:
     read = []
 
