@@ -516,15 +516,16 @@ def over_the_limit(handler: Any) -> None:
 @pytest.mark.parametrize(
     ("respond", "code"),
     [
-        (responding(404), "status_404"),
         (responding(401), "status_401"),
+        (responding(403), "status_403"),
+        (responding(410), "status_410"),
         (responding(200, b"packed", content_encoding="br"), "unknown_encoding"),
         (responding(200, b""), "empty"),
         (responding(302, location="http://169.254.169.254/latest/meta-data"), "address_refused"),
         (responding(302, location="ftp://x.example/"), "address_refused"),
         (over_the_limit, "too_large"),
     ],
-    ids=["404", "401", "brotli", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
+    ids=["401", "403", "410", "brotli", "empty", "redirect to metadata", "redirect to ftp", "over the limit"],
 )
 def test_a_file_that_can_never_be_fetched_fails_immediately_with_a_reason(
     desk: DeskInProcess, store: FileStore, respond: Respond, code: str
@@ -558,8 +559,14 @@ def test_a_private_address_is_never_called(desk: DeskInProcess, url: str) -> Non
 
 @pytest.mark.parametrize(
     ("respond", "code"),
-    [(responding(503, retry_after="9"), "status_503"), (responding(429), "status_429"), (None, "cut_off")],
-    ids=["503", "429", "never ends"],
+    [
+        (responding(503, retry_after="9"), "status_503"),
+        (responding(429), "status_429"),
+        (responding(404), "status_404"),
+        (responding(200, gzip.compress(PNG)[:-9], content_encoding="gzip"), "cut_off"),
+        (None, "cut_off"),
+    ],
+    ids=["503", "429", "404", "half of it", "never ends"],
 )
 def test_a_temporary_failure_is_attempted_five_times_and_visible_meanwhile(
     backend: Backend, store: FileStore, respond: Respond | None, code: str
@@ -616,6 +623,18 @@ def test_the_size_limit_is_that_of_the_file_and_not_of_what_was_transferred(
         *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
     assert (part["state"], part["failure"]["code"]) == ("FAILED", "too_large")
     assert store.keys() == []
+
+
+@pytest.mark.parametrize("status", [404, 202, 503])
+def test_media_that_is_announced_before_it_exists_arrives(desk: DeskInProcess, status: int) -> None:
+    with Server(in_turn(responding(status), responding(status), responding(200, PNG))) as server:
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        assert (part["state"], part["failure"]["code"]) == ("PENDING", f"status_{status}")
+        again(desk, part, received=2)
+        again(desk, part, received=3)
+    part = timeline(app, message)[0]["parts"][0]
+    assert (part["state"], part["size"], part["failure"]) == ("READY", len(PNG), None)
+    assert desk.files_dead_letters.messages == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "nowhere.invalid"])

@@ -16,7 +16,8 @@ from helpdesk.platform.outbound_address import AddressRefused, NotReached
 from helpdesk.platform.retrying import MAX_ATTEMPTS, Next, RetryPolicy, retry_after
 
 _OK = 200
-_TRANSIENT = {408, 425, 429}
+# 202 and 404: services announce media before they have it.
+_TRANSIENT = {202, 404, 408, 425, 429}
 
 
 @dataclass(frozen=True, slots=True)
