@@ -27,8 +27,10 @@ from tests.support.desk import DeskInProcess, custom_event, custom_message, queu
 from tests.support.file_store import FileStore, file_store
 from tests.support.http_server import Respond, Server, in_turn, responding
 from tests.support.integrator import CAPABILITIES, Integrator
-from tests.support.samples import HTML, OF_TYPE, PNG
+from tests.support.samples import HTML, OF_TYPE, PNG, with_brands, zipped
 from tests.support.timers import Timers
+
+XLSM = "application/vnd.ms-excel.sheet.macroenabled.12"
 
 
 @pytest.fixture
@@ -121,6 +123,39 @@ def test_the_form_contains_key_type_and_size(desk: DeskInProcess) -> None:
     assert ["content-length-range", len(PNG), len(PNG)] in policy["conditions"]
     assert {"Content-Type": "image/png"} in policy["conditions"]
     assert {"key": f"uploads/{created['file']['id']}"} in policy["conditions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "content", "found"),
+    [
+        ("a.csv", "text/csv", "\ufeffa;b\n1;\u00a02".encode(), "text/csv"),
+        ("a.csv", "text/csv", "Stra\u00dfe;\u20ac".encode("cp1252"), "text/csv"),
+        ("a.csv", "text/csv", "a;b".encode("utf-16"), "text/csv"),
+        ("a.csv", "application/vnd.ms-excel", b"a;b\n1;2\n", "text/csv"),
+        ("a.csv", "application/octet-stream", PNG, "image/png"),
+        ("a.png", "application/octet-stream", HTML, "text/html"),
+        ("a.rar", "application/x-rar", b"Rar!\x1a\x07\x01\0" + bytes(60), "application/vnd.rar"),
+        ("a.xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12", zipped("xl/vbaProject.bin"), XLSM),
+        ("a.pages", "application/vnd.apple.pages", zipped("Index/Document.iwa"), "application/vnd.apple.pages"),
+        ("a.jpg", "image/jpeg", PNG, "image/png"),
+        ("a.jpg", "image/jpeg", OF_TYPE["image/webp"], "image/webp"),
+        ("a.pdf", "application/pdf", b"\r\n\r\n" + OF_TYPE["application/pdf"], "application/pdf"),
+        ("a.xls", "application/vnd.ms-excel", HTML, "text/html"),
+        ("a.heic", "image/heic", with_brands("mif1", "mif1", "heic"), "image/heif"),
+        ("a.mp4", "video/mp4", with_brands("msf1", "msf1", "hevc"), "image/heif"),
+    ],
+)
+def test_an_upload_is_kept_under_the_type_that_was_found(
+    desk: DeskInProcess, store: FileStore, name: str, content_type: str, content: bytes, found: str
+) -> None:
+    allow(desk)
+    file = uploaded(desk, store, content, name=name, content_type=content_type)
+    assert (file["state"], file["content_type"], file["name"]) == ("READY", found, name)
+    assert file["usage"] == ("IMAGE" if found.startswith("image/") else "OTHER")
+    shown = found in {"image/png", "image/webp"}
+    query = parse_qs(urlsplit(served(desk, file["id"])[1]["url"]).query)
+    assert query["response-content-type"] == [found if shown else "application/octet-stream"]
+    assert query["response-content-disposition"][0].startswith("inline" if shown else "attachment")
 
 
 @pytest.mark.parametrize(

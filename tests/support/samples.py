@@ -18,11 +18,19 @@ def zipped(*names: str) -> bytes:
     return file.getvalue()
 
 
+def with_brands(*brands: str) -> bytes:
+    """The beginning of a file of the ISO base media format."""
+    main, *others = [brand.encode() for brand in brands]
+    box = b"ftyp" + main + bytes(4) + b"".join(others)
+    return (len(box) + 4).to_bytes(4) + box + bytes(40)
+
+
 OF_TYPE = {
     "image/png": PNG,
     "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(50),
     "image/gif": b"GIF89a" + bytes(30),
     "image/webp": b"RIFF\x24\0\0\0WEBPVP8 " + bytes(40),
+    "image/heif": b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf",
     "image/avif": b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
     "application/pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "text/html": HTML,

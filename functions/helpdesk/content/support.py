@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import AttachedFile
-from helpdesk.files.sniffing import normal
+from helpdesk.files.types import normal
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest

@@ -1,13 +1,12 @@
 """Fetches a file that a message names by URL: one queue message, one attempt."""
 
-import mimetypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileState, FileUsage, Scan
+from helpdesk.files.models import File, FileFailure, FileState, FileUsage, Scan
 from helpdesk.files.parts import Fetch, awaited
 from helpdesk.files.repository import FileRepository
-from helpdesk.files.sniffing import SNIFFED_BYTES, normal, sniff
+from helpdesk.files.sniffing import SNIFFED_BYTES, sniff_named
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
@@ -123,8 +122,8 @@ class FileFetcher:
         if size == 0:
             self._objects.delete(key)
             return _Failed("empty", "The file is empty.")
-        declared = _declared(download.headers.get("content-type"), task.content_type, file.name)
-        return _Fetched(key, size, sniff(bytes(beginning), declared).content_type)
+        declared = (download.headers.get("content-type"), task.content_type)
+        return _Fetched(key, size, sniff_named(bytes(beginning), file.name, *declared))
 
     def _complete(self, file: File, task: Fetch, fetched: _Fetched) -> Attempt:
         stored = self._repository.settle(
@@ -169,10 +168,3 @@ def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[byte
     for chunk in chunks:
         beginning += chunk[: SNIFFED_BYTES - len(beginning)]
         yield chunk
-
-
-def _declared(*candidates: str | None) -> str | None:
-    """The first type that is specific: from the server, from the message, from the file's name."""
-    *types, name = candidates
-    found = [normal(mime_type) for mime_type in types if mime_type and normal(mime_type) != OCTET_STREAM]
-    return found[0] if found else mimetypes.guess_type(str(name))[0]

@@ -5,6 +5,12 @@ from enum import StrEnum
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 OCTET_STREAM = "application/octet-stream"
+SHOWN = {
+    *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"),
+    *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/aac"),
+    *("video/mp4", "video/webm", "video/ogg", "video/quicktime"),
+}
+"""Types that a browser shows without running anything. Everything else is saved, with a generic type."""
 
 
 class FileUsage(StrEnum):
@@ -64,7 +70,7 @@ class File:
     id: str
     name: str
     content_type: str
-    """When READY, the detected type; the declared one only if the bytes match it."""
+    """When READY, the detected type; the declared one only if the bytes allow it."""
     size: int
     """In bytes; 0 while unknown."""
     usage: FileUsage
@@ -85,6 +91,11 @@ class File:
     """When the item of an upload that never arrived is deleted, in seconds of Unix time."""
     ready_at: str | None = None
     """When it was stored in the bucket; None until then."""
+
+    @property
+    def has_usual_usage(self) -> bool:
+        """Whether it follows from the type, as it does unless another one was given."""
+        return self.usage is FileUsage.of_type(self.content_type)
 
 
 @dataclass(frozen=True, slots=True)

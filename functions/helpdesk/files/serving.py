@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import quote
 
-from helpdesk.files.models import OCTET_STREAM, File, FileState, Scan
+from helpdesk.files.models import OCTET_STREAM, SHOWN, File, FileState, Scan
 from helpdesk.files.repository import FileRepository, FileSettingsRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
@@ -25,12 +25,6 @@ _SCANS: Mapping[str, Scan] = {
     "UNSUPPORTED": Scan.UNSUPPORTED,
     "ACCESS_DENIED": Scan.FAILED,
     "FAILED": Scan.FAILED,
-}
-# Types that a browser shows without running anything. Everything else is saved, with a generic type.
-_INLINE = {
-    *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"),
-    *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/aac"),
-    *("video/mp4", "video/webm", "video/ogg", "video/quicktime"),
 }
 
 
@@ -61,7 +55,7 @@ class FileServer:
         refusal = self._refusal(file)
         if refusal:
             raise refusal
-        shown = file.content_type in _INLINE
+        shown = file.content_type in SHOWN
         url = self._objects.link(
             str(file.object_key),
             content_type=file.content_type if shown else OCTET_STREAM,

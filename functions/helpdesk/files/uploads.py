@@ -4,14 +4,13 @@ Uploads go to `uploads/`, where S3 deletes them after a day. A checked upload is
 unchanged, to where no form can write: so what was checked is what is served.
 """
 
-import mimetypes
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileSource, FileState, FileUsage, Scan
+from helpdesk.files.models import File, FileFailure, FileSource, FileState, FileUsage, Scan
 from helpdesk.files.parts import file_name
 from helpdesk.files.repository import FileRepository
-from helpdesk.files.sniffing import SNIFFED_BYTES, sniff
+from helpdesk.files.sniffing import SNIFFED_BYTES, contradicts, sniff_named
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.objects import Objects, PostForm, Stored
@@ -70,9 +69,9 @@ class Uploads:
         if beginning is None:
             return file
         failure = _wrong_size(file, stored)
-        sniffed = sniff(beginning, _declared(file))
-        if not sniffed.fits:
-            reason = f"It was declared as {file.content_type} and is {sniffed.content_type}."
+        content_type = sniff_named(beginning, file.name, file.content_type)
+        if contradicts(content_type, file.content_type):
+            reason = f"It was declared as {file.content_type} and is {content_type}."
             failure = failure or FileFailure("type_mismatch", reason)
         if failure:
             self._objects.delete(_posted(file))
@@ -83,7 +82,8 @@ class Uploads:
         ready = replace(
             file,
             state=FileState.READY,
-            content_type=sniffed.content_type,
+            content_type=content_type,
+            usage=FileUsage.of_type(content_type) if file.has_usual_usage else file.usage,
             object_key=key,
             scan=Scan.PENDING if self._scanning else Scan.NOT_SCANNED,
             expires_at=None,
@@ -110,8 +110,3 @@ def _wrong_size(file: File, stored: Stored) -> FileFailure | None:
     if stored.size == file.size:
         return None
     return FileFailure("wrong_size", f"It was declared with {file.size} bytes and has {stored.size}.")
-
-
-def _declared(file: File) -> str:
-    by_name = mimetypes.guess_type(file.name)[0]
-    return by_name or OCTET_STREAM if file.content_type == OCTET_STREAM else file.content_type
