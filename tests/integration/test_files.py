@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -156,6 +156,11 @@ def test_an_upload_is_kept_under_the_type_that_was_found(
     query = parse_qs(urlsplit(served(desk, file["id"])[1]["url"]).query)
     assert query["response-content-type"] == [found if shown else "application/octet-stream"]
     assert query["response-content-disposition"][0].startswith("inline" if shown else "attachment")
+
+
+def test_an_upload_without_an_ending_gets_that_of_its_type(desk: DeskInProcess, store: FileStore) -> None:
+    file = uploaded(desk, store, name="../\u202e Foto")
+    assert (file["state"], file["name"]) == ("READY", "Foto.png")
 
 
 @pytest.mark.parametrize(
@@ -625,6 +630,18 @@ def test_a_temporary_failure_is_attempted_five_times_and_visible_meanwhile(
     assert store.keys() == []
 
 
+@pytest.mark.parametrize("status", [404, 202, 503])
+def test_media_that_is_announced_before_it_exists_arrives(desk: DeskInProcess, status: int) -> None:
+    with Server(in_turn(responding(status), responding(status), responding(200, PNG))) as server:
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        assert (part["state"], part["failure"]["code"]) == ("PENDING", f"status_{status}")
+        again(desk, part, received=2)
+        again(desk, part, received=3)
+    part = timeline(app, message)[0]["parts"][0]
+    assert (part["state"], part["size"], part["failure"]) == ("READY", len(PNG), None)
+    assert desk.files_dead_letters.messages == []
+
+
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [("gzip", gzip.compress(PNG)), ("deflate", zlib.compress(PNG)), ("gzip", PNG), ("aws-chunked", PNG)],
@@ -660,16 +677,38 @@ def test_the_size_limit_is_that_of_the_file_and_not_of_what_was_transferred(
     assert store.keys() == []
 
 
-@pytest.mark.parametrize("status", [404, 202, 503])
-def test_media_that_is_announced_before_it_exists_arrives(desk: DeskInProcess, status: int) -> None:
-    with Server(in_turn(responding(status), responding(status), responding(200, PNG))) as server:
-        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
-        assert (part["state"], part["failure"]["code"]) == ("PENDING", f"status_{status}")
-        again(desk, part, received=2)
-        again(desk, part, received=3)
-    part = timeline(app, message)[0]["parts"][0]
-    assert (part["state"], part["size"], part["failure"]) == ("READY", len(PNG), None)
-    assert desk.files_dead_letters.messages == []
+UTF8_NAME = "attachment; filename=\"x.png\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.png"
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "disposition", "name"),
+    [
+        (None, "/a%20b.png?c", None, "a b.png"),
+        (None, "/download?id=1", UTF8_NAME, "Grüße.png"),
+        (None, "/download?id=1", 'attachment; filename="../../a%20b"', "a b.png"),
+        (None, "/media/77", None, "77.png"),
+        (None, "/", None, "file.png"),
+        (None, "/%E2%80%AEgpj.exe", None, "gpj.exe"),
+        ("cat", "/a.png", UTF8_NAME, "cat.png"),
+        ("../\u202egnp.tac", "/a.png", None, "gnp.tac"),
+        ("\u3164", "/a.png", None, "a.png"),
+        ("写真\u3000می\u200cخواهم.png", "/a", None, "写真\u3000می\u200cخواهم.png"),  # noqa: RUF001 - Persian
+    ],
+)
+def test_a_file_has_one_name_wherever_it_is_shown(
+    desk: DeskInProcess, given: str | None, path: str, disposition: str | None, name: str
+) -> None:
+    allow(desk)
+    headers = {"content_disposition": disposition} if disposition else {}
+    with Server(responding(200, PNG, **headers)) as server:
+        more = {"name": given} if given else {}
+        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}{path}", **more)
+    assert part["name"] == name
+    assert read(desk, part["file_id"])["name"] == name
+    [attachment] = app.done("GET", f"/{message['channelId']}/messages/{message['id']}")["attachments"]
+    assert attachment["name"] == name
+    served_as = parse_qs(urlsplit(served(desk, part["file_id"])[1]["url"]).query)["response-content-disposition"][0]
+    assert unquote(served_as.rpartition("UTF-8''")[2]) == name
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "nowhere.invalid"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from helpdesk.files.models import File, FileFailure, FileState, FileUsage, Scan
+from helpdesk.files.names import complete, of_disposition
 from helpdesk.files.parts import Fetch, awaited
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, sniff_named
@@ -48,6 +49,7 @@ class Received:
 class _Fetched:
     key: str
     size: int
+    name: str
     content_type: str
 
 
@@ -122,8 +124,10 @@ class FileFetcher:
         if size == 0:
             self._objects.delete(key)
             return _Failed("empty", "The file is empty.")
+        name = task.name or of_disposition(download.headers.get("content-disposition", "")) or file.name
         declared = (download.headers.get("content-type"), task.content_type)
-        return _Fetched(key, size, sniff_named(bytes(beginning), file.name, *declared))
+        content_type = sniff_named(bytes(beginning), name, *declared)
+        return _Fetched(key, size, complete(name, content_type), content_type)
 
     def _complete(self, file: File, task: Fetch, fetched: _Fetched) -> Attempt:
         stored = self._repository.settle(
@@ -132,6 +136,7 @@ class FileFetcher:
                 state=FileState.READY,
                 failure=None,
                 object_key=fetched.key,
+                name=fetched.name,
                 size=fetched.size,
                 content_type=fetched.content_type,
                 usage=file.usage if task.usage else FileUsage.of_type(fetched.content_type),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpdesk.files import names
 from helpdesk.files.models import OCTET_STREAM, File, FileSource, FileState, FileUsage
 from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_work import NoWork, read_work
@@ -18,7 +19,6 @@ MAX_ATTACHMENTS = 50
 """Of one message, at every endpoint."""
 MAX_ATTACHMENTS_OF_A_REQUEST = 100
 """Of all messages of one request: each may be a file that is fetched, and all accounts share the fetchers."""
-_DEFAULT_NAME = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Fetch:
 
     file_id: str
     url: str
-    name: str
+    name: str | None
+    """The sender's, cleaned; None if there is none."""
     message_at: str
     content_type: str | None = None
     usage: str | None = None
@@ -56,7 +57,7 @@ def by_url(
     app_id: str | None = None,
 ) -> dict[str, Any]:
     """The part for a file that is fetched later."""
-    given = {"name": name, "contentType": content_type, "fileUsageType": usage, "appId": app_id}
+    given = {"name": cleaned(name), "contentType": content_type, "fileUsageType": usage, "appId": app_id}
     return {"type": FILE, "source": url} | {key: value for key, value in given.items() if value is not None}
 
 
@@ -71,7 +72,7 @@ def fetches(message_id: str, message_at: str, parts: Sequence[Json]) -> Iterator
             yield Fetch(
                 file_id=fetched_id(message_id, at),
                 url=part["source"],
-                name=file_name(part.get("name"), part["source"]),
+                name=cleaned(part.get("name")),
                 message_at=message_at,
                 content_type=part.get("contentType"),
                 usage=part.get("fileUsageType"),
@@ -84,7 +85,7 @@ def awaited(fetch: Fetch) -> File:
     content_type = fetch.content_type or OCTET_STREAM
     return File(
         id=fetch.file_id,
-        name=fetch.name,
+        name=fetch.name or names.of_address(fetch.url) or names.DEFAULT,
         content_type=content_type,
         size=0,
         usage=FileUsage(fetch.usage) if fetch.usage else FileUsage.of_type(content_type),
@@ -104,12 +105,15 @@ def fetched_id(message_id: str, position: int) -> str:
     return f"fil_{digest('file of a message', message_id, str(position))}"
 
 
-def file_name(name: str | None, url: str = "") -> str:
-    """One line of at most 255 characters, without a path; from the URL if there is no name."""
-    given = name or url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
-    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    printable = "".join(letter for letter in last if letter.isprintable()).strip(" .")
-    return printable[:255] or _DEFAULT_NAME
+def cleaned(name: str | None) -> str | None:
+    """What `name` of a part or of an attachment becomes."""
+    return names.cleaned(name) if name else None
+
+
+def shown_name(part: Json, file: File) -> str:
+    """A file that was fetched has its complete name; for one that was uploaded, the message may have another."""
+    given = None if "source" in part else cleaned(part.get("name"))
+    return names.complete(given, file.content_type) if given else file.name
 
 
 def _file_id(message_id: str, position: int, part: Json) -> str | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, field_validator
 
 from helpdesk.files.models import MAX_FILE_BYTES, File, FileSource, FileState, FileUsage, Scan
-from helpdesk.files.parts import FILE, Json, awaited_files, file_ids
+from helpdesk.files.parts import FILE, Json, awaited_files, file_ids, shown_name
 from helpdesk.files.repository import FileSettings
 from helpdesk.files.serving import Link
 from helpdesk.files.uploads import NewUpload
@@ -124,7 +124,7 @@ def _about(part: Json, file: File) -> dict[str, Any]:
     failure = file.failure
     return {
         "file_id": file.id,
-        "name": part.get("name") or file.name,
+        "name": shown_name(part, file),
         "content_type": file.content_type,
         "size": file.size or None,
         "usage": part.get("fileUsageType") or file.usage.value,

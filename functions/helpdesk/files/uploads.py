@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from helpdesk.files.models import File, FileFailure, FileSource, FileState, FileUsage, Scan
-from helpdesk.files.parts import file_name
+from helpdesk.files.names import DEFAULT, cleaned, complete
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, contradicts, sniff_named
 from helpdesk.platform.clock import Clock, to_text
@@ -43,7 +43,7 @@ class Uploads:
         now = self._now()
         file = File(
             id=f"fil_{self._new_id()}",
-            name=file_name(upload.name),
+            name=cleaned(upload.name) or DEFAULT,
             content_type=upload.content_type,
             size=upload.size,
             usage=upload.usage or FileUsage.of_type(upload.content_type),
@@ -82,6 +82,7 @@ class Uploads:
         ready = replace(
             file,
             state=FileState.READY,
+            name=complete(file.name, content_type),
             content_type=content_type,
             usage=FileUsage.of_type(content_type) if file.has_usual_usage else file.usage,
             object_key=key,
