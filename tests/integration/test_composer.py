@@ -135,7 +135,7 @@ def test_a_conversation_can_be_started_if_the_customer_has_an_address_and_the_ch
             ("Answers", kind, {}),
         )
     )
-    cleo = {"type": kind, "value": "cleo"}
+    cleo = {"type": kind, "value": "cleo@example.com" if kind == "HS_EMAIL_ADDRESS" else "+31201234567"}
     message = app.publish(chat, account, senders=[{"deliveryIdentifier": cleo}])
     conversation, contact = message["conversationsThreadId"], message["createdBy"].removeprefix("V-")
     shown = {switch["account_id"]: switch for switch in composer(desk, conversation)["switch_to"]}

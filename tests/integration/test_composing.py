@@ -81,7 +81,7 @@ def test_every_unsupported_part_is_named_in_one_response_and_nothing_is_stored(r
         message,
         rich_text='<b>Hi</b> <i>there</i> <u>you</u><img src="https://x.example/a.png">',
         attachments=ATTACHMENTS[:2],
-        recipients=[recipient("cleo"), recipient("+31", "HS_PHONE_NUMBER")],
+        recipients=[recipient("cleo"), recipient("+31201234567", "HS_PHONE_NUMBER")],
     )
     assert (status, problem["code"]) == (400, "not_carried")
     assert [(error["field"], error["capability"]) for error in problem["errors"]] == [

@@ -71,7 +71,7 @@ def test_delivery_identifier_the_pair_is_the_thread_in_both_directions_and_no_id
 def test_delivery_identifier_of_another_value_or_type_is_another_thread(
     app: Integrator, by_pair: tuple[str, str]
 ) -> None:
-    typed = [{"deliveryIdentifier": {"type": "HS_PHONE_NUMBER", "value": "cleo"}}]
+    typed = [{"deliveryIdentifier": {"type": "HS_SHORT_CODE", "value": "cleo"}}]
     senders: list[Any] = [[party()], [party("other")], typed]
     assert len({thread(app, by_pair, senders=sender) for sender in senders}) == 3
 

@@ -9,6 +9,7 @@ from channel_api.paging import Key, page
 from channel_api.requests import body, parameter, query
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contract.channels import AccountChangeIn, AccountIn, account_out
+from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import InvalidRequest
 
@@ -73,5 +74,9 @@ def _archived() -> bool:
 def _is_asked_for(account: ChannelAccount, types: list[str], values: list[str]) -> bool:
     identifier = account.delivery_identifier
     return (not types or (identifier is not None and identifier.type.value in types)) and (
-        not values or (identifier is not None and identifier.value in values)
+        not values or (identifier is not None and _is_among(identifier, values))
     )
+
+
+def _is_among(identifier: DeliveryIdentifier, values: list[str]) -> bool:
+    return any(DeliveryIdentifier(identifier.type, value).normal == identifier.normal for value in values)

@@ -76,7 +76,7 @@ def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
     if address is None:
         return None
     channel = account.channel_id or account.kind
-    return NaturalKey.of("account-identifier", channel, address.type.value, address.value)
+    return NaturalKey.of("account-identifier", channel, address.type.value, address.normal.value)
 
 
 def _item(account: ChannelAccount) -> Item:

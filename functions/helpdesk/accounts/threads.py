@@ -12,8 +12,8 @@ GENERATED = "kanaal-"
 def thread_key_of_addresses(account: ChannelAccount, customer: Sender) -> str:
     """Under DELIVERY_IDENTIFIER: the customer's address and the account's."""
     own = account.delivery_identifier
-    pair = [str(customer.identifier_type), customer.identifier]
-    pair += [own.type.value, own.value] if own else []
+    pair = [str(customer.identifier_type), customer.address.normal.value]
+    pair += [own.type.value, own.normal.value] if own else []
     return digest("delivery identifiers", *pair)
 
 
@@ -22,4 +22,6 @@ def thread_key_for_start(can: Capabilities, account: ChannelAccount, customer: S
     starts meet there."""
     if not can.has_thread_ids:
         return thread_key_of_addresses(account, customer)
-    return GENERATED + digest("begun by the desk", account.id, str(customer.identifier_type), customer.identifier)
+    return GENERATED + digest(
+        "begun by the desk", account.id, str(customer.identifier_type), customer.address.normal.value
+    )

@@ -63,7 +63,7 @@ class FlowFinisher:
 
     def _authorized(self, flow: Flow, account_id: str, name: str, identifier: DeliveryIdentifier | None) -> str:
         def decide(account: ChannelAccount) -> ChannelAccount:
-            if identifier not in {None, account.delivery_identifier}:
+            if identifier and not _is_same(identifier, account.delivery_identifier):
                 raise Conflict(
                     "This connection authorizes an existing account, which has another delivery identifier.",
                     code="identifier_differs",
@@ -90,10 +90,14 @@ class FlowFinisher:
 
 
 def _the_same(flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> Flow:
-    if (flow.account_name, flow.delivery_identifier) != (name, identifier):
+    if flow.account_name != name or not _is_same(flow.delivery_identifier, identifier):
         raise Conflict(
             f"This account token was already used, with different values, for the account {flow.account_id}.",
             code="staging_token_used",
             context={"id": [str(flow.account_id)]},
         )
     return flow
+
+
+def _is_same(one: DeliveryIdentifier | None, other: DeliveryIdentifier | None) -> bool:
+    return one.normal == other.normal if one and other else one is other

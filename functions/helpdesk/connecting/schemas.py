@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
@@ -14,7 +14,7 @@ from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import RedirectStart
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest, Flow, FlowStatus
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType, of_its_type
 from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
 from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.platform.web_addresses import WebAddress
@@ -94,6 +94,11 @@ class ChannelListOut(ResponseModel):
 class DeliveryIdentifierIn(RequestModel):
     type: DeliveryIdentifierType
     value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+    @field_validator("value")
+    @classmethod
+    def _is_of_its_type(cls, value: str, given: ValidationInfo) -> str:
+        return of_its_type(value, given.data)
 
     def identifier(self) -> DeliveryIdentifier:
         return DeliveryIdentifier(self.type, self.value)

@@ -22,12 +22,17 @@ class Contact:
     def display_name(self) -> str:
         return self.name or self.identifier
 
+    def lacks(self, told: "Contact") -> bool:
+        """Whether the other record of the same contact has what is empty here."""
+        mine, theirs = (self.name, self.email, self.phone), (told.name, told.email, told.phone)
+        return any(there and not here for here, there in zip(mine, theirs, strict=True))
+
 
 def contact_id(account_id: str, address: DeliveryIdentifier) -> str:
     """The same person on the same account is the same contact, without a lookup. Equal ids of two types are two
     contacts."""
     opaque = address.type is DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
-    return f"con_{digest(account_id, address.value, *(() if opaque else (address.type.value,)))}"
+    return f"con_{digest(account_id, address.normal.value, *(() if opaque else (address.type.value,)))}"
 
 
 def contact_of(account_id: str, sender: Sender) -> str:

@@ -15,6 +15,8 @@ _TYPED_AT_MOST = 1024
 """Characters, before normalising: the time for that grows with the square of the number of combining characters."""
 _PHONE = "a phone number is written as +31201234567: the country's code first, at most 15 digits, no (0)"
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")
+_INTERNATIONAL_PREFIX = re.compile("^00(?=[1-9])")
+_REVERSED = "\u202e"
 _PUNCTUATION = re.compile(r"[\s.()\[\]\u2010-\u2015-]")
 _TRUNK_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
 
@@ -38,7 +40,7 @@ def normalised_email(text: str) -> str:
 
 
 def normalised_phone(text: str) -> str:
-    """E.164, without spaces, dots, hyphens and brackets. Raises ValueError."""
+    """E.164, without spaces, dots, hyphens, brackets and invisible characters; 00 is a +. Raises ValueError."""
     from phonenumbers import (  # noqa: PLC0415 - see above
         NumberParseException,
         PhoneNumberFormat,
@@ -48,9 +50,11 @@ def normalised_phone(text: str) -> str:
         parse,
     )
 
-    written = _PUNCTUATION.sub("", text)
+    # Address books put marks of direction around a number. One of them would show its digits in reverse.
+    seen = "".join(letter for letter in text if letter == _REVERSED or unicodedata.category(letter) != "Cf")
+    written = _INTERNATIONAL_PREFIX.sub("+", _PUNCTUATION.sub("", seen))
     # The library accepts more than digits: extensions, letters, other scripts. The result may be someone else's number.
-    if _TRUNK_ZERO.search(text) or not _INTERNATIONAL.fullmatch(written):
+    if _TRUNK_ZERO.search(seen) or not _INTERNATIONAL.fullmatch(written):
         raise ValueError(_PHONE)
     try:
         number = parse(written)

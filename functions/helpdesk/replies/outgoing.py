@@ -38,11 +38,11 @@ def outgoing(
 
 def other_recipients(customer: Sender, recipients: tuple[Sender, ...]) -> tuple[Sender, ...]:
     """The other recipients, each once. Raises InvalidRequest if the customer is not among the given ones."""
-    address, wanted = customer.address, {recipient.address: recipient for recipient in recipients}
-    if wanted and address not in wanted:
+    address, wanted = customer.address, {recipient.address.normal: recipient for recipient in recipients}
+    if wanted and address.normal not in wanted:
         message = f"The recipients must include the customer of this conversation: {address.type} {address.value!r}."
         raise InvalidRequest.at("recipients", message, code="customer_missing")
-    return tuple(recipient for each, recipient in wanted.items() if each != address)
+    return tuple(recipient for each, recipient in wanted.items() if each != address.normal)
 
 
 class ContentRules:

@@ -53,7 +53,7 @@ class Parties:
     def previous_customer(self, before: Conversation | None, address: Sender) -> Contact | None:
         """The customer of the previous conversation with this address."""
         known = before.recipient if before else None
-        if known is None or known.contact_id is None or known.address != address.address:
+        if known is None or known.contact_id is None or known.address.normal != address.address.normal:
             return None
         return self._contacts.find(known.contact_id)
 

@@ -2,21 +2,27 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
 from helpdesk.files.parts import MAX_ATTACHMENTS
-from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.messaging.addresses import DeliveryIdentifierType, of_its_type
 from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.schemas import RequestModel
+from helpdesk.platform.text import visible
 from helpdesk.replies.replies import ReplyRequest
 
 
 class RecipientIdentifier(RequestModel):
     type: DeliveryIdentifierType
     value: Annotated[str, Field(min_length=1, max_length=512)]
+
+    @field_validator("value")
+    @classmethod
+    def _is_of_its_type(cls, value: str, given: ValidationInfo) -> str:
+        return of_its_type(value, given.data)
 
 
 class RecipientIn(RequestModel):
@@ -25,7 +31,7 @@ class RecipientIn(RequestModel):
 
     def sender(self) -> Sender:
         identifier = self.delivery_identifier
-        return Sender(identifier.value, self.name or None, identifier_type=identifier.type.value)
+        return Sender(identifier.value, visible(self.name), identifier_type=identifier.type.value)
 
 
 class ContentIn(RequestModel):

@@ -47,7 +47,7 @@ class Started:
         """Whether this is the result of the same request."""
         began, recipient = self.conversation, request.recipient
         to = began.recipient
-        same_customer = to.address == recipient.address and recipient.name in {None, to.name}
+        same_customer = to.address.normal == recipient.address.normal and recipient.name in {None, to.name}
         same_place = began.account_id == request.account_id and request.contact_id in {None, to.contact_id}
         draft = request.draft.to(request.others)
         return same_customer and same_place and draft.matches(self.message)

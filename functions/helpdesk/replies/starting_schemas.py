@@ -10,6 +10,7 @@ from helpdesk.files.models import File
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.text import visible
 from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn, RecipientIdentifier
 from helpdesk.replies.starting import Started, StartRequest
@@ -20,7 +21,7 @@ class CustomerIn(RecipientIdentifier):
     name: Annotated[str, Field(max_length=256)] | None = None
 
     def sender(self) -> Sender:
-        return Sender.at(DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value), self.name or None)
+        return Sender.at(DeliveryIdentifier(DeliveryIdentifierType(self.type), self.value), visible(self.name))
 
 
 class StartIn(ContentIn):
