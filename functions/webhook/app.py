@@ -11,8 +11,9 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
+from helpdesk.intake.notices import Notices
 from helpdesk.intake.verification import WebhookVerifier
-from helpdesk.messaging.messages import InboundBatch
+from helpdesk.messaging.messages import InboundBatch, InboundNotice, UnhandledUpdate
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, Unavailable
 from helpdesk.platform.problems import problem
 from helpdesk.platform.request_body import raw_body
@@ -30,6 +31,7 @@ class Webhook:
         verifier: WebhookVerifier,
         channels: ChannelRepository,
         acceptance: Acceptance,
+        notices: Notices,
         log: Logger,
         count_unhandled: Callable[[int], None],
     ) -> None:
@@ -39,6 +41,7 @@ class Webhook:
         self._verifier = verifier
         self._channels = channels
         self._acceptance = acceptance
+        self._notices = notices
         self._log = log
         self._count_unhandled = count_unhandled
 
@@ -80,6 +83,9 @@ class Webhook:
 
     def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
         accepted = [self._acceptance.accept(account, message) for message in batch.messages]
+        for notice in batch.notices:
+            if not self._notices.take(account, notice):
+                self._acceptance.keep_unhandled(account, _without_conversation(notice))
         for update in batch.unhandled:
             self._acceptance.keep_unhandled(account, update)
         reasons = [update.reason for update in batch.unhandled if not update.understood]
@@ -87,6 +93,10 @@ class Webhook:
             self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)
             self._count_unhandled(len(reasons))
         return accepted
+
+
+def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:
+    return UnhandledUpdate(notice.key, "no person wrote it, and there is no conversation", notice.raw, understood=True)
 
 
 def _ok(accepted: list[Accepted]) -> Response:

@@ -4,7 +4,9 @@ from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.notices import Notices
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -26,8 +28,9 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     ids = AccountIds(DeskKey(settings.desk_key))
+    notices = Notices(ConversationRepository(conversations_table), now)
     verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
-    return Webhook(ids.may_exist, accounts, verifier, channels, acceptance, new_logger(), count_unhandled)
+    return Webhook(ids.may_exist, accounts, verifier, channels, acceptance, notices, new_logger(), count_unhandled)
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

@@ -133,8 +133,8 @@ class ApiStack(KanaalStack):
             timeout=Duration.seconds(28),
             environment={**self._tables, **self._key, "SECRETS_KEY_ID": self._data.secrets_key.key_id},
             allow=[
-                self._data.conversations.allow("GetItem", "Query", "PutItem", "ConditionCheckItem"),
-                self._data.contacts.allow("GetItem", "PutItem"),
+                self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
+                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
                 self._data.directory.allow("GetItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
@@ -199,7 +199,7 @@ class ApiStack(KanaalStack):
                 ),
                 # For replays of webhooks.
                 self._outbound.allow("SendMessage"),
-                self._data.contacts.allow("GetItem", "PutItem"),
+                self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 # An app reads the credentials of its own channels' accounts.
                 self._may_open("account/*"),

@@ -243,5 +243,6 @@ def test_telegrams_edits_are_the_same_kind_of_entry(desk: DeskInProcess) -> None
     desk.post(desk.telegram, {"update_id": 2, "edited_message": message | {"text": "Hello", "edit_date": 1454119030}})
     conversation = response["messages"][0]["conversation_id"]
     edited = desk.call("GET", f"/v1/conversations/{conversation}/timeline")[1]["entries"][-1]
-    assert (edited["content"], edited["refers_to"], edited["refers_to_external_id"]) == ("edited", None, "41")
+    message_id = response["messages"][0]["id"]
+    assert (edited["content"], edited["refers_to"], edited["refers_to_external_id"]) == ("edited", message_id, "41")
     assert desk.call("POST", f"/v1/messages/{response['messages'][0]['id']}/changes", {"type": "delete"})[0] == 409

@@ -36,6 +36,14 @@ class ContactRepository:
         """For the transaction that opens the contact's first conversation."""
         return self._table.putting(_key(contact.id), dump(contact))
 
+    def completing(self, contact: Contact) -> Write:
+        """Fills what is empty in the stored contact; the rest stays."""
+        told = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        return self._table.changing(_key(contact.id), "attribute_exists(#pk)", {}, once=told)
+
+    def complete(self, contact: Contact) -> None:
+        self._table.write(self.completing(contact))
+
     def create(self, contact: Contact) -> None:
         """Idempotent."""
         try:

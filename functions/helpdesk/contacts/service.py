@@ -53,10 +53,18 @@ class ContactService:
     def creation(self, contact: Contact) -> Write:
         return self._repository.creation(contact)
 
+    def completing(self, contact: Contact) -> Write:
+        """Fills what is empty in the stored contact."""
+        return self._repository.completing(contact)
+
     def ensure(self, contact: Contact) -> None:
-        """Ensures that the contact exists. A read costs half of a write, and most contacts exist."""
-        if self._repository.get(contact.id) is None:
+        """Ensures that the contact exists, and has what is said of it where it had nothing. A read costs half of a
+        write, and most contacts exist."""
+        known = self._repository.get(contact.id)
+        if known is None:
             self._repository.create(contact)
+        elif known.lacks(contact):
+            self._repository.complete(contact)
 
     def whose(self, identity: Identity) -> str | None:
         """The id of the contact with this identity."""

@@ -12,6 +12,7 @@ from helpdesk.content.rich_text import RichTextContent, read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.text import visible
 
 _MAX_BYTES = 300_000  # an item of the table holds 400 KB
 
@@ -79,9 +80,9 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     large for one item of the table."""
     clean = sanitised(html, field="rich_text", images=True) if html else None
     reading = read(clean) if clean else None
-    plain = text or (reading.text if reading else "")
+    plain = visible(text) or (reading.text if reading else "")
     parts = tuple(as_part(attachment) for attachment in attachments)
-    if not (plain.strip() or parts or (reading and reading.images)):
+    if not (visible(plain) or parts or (reading and reading.images)):
         message = "A reply needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
     size = sum(len(content.encode()) for content in (plain, clean or "", json.dumps(parts, ensure_ascii=False)))

@@ -66,6 +66,9 @@ class Conversation:
     recipient: Sender
     """The person whom a reply goes to, as the messaging service knows them."""
     created_at: str
+    moved_after: int | None = None
+    """The newest message when the thread key changed last: the service's ids of messages up to it belong to the former
+    one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,10 @@ class Message:
     """Sanitised HTML; `text` is the same content without formatting."""
     parts: Annotated[tuple[Json, ...], AS_TEXT] = ()
     """Attachments, as the channel contract writes them."""
+    label: str | None = None
+    """What came, in a few words, if neither the text nor a part says it."""
+    content_digest: str | None = None
+    """Equal for equal content, where the other fields do not have all of it."""
     counterpart: Sender | None = None
     """The customer of this message, if an app named one; else the conversation's."""
     also_to: tuple[Sender, ...] = ()
@@ -112,6 +119,12 @@ class Message:
     def is_change(self) -> bool:
         return self.kind.is_change
 
+    @property
+    def moves_summary(self) -> bool:
+        """Whether a ticket's preview and direction follow it: changes do not, except a customer's edit, which asks for
+        an answer."""
+        return not self.is_change or (self.direction is Direction.IN and self.kind.asks_for_attention)
+
 
 class EventType(StrEnum):
     """An event of a ticket."""
@@ -122,6 +135,8 @@ class EventType(StrEnum):
     ROUTED = "routed"
     CONTINUED = "continued"
     """The thread continues in another conversation."""
+    REPORTED = "reported"
+    """The messaging service reports what no person wrote."""
 
 
 @dataclass(frozen=True, slots=True)

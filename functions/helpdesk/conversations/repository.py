@@ -18,7 +18,8 @@ _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
 _PAGE_OF_UNHANDLED = 100
 _OF_TICKET = ("closed_at", "closed_after", "last_sequence")
-_WITHOUT_ENTRIES = ("pk", "sk", "kind", *(field.name for field in fields(Conversation)), *_OF_TICKET)
+_MOVED = "moved"
+_WITHOUT_ENTRIES = ("pk", "sk", "kind", "to", *(field.name for field in fields(Conversation)), *_OF_TICKET)
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
 
@@ -74,6 +75,8 @@ class ConversationRepository:
             newest_first=True,
             only=_WITHOUT_ENTRIES,
         )
+        if page.items and page.items[0]["kind"] == _MOVED:
+            return self.head_of_thread(page.items[0]["to"])
         return _head(page, with_entries=False)
 
     def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
@@ -105,6 +108,12 @@ class ConversationRepository:
         the event was read."""
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
+
+    def first_after(self, reference: ConversationReference, sequence: int) -> tuple[list[Message], bool]:
+        """The first messages after that position, oldest first, and whether there are more."""
+        values = _range(reference, items.message_key(reference, sequence + 1).sk, "~")
+        page = self._table.query(_BETWEEN, values, limit=_PAGE, consistent=True)
+        return [items.message_from(item) for item in page.items if item["kind"] == "message"], page.more
 
     def messages_after(self, reference: ConversationReference, sequence: int) -> Iterator[Message]:
         """Every message after that position, oldest first, strongly consistent."""
@@ -206,6 +215,16 @@ class ConversationRepository:
         return self._table.putting(
             items.conversation_key(conversation.reference), items.conversation_item(conversation)
         )
+
+    def replacing(self, before: Conversation, after: Conversation) -> Write:
+        """For a transaction: it fails if the conversation has another thread key by now."""
+        key, item = items.conversation_key(before.reference), items.conversation_item(after)
+        return self._table.putting(key, item, "#thread_key = :before", {"before": before.thread_key})
+
+    def moving(self, thread: str, reference: ConversationReference) -> Write:
+        """Messages to this thread join another thread's conversation from now on. It sorts after everything else in its
+        partition: whoever looks for the thread's latest conversation finds it first."""
+        return self._table.putting(Key(thread, "~moved"), {"kind": _MOVED, "to": reference.thread})
 
     def appending(self, message: Message) -> Write:
         return self._table.putting(items.message_key(message.reference, message.sequence), items.message_item(message))

@@ -61,7 +61,8 @@ class MessageOut(ResponseModel):
     refers_to_external_id: str | None
     parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Recipients other than the customer.")]
-    raw: str | None
+    label: Annotated[str | None, Field(description="What came, if neither text nor parts say it: `Photo`.")]
+    raw: Annotated[str | None, Field(description="What the service sent, if it says more than is shown.")]
     status: DeliveryStatus | None
     status_at: str | None
     attempts: int
@@ -89,6 +90,7 @@ class MessageOut(ResponseModel):
             refers_to_external_id=message.refers_to_external_id,
             parts=shown_parts(message.id, message.created_at, message.parts, files or {}),
             recipients=[RecipientOut.of(recipient) for recipient in message.also_to],
+            label=message.label,
             raw=message.raw,
             status=message.status,
             status_at=message.status_at,

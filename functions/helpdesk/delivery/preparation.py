@@ -7,6 +7,7 @@ from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.contract.events import outgoing_message
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.references import MessageReference
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
 from helpdesk.providers.models import OutgoingMessage
@@ -30,7 +31,7 @@ class Preparation:
             id=message.id,
             text=message.text,
             thread_key=conversation.thread_key,
-            reply_to=message.reply_to_external_id,
+            reply_to=None if _is_former(message.reply_to, conversation) else message.reply_to_external_id,
             # A registered channel has one URL for all its accounts.
             address=channel.webhook_url if channel else account.delivery_url,
             signing_secrets=self._secrets.live(account, self._now()),
@@ -46,3 +47,11 @@ class Preparation:
             ),
             is_registered=channel is not None,
         )
+
+
+def _is_former(reply_to: str | None, conversation: Conversation) -> bool:
+    """The service may use the same id for another message, since the conversation has another thread key."""
+    if reply_to is None or conversation.moved_after is None:
+        return False
+    answered = MessageReference.from_message_id(reply_to)
+    return answered.conversation != conversation.reference or answered.sequence <= conversation.moved_after

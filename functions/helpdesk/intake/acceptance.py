@@ -17,7 +17,8 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.arrival import Arrival, own_key
-from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
+from helpdesk.intake.references import References
+from helpdesk.messaging.messages import InboundMessage, Sender, UnhandledUpdate
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed
@@ -52,6 +53,7 @@ class Acceptance:
         self._contacts = contacts
         self._tickets = tickets
         self._now = now
+        self._references = References(repository)
 
     @classmethod
     def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
@@ -84,9 +86,12 @@ class Acceptance:
 
         def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
+            referring, unchanged = self._references.resolved(arrival, head.conversation.reference if head else None)
+            if unchanged:
+                return unchanged
             if head and (author or not self._is_over(arrival, head)):
-                return self._join(arrival, head.conversation, head.newest_sequence)
-            return self._open(arrival, thread, head)
+                return self._join(referring, head.conversation, head.newest_sequence)
+            return self._open(referring, thread, head)
 
         return until_written(attempt, "this conversation")
 
@@ -147,8 +152,10 @@ class Acceptance:
         known = self._contacts.find(contact.id)
         if known is None:
             writes.append(self._contacts.creation(contact))
+        elif known.lacks(contact) and not inbound.sender.contact_id:
+            writes.append(self._contacts.completing(contact))
         # The ticket shows the name of the contact that an app named, regardless of the sender's name.
-        shown = known if known and inbound.sender.contact_id else contact
+        shown = known if known and (inbound.sender.contact_id or not contact.name) else contact
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += continuing(self._repository, before, message)
@@ -158,7 +165,7 @@ class Acceptance:
             self._repository.transact([*writes, *binding])
         except TransactionFailed as failure:
             if 0 in failure.failed:
-                return self._resume(arrival, claim_from(failure.failed[0]), thread)
+                return self._resume(arrival, claim_from(failure.failed[0]), reference.thread)
             if any(at >= len(writes) for at in failure.failed):
                 raise IdentityTaken from failure
             return None
@@ -196,5 +203,21 @@ class Acceptance:
         a contact that an app named."""
         if contact.id != conversation.contact_id and arrival.inbound.sender.contact_id is None:
             self._contacts.ensure(contact)
+        elif contact.id == conversation.contact_id and arrival.author is None:
+            self._complete(contact, conversation, arrival.inbound.sender)
         if arrival.identities:
             self._contacts.bind(arrival.identities, contact.id, now)
+
+    def _complete(self, contact: Contact, conversation: Conversation, sender: Sender) -> None:
+        """What the customer's service says of them for the first time: the contact, the conversation and the ticket
+        show it. What the conversation knows already costs no read."""
+        completed = conversation.recipient.completed_by(sender)
+        if completed == conversation.recipient:
+            return
+        writes = [self._repository.replacing(conversation, replace(conversation, recipient=completed))]
+        if sender.contact_id is None:
+            writes.append(self._contacts.completing(contact))
+            if conversation.recipient.name is None and contact.name:
+                writes.append(self._tickets.naming(conversation.reference, contact))
+        with suppress(TransactionFailed):  # somebody else changed the conversation: the next message completes it
+            self._repository.transact(writes)

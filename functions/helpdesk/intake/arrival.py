@@ -43,7 +43,7 @@ class Arrival:
         """The conversation's customer is the contact that an app has named once, even if later messages do not name
         it."""
         sender, known = self.inbound.sender, conversation.recipient
-        if sender.contact_id or known.contact_id is None or sender.address != known.address:
+        if sender.contact_id or known.contact_id is None or sender.address.normal != known.address.normal:
             return self
         return replace(self, inbound=replace(self.inbound, sender=replace(sender, contact_id=known.contact_id)))
 
@@ -70,6 +70,8 @@ class Arrival:
             raw=inbound.raw,
             rich_text=inbound.rich_text,
             parts=inbound.parts,
+            label=inbound.label,
+            content_digest=inbound.content_digest,
             counterpart=inbound.sender if inbound.sender.identifier_type else None,
             status=DeliveryStatus.SENT if author else None,
             status_at=now if author else None,

@@ -16,6 +16,7 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import Conflict, InvalidRequest
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.text import visible
 
 _KINDS = {
     "EDIT": ContentKind.EDITED,
@@ -64,18 +65,19 @@ class PublishedChanges:
 def _who(party: PartyIn, customer: Sender) -> Sender:
     """At the customer's own address, the author is the contact of the message."""
     sender = as_sender(party)
-    return replace(customer, name=sender.name or customer.name) if sender.address == customer.address else sender
+    is_customer = sender.address.normal == customer.address.normal
+    return replace(customer, name=sender.name or customer.name) if is_customer else sender
 
 
 def _content(kind: ContentKind, body: ChangeIn) -> tuple[str, str | None]:
     if kind is ContentKind.DELETED:
         return "", None
     if kind is not ContentKind.EDITED:
-        if not body.reaction:
+        if not visible(body.reaction):
             raise InvalidRequest.at("reaction", "A reaction needs a value.")
-        return body.reaction, None
+        return str(body.reaction), None
     html = sanitised(body.rich_text) if body.rich_text else None
-    text = body.text or (read(html).text if html else "")
-    if not (text or html):
+    text = visible(body.text) or (read(html).text if html else "")
+    if not visible(text):
         raise InvalidRequest.at("text", "An edit needs the new content: text or richText.")
     return text, html

@@ -12,6 +12,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.contract.messages import PartyIn, PublishIn
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def as_sender(party: PartyIn) -> Sender:
     """For a party that has an address."""
     address = party.delivery_identifier
     assert address is not None
-    return Sender.at(address.identifier(), party.name or None)
+    return Sender.at(address.identifier(), visible(party.name))
 
 
 def _check_one(known: Sequence[tuple[str, str]]) -> None:

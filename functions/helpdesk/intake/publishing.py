@@ -12,6 +12,7 @@ from helpdesk.accounts.threads import thread_key_of_addresses
 from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import IdentityTaken
 from helpdesk.content.attachments import AttachmentIn, FileIn, MessageHeaderIn, as_part
+from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
 from helpdesk.contract.messages import PartyIn, PublishIn
 from helpdesk.conversations.models import Message
@@ -29,6 +30,7 @@ from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.text import visible
 
 _AGENT = "A-"
 
@@ -57,20 +59,22 @@ class Publisher:
         account = self._account(channel, body.channel_account_id)
         outgoing = body.message_direction == "OUTGOING"
         sender = as_sender(_party(body, outgoing=outgoing))
+        html = sanitised(body.rich_text) if body.rich_text else None
+        text = body.text if visible(body.text) or not html else read(html).text
         key = body.integration_idempotency_id or self._new_id()
         inbound = InboundMessage(
             key=key,
             thread_key=_thread_key(channel, account, sender, body),
             sender=sender,
             kind=ContentKind.TEXT,
-            text=body.text,
+            text=text,
             external_id=key,
             sent_at=to_text(body.timestamp) if body.timestamp else None,
-            rich_text=sanitised(body.rich_text) if body.rich_text else None,
+            rich_text=html,
             parts=self._parts(channel, body.attachments),
             reply_to=self._reply_target(account, body.in_reply_to_id),
         )
-        if not (inbound.text or inbound.rich_text or inbound.parts):
+        if not (visible(inbound.text) or inbound.parts):
             raise InvalidRequest.at("text", "A message needs content: text, richText or attachments.")
         author = self._author(body, program) if outgoing else None
 

@@ -1,6 +1,6 @@
 """Inbound messages in the one format that every provider's format is converted to. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,12 @@ class Sender:
     contact_id: str | None = None
     """The person's contact, if it is not the one that the identifier names on its account."""
 
+    def completed_by(self, other: "Sender") -> "Sender":
+        """With what the other one says where this one says nothing."""
+        return replace(
+            self, name=self.name or other.name, email=self.email or other.email, phone=self.phone or other.phone
+        )
+
     @property
     def address(self) -> DeliveryIdentifier:
         opaque = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
@@ -89,6 +95,28 @@ class InboundMessage:
     """For a change: the id of the changed message in Kanaal."""
     refers_to_external_id: str | None = None
     """The same in the service's ids."""
+    reply_to_key: str | None = None
+    """The key under which the message that is replied to was accepted, if it is a customer's."""
+    refers_to_key: str | None = None
+    """The same of the changed message."""
+    label: str | None = None
+    """What came, in a few words, if neither the text nor a part says it: `Photo`."""
+    content_digest: str | None = None
+    """Equal for equal content, where the other fields do not have all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundNotice:
+    """Something that happened in a conversation and that no person wrote: somebody joined a group, a bot said
+    something. It asks for no attention and opens nothing."""
+
+    key: str
+    """As for a message."""
+    thread_key: str
+    text: str
+    raw: str
+    moved_to: str | None = None
+    """The conversation has this thread key from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +133,5 @@ class UnhandledUpdate:
 @dataclass(frozen=True, slots=True)
 class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
+    notices: tuple[InboundNotice, ...] = ()
     unhandled: tuple[UnhandledUpdate, ...] = ()

@@ -137,14 +137,21 @@ class Table:
         """A put of the whole item under the key; by default only if no item exists."""
         return Write(table=self._name, condition=condition, item=item | key.attributes(), values=values or {})
 
-    def changing(self, key: Key, condition: str, becomes: Item, values: Item | None = None) -> Write:
+    def changing(
+        self, key: Key, condition: str, becomes: Item, values: Item | None = None, *, once: Item | None = None
+    ) -> Write:
         """An update that sets the attributes in `becomes`, and removes those that are None there. `values` are those of
-        the condition."""
+        the condition. `once`: attributes that are set only where they are absent."""
         sets = {name: value for name, value in becomes.items() if value is not None}
-        setting = ", ".join(f"#{name} = :{name}" for name in sets)
+        first = {name: value for name, value in (once or {}).items() if value is not None}
+        setting = ", ".join(
+            [f"#{name} = :{name}" for name in sets] + [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
+        )
         removing = ", ".join(f"#{name}" for name in becomes if name not in sets)
         update = " ".join(filter(None, (setting and f"SET {setting}", removing and f"REMOVE {removing}")))
-        return Write(table=self._name, condition=condition, key=key, update=update, values=sets | (values or {}))
+        return Write(
+            table=self._name, condition=condition, key=key, update=update, values=sets | first | (values or {})
+        )
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
         """Writes nothing: fails the transaction if the condition is not met."""

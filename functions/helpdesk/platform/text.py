@@ -1,5 +1,5 @@
-"""Text that can be stored: what UTF-8 cannot represent is replaced, never rejected. Text that people see. Field names in both
-spellings of the APIs."""
+"""Text that can be stored: what UTF-8 cannot represent is replaced, never rejected. Text that people see. Field names
+in both spellings of the APIs."""
 
 import re
 import unicodedata

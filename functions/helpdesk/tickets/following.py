@@ -9,7 +9,9 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
 from helpdesk.conversations.items import MESSAGE
-from helpdesk.conversations.models import Message
+from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.summary import words
 from helpdesk.platform.clock import from_text, to_text
 from helpdesk.platform.stream import Inserted, of_kind
 from helpdesk.tickets.models import Ticket
@@ -25,9 +27,10 @@ class SummaryFollower:
         self._accounts = accounts
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
-        newest = _newest(of_kind(MESSAGE, inserted))
+        messages = of_kind(MESSAGE, inserted)
+        newest, names = _newest(messages), _names(messages)
         for message in newest:
-            self._tickets.follow(message, partial(self._reopens, message))
+            self._tickets.follow(message, names.get(message.reference), partial(self._reopens, message))
         return len(newest)
 
     def _reopens(self, message: Message, ticket: Ticket) -> bool:
@@ -57,12 +60,21 @@ class InboxFollower:
         return self._moving.move_open(account, event.details["inbox_id"].after, event.actor)
 
 
+def _names(messages: Iterable[Message]) -> dict[ConversationReference, Message]:
+    """The customer's first message of each conversation that says something."""
+    names: dict[ConversationReference, Message] = {}
+    for message in messages:
+        if message.direction is Direction.IN and message.moves_summary and words(message):
+            names.setdefault(message.reference, message)
+    return names
+
+
 def _newest(messages: Iterable[Message]) -> list[Message]:
     """The newest message of each conversation in each direction: a summary need not process all of them, but a
     customer's message reopens a closed ticket even if a reply follows it. A first message was written with its
     ticket."""
     newest = {
-        (message.reference, message.direction, message.kind.asks_for_attention): message
+        (message.reference, message.direction, message.moves_summary): message
         for message in messages
         if message.sequence > 1
     }

@@ -31,7 +31,6 @@ class Ticket:
     account_id: str
     contact_id: str
     contact_name: str
-    subject: str
     state: TicketState
     opened_at: str
     last_activity_at: str
@@ -40,6 +39,10 @@ class Ticket:
     """The newest message that this summary includes; it follows the conversation within moments."""
     last_direction: str
     preview: str
+    subject: str | None = None
+    """The customer's first words that say something, or what somebody called it."""
+    placeholder: str | None = None
+    """What came first, shown until there is a subject."""
     inbox_id: str = HELP_DESK_INBOX
     version: int = 1
     """Changes with every decision about the ticket (owner, state, routing), not with every message."""
@@ -54,6 +57,10 @@ class Ticket:
     @property
     def id(self) -> str:
         return self.reference.ticket_id
+
+    @property
+    def title(self) -> str:
+        return self.subject or self.placeholder or ""
 
     @property
     def conversation_id(self) -> str:

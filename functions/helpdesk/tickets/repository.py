@@ -25,6 +25,10 @@ class Activity:
     sequence: int
     direction: str
     preview: str
+    subject: str | None = None
+    """What names the ticket, if nothing has named it yet."""
+    moves: bool = True
+    """Whether preview and direction follow it."""
 
 
 class TicketRepository:
@@ -83,17 +87,16 @@ class TicketRepository:
         list, unless the ticket is closed: then it is returned unchanged."""
         condition = "#last_sequence < :newest"
         values: Item = {"newest": activity.sequence}
-        becomes: Item = {
-            "last_sequence": activity.sequence,
-            "last_direction": activity.direction,
-            "preview": activity.preview,
-        }
+        becomes: Item = {"last_sequence": activity.sequence}
+        if activity.moves:
+            becomes |= {"last_direction": activity.direction, "preview": activity.preview}
         if from_contact:
             becomes["last_activity_at"] = activity.at
             condition += " AND #state = :open"
             values |= {"open": TicketState.OPEN.value}
         try:
-            self._table.write(self._table.changing(ticket_key(reference), condition, becomes, values))
+            once = {"subject": activity.subject}
+            self._table.write(self._table.changing(ticket_key(reference), condition, becomes, values, once=once))
         except ConditionFailed as failure:
             existing = ticket_from(failure.existing) if failure.existing else None
             stays = existing is not None and existing.last_sequence < activity.sequence
@@ -116,6 +119,10 @@ class TicketRepository:
             changed | {"version": before.version + 1},
             {"expected": before.version},
         )
+
+    def naming(self, reference: ConversationReference, contact_name: str) -> Write:
+        """The name of the contact, which became known later."""
+        return self._table.changing(ticket_key(reference), "attribute_exists(#pk)", {"contact_name": contact_name})
 
     def transact(self, writes: Sequence[Write]) -> None:
         self._table.transact(writes)

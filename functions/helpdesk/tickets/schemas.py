@@ -28,7 +28,7 @@ class TicketOut(ResponseModel):
     inbox_id: str
     contact_id: str
     contact_name: str
-    subject: str
+    subject: Annotated[str, Field(validation_alias=AliasChoices("title", "subject"))]
     status: Annotated[TicketState, Field(validation_alias=AliasChoices("state", "status"))]
     owner_id: str | None
     opened_at: str

@@ -10,6 +10,7 @@ from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Conversation, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.summary import summary, words
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
@@ -17,7 +18,7 @@ from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
-from helpdesk.platform.text import excerpt
+from helpdesk.platform.text import excerpt, visible
 from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState, activity_shard
 from helpdesk.tickets.repository import Activity, TicketRepository
 
@@ -66,20 +67,22 @@ class TicketOpener:
         message: Message,
         owner_id: str | None = None,
     ) -> Ticket:
-        text = message.text or f"({message.kind.value})"
+        said, subject = summary(message), words(message)
+        shown = said if visible(message.text) or message.parts or message.label else contact.display_name
         return Ticket(
             reference=conversation.reference,
             account_id=account.id,
             inbox_id=account.inbox_id,
             contact_id=contact.id,
             contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
-            subject=excerpt(text, _SUBJECT_LENGTH),
+            subject=excerpt(subject, _SUBJECT_LENGTH) if subject else None,
+            placeholder=None if subject else excerpt(shown, _SUBJECT_LENGTH),
             state=TicketState.OPEN,
             opened_at=message.created_at,
             last_activity_at=message.created_at,
             last_sequence=message.sequence,
             last_direction=message.direction.value,
-            preview=excerpt(text, _PREVIEW_LENGTH),
+            preview=excerpt(said, _PREVIEW_LENGTH),
             owner_id=owner_id,
             properties=account.ticket_properties,
         )
@@ -89,6 +92,10 @@ class TicketOpener:
 
     def still_closed(self, reference: ConversationReference) -> Write:
         return self._repository.still_closed(reference)
+
+    def naming(self, reference: ConversationReference, contact: Contact) -> Write:
+        """Shows the name of the contact, which became known later."""
+        return self._repository.naming(reference, excerpt(contact.display_name, _SUBJECT_LENGTH))
 
 
 class TicketService:
@@ -138,14 +145,19 @@ class TicketService:
 
         return self.decide(reference, EventType.ROUTED, actor, decide)
 
-    def follow(self, message: Message, reopens: Callable[[Ticket], bool] = lambda _: True) -> None:
-        """Updates the ticket to a message. A customer's message reopens a ticket that was closed before it, if
-        `reopens` says so of the closed ticket and the thread has no newer one."""
+    def follow(
+        self, message: Message, named_by: Message | None = None, reopens: Callable[[Ticket], bool] = lambda _: True
+    ) -> None:
+        """Updates the ticket to a message; `named_by` names it if nothing has named it yet. A customer's message
+        reopens a ticket that was closed before it, if `reopens` says so of the closed ticket and the thread has no
+        newer one."""
         activity = Activity(
             at=message.created_at,
             sequence=message.sequence,
             direction=message.direction.value,
-            preview=excerpt(message.text or f"({message.kind.value})", _PREVIEW_LENGTH),
+            preview=excerpt(summary(message), _PREVIEW_LENGTH),
+            subject=excerpt(words(named_by) or "", _SUBJECT_LENGTH) or None if named_by else None,
+            moves=message.moves_summary,
         )
         from_contact = message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention
 
@@ -170,6 +182,7 @@ class TicketService:
             changed = replace(
                 ticket,
                 state=TicketState.OPEN,
+                subject=ticket.subject or activity.subject,
                 closed_at=None,
                 last_activity_at=activity.at,
                 last_sequence=activity.sequence,

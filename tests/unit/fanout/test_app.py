@@ -13,6 +13,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.files.parts import by_url, fetched_id
+from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.attributes import to_attributes
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
@@ -34,9 +35,10 @@ class Fan:
 
     def __init__(self) -> None:
         self.routing, self.outbound, self.files, self.followed = FakeQueue(), FakeQueue(), FakeQueue(), []
-        self.accounts, self.moves, self.log, self.unknown = {"7": account(id="7")}, [], FakeLog(), []
+        self.accounts, self.moves, self.log, self.names = {"7": account(id="7")}, [], FakeLog(), []
+        self.unknown: list[int] = []
         accounts: Any = type("FakeAccounts", (), {"get": lambda _, account_id, **__: self.accounts.get(account_id)})()
-        tickets: Any = type("FakeTickets", (), {"follow": lambda _, message, _reopens: self.followed.append(message)})()
+        tickets: Any = type("FakeTickets", (), {"follow": lambda _, *args: self._follow(*args)})()
         followers = (
             RoutingFollower(self.routing),
             DeliveryFollower(self.outbound, accounts, None),
@@ -45,6 +47,10 @@ class Fan:
             InboxFollower(accounts, self),
         )
         self.fanout = Fanout(READERS, followers, self.log, self.unknown.append)
+
+    def _follow(self, message: object, named_by: object, _reopens: object) -> None:
+        self.followed.append(message)
+        self.names.append(named_by)
 
     def move_open(self, *move: object) -> int:
         self.moves.append(move)
@@ -113,6 +119,18 @@ def test_a_reply_goes_to_the_outbound_queue_once_and_in_its_conversations_order(
 def test_of_many_messages_the_newest_in_each_direction_updates_the_summary_in_order(fan):
     fan.write(*(item(message(sequence=at)) for at in (2, 3)), *(item(reply(sequence=at)) for at in (4, 5)))
     assert [activity.sequence for activity in fan.followed] == [3, 5]
+
+
+def test_the_first_words_of_a_batch_name_the_ticket(fan):
+    said = [message(sequence=at, text=text) for at, text in ((2, "/start"), (3, "My order"), (4, "is late"))]
+    fan.write(*map(item, said))
+    assert (fan.followed, fan.names) == ([said[2]], [said[1]])
+
+
+def test_a_change_of_a_reply_does_not_hide_the_reply_from_the_summary(fan):
+    sent, edited = reply(sequence=2), reply(sequence=3, kind=ContentKind.EDITED, refers_to=REFERENCE.message_id(2))
+    fan.write(item(sent), item(edited))
+    assert [followed.sequence for followed in fan.followed] == [2, 3]
 
 
 def test_each_conversations_summary_is_updated(fan):

@@ -7,7 +7,7 @@ import pytest
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.intake.acceptance import Accepted
 from helpdesk.intake.verification import WebhookVerifier
-from helpdesk.messaging.messages import InboundMessage, UnhandledUpdate
+from helpdesk.messaging.messages import InboundMessage, InboundNotice, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import Unavailable
@@ -49,13 +49,26 @@ class FakeAcceptance:
         self.unhandled.append(update)
 
 
+@dataclass
+class FakeNotices:
+    has_conversation: bool = True
+    taken: list[InboundNotice] = field(default_factory=list)
+
+    def take(self, _account, notice):
+        self.taken.append(notice)
+        return self.has_conversation
+
+
 class Endpoint:
     """A webhook with fakes for all its dependencies."""
 
     def __init__(self) -> None:
         self.acceptance, self.clock, self.log, self.counted = FakeAcceptance(), FakeClock(), FakeLog(), []
         endpoint = WebhookVerifier(account_secrets(), self.clock)
-        self.webhook = Webhook(str.isdigit, ACCOUNTS, endpoint, None, self.acceptance, self.log, self.counted.append)
+        self.notices = FakeNotices()
+        self.webhook = Webhook(
+            str.isdigit, ACCOUNTS, endpoint, None, self.acceptance, self.notices, self.log, self.counted.append
+        )
 
     def signed(self, raw: bytes, secret: str = SECRET) -> dict[str, str]:
         return standard_webhooks.headers([secret], "evt_1", self.clock.now, raw)
@@ -89,7 +102,7 @@ def test_the_bytes_are_the_same_when_the_gateway_encodes_them(endpoint):
 
 
 def test_each_message_of_a_list_is_accepted(endpoint):
-    second = MESSAGE | {"message": {"id": "m2"}}
+    second = MESSAGE | {"message": {"id": "m2", "text": "Hi"}}
     assert len(json.loads(endpoint.post(body(MESSAGE, second))["body"])["messages"]) == 2
 
 
@@ -132,7 +145,7 @@ def test_every_unauthenticated_request_gets_the_same_401_and_stores_nothing(endp
 @pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n", "1234567890123456"])
 def test_an_invalid_account_id_is_not_looked_up(account_id):
     log = FakeLog()
-    webhook = Webhook(AccountIds(DeskKey("key")).may_exist, None, None, None, None, log, None)
+    webhook = Webhook(AccountIds(DeskKey("key")).may_exist, None, None, None, None, None, log, None)
     assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
     assert len(log.lines[0][1]["account_id"]) < 20
 
@@ -211,3 +224,20 @@ def test_one_request_is_one_log_line_without_customer_text(endpoint):
     endpoint.post(body(), {})
     assert [values["status"] for _, values in endpoint.log.lines] == [200, 401]
     assert "Grüße" not in repr(endpoint.log.lines)
+
+
+JOINED = {"id": 7, "is_bot": False, "first_name": "Nia"}
+SERVICE = {
+    "update_id": 1,
+    "message": {"message_id": 2, "date": 1, "chat": {"id": -5, "type": "group"}, "new_chat_members": [JOINED]},
+}
+
+
+@pytest.mark.parametrize("has_conversation", [True, False])
+def test_what_no_person_wrote_is_an_event_or_kept_raw(endpoint, has_conversation):
+    endpoint.notices.has_conversation = has_conversation
+    response = endpoint.post(json.dumps(SERVICE).encode(), TELEGRAM, account_id="2")
+    assert (response["statusCode"], json.loads(response["body"])) == (200, {"messages": []})
+    assert [notice.text for notice in endpoint.notices.taken] == ["Nia joined the chat"]
+    assert [update.understood for update in endpoint.acceptance.unhandled] == ([] if has_conversation else [True])
+    assert endpoint.counted == []

@@ -1,18 +1,30 @@
 """Telegram's updates, exactly as Telegram sends them (Bot API 10.3; core.telegram.org/bots/api#update). Pure.
 
 It reads only what is used, and requires nothing that Telegram does not guarantee: the fields change every few
-months.
+months. What a message says beyond that is kept raw.
 """
 
 import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Json, Sender, UnhandledUpdate
+from helpdesk.messaging.messages import (
+    ContentKind,
+    InboundBatch,
+    InboundMessage,
+    InboundNotice,
+    Json,
+    Sender,
+    UnhandledUpdate,
+)
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, storable
+from helpdesk.providers.telegram import kinds
+from helpdesk.providers.telegram.addresses import DIRECT
+from helpdesk.providers.telegram.formatting import Formatted, formatted
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
@@ -20,6 +32,14 @@ _RAW_BYTES = 300_000  # an item holds 400 KB; only bytes that are not UTF-8 grow
 _CONNECTION = 256
 _NEW = ("message", "business_message")
 _EDITED = ("edited_message", "edited_business_message")
+_SHOWN = {
+    *("business_connection_id", "chat", "date", "direct_messages_topic", "edit_date", "entities", "from"),
+    *("is_topic_message", "message_id", "message_thread_id", "sender_chat", "text"),
+}
+"""What the conversation shows of a message: with any other field, it is kept raw too."""
+_NOT_CONTENT = {"chat", "date", "edit_date", "from", "message_id", "reply_to_message", "sender_chat", "via_bot"}
+_ITEM_BYTES = 380_000
+_NOTICE = 1000
 
 
 def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
@@ -46,11 +66,16 @@ def parse(body: bytes, app_id: str | None) -> InboundBatch:
 def _parse(update: Json, raw: str) -> InboundBatch:
     for name in (*_NEW, *_EDITED):
         if name in update:
-            if _is_the_owners_own(name, update[name]):
+            message = update[name]
+            if _is_the_owners_own(name, message):
                 return _without_use(update, "written by the account's owner", raw)
-            return InboundBatch(messages=(_message(update, update[name], raw, edited=name in _EDITED),))
-    kinds = sorted(set(update) - {"update_id"}) or ["nothing"]
-    return _without_use(update, f"no message: {storable(kinds[0])[:64]}", raw)
+            if name in _EDITED and "location" in message:
+                return _without_use(update, "a position of a live location", raw)
+            if notice := _notice(update, message, raw, edited=name in _EDITED):
+                return InboundBatch(notices=(notice,))
+            return InboundBatch(messages=(_message(update, message, raw, edited=name in _EDITED),))
+    others = sorted(set(update) - {"update_id"}) or ["nothing"]
+    return _without_use(update, f"no message: {storable(others[0])[:64]}", raw)
 
 
 def _without_use(update: Json, reason: str, raw: str) -> InboundBatch:
@@ -60,50 +85,115 @@ def _without_use(update: Json, reason: str, raw: str) -> InboundBatch:
 
 def _is_the_owners_own(name: str, message: Json) -> bool:
     """A business connection delivers both sides: in a private chat, the customer is the person whom the chat is named
-    after."""
+    after. In the direct messages of a channel, its administrators write as the channel."""
     chat, person = message["chat"], message.get("from") or {}
+    if "direct_messages_topic" in message:
+        return "sender_chat" in message
     return "business" in name and chat.get("type") == "private" and person.get("id") not in {None, chat["id"]}
 
 
-def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundMessage:
-    chat = message["chat"]
+def _notice(update: Json, message: Json, raw: str, *, edited: bool) -> InboundNotice | None:
+    """What no person wrote: service messages, bots, posts of a channel that Telegram copies into its group."""
+    text = kinds.service_text(message) or _by_a_program(message)
+    if text is None:
+        return None
+    thread_key, moved_to = _thread_key(message), None
+    key = _key(update, message, edited=edited)
+    if "migrate_to_chat_id" in message:
+        moved_to = str(int(message["migrate_to_chat_id"]))
+    elif "migrate_from_chat_id" in message:
+        thread_key, moved_to = str(int(message["migrate_from_chat_id"])), thread_key
+    if moved_to:
+        key = f"{thread_key}/moved/{moved_to}"  # both chats say it
+    return InboundNotice(key, thread_key, text, raw, moved_to)
+
+
+def _by_a_program(message: Json) -> str | None:
+    written = str(message.get("text") or message.get("caption") or kinds.content_label(message) or "")
+    if message.get("is_automatic_forward"):
+        return storable(f"Post of {kinds.name_of(message.get('sender_chat')) or 'a channel'}: {written}")[:_NOTICE]
+    bot = message.get("from") or {}
+    # Whoever writes as a group or a channel has a bot as a stand-in.
+    if bot.get("is_bot") is not True or "sender_chat" in message:
+        return None
+    return storable(f"{kinds.name_of(bot) or 'A bot'}: {written}")[:_NOTICE]
+
+
+def _key(update: Json, message: Json, *, edited: bool) -> str:
+    """Message numbers are not unique across topics and business connections, so the thread is part of the key."""
     external_id = str(int(message["message_id"]))
-    thread_key = _thread_key(message, chat)
-    # Message numbers are not unique across topics and business connections, so the thread is part of the key.
-    key = f"{thread_key}/{external_id}" if external_id != "0" else f"update/{int(update['update_id'])}"
-    if edited:
-        key += f"/edit/{int(update['update_id'])}"
+    key = f"{_thread_key(message)}/{external_id}" if external_id != "0" else f"update/{int(update['update_id'])}"
+    return f"{key}/edit/{int(update['update_id'])}" if edited else key
+
+
+def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundMessage:
+    external_id, thread_key = str(int(message["message_id"])), _thread_key(message)
     text = message.get("text")
-    kind = ContentKind.TEXT if isinstance(text, str) else ContentKind.UNSUPPORTED
-    if edited:
-        kind = ContentKind.EDITED
+    is_text = isinstance(text, str)
+    words = storable(text if isinstance(text, str) else str(message.get("caption") or "")[:_CAPTION])
+    entities = message.get("entities" if is_text else "caption_entities") or []
+    format_ = formatted(words, entities)
+    kind = ContentKind.TEXT if is_text else ContentKind.UNSUPPORTED
     replied_to = message.get("reply_to_message")
+    reply_to = str(int(replied_to["message_id"])) if replied_to else None
     return InboundMessage(
-        key=key,
+        key=_key(update, message, edited=edited),
         thread_key=thread_key,
-        sender=_sender(message, chat),
-        kind=kind,
-        text=storable(text if isinstance(text, str) else str(message.get("caption") or "")[:_CAPTION]),
+        sender=_sender(message),
+        kind=ContentKind.EDITED if edited else kind,
+        text=words,
+        rich_text=format_.html,
+        label=None if is_text else kinds.content_label(message),
+        parts=tuple({"type": "MESSAGE_HEADER", "text": line} for line in kinds.headers(message)),
         external_id=external_id,
         sent_at=to_text(datetime.fromtimestamp(int(message.get("edit_date") or message["date"]), UTC)),
         refers_to_external_id=external_id if edited else None,
-        reply_to_external_id=str(int(replied_to["message_id"])) if replied_to else None,
-        raw=None if isinstance(text, str) else raw,
+        refers_to_key=f"{thread_key}/{external_id}" if edited else None,
+        reply_to_external_id=reply_to,
+        reply_to_key=f"{thread_key}/{reply_to}" if reply_to else None,
+        raw=None if is_text and _shows_all(message, format_) else _kept(raw, words, format_.html),
+        content_digest=None if is_text else _content_digest(message),
     )
 
 
-def _thread_key(message: Json, chat: Json) -> str:
-    """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply."""
+def _shows_all(message: Json, format_: Formatted) -> bool:
+    """In a private chat, the message that is replied to went through the desk; in a group, it may be older than the
+    bot."""
+    shown = _SHOWN | ({"reply_to_message"} if message["chat"].get("type") == "private" else set())
+    return format_.is_complete and message.keys() <= shown
+
+
+def _kept(raw: str, text: str, html: str | None) -> str:
+    """Only a text that is far beyond Telegram's limit leaves too little room for it."""
+    return cut(raw, _ITEM_BYTES - len(text.encode()) - len((html or "").encode()))
+
+
+def _content_digest(message: Json) -> str:
+    """The same for the same content: Telegram's ids of one file differ, except its `file_unique_id`."""
+    content = {name: value for name, value in message.items() if name not in _NOT_CONTENT}
+    return digest(json.dumps(_without_file_ids(content), sort_keys=True))
+
+
+def _without_file_ids(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_file_ids(inner) for name, inner in value.items() if name != "file_id"}
+    return [_without_file_ids(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _thread_key(message: Json) -> str:
+    """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply. A topic of direct messages to
+    a channel is written `direct-7`."""
     topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
+    if "direct_messages_topic" in message:
+        topic = DIRECT + str(int(message["direct_messages_topic"]["topic_id"]))
     connection = storable(str(message.get("business_connection_id") or ""))
     if len(connection) > _CONNECTION:
         raise ValueError("the name of the business connection is too long")
-    parts = [str(int(chat["id"])), topic, connection]
+    parts = [str(int(message["chat"]["id"])), topic, connection]
     return "/".join(parts).rstrip("/")
 
 
-def _sender(message: Json, chat: Json) -> Sender:
-    person = message.get("from") or message.get("sender_chat") or chat
-    names = (person.get("first_name"), person.get("last_name"))
-    name = " ".join(str(part) for part in names if part) or person.get("title") or person.get("username")
-    return Sender(identifier=str(int(person["id"])), name=storable(str(name))[:256] if name else None)
+def _sender(message: Json) -> Sender:
+    """Who writes as a group or a channel has one account of Telegram as a stand-in in `from`, for all of them."""
+    sender = message.get("sender_chat") or message.get("from") or message["chat"]
+    return Sender(identifier=str(int(sender["id"])), name=kinds.name_of(sender))

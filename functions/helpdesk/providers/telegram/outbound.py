@@ -8,6 +8,7 @@ from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, Tempora
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import storable
 from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.telegram.addresses import DIRECT
 
 _REASONS = {
     401: ("bot_unauthorized", "Telegram no longer accepts the bot's token. Ask an administrator to replace it."),
@@ -25,9 +26,19 @@ class TelegramOutbound:
     def send(self, outgoing: OutgoingMessage) -> Outcome:
         if not outgoing.credentials:
             return PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
+        wanted = request(outgoing)
+        sent = self._post(outgoing.address, outgoing.credentials, wanted)
+        if isinstance(sent, HttpResponse) and (supergroup := _moved_to(sent)):
+            # The group became a supergroup, and its own update has not told us yet. Numbers of messages are new there.
+            wanted = {name: value for name, value in wanted.items() if name != "reply_parameters"}
+            sent = self._post(outgoing.address, outgoing.credentials, wanted | {"chat_id": supergroup})
+        return _outcome(sent) if isinstance(sent, HttpResponse) else sent
+
+    def _post(self, address: str | None, token: str, wanted: dict[str, Any]) -> HttpResponse | Outcome:
+        """Telegram's response, without the bot's token; or why there is none."""
         # The URL contains the bot's token: it is never logged, and never part of a reason.
-        url = f"{str(outgoing.address).rstrip('/')}/bot{outgoing.credentials}/sendMessage"
-        body = json.dumps(request(outgoing), ensure_ascii=False).encode()
+        url = f"{str(address).rstrip('/')}/bot{token}/sendMessage"
+        body = json.dumps(wanted, ensure_ascii=False).encode()
         try:
             response = self._http.post(url, {"content-type": "application/json"}, body)
         except AddressRefused:
@@ -39,16 +50,16 @@ class TelegramOutbound:
                 "maybe_sent",
                 "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
             )
-        return _outcome(
-            replace(response, body=response.body.replace(outgoing.credentials.encode(), b"(the bot's token)"))
-        )
+        return replace(response, body=response.body.replace(token.encode(), b"(the bot's token)"))
 
 
 def request(outgoing: OutgoingMessage) -> dict[str, Any]:
     chat, _, rest = outgoing.thread_key.partition("/")
     topic, _, business = rest.partition("/")
     sent: dict[str, Any] = {"chat_id": int(chat), "text": outgoing.text}
-    if topic:
+    if topic.startswith(DIRECT):
+        sent["direct_messages_topic_id"] = int(topic.removeprefix(DIRECT))
+    elif topic:
         sent["message_thread_id"] = int(topic)
     if business:
         sent["business_connection_id"] = business
@@ -57,6 +68,14 @@ def request(outgoing: OutgoingMessage) -> dict[str, Any]:
         # The customer may have deleted the message that is answered: the reply must arrive anyway.
         sent["reply_parameters"] = {"message_id": int(reply_to), "allow_sending_without_reply": True}
     return sent
+
+
+def _moved_to(response: HttpResponse) -> int | None:
+    try:
+        chat = json.loads(response.body)["parameters"]["migrate_to_chat_id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return chat if isinstance(chat, int) else None
 
 
 def _outcome(response: HttpResponse) -> Outcome:

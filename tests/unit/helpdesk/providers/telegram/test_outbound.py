@@ -176,3 +176,21 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
 )
 def test_the_bots_token_is_in_no_failure_reason(response):
     assert BOT_TOKEN not in repr(TelegramOutbound(FakeHttp([response])).send(to_telegram()))
+
+
+def test_a_reply_to_a_group_follows_it_into_its_supergroup():
+    moved = {"ok": False, "error_code": 400, "description": "…", "parameters": {"migrate_to_chat_id": -100200}}
+    http = FakeHttp([HttpResponse(400, {}, json.dumps(moved).encode())])
+    answer = to_telegram("-7", message=reply(reply_to_external_id="41"))
+    assert TelegramOutbound(http).send(answer) == Sent(external_id="77")
+    [first, second] = [SendMessage.model_validate_json(body) for _, _, body in http.posted]
+    assert (first.chat_id, first.reply_parameters.message_id) == (-7, 41)
+    assert (second.chat_id, second.reply_parameters, second.text) == (-100200, None, first.text)
+
+
+@pytest.mark.parametrize("parameters", [{"migrate_to_chat_id": "-1"}, {}, [], None])
+def test_a_response_without_a_supergroup_is_sent_once(parameters):
+    body = json.dumps({"ok": False, "parameters": parameters}).encode()
+    http = FakeHttp([HttpResponse(400, {}, body)])
+    assert isinstance(TelegramOutbound(http).send(to_telegram("-7")), PermanentFailure)
+    assert len(http.posted) == 1

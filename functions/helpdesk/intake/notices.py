@@ -1,0 +1,71 @@
+"""What a messaging service reports and no person wrote: an event of the conversation. It opens no ticket.
+
+A report may say that the conversation has another thread key from now on. Then one transaction gives the conversation
+its new key, and leaves a pointer where messages with that key would open another one.
+"""
+
+from dataclasses import replace
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.conversations.models import Event, EventType
+from helpdesk.conversations.references import thread_of
+from helpdesk.conversations.repository import Claim, ConversationRepository, Head
+from helpdesk.messaging.messages import InboundNotice
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import TransactionFailed, Write
+from helpdesk.platform.ids import digest
+from helpdesk.platform.optimistic import until_written
+
+_CLAIM, _MOVES = 0, (1, 2)
+
+
+class Notices:
+    def __init__(self, repository: ConversationRepository, now: Clock) -> None:
+        self._repository = repository
+        self._now = now
+
+    def take(self, account: ChannelAccount, notice: InboundNotice) -> bool:
+        """Records it once. False if the thread has no conversation that it could belong to."""
+
+        def attempt() -> bool | None:
+            head = self._repository.head_of_thread(thread_of(account.id, notice.thread_key))
+            return self._record(account, notice, head) if head else False
+
+        return until_written(attempt, "this conversation")
+
+    def _record(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> bool | None:
+        reference, newest = head.conversation.reference, head.newest_sequence
+        writes = [
+            self._repository.claiming(account.id, notice.key, Claim(reference, newest)),
+            *self._moving(account, notice, head),
+            self._repository.recording(self._event(account, notice, head)),
+            # As for every event: whoever waits at the newest message must see it.
+            self._repository.nothing_after(reference, newest),
+        ]
+        try:
+            self._repository.transact(writes)
+        except TransactionFailed as failure:
+            done = _CLAIM in failure.failed or (notice.moved_to is not None and set(_MOVES) & failure.failed.keys())
+            return True if done else None
+        return True
+
+    def _moving(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> list[Write]:
+        if notice.moved_to is None:
+            return []
+        before = head.conversation
+        after = replace(before, thread_key=notice.moved_to, moved_after=head.newest_sequence)
+        there = thread_of(account.id, notice.moved_to)
+        return [self._repository.moving(there, before.reference), self._repository.replacing(before, after)]
+
+    def _event(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> Event:
+        return Event(
+            reference=head.conversation.reference,
+            after_sequence=head.newest_sequence,
+            id=digest(notice.key),
+            type=EventType.REPORTED,
+            actor=Actor(ActorKind.SYSTEM, account.kind, account.name),
+            created_at=to_text(self._now()),
+            details={"text": notice.text, "raw": notice.raw},
+            account_id=account.id,
+        )

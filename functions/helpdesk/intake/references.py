@@ -1,0 +1,75 @@
+"""Which of our messages an inbound message answers or changes: the service names them by its own ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.intake.arrival import Arrival
+from helpdesk.messaging.messages import ContentKind
+
+_LOOKS_BACK = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A customer's message, and the messages after it, as far as one page goes."""
+
+    message: Message
+    later: Sequence[Message]
+    more: bool
+
+    def repeats(self, arrival: Arrival) -> bool:
+        """Whether an edit brings what the message says already: services also announce changes that nobody sees."""
+        if self.more or any(message.key == arrival.key for message in self.later):
+            return False
+        edits = [message for message in self.later if message.kind is ContentKind.EDITED]
+        current = next((edit for edit in reversed(edits) if edit.refers_to == self.message.id), self.message)
+        return _content(arrival.inbound) == _content(current)
+
+
+class References:
+    def __init__(self, repository: ConversationRepository) -> None:
+        self._repository = repository
+
+    def resolved(self, arrival: Arrival, conversation: ConversationReference | None) -> tuple[Arrival, Message | None]:
+        """With our ids of the messages that it refers to; and, for an edit that changes nothing, the message that it
+        would have changed. `conversation`: the thread's latest. A message that refers to none costs no read."""
+        inbound, unchanged = arrival.inbound, None
+        if inbound.refers_to is None and inbound.refers_to_key:
+            known = self._accepted(arrival, inbound.refers_to_key)
+            if known:
+                inbound = replace(inbound, refers_to=known.message.id)
+                if inbound.kind is ContentKind.EDITED and known.repeats(arrival):
+                    unchanged = known.message
+        if inbound.reply_to is None and inbound.reply_to_external_id:
+            known = self._accepted(arrival, inbound.reply_to_key) if inbound.reply_to_key else None
+            answered = known.message if known else self._sent(conversation, inbound.reply_to_external_id)
+            inbound = replace(inbound, reply_to=answered.id if answered else None)
+        return replace(arrival, inbound=inbound), unchanged
+
+    def _accepted(self, arrival: Arrival, key: str) -> _Known | None:
+        claim = self._repository.existing_claim(arrival.account.id, key)
+        if claim is None:
+            return None
+        messages, more = self._repository.first_after(claim.reference, claim.after_sequence)
+        names = replace(arrival, inbound=replace(arrival.inbound, key=key)).names
+        at = next((at for at, message in enumerate(messages) if (message.direction, message.key) in names), None)
+        return _Known(messages[at], messages[at + 1 :], more) if at is not None else None
+
+    def _sent(self, conversation: ConversationReference | None, external_id: str) -> Message | None:
+        """The desk's own message, if it is among the newest entries."""
+        if conversation is None:
+            return None
+        entries, _ = self._repository.entries(conversation, start=None, newest_first=True, limit=_LOOKS_BACK)
+        messages = (entry for _, entry in entries if isinstance(entry, Message))
+        return next((message for message in messages if _is_sent_as(message, external_id)), None)
+
+
+def _is_sent_as(message: Message, external_id: str) -> bool:
+    return message.direction is Direction.OUT and not message.is_change and message.external_id == external_id
+
+
+def _content(said: "Message | object") -> tuple[object, ...]:
+    return tuple(getattr(said, name) for name in ("text", "rich_text", "parts", "label", "content_digest"))

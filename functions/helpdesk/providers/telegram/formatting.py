@@ -1,0 +1,100 @@
+"""The formatting of a Telegram text as HTML (core.telegram.org/bots/api#messageentity). Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from helpdesk.messaging.messages import Json
+from helpdesk.platform.text import storable
+
+_TAGS = {
+    "bold": "strong",
+    "italic": "em",
+    "underline": "u",
+    "strikethrough": "s",
+    "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote",
+    "code": "code",
+    "pre": "pre",
+}
+# These are in the text itself: nothing is lost without a tag.
+_IN_THE_TEXT = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
+_FOLLOWED = ("http://", "https://", "mailto:", "tel:")
+_MOST_ENTITIES = 1000  # Telegram's limit is 100
+_MOST_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    html: str | None
+    """None if nothing is formatted."""
+    is_complete: bool
+    """Whether the text and the HTML show everything that the entities say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
+def formatted(text: str, entities: Sequence[Json]) -> Formatted:
+    if len(entities) > _MOST_ENTITIES:
+        return Formatted(None, is_complete=False)
+    places = _places(text)
+    spans = [span for entity in entities if (span := _span(entity, places))]
+    spans.sort(key=lambda span: (span.start, -span.end))
+    plain = sum(entity.get("type") in _IN_THE_TEXT for entity in entities)
+    html = _html(text, spans) if spans else None
+    if html is not None and len(html.encode()) > _MOST_BYTES:
+        return Formatted(None, is_complete=False)
+    return Formatted(html, is_complete=len(spans) + plain == len(entities))
+
+
+def _places(text: str) -> list[int]:
+    """The place in the text of each offset, which counts UTF-16 code units: an emoji has two."""
+    places = []
+    for at, letter in enumerate(text):
+        places += [at, at + 1] if letter > "\uffff" else [at]
+    return [*places, len(text)]
+
+
+def _span(entity: Json, places: Sequence[int]) -> _Span | None:
+    offset, length = int(entity["offset"]), int(entity["length"])
+    last = len(places) - 1
+    start, end = places[min(max(offset, 0), last)], places[min(max(offset + length, 0), last)]
+    kind, url = entity.get("type"), storable(str(entity.get("url") or ""))
+    if start >= end:
+        return None
+    if kind == "text_link" and url.lower().startswith(_FOLLOWED):
+        return _Span(start, end, f'<a href="{escape(url)}" rel="noopener noreferrer">', "</a>")
+    tag = _TAGS.get(str(kind))
+    return _Span(start, end, f"<{tag}>", f"</{tag}>") if tag else None
+
+
+def _html(text: str, spans: Sequence[_Span]) -> str:
+    return "".join(_written(text, spans))
+
+
+def _written(text: str, spans: Sequence[_Span]) -> Iterator[str]:
+    """At each place where a span begins or ends, those inside it are closed and opened again: the result is well-formed
+    even if the spans overlap."""
+    cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
+    opened: list[_Span] = []
+    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+        wanted = [span for span in spans if span.start <= start < span.end]
+        kept = 0
+        while kept < len(opened) and kept < len(wanted) and opened[kept] is wanted[kept]:
+            kept += 1
+        yield from (span.closing for span in reversed(opened[kept:]))
+        yield from (span.opening for span in wanted[kept:])
+        opened = wanted
+        if end is not None:
+            yield _escaped(text[start:end], preformatted=any(span.closing == "</pre>" for span in wanted))
+
+
+def _escaped(text: str, *, preformatted: bool) -> str:
+    html = escape(text.replace("\0", "").replace("\r\n", "\n"), quote=False)
+    return html if preformatted else html.replace("\n", "<br>")
