@@ -151,7 +151,7 @@ def test_both_timestamps_are_stored(desk: DeskInProcess) -> None:
     body = {
         "conversation": {"id": "t"},
         "sender": {"id": "c"},
-        "message": {"id": "m", "sent_at": "2020-02-29T12:00:00+02:00"},
+        "message": {"id": "m", "text": "Hi", "sent_at": "2020-02-29T12:00:00+02:00"},
     }
     status, response = desk.post(
         desk.custom, {"type": "message.created", "timestamp": "2026-11-22T09:00:00Z", "data": body}

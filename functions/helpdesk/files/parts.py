@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.files import names
-from helpdesk.files.models import OCTET_STREAM, File, FileSource, FileState, FileUsage
+from helpdesk.files.models import OCTET_STREAM, File, FileFailure, FileSource, FileState, FileUsage
 from helpdesk.platform.ids import digest
 from helpdesk.platform.queue_work import NoWork, read_work
 
@@ -19,6 +19,8 @@ MAX_ATTACHMENTS = 50
 """Of one message, at every endpoint."""
 MAX_ATTACHMENTS_OF_A_REQUEST = 100
 """Of all messages of one request: each may be a file that is fetched, and all accounts share the fetchers."""
+MAX_URL = 8192
+_TOO_LONG = FileFailure("address_too_long", f"The URL of the file has more than {MAX_URL:,} characters: not fetched.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,24 @@ def fetches(message_id: str, message_at: str, parts: Sequence[Json]) -> Iterator
 def awaited(fetch: Fetch) -> File:
     """Its state before the first attempt to fetch it."""
     content_type = fetch.content_type or OCTET_STREAM
+    failure = None if is_fetched(fetch) else _TOO_LONG
     return File(
         id=fetch.file_id,
         name=fetch.name or names.of_address(fetch.url) or names.DEFAULT,
         content_type=content_type,
         size=0,
         usage=FileUsage(fetch.usage) if fetch.usage else FileUsage.of_type(content_type),
-        state=FileState.PENDING,
+        state=FileState.FAILED if failure else FileState.PENDING,
         source=FileSource.URL,
         created_at=fetch.message_at,
         app_id=fetch.app_id,
+        failure=failure,
     )
+
+
+def is_fetched(fetch: Fetch) -> bool:
+    """Longer addresses than this would not fit into a queue's message."""
+    return len(fetch.url) <= MAX_URL
 
 
 def awaited_files(message_id: str, message_at: str, parts: Sequence[Json]) -> dict[str, File]:

@@ -4,23 +4,37 @@
 Unknown fields are ignored, because the format grows; a missing or malformed one is rejected by name.
 """
 
+import codecs
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyUrl,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    UrlConstraints,
+    ValidationError,
+)
 
 from helpdesk.files.parts import MAX_ATTACHMENTS, MAX_ATTACHMENTS_OF_A_REQUEST, by_url
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.schemas import Moment
-from helpdesk.platform.text import storable
+from helpdesk.platform.text import storable, visible
 from helpdesk.platform.validation import Location, path_of, problems_of, refused
 
 MAX_BATCH = 100
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Of any length: an address that is too long costs its file, not the message.
+WebUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"], host_required=True)]
 Identifier = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -31,12 +45,20 @@ class SenderIn(BaseModel):
     phone: Annotated[str, Field(max_length=64)] | None = None
 
 
+def _none_as_empty(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _none_as_list(value: Any) -> Any:
+    return [] if value is None else value
+
+
 class ConversationIn(BaseModel):
     id: Identifier
 
 
 class AttachmentIn(BaseModel):
-    url: HttpUrl
+    url: WebUrl
     content_type: Annotated[str, Field(max_length=255)] | None = None
     filename: Annotated[str, Field(max_length=255)] | None = None
     size: Annotated[int, Field(ge=0, lt=2**53)] | None = None
@@ -44,10 +66,10 @@ class AttachmentIn(BaseModel):
 
 class MessageIn(BaseModel):
     id: Identifier
-    text: str = ""
+    text: Annotated[str, BeforeValidator(_none_as_empty)] = ""
     sent_at: Moment | None = None
     reply_to: Identifier | None = None
-    attachments: Annotated[list[AttachmentIn], Field(max_length=MAX_ATTACHMENTS)] = []
+    attachments: Annotated[list[AttachmentIn], Field(max_length=MAX_ATTACHMENTS), BeforeValidator(_none_as_list)] = []
 
 
 class MessageCreated(BaseModel):
@@ -88,11 +110,35 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
 def parse(body: bytes, app_id: str | None) -> InboundBatch:
     """`app_id`: the owner of the attachments' files. Raises InvalidRequest that names each missing or malformed
     field."""
+    body = body.removeprefix(codecs.BOM_UTF8)
     try:
-        envelope = Envelope.model_validate_json(body)
+        envelope = Envelope.model_validate_json(_decodable(body))
     except ValidationError as error:
         raise _refusal(error, body) from error
+    if empty := [at for at, created in enumerate(envelope.data) if not _says_something(created.message)]:
+        raise _without_content(empty, body)
     return InboundBatch(messages=tuple(_message(data, app_id) for data in envelope.data))
+
+
+def _without_content(empty: Sequence[int], body: bytes) -> InvalidRequest:
+    single = _is_single(body)
+    message = "A message needs content: text that can be seen, or attachments."
+    places = ["data" if single else f"data[{at}]" for at in empty]
+    return InvalidRequest.among([FieldError(f"{place}.message.text", message) for place in places[:50]])
+
+
+def _says_something(message: MessageIn) -> bool:
+    return bool(visible(message.text) or message.attachments)
+
+
+def _decodable(body: bytes) -> bytes:
+    """JSON can name half of a surrogate pair, which pydantic refuses for the whole body: it becomes U+FFFD."""
+    if not _SURROGATE.search(body):
+        return body
+    try:
+        return storable(json.dumps(json.loads(body), ensure_ascii=False)).encode()
+    except (ValueError, RecursionError):
+        return body  # not JSON: pydantic says where
 
 
 def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
@@ -102,15 +148,16 @@ def _message(created: MessageCreated, app_id: str | None) -> InboundMessage:
         thread_key=created.conversation.id,
         sender=Sender(
             identifier=created.sender.id,
-            name=created.sender.name,
-            email=created.sender.email,
-            phone=created.sender.phone,
+            name=visible(created.sender.name),
+            email=visible(created.sender.email),
+            phone=visible(created.sender.phone),
         ),
         kind=ContentKind.TEXT,
         text=storable(message.text),
         external_id=message.id,
         sent_at=to_text(message.sent_at) if message.sent_at else None,
         reply_to_external_id=message.reply_to,
+        reply_to_key=message.reply_to,
         parts=tuple(
             by_url(str(attachment.url), name=attachment.filename, content_type=attachment.content_type, app_id=app_id)
             for attachment in message.attachments
@@ -122,10 +169,16 @@ def _refusal(error: ValidationError, body: bytes) -> InvalidRequest:
     problems = problems_of(error)
     if problems[0]["type"] == "json_invalid":
         return refused(problems)
-    sent = json.loads(body)
-    single = isinstance(sent, dict) and not isinstance(sent.get("data"), list)
-    path = _path_of_single if single else path_of
+    path = _path_of_single if _is_single(body) else path_of
     return refused(problems, path=path, hint="The format is described in docs/webhooks.md.")
+
+
+def _is_single(body: bytes) -> bool:
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):  # pydantic reads numbers that Python refuses to
+        return False
+    return isinstance(sent, dict) and not isinstance(sent.get("data"), list)
 
 
 def _path_of_single(location: Location) -> str:

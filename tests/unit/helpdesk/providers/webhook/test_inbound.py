@@ -20,7 +20,7 @@ CREATED = {
         "attachments": [{"url": "https://a.example/f.png", "content_type": "image/png", "filename": "f", "size": 3}],
     },
 }
-MINIMAL = {"conversation": {"id": "t1"}, "sender": {"id": "s1"}, "message": {"id": "m1"}}
+MINIMAL = {"conversation": {"id": "t1"}, "sender": {"id": "s1"}, "message": {"id": "m1", "text": "Hi"}}
 
 
 def envelope(data: object = MINIMAL, **more: object) -> dict:
@@ -63,13 +63,14 @@ def test_every_field_of_a_message_is_read():
         external_id="m1",
         sent_at="2026-11-22T09:00:00.000000Z",
         reply_to_external_id="m0",
+        reply_to_key="m0",
         parts=({"type": "FILE", "source": "https://a.example/f.png", "name": "f", "contentType": "image/png"},),
     )
 
 
 def test_identifiers_are_sufficient():
     [message] = parsed(envelope()).messages
-    assert message == InboundMessage("m1", "t1", Sender("s1"), ContentKind.TEXT, "", "m1")
+    assert message == InboundMessage("m1", "t1", Sender("s1"), ContentKind.TEXT, "Hi", "m1")
 
 
 def test_a_list_of_messages_keeps_its_order():
@@ -103,7 +104,6 @@ def test_a_missing_field_is_named_as_the_sender_wrote_it(path):
         ("conversation.id", "x" * 513),
         ("sender.id", "x" * 513),
         ("sender.name", "x" * 257),
-        ("message.text", None),
         ("message.text", ["a"]),
         ("message.sent_at", "2026-11-22T09:00:00"),
         ("message.sent_at", "yesterday"),
@@ -174,7 +174,7 @@ def test_unknown_fields_are_ignored_everywhere():
         b"{",
         b"hello",
         b"\xff\xfe",
-        b"\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf{",
         json.dumps(envelope()).encode("utf-16"),
         json.dumps(envelope())[:-1].encode(),
         b"[" * 100_000,
@@ -199,10 +199,63 @@ def test_nul_and_other_control_characters_are_kept():
     assert message.text == "a\0\b\u202e\u200b"
 
 
-def test_an_unpaired_surrogate_is_rejected_as_malformed():
-    """JSON's grammar allows it; UTF-8, which signatures and identifiers use, cannot encode it."""
-    with pytest.raises(InvalidRequest):
-        parsed(envelope(changed(MINIMAL, "message.text", "\ud800")))
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDFFF", "\\udbff"])
+def test_half_a_surrogate_pair_is_replaced_and_costs_no_message(half):
+    """JSON's grammar allows it; UTF-8 cannot encode it."""
+    body = json.dumps(envelope([MINIMAL, changed(CREATED, "message.text", "aHALFb")])).replace("HALF", half)
+    assert [message.text for message in parse(body.encode(), None).messages] == ["Hi", "a\ufffdb"]
+
+
+def test_half_a_surrogate_pair_in_an_identifier_or_a_name_is_replaced_too():
+    body = json.dumps(envelope(changed(changed(CREATED, "message.id", "mHALF"), "sender.name", "CHALF")))
+    [message] = parse(body.replace("HALF", "\\udc00").encode(), None).messages
+    assert (message.key, message.sender.name) == ("m\ufffd", "C\ufffd")
+
+
+@pytest.mark.parametrize("text", ["\\\\ud800", "\\ud83d\\ude00"])
+def test_an_escaped_backslash_or_a_whole_pair_is_unchanged(text):
+    body = json.dumps(envelope(changed(MINIMAL, "message.text", "TEXT"))).replace("TEXT", text)
+    [message] = parse(body.encode(), None).messages
+    assert message.text == json.loads(f'"{text}"')
+
+
+def test_a_byte_order_mark_is_skipped():
+    [message] = parse(b"\xef\xbb\xbf" + json.dumps(envelope()).encode(), None).messages
+    assert message.text == "Hi"
+
+
+PICTURE = {"url": "https://a.example/f.png"}
+
+
+@pytest.mark.parametrize("text", ["", None, " \n", "\u200b", "\u3164\u2800"])
+def test_a_message_without_anything_to_see_is_rejected_unless_it_has_attachments(text):
+    empty = changed(MINIMAL, "message.text", text)
+    assert rejected_fields(envelope(empty)) == ["data.message.text"]
+    assert rejected_fields(envelope([MINIMAL, empty])) == ["data[1].message.text"]
+    [message] = parsed(envelope(changed(empty, "message.attachments", [PICTURE]))).messages
+    assert len(message.parts) == 1
+
+
+def test_a_message_without_text_and_attachments_is_rejected():
+    assert rejected_fields(envelope(changed(MINIMAL, "message.text"))) == ["data.message.text"]
+
+
+def test_null_attachments_are_none():
+    [message] = parsed(envelope(changed(CREATED, "message.attachments", None))).messages
+    assert message.parts == ()
+
+
+@pytest.mark.parametrize("length", [2048, 3000, 100_000])
+def test_a_long_address_of_an_attachment_costs_no_message(length):
+    url = PICTURE["url"].ljust(length, "x")
+    [message] = parsed(envelope(changed(CREATED, "message.attachments", [{"url": url}]))).messages
+    assert message.parts[0]["source"] == url
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3164", "\u200b\u200b"])
+def test_a_name_without_anything_to_see_is_none(name):
+    [message] = parsed(envelope(changed(CREATED, "sender.name", name))).messages
+    assert message.sender.name is None
 
 
 @given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
@@ -211,7 +264,7 @@ def test_garbage_is_rejected_and_never_with_another_error(garbage):
         parse(garbage if isinstance(garbage, bytes) else garbage.encode(), None)
 
 
-@given(st.sampled_from([*REQUIRED, "message.text", "message.attachments"]), st.from_type(type(None)) | st.floats())
+@given(st.sampled_from(REQUIRED), st.none() | st.floats())
 def test_a_field_of_another_type_is_rejected_or_converted(path, value):
     with pytest.raises(InvalidRequest):
         parsed(envelope(changed(CREATED, path, value)))
