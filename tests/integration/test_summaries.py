@@ -108,6 +108,31 @@ def test_what_becomes_known_of_a_customer_later_fills_what_was_empty(desk: DeskI
     assert (known["name"], known["email"], known["phone"]) == ("Cleo", "cleo@example.com", "+31")
 
 
+def test_a_visitor_who_is_known_by_a_token_can_say_their_name_later(app: Integrator) -> None:
+    channel, account = app.ready()
+    visitor = {"customerIdentity": {"visitorToken": "3f6c0d9e52b84a7f"}}
+    for name in (None, None, "Cleo"):
+        app.publish(channel, account, senders=[party("browser", name=name)], **visitor)
+    ticket = app.desk.call("GET", f"/v1/tickets/{the_ticket(app.desk)['id']}")[1]
+    assert (ticket["contact_name"], ticket["contact"]["name"]) == ("Cleo", "Cleo")
+
+
+def test_a_name_from_one_channel_does_not_reach_the_contact_of_another(desk: DeskInProcess) -> None:
+    visitor = {"customerIdentity": {"verifiedEmail": "cleo@example.com"}}
+    shop, chat = Integrator(desk), Integrator(desk, "other")
+    places = [each.ready() for each in (shop, chat)]
+    first = shop.publish(*places[0], senders=[party("one")], **visitor)
+    for name in (None, "Cleo"):
+        second = chat.publish(*places[1], senders=[party("two", name=name)], **visitor)
+    assert first["createdBy"] == second["createdBy"]
+    desk.settle()
+    contacts = [
+        desk.call("GET", f"/v1/tickets/{ticket['id']}")[1]["contact"]
+        for ticket in desk.call("GET", "/v1/tickets")[1]["tickets"]
+    ]
+    assert [contact["name"] for contact in contacts] == [None, None]
+
+
 def test_a_name_that_comes_with_another_thread_fills_the_contact(desk: DeskInProcess) -> None:
     desk.post(desk.custom, custom_event(custom_message(message="m1") | {"sender": {"id": "customer"}}))
     desk.post(desk.custom, custom_event(custom_message(message="m2", thread="t2")))

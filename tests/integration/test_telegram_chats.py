@@ -122,6 +122,16 @@ def test_a_group_that_becomes_a_supergroup_stays_one_conversation(chat: Chat, fi
     assert [event["details"]["text"] for event in reported] == ["The group became a supergroup"]
 
 
+def test_an_id_of_the_group_is_no_id_of_the_supergroup(chat: Chat) -> None:
+    before = chat.says("Hello", GROUP)
+    reply(chat.desk, before["conversation_id"], "Hi")
+    chat.desk.settle()
+    sent = int(chat.entries(before["conversation_id"])[-1]["external_id"])
+    chat.update(chat=GROUP, migrate_to_chat_id=SUPERGROUP["id"])
+    chat.says("about somebody else", SUPERGROUP, reply_to_message={"message_id": sent})
+    assert chat.entries(before["conversation_id"])[-1]["in_reply_to"] is None
+
+
 def test_a_later_conversation_of_a_supergroup_has_its_address(chat: Chat) -> None:
     before = chat.says("Hello", GROUP)
     chat.update(chat=GROUP, migrate_to_chat_id=SUPERGROUP["id"])

@@ -86,7 +86,7 @@ class Acceptance:
 
         def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
-            referring, unchanged = self._references.resolved(arrival, head.conversation.reference if head else None)
+            referring, unchanged = self._references.resolved(arrival, head.conversation if head else None)
             if unchanged:
                 return unchanged
             if head and (author or not self._is_over(arrival, head)):
@@ -152,10 +152,11 @@ class Acceptance:
         known = self._contacts.find(contact.id)
         if known is None:
             writes.append(self._contacts.creation(contact))
-        elif known.lacks(contact) and not inbound.sender.contact_id:
+        elif known.account_id == account.id and known.lacks(contact):
             writes.append(self._contacts.completing(contact))
         # The ticket shows the name of the contact that an app named, regardless of the sender's name.
-        shown = known if known and (inbound.sender.contact_id or not contact.name) else contact
+        keeps = inbound.sender.contact_id is not None or not contact.name
+        shown = known if known and known.name and keeps else contact
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += continuing(self._repository, before, message)
@@ -215,7 +216,9 @@ class Acceptance:
         if completed == conversation.recipient:
             return
         writes = [self._repository.replacing(conversation, replace(conversation, recipient=completed))]
-        if sender.contact_id is None:
+        # The contact that an app named may belong to another channel's account, whose app must not receive this name.
+        known = self._contacts.find(contact.id) if sender.contact_id else contact
+        if known and known.account_id == conversation.account_id:
             writes.append(self._contacts.completing(contact))
             if conversation.recipient.name is None and contact.name:
                 writes.append(self._tickets.naming(conversation.reference, contact))

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.conversations.models import Direction, Message
-from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.models import Conversation, Direction, Message
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.arrival import Arrival
 from helpdesk.messaging.messages import ContentKind
@@ -33,7 +32,7 @@ class References:
     def __init__(self, repository: ConversationRepository) -> None:
         self._repository = repository
 
-    def resolved(self, arrival: Arrival, conversation: ConversationReference | None) -> tuple[Arrival, Message | None]:
+    def resolved(self, arrival: Arrival, conversation: Conversation | None) -> tuple[Arrival, Message | None]:
         """With our ids of the messages that it refers to; and, for an edit that changes nothing, the message that it
         would have changed. `conversation`: the thread's latest. A message that refers to none costs no read."""
         inbound, unchanged = arrival.inbound, None
@@ -58,13 +57,14 @@ class References:
         at = next((at for at, message in enumerate(messages) if (message.direction, message.key) in names), None)
         return _Known(messages[at], messages[at + 1 :], more) if at is not None else None
 
-    def _sent(self, conversation: ConversationReference | None, external_id: str) -> Message | None:
-        """The desk's own message, if it is among the newest entries."""
+    def _sent(self, conversation: Conversation | None, external_id: str) -> Message | None:
+        """The desk's own message, if it is among the newest entries, and has its id from the thread key of today."""
         if conversation is None:
             return None
-        entries, _ = self._repository.entries(conversation, start=None, newest_first=True, limit=_LOOKS_BACK)
+        entries, _ = self._repository.entries(conversation.reference, start=None, newest_first=True, limit=_LOOKS_BACK)
         messages = (entry for _, entry in entries if isinstance(entry, Message))
-        return next((message for message in messages if _is_sent_as(message, external_id)), None)
+        since = conversation.moved_after or 0
+        return next((each for each in messages if each.sequence > since and _is_sent_as(each, external_id)), None)
 
 
 def _is_sent_as(message: Message, external_id: str) -> bool:
