@@ -16,6 +16,7 @@ from helpdesk.audit.service import AuditTrail
 from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
+from helpdesk.conversations.unhandled import UnhandledUpdates
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal, Scope
@@ -38,6 +39,7 @@ class Desk:
     assigner: TicketAssigner
     listing: TicketList
     timeline: Timeline
+    unhandled: UnhandledUpdates
     replies: Replies
     composer: Composer
     changes: Changes

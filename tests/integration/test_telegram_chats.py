@@ -244,3 +244,31 @@ def test_what_is_not_shown_can_be_read_raw(chat: Chat) -> None:
     assert entry["parts"] == [{"type": "MESSAGE_HEADER", "text": "Forwarded from Otto"}]
     assert json.loads(entry["raw"])["message"]["forward_origin"] == origin
     assert chat.tickets()[0]["subject"] == "Look"
+
+
+def test_what_is_in_no_conversation_can_be_read_raw(chat: Chat) -> None:
+    chat.update(chat=GROUP, new_chat_members=[NIA])
+    chat.update("edited_message", location={"latitude": 1, "longitude": 2}, edit_date=2)
+    chat.update("channel_post", text="News")
+    path, found, cursor = f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates", [], None
+    while cursor or not found:
+        query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+        status, page = chat.desk.call("GET", path, query=query)
+        assert (status, len(page["updates"]) <= 1) == (200, True)
+        found, cursor = found + page["updates"], page["next_cursor"]
+    assert {update["reason"] for update in found} == {
+        "no person wrote it, and there is no conversation",
+        "a position of a live location",
+        "no message: channel_post",
+    }
+    assert {json.loads(update["raw"])["update_id"] for update in found} == {1, 2, 3}
+    assert chat.desk.call("GET", path, query={"cursor": "x"})[1]["code"] == "bad_cursor"
+    other = f"/v1/channel-accounts/{chat.desk.custom.id}/unhandled-updates"
+    assert chat.desk.call("GET", other)[1] == {"updates": [], "next_cursor": None}
+    assert chat.desk.call("GET", "/v1/channel-accounts/1/unhandled-updates")[0] == 404
+
+
+def test_a_large_update_that_nobody_wrote_is_stored(chat: Chat) -> None:
+    chat.says("Hello", GROUP)
+    pinned = {"message_id": 1, "date": 1, "chat": GROUP, "text": '"' * 110_000}
+    assert chat.update(chat=GROUP, pinned_message=pinned) == []

@@ -11,6 +11,7 @@ from desk_api.desk import enter
 from desk_api.problems import answers
 from helpdesk.accounts.schemas import AccountOut, AccountPatchIn, DeliveryUrlIn, RotationIn, SigningSecretOut
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
+from helpdesk.conversations.schemas import UnhandledListOut
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import FirstMessageOut
 
@@ -38,6 +39,25 @@ def get_account(account_id: AccountId) -> AccountOut:
 def get_composer(account_id: AccountId) -> FirstMessageOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ)
     return FirstMessageOut.of(desk.composer.first_message(account_id))
+
+
+@router.get(
+    "/v1/channel-accounts/<account_id>/unhandled-updates",
+    summary="List updates of the messaging service that are in no conversation",
+    description="Kept raw for 90 days, in no particular order: what is not a message, or was not understood.",
+    tags=_TAG,
+    responses=answers(UnhandledListOut),
+)
+def list_unhandled_updates(
+    account_id: AccountId,
+    limit: Annotated[int, Query(ge=1, le=25)] = 25,
+    cursor: Annotated[
+        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
+    ] = None,
+) -> UnhandledListOut:
+    desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
+    account = desk.accounts.get(account_id)
+    return UnhandledListOut.of(desk.unhandled.page(account.id, limit=limit, cursor=cursor))
 
 
 @router.patch(

@@ -16,7 +16,6 @@ from helpdesk.platform.ids import digest
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
-_PAGE_OF_UNHANDLED = 100
 _OF_TICKET = ("closed_at", "closed_after", "last_sequence")
 _MOVED = "moved"
 _WITHOUT_ENTRIES = ("pk", "sk", "kind", "to", *(field.name for field in fields(Conversation)), *_OF_TICKET)
@@ -245,15 +244,13 @@ class ConversationRepository:
         """For a transaction: it fails if the conversation exists."""
         return self._table.checking(items.conversation_key(reference), NEW)
 
-    def unhandled(self, account_id: str) -> Iterator[Item]:
-        """The updates that were put aside, in the order of their keys."""
-        after, more = " ", True
-        while more:
-            values = {"pk": _unhandled(account_id), "after": after}
-            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_PAGE_OF_UNHANDLED)
-            yield from page.items
-            more = page.more
-            after = page.items[-1]["sk"] if page.items else after
+    def unhandled(self, account_id: str, *, after: str | None, limit: int) -> tuple[list[Item], bool]:
+        """In the order of their keys, which says nothing; and whether there are more."""
+        condition, values = "#pk = :pk", {"pk": _unhandled(account_id)}
+        if after:
+            condition, values = f"{condition} AND #sk > :after", values | {"after": after}
+        page = self._table.query(condition, values, limit=limit)
+        return page.items, page.more
 
     def taken_in(self, account_id: str, key: str, at: str) -> None:
         """Of an update that was put aside. `key`: its sort key."""

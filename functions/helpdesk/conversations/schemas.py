@@ -7,6 +7,7 @@ from pydantic import Field
 
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message, TimelineEntry
 from helpdesk.conversations.timeline import TimelinePage
+from helpdesk.conversations.unhandled import UnhandledPage
 from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
 from helpdesk.messaging.messages import ContentKind, Sender
@@ -140,3 +141,18 @@ class TimelineOut(ResponseModel):
 
 def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:
     return MessageOut.of(entry, files) if isinstance(entry, Message) else EventOut.of(entry)
+
+
+class UnhandledOut(ResponseModel):
+    reason: Annotated[str, Field(description="Why it is in no conversation.")]
+    raw: Annotated[str, Field(description="As the service sent it.")]
+    created_at: str
+
+
+class UnhandledListOut(ResponseModel):
+    updates: list[UnhandledOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: UnhandledPage) -> Self:
+        return cls.model_validate(page)

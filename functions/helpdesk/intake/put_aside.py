@@ -7,9 +7,12 @@ from enum import StrEnum
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.notices import Notices
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.providers.inbound import INBOUND
+
+_PAGE = 100
 
 
 class Result(StrEnum):
@@ -40,10 +43,15 @@ class PutAsideUpdates:
     def __init__(self, repository: ConversationRepository, acceptance: Acceptance, now: Clock) -> None:
         self._repository = repository
         self._acceptance = acceptance
+        self._notices = Notices(repository, now)
         self._now = now
 
     def of(self, account_id: str) -> Iterator[PutAside]:
-        return map(_read, self._repository.unhandled(account_id))
+        after, more = None, True
+        while more:
+            items, more = self._repository.unhandled(account_id, after=after, limit=_PAGE)
+            yield from map(_read, items)
+            after = items[-1]["sk"] if items else after
 
     def take_in(self, account: ChannelAccount, update: PutAside) -> Result:
         """Like a delivery of the messaging service: a message that was stored in the meantime is not stored twice."""
@@ -52,6 +60,8 @@ class PutAsideUpdates:
             return Result.NOT_UNDERSTOOD
         for message in batch.messages:
             self._acceptance.accept(account, message)
+        for notice in batch.notices:
+            self._notices.take(account, notice)
         self._repository.taken_in(account.id, update.key, to_text(self._now()))
         return Result.TAKEN_IN if batch.messages else Result.NO_MESSAGE
 

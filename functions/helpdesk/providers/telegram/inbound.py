@@ -40,6 +40,7 @@ _SHOWN = {
 _NOT_CONTENT = {"chat", "date", "edit_date", "from", "message_id", "reply_to_message", "sender_chat", "via_bot"}
 _ITEM_BYTES = 380_000
 _NOTICE = 1000
+_NOTICE_BYTES = 190_000  # it is stored as JSON text, where each quote takes two bytes
 
 
 def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
@@ -105,7 +106,7 @@ def _notice(update: Json, message: Json, raw: str, *, edited: bool) -> InboundNo
         thread_key, moved_to = str(int(message["migrate_from_chat_id"])), thread_key
     if moved_to:
         key = f"{thread_key}/moved/{moved_to}"  # both chats say it
-    return InboundNotice(key, thread_key, text, raw, moved_to)
+    return InboundNotice(key, thread_key, text, cut(raw, _NOTICE_BYTES), moved_to)
 
 
 def _by_a_program(message: Json) -> str | None:
