@@ -153,6 +153,25 @@ def test_a_supergroup_that_wrote_before_its_move_was_known_joins_the_groups_conv
     assert chat.says("And now", SUPERGROUP)["conversation_id"] == before["conversation_id"]
 
 
+def test_a_second_move_of_a_group_changes_nothing_and_is_kept_raw(chat: Chat) -> None:
+    before = chat.says("Hello", GROUP)
+    chat.update(chat=GROUP, migrate_to_chat_id=SUPERGROUP["id"])
+    chat.update(chat=GROUP, migrate_to_chat_id=-1006)
+    reply(chat.desk, before["conversation_id"], "Yes")
+    chat.desk.settle()
+    assert [sent["chat_id"] for sent in chat.sent()] == [-1005]
+    path = f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates"
+    assert len(chat.desk.call("GET", path)[1]["updates"]) == 1
+
+
+def test_a_conversation_can_move_twice(chat: Chat) -> None:
+    before = chat.says("Hello", GROUP)
+    chat.update(chat=GROUP, migrate_to_chat_id=SUPERGROUP["id"])
+    chat.update(chat=SUPERGROUP, migrate_to_chat_id=-1006)
+    for group in (GROUP, SUPERGROUP, SUPERGROUP | {"id": -1006}):
+        assert chat.says("Still here", group)["conversation_id"] == before["conversation_id"]
+
+
 def test_a_supergroup_of_an_unknown_group_is_a_new_conversation(chat: Chat) -> None:
     chat.update(chat=SUPERGROUP, migrate_from_chat_id=GROUP["id"])
     assert chat.tickets() == []

@@ -28,9 +28,10 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:GetItem",
             "dynamodb:Query",
             "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
             "dynamodb:ConditionCheckItem",
         },
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn": {"dynamodb:GetItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
     },
@@ -60,7 +61,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     "channel_api": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
         "outbound.Arn": {"sqs:SendMessage"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",

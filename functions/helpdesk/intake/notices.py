@@ -46,14 +46,16 @@ class Notices:
         try:
             self._repository.transact(writes)
         except TransactionFailed as failure:
-            done = _CLAIM in failure.failed or (notice.moved_to is not None and set(_MOVES) & failure.failed.keys())
-            return True if done else None
+            if _CLAIM in failure.failed:
+                return True
+            # Something else has moved there, or the conversation has moved on: nothing that this report could change.
+            return False if notice.moved_to and set(_MOVES) & failure.failed.keys() else None
         return True
 
     def _moving(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> list[Write]:
         if notice.moved_to is None:
             return []
-        before = head.conversation
+        before = replace(head.conversation, thread_key=notice.thread_key)  # fails if it has moved from there already
         after = replace(before, thread_key=notice.moved_to, moved_after=head.newest_sequence)
         there = thread_of(account.id, notice.moved_to)
         return [self._repository.moving(there, before.reference), self._repository.replacing(before, after)]

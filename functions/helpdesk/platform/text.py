@@ -41,6 +41,11 @@ def excerpt(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: boundary(line, limit - 1)] + "…"
 
 
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut between characters as people see them."""
+    return text if len(text) <= limit else text[: boundary(text, limit)]
+
+
 # Letters, marks and symbols by their category that show nothing: fillers of Hangul, the empty Braille cell, variation
 # selectors, the grapheme joiner, inherent vowels of Khmer, separators of Mongolian.
 _INVISIBLE = re.compile(

@@ -21,7 +21,7 @@ from helpdesk.messaging.messages import (
 )
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
-from helpdesk.platform.text import cut, storable
+from helpdesk.platform.text import cut, shortened, storable
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import DIRECT
 from helpdesk.providers.telegram.formatting import Formatted, formatted
@@ -112,12 +112,13 @@ def _notice(update: Json, message: Json, raw: str, *, edited: bool) -> InboundNo
 def _by_a_program(message: Json) -> str | None:
     written = str(message.get("text") or message.get("caption") or kinds.content_label(message) or "")
     if message.get("is_automatic_forward"):
-        return storable(f"Post of {kinds.name_of(message.get('sender_chat')) or 'a channel'}: {written}")[:_NOTICE]
+        channel = kinds.name_of(message.get("sender_chat")) or "a channel"
+        return shortened(storable(f"Post of {channel}: {written}"), _NOTICE)
     bot = message.get("from") or {}
     # Whoever writes as a group or a channel has a bot as a stand-in.
     if bot.get("is_bot") is not True or "sender_chat" in message:
         return None
-    return storable(f"{kinds.name_of(bot) or 'A bot'}: {written}")[:_NOTICE]
+    return shortened(storable(f"{kinds.name_of(bot) or 'A bot'}: {written}"), _NOTICE)
 
 
 def _key(update: Json, message: Json, *, edited: bool) -> str:

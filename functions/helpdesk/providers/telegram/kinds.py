@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpdesk.messaging.messages import Json
-from helpdesk.platform.text import excerpt, storable, visible
+from helpdesk.platform.text import excerpt, shortened, storable, visible
 
 _LABEL = 120
 _SAID = 300
+_NAME = 256
+_QUOTED = 1200
 
 
 def name_of(somebody: Json | None) -> str | None:
@@ -17,7 +19,7 @@ def name_of(somebody: Json | None) -> str | None:
     names = [str(part) for part in (somebody.get("first_name"), somebody.get("last_name")) if part]
     for name in (" ".join(names), somebody.get("title"), somebody.get("username")):
         if name and visible(str(name)):
-            return storable(str(name))[:256]
+            return shortened(storable(str(name)), _NAME)
     return None
 
 
@@ -166,10 +168,7 @@ def headers(message: Json) -> list[str]:
         lines.append(f"Quote: {excerpt(str(message['quote']['text']), 1100)}")
     if "via_bot" in message:
         lines.append(f"Via {name_of(message['via_bot']) or 'a bot'}")
-    return [storable(line)[:_QUOTED] for line in lines]
-
-
-_QUOTED = 1200
+    return [shortened(storable(line), _QUOTED) for line in lines]
 
 
 def _origin(origin: Json) -> str:
