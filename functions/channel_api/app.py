@@ -1,4 +1,4 @@
-"""HubSpot's custom-channels contract, under both of its base paths: docs/channel-api.md."""
+"""HubSpot's custom-channels contract, under each of its base paths: docs/channel-api.md."""
 
 from typing import Any
 
@@ -13,17 +13,22 @@ from channel_api.routes import accounts, channels, connections, deliveries, file
 from helpdesk.platform.log import loggable
 from helpdesk.platform.response_size import fitted
 
-BASE_PATHS = ("/conversations/custom-channels/2026-03", "/conversations/v3/custom-channels")
-
+# HubSpot's documents and clients of several years name all of them.
+BASE_PATHS = (
+    "/conversations/custom-channels/2026-03",
+    "/conversations/v3/custom-channels",
+    "/conversations/custom-channels/v3",
+    "/conversations/custom-channels/2025-09",
+    "/conversations/custom-channels/2026-09",
+)
 
 ROUTERS = tuple(calls.router for calls in (channels, accounts, connections, messages, files, deliveries))
 
 
 def build_app(log: Logger) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver()
-    for base in BASE_PATHS:
-        for router in ROUTERS:
-            app.include_router(router, prefix=base)
+    for router in ROUTERS:
+        app.include_router(router, prefix=BASE_PATHS[0])
     errors.install(app, log)
 
     @app.get(description.PATH)
@@ -47,8 +52,16 @@ class ChannelApi:
             self._app.append_context(use_cases=self._use_cases)  # the resolver clears it after each request
             return self._app.resolve(request, context)
 
-        response = fitted(answer, {**event, "rawPath": path})
+        response = fitted(answer, {**event, "rawPath": _under_one_base(path)})
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info("channel_api", method=method, path=loggable(path), status=response["statusCode"])
         self._log.remove_keys(["code", "correlation_id"])
         return response
+
+
+def _under_one_base(path: str) -> str:
+    """The base paths are equal: one set of routes serves them all."""
+    for base in BASE_PATHS:
+        if path == base or path.startswith(f"{base}/"):
+            return BASE_PATHS[0] + path.removeprefix(base)
+    return path

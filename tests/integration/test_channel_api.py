@@ -13,7 +13,13 @@ from helpdesk.people.principals import Principal
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import BASE, CAPABILITIES, OPAQUE, SCOPES, Integrator
 
-BASES = (BASE, "/conversations/v3/custom-channels")
+BASES = (
+    BASE,
+    "/conversations/v3/custom-channels",
+    "/conversations/custom-channels/v3",
+    "/conversations/custom-channels/2025-09",
+    "/conversations/custom-channels/2026-09",
+)
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -43,6 +49,12 @@ def test_a_channel_is_registered_read_changed_and_archived(app: Integrator, base
     for method in ("GET", "DELETE"):
         assert app.call(method, f"/{created['id']}", base=base)[0] == 404
     assert app.done("GET", slash, base=base)["results"] == []
+
+
+@pytest.mark.parametrize("base", ["/conversations/custom-channels", "/conversations/custom-channels/2026-030"])
+def test_another_base_path_does_not_exist(app: Integrator, base: str) -> None:
+    status, error = app.call("GET", "/", base=base)
+    assert (status, error["context"]["code"]) == (404, ["no_such_route"])
 
 
 def test_the_same_name_is_the_same_channel_and_differences_are_named(app: Integrator) -> None:
@@ -101,6 +113,52 @@ def test_every_invalid_capability_is_in_one_response(app: Integrator) -> None:
         '"richText": ["BOLD", "BLINK"]',
         '"threadingModel": "MAIL"',
     ]
+    messages = {field["in"]: field["message"] for field in error["errors"]}
+    assert messages["capabilities.threadingModel"] == ("This must be 'INTEGRATION_THREAD_ID' or 'DELIVERY_IDENTIFIER'.")
+    assert messages["capabilities.richText[1]"].startswith("This must be 'HYPERLINK', 'TEXT_ALIGNMENT',")
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"),
+    [("allowEdit", "allowEdits"), ("maxfileattachmentcount", "maxFileAttachmentCount"), ("rich_text", "richText")],
+)
+def test_a_misspelt_capability_is_refused(app: Integrator, typo: str, meant: str) -> None:
+    channel = app.register()
+    for method, path, body in (("POST", "/", {"name": "Other"}), ("PATCH", f"/{channel}", {})):
+        status, error = app.call(method, path, body | {"capabilities": {typo: 7}})
+        assert (status, error["subCategory"]) == (400, "CustomChannelsError.INVALID_CHANNEL_CAPABILITY_VALUES")
+        assert error["context"]["capabilityKeysAndValues"] == [f'"{typo}": 7']
+        [field] = error["errors"]
+        assert field["in"] == f"capabilities.{typo}"
+        assert field["message"] == f"This field does not exist. Did you mean {meant}?"
+
+
+def test_a_capability_of_another_service_is_named_in_the_answer_and_not_stored(app: Integrator) -> None:
+    capabilities = CAPABILITIES | {"supportsCarrierPigeons": True}
+    created = app.done("POST", "/", {"name": "Chat", "capabilities": capabilities})
+    assert created.pop("ignoredCapabilities") == ["supportsCarrierPigeons"]
+    assert app.done("GET", f"/{created['id']}") == created
+    changed = app.done("PATCH", f"/{created['id']}", {"capabilities": capabilities})
+    assert changed.pop("ignoredCapabilities") == ["supportsCarrierPigeons"]
+    assert changed == created
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "typo"),
+    [
+        ("POST", "/", {"name": "Chat", "capabilities": {}, "webhookURL": "https://x.example"}, "webhookURL"),
+        ("PATCH", "/{channel}", {"channelDescripton": "x"}, "channelDescripton"),
+        ("POST", "/{channel}/channel-accounts", {"inbox_id": "1", "name": "x", "authorized": True}, "inbox_id"),
+        ("POST", "/{channel}/messages", {"integrationThreadID": "t1"}, "integrationThreadID"),
+    ],
+)
+def test_a_misspelt_field_is_refused(app: Integrator, method: str, path: str, body: Any, typo: str) -> None:
+    channel, account = app.ready()
+    if path.endswith("messages"):
+        body = {name: value for name, value in app.message(account).items() if name != "integrationThreadId"} | body
+    status, error = app.call(method, path.format(channel=channel), body)
+    assert (status, error["errors"][0]["in"]) == (400, typo)
+    assert "Did you mean" in error["errors"][0]["message"]
 
 
 def test_an_account_is_connected_read_and_changed(app: Integrator) -> None:
