@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk.contract.messages import PublishIn
 from helpdesk.platform import hubspot_signature, standard_webhooks
+from helpdesk.platform.ids import number_of
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.text import snake, with_keys
 from tests.support.described import check_event
@@ -50,7 +51,7 @@ def test_an_incoming_message_is_published_and_read_back(ready: Ready) -> None:
         "senders": [{"actorId": contact, "name": "Cleo", **party()}],
         "recipients": [{"name": "Acme line", **party("acme-line")}],
         "attachments": [],
-        "client": {"clientType": "INTEGRATION", "integrationAppId": "acme"},
+        "client": {"clientType": "INTEGRATION", "integrationAppId": number_of("acme")},
         "createdBy": contact,
         "createdAt": "2026-11-01T08:00:00.000000Z",
         "archived": False,

@@ -58,7 +58,7 @@ def test_a_reply_has_rich_text_and_attachments_in_both_formats(ready: Ready) -> 
     assert (sent["text"], sent["richText"]) == (stored["text"], stored["rich_text"])
     assert sent["attachments"][1]["contactProfile"]["emails"] == [{"email": "n@x.example", "type": "WORK"}]
     image = {"type": "FILE", "fileUsageType": "IMAGE", "name": "i a.png", "url": "https://x.example/i%20a.png"}
-    assert sent["attachments"][-1] == image
+    assert sent["attachments"][-1] == image | {"fileId": f"{stored['id']}-0"}
     again = send_reply(ready, message, rich_text=html, attachments=ATTACHMENTS, key="k")
     assert again == (201, shown | {"status": "SENT", "status_at": again[1]["status_at"], "attempts": 1})
     for other in (

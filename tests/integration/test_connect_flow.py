@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk.contract.connections import StagingTokenIn
 from helpdesk.platform.errors import HelpdeskError
+from helpdesk.platform.ids import number_of
 from infra.workbench.tables import DIRECTORY
 from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator, parameters
 from tests.support.desk import DeskInProcess
@@ -66,9 +67,10 @@ def test_an_administrator_connects_and_the_account_is_live_immediately(
     assert response.pop("createdAt")
     assert response == {
         "accountToken": token,
-        "genericChannelId": channel,
-        "inboxId": inbox,
-        "userId": "agent-1",
+        "genericChannelId": int(channel),
+        "inboxId": int(inbox),
+        "userId": number_of("agent-1"),
+        "userActorId": "A-agent-1",
         "accountName": "Acme",
         "deliveryIdentifier": LINE,
     }
@@ -241,7 +243,7 @@ def test_a_reauthorised_account_keeps_its_settings(
     opened = parameters(started["redirect_url"])
     assert opened["inboxId"] == inbox
     first = finish(app, channel, opened["accountToken"], accountName="What the service calls it")
-    assert (first[0], first[1]["inboxId"], first[1]["accountName"]) == (200, inbox, "Acme line")
+    assert (first[0], first[1]["inboxId"], first[1]["accountName"]) == (200, int(inbox), "Acme line")
     assert finish(app, channel, opened["accountToken"], accountName="Another name") == first
     assert desk.call("GET", f"/v1/channel-accounts/{account}") == before
 

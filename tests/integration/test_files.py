@@ -391,7 +391,7 @@ def test_an_app_publishes_its_upload(desk: DeskInProcess, store: FileStore) -> N
     ]
     message = app.publish(channel, account, "", attachments=parts)
     sticker = {"type": "FILE", "fileId": file_id, "fileUsageType": "STICKER", "name": "cat.png"}
-    header = {"type": "MESSAGE_HEADER", "text": "Hi", "fileId": file_id, "name": "cat.png"}
+    header = {"type": "MESSAGE_HEADER", "text": "Hi", "headerFileId": file_id, "name": "cat.png"}
     assert message["attachments"] == [sticker, header]
     allow(desk)
     shown = app.done("GET", f"/{channel}/messages/{message['id']}")["attachments"]

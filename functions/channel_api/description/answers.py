@@ -25,6 +25,7 @@ from helpdesk.messaging.addresses import DeliveryIdentifierType
 
 CAMEL = ConfigDict(alias_generator=to_camel)
 Number = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
+Int32 = Annotated[int, Field(ge=1, lt=2**31, json_schema_extra={"format": "int32"})]
 ActorId = Annotated[str, Field(pattern="^[AVISB]-")]
 Category = Literal[
     "VALIDATION_ERROR",
@@ -55,6 +56,8 @@ class Channel(TypedDict):
     credential_fields: NotRequired[CredentialFieldsIn]
     credential_check_url: NotRequired[str]
     event_subscriptions: NotRequired[list[Subscription]]
+    ignored_capabilities: NotRequired[list[str]]
+    """In the answer to a request that names capabilities which do not exist here."""
 
 
 @with_config(CAMEL)
@@ -75,9 +78,10 @@ class ChannelAccount(TypedDict):
 class FinishedConnection(TypedDict):
     account_token: str
     created_at: datetime
-    generic_channel_id: Number
-    inbox_id: str
-    user_id: str
+    generic_channel_id: Int32
+    inbox_id: Annotated[int, Field(ge=1, json_schema_extra={"format": "int64"})]
+    user_id: Int32
+    user_actor_id: ActorId
     account_name: str
     channel_account_id: Number
     delivery_identifier: NotRequired[DeliveryIdentifier]
@@ -174,7 +178,7 @@ class WebhookDeliveryPage(TypedDict):
 @with_config(CAMEL)
 class Client(TypedDict):
     client_type: Literal["HUBSPOT", "INTEGRATION", "SYSTEM", "UNKNOWN"]
-    integration_app_id: NotRequired[str]
+    integration_app_id: NotRequired[Int32]
 
 
 @with_config(CAMEL)
@@ -191,12 +195,12 @@ class MessageStatus(TypedDict):
 
 @with_config(CAMEL)
 class File(TypedDict):
-    """An image in the rich text has a URL and no id."""
+    """An image of the rich text is listed with its URL; no file has its id."""
 
     type: Literal["FILE"]
     file_usage_type: Literal["AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"]
     name: str
-    file_id: NotRequired[str]
+    file_id: str
     url: NotRequired[str]
 
 
@@ -204,7 +208,7 @@ class File(TypedDict):
 class MessageHeader(TypedDict):
     type: Literal["MESSAGE_HEADER"]
     text: NotRequired[str]
-    file_id: NotRequired[str]
+    header_file_id: NotRequired[str]
     name: NotRequired[str]
     url: NotRequired[str]
 

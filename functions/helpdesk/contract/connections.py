@@ -5,6 +5,7 @@ from typing import Any
 from helpdesk.connecting.credentials import Revealed
 from helpdesk.connecting.models import Flow
 from helpdesk.contract.base import DeliveryIdentifierIn
+from helpdesk.platform.ids import number_of
 from helpdesk.platform.lenient import ContractModel, Name
 
 Json = dict[str, Any]
@@ -20,15 +21,15 @@ def staging_token_out(flow: Flow, token: str) -> Json:
     shown: Json = {
         "accountToken": token,
         "createdAt": flow.created_at,
-        "genericChannelId": flow.channel_id,
-        "inboxId": flow.plan.inbox_id,
-        "userId": flow.user_id,
+        "genericChannelId": int(flow.channel_id),
+        "inboxId": int(flow.plan.inbox_id),
+        "userId": number_of(flow.user_id),
         "accountName": flow.account_name,
     }
     if identifier:
         shown["deliveryIdentifier"] = {"type": identifier.type.value, "value": identifier.value}
-    # An extension: the id of the resulting account.
-    return shown | {"channelAccountId": flow.account_id}
+    # Extensions: the id of the resulting account, and the administrator as messages and webhooks name them.
+    return shown | {"channelAccountId": flow.account_id, "userActorId": f"A-{flow.user_id}"}
 
 
 def credentials_out(revealed: list[Revealed]) -> Json:

@@ -13,6 +13,7 @@ from helpdesk.conversations.models import DeliveryStatus, Direction, Message
 from helpdesk.files.models import LinkedFile
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.ids import number_of
 
 _ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
 
@@ -31,7 +32,7 @@ def message(
     message: Message, account: ChannelAccount, recipient: Sender, files: Mapping[str, LinkedFile] | None = None
 ) -> Json:
     """`recipient`: the customer of the conversation; `files`: the files of the message, by id. Fields without a value
-    are left out; ids are strings."""
+    are left out; ids are strings, except where the contract has numbers."""
     customer = _customer(message.counterpart or recipient, account)
     others = [_addressed(party) for party in message.also_to]
     own = _ours(message, account)
@@ -99,9 +100,13 @@ def identifier(account: ChannelAccount) -> Json | None:
 
 
 def _inline_images(message: Message) -> list[Json]:
-    """For messages from the desk: a receiver need not look for them in the HTML."""
+    """For messages from the desk: a receiver need not look for them in the HTML. The contract requires an id; no file
+    has these."""
     images = read(message.rich_text).images if message.rich_text else ()
-    return [{"type": "FILE", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url} for url in images]
+    return [
+        {"type": "FILE", "fileId": f"{message.id}-{at}", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url}
+        for at, url in enumerate(images)
+    ]
 
 
 def _file_name(url: str) -> str:
@@ -113,7 +118,8 @@ def _file_name(url: str) -> str:
 def _client(message: Message, account: ChannelAccount) -> Json:
     if message.counterpart is None:  # not published by an app, so written by an agent
         return {"clientType": "HUBSPOT"}
-    return _present({"clientType": "INTEGRATION", "integrationAppId": account.app_id})
+    number = number_of(account.app_id) if account.app_id else None
+    return _present({"clientType": "INTEGRATION", "integrationAppId": number})
 
 
 def _status(message: Message) -> Json:

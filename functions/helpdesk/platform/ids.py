@@ -29,6 +29,14 @@ def new_ulid(now: datetime | None = None) -> str:
     return "".join(_CROCKFORD[(value >> shift) & 31] for shift in range(125, -5, -5))
 
 
+def number_of(known: str) -> int:
+    """The positive 32-bit number that stands for an id where the channel contract has a number: always the same, and
+    the id itself if it is one."""
+    if known.isascii() and known.isdecimal() and 0 < int(known[:10]) < 2**31 and str(int(known[:10])) == known:
+        return int(known)
+    return 1 + int.from_bytes(hashlib.sha256(known.encode()).digest()[:8], "big") % (2**31 - 1)
+
+
 def new_number() -> str:
     """A random number below 2^53: the channel contract has numbers in its paths, and JavaScript reads them."""
     return str(int.from_bytes(os.urandom(8), "big") % (2**53 - 10**15) + 10**15)

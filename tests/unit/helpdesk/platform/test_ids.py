@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.platform.ids import digest, new_ulid
+from helpdesk.platform.ids import digest, new_ulid, number_of
 
 parts = st.lists(st.text(), min_size=1, max_size=4)
 
@@ -46,3 +46,15 @@ def test_ulids_sort_by_the_millisecond_they_were_made_in(moment):
 def test_two_ulids_of_one_millisecond_differ():
     moment = datetime(2026, 11, 22, tzinfo=UTC)
     assert len({new_ulid(moment) for _ in range(1000)}) == 1000
+
+
+@given(st.text())
+def test_a_number_that_stands_for_an_id_has_32_bits_and_never_changes(known):
+    assert 0 < number_of(known) == number_of(known) < 2**31
+
+
+def test_an_id_that_is_such_a_number_stands_for_itself():
+    assert [number_of(known) for known in ("1", "2147483647")] == [1, 2147483647]
+    assert number_of("demo") == 175770462
+    for other in ("0", "007", "2147483648", "1" * 40, "\u0663", "-1"):
+        assert str(number_of(other)) != other
