@@ -5,20 +5,29 @@ from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.lenient import misspelt
 from helpdesk.platform.request_body import raw_body
-from helpdesk.platform.validation import problems_of, refused
+from helpdesk.platform.validation import not_json, problems_of, refused
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def body(router: Router, model: type[Model]) -> Model:
-    """Raises InvalidRequest that says where the JSON is malformed, or names each invalid field."""
+    """Raises InvalidRequest that says where the JSON is malformed, or names each invalid or misspelt field."""
     raw = raw_body(router.current_event.raw_event)
     try:
-        return model.model_validate_json(raw)
+        given = from_json(raw)
+    except ValueError as error:
+        raise not_json(str(error)) from error
+    if wrong := misspelt(model, given):
+        raise InvalidRequest.among(wrong)
+    try:
+        return model.model_validate(given)
     except ValidationError as error:
-        raise refused(problems_of(error)) from error
+        raise refused(problems_of(error), body=given) from error
 
 
 def query(router: Router, name: str) -> list[str]:

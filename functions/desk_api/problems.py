@@ -1,7 +1,9 @@
 """Converts every error of /v1 to problem details."""
 
 import json
+from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -11,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk.platform import problems
 from helpdesk.platform.errors import HelpdeskError, NotFound
-from helpdesk.platform.validation import Location, path_of, refused
+from helpdesk.platform.validation import PydanticError, location_in, refused
 
 
 class FieldProblem(BaseModel):
@@ -74,7 +76,7 @@ def install(app: APIGatewayHttpResolver, log: Logger) -> None:
         return _response(error)
 
     def malformed(error: RequestValidationError) -> Response[str]:
-        return expected(refused(error.errors(), path=_path))
+        return expected(refused([_located(problem, _body(app)) for problem in error.errors()]))
 
     def unknown(_error: Exception) -> Response[str]:
         detail = f"{app.current_event.path} does not exist. GET /v1/docs lists the routes."
@@ -99,12 +101,15 @@ def _response(error: HelpdeskError) -> Response[str]:
     )
 
 
-def _path(location: Location) -> str:
-    """`("body", "attachments", 0, "FILE", "name")` is `attachments[0].name`."""
-    inside = location[1:] if location and location[0] in _PLACES else location
-    return path_of([part for at, part in enumerate(inside) if not _is_tag(inside, at)])
+def _body(app: APIGatewayHttpResolver) -> Any:
+    with suppress(ValueError):
+        return app.current_event.json_body
+    return None
 
 
-def _is_tag(location: Location, at: int) -> bool:
-    """Whether the part is a member type of a union, which follows its place in a list, and not a field."""
-    return at > 0 and isinstance(location[at - 1], int) and str(location[at]).isupper()
+def _located(problem: PydanticError, body: Any) -> PydanticError:
+    """The problem with its path in the body, or the name of the parameter."""
+    place, *inside = problem["loc"]
+    if place == "body":
+        inside = list(location_in(body, {**problem, "loc": inside}))
+    return {**problem, "loc": inside if place in _PLACES else problem["loc"]}

@@ -39,6 +39,7 @@ def test_a_malformed_body_says_at_which_line_and_column(http: httpx.Client) -> N
     error = error_of(http.post(BASE, content='{"name": "Chat",\n  "capabilities": }'))
     assert (error["category"], error["errors"]) == ("VALIDATION_ERROR", [])
     assert error["context"] == {"code": ["malformed_json"], "line": ["2"], "column": ["19"]}
+    assert error["message"] == "The body is not JSON: expected value at line 2 column 19."
 
 
 def test_each_wrong_field_is_named(http: httpx.Client) -> None:

@@ -153,3 +153,29 @@ def test_a_failure_has_its_reason_and_no_tokens(ready: Ready) -> None:
     response = app.done("PATCH", f"/{channel}/messages/{message['id']}", report)
     details = {"errorMessageTokens": {}, "errorMessage": "Number unknown"}
     assert response["status"] == {"statusType": "FAILED", "failureDetails": details}
+
+
+@pytest.mark.parametrize(
+    ("attachment", "field", "message"),
+    [
+        ({"type": "CONTACT"}, "contactProfile", "This field is required."),
+        (
+            {"type": "CONTACT", "contactProfile": {"emails": [{"email": 7}]}},
+            "contactProfile.emails[0].email",
+            "This must be a text.",
+        ),
+        ({"type": "LOCATION", "latitude": 91, "longitude": 0}, "latitude", "This must be at most 90."),
+        ({"type": "FILE"}, "", "give either fileId or url"),
+        ({"type": "FILM"}, "type", "This must be one of 'FILE', 'LOCATION', 'CONTACT', "),
+        ({}, "type", "This field is required."),
+        ({"type": "QUICK_REPLIES"}, "quickReplies", "This field is required."),
+    ],
+)
+def test_what_is_wrong_with_an_attachment_is_said_in_the_terms_of_the_body(
+    app: Integrator, attachment: dict[str, Any], field: str, message: str
+) -> None:
+    channel, account = app.ready()
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, attachments=[attachment]))
+    [named] = error["errors"]
+    assert (status, named["in"]) == (400, f"attachments[0].{field}".removesuffix("."))
+    assert named["message"].startswith(message)

@@ -19,8 +19,9 @@ from channel_api.description.webhooks import (
 Json = dict[str, Any]
 PATH = "/conversations/openapi.json"
 _DESCRIPTION = (
-    "HubSpot's custom-channels contract: integrations that use these calls work with another base URL. Both base paths "
-    "are equal. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored; "
+    "HubSpot's custom-channels contract: integrations that use these calls work with another base URL. All base paths "
+    "are equal. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored, "
+    "misspelt ones are refused; "
     "null means the same as a field that is left out."
 )
 _REFUSALS = {

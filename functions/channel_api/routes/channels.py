@@ -10,7 +10,7 @@ from channel_api.caller import enter
 from channel_api.paging import Key, page
 from channel_api.requests import body
 from helpdesk.channels.models import Channel
-from helpdesk.contract.channels import ChannelChangeIn, ChannelIn, channel_out
+from helpdesk.contract.channels import ChannelChangeIn, ChannelIn, channel_out, ignored_capabilities
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import InvalidRequest
 
@@ -34,7 +34,9 @@ def list_channels() -> Response[str]:
 @router.post("/")
 def register() -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    return created(channel_out(caller.use.channels.register(caller.app_id, body(router, ChannelIn).given())))
+    request = body(router, ChannelIn)
+    registered = caller.use.channels.register(caller.app_id, request.given())
+    return created(channel_out(registered) | ignored_capabilities(request.capabilities))
 
 
 @router.get("/<channel_id>")
@@ -46,10 +48,12 @@ def get_channel(channel_id: str) -> Response[str]:
 def change_channel(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
     caller.channel(channel_id)
-    given: dict[str, Any] = body(router, ChannelChangeIn).given()
+    request = body(router, ChannelChangeIn)
+    given: dict[str, Any] = request.given()
     if not given:
         raise InvalidRequest("The body has no field that can be changed.", code="empty_update")
-    return answer(channel_out(caller.use.channels.change(caller.app_id, channel_id, given)))
+    changed = caller.use.channels.change(caller.app_id, channel_id, given)
+    return answer(channel_out(changed) | ignored_capabilities(request.capabilities or {}))
 
 
 @router.delete("/<channel_id>")

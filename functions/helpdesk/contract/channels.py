@@ -1,6 +1,7 @@
 """Channels and their accounts in the contract's format."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import (
@@ -19,8 +20,9 @@ from helpdesk.fields.definitions import CredentialFieldsIn
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS, AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.platform.lenient import ContractModel, Id, Name
+from helpdesk.platform.lenient import ContractModel, Id, Name, misspelt
 from helpdesk.platform.text import camel
+from helpdesk.platform.validation import path_of, problems_of, refused
 from helpdesk.platform.web_addresses import PublicAddress, WebAddress
 
 Json = dict[str, Any]
@@ -58,20 +60,39 @@ CapabilitiesGiven = Annotated[
 
 
 def capabilities_from(given: Json) -> Json:
-    """The capabilities of the request, by our names. Raises InvalidRequest with every invalid key and value."""
+    """The capabilities of the request, by our names. Raises InvalidRequest with every invalid or misspelt key, and the
+    possible values."""
+    wrong = [FieldError(f"capabilities.{field.field}", field.message) for field in misspelt(CapabilitiesIn, given)]
+    keys = [field.field.removeprefix("capabilities.") for field in wrong]
     try:
         parsed = CapabilitiesIn.model_validate(given)
     except ValidationError as error:
-        keys = list(dict.fromkeys(str(problem["loc"][0]) for problem in error.errors()))
-        pairs = [f"{json.dumps(key)}: {json.dumps(given[key], ensure_ascii=False)[:200]}" for key in keys]
-        raise InvalidRequest(
-            f"These capabilities have invalid values: {', '.join(pairs)}",
-            code="invalid_capabilities",
-            fields=[FieldError(f"capabilities.{key}", "This value is not valid.") for key in keys],
-            context={"capabilityKeysAndValues": pairs},
-        ) from error
+        problems = problems_of(error)
+        wrong += refused(problems, body=given, path=lambda location: path_of(["capabilities", *location])).fields
+        raise _invalid(given, [*keys, *(str(problem["loc"][0]) for problem in problems)], wrong) from error
+    if wrong:
+        raise _invalid(given, keys, wrong)
     values = parsed.model_dump(exclude_none=True)
     return {name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _invalid(given: Json, keys: Sequence[str], wrong: Sequence[FieldError]) -> InvalidRequest:
+    pairs = [
+        f"{json.dumps(key)}: {json.dumps(given.get(key), ensure_ascii=False)[:200]}" for key in dict.fromkeys(keys)
+    ]
+    return InvalidRequest(
+        f"These capabilities are not valid: {', '.join(pairs)}. {wrong[0].field}: {wrong[0].message}",
+        code="invalid_capabilities",
+        fields=wrong,
+        context={"capabilityKeysAndValues": pairs},
+    )
+
+
+def ignored_capabilities(given: Json) -> Json:
+    """The keys that mean nothing here: a client may write another service's, and must not believe that they count."""
+    known = {field.alias for field in CapabilitiesIn.model_fields.values()}
+    ignored = [name[:64] for name in given if name not in known]
+    return {"ignoredCapabilities": ignored[:50]} if ignored else {}
 
 
 class ChannelChangeIn(ContractModel):

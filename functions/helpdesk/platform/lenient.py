@@ -1,10 +1,16 @@
 """Request models in camelCase that ignore unknown fields, because HubSpot's clients send more fields than are
-documented."""
+documented. A field that is almost one of theirs is refused: it is a typo, and ignoring it would lose what it says."""
 
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
+
+from helpdesk.platform.errors import FieldError
+
+_CLOSE = 0.85
 
 
 def id_as_text(value: Any) -> Any:
@@ -27,3 +33,25 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 class ContractModel(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", allow_inf_nan=False, defer_build=True)
+
+
+def misspelt(model: type[BaseModel], given: Any) -> Sequence[FieldError]:
+    """The unknown fields of an object whose names are almost those of fields that were left out."""
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
+    missing = [name for name in known if name not in given] if unknown else []
+    meant = ((name, _meant_by(name, missing)) for name in unknown)
+    return [
+        FieldError(name[:64], f"This field does not exist. Did you mean {known}?") for name, known in meant if known
+    ]
+
+
+def _meant_by(name: str, known: Iterable[str]) -> str | None:
+    """The name that this one is a misspelling of, if there is one."""
+    by_letters = {_letters(each): each for each in known}
+    close = get_close_matches(_letters(name[:64]), by_letters, 1, _CLOSE)
+    return by_letters[close[0]] if close else None
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()

@@ -1,0 +1,103 @@
+"""Whatever is sent, the answer is in our own words and names a place of the body."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from helpdesk.accounts.schemas import AccountPatchIn, DeliveryUrlIn
+from helpdesk.connecting.schemas import ConnectionIn
+from helpdesk.contract.channels import AccountIn, CapabilitiesIn, ChannelIn
+from helpdesk.contract.connections import StagingTokenIn
+from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn, UploadIn
+from helpdesk.files.schemas import FileIn
+from helpdesk.inboxes.schemas import InboxIn
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.validation import not_json, problems_of, refused
+from helpdesk.providers.webhook.inbound import Envelope
+from helpdesk.replies.schemas import ReplyIn
+from helpdesk.replies.starting_schemas import StartIn
+from helpdesk.tickets.schemas import OwnerIn
+from helpdesk.tickets.schemas import StatusIn as TicketStatusIn
+
+BODIES: tuple[type[BaseModel], ...] = (
+    *(AccountIn, CapabilitiesIn, ChangeIn, ChannelIn, PublishIn, StagingTokenIn, StatusIn, UploadIn),
+    *(AccountPatchIn, ConnectionIn, DeliveryUrlIn, FileIn, InboxIn, OwnerIn, ReplyIn, StartIn, TicketStatusIn),
+    Envelope,
+)
+OF_PYDANTIC = (
+    "Input should",
+    "Value error",
+    "Unable to",
+    "should have",
+    "should match",
+    "Field required",
+    "Extra inputs",
+)
+
+
+def answer(model: type[BaseModel], body: Any) -> InvalidRequest | None:
+    try:
+        model.model_validate(body)
+    except ValidationError as error:
+        return refused(problems_of(error), body=body)
+    return None
+
+
+def names() -> st.SearchStrategy[str]:
+    known = {field.alias or name for model in BODIES for name, field in model.model_fields.items()}
+    return st.sampled_from(sorted(known | {"type", "value", "message", "id", "contactProfile", "url", "urls"}))
+
+
+VALUES = st.sampled_from(
+    [None, True, 0, -1, 2**70, 1.5, "", "x", "FILE", "CONTACT", "https://[", "http://a:b/", "2026"]
+)
+JSON = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names(), inner, max_size=6))
+
+
+@pytest.mark.parametrize("model", BODIES)
+@given(body=JSON)
+def test_no_answer_has_the_words_of_a_library_or_a_path_outside_the_body(model: type[BaseModel], body: Any) -> None:
+    refusal = answer(model, body)
+    for field in refusal.fields if refusal else ():
+        assert field.message, field
+        assert not [words for words in OF_PYDANTIC if words in field.message], field
+        assert "{" not in field.message
+        assert field.field == "body" or _is_in(body, field.field), (body, field)
+
+
+def _is_in(body: Any, path: str) -> bool:
+    """Whether the path leads to a place of the body, or to a field that its object lacks."""
+    parts = path.replace("[", ".[").removeprefix(".").split(".")
+    for at, part in enumerate(parts):
+        if part.startswith("["):
+            body = body[int(part[1:-1])]
+        elif part in body:
+            body = body[part]
+        else:
+            return at == len(parts) - 1
+    return True
+
+
+def test_a_union_is_one_answer() -> None:
+    fields = {"type": "object", "properties": {"a": {"type": "string", "enum": [None]}}}
+    refusal = answer(ChannelIn, {"name": "x", "capabilities": {}, "credentialFields": fields})
+    assert refusal
+    [field] = refusal.fields
+    assert field.field == "credentialFields.properties.a.enum[0]"
+    assert field.message == "This must be a boolean, or a whole number, or a number, or a text."
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "place"),
+    [
+        ("Invalid JSON: expected value at line 2 column 19", "expected value at line 2 column 19", ["2"]),
+        ("EOF while parsing", "EOF while parsing", None),
+    ],
+)
+def test_malformed_json_is_said_once(said: str, message: str, place: list[str] | None) -> None:
+    refusal = not_json(said)
+    assert refusal.message == f"The body is not JSON: {message}."
+    assert refusal.context.get("line") == place
