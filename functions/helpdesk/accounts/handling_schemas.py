@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from helpdesk.accounts.models import AssignTo, RoutingRule
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.schemas import ChangeModel, ResponseModel
 
 _LARGEST = 2**53
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -51,7 +51,7 @@ ReopenHours = Annotated[
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
-class RoutingRuleIn(RequestModel):
+class RoutingRuleIn(ChangeModel):
     automatic_assignment: StrictBool
     assign_to: AssignTo = AssignTo.NO_ONE
     agent_ids: Annotated[tuple[_Id, ...], Field(max_length=100)] = ()

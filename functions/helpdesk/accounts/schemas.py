@@ -10,7 +10,7 @@ from helpdesk.accounts.managing import AccountPatch, OpenConversations
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
 from helpdesk.providers.catalogue import PROVIDERS
 
 
@@ -28,13 +28,13 @@ class AccountOut(ResponseModel):
     active: bool
     when_off: WhenDisabled
     authorized: bool
-    archived_at: str | None
+    archived_at: Time | None
     delivery_url: str
     delivery_identifier: DeliveryIdentifierOut | None
     ticket_properties: dict[str, str | int | float | bool]
     routing: RoutingRuleOut
     reopen_hours: int
-    created_at: str
+    created_at: Time
     version: int
 
     @classmethod
@@ -58,7 +58,7 @@ class DeliveryUrlIn(RequestModel):
 _FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")
 
 
-class AccountPatchIn(RequestModel):
+class AccountPatchIn(ChangeModel):
     """Fields that are left out keep their values; no field can be null."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=256)] = ""
@@ -102,4 +102,4 @@ class RotationIn(RequestModel):
 
 class SigningSecretOut(ResponseModel):
     secret: Annotated[str, Field(description="Shown once: it cannot be read again.")]
-    previous_expires_at: str
+    previous_expires_at: Time

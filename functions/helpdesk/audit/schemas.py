@@ -8,7 +8,7 @@ from helpdesk.audit.models import AuditEvent, AuditType, SubjectKind
 from helpdesk.audit.service import AuditPage
 from helpdesk.messaging.webhook_delivery import WebhookStatus
 from helpdesk.people.actors import ActorKind
-from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.schemas import ResponseModel, Time
 
 
 class AuditActorOut(ResponseModel):
@@ -26,7 +26,7 @@ class ChangeOut(ResponseModel):
 class WebhookOut(ResponseModel):
     status: WebhookStatus
     attempts: int
-    at: str | None
+    at: Time | None
     failure_code: str | None
     failure_reason: str | None
 
@@ -38,7 +38,7 @@ class AuditEventOut(ResponseModel):
     app_id: Annotated[str | None, Field(description="Set for an event of an app, which concerns all its accounts.")]
     channel_id: str | None
     actor: AuditActorOut
-    created_at: str
+    created_at: Time
     details: dict[str, ChangeOut]
     webhook: Annotated[
         WebhookOut | None, Field(description="Whether the channel's app was notified; null for a built-in channel.")

@@ -16,7 +16,7 @@ from helpdesk.connecting.models import Connectable, ConnectionMethod, Connection
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType, of_its_type
 from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 from helpdesk.platform.web_addresses import WebAddress
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -179,7 +179,7 @@ class ConnectedOut(ResponseModel):
 class RedirectOut(ResponseModel):
     redirect_url: Annotated[str, Field(description="Open it in the administrator's browser.")]
     state: str
-    expires_at: str
+    expires_at: Time
 
     @classmethod
     def of(cls, begun: RedirectStart) -> Self:
@@ -195,7 +195,7 @@ class ConnectionOut(ResponseModel):
     status: FlowStatus
     channel_id: str
     account_id: str | None
-    expires_at: str
+    expires_at: Time
 
     @classmethod
     def of(cls, flow: Flow, status: FlowStatus) -> Self:

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message, TimelineEntry
+from helpdesk.conversations.part_schemas import PartsOut
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.conversations.unhandled import UnhandledPage
 from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import ActorKind
-from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.schemas import ResponseModel, Time
 
 
 class ProgramOut(ResponseModel):
@@ -53,19 +54,19 @@ class MessageOut(ResponseModel):
     text: str
     rich_text: str | None
     actor: ActorOut
-    created_at: str
-    sent_at: str | None
+    created_at: Time
+    sent_at: Time | None
     external_id: str | None
     in_reply_to: str | None
     in_reply_to_external_id: str | None
     refers_to: Annotated[str | None, Field(description="For a change: the message that it changes.")]
     refers_to_external_id: str | None
-    parts: Annotated[list[dict[str, Any]], Field(description="Files, location, contact card, quick replies, …")]
+    parts: Annotated[PartsOut, Field(description="Files, location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Recipients other than the customer.")]
     label: Annotated[str | None, Field(description="What came, if neither text nor parts say it: `Photo`.")]
     raw: Annotated[str | None, Field(description="What the service sent, if it says more than is shown.")]
     status: DeliveryStatus | None
-    status_at: str | None
+    status_at: Time | None
     attempts: int
     failure: FailureOut | None
 
@@ -106,7 +107,7 @@ class EventOut(ResponseModel):
     event: EventType
     after_sequence: int
     actor: ActorOut
-    created_at: str
+    created_at: Time
     details: Annotated[dict[str, Any], Field(description="Of a change: `from` and `to`.")]
 
     @classmethod

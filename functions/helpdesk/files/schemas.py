@@ -11,7 +11,7 @@ from helpdesk.files.repository import FileSettings
 from helpdesk.files.serving import Link
 from helpdesk.files.uploads import NewUpload
 from helpdesk.platform.objects import PostForm
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 from helpdesk.platform.text import snake, with_keys
 
 ContentType = Annotated[
@@ -52,7 +52,7 @@ class FileOut(ResponseModel):
     failure: FileFailureOut | None
     scan: Scan
     source: FileSource
-    created_at: str
+    created_at: Time
 
     @classmethod
     def of(cls, file: File) -> Self:
@@ -67,7 +67,7 @@ class FileOut(ResponseModel):
 class UploadOut(ResponseModel):
     url: Annotated[str, Field(description="Where to POST, as multipart/form-data.")]
     fields: Annotated[dict[str, str], Field(description="Form fields; the field `file` comes last.")]
-    expires_at: str
+    expires_at: Time
 
 
 class NewFileOut(ResponseModel):
@@ -82,7 +82,7 @@ class NewFileOut(ResponseModel):
 
 class FileLinkOut(ResponseModel):
     url: str
-    expires_at: str
+    expires_at: Time
 
     @classmethod
     def of(cls, link: Link) -> Self:

@@ -5,13 +5,13 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from helpdesk.inboxes.service import InboxPage
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 
 
 class InboxOut(ResponseModel):
     id: str
     name: str
-    created_at: str | None
+    created_at: Time | None
 
 
 class InboxListOut(ResponseModel):

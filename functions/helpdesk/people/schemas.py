@@ -1,7 +1,7 @@
 """Agents in the API's format."""
 
 from helpdesk.people.models import Role
-from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.schemas import ResponseModel, Time
 
 
 class AgentOut(ResponseModel):
@@ -9,7 +9,7 @@ class AgentOut(ResponseModel):
     email: str
     name: str
     role: Role
-    created_at: str
+    created_at: Time
     seat: bool
 
 

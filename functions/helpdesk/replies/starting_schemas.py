@@ -9,7 +9,7 @@ from helpdesk.conversations.schemas import MessageOut, RecipientOut
 from helpdesk.files.models import File
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
-from helpdesk.platform.schemas import ResponseModel
+from helpdesk.platform.schemas import ResponseModel, Time
 from helpdesk.platform.text import visible
 from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn, RecipientIdentifier
@@ -51,7 +51,7 @@ class ConversationOut(ResponseModel):
     account_id: str
     contact_id: str
     recipient: RecipientOut
-    created_at: str
+    created_at: Time
 
 
 class StartedOut(ResponseModel):

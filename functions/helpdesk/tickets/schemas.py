@@ -8,7 +8,8 @@ from pydantic import AliasChoices, Field
 
 from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
-from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.conversations.models import Direction
+from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.tickets.models import Ticket, TicketState
 
@@ -16,7 +17,7 @@ from helpdesk.tickets.models import Ticket, TicketState
 class RoutingOut(ResponseModel):
     decision: str
     reason: str
-    at: str
+    at: Time
 
 
 class TicketOut(ResponseModel):
@@ -31,11 +32,11 @@ class TicketOut(ResponseModel):
     subject: Annotated[str, Field(validation_alias=AliasChoices("title", "subject"))]
     status: Annotated[TicketState, Field(validation_alias=AliasChoices("state", "status"))]
     owner_id: str | None
-    opened_at: str
-    closed_at: str | None
-    last_activity_at: str
+    opened_at: Time
+    closed_at: Time | None
+    last_activity_at: Time
     last_sequence: int
-    last_direction: str
+    last_direction: Direction
     preview: str
     routing: RoutingOut | None
     properties: dict[str, str | int | float | bool]
@@ -52,7 +53,7 @@ class IdentityOut(ResponseModel):
     kind: IdentityKind
     value: Annotated[str | None, Field(description="null for a visitor token, which is never returned.")]
     verified_by: Annotated[str, Field(description="The app that verified it.")]
-    verified_at: str
+    verified_at: Time
 
 
 class ContactOut(ResponseModel):
@@ -62,7 +63,7 @@ class ContactOut(ResponseModel):
     name: str | None
     email: str | None
     phone: str | None
-    created_at: str
+    created_at: Time
     identities: list[IdentityOut]
 
 
