@@ -22,8 +22,13 @@ from infra.local.progress import Step, StopError, run
 
 BUILD = tools.ROOT / "build"
 FUNCTIONS = tools.ROOT / "functions"
+DOCS = tools.ROOT / "docs"
 LAMBDA_PYTHON = (3, 13)
-_NOT_NEEDED = ("*.dist-info", "bin", "CACHEDIR.TAG", ".lock", "**/__pycache__", "**/*.pyi", "**/py.typed")
+# The last is Powertools' page to try an API: ours is desk_api/page.html.
+_NOT_NEEDED = (
+    *("*.dist-info", "bin", "CACHEDIR.TAG", ".lock", "**/__pycache__", "**/*.pyi", "**/py.typed"),
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.min.*",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Bundle:
     sources: tuple[str, ...]
     unused: tuple[str, ...]
     """Parts of packages that no function imports. A test starts every function on what is left."""
+    documents: tuple[str, ...] = ()
+    """Files of docs/ that are served."""
 
 
 TARGETS = {
@@ -75,6 +82,7 @@ BUNDLES = (
         ("webhook", "channel_api", "desk_api", "fanout", "fetcher", "router", "sender", "helpdesk"),
         # dnspython is for looking up the domains of e-mail addresses, which we do not.
         (*_UNUSED, "dns", "pydantic/v1"),
+        ("openapi.json", "channel-api.openapi.json"),
     ),
     # cryptography needs cffi's compiled part only.
     Bundle(
@@ -109,6 +117,9 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
     shutil.copytree(packages, folder)
     for source in bundle.sources:
         shutil.copytree(FUNCTIONS / source, folder / source, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    for document in bundle.documents:
+        (folder / "docs").mkdir(exist_ok=True)
+        shutil.copyfile(DOCS / document, folder / "docs" / document)
     aws_models.write(folder)
     _precompile(target, folder)
     stamp.write_text(inputs)
@@ -166,10 +177,15 @@ def _bytecode_beside_its_source() -> Iterator[None]:
 
 
 def _source_digests(bundle: Bundle) -> Iterator[str]:
-    for source in bundle.sources:
-        for file in sorted((FUNCTIONS / source).rglob("*.py")):
-            yield str(file.relative_to(FUNCTIONS))
-            yield file.read_text()
+    files = [
+        file
+        for source in bundle.sources
+        for ending in ("py", "html")
+        for file in (FUNCTIONS / source).rglob(f"*.{ending}")
+    ]
+    for file in [*sorted(files), *(DOCS / document for document in bundle.documents)]:
+        yield str(file.relative_to(tools.ROOT))
+        yield file.read_text()
 
 
 def _digest(*parts: str) -> str:

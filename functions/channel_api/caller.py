@@ -51,10 +51,14 @@ class Caller:
         return self.use.channels.get_recent(self.app_id, channel_id)
 
 
+def principal_of(event: object) -> Principal:
+    """Raises NotAuthenticated if the authorizer found no principal."""
+    authorizer = cast("APIGatewayProxyEventV2", event).request_context.authorizer
+    return Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+
+
 def enter(router: Router, scope: Scope) -> Caller:
     """Raises NotAuthenticated, or Forbidden if the caller lacks the scope or belongs to no app."""
-    event = cast("APIGatewayProxyEventV2", router.current_event)
-    authorizer = event.request_context.authorizer
-    principal = Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+    principal = principal_of(router.current_event)
     principal.require(scope)
     return Caller(principal, principal.require_app(), router.context["use_cases"])

@@ -85,7 +85,7 @@ def build(
         credentials=CredentialReader(box, now),
         cursors=cursors,
     )
-    return ChannelApi(use_cases, new_logger())
+    return ChannelApi(use_cases, settings.api_url, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> ChannelApi:

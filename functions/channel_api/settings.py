@@ -12,3 +12,5 @@ class Settings:
     files_table: str
     files_bucket: str
     malware_scan: bool
+    api_url: str = ""
+    """Where this API is served, for its description. The default is right on every host that serves it at its root."""

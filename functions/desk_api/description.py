@@ -1,42 +1,89 @@
-"""The API's OpenAPI document, and a page to try the API. Imported on the first request for one of them: Powertools'
-models of OpenAPI take long to build, and every cold start would pay for them."""
+"""Makes the API's OpenAPI document, docs/openapi.json: `make openapi`. No request needs it."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
+from desk_api.app import ROUTES
+from desk_api.examples import REQUESTS, VALUES
+from helpdesk.people.principals import Scope
+from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, operations, plain
+from helpdesk.platform.problems import CONTENT_TYPE
+from helpdesk.platform.text import camel
+
+Json = dict[str, Any]
+BASE = "/v1"
 DESCRIPTION = (
     "Tickets and conversations of the help desk, for agents, administrators and API clients. "
     "Send `Authorization: Bearer …` with an API token or a token of the user pool. Errors are problem details "
     "(RFC 9457) with a stable `code`; unknown fields are rejected; lists use cursor pagination."
 )
-OPENAPI: dict[str, Any] = {
+TAGS = {
+    "Agents": "The people who answer.",
+    "Audit trail": "Who changed which channel account.",
+    "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
+    "Conversations": "The messages of a conversation, and replying.",
+    "Files": "Files of messages.",
+    "Tickets": "What the desk works on.",
+}
+_OPENAPI: Json = {
     "title": "Kanaal desk API",
     "version": "1.0.0",
     "description": DESCRIPTION,
     "security_schemes": {"bearer": HTTPBearer(description="An API token, or a token of the user pool.")},
-    "security": [{"bearer": []}],
 }
+# Of Powertools, for its own 422 response to invalid requests: ours is 400.
+_NOT_OURS = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 
 
-def describe(app: APIGatewayHttpResolver, *, document_path: str, page_path: str) -> None:
-    """Make the app serve its own description."""
-    app.enable_swagger(path=page_path, persist_authorization=True, **OPENAPI)
-
-    @app.get(document_path, include_in_schema=False)
-    def openapi() -> Response[str]:
-        return Response(HTTPStatus.OK, "application/json", json.dumps(openapi_document(app)))
-
-
-def openapi_document(app: APIGatewayHttpResolver) -> dict[str, Any]:
-    """Without Powertools' own 422 response to invalid requests: ours is 400."""
-    document: dict[str, Any] = json.loads(app.get_openapi_json_schema(**OPENAPI))
-    for path in document["paths"].values():
-        for operation in path.values():
-            del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
+def openapi_document(app: APIGatewayHttpResolver) -> Json:
+    document: Json = json.loads(app.get_openapi_json_schema(**_OPENAPI))
+    document |= {name: plain(document[name]) for name in ("components", "paths")}
+    for name in _NOT_OURS:
         document["components"]["schemas"].pop(name, None)
+    document["info"] |= {"license": LICENSE, "contact": CONTACT}
+    document["servers"] = [{"url": BASE}]
+    document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    refusals: Json = {}
+    for method, path, operation in operations(document):
+        _describe(operation, method, path)
+        refusals |= _share_refusals(operation)
+    document["components"]["responses"] = dict(sorted(refusals.items()))
+    document["paths"] = {path.removeprefix(BASE): item for path, item in document["paths"].items()}
+    add_examples(document, REQUESTS, VALUES)
     return document
+
+
+def _describe(operation: Json, method: str, path: str) -> None:
+    """The id is the name of the route's function, without what Powertools adds to it."""
+    name = operation["operationId"].removesuffix(f"{re.sub(r'[^A-Za-z0-9_]', '_', path)}_{method}")
+    scope = _scope_of(name)
+    operation["operationId"] = camel(name)
+    operation["security"] = [{"bearer": []}]
+    operation["description"] = f"{operation.get('description', '')} Needs the scope `{scope.value}`.".strip()
+    for parameter in operation.get("parameters", ()):
+        # Powertools writes it into both.
+        parameter["schema"].pop("description", None)
+
+
+def _scope_of(name: str) -> Scope:
+    """The scope that a route's function requires: `enter(router, Scope.TICKETS_READ)`."""
+    [function] = [getattr(module, name) for module in ROUTES if hasattr(module, name)]
+    [scope] = [Scope[used] for used in function.__code__.co_names if used in Scope.__members__]
+    return scope
+
+
+def _share_refusals(operation: Json) -> Json:
+    """Replaces the errors by references to one description of each. Returns these."""
+    del operation["responses"]["422"]
+    refusals: Json = {}
+    for status, response in operation["responses"].items():
+        if CONTENT_TYPE in response.get("content", {}):
+            name = HTTPStatus(int(status)).phrase.replace(" ", "")
+            refusals[name] = response
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    return refusals

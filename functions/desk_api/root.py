@@ -3,6 +3,7 @@
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting
 from desk_api.desk import Desk
+from desk_api.pages import PublishedPages
 from desk_api.settings import Settings
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
@@ -117,7 +118,7 @@ def build(
         webhook_url=settings.webhook_url,
         files=files,
     )
-    return DeskApi(desk, new_logger())
+    return DeskApi(desk, PublishedPages(settings.api_url), new_logger())
 
 
 def build_for_lambda(settings: Settings) -> DeskApi:

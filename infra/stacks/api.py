@@ -19,7 +19,6 @@ _GET, _POST, _ANY = apigateway.HttpMethod.GET, apigateway.HttpMethod.POST, apiga
 _WEBHOOK_SHARE = 0.2
 _FOR_STRANGERS = Limit(rate=5, burst=10)
 """Each request costs a function's time, and anybody can send it."""
-_DESCRIPTION = "The API's description is public and contains no data."
 
 
 class ApiStack(KanaalStack):
@@ -39,11 +38,26 @@ class ApiStack(KanaalStack):
         self.webhook.reserve(deployment.reserved(_WEBHOOK_SHARE))
         self.webhook_api = self._make_webhook_api()
         self.webhook_url = f"{self.webhook_api.url}/webhooks"
+        self.authorizer = self._make_authorizer()
+        self.desk_api = HttpApi(
+            self,
+            "desk",
+            deployment=self.deployment,
+            description="Agents, administrators and API clients",
+            limit=Limit(rate=200, burst=400),
+        )
+        self.channel_api = HttpApi(
+            self,
+            "channels",
+            deployment=self.deployment,
+            description="Integrations: HubSpot's custom-channels contract",
+            limit=Limit(rate=500, burst=1000),
+        )
+        # A function knows where it is served, so its API exists first.
         self.desk = self._make_desk()
         self.channel = self._make_channel()
-        self.authorizer = self._make_authorizer()
-        self.desk_api = self._make_desk_api()
-        self.channel_api = self._make_channel_api()
+        self._route_desk_api()
+        self._route_channel_api()
         self.publish(
             WebhookUrl=self.webhook_url,
             DeskApiUrl=f"{self.desk_api.url}/v1",
@@ -80,36 +94,18 @@ class ApiStack(KanaalStack):
         )
         return api
 
-    def _make_desk_api(self) -> HttpApi:
-        api = HttpApi(
-            self,
-            "desk",
-            deployment=self.deployment,
-            description="Agents, administrators and API clients",
-            limit=Limit(rate=200, burst=400),
-        )
-        api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
-        for path in ("/v1/openapi.json", "/v1/docs"):
-            api.open_route(_GET, path, self.desk, limit=_FOR_STRANGERS, because=_DESCRIPTION)
-        return api
-
-    def _make_channel_api(self) -> HttpApi:
-        api = HttpApi(
-            self,
-            "channels",
-            deployment=self.deployment,
-            description="Integrations: HubSpot's custom-channels contract",
-            limit=Limit(rate=500, burst=1000),
-        )
-        api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
-        api.open_route(
+    def _route_desk_api(self) -> None:
+        self.desk_api.route(_ANY, "/v1/{proxy+}", self.desk, self._known_caller("KnownCaller"))
+        self.desk_api.open_route(
             _GET,
-            "/conversations/openapi.json",
-            self.channel,
+            "/v1/docs",
+            self.desk,
             limit=_FOR_STRANGERS,
-            because=_DESCRIPTION,
+            because="A browser opens the page without a header. It contains no data.",
         )
-        return api
+
+    def _route_channel_api(self) -> None:
+        self.channel_api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
 
     def _known_caller(self, name: str) -> authorizers.HttpLambdaAuthorizer:
         """Belongs to one API."""
@@ -154,6 +150,7 @@ class ApiStack(KanaalStack):
                 **self._key,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
+                "API_URL": self._reachable(self.desk_api, "/v1"),
                 "PORTAL_ID": self.deployment.portal_id,
                 # Only a local deployment may send replies to its own machine.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
@@ -190,6 +187,7 @@ class ApiStack(KanaalStack):
                 **self._data.file_settings,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self._outbound.url,
+                "API_URL": self._reachable(self.channel_api, ""),
             },
             allow=[
                 *self._data.allow_linking(),

@@ -4,7 +4,7 @@ import json
 
 from tests.support.assembly import Assembly
 
-OPEN = {"POST /webhooks/{accountId}", "GET /v1/openapi.json", "GET /v1/docs", "GET /conversations/openapi.json"}
+OPEN = {"POST /webhooks/{accountId}", "GET /v1/docs"}
 
 
 def test_only_these_routes_are_open(assembly: Assembly) -> None:

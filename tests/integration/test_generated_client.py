@@ -2,11 +2,15 @@
 work against the channel API."""
 
 import importlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -21,21 +25,32 @@ from tests.support.integrator import OPAQUE, Integrator
 TOKEN, HOST = "knl_token", "https://desk.example"
 
 
-@pytest.fixture(scope="module")
-def created(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The package of a client that is generated from the committed description."""
-    folder = tmp_path_factory.mktemp("client")
+@contextmanager
+def generated(folder: Path, description: str, package: str) -> Iterator[str]:
+    """The package of a client that is generated from a committed description."""
     (folder / "config.yml").write_text("post_hooks: []\n")
     tool = Path(sys.executable).with_name("openapi-python-client")
-    command = [tool, "generate", "--path", committed("channel-api.openapi.json"), "--meta", "none"]
-    command += ["--output-path", folder / "made_client", "--config", folder / "config.yml", "--fail-on-warning"]
+    command = [tool, "generate", "--path", committed(description), "--meta", "none"]
+    command += ["--output-path", folder / package, "--config", folder / "config.yml", "--fail-on-warning"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     sys.path.insert(0, str(folder))
-    yield "made_client"
+    yield package
     sys.path.remove(str(folder))
-    for name in [name for name in sys.modules if name.startswith("made_client")]:
+    for name in [name for name in sys.modules if name.startswith(package)]:
         del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def created(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with generated(tmp_path_factory.mktemp("client"), "channel-api.openapi.json", "made_client") as package:
+        yield package
+
+
+@pytest.fixture(scope="module")
+def for_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with generated(tmp_path_factory.mktemp("client"), "openapi.json", "made_desk_client") as package:
+        yield package
 
 
 @pytest.fixture
@@ -116,6 +131,56 @@ def test_a_generated_client_understands_every_error(created: str, app: Integrato
     body = models.ChannelIn(name="", capabilities=models.CapabilitiesIn())
     rejected = call("register_channel", body=body)
     assert [(error.in_, error.code) for error in rejected.errors] == [("name", "invalid_request")]
+
+
+class DeskCaller:
+    """At the address that the description names, resolved where it is served."""
+
+    def __init__(self, package: str, desk: DeskInProcess) -> None:
+        self._package = package
+        self.models: Any = importlib.import_module(f"{package}.models")
+        client = importlib.import_module(f"{package}.client").AuthenticatedClient
+        server = json.loads(committed("openapi.json").read_text())["servers"][0]["url"]
+        self._client = client(
+            base_url=urljoin(f"{HOST}/v1/openapi.json", server),
+            token=TOKEN,
+            raise_on_unexpected_status=True,
+            httpx_args={"transport": Gateway(desk.api, TOKEN, desk.principal)},
+        )
+
+    def __call__(self, tag: str, name: str, *path: str, **arguments: Any) -> Any:
+        call = importlib.import_module(f"{self._package}.api.{tag}.{name}")
+        return call.sync(*path, client=self._client, **arguments)
+
+
+def test_a_generated_client_that_renames_an_account_changes_nothing_else(for_the_desk: str, app: Integrator) -> None:
+    desk = app.desk
+    call, path = DeskCaller(for_the_desk, desk), f"/v1/channel-accounts/{desk.custom.id}"
+    desk.call("PATCH", path, {"active": False, "reopen_hours": 1, "ticket_properties": {"team": "returns"}})
+    before = desk.call("GET", path)[1]
+    body = call.models.AccountPatchIn(name="Flower shop")
+    assert body.to_dict() == {"name": "Flower shop"}
+    renamed = call("channels", "change_channel_account", desk.custom.id, body=body)
+    assert renamed.name == "Flower shop"
+    assert desk.call("GET", path)[1] == before | {"name": "Flower shop", "version": before["version"] + 1}
+
+
+def test_a_generated_client_lists_reads_replies_and_understands_errors(for_the_desk: str, app: Integrator) -> None:
+    channel, account = app.ready()
+    place = {"type": "LOCATION", "latitude": 52.37, "longitude": 4.9}
+    app.publish(channel, account, attachments=[place])
+    call = DeskCaller(for_the_desk, app.desk)
+    models = call.models
+    [ticket] = call("tickets", "list_tickets").tickets
+    assert isinstance(ticket.opened_at, datetime)
+    assert call("tickets", "get_ticket", ticket.id).contact.name == "Cleo"
+    [message] = call("conversations", "get_timeline", ticket.conversation_id).entries
+    assert [type(part) for part in message.parts] == [models.LocationPart]
+    body = models.ReplyIn(text="It will arrive tomorrow.")
+    reply = call("conversations", "reply_to_conversation", ticket.conversation_id, body=body, idempotency_key="k")
+    assert (reply.status, reply.direction) == (models.DeliveryStatus.QUEUED, models.Direction.OUT)
+    problem = call("tickets", "get_ticket", "tkt_nothing")
+    assert (problem.status, problem.code) == (404, "ticket_not_found")
 
 
 class Shipped:

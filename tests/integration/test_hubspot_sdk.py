@@ -11,8 +11,8 @@ from hubspot_sdk import HubSpot
 from hubspot_sdk.types.conversations.public_conversations_message import PublicConversationsMessage
 
 from helpdesk.platform.ids import number_of
-from tests.integration.test_contract_fields import ATTACHMENTS
 from tests.support.administrator import CONNECT_URL, Administrator
+from tests.support.attachments import ATTACHMENTS
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway

@@ -1,5 +1,6 @@
-"""Checks the channel API's responses against its own description: status and types."""
+"""Checks responses of both APIs against their own descriptions: status and types."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,38 @@ def check_response(method: str, path: str, status: int, body: Any) -> None:
     schema = described["content"]["application/json"]["schema"]
     _validator((schema.get("anyOf") or [schema])[0]["$ref"].rpartition("/")[2]).validate(body)
     assert not list(_nulls(body)), f"null in {body}"
+
+
+def check_desk_response(method: str, path: str, status: int, body: Any) -> None:
+    """Checks a response of the desk API."""
+    whole = _desk_document()
+    called = path.removeprefix("/v1")
+    [found] = [
+        item[method.lower()]
+        for template, item in whole["paths"].items()
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), called)
+    ]
+    described = found["responses"][str(status)]
+    if "$ref" in described:
+        described = whole["components"]["responses"][described["$ref"].rpartition("/")[2]]
+    [media] = described["content"].values()
+    _strict(whole, media["schema"]).validate(body)
+
+
+def check_example(whole: Json, schema: Json, example: Any) -> None:
+    _strict(whole, schema).validate(example)
+
+
+@cache
+def _desk_document() -> Json:
+    found: Json = json.loads(committed("openapi.json").read_text())
+    return found
+
+
+def _strict(whole: Json, schema: Json) -> Draft202012Validator:
+    """Stricter than the published description: an undescribed field is an error."""
+    schemas = _closed(whole["components"]["schemas"])
+    return Draft202012Validator({**_closed(schema), "components": {"schemas": schemas}}, validate_formats=True)
 
 
 def check_event(event: Json) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from standardwebhooks import Webhook
 
-from channel_api.description.document import PATH
+from channel_api.app import DESCRIPTION
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal, Scope
@@ -54,7 +54,7 @@ class Integrator:
         gateway_event = event(method, path, query, {"content-type": "application/json"}, raw, principal)
         response = self.desk.channel_api(gateway_event, None)
         status, response_body = response["statusCode"], json.loads(response["body"]) if response["body"] else None
-        if path != PATH:
+        if path != DESCRIPTION:
             check_response(method, path, status, response_body)
         return status, response_body
 

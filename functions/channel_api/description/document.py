@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from channel_api.description.answers import Error, GatewayRefusal
+from channel_api.description.examples import REQUESTS, VALUES
 from channel_api.description.operations import OPERATIONS, PATH_PARAMETERS, Operation
 from channel_api.description.webhooks import (
     AccountEvent,
@@ -15,9 +16,9 @@ from channel_api.description.webhooks import (
     ThreadAssigneeChanged,
     ThreadStatusChanged,
 )
+from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, plain
 
 Json = dict[str, Any]
-PATH = "/conversations/openapi.json"
 _DESCRIPTION = (
     "HubSpot's custom-channels contract: integrations that use these calls work with another base URL. All base paths "
     "are equal. Send `Authorization: Bearer …` with an API token of an app. Unknown fields and parameters are ignored, "
@@ -42,6 +43,8 @@ _WEBHOOKS: dict[str, tuple[Any, str]] = {
     "threadStatusChanged": (ThreadStatusChanged, "A thread was closed or reopened"),
     "threadAssigneeChanged": (ThreadAssigneeChanged, "A thread was assigned or unassigned"),
 }
+# Clients that are generated from the document have all calls in one module, which is called so.
+_TAG = "default"
 _FROM_GATEWAY = {401, 413, 429, 503}
 
 
@@ -55,14 +58,21 @@ def document(base_paths: tuple[str, ...]) -> Json:
         ref_template="#/components/schemas/{model}",
     )
     made = {name: schema for (name, _), schema in schemas.items() if "$ref" not in schema}
-    known = _plain(definitions["$defs"] | made)
+    known = plain(definitions["$defs"] | made)
     paths: dict[str, Json] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
-    return {
+    made_document: Json = {
         "openapi": "3.1.0",
-        "info": {"title": "Kanaal channel API", "version": "2026-03", "description": _DESCRIPTION},
+        "info": {
+            "title": "Kanaal channel API",
+            "version": "2026-03",
+            "description": _DESCRIPTION,
+            "license": LICENSE,
+            "contact": CONTACT,
+        },
         "servers": [{"url": base} for base in base_paths],
+        "tags": [{"name": _TAG, "description": "The calls of the contract, and the extensions."}],
         "paths": paths,
         "webhooks": {name: {"post": _webhook(event, summary)} for name, (event, summary) in _WEBHOOKS.items()},
         "components": {
@@ -70,6 +80,8 @@ def document(base_paths: tuple[str, ...]) -> Json:
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "An app's API token."}},
         },
     }
+    add_examples(made_document, REQUESTS, VALUES)
+    return made_document
 
 
 def _operation(operation: Operation) -> Json:
@@ -79,7 +91,9 @@ def _operation(operation: Operation) -> Json:
     described: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "security": [{"bearer": [operation.scope.value]}],
+        "description": f"Needs the scope `{operation.scope.value}`.",
+        "tags": [_TAG],
+        "security": [{"bearer": []}],
         "parameters": [*parameters, *operation.query],
         "responses": {str(operation.status): success}
         | {str(status): _refusal(status) for status in _statuses(operation)},
@@ -104,21 +118,13 @@ def _refusal(status: int) -> Json:
     return {"description": _REFUSALS[status], "content": {"application/json": {"schema": schema}}}
 
 
-def _plain(schema: Any) -> Any:
-    """Without the additions of pydantic to each field: its name as a title, and null as the default."""
-    if isinstance(schema, list):
-        return [_plain(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    added = {name for name, value in schema.items() if name == "title" and isinstance(value, str)}
-    added |= {"default"} if schema.get("default", "") is None else set()
-    return {name: _plain(value) for name, value in schema.items() if name not in added}
-
-
 def _webhook(event: Any, summary: str) -> Json:
     return {
         "operationId": f"receive{event.__name__}",
         "summary": summary,
+        "description": "Posted to the channel's `webhookUrl`, signed.",
+        "tags": [_TAG],
+        "security": [],
         "requestBody": {"required": True, **_content(event)},
         "responses": {"2XX": {"description": "Taken."}},
     }

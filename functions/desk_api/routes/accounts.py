@@ -24,7 +24,7 @@ AccountId = Annotated[str, Path(max_length=19)]
 @router.get(
     "/v1/channel-accounts/<account_id>", summary="Read a channel account", tags=_TAG, responses=answers(AccountOut)
 )
-def get_account(account_id: AccountId) -> AccountOut:
+def get_channel_account(account_id: AccountId) -> AccountOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return AccountOut.of(desk.accounts.get(account_id))
 
@@ -36,7 +36,7 @@ def get_account(account_id: AccountId) -> AccountOut:
     tags=["Conversations"],
     responses=answers(FirstMessageOut),
 )
-def get_composer(account_id: AccountId) -> FirstMessageOut:
+def get_first_message_composer(account_id: AccountId) -> FirstMessageOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ)
     return FirstMessageOut.of(desk.composer.first_message(account_id))
 
@@ -66,7 +66,7 @@ def list_unhandled_updates(
     tags=_TAG,
     responses=answers(AccountOut),
 )
-def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
+def change_channel_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     return AccountOut.of(desk.management.change(account_id, body.patch(), principal))
 
@@ -78,7 +78,7 @@ def change_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
     tags=_TAG,
     responses=answers(AccountOut),
 )
-def delete_account(
+def delete_channel_account(
     account_id: AccountId,
     confirm: Annotated[str | None, Query(max_length=256, description="The account's name.")] = None,
 ) -> AccountOut:

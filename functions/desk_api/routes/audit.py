@@ -19,7 +19,7 @@ router = Router()
     tags=["Audit trail"],
     responses=answers(AuditListOut),
 )
-def read_audit_trail(
+def list_audit_events(
     account_id: Annotated[
         str | None, Query(min_length=1, max_length=19, description="Only events of this account.")
     ] = None,

@@ -66,7 +66,7 @@ def get_channel(channel_id: ChannelId) -> ChannelOut:
     status_code=HTTPStatus.CREATED,
     responses=_CONNECTING,
 )
-def connect(channel_id: ChannelId, body: ConnectionIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
+def connect_account(channel_id: ChannelId, body: ConnectionIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
     made = desk.connecting.connect(channel_id, body.request(idempotency_key), principal)
     if isinstance(made, RedirectStart):

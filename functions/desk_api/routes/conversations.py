@@ -32,7 +32,7 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
     status_code=HTTPStatus.CREATED,
     responses=answers(StartedOut, HTTPStatus.CREATED),
 )
-def start(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[StartedOut, int]:
+def start_conversation(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[StartedOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     started = desk.starting.start(body.request(idempotency_key), principal.actor())
     return StartedOut.of(started, desk.timeline.files_of([started.message])), HTTPStatus.CREATED
@@ -78,7 +78,7 @@ def get_composer(conversation_id: ConversationId) -> ComposerOut:
     status_code=HTTPStatus.CREATED,
     responses=answers(MessageOut, HTTPStatus.CREATED),
 )
-def reply(
+def reply_to_conversation(
     conversation_id: ConversationId,
     body: ReplyIn,
     idempotency_key: IdempotencyKey = None,

@@ -23,7 +23,7 @@ def list_agents() -> AgentListOut:
 @router.get(
     "/v1/channel-accounts", summary="List channel accounts", tags=["Channels"], responses=answers(AccountListOut)
 )
-def list_accounts(
+def list_channel_accounts(
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
     cursor: Annotated[
         str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")

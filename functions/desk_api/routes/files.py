@@ -47,7 +47,7 @@ def get_file(file_id: FileId) -> FileOut:
     tags=_TAG,
     responses={**answers(FileLinkOut), 302: {"description": "Redirect: `location` is the link."}},
 )
-def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
+def get_file_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> Response[str]:  # noqa: FBT002
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("redirect",))
     link = desk.files.serving.link(desk.files.files.get(file_id))
     headers = {"cache-control": "no-store"} | ({"location": link.url} if redirect else {})
@@ -56,12 +56,12 @@ def get_content(file_id: FileId, redirect: Annotated[bool, Query()] = True) -> R
 
 
 @router.get("/v1/settings/files", summary="Read the file settings", tags=_TAG, responses=answers(FileSettingsOut))
-def get_settings() -> FileSettingsOut:
+def get_file_settings() -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
     return FileSettingsOut.of(desk.files.rules.get())
 
 
 @router.put("/v1/settings/files", summary="Change the file settings", tags=_TAG, responses=answers(FileSettingsOut))
-def put_settings(body: FileSettingsIn) -> FileSettingsOut:
+def change_file_settings(body: FileSettingsIn) -> FileSettingsOut:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
     return FileSettingsOut.of(desk.files.rules.serve_unscanned(allowed=body.serve_unscanned))

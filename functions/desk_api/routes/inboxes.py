@@ -33,6 +33,6 @@ def list_inboxes(
     status_code=HTTPStatus.CREATED,
     responses=answers(InboxOut, HTTPStatus.CREATED),
 )
-def make_inbox(body: InboxIn) -> tuple[InboxOut, int]:
+def create_inbox(body: InboxIn) -> tuple[InboxOut, int]:
     desk, _ = enter(router, Scope.CHANNELS_WRITE)
     return InboxOut.model_validate(desk.inboxes.make(body.name)), HTTPStatus.CREATED

@@ -25,7 +25,7 @@ router = Router()
     status_code=HTTPStatus.CREATED,
     responses=answers(MessageOut, HTTPStatus.CREATED),
 )
-def change(
+def change_message(
     message_id: Annotated[str, Path(description="`msg_…`", max_length=64)],
     body: ChangeIn,
     idempotency_key: IdempotencyKey = None,

@@ -58,14 +58,14 @@ def get_ticket(ticket_id: TicketId) -> TicketWithContactOut:
 
 
 @router.put("/v1/tickets/<ticket_id>/owner", summary="Assign a ticket", tags=_TAG, responses=answers(TicketOut))
-def set_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
+def set_ticket_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)
     return TicketOut.of(desk.assigner.assign(reference, body.owner_id, principal.actor()))
 
 
 @router.put("/v1/tickets/<ticket_id>/status", summary="Open or close a ticket", tags=_TAG, responses=answers(TicketOut))
-def set_status(ticket_id: TicketId, body: StatusIn) -> TicketOut:
+def set_ticket_status(ticket_id: TicketId, body: StatusIn) -> TicketOut:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     reference = ConversationReference.from_ticket_id(ticket_id)
     return TicketOut.of(desk.tickets.set_state(reference, body.status, principal.actor()))
