@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test quick simulate units check style types format synth deploy provision bench openapi rooms bundle audit lock clean
+.PHONY: help tools run test quick simulate units check style types descriptions format synth deploy provision bench openapi rooms bundle audit lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -23,6 +23,7 @@ BACKENDS ?= one
 # Lines are measured in each run, as sys.monitoring does it at little cost. Branches cost two thirds more time before
 # Python 3.14, so only the run on both backends measures them.
 COVERAGE := --cov --cov-report=term:skip-covered $(if $(filter both,$(BACKENDS)),--cov-branch --cov-fail-under=98)
+DESCRIPTIONS := docs/openapi.json docs/channel-api.openapi.json
 # A path or a node id of pytest: `make test` runs that alone.
 ONLY ?=
 
@@ -56,7 +57,7 @@ FIRST ?= 1
 simulate: tools ## Run the pipeline in RUNS schedules with faults between its calls, from seed FIRST on
 	@$(PYTHON) -m tests.simulation --runs $(RUNS) --first $(FIRST) --workers $(WORKERS)
 
-check: tools style types ## Format, lint, types, import contracts
+check: tools style types descriptions ## Format, lint, types, import contracts, the APIs' descriptions
 
 style:
 	@echo "▸ ruff format" && .venv/bin/ruff format --check .
@@ -66,6 +67,13 @@ style:
 
 types:
 	@echo "▸ mypy" && .venv/bin/mypy
+
+# Neither linter reports that it was used, nor looks for a newer one.
+descriptions: export REDOCLY_TELEMETRY := off
+descriptions: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+descriptions:
+	@echo "▸ spectral" && node_modules/.bin/spectral lint --quiet --fail-severity hint $(DESCRIPTIONS)
+	@echo "▸ redocly" && node_modules/.bin/redocly lint --max-problems 20 $(DESCRIPTIONS) 2> build/redocly.log || { cat build/redocly.log >&2; exit 1; }
 
 format: tools ## Format the code and fix what the linter can fix
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .

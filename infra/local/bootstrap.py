@@ -41,7 +41,7 @@ def _bring() -> None:
         _packages(step, tools.VENV, "dev")
     with Step("MiniStack") as step:
         _ministack(step, version)
-    with Step("CDK command line") as step:
+    with Step("Node packages") as step:
         _node_packages(step)
 
 
@@ -84,7 +84,8 @@ def _node_packages(step: Step) -> None:
     tools.NODE.symlink_to(tools.node_wheel() / "bin" / "node")
     if _stamped(tools.NODE_MODULES, "npm", _node_inputs()):
         return step.reused("package-lock.json unchanged")
-    install = ("ci", "--no-audit", "--no-fund", "--prefix", tools.ROOT)
+    # No package of ours needs a script of its own to be installed; one has a script that reports to its maker.
+    install = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", tools.ROOT)
     run(
         tools.NODE,
         tools.npm(),
