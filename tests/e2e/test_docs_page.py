@@ -1,0 +1,56 @@
+"""The documentation page in a real browser, on the deployed stack."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from infra.local import tools
+from tests.support.deployed_client import Desk
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SCRIPT = Path(__file__).with_name("docs_page.mjs")
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("needs Chromium: apt-get install chromium, or put your browser's `chromium` on the PATH")
+    assert found, "CI needs Chromium: .ci/run installs it"
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen(browser: str, desk: Desk) -> Any:
+    desk.open_conversation()
+    command = [tools.NODE, SCRIPT, browser, desk.description["desk_api_url"] + "/docs", desk.description["token"]]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_every_call_is_on_the_page_and_works_from_it(seen: Any) -> None:
+    described = json.loads((tools.ROOT / "docs" / "openapi.json").read_text())
+    assert seen["operations"] == sum(len(item) for item in described["paths"].values())
+    assert {name: answer["status"] for name, answer in seen["answers"].items()} == {
+        "listTickets": 200,
+        "getTicket": 200,
+        "getTimeline": 200,
+        "listAgents": 200,
+        "createInbox": 201,
+    }
+    assert seen["answers"]["createInbox"]["body"]["name"] == "Returns"
+    assert seen["refusals"] == 1
+    assert seen["complaints"] == []
+
+
+def test_the_page_keeps_no_token_and_talks_to_nobody_else(seen: Any, desk: Desk) -> None:
+    assert (seen["kept"], seen["forgotten"]) == (0, True)
+    assert seen["hosts"] == [urlsplit(desk.description["desk_api_url"]).netloc]
+    assert "ran" not in seen["injected"].split()
