@@ -15,7 +15,7 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         f"  webhooks   {stack['webhook_url']}/{{account id}}",
         f"  desk API   {stack['desk_api_url']}",
         f"  channels   {stack['channel_api_url']}/conversations/v3/custom-channels",
-        f"  API docs   {stack['desk_api_url']}/docs",
+        f"  API docs   {stack['desk_api_url']}/docs (enter the token of {_short(file)})",
         *(f"  account    {a['kind']:<10} {a['id']}" for a in stack.get("accounts", [])),
         *(f"  {role:<10} {stack[role]['email']}  {stack[role]['password']}" for role in ("admin", "agent")),
         "",

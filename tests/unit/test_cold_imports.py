@@ -9,7 +9,11 @@ import pytest
 from infra.workbench.environment import ENVIRONMENT
 
 _FUNCTIONS = ["webhook", "channel_api", "desk_api", "authorizer", "fanout", "fetcher", "router", "sender"]
-_LAZY = {"email_validator", "phonenumbers"}
+_LAZY = {
+    *("email_validator", "phonenumbers", "difflib"),
+    # what makes the APIs' descriptions: a deployment serves the finished files
+    *("desk_api.description", "desk_api.examples", "channel_api.description", "helpdesk.platform.openapi"),
+}
 
 
 @pytest.mark.parametrize("name", _FUNCTIONS)

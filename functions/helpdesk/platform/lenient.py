@@ -2,7 +2,6 @@
 documented. A field that is almost one of theirs is refused: it is a typo, and ignoring it would lose what it says."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -48,6 +47,8 @@ def misspelt(model: type[BaseModel], given: Any) -> Sequence[FieldError]:
 
 def _meant_by(name: str, known: Iterable[str]) -> str | None:
     """The name that this one is a misspelling of, if there is one."""
+    from difflib import get_close_matches  # noqa: PLC0415 - few requests need it, and no cold start
+
     by_letters = {_letters(each): each for each in known}
     close = get_close_matches(_letters(name[:64]), by_letters, 1, _CLOSE)
     return by_letters[close[0]] if close else None
