@@ -57,5 +57,11 @@ const injected = await page.evaluate(() => {
 const afterwards = complaints.filter((complaint) => !complaint.includes("TrustedScript"));
 await page.reload();
 const forgotten = (await page.inputValue("#token")) === "" && (await page.locator("#calls > details").count()) === 0;
+
+// Under another name of the host than the description has.
+await page.goto(address.replace("127.0.0.1", "localhost"));
+await enter(token);
+await page.locator("#listTickets").waitFor();
+const elsewhere = (await send("getFileSettings")).status;
 await browser.close();
-console.log(JSON.stringify({ operations, answers, kept, injected, forgotten, refusals, complaints: afterwards, hosts: [...hosts] }));
+console.log(JSON.stringify({ operations, answers, kept, injected, forgotten, elsewhere, refusals, complaints: afterwards, hosts: [...hosts] }));

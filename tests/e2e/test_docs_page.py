@@ -44,13 +44,16 @@ def test_every_call_is_on_the_page_and_works_from_it(seen: Any) -> None:
         "getTimeline": 200,
         "listAgents": 200,
         "createInbox": 201,
+        "getFileSettings": 200,
     }
     assert seen["answers"]["createInbox"]["body"]["name"] == "Returns"
+    assert seen["elsewhere"] == 200
     assert seen["refusals"] == 1
     assert seen["complaints"] == []
 
 
 def test_the_page_keeps_no_token_and_talks_to_nobody_else(seen: Any, desk: Desk) -> None:
     assert (seen["kept"], seen["forgotten"]) == (0, True)
-    assert seen["hosts"] == [urlsplit(desk.description["desk_api_url"]).netloc]
+    host = urlsplit(desk.description["desk_api_url"]).netloc
+    assert seen["hosts"] == [host, host.replace("127.0.0.1", "localhost")]
     assert "ran" not in seen["injected"].split()
