@@ -70,7 +70,7 @@ _CAPABILITIES = {
 }
 _runs = count(1)
 
-_ROUTERS = {"desk_api": desk_api.app.ROUTERS, "channel_api": channel_api.app.ROUTERS}
+_ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), "channel_api": channel_api.app.ROUTERS}
 
 Done = Callable[[int, Any], None]
 """Status and body; 502 if the function died or failed."""

@@ -147,7 +147,7 @@ def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | Even
 class UnhandledOut(ResponseModel):
     reason: Annotated[str, Field(description="Why it is in no conversation.")]
     raw: Annotated[str, Field(description="As the service sent it.")]
-    created_at: str
+    created_at: Time
 
 
 class UnhandledListOut(ResponseModel):

@@ -44,8 +44,8 @@ def read_fetch(body: str) -> Fetch:
         awaited(fetch)
     except (TypeError, ValueError) as error:
         raise NoWork("it names no file to fetch") from error
-    needed = (fetch.file_id, fetch.url, fetch.name, fetch.message_at)
-    if not all(isinstance(value, str) and value for value in needed):
+    needed = (fetch.file_id, fetch.url, fetch.message_at)
+    if not all(isinstance(value, str) and value for value in needed) or not isinstance(fetch.name, str | None):
         raise NoWork("a field of the file to fetch is no text")
     return fetch
 

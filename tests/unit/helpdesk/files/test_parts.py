@@ -78,7 +78,7 @@ def test_a_queue_message_names_the_file_to_fetch():
         json.dumps(_FETCH | {"url": None}),
         json.dumps(_FETCH | {"file_id": 7}),
         json.dumps(_FETCH | {"usage": "HOLOGRAM"}),
-        json.dumps({name: value for name, value in _FETCH.items() if name != "name"}),
+        json.dumps(_FETCH | {"name": 7}),
     ],
 )
 def test_what_names_no_file_to_fetch_is_no_work(body):
