@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.principals import Principal, Scope
 from infra import bundle, notices
 from infra.local import tools
 from infra.local.progress import StopError
 from infra.workbench.environment import ENVIRONMENT
+from tests.support.gateway import event
 
 HERE = bundle.Target("here", (sys.version_info.major, sys.version_info.minor))
 
@@ -68,20 +71,11 @@ def test_a_function_starts_on_what_the_bundle_brings(built: Path, name: str, fun
     [("desk_api", "/v1/openapi.json"), ("desk_api", "/v1/docs"), ("channel_api", "/conversations/openapi.json")],
 )
 def test_an_api_describes_itself_with_what_the_bundle_brings(built: Path, function: str, path: str) -> None:
-    http = {"method": "GET", "path": path, "sourceIp": "127.0.0.1"}
-    event = {
-        "version": "2.0",
-        "routeKey": f"GET {path}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"host": "desk.example"},
-        "requestContext": {"http": http, "stage": "$default", "domainName": "desk.example"},
-        "isBase64Encoded": False,
-    }
+    called = event("GET", path, "", {}, b"", Principal(ActorKind.PROGRAM, "token", "A client", frozenset(Scope)))
     printed = _alone(
         built / "app",
         f"from {function}.handler import handler",
-        f"print('status', handler({event!r}, None)['statusCode'])",
+        f"print('status', handler({called!r}, None)['statusCode'])",
     )
     assert "status 200" in printed
 

@@ -107,7 +107,9 @@ def test_synthesis_requires_no_account_and_no_network(assembly: Assembly) -> Non
 
 _LOCAL_ONLY = {
     ("authorizer", "JWKS_URL"),
+    ("channel_api", "API_URL"),
     ("desk_api", "ALLOW_LOOPBACK"),
+    ("desk_api", "API_URL"),
     ("desk_api", "WEBHOOK_URL"),
     ("fetcher", "ALLOW_LOOPBACK"),
     ("fetcher", "RETRY_BASE_SECONDS"),

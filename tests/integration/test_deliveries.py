@@ -326,14 +326,15 @@ def test_an_unavailable_log_does_not_stop_delivery(
 ) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
-    write = app.desk.database.write
+    sender = app.desk.databases["sender"]
+    write = sender.write
 
     def failing(requested: Any) -> None:
         if requested.item and requested.item["kind"] == "delivery":
             raise Unavailable("The table is throttling.")
         write(requested)
 
-    monkeypatch.setattr(app.desk.database, "write", failing)
+    monkeypatch.setattr(sender, "write", failing)
     assert _sent(app) == {"batchItemFailures": []}
     assert _message(app, channel_id, message_id) == {"statusType": "SENT"}
     assert [entry["eventId"] for entry in _log(app, channel_id)].count(message_id) == 0

@@ -21,6 +21,7 @@ from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.standard_webhooks import headers as sign
 from infra.workbench.engine import Backend
+from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from tests.support import desk as support
 from tests.support.desk import DeskInProcess, custom_event, custom_message, queue_event
@@ -340,6 +341,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
             CONTACTS,
             DIRECTORY,
             "key",
+            DESK_KEY,
             False,
             "443,8443",
             "https://desk.example/webhooks",

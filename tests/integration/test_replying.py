@@ -69,13 +69,13 @@ def test_an_idempotency_key_is_one_look_up_at_any_length(desk: DeskInProcess, mo
         desk.accept(str(number))
     calls: list[str] = []
     for name in ("query", "get", "write"):
-        counted = getattr(desk.database, name)
+        counted = getattr(desk.databases["desk_api"], name)
 
         def count(*given: Any, _name: str = name, _counted: Any = counted, **named: Any) -> Any:
             calls.append(_name)
             return _counted(*given, **named)
 
-        monkeypatch.setattr(desk.database, name, count)
+        monkeypatch.setattr(desk.databases["desk_api"], name, count)
     assert reply(desk, accepted.conversation_id, "new", key="k2")[0] == 201
     assert ",".join(calls) == "query,get,write,write"
     calls.clear()

@@ -62,7 +62,7 @@ def test_what_happens_in_a_group_is_an_event_and_opens_nothing(chat: Chat) -> No
     [event] = [entry for entry in chat.entries(accepted["conversation_id"]) if entry.get("event") == "reported"]
     assert event["details"]["text"] == "Nia left the chat"
     assert json.loads(event["details"]["raw"])["message"]["left_chat_member"] == NIA
-    assert event["actor"] == {"kind": "system", "id": "telegram", "name": "Bot", "on_behalf_of": None}
+    assert event["actor"] == {"kind": "system", "id": "telegram", "name": "Bot", "on_behalf_of": None, "through": None}
 
 
 def test_positions_of_a_live_location_open_nothing(chat: Chat) -> None:

@@ -269,7 +269,7 @@ CASTS: Mapping[str, Cast] = {
         users.agent(),
         users.administrator(),
     ],
-    "two customers of one conversation": lambda users: [
+    "two customers": lambda users: [
         users.customer("cleo", "t1", 1),
         users.customer("bob", "t1", 1),
     ],

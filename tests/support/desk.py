@@ -66,6 +66,8 @@ class DeskInProcess:
     ) -> None:
         database = backend.database
         self.backend, self.database = backend, database
+        self.databases: dict[str, Database] = {}
+        """The functions' own."""
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
@@ -169,7 +171,7 @@ class DeskInProcess:
 
     def _database(self, function: str) -> Database:
         client: Any = Watched(self.backend.client, function)
-        return Database(client)
+        return self.databases.setdefault(function, Database(client))
 
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""

@@ -1,6 +1,7 @@
 """What both APIs need to make their OpenAPI documents. No request needs it: a deployment serves the finished files."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ def add_examples(document: Json, requests: Mapping[str, Any], values: Mapping[st
     composer = _Composer(document["components"]["schemas"], values)
     for _, _, operation in operations(document):
         if body := operation.get("requestBody"):
-            body["content"]["application/json"]["example"] = requests[operation["operationId"]]
+            body["content"]["application/json"]["example"] = deepcopy(requests[operation["operationId"]])
         for response in operation["responses"].values():
             for media in response.get("content", {}).values():
                 name = media["schema"].get("$ref", "").rpartition("/")[2]

@@ -91,7 +91,7 @@ def test_a_file_with_a_url_is_fetched_whoever_sent_it(fan):
     with_file = message(sequence=1, parts=parts)
     fan.write(item(with_file), item(message(sequence=2)))
     [task] = [json.loads(queued.body) for queued in fan.files.messages]
-    assert (task["url"], task["name"], task["app_id"]) == ("https://x.example/a/b.pdf?c", "b.pdf", "acme")
+    assert (task["url"], task["name"], task["app_id"]) == ("https://x.example/a/b.pdf?c", None, "acme")
     assert task["file_id"] == fetched_id(with_file.id, 1)
 
 
