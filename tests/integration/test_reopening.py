@@ -68,6 +68,20 @@ def test_a_ticket_with_a_newer_one_in_its_thread_stays_closed(desk: DeskInProces
     assert (owner[0], ticket_of(desk, first).owner_id) == (200, desk.agent.id)
 
 
+def test_a_reply_in_an_ended_conversation_is_stored_there_once(desk: DeskInProcess) -> None:
+    first = closed_for(desk, 80)
+    claimed = Claim(reference_of(first), 1, expires_at=int(desk.clock.now.timestamp()) + 3600)
+    desk.conversations.claim(first.conversation_id, f"{desk.principal.id}/crashed", claimed)
+    desk.accept("something else")
+    path = f"/v1/conversations/{first.conversation_id}/replies"
+    answers = [
+        desk.call("POST", path, {"text": "Late"}, headers={"idempotency-key": key})
+        for key in ("crashed", "crashed", "new", "new")
+    ]
+    assert [status for status, _ in answers] == [201] * 4
+    assert [answer["id"][-2:] for _, answer in answers] == ["_3", "_3", "_4", "_4"]
+
+
 def test_later_a_new_conversation_starts_with_a_link_to_the_previous_one(desk: DeskInProcess) -> None:
     first = closed_for(desk, 72.1)
     second = desk.accept("something else", key="later")

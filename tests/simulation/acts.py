@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done
 
-_MOST_TRIES = 1000
+_MOST_TRIES = 60
 
 
 @dataclass

@@ -14,6 +14,7 @@ from helpdesk.files.parts import fetches
 from helpdesk.files.repository import FileRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import from_attributes
+from helpdesk.platform.retrying import MAX_ATTEMPTS
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import ticket_from
 from infra.workbench.tables import CONVERSATIONS, FILES
@@ -235,7 +236,12 @@ def _threads_of(end: End) -> set[str]:
 
 
 def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
-    exhausted = {message.id for message in end.messages if message.status is DeliveryStatus.FAILED}
+    # The app may report later that the message has arrived after all.
+    exhausted = {
+        message.id
+        for message in end.messages
+        if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS
+    }
     exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
     for name, queue in end.desk.dead_letters.items():
         for letter in queue.messages:

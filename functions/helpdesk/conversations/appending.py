@@ -26,11 +26,24 @@ class Ended(Exception):
 
 
 def find(
-    repository: ConversationRepository, reference: ConversationReference, names: Names, after: int
+    repository: ConversationRepository,
+    reference: ConversationReference,
+    names: Names,
+    after: int,
+    *,
+    until_end: bool = False,
 ) -> tuple[Message | None, int]:
-    """The message with one of these names after a position, if it exists, and the newest position seen. Raises
-    Ended."""
-    return _find(repository, reference, names, after, until_end=True)
+    """The message with one of these names after a position, if it exists, and the newest position seen. Raises Ended
+    if the conversation has ended and `until_end`."""
+    newest = after
+    for found in repository.positions_after(reference, after):
+        if isinstance(found, End):
+            if until_end:
+                raise Ended
+        elif (found.direction, found.key) in names:
+            return found, found.sequence
+        newest = found.sequence
+    return None, newest
 
 
 def append(
@@ -53,21 +66,7 @@ def append(
         if attempt:
             repository.wait(attempt)
         # Positions are taken in order and never freed: what was read once is not read again.
-        found, newest = _find(repository, message.reference, same, newest, until_end=until_end)
+        found, newest = find(repository, message.reference, same, newest, until_end=until_end)
         if found:
             return found
     raise Busy("The conversation is very busy. Retry the request.")
-
-
-def _find(
-    repository: ConversationRepository, reference: ConversationReference, names: Names, after: int, *, until_end: bool
-) -> tuple[Message | None, int]:
-    newest = after
-    for found in repository.positions_after(reference, after):
-        if isinstance(found, End):
-            if until_end:
-                raise Ended
-        elif (found.direction, found.key) in names:
-            return found, found.sequence
-        newest = found.sequence
-    return None, newest

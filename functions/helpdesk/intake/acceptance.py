@@ -177,8 +177,9 @@ class Acceptance:
         first."""
         if claim.reference.thread != thread or claim.sender not in {None, arrival.sender}:
             raise KeyReused
+        until_end, after = not arrival.inbound.kind.is_change, claim.after_sequence
         with suppress(appending.Ended):
-            found, _ = appending.find(self._repository, claim.reference, arrival.names, claim.after_sequence)
+            found, _ = appending.find(self._repository, claim.reference, arrival.names, after, until_end=until_end)
             if found:
                 return found
         return self._place(arrival, self._repository.conversation_of(claim.reference), claim.after_sequence)
