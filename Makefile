@@ -73,7 +73,7 @@ descriptions: export REDOCLY_TELEMETRY := off
 descriptions: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 descriptions:
 	@echo "▸ spectral" && node_modules/.bin/spectral lint --quiet --fail-severity hint $(DESCRIPTIONS)
-	@echo "▸ redocly" && node_modules/.bin/redocly lint --max-problems 20 $(DESCRIPTIONS) 2> build/redocly.log || { cat build/redocly.log >&2; exit 1; }
+	@mkdir -p build && echo "▸ redocly" && node_modules/.bin/redocly lint --max-problems 20 $(DESCRIPTIONS) 2> build/redocly.log || { cat build/redocly.log >&2; exit 1; }
 
 format: tools ## Format the code and fix what the linter can fix
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
