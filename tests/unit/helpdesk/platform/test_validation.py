@@ -64,7 +64,8 @@ def test_no_answer_has_the_words_of_a_library_or_a_path_outside_the_body(model: 
     for field in refusal.fields if refusal else ():
         assert field.message, field
         assert not [words for words in OF_PYDANTIC if words in field.message], field
-        assert "{" not in field.message
+        # A pattern may have braces; our own words with one would lack a value.
+        assert "{" not in field.message.partition("the pattern ")[0]
         assert field.field == "body" or _is_in(body, field.field), (body, field)
 
 
