@@ -2,7 +2,7 @@
 
 tests/infra compares PERMISSIONS with the roles of the templates. Integration tests and the simulation compare them with
 the calls that a function makes: a call without its permission fails at once, and a permission that no call needed fails
-a run of all tests.
+a run of all tests with --all-permissions.
 """
 
 from collections.abc import Callable, Iterator
