@@ -118,17 +118,19 @@ def a_thread_has_one_open_ticket(end: End) -> Iterator[str]:
     yield from (f"{thread} has {count}" for thread, count in opened.items() if count > 1)
 
 
+def _closes(end: End, reference: ConversationReference) -> list[Event]:
+    of_ticket = (event for event in end.events if event.reference == reference)
+    return [event for event in of_ticket if event.type is EventType.STATUS_CHANGED and event.details["to"] == "closed"]
+
+
 def a_close_is_undone_only_by_what_came_after(end: End) -> Iterator[str]:
     for event in end.events:
         if event.type is not EventType.STATUS_CHANGED or event.details["to"] != "open":
             continue
         closes = [
-            other
-            for other in end.events
-            if other.reference == event.reference
-            and other.type is EventType.STATUS_CHANGED
-            and other.details["to"] == "closed"
-            and (other.after_sequence, other.id) < (event.after_sequence, event.id)
+            close
+            for close in _closes(end, event.reference)
+            if (close.after_sequence, close.id) < (event.after_sequence, event.id)
         ]
         by = event.details.get("message_id")
         if closes and by and int(by.rsplit("_", 1)[1]) <= closes[-1].after_sequence:
@@ -147,13 +149,7 @@ def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
     for ticket in end.tickets:
         if ticket.state is TicketState.OPEN:
             continue
-        closes = [
-            event
-            for event in end.events
-            if event.reference == ticket.reference
-            and event.type is EventType.STATUS_CHANGED
-            and event.details["to"] == "closed"
-        ]
+        closes = _closes(end, ticket.reference)
         later = [
             message.id
             for message in end.messages

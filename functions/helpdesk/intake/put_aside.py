@@ -8,8 +8,8 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.notices import Notices
-from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.records import load
 from helpdesk.providers.inbound import INBOUND
 
 _PAGE = 100
@@ -50,7 +50,7 @@ class PutAsideUpdates:
         after, more = None, True
         while more:
             items, more = self._repository.unhandled(account_id, after=after, limit=_PAGE)
-            yield from map(_read, items)
+            yield from (load(PutAside, item, key=item["sk"]) for item in items)
             after = items[-1]["sk"] if items else after
 
     def take_in(self, account: ChannelAccount, update: PutAside) -> Result:
@@ -64,7 +64,3 @@ class PutAsideUpdates:
             self._notices.take(account, notice)
         self._repository.taken_in(account.id, update.key, to_text(self._now()))
         return Result.TAKEN_IN if batch.messages else Result.NO_MESSAGE
-
-
-def _read(item: Item) -> PutAside:
-    return PutAside(item["sk"], item["reason"], item["raw"], item["created_at"], item.get("taken_in_at"))
