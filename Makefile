@@ -41,7 +41,7 @@ ifneq ($(ONLY),)
 	@$(PYTEST) $(ONLY) --backends $(BACKENDS)
 else
 	@echo "▸ unit, integration, infra and simulation tests"
-	@$(PYTEST) tests/unit tests/integration tests/infra tests/simulation -n $(WORKERS) --durations=10 --backends $(BACKENDS) $(COVERAGE)
+	@$(PYTEST) tests/unit tests/integration tests/infra tests/simulation -n $(WORKERS) --durations=10 --backends $(BACKENDS) --all-permissions $(COVERAGE)
 	@echo "▸ e2e tests, on a private local AWS"
 	@$(PYTEST) tests/e2e --durations=3
 endif

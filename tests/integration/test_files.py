@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -14,11 +15,13 @@ import pytest
 from desk_api.root import build
 from desk_api.settings import Settings
 from helpdesk.files.models import MAX_FILE_BYTES as LIMIT
+from helpdesk.files.models import Scan
 from helpdesk.files.parts import fetched_id
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.objects import Objects
 from helpdesk.platform.standard_webhooks import headers as sign
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
@@ -42,12 +45,12 @@ def store() -> Iterator[FileStore]:
 
 @pytest.fixture
 def desk(backend: Backend, store: FileStore) -> DeskInProcess:
-    return DeskInProcess(backend, store.objects)
+    return DeskInProcess(backend, lambda: store.client)
 
 
 @pytest.fixture
 def scanning(backend: Backend, store: FileStore) -> DeskInProcess:
-    return DeskInProcess(backend, store.objects, malware_scan=True)
+    return DeskInProcess(backend, lambda: store.client, malware_scan=True)
 
 
 def allow(desk: DeskInProcess, *, allowed: bool = True) -> None:
@@ -213,20 +216,17 @@ def test_an_upload_that_changes_during_the_check_waits_for_the_next_check(
 ) -> None:
     created = start_upload(desk)
     store.post(created["upload"]["fields"], PNG)
-    find = store.objects.find
+    find = Objects.find
 
-    def find_before_it_changes(key: str) -> Any:
-        found = find(key)
+    def find_before_it_changes(objects: Objects, key: str) -> Any:
+        found = find(objects, key)
         store.post(created["upload"]["fields"], PNG[:-1] + b"!")
         return found
 
-    store.objects.find = find_before_it_changes  # type: ignore[method-assign]
-    assert read(desk, created["file"]["id"])["state"] == "PENDING"
-    store.objects.find = find  # type: ignore[method-assign]
-    copy = store.objects.copy
-    store.objects.copy = lambda *_: False  # type: ignore[method-assign]
-    assert read(desk, created["file"]["id"])["state"] == "PENDING"
-    store.objects.copy = copy  # type: ignore[method-assign]
+    with patch.object(Objects, "find", find_before_it_changes):
+        assert read(desk, created["file"]["id"])["state"] == "PENDING"
+    with patch.object(Objects, "copy", return_value=False):
+        assert read(desk, created["file"]["id"])["state"] == "PENDING"
     assert read(desk, created["file"]["id"])["state"] == "READY"
 
 
@@ -614,7 +614,7 @@ def test_a_temporary_failure_is_attempted_five_times_and_visible_meanwhile(
     backend: Backend, store: FileStore, respond: Respond | None, code: str
 ) -> None:
     timers = Timers()
-    desk = DeskInProcess(backend, store.objects, start_timer=timers.start)
+    desk = DeskInProcess(backend, lambda: store.client, start_timer=timers.start)
     with Server(respond or unfinished(timers)) as server:
         app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         assert (part["state"], part["failure"]["code"]) == ("PENDING", code)
@@ -722,16 +722,10 @@ def test_an_unreachable_server_is_a_temporary_failure(desk: DeskInProcess, host:
 
 
 def test_a_failure_on_our_side_does_not_count_as_an_attempt(desk: DeskInProcess, store: FileStore) -> None:
-    write = store.objects.write
-
-    def unavailable(*_: Any) -> int:
-        raise Unavailable("out of reach")
-
     with Server(responding(200, PNG)) as server:
-        store.objects.write = unavailable  # type: ignore[method-assign]
-        app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
+        with patch.object(Objects, "write", side_effect=Unavailable("out of reach")):
+            app, message, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         assert (part["state"], part["failure"], desk.files_queue.shown_again) == ("PENDING", None, [5])
-        store.objects.write = write  # type: ignore[method-assign]
         again(desk, part)
     stored = desk.files.get(part["file_id"])
     assert stored is not None
@@ -903,6 +897,19 @@ def test_a_fetched_file_is_scanned_once_it_is_stored(scanning: DeskInProcess, st
     scanning.clock.forward(minutes=30)
     assert rejected(scanning, file_id) == (403, "file_not_searchable")
     assert store.keys()
+
+
+def test_an_app_reads_the_result_of_the_scan(scanning: DeskInProcess, store: FileStore) -> None:
+    app, channel, _ = ready(scanning)
+    file_id = upload(app, channel, store)
+    assert app.done("GET", f"/{channel}/files/{file_id}")["state"] == "READY"
+    stored = scanning.files.get(file_id)
+    assert stored is not None
+    store.tag(str(stored.object_key), "NO_THREATS_FOUND")
+    app.done("GET", f"/{channel}/files/{file_id}")
+    stored = scanning.files.get(file_id)
+    assert stored is not None
+    assert stored.scan is Scan.CLEAN
 
 
 def test_a_reply_waits_while_its_file_is_scanned(scanning: DeskInProcess, store: FileStore) -> None:

@@ -13,9 +13,7 @@ from channel_api.app import BASE_PATHS
 from channel_api.description.document import document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
-from helpdesk.platform.objects import Objects
 from infra.workbench.engine import CREDENTIALS, session
-from infra.workbench.tables import BUCKET
 from tests.support.backends import on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
@@ -40,7 +38,7 @@ def environment() -> Iterator[Environment]:
     with on_moto() as backend:
         # The forms of uploads are signed here; nothing is uploaded.
         client = session().create_client("s3", **CREDENTIALS)
-        desk = DeskInProcess(backend, Objects(lambda: client, BUCKET))
+        desk = DeskInProcess(backend, lambda: client)
         app = Integrator(desk)
         channel, account = app.ready(
             capabilities=CAPABILITIES | {"allowConversationStart": True},

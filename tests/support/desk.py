@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import channel_api.root
@@ -46,7 +46,7 @@ from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, F
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue
-from tests.support.permissions import Watched
+from tests.support.permissions import Watched, WatchedBox, WatchedQueue
 from webhook.settings import Settings as WebhookSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
@@ -55,11 +55,15 @@ BOT_TOKEN = "123:bot-token"
 MAX_FILE_BYTES = 7 * 1024 * 1024
 
 
+def no_client() -> Any:
+    raise AssertionError("what has no file asks S3 for nothing")
+
+
 class DeskInProcess:
     def __init__(
         self,
         backend: Backend,
-        objects: Objects | None = None,
+        store: Callable[[], Any] = no_client,
         *,
         malware_scan: bool = False,
         start_timer: StartTimer = start_timer,
@@ -71,7 +75,8 @@ class DeskInProcess:
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
-        self.objects = objects = objects or Objects(no_client, BUCKET)
+        self.routing_dead_letters = FakeQueue()
+        self._store = store
         self._file_settings = file_settings = {
             "files_table": FILES,
             "files_bucket": BUCKET,
@@ -89,9 +94,9 @@ class DeskInProcess:
         self.fanout = fanout.root.build(
             FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
             database=self._database("fanout"),
-            routing=self.routing_queue,
-            outbound=self.outbound_queue,
-            files=self.files_queue,
+            routing=WatchedQueue(self.routing_queue, "fanout", "routing"),
+            outbound=WatchedQueue(self.outbound_queue, "fanout", "outbound"),
+            files=WatchedQueue(self.files_queue, "fanout", "files"),
             now=self.clock,
         )
         self.fetcher = fetcher.root.build(
@@ -106,9 +111,9 @@ class DeskInProcess:
                 malware_scan=malware_scan,
             ),
             database=self._database("fetcher"),
-            objects=objects,
-            queue=self.files_queue,
-            dead_letters=self.files_dead_letters,
+            objects=self._objects("fetcher"),
+            queue=WatchedQueue(self.files_queue, "fetcher", "files"),
+            dead_letters=WatchedQueue(self.files_dead_letters, "fetcher", "files/DeadLetters"),
             now=self.clock,
             max_bytes=MAX_FILE_BYTES,
             start_timer=start_timer,
@@ -116,7 +121,7 @@ class DeskInProcess:
         self.router = router.root.build(
             RouterSettings(CONVERSATIONS, "dead"),
             database=self._database("router"),
-            dead_letters=FakeQueue(),
+            dead_letters=WatchedQueue(self.routing_dead_letters, "router", "routing/DeadLetters"),
             now=self.clock,
         )
         self.sender = sender.root.build(
@@ -133,11 +138,11 @@ class DeskInProcess:
                 **file_settings,
             ),
             database=self._database("sender"),
-            box=self.box,
+            box=WatchedBox(self.box, "sender"),
             http=self.http,
-            objects=objects,
-            queue=self.outbound_queue,
-            dead_letters=self.dead_letters,
+            objects=self._objects("sender"),
+            queue=WatchedQueue(self.outbound_queue, "sender", "outbound"),
+            dead_letters=WatchedQueue(self.dead_letters, "sender", "outbound/DeadLetters"),
             now=self.clock,
         )
         self.api = desk_api.root.build(
@@ -154,9 +159,9 @@ class DeskInProcess:
                 **file_settings,
             ),
             database=self._database("desk_api"),
-            box=self.box,
+            box=WatchedBox(self.box, "desk_api"),
             http=self.http,
-            objects=objects,
+            objects=self._objects("desk_api"),
             now=self.clock,
         )
         self.restart()
@@ -173,20 +178,23 @@ class DeskInProcess:
         client: Any = Watched(self.backend.client, function)
         return self.databases.setdefault(function, Database(client))
 
+    def _objects(self, function: str) -> Objects:
+        return Objects(lambda: Watched(self._store(), function, "s3"), BUCKET)
+
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
         self.webhook = webhook.root.build(
             WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY),
             database=self._database("webhook"),
-            box=self.box,
+            box=WatchedBox(self.box, "webhook"),
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
             ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **self._file_settings),
             database=self._database("channel_api"),
-            box=self.box,
-            objects=self.objects,
-            outbound=self.outbound_queue,
+            box=WatchedBox(self.box, "channel_api"),
+            objects=self._objects("channel_api"),
+            outbound=WatchedQueue(self.outbound_queue, "channel_api", "outbound"),
             now=self.clock,
         )
 
@@ -262,10 +270,6 @@ class DeskInProcess:
                 self.sender(queue_event(queued.body))
             for queued in _take_all(self.files_queue):
                 self.fetcher(queue_event(queued.body))
-
-
-def no_client() -> Any:
-    raise AssertionError("what has no file asks S3 for nothing")
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:

@@ -5,11 +5,17 @@ the calls that a function makes: a call without its permission fails at once, an
 a run of all tests with --all-permissions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from helpdesk.platform.queues import QueueMessage
+from helpdesk.platform.secrets import SecretBox
+from tests.support.fakes import FakeQueue
 
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files"}
 
 # In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
@@ -105,13 +111,23 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
 }
 
-BY_LAMBDA = _STREAM | _CONSUME
-"""Used by Lambda itself, which reads streams and queues with the function's role."""
+BY_LAMBDA = {
+    *(
+        ("fanout", action, stream)
+        for action in _STREAM
+        for stream in ("Conversations.StreamArn", "Directory.StreamArn")
+    ),
+    *((name, action, f"{queue}.Arn") for name, queue in _CONSUMERS.items() for action in _CONSUME),
+    ("fanout", "sqs:SendMessage", "FanoutDeadLetters.Arn"),
+}
+"""Used by Lambda itself, which reads streams and queues, and reports failed batches, with the function's role."""
 NOT_CALLED_HERE = {
     ("authorizer", "dynamodb:GetItem", "Directory.Arn"),
     ("authorizer", "kms:VerifyMac", "TokenHashKey.Arn"),
 }
 """Only called in e2e tests, where a permission that lacks is a failed call."""
+SCANNED = "s3:GetObjectTagging"
+"""Added to s3:GetObject where files are scanned for malware: the result is a tag of the object."""
 
 Right = tuple[str, str]
 """An action (`dynamodb:GetItem`) and a resource, by its construct's path (`Conversations.Arn`)."""
@@ -129,29 +145,66 @@ _BATCHES = {"SendMessageBatch": "SendMessage"}
 
 
 class Watched:
-    """A client of DynamoDB for one function: each call needs the function's permissions."""
+    """A client of DynamoDB or S3 for one function: each call needs the function's permissions."""
 
-    def __init__(self, client: Any, function: str) -> None:
-        self._client, self._function = client, function
+    def __init__(self, client: Any, function: str, service: str = "dynamodb") -> None:
+        self._client, self._function, self._service = client, function, service
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.title() for part in name.split("_"))
         perform: Callable[..., Any] = getattr(self._client, name)
 
-        def call(**request: Any) -> Any:
-            use(self._function, "dynamodb", operation, request)
-            return perform(**request)
+        def call(*bound: Any, **request: Any) -> Any:
+            use(self._function, self._service, operation, request | dict(zip(_SIGNED, bound, strict=False)))
+            return perform(*bound, **request)
 
         return call
+
+
+@dataclass
+class WatchedBox:
+    """As Watched, for secrets."""
+
+    box: SecretBox
+    function: str
+
+    def seal(self, plain: bytes, owner: str) -> bytes:
+        use(self.function, "kms", "Encrypt", {})
+        return self.box.seal(plain, owner)
+
+    def open(self, sealed: bytes, owner: str) -> bytes:
+        use(self.function, "kms", "Decrypt", {})
+        return self.box.open(sealed, owner)
+
+
+@dataclass
+class WatchedQueue:
+    """As Watched, for a queue."""
+
+    queue: FakeQueue
+    function: str
+    name: str
+
+    def send(self, messages: Sequence[QueueMessage]) -> None:
+        if messages:
+            use(self.function, "sqs", "SendMessageBatch", {"QueueUrl": self.name})
+        self.queue.send(messages)
+
+    def show_again_after(self, receipt_handle: str, seconds: int) -> None:
+        use(self.function, "sqs", "ChangeMessageVisibility", {"QueueUrl": self.name})
+        self.queue.show_again_after(receipt_handle, seconds)
 
 
 def use(function: str, service: str, operation: str, request: dict[str, Any]) -> None:
     """Raises AssertionError if the function may not do this."""
     for action, resource in needed(service, operation, request):
-        granted = next((name for name in PERMISSIONS[function] if _covers(name, resource)), None)
-        assert granted is not None, f"{function} has no permission for {resource}: it called {operation}"
-        assert action in PERMISSIONS[function][granted], f"{function} may not call {action} on {resource}"
-        USED.add((function, action, granted))
+        if action == SCANNED:
+            action = "s3:GetObject"  # noqa: PLW2901 - granted together
+        granted = [name for name in PERMISSIONS[function] if _covers(name, resource)]
+        assert granted, f"{function} has no permission for {resource}: it called {operation}"
+        allowing = [name for name in granted if action in PERMISSIONS[function][name]]
+        assert allowing, f"{function} may not call {action} on {resource}"
+        USED.add((function, action, allowing[0]))
 
 
 def unused(used: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
@@ -160,9 +213,9 @@ def unused(used: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
         (function, action, resource)
         for function, resources in PERMISSIONS.items()
         for resource, actions in resources.items()
-        for action in actions - BY_LAMBDA
+        for action in actions
     }
-    return granted - used - NOT_CALLED_HERE
+    return granted - used - BY_LAMBDA - NOT_CALLED_HERE
 
 
 def _covers(granted: str, resource: str) -> bool:
@@ -176,7 +229,7 @@ def needed(service: str, operation: str, request: dict[str, Any]) -> Iterator[Ri
     elif service == "sqs":
         yield f"sqs:{_BATCHES.get(operation, operation)}", f"{request['QueueUrl']}.Arn"
     elif service == "s3":
-        yield f"s3:{operation}", f"FileStore.Arn/{request['Key']}"
+        yield from _of_objects(operation, request)
     elif service == "kms":
         yield f"kms:{operation}", "SecretsKey.Arn"
 
@@ -192,6 +245,27 @@ def _of_tables(operation: str, request: dict[str, Any]) -> Iterator[Right]:
     else:
         index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
         yield f"dynamodb:{operation}", _table(request["TableName"]) + index
+
+
+_OBJECT_ACTIONS = {
+    "HeadObject": "GetObject",
+    "GeneratePresignedUrl": "GetObject",
+    "GeneratePresignedPost": "PutObject",
+    "CopyObject": "PutObject",
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "CompleteMultipartUpload": "PutObject",
+}
+_SIGNED = ("Bucket", "Key")
+"""What the SDK takes by position to sign a form."""
+
+
+def _of_objects(operation: str, request: dict[str, Any]) -> Iterator[Right]:
+    """Whoever uses what a function has signed, has its permissions."""
+    key = request["Params"]["Key"] if operation == "GeneratePresignedUrl" else request["Key"]
+    yield f"s3:{_OBJECT_ACTIONS.get(operation, operation)}", f"FileStore.Arn/{key}"
+    if "CopySource" in request:
+        yield "s3:GetObject", f"FileStore.Arn/{request['CopySource']['Key']}"
 
 
 def _table(name: str) -> str:
