@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Header
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from helpdesk.accounts.listing import AccountList
@@ -31,6 +31,9 @@ from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+NextCursor = Annotated[
+    str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
+]
 
 
 @dataclass(frozen=True, slots=True)

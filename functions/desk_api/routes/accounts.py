@@ -7,7 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.accounts.schemas import AccountOut, AccountPatchIn, DeliveryUrlIn, RotationIn, SigningSecretOut
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
@@ -51,9 +51,7 @@ def get_first_message_composer(account_id: AccountId) -> FirstMessageOut:
 def list_unhandled_updates(
     account_id: AccountId,
     limit: Annotated[int, Query(ge=1, le=25)] = 25,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> UnhandledListOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ, ("limit", "cursor"))
     account = desk.accounts.get(account_id)

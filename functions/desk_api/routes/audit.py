@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from desk_api.desk import enter
+from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.audit.schemas import AuditListOut
 from helpdesk.people.principals import Scope
@@ -24,9 +24,7 @@ def list_audit_events(
         str | None, Query(min_length=1, max_length=19, description="Only events of this account.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> AuditListOut:
     desk, _ = enter(router, Scope.AUDIT_READ, ("account_id", "limit", "cursor"))
     return AuditListOut.of(desk.audit.page(account_id, limit=limit, cursor=cursor))

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel
 
-from desk_api.desk import IdempotencyKey, enter
+from desk_api.desk import IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.connecting.flows import RedirectStart
 from helpdesk.connecting.schemas import (
@@ -43,9 +43,7 @@ _CONNECTING: dict[int, OpenAPIResponse] = {
 )
 def list_channels(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> ChannelListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
     return ChannelListOut.of(desk.connecting.catalogue.page(limit=limit, cursor=cursor))

@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from desk_api.desk import enter
+from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.accounts.schemas import AccountListOut
 from helpdesk.people.principals import Scope
@@ -25,9 +25,7 @@ def list_agents() -> AgentListOut:
 )
 def list_channel_accounts(
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> AccountListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
     return AccountListOut.of(desk.account_list.page(limit=limit, cursor=cursor))

@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from desk_api.desk import enter
+from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.inboxes.schemas import InboxIn, InboxListOut, InboxOut
 from helpdesk.people.principals import Scope
@@ -18,9 +18,7 @@ _TAG = ["Channels"]
 @router.get("/v1/inboxes", summary="List inboxes", tags=_TAG, responses=answers(InboxListOut))
 def list_inboxes(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> InboxListOut:
     desk, _ = enter(router, Scope.CHANNELS_READ, ("limit", "cursor"))
     return InboxListOut.of(desk.inboxes.page(limit=limit, cursor=cursor))

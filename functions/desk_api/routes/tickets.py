@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Scope
@@ -33,9 +33,7 @@ def list_tickets(
         Query(min_length=1, max_length=128, description="Only tickets of this agent; `none` for unassigned tickets."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    cursor: Annotated[
-        str | None, Query(min_length=1, max_length=512, description="`next_cursor` of the previous page.")
-    ] = None,
+    cursor: NextCursor = None,
 ) -> TicketListOut:
     desk, _ = enter(router, Scope.TICKETS_READ, _LIST_PARAMETERS)
     if owner_id not in {None, NOBODY}:
