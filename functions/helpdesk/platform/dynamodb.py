@@ -33,7 +33,7 @@ _TRANSIENT = {
     "TransactionInProgressException",
 }
 NEW = "attribute_not_exists(#pk)"
-_CONTENDED_ATTEMPTS = 6
+_CONTENDED_ATTEMPTS = 8
 _LONGEST_PAUSE = 0.4
 _BATCH = 100
 _TOO_LARGE = "exceeded the maximum allowed size"
@@ -266,12 +266,12 @@ class Database:
 
     def _until_free(self, call: Callable[[], object]) -> None:
         """DynamoDB rejects a write that collides with another transaction, and the SDK does not retry it."""
-        for attempt in range(_CONTENDED_ATTEMPTS):
+        for attempt in range(1, _CONTENDED_ATTEMPTS + 1):
             try:
                 with _errors():
                     call()
             except _Contended:
-                self._sleep(random.uniform(0.01, 0.03) * 2**attempt)  # noqa: S311 - spreads retries, hides nothing
+                self.wait(attempt)
             else:
                 return
         raise Busy("Another request is writing the same items. Retry the request.")
