@@ -11,7 +11,7 @@
     python -m infra.provision --stage dev person --list
     python -m infra.provision --stage dev token list
     python -m infra.provision --stage dev token revoke --id 01k…
-    python -m infra.provision --stage dev put-aside take-in --account 4711
+    python -m infra.provision --stage dev unhandled take-in --account 4711
     python -m infra.provision --stage dev redrive --queue outbound
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
     python -m infra.provision --stage dev rotate --app acme-chat --hours 24
@@ -48,13 +48,12 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.models import AuditType, Subject
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.apps import AppRegistration, AppRepository
-from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.unhandled import StoredUpdate
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.intake.acceptance import Acceptance
-from helpdesk.intake.put_aside import PutAside, PutAsideUpdates, Result
+from helpdesk.intake.unhandled import Result, UnhandledIntake
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Scope, scopes_of_token
@@ -212,20 +211,19 @@ class Provisioner:
             if failure.existing is None:
                 raise SystemExit(f"There is no token {token_id}. To list them: token list") from failure
 
-    def put_aside(self, account_id: str) -> list[PutAside]:
+    def unhandled(self, account_id: str) -> list[StoredUpdate]:
         return list(self._updates().of(account_id))
 
-    def take_in(self, account_id: str) -> list[tuple[PutAside, Result]]:
+    def take_in(self, account_id: str) -> list[tuple[StoredUpdate, Result]]:
         """Everything of the account that was not understood."""
         account, updates = self._accounts.get(account_id), self._updates()
         if account is None:
             raise SystemExit(f"There is no account {account_id}.")
         return [(update, updates.take_in(account, update)) for update in updates.of(account_id) if update.waits]
 
-    def _updates(self) -> PutAsideUpdates:
+    def _updates(self) -> UnhandledIntake:
         conversations, contacts = (self._database.table(self._outputs[f"{name}Table"]) for name in _INTAKE)
-        acceptance = Acceptance.on(conversations, contacts, utc_now)
-        return PutAsideUpdates(ConversationRepository(conversations), acceptance, utc_now)
+        return UnhandledIntake.on(conversations, contacts, utc_now)
 
     def account(
         self, kind: str, name: str, credentials: Mapping[str, str], delivery_url: str | None = None
@@ -356,9 +354,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     token.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope])
     token.add_argument("--app", help="the app that it belongs to, for the channel API")
     token.add_argument("--days", type=_positive, help="how long it is valid; without it, until it is revoked")
-    aside = what.add_parser("put-aside", help="updates of messaging services that could not be understood")
-    aside.add_argument("act", choices=["list", "take-in"])
-    aside.add_argument("--account", required=True)
+    unhandled = what.add_parser("unhandled", help="updates of messaging services that could not be understood")
+    unhandled.add_argument("act", choices=["list", "take-in"])
+    unhandled.add_argument("--account", required=True)
     redrive = what.add_parser("redrive", help="move the dead letters of a queue back into it")
     redrive.add_argument("--queue", choices=list(QUEUES), required=True)
     app = what.add_parser("app", help="create an app: an integration that registers channels")
@@ -433,8 +431,8 @@ def perform(desk: Provisioner, options: argparse.Namespace) -> None:
         _person(desk, options)
     elif options.what == "token":
         _token(desk, options)
-    elif options.what == "put-aside":
-        _put_aside(desk, options)
+    elif options.what == "unhandled":
+        _unhandled(desk, options)
     elif options.what == "app":
         print(f"app {options.id}\nsigning secret: {desk.app(options.id, options.name)}")
     else:
@@ -484,9 +482,9 @@ def _token(desk: Provisioner, options: argparse.Namespace) -> None:
             print(f"{token.id}  {state}  {token.name}  {owner}  {token.app_id or '-'}  {ends}  {scopes}")
 
 
-def _put_aside(desk: Provisioner, options: argparse.Namespace) -> None:
+def _unhandled(desk: Provisioner, options: argparse.Namespace) -> None:
     if options.act == "list":
-        for update in desk.put_aside(options.account):
+        for update in desk.unhandled(options.account):
             print(f"{update.created_at}  {update.reason}{', taken in' if update.taken_in_at else ''}  {update.raw}")
         return
     results = [result for _, result in desk.take_in(options.account)]

@@ -23,7 +23,7 @@ from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.timeline import Timeline
-from helpdesk.conversations.unhandled import UnhandledUpdates
+from helpdesk.conversations.unhandled import UnhandledRepository, UnhandledUpdates
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
@@ -98,7 +98,7 @@ def build(
         assigner=TicketAssigner(deciding, agents),
         listing=TicketList(TicketReader(tickets, account_repository, now), cursors),
         timeline=Timeline(conversations, files.of_messages, cursors),
-        unhandled=UnhandledUpdates(conversations, cursors),
+        unhandled=UnhandledUpdates(UnhandledRepository(conversations_table, now), cursors),
         replies=Replies(conversations, content_rules, now, new_ulid),
         changes=Changes(conversations, content_rules, now, new_ulid),
         starting=ConversationStarter(

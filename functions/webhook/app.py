@@ -10,6 +10,7 @@ from helpdesk.accounts.admission import admit
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.repository import ChannelRepository
+from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
 from helpdesk.intake.notices import Notices
 from helpdesk.intake.verification import WebhookVerifier
@@ -32,6 +33,7 @@ class Webhook:
         channels: ChannelRepository,
         acceptance: Acceptance,
         notices: Notices,
+        unhandled: UnhandledRepository,
         log: Logger,
         count_unhandled: Callable[[int], None],
     ) -> None:
@@ -42,6 +44,7 @@ class Webhook:
         self._channels = channels
         self._acceptance = acceptance
         self._notices = notices
+        self._unhandled = unhandled
         self._log = log
         self._count_unhandled = count_unhandled
 
@@ -85,9 +88,9 @@ class Webhook:
         accepted = [self._acceptance.accept(account, message) for message in batch.messages]
         for notice in batch.notices:
             if not self._notices.take(account, notice):
-                self._acceptance.keep_unhandled(account, _without_conversation(notice))
+                self._unhandled.keep(account.id, _without_conversation(notice))
         for update in batch.unhandled:
-            self._acceptance.keep_unhandled(account, update)
+            self._unhandled.keep(account.id, update)
         reasons = [update.reason for update in batch.unhandled if not update.understood]
         if reasons:
             self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)

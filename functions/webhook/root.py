@@ -5,6 +5,7 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.notices import Notices
 from helpdesk.intake.verification import WebhookVerifier
@@ -30,7 +31,17 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     ids = AccountIds(DeskKey(settings.desk_key))
     notices = Notices(ConversationRepository(conversations_table), now)
     verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
-    return Webhook(ids.may_exist, accounts, verifier, channels, acceptance, notices, new_logger(), count_unhandled)
+    return Webhook(
+        ids.may_exist,
+        accounts,
+        verifier,
+        channels,
+        acceptance,
+        notices,
+        UnhandledRepository(conversations_table, now),
+        new_logger(),
+        count_unhandled,
+    )
 
 
 def build_for_lambda(settings: Settings) -> Webhook:

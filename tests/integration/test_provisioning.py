@@ -9,6 +9,7 @@ import pytest
 from authorizer.app import Authorizer
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.channels.apps import AppRepository
+from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.messaging.messages import UnhandledUpdate
@@ -270,22 +271,23 @@ def test_what_was_not_understood_is_listed_and_taken_in_once_it_is(
         "update_id": 5,
         "message": {"message_id": 3, "date": 1763805600, "chat": {"id": 7, "type": "private"}, "text": "Hello"},
     }
-    aside = [
+    updates = [
         UnhandledUpdate("a", "not understood: KeyError", json.dumps(update)),
         UnhandledUpdate("b", "not understood: KeyError", "still {broken"),
         UnhandledUpdate("c", "no message: poll", '{"update_id": 6, "poll": {}}', understood=True),
     ]
-    for each in aside:
-        desk.acceptance.keep_unhandled(account, each)
-    listed = run(operator, capsys, "put-aside", "list", "--account", account.id)
-    assert all(each.raw in listed for each in aside)
-    printed = run(operator, capsys, "put-aside", "take-in", "--account", account.id)
+    unhandled = UnhandledRepository(desk.database.table(CONVERSATIONS), desk.clock)
+    for each in updates:
+        unhandled.keep(account.id, each)
+    listed = run(operator, capsys, "unhandled", "list", "--account", account.id)
+    assert all(each.raw in listed for each in updates)
+    printed = run(operator, capsys, "unhandled", "take-in", "--account", account.id)
     assert printed.splitlines() == ["taken in: 1", "no message: 0", "not understood: 1"]
     [ticket] = desk.call("GET", "/v1/tickets")[1]["tickets"]
     assert ticket["account_id"] == account.id
-    again = run(operator, capsys, "put-aside", "take-in", "--account", account.id)
+    again = run(operator, capsys, "unhandled", "take-in", "--account", account.id)
     assert again.splitlines() == ["taken in: 0", "no message: 0", "not understood: 1"]
-    assert "taken in" in run(operator, capsys, "put-aside", "list", "--account", account.id)
+    assert "taken in" in run(operator, capsys, "unhandled", "list", "--account", account.id)
     assert len(desk.call("GET", "/v1/tickets")[1]["tickets"]) == 1
     with pytest.raises(SystemExit, match="There is no account 999"):
-        run(operator, capsys, "put-aside", "take-in", "--account", "999")
+        run(operator, capsys, "unhandled", "take-in", "--account", "999")

@@ -244,29 +244,6 @@ class ConversationRepository:
         """For a transaction: it fails if the conversation exists."""
         return self._table.checking(items.conversation_key(reference), NEW)
 
-    def unhandled(self, account_id: str, *, after: str | None, limit: int) -> tuple[list[Item], bool]:
-        """In the order of their keys, which says nothing; and whether there are more."""
-        condition, values = "#pk = :pk", {"pk": _unhandled(account_id)}
-        if after:
-            condition, values = f"{condition} AND #sk > :after", values | {"after": after}
-        page = self._table.query(condition, values, limit=limit)
-        return page.items, page.more
-
-    def taken_in(self, account_id: str, key: str, at: str) -> None:
-        """Of an update that was put aside. `key`: its sort key."""
-        where = Key(_unhandled(account_id), key)
-        self._table.write(self._table.changing(where, "attribute_exists(#pk)", {"taken_in_at": at}))
-
-    def keep_unhandled(self, account_id: str, key: str, item: Item) -> None:
-        """Idempotent per key."""
-        at = Key(_unhandled(account_id), digest(key))
-        with suppress(ConditionFailed):
-            self._table.write(self._table.putting(at, {"kind": "unhandled"} | item))
-
-
-def _unhandled(account_id: str) -> str:
-    return f"unhandled#{account_id}"
-
 
 def claim_key(owner: str, message_key: str) -> Key:
     return Key(f"claim#{digest(owner, message_key)}", "claim")

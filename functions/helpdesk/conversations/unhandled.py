@@ -1,17 +1,60 @@
 """Updates of a messaging service that are in no conversation: no message, or not understood. Kept raw for 90 days."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.messages import UnhandledUpdate
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
-from helpdesk.platform.records import load
+from helpdesk.platform.dynamodb import ConditionFailed, Table
+from helpdesk.platform.ids import digest
+from helpdesk.platform.records import dump, load
+
+_KEEP_SECONDS = 90 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class StoredUpdate:
+    """As the messaging service sent it."""
+
+    key: str
+    """The item's sort key."""
     reason: str
     raw: str
     created_at: str
+    taken_in_at: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody should look at it: it was not understood, and was not taken in since."""
+        return self.taken_in_at is None and self.reason.startswith("not understood")
+
+
+class UnhandledRepository:
+    def __init__(self, table: Table, now: Clock) -> None:
+        self._table = table
+        self._now = now
+
+    def keep(self, account_id: str, update: UnhandledUpdate) -> None:
+        """Idempotent per key."""
+        now = self._now()
+        stored = StoredUpdate(digest(update.key), update.reason, update.raw, to_text(now))
+        item = dump(stored, "key") | {"kind": "unhandled", "expires_at": int(now.timestamp()) + _KEEP_SECONDS}
+        with suppress(ConditionFailed):
+            self._table.write(self._table.putting(_key(account_id, stored.key), item))
+
+    def page(self, account_id: str, *, after: str | None, limit: int) -> tuple[list[StoredUpdate], bool]:
+        """In the order of their keys, which says nothing; and whether there are more."""
+        condition, values = "#pk = :pk", {"pk": _key(account_id, "").pk}
+        if after:
+            condition, values = f"{condition} AND #sk > :after", values | {"after": after}
+        page = self._table.query(condition, values, limit=limit)
+        return [load(StoredUpdate, item, key=item["sk"]) for item in page.items], page.more
+
+    def mark_taken_in(self, account_id: str, update: StoredUpdate) -> None:
+        becomes = {"taken_in_at": to_text(self._now())}
+        self._table.write(self._table.changing(_key(account_id, update.key), "attribute_exists(#pk)", becomes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +64,7 @@ class UnhandledPage:
 
 
 class UnhandledUpdates:
-    def __init__(self, repository: ConversationRepository, cursors: Cursors) -> None:
+    def __init__(self, repository: UnhandledRepository, cursors: Cursors) -> None:
         self._repository = repository
         self._cursors = cursors
 
@@ -29,6 +72,9 @@ class UnhandledUpdates:
         """In no particular order. Raises InvalidRequest for a cursor of another list."""
         bound = self._cursors.of(f"unhandled/{account_id}")
         after = bound.read(cursor, parts=1)[0] if cursor else None
-        items, more = self._repository.unhandled(account_id, after=after, limit=limit)
-        updates = [load(StoredUpdate, item) for item in items]
-        return UnhandledPage(updates, bound.write(items[-1]["sk"]) if more and items else None)
+        updates, more = self._repository.page(account_id, after=after, limit=limit)
+        return UnhandledPage(updates, bound.write(updates[-1].key) if more and updates else None)
+
+
+def _key(account_id: str, key: str) -> Key:
+    return Key(f"unhandled#{account_id}", key)

@@ -18,7 +18,7 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.intake.references import References
-from helpdesk.messaging.messages import InboundMessage, Sender, UnhandledUpdate
+from helpdesk.messaging.messages import InboundMessage, Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed
@@ -26,8 +26,6 @@ from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketOpener
-
-_KEEP_UNHANDLED_SECONDS = 90 * 24 * 3600
 
 
 class KeyReused(Conflict):
@@ -99,19 +97,6 @@ class Acceptance:
         """A change of a message is stored in the conversation of that message, and never opens one."""
         newest = self._repository.newest_sequence(conversation.reference)
         return self._join(Arrival(account, change), conversation, newest)
-
-    def keep_unhandled(self, account: ChannelAccount, update: UnhandledUpdate) -> None:
-        now = self._now()
-        self._repository.keep_unhandled(
-            account.id,
-            update.key,
-            {
-                "reason": update.reason,
-                "raw": update.raw,
-                "created_at": to_text(now),
-                "expires_at": int(now.timestamp()) + _KEEP_UNHANDLED_SECONDS,
-            },
-        )
 
     def _is_over(self, arrival: Arrival, head: Head) -> bool:
         """Closed for longer than the account allows, and nobody has written since: otherwise the ticket is reopened."""

@@ -1,0 +1,56 @@
+"""Takes in again what was not understood when it came."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Self
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.conversations.unhandled import StoredUpdate, UnhandledRepository
+from helpdesk.intake.acceptance import Acceptance
+from helpdesk.intake.notices import Notices
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.dynamodb import Table
+from helpdesk.providers.inbound import INBOUND
+
+_PAGE = 100
+
+
+class Result(StrEnum):
+    TAKEN_IN = "taken in"
+    NO_MESSAGE = "no message"
+    """Understood now, and nothing that the desk uses."""
+    NOT_UNDERSTOOD = "not understood"
+    """It stays where it is."""
+
+
+class UnhandledIntake:
+    def __init__(self, repository: UnhandledRepository, acceptance: Acceptance, notices: Notices) -> None:
+        self._repository = repository
+        self._acceptance = acceptance
+        self._notices = notices
+
+    @classmethod
+    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
+        notices = Notices(ConversationRepository(conversations), now)
+        acceptance = Acceptance.on(conversations, contacts, now)
+        return cls(UnhandledRepository(conversations, now), acceptance, notices)
+
+    def of(self, account_id: str) -> Iterator[StoredUpdate]:
+        after, more = None, True
+        while more:
+            updates, more = self._repository.page(account_id, after=after, limit=_PAGE)
+            yield from updates
+            after = updates[-1].key if updates else after
+
+    def take_in(self, account: ChannelAccount, update: StoredUpdate) -> Result:
+        """Like a delivery of the messaging service: a message that was stored in the meantime is not stored twice."""
+        batch = INBOUND[account.kind].parse(update.raw.encode(), account.app_id)
+        if any(not unhandled.understood for unhandled in batch.unhandled):
+            return Result.NOT_UNDERSTOOD
+        for message in batch.messages:
+            self._acceptance.accept(account, message)
+        for notice in batch.notices:
+            self._notices.take(account, notice)
+        self._repository.mark_taken_in(account.id, update)
+        return Result.TAKEN_IN if batch.messages else Result.NO_MESSAGE
