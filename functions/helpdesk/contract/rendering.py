@@ -1,15 +1,14 @@
 """A message in the format of the channel contract, in responses and webhooks. Pure."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import contact_of
 from helpdesk.content.rich_text import read
 from helpdesk.contract.attachments import attachments
 from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.files import names
 from helpdesk.files.models import LinkedFile
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
@@ -104,15 +103,15 @@ def _inline_images(message: Message) -> list[Json]:
     has these."""
     images = read(message.rich_text).images if message.rich_text else ()
     return [
-        {"type": "FILE", "fileId": f"{message.id}-{at}", "fileUsageType": "IMAGE", "name": _file_name(url), "url": url}
+        {
+            "type": "FILE",
+            "fileId": f"{message.id}-{at}",
+            "fileUsageType": "IMAGE",
+            "name": names.of_address(url) or "image",
+            "url": url,
+        }
         for at, url in enumerate(images)
     ]
-
-
-def _file_name(url: str) -> str:
-    with suppress(ValueError):
-        return unquote(urlsplit(url).path).rpartition("/")[2] or "image"
-    return "image"
 
 
 def _client(message: Message, account: ChannelAccount) -> Json:
