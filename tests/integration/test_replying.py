@@ -2,18 +2,19 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from helpdesk.content.draft import Draft
-from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.replies.replies import ReplyRequest
 from infra.workbench.box import FakeBox
-from tests.support.agent import entries, reply
+from tests.support.agent import composer, entries, reply
 from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
 from tests.support.fakes import FakeQueue
 
@@ -47,6 +48,21 @@ def test_the_customers_newest_message_is_found_despite_many_later_replies(desk: 
     accepted = desk.accept()
     for number in range(20):
         assert reply(desk, accepted.conversation_id, str(number))[1]["in_reply_to"] == accepted.id
+
+
+@pytest.mark.parametrize(("later", "answered"), [(98, "m2"), (99, "m2"), (100, "m1")])
+def test_the_customers_newest_message_is_looked_for_among_100_entries(
+    desk: DeskInProcess, later: int, answered: str
+) -> None:
+    accepted = {key: desk.accept(key=key) for key in ("m1", "m2")}
+    conversation_id = accepted["m1"].conversation_id
+    reference = MessageReference.from_message_id(reply(desk, conversation_id)[1]["id"])
+    stored = desk.conversations.message(reference)
+    assert stored is not None
+    for number in range(1, later):
+        assert desk.conversations.append(replace(stored, sequence=stored.sequence + number, key=f"r{number}"))
+    assert composer(desk, conversation_id)["reply_to"]["newest"] == accepted[answered].id
+    assert reply(desk, conversation_id)[1]["in_reply_to"] == accepted[answered].id
 
 
 def test_an_idempotency_key_sends_once(desk: DeskInProcess) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Direction, Message
-from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository, Head
 from helpdesk.platform.errors import NotFound
 
 _FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
 _FURTHER_LOOK = 50
+_LOOKS_AT = 100
 
 
 class Lookback:
@@ -22,6 +23,8 @@ class Lookback:
         self.head: Head = head
 
     def newest_of_customer(self) -> Message | None:
+        """Among the newest 100 entries. After them comes the message that opened the conversation, so that a customer
+        who wrote first has always written."""
         incoming = (
             message
             for message in self._newest_first()
@@ -32,12 +35,17 @@ class Lookback:
     def _newest_first(self) -> Iterator[Message]:
         head = self.head
         yield from (entry for entry in head.entries if isinstance(entry, Message))
-        more = head.more
+        more, seen = head.more, len(head.entries)
         start = items.position_of(head.entries[-1]) if head.entries else None
-        while more:
+        while more and seen < _LOOKS_AT:
+            limit = min(_FURTHER_LOOK, _LOOKS_AT - seen)
             page, more = self._repository.entries(
-                head.conversation.reference, start=start, newest_first=True, limit=_FURTHER_LOOK, consistent=True
+                head.conversation.reference, start=start, newest_first=True, limit=limit, consistent=True
             )
+            seen += len(page)
             yield from (entry for _, entry in page if isinstance(entry, Message))
             if page:
                 start = page[-1][0]
+        if more:
+            opening = self._repository.message(MessageReference(head.conversation.reference, 1), consistent=True)
+            yield from (opening,) if opening else ()
