@@ -233,7 +233,7 @@ def test_invalid_requests_are_rejected_with_details(
 ) -> None:
     response, problem = desk.call(method, path, body, query=query)
     assert (response, problem["code"]) == (status, code), problem
-    assert problem["detail"]
+    assert problem["detail"].count("not JSON") == (code == "malformed_json")
 
 
 @pytest.mark.both_backends

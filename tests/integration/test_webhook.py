@@ -113,6 +113,7 @@ def test_a_malformed_message_is_rejected_with_its_field_named(
 def test_malformed_json_is_400(desk: DeskInProcess) -> None:
     status, problem = desk.post(desk.custom, b'{"type": ')
     assert (status, problem["code"]) == (400, "malformed_json")
+    assert problem["detail"] == "The body is not JSON: EOF while parsing a value at line 1 column 9."
     assert stored(desk) == 0
 
 
