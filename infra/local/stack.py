@@ -12,7 +12,7 @@ from infra import bundle
 from infra.local.deploy import Deployer
 from infra.local.emulator import REGION, Emulator
 from infra.local.progress import Step, StopError
-from infra.provision import provision_local
+from infra.provision.__main__ import provision_local
 
 # The outputs that the seed depends on: while they are unchanged, the seed exists.
 _SEEDED = ("UserPoolId", "DirectoryTable")

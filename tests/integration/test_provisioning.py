@@ -15,7 +15,7 @@ from helpdesk.files.service import FileRules
 from helpdesk.messaging.messages import UnhandledUpdate
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.desk_key import DeskKey
-from infra.provision import Provisioner, _arguments, perform
+from infra.provision.__main__ import Provisioner, _arguments, perform
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY

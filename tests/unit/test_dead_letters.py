@@ -2,8 +2,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from infra.dead_letters import QUEUES, DeadLetters
-from infra.provision import _redrive
+from infra.provision.__main__ import _redrive
+from infra.provision.dead_letters import QUEUES, DeadLetters
 
 OUTPUTS = {
     output: f"https://sqs/{output}"

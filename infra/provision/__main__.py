@@ -1,24 +1,4 @@
-"""Creates what a new desk needs first: people, apps, API tokens, channel accounts.
-
-    python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
-    python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
-    python -m infra.provision --stage dev app --id acme-chat --name "Acme Chat"
-    python -m infra.provision --stage dev token --name Acme --owner ada@example.com --app acme-chat
-        --scopes conversations.custom_channels.read conversations.custom_channels.write
-    python -m infra.provision --stage dev account --kind telegram --name "Support bot"     (asks for the bot's token)
-    python -m infra.provision --stage dev person --email ada@example.com --role agent      (changes what exists)
-    python -m infra.provision --stage dev person --email ada@example.com --remove
-    python -m infra.provision --stage dev person --list
-    python -m infra.provision --stage dev token list
-    python -m infra.provision --stage dev token revoke --id 01k…
-    python -m infra.provision --stage dev unhandled take-in --account 4711
-    python -m infra.provision --stage dev redrive --queue outbound
-    python -m infra.provision --stage dev rotate --account 4711 --hours 24
-    python -m infra.provision --stage dev rotate --app acme-chat --hours 24
-
-It writes to the tables of the deployed stage with your own AWS credentials. It prints passwords, tokens and signing
-secrets once; they cannot be read again.
-"""
+"""The command line of infra.provision."""
 
 import argparse
 import getpass
@@ -37,6 +17,7 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import ClientError
 
+import infra.provision
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker, already_connected
@@ -68,7 +49,7 @@ from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.credentials import checked_credentials
-from infra.dead_letters import QUEUES, DeadLetters
+from infra.provision.dead_letters import QUEUES, DeadLetters
 
 DEMO_APP = "demo"
 _OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
@@ -334,7 +315,9 @@ def outputs_of(session: Any, stage: str) -> dict[str, str]:
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.provision", description=(infra.provision.__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--stage", required=True)
     what = parser.add_subparsers(dest="what", required=True)
     person = what.add_parser("person", help="create, change, remove or list people who work at the desk")
