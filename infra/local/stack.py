@@ -8,11 +8,12 @@ from typing import IO, Any, Self
 
 from botocore.exceptions import ClientError
 
+from helpdesk.platform.errors import HelpdeskError
 from infra import bundle
 from infra.local.deploy import Deployer
 from infra.local.emulator import REGION, Emulator
 from infra.local.progress import Step, StopError
-from infra.provision.__main__ import provision_local
+from infra.provision.seed import provision_local
 
 # The outputs that the seed depends on: while they are unchanged, the seed exists.
 _SEEDED = ("UserPoolId", "DirectoryTable")
@@ -99,7 +100,7 @@ class LocalStack:
             return self._write({**before, **surroundings})
         try:
             seeded = provision_local(outputs, REGION, self.endpoint, self.receiver_url)
-        except ClientError as error:
+        except (ClientError, HelpdeskError) as error:
             what = f"The desk could not be seeded: {error}"
             raise StopError(
                 what, "An earlier run that was killed may have seeded it: `make clean` starts with an empty desk."

@@ -1,7 +1,11 @@
 """Moves the dead letters of a queue back into the queue."""
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any
+
+from infra.provision.command import Command
+from infra.provision.stage import Stage
 
 QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
 """The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream."""
@@ -34,3 +38,15 @@ class DeadLetters:
         answer = self._sqs.get_queue_attributes(QueueUrl=self._outputs[output], AttributeNames=[name])
         value: str = answer["Attributes"][name]
         return value
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--queue", choices=list(QUEUES), required=True)
+
+
+def _perform(stage: Stage, options: Namespace) -> None:
+    count, queue = DeadLetters(stage.client("sqs"), stage.outputs).redrive(options.queue), options.queue
+    print(f"about {count} dead letters of {queue} are on their way back" if count else f"{queue} has no dead letters")
+
+
+COMMAND = Command("redrive", "move the dead letters of a queue back into it", _arguments, _perform)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,20 @@ from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.messaging.messages import UnhandledUpdate
+from helpdesk.people.models import Agent
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.desk_key import DeskKey
-from infra.provision.__main__ import Provisioner, _arguments, perform
+from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
+from infra.provision.__main__ import arguments as parsed
+from infra.provision.__main__ import perform
+from infra.provision.accounts import connect
+from infra.provision.apps import register
+from infra.provision.people import People
+from infra.provision.rotation import rotate_app
+from infra.provision.seed import serve_unscanned_files
+from infra.provision.stage import Stage
+from infra.provision.tokens import ApiTokens
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY
@@ -31,8 +43,17 @@ def desk() -> Iterator[DeskInProcess]:
         yield DeskInProcess(backend)
 
 
+class StageWithPool(Stage):
+    def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
+        super().__init__(session, outputs, **client)
+        self.pool = FakeUserPool()
+
+    def client(self, service: str) -> Any:
+        return self.pool if service == "cognito-idp" else super().client(service)
+
+
 @pytest.fixture
-def operator(desk: DeskInProcess) -> Provisioner:
+def stage(desk: DeskInProcess) -> StageWithPool:
     assert desk
     kms = session().create_client("kms", **CREDENTIALS)
     key = kms.create_key()["KeyMetadata"]["KeyId"]
@@ -47,20 +68,18 @@ def operator(desk: DeskInProcess) -> Provisioner:
         "UserPoolId": "pool",
         "DeskKeyArn": store.create_secret(Name="desk key", SecretString=DESK_KEY)["ARN"],
     }
-    made = Provisioner(session(), outputs, **CREDENTIALS)
-    made._people = FakeUserPool()
-    return made
+    return StageWithPool(session(), outputs, **CREDENTIALS)
 
 
-def run(operator: Provisioner, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+def run(stage: StageWithPool, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What the command prints."""
-    perform(operator, _arguments(["--stage", "dev", *arguments]))
+    perform(stage, parsed(["--stage", "dev", *arguments]))
     return capsys.readouterr().out
 
 
-def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, operator: Provisioner) -> None:
-    first = operator.app("acme", "Acme")
-    second = operator.rotate(None, "acme", timedelta(hours=1)).secret
+def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, stage: StageWithPool) -> None:
+    first = register(stage, "acme", "Acme")
+    second = rotate_app(stage, "acme", timedelta(hours=1)).secret
     app = AppRepository(desk.database.table(DIRECTORY)).get("acme")
     assert app is not None
     assert len(app.signing_secrets) == 2
@@ -82,30 +101,30 @@ def test_rotating_an_apps_secret_is_one_event_of_the_app(desk: DeskInProcess, op
     assert desk.outbound_queue.messages == desk.http.posted == []
 
 
-def test_a_missing_app_records_no_event(desk: DeskInProcess, operator: Provisioner) -> None:
-    with pytest.raises(SystemExit, match="There is no app 'nobody'"):
-        operator.rotate(None, "nobody", timedelta(hours=1))
+def test_a_missing_app_records_no_event(desk: DeskInProcess, stage: StageWithPool) -> None:
+    with pytest.raises(NotFound, match="There is no app 'nobody'"):
+        rotate_app(stage, "nobody", timedelta(hours=1))
     assert desk.call("GET", "/v1/audit")[1]["events"] == []
 
 
-def test_unscanned_files_are_served_until_the_setting_changes(desk: DeskInProcess, operator: Provisioner) -> None:
+def test_unscanned_files_are_served_until_the_setting_changes(desk: DeskInProcess, stage: StageWithPool) -> None:
     rules = FileRules(FileSettingsRepository(desk.database.table(DIRECTORY)))
-    operator.serve_unscanned_files()
+    serve_unscanned_files(stage)
     assert rules.get().serve_unscanned
     rules.serve_unscanned(allowed=False)
-    operator.serve_unscanned_files()
+    serve_unscanned_files(stage)
     assert not rules.get().serve_unscanned
 
 
-def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, operator: Provisioner) -> None:
-    account, secret = operator.account("telegram", "Bot", {"bot_token": "77:AA-another_bot"})
+def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, stage: StageWithPool) -> None:
+    account, secret = connect(stage, "telegram", "Bot", {"bot_token": "77:AA-another_bot"})
     assert (account.delivery_url, len(secret)) == ("https://api.telegram.org", 43)
     assert AccountIds(DeskKey(DESK_KEY)).may_exist(account.id)
     [event] = desk.call("GET", "/v1/audit")[1]["events"]
     assert (event["type"], event["account_id"]) == ("channel_account.connected", account.id)
     assert event["actor"] == {"kind": "system", "id": "provision", "name": "make provision", "on_behalf_of": None}
-    with pytest.raises(SystemExit, match=f"This bot is already connected by the account {account.id}"):
-        operator.account("telegram", "Again", {"bot_token": "77:AA-renewed_token"})
+    with pytest.raises(Conflict, match=f"This bot is already connected by the account {account.id}"):
+        connect(stage, "telegram", "Again", {"bot_token": "77:AA-renewed_token"})
 
 
 @pytest.mark.parametrize(
@@ -117,10 +136,10 @@ def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, operator
     ],
 )
 def test_invalid_credentials_are_rejected_with_the_field(
-    operator: Provisioner, kind: str, credentials: dict[str, str], rejection: str
+    stage: StageWithPool, kind: str, credentials: dict[str, str], rejection: str
 ) -> None:
-    with pytest.raises(SystemExit, match=rejection):
-        operator.account(kind, "Account", credentials)
+    with pytest.raises(InvalidRequest, match=rejection):
+        connect(stage, kind, "Account", credentials)
 
 
 CREATE = ("person", "--email", "bo@desk.example", "--name", "Bo", "--role")
@@ -128,104 +147,110 @@ BO = ("person", "--email", "bo@desk.example")
 TOKEN = ("token", "--name", "Robot", "--owner", "bo@desk.example", "--scopes")
 
 
-def is_accepted(operator: Provisioner, token: str) -> Mapping[str, str]:
+def bo(stage: Stage) -> Agent:
+    agent = People(stage).find("bo@desk.example")
+    assert agent
+    return agent
+
+
+def is_accepted(stage: StageWithPool, token: str) -> Mapping[str, str]:
     """The caller that the authorizer finds."""
-    authorizer = Authorizer(operator._tokens, operator._agents, None, FakeLog())
+    authorizer = Authorizer(ApiTokens(stage)._tokens, AgentRepository(stage.directory), None, FakeLog())
     context: Mapping[str, str] = authorizer({"identitySource": [f"Bearer {token.strip()}"]})["context"]
     return context
 
 
 @pytest.mark.parametrize(("before", "after"), [("admin", "agent"), ("agent", "admin")])
 def test_a_role_is_changed_in_the_desk_and_in_the_pool(
-    operator: Provisioner, capsys: pytest.CaptureFixture[str], before: str, after: str
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], before: str, after: str
 ) -> None:
-    assert "password: " in run(operator, capsys, *CREATE, before)
-    printed = run(operator, capsys, *BO, "--role", after)
+    assert "password: " in run(stage, capsys, *CREATE, before)
+    printed = run(stage, capsys, *BO, "--role", after)
     assert f"bo@desk.example is now {after} Bo" in printed
     assert "password:" not in printed
     assert "within 60 seconds" in printed
-    [agent] = [agent for agent in operator.people() if agent.email == "bo@desk.example"]
+    agent = bo(stage)
     assert (agent.role, agent.name, agent.seat) == (after, "Bo", True)
-    assert operator._people.users["bo@desk.example"].groups == {after}
+    assert stage.pool.users["bo@desk.example"].groups == {after}
 
 
 def test_a_seat_or_a_name_is_changed_and_the_rest_stays(
-    operator: Provisioner, capsys: pytest.CaptureFixture[str]
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(operator, capsys, *CREATE, "admin")
-    run(operator, capsys, *BO, "--no-seat")
-    run(operator, capsys, *BO, "--name", "Bobo")
-    [agent] = [agent for agent in operator.people() if agent.email == "bo@desk.example"]
+    run(stage, capsys, *CREATE, "admin")
+    run(stage, capsys, *BO, "--no-seat")
+    run(stage, capsys, *BO, "--name", "Bobo")
+    agent = bo(stage)
     assert (agent.role, agent.name, agent.seat) == ("admin", "Bobo", False)
-    assert "bo@desk.example  admin  Bobo  (no seat)" in run(operator, capsys, "person", "--list")
-    assert "password: " in run(operator, capsys, *BO, "--new-password")
-    assert operator.has_person("bo@desk.example")
+    assert "bo@desk.example  admin  Bobo  (no seat)" in run(stage, capsys, "person", "--list")
+    assert "password: " in run(stage, capsys, *BO, "--new-password")
+    assert People(stage).find("bo@desk.example")
 
 
 def test_the_tokens_of_an_administrator_who_becomes_an_agent_lose_what_agents_may_not_do(
-    operator: Provisioner, capsys: pytest.CaptureFixture[str]
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(operator, capsys, *CREATE, "admin")
-    token = run(operator, capsys, *TOKEN, "tickets.read", "channels.write")
-    assert is_accepted(operator, token)["scopes"] == "channels.write tickets.read"
-    run(operator, capsys, *BO, "--role", "agent")
-    assert is_accepted(operator, token)["scopes"] == "tickets.read"
+    run(stage, capsys, *CREATE, "admin")
+    token = run(stage, capsys, *TOKEN, "tickets.read", "channels.write")
+    assert is_accepted(stage, token)["scopes"] == "channels.write tickets.read"
+    run(stage, capsys, *BO, "--role", "agent")
+    assert is_accepted(stage, token)["scopes"] == "tickets.read"
     with pytest.raises(SystemExit, match=r"is agent: a token cannot have channels\.write"):
-        run(operator, capsys, *TOKEN, "tickets.read", "channels.write")
+        run(stage, capsys, *TOKEN, "tickets.read", "channels.write")
 
 
 def test_somebody_who_is_removed_can_sign_in_no_more_and_their_tokens_are_worth_nothing(
-    desk: DeskInProcess, operator: Provisioner, capsys: pytest.CaptureFixture[str]
+    desk: DeskInProcess, stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(operator, capsys, *CREATE, "agent")
-    token = run(operator, capsys, *TOKEN, "tickets.read")
-    [bo] = [agent for agent in operator.people() if agent.email == "bo@desk.example"]
-    assert is_accepted(operator, token)["on_behalf_of"] == bo.id
-    printed = run(operator, capsys, *BO, "--remove")
+    run(stage, capsys, *CREATE, "agent")
+    token = run(stage, capsys, *TOKEN, "tickets.read")
+    agent = bo(stage)
+    assert is_accepted(stage, token)["on_behalf_of"] == agent.id
+    printed = run(stage, capsys, *BO, "--remove")
     assert "API tokens revoked with them: Robot" in printed
     assert "within 60 seconds" in printed
-    assert is_accepted(operator, token) == {}
-    assert not operator.has_person("bo@desk.example")
-    assert operator._agents.get(bo.id) is None
+    assert is_accepted(stage, token) == {}
+    assert People(stage).find("bo@desk.example") is None
+    assert AgentRepository(stage.directory).get(agent.id) is None
     assert "bo@desk.example" not in str(desk.call("GET", "/v1/agents"))
-    assert operator._people.users == {}
+    assert stage.pool.users == {}
     with pytest.raises(SystemExit, match="There is no agent"):
-        run(operator, capsys, *BO, "--remove")
+        run(stage, capsys, *BO, "--remove")
     with pytest.raises(SystemExit, match="There is no agent"):
-        run(operator, capsys, *TOKEN, "tickets.read")
+        run(stage, capsys, *TOKEN, "tickets.read")
 
 
-def test_somebody_who_comes_back_is_somebody_else(operator: Provisioner, capsys: pytest.CaptureFixture[str]) -> None:
-    run(operator, capsys, *CREATE, "agent")
-    token = run(operator, capsys, *TOKEN, "tickets.read")
-    run(operator, capsys, *BO, "--remove")
-    run(operator, capsys, *CREATE, "agent")
-    assert is_accepted(operator, token) == {}
-    assert "removed" in run(operator, capsys, "token", "list")
+def test_somebody_who_comes_back_is_somebody_else(stage: StageWithPool, capsys: pytest.CaptureFixture[str]) -> None:
+    run(stage, capsys, *CREATE, "agent")
+    token = run(stage, capsys, *TOKEN, "tickets.read")
+    run(stage, capsys, *BO, "--remove")
+    run(stage, capsys, *CREATE, "agent")
+    assert is_accepted(stage, token) == {}
+    assert "removed" in run(stage, capsys, "token", "list")
 
 
 def test_tokens_are_listed_without_their_secrets_and_revoked(
-    operator: Provisioner, capsys: pytest.CaptureFixture[str]
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(operator, capsys, *CREATE, "agent")
-    token = run(operator, capsys, *TOKEN, "tickets.read").strip()
+    run(stage, capsys, *CREATE, "agent")
+    token = run(stage, capsys, *TOKEN, "tickets.read").strip()
     _, token_id, secret = token.split("_", 2)
-    listed = run(operator, capsys, "token", "list")
+    listed = run(stage, capsys, "token", "list")
     assert f"{token_id}  live  Robot  bo@desk.example  -  no end  tickets.read" in listed
     assert secret not in listed
     for _ in range(2):  # again changes nothing
-        assert "within 60 seconds" in run(operator, capsys, "token", "revoke", "--id", token_id)
-    assert is_accepted(operator, token) == {}
-    assert f"{token_id}  not valid" in run(operator, capsys, "token", "list")
+        assert "within 60 seconds" in run(stage, capsys, "token", "revoke", "--id", token_id)
+    assert is_accepted(stage, token) == {}
+    assert f"{token_id}  not valid" in run(stage, capsys, "token", "list")
     with pytest.raises(SystemExit, match="There is no token nonsense"):
-        run(operator, capsys, "token", "revoke", "--id", "nonsense")
+        run(stage, capsys, "token", "revoke", "--id", "nonsense")
 
 
-def test_a_token_ends_after_its_days(operator: Provisioner, capsys: pytest.CaptureFixture[str]) -> None:
-    run(operator, capsys, *CREATE, "agent")
+def test_a_token_ends_after_its_days(stage: StageWithPool, capsys: pytest.CaptureFixture[str]) -> None:
+    run(stage, capsys, *CREATE, "agent")
     before = utc_now()
-    run(operator, capsys, *TOKEN, "tickets.read", "--days", "30")
-    [token] = [token for token, owner in operator.tokens() if owner == "bo@desk.example"]
+    run(stage, capsys, *TOKEN, "tickets.read", "--days", "30")
+    [token] = [token for token, owner in ApiTokens(stage).all() if owner == "bo@desk.example"]
     assert to_text(before + timedelta(days=30)) <= str(token.expires_at) <= to_text(utc_now() + timedelta(days=30))
     assert token.is_live(to_text(before + timedelta(days=29)))
     assert not token.is_live(to_text(before + timedelta(days=31)))
@@ -247,24 +272,24 @@ def test_a_token_ends_after_its_days(operator: Provisioner, capsys: pytest.Captu
 )
 def test_a_command_that_makes_no_sense_is_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as refused:
-        _arguments(["--stage", "dev", *arguments])
+        parsed(["--stage", "dev", *arguments])
     assert refused.value.code == 2
 
 
 @pytest.mark.parametrize(("hours", "ends"), [("0", timedelta(seconds=15)), ("2", timedelta(hours=2))])
 def test_a_rotation_says_when_the_previous_secrets_end(
-    operator: Provisioner, capsys: pytest.CaptureFixture[str], hours: str, ends: timedelta
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], hours: str, ends: timedelta
 ) -> None:
     """Functions cache an account for 15 seconds."""
-    account, _ = operator.account("telegram", "Bot", {"bot_token": "77:AA-another_bot"})
+    account, _ = connect(stage, "telegram", "Bot", {"bot_token": "77:AA-another_bot"})
     before = utc_now()
-    printed = run(operator, capsys, "rotate", "--account", account.id, "--hours", hours)
+    printed = run(stage, capsys, "rotate", "--account", account.id, "--hours", hours)
     until = printed.rpartition("valid until ")[2].strip()
     assert to_text(before + ends) <= until <= to_text(utc_now() + ends)
 
 
 def test_what_was_not_understood_is_listed_and_taken_in_once_it_is(
-    desk: DeskInProcess, operator: Provisioner, capsys: pytest.CaptureFixture[str]
+    desk: DeskInProcess, stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     account = desk.telegram
     update = {
@@ -279,15 +304,15 @@ def test_what_was_not_understood_is_listed_and_taken_in_once_it_is(
     unhandled = UnhandledRepository(desk.database.table(CONVERSATIONS), desk.clock)
     for each in updates:
         unhandled.keep(account.id, each)
-    listed = run(operator, capsys, "unhandled", "list", "--account", account.id)
+    listed = run(stage, capsys, "unhandled", "list", "--account", account.id)
     assert all(each.raw in listed for each in updates)
-    printed = run(operator, capsys, "unhandled", "take-in", "--account", account.id)
+    printed = run(stage, capsys, "unhandled", "take-in", "--account", account.id)
     assert printed.splitlines() == ["taken in: 1", "no message: 0", "not understood: 1"]
     [ticket] = desk.call("GET", "/v1/tickets")[1]["tickets"]
     assert ticket["account_id"] == account.id
-    again = run(operator, capsys, "unhandled", "take-in", "--account", account.id)
+    again = run(stage, capsys, "unhandled", "take-in", "--account", account.id)
     assert again.splitlines() == ["taken in: 0", "no message: 0", "not understood: 1"]
-    assert "taken in" in run(operator, capsys, "unhandled", "list", "--account", account.id)
+    assert "taken in" in run(stage, capsys, "unhandled", "list", "--account", account.id)
     assert len(desk.call("GET", "/v1/tickets")[1]["tickets"]) == 1
     with pytest.raises(SystemExit, match="There is no account 999"):
-        run(operator, capsys, "unhandled", "take-in", "--account", "999")
+        run(stage, capsys, "unhandled", "take-in", "--account", "999")

@@ -1,9 +1,11 @@
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
-from infra.provision.__main__ import _redrive
-from infra.provision.dead_letters import QUEUES, DeadLetters
+from infra.provision.__main__ import arguments, perform
+from infra.provision.dead_letters import QUEUES
+from infra.provision.stage import Stage
 
 OUTPUTS = {
     output: f"https://sqs/{output}"
@@ -26,16 +28,21 @@ class FakeSqs:
         self.moved.append((request["SourceArn"], request["DestinationArn"]))
 
 
+def redrive(sqs, queue):
+    session = SimpleNamespace(create_client=lambda _: sqs)
+    perform(Stage(session, OUTPUTS), arguments(["--stage", "dev", "redrive", "--queue", queue]))
+
+
 @pytest.mark.parametrize(("queue", "name"), QUEUES.items())
 def test_dead_letters_go_back_to_their_queue(capsys, queue, name):
     sqs = FakeSqs(3)
-    _redrive(DeadLetters(sqs, OUTPUTS), queue)
+    redrive(sqs, queue)
     assert sqs.moved == [(f"arn:{name}DeadLetterQueueUrl", f"arn:{name}QueueUrl")]
     assert capsys.readouterr().out == f"about 3 dead letters of {queue} are on their way back\n"
 
 
 def test_nothing_is_moved_if_there_is_nothing(capsys):
     sqs = FakeSqs(0)
-    _redrive(DeadLetters(sqs, OUTPUTS), "files")
+    redrive(sqs, "files")
     assert sqs.moved == []
     assert capsys.readouterr().out == "files has no dead letters\n"

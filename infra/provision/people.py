@@ -1,0 +1,144 @@
+"""People who work at the desk: in the user pool, where they sign in, and in the desk."""
+
+import secrets
+import string
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from contextlib import suppress
+from dataclasses import replace
+
+from helpdesk.people.models import Agent, Role
+from helpdesk.people.repository import AgentRepository
+from helpdesk.people.tokens import ApiToken, TokenRepository
+from helpdesk.platform.clock import to_text, utc_now
+from helpdesk.platform.dynamodb import ConditionFailed
+from infra.provision.command import TAKES_EFFECT, Command
+from infra.provision.stage import Stage
+
+_SYMBOLS = "!%*+-.:=?@_"
+
+
+class People:
+    def __init__(self, stage: Stage) -> None:
+        self._client = stage.client("cognito-idp")
+        self._pool = stage.outputs["UserPoolId"]
+        self._agents = AgentRepository(stage.directory)
+        self._tokens = TokenRepository(stage.directory)
+
+    def create(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
+        """The agent, and the password to sign in with. An existing person gets a new password, and the given seat
+        setting."""
+        pool, password = self._pool, new_password()
+        attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        with suppress(self._client.exceptions.UsernameExistsException):
+            self._client.admin_create_user(
+                UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
+            )
+        self._client.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+        self._set_group(email, role)
+        known = self._client.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+        subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
+        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
+        try:
+            self._agents.create(agent)
+        except ConditionFailed:
+            self._agents.change(agent)
+        return agent, password
+
+    def change(self, agent: Agent) -> None:
+        self._agents.change(agent)
+        self._set_group(agent.email, agent.role)
+
+    def remove(self, agent: Agent) -> list[ApiToken]:
+        """The tokens that were revoked with them. The desk forgets the person last, so that the command can be
+        repeated if a call fails."""
+        at = to_text(utc_now())
+        revoked = [token for token in self._tokens.all() if token.owner_id == agent.id and token.is_live(at)]
+        for token in revoked:
+            with suppress(ConditionFailed):  # revoked in the meantime
+                self._tokens.revoke(token.id, at)
+        with suppress(self._client.exceptions.UserNotFoundException):
+            self._client.admin_delete_user(UserPoolId=self._pool, Username=agent.email)
+        self._agents.remove(agent.id, at)
+        return revoked
+
+    def all(self) -> list[Agent]:
+        return sorted(self._agents.all(), key=lambda agent: agent.email)
+
+    def find(self, email: str) -> Agent | None:
+        return next((agent for agent in self._agents.all() if agent.email == email), None)
+
+    def _set_group(self, email: str, role: Role) -> None:
+        for other in Role:
+            operation = self._client.admin_add_user_to_group
+            if other is not role:
+                operation = self._client.admin_remove_user_from_group
+            operation(UserPoolId=self._pool, Username=email, GroupName=other.value)
+
+
+def new_password() -> str:
+    """24 random characters, of every kind that the user pool requires."""
+    kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits, _SYMBOLS)
+    letters = [secrets.choice(kind) for kind in kinds] + [secrets.choice("".join(kinds)) for _ in range(20)]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--role", choices=[role.value for role in Role])
+    parser.add_argument("--email", help="who it is; somebody who exists is changed")
+    parser.add_argument("--name")
+    parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
+    parser.add_argument("--new-password", action="store_true", help="also print a new password for who exists")
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--remove", action="store_true", help="end their sign-ins and the API tokens that act for them")
+    act.add_argument("--list", action="store_true", help="list all people")
+
+
+def _needs(options: Namespace) -> tuple[str, ...]:
+    return () if options.list else ("email",)
+
+
+def _perform(stage: Stage, options: Namespace) -> None:
+    people = People(stage)
+    if options.list:
+        for agent in people.all():
+            print(f"{agent.email}  {agent.role.value}  {agent.name}{'' if agent.seat else '  (no seat)'}  {agent.id}")
+        return
+    known = people.find(options.email)
+    if options.remove:
+        _remove(people, known, options.email)
+    elif known is not None and not options.new_password:
+        _change(people, known, options)
+    else:
+        _create(people, known, options)
+
+
+def _remove(people: People, known: Agent | None, email: str) -> None:
+    if known is None:
+        raise SystemExit(f"There is no agent {email}. To list them: person --list")
+    names = ", ".join(f"{token.name} ({token.id})" for token in people.remove(known)) or "none"
+    print(f"removed {email}; API tokens revoked with them: {names}\nIt takes effect {TAKES_EFFECT}.")
+
+
+def _change(people: People, known: Agent, options: Namespace) -> None:
+    agent = replace(
+        known,
+        role=Role(options.role) if options.role else known.role,
+        name=options.name or known.name,
+        seat=known.seat if options.seat is None else options.seat,
+    )
+    people.change(agent)
+    print(f"{agent.email} is now {agent.role.value} {agent.name}{'' if agent.seat else ', without a seat'}")
+    print(f"It takes effect {TAKES_EFFECT}. The password is the same; --new-password makes another.")
+
+
+def _create(people: People, known: Agent | None, options: Namespace) -> None:
+    role, name = options.role or (known and known.role), options.name or (known and known.name)
+    if not role or not name:
+        raise SystemExit(f"There is no agent {options.email}. To create one, give --role and --name too.")
+    seat = options.seat if options.seat is not None else known is None or known.seat
+    agent, password = people.create(Role(role), options.email, name, seat=seat)
+    print(f"{agent.role.value} {agent.email}\npassword: {password}")
+
+
+COMMAND = Command("person", "create, change, remove or list people who work at the desk", _arguments, _perform, _needs)
