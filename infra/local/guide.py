@@ -2,12 +2,15 @@
 
 import json
 import shlex
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from helpdesk.providers.catalogue import PROVIDERS
+
 
 def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
-    telegram = next((a for a in stack.get("accounts", []) if a["kind"] == "telegram"), None)
+    accounts = stack.get("accounts", [])
     lines = [
         "",
         f"Kanaal is running ({seconds:.0f} s).",
@@ -16,7 +19,7 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         f"  desk API   {stack['desk_api_url']}",
         f"  channels   {stack['channel_api_url']}/conversations/v3/custom-channels",
         f"  API docs   {stack['desk_api_url']}/docs (enter the token of {_short(file)})",
-        *(f"  account    {a['kind']:<10} {a['id']}" for a in stack.get("accounts", [])),
+        *(f"  account    {a['kind']:<10} {a['id']}" for a in accounts),
         *(f"  {role:<10} {stack[role]['email']}  {stack[role]['password']}" for role in ("admin", "agent")),
         "",
         "  Files are served without a malware scan here (PUT /v1/settings/files decides): docs/files.md",
@@ -24,7 +27,7 @@ def guide(stack: dict[str, Any], file: Path, seconds: float) -> str:
         f"  All of this, with the token and the secrets, as JSON: {_short(file)}",
         f"  The complete log: {_short(Path(stack['log_file']))}",
         "",
-        *(_send(telegram) if telegram else []),
+        *(line for account in accounts for line in _send(account)),
         "  # list tickets",
         f"  curl -sw '\\n' {shlex.quote(stack['desk_api_url'] + '/tickets')} -H {_bearer(stack)}",
         "",
@@ -45,6 +48,20 @@ _REPLY = json.dumps({"text": "We are on our way."})
 
 
 def _send(account: dict[str, Any]) -> list[str]:
+    """How to send a message to the account, if that takes one command."""
+    if account["kind"] not in _SENT_BY:
+        return []
+    header, body = _SENT_BY[account["kind"]](account["secret"])
+    return [
+        f"  # send a message, as {PROVIDERS[account['kind']].name} does",
+        f"  curl -siw '\\n' {account['webhook_url']} -H 'Content-Type: application/json' \\",
+        f"    -H {shlex.quote(header)} \\",
+        f"    -d {shlex.quote(json.dumps(body))}",
+        "",
+    ]
+
+
+def _telegram(secret: str) -> tuple[str, dict[str, Any]]:
     update = {
         "update_id": 1,
         "message": {
@@ -55,13 +72,11 @@ def _send(account: dict[str, Any]) -> list[str]:
             "text": "My parcel has not arrived.",
         },
     }
-    return [
-        "  # send a message, as Telegram does",
-        f"  curl -siw '\\n' {account['webhook_url']} -H 'Content-Type: application/json' \\",
-        f"    -H {shlex.quote('X-Telegram-Bot-Api-Secret-Token: ' + account['secret'])} \\",
-        f"    -d {shlex.quote(json.dumps(update))}",
-        "",
-    ]
+    return f"X-Telegram-Bot-Api-Secret-Token: {secret}", update
+
+
+_SENT_BY: Mapping[str, Callable[[str], tuple[str, dict[str, Any]]]] = {"telegram": _telegram}
+"""The header that authenticates a request with the account's secret, and a body. A signed request takes a program."""
 
 
 def _bearer(stack: dict[str, Any]) -> str:

@@ -64,6 +64,12 @@ _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
 }
 
+_AUTHENTICATED_BY: Mapping[str, Callable[[bytes], Mapping[str, str]]] = {
+    "custom": lambda raw: sign([SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw),
+    "telegram": lambda _: {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET},
+}
+"""The headers of a request."""
+
 
 class Desk:
     def __init__(self, endpoint: str, receiver_url: str) -> None:
@@ -111,9 +117,7 @@ class Desk:
     def event(self, account: ChannelAccount, body: object) -> dict[str, Any]:
         """The gateway's event for the webhook, signed."""
         raw = json.dumps(body).encode()
-        headers = sign([SECRET], f"evt_{new_ulid()}", datetime.now(UTC), raw)
-        if account.kind == "telegram":
-            headers = {"x-telegram-bot-api-secret-token": _TELEGRAM_SECRET}
+        headers = _AUTHENTICATED_BY[account.kind](raw)
         return {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
 
     def call(self, method: str, path: str, body: object, expected: int, **headers: str) -> dict[str, Any]:
