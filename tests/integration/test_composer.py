@@ -71,12 +71,8 @@ def test_the_channels_capabilities_are_offered(desk: DeskInProcess) -> None:
     assert shown["changes"] == {"reactions": True, "edits": False, "deletes": True}
 
 
-@pytest.mark.parametrize("code", ["account_unauthorized", "receive_only", "channel_gone", "nothing_to_answer"])
-def test_an_obstacle_is_the_rejection_that_a_reply_would_get(desk: DeskInProcess, code: str) -> None:
-    app = Integrator(desk)
-    channel, account = app.ready()
-    sent = {"messageDirection": "OUTGOING", "recipients": [party()]} if code == "nothing_to_answer" else {}
-    conversation = app.publish(channel, account, **sent)["conversationsThreadId"]
+def obstruct(app: Integrator, channel: str, account: str, code: str) -> None:
+    """What leads to the obstacle, if it is not in the conversation."""
     match code:
         case "account_unauthorized":
             app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
@@ -84,6 +80,15 @@ def test_an_obstacle_is_the_rejection_that_a_reply_would_get(desk: DeskInProcess
             app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
         case "channel_gone":
             app.done("DELETE", f"/{channel}")
+
+
+@pytest.mark.parametrize("code", ["account_unauthorized", "receive_only", "channel_gone", "nothing_to_answer"])
+def test_an_obstacle_is_the_rejection_that_a_reply_would_get(desk: DeskInProcess, code: str) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    sent = {"messageDirection": "OUTGOING", "recipients": [party()]} if code == "nothing_to_answer" else {}
+    conversation = app.publish(channel, account, **sent)["conversationsThreadId"]
+    obstruct(app, channel, account, code)
     shown = composer(desk, conversation)
     assert (shown["can_reply"], shown["obstacle"]["code"]) == (False, code)
     assert reply(desk, conversation)[1]["code"] == code
@@ -172,15 +177,9 @@ def test_the_capabilities_for_a_first_message_can_be_read_before_the_start(desk:
 def test_the_obstacle_to_a_start_is_the_rejection_it_would_get(desk: DeskInProcess, code: str) -> None:
     app = Integrator(desk)
     channel, account = app.ready(capabilities=CAPABILITIES | {"allowConversationStart": code != "start_not_allowed"})
-    match code:
-        case "account_unauthorized":
-            app.done("PATCH", f"/{channel}/channel-accounts/{account}", {"authorized": False})
-        case "receive_only":
-            app.done("PATCH", f"/{channel}", {"capabilities": {"allowOutgoingMessages": False}})
-        case "channel_gone":
-            app.done("DELETE", f"/{channel}")
-        case "built in":
-            account, code = desk.telegram.id, "start_not_allowed"
+    obstruct(app, channel, account, code)
+    if code == "built in":
+        account, code = desk.telegram.id, "start_not_allowed"
     shown = first_message(desk, account)
     assert (shown["can_start"], shown["obstacle"]["code"]) == (False, code)
     body = {"account_id": account, "recipient": party()["deliveryIdentifier"], "text": "Hi"}

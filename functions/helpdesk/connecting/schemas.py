@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
@@ -14,8 +14,9 @@ from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import RedirectStart
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest, Flow, FlowStatus
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType, of_its_type
+from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
+from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 from helpdesk.platform.web_addresses import WebAddress
 
@@ -89,19 +90,6 @@ class ChannelListOut(ResponseModel):
     @classmethod
     def of(cls, page: CataloguePage) -> Self:
         return cls(channels=[ChannelOut.of(entry) for entry in page.entries], next_cursor=page.next_cursor)
-
-
-class DeliveryIdentifierIn(RequestModel):
-    type: DeliveryIdentifierType
-    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
-
-    @field_validator("value")
-    @classmethod
-    def _is_of_its_type(cls, value: str, given: ValidationInfo) -> str:
-        return of_its_type(value, given.data)
-
-    def identifier(self) -> DeliveryIdentifier:
-        return DeliveryIdentifier(self.type, self.value)
 
 
 class ConnectionIn(RequestModel):

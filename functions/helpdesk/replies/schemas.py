@@ -2,31 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
 from helpdesk.files.parts import MAX_ATTACHMENTS
-from helpdesk.messaging.addresses import DeliveryIdentifierType, of_its_type
 from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS
 from helpdesk.messaging.messages import Sender
+from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import visible
 from helpdesk.replies.replies import ReplyRequest
 
 
-class RecipientIdentifier(RequestModel):
-    type: DeliveryIdentifierType
-    value: Annotated[str, Field(min_length=1, max_length=512)]
-
-    @field_validator("value")
-    @classmethod
-    def _is_of_its_type(cls, value: str, given: ValidationInfo) -> str:
-        return of_its_type(value, given.data)
-
-
 class RecipientIn(RequestModel):
-    delivery_identifier: RecipientIdentifier
+    delivery_identifier: DeliveryIdentifierIn
     name: Annotated[str, Field(max_length=256)] | None = None
 
     def sender(self) -> Sender:

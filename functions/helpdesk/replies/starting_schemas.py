@@ -9,15 +9,16 @@ from helpdesk.conversations.schemas import MessageOut, RecipientOut
 from helpdesk.files.models import File
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
+from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.schemas import ResponseModel, Time
 from helpdesk.platform.text import visible
 from helpdesk.replies.outgoing import other_recipients
-from helpdesk.replies.schemas import ContentIn, RecipientIdentifier
+from helpdesk.replies.schemas import ContentIn
 from helpdesk.replies.starting import Started, StartRequest
 from helpdesk.tickets.schemas import TicketOut
 
 
-class CustomerIn(RecipientIdentifier):
+class CustomerIn(DeliveryIdentifierIn):
     name: Annotated[str, Field(max_length=256)] | None = None
 
     def sender(self) -> Sender:
