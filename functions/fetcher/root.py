@@ -2,7 +2,7 @@
 
 import random
 
-from fetcher.app import Fetcher, Visibility
+from fetcher.app import Fetcher
 from fetcher.settings import Settings
 from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.models import MAX_FILE_BYTES
@@ -15,6 +15,7 @@ from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressGuard, ports_of
+from helpdesk.platform.queue_attempts import Visibility
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.retrying import RetryPolicy
 

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
 
 from aws_lambda_powertools import Logger
 
@@ -12,14 +11,9 @@ from helpdesk.delivery.models import Attempt
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
 from helpdesk.delivery.work import read
-from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.queue_work import NoWork
-from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
-from helpdesk.platform.retrying import Next, own_failure_seconds
-
-
-class Visibility(Protocol):
-    def show_again_after(self, receipt_handle: str, seconds: int) -> None: ...
+from helpdesk.platform.queue_attempts import QueueAttempts, Visibility
+from helpdesk.platform.queues import Queue
+from helpdesk.platform.retrying import Next
 
 
 class Sender:
@@ -35,43 +29,19 @@ class Sender:
         self._delivery = delivery
         self._events = events
         self._event_delivery = event_delivery
-        self._queue = queue
-        self._dead_letters = dead_letters
-        self._log = log
+        self._attempts = QueueAttempts(
+            "delivery",
+            read,
+            lambda work, _: self._deliver(work),
+            lambda work: work,
+            queue=queue,
+            dead_letters=dead_letters,
+            log=log,
+        )
 
     def __call__(self, event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
-        """The queue hands over one message at a time, so that a failing reply holds back only its own conversation.
-
-        The attempts are counted on the message. The queue counts receives, some of which fail on our side. So it is not
-        the queue that ends the attempts: a message that failed permanently is put into the dead-letter queue here.
-        """
-        failed = [record["messageId"] for record in event["Records"] if not self._is_done(record)]
-        return batch_failures(failed)
-
-    def _is_done(self, record: Mapping[str, Any]) -> bool:
-        try:
-            work = read(record["body"])
-        except NoWork as error:
-            return self._set_aside(record, error)
-        try:
-            attempt = self._deliver(work)
-            if attempt.next is Next.EXHAUSTED:
-                self._dead_letters.send([as_dead_letter(record)])
-        except Unavailable as error:
-            self._log.warning("delivery postponed", **work, reason=error.message, cause=error.cause)
-            received = int(record["attributes"]["ApproximateReceiveCount"])
-            self._queue.show_again_after(record["receiptHandle"], own_failure_seconds(received))
-            return False
-        self._log.info("delivery", **asdict(attempt))
-        if attempt.next is Next.RETRY:
-            self._queue.show_again_after(record["receiptHandle"], attempt.wait_seconds)
-        return attempt.next is not Next.RETRY
-
-    def _set_aside(self, record: Mapping[str, Any], reason: NoWork) -> bool:
-        """Received again, it would hold back its conversation, and never become work."""
-        self._dead_letters.send([as_dead_letter(record)])
-        self._log.error("no work", queue_message_id=record["messageId"], reason=str(reason))
-        return True
+        """The queue hands over one message at a time, so that a failing reply holds back only its own conversation."""
+        return self._attempts(event)
 
     def _deliver(self, work: Mapping[str, Any]) -> Attempt:
         replay = work.get("replay", False)

@@ -27,12 +27,13 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
+from helpdesk.platform.queue_attempts import Visibility
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.retrying import RetryPolicy
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.providers.outbound import outbound
 from helpdesk.providers.signed_post import SignedPost
-from sender.app import Sender, Visibility
+from sender.app import Sender
 from sender.settings import Settings
 
 

@@ -13,6 +13,7 @@ from helpdesk.platform.decompression import UnknownEncoding
 from helpdesk.platform.download import CutOff, Download, GuardedDownloader, TooMuch
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import AddressRefused, NotReached
+from helpdesk.platform.queue_attempts import Received
 from helpdesk.platform.retrying import MAX_ATTEMPTS, Next, RetryPolicy, retry_after
 
 _OK = 200
@@ -30,19 +31,6 @@ class Attempt:
     attempt: int = 0
     wait_seconds: int = 0
     size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One receive of a message of the queue."""
-
-    message_id: str
-    count: int
-    """How often it was received, including this time."""
-
-    def key(self, file_id: str) -> str:
-        """Where this receive stores the file: nobody else writes there, and the next receive can derive it."""
-        return f"files/{file_id}/{self.message_id}-{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +87,14 @@ class FileFetcher:
         """Deletes what earlier receives stored and did not record, because they stopped in between."""
         file = self._repository.get(file_id, consistent=True)
         for count in range(1, received.count):
-            key = replace(received, count=count).key(file_id)
+            key = _key(file_id, replace(received, count=count))
             if file is None or file.object_key != key:
                 self._objects.delete(key)
 
     def _downloaded(self, file: File, task: Fetch, received: Received) -> _Fetched | _Failed:
         try:
             with self._downloader.open(task.url) as download:
-                return _refusal(download) or self._store(file, task, download, received.key(file.id))
+                return _refusal(download) or self._store(file, task, download, _key(file.id, received))
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except UnknownEncoding as error:
@@ -173,3 +161,8 @@ def _remembering(chunks: Iterable[bytes], beginning: bytearray) -> Iterator[byte
     for chunk in chunks:
         beginning += chunk[: SNIFFED_BYTES - len(beginning)]
         yield chunk
+
+
+def _key(file_id: str, received: Received) -> str:
+    """Where this receive stores the file: nobody else writes there, and the next receive can derive it."""
+    return f"files/{file_id}/{received.message_id}-{received.count}"
