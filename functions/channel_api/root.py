@@ -71,7 +71,7 @@ def build(
     agents = AgentRepository(directory_table)
     files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
     use_cases = UseCases(
-        channels=Channels(channels, now, new_channel_id),
+        channels=Channels(channels, settings.addresses, now, new_channel_id),
         accounts=accounts,
         publishing=Publisher(
             accounts, conversations, agents, Customers(accounts, contacts), acceptance, files.files, new_ulid

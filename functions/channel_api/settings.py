@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from helpdesk.platform.outbound_address import AddressRule, ports_of
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -12,5 +14,11 @@ class Settings:
     files_table: str
     files_bucket: str
     malware_scan: bool
+    allow_loopback: bool
+    delivery_ports: str
     api_url: str = ""
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
+
+    @property
+    def addresses(self) -> AddressRule:
+        return AddressRule(self.allow_loopback, ports_of(self.delivery_ports))

@@ -47,7 +47,7 @@ def build_connecting(
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
         IdempotencyKeys(directory_table, now),
         now,
-        allow_loopback=settings.allow_loopback,
+        settings.addresses,
     )
     flows = Flows(
         FlowRepository(directory_table),

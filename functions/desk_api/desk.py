@@ -56,7 +56,6 @@ class Desk:
     management: AccountManagement
     rotation: SecretRotator
     audit: AuditTrail
-    allow_loopback: bool
     webhook_url: str
     files: FileUseCases
 

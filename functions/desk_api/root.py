@@ -111,10 +111,11 @@ def build(
         account_list=AccountList(account_repository, cursors),
         inboxes=inboxes,
         connecting=Connector(*connecting, inboxes, routing),
-        management=AccountManagement(accounts, changing, account_repository, inboxes.check, routing.check, now),
+        management=AccountManagement(
+            accounts, changing, account_repository, inboxes.check, routing.check, settings.addresses, now
+        ),
         rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
         audit=AuditTrail(AuditRepository(directory_table), cursors),
-        allow_loopback=settings.allow_loopback,
         webhook_url=settings.webhook_url,
         files=files,
     )

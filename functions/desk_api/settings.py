@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from helpdesk.platform.outbound_address import AddressRule, ports_of
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -18,3 +20,7 @@ class Settings:
     malware_scan: bool
     api_url: str = "/v1"
     """Where this API is served, for its description. The default is right on every host that serves it at its root."""
+
+    @property
+    def addresses(self) -> AddressRule:
+        return AddressRule(self.allow_loopback, ports_of(self.delivery_ports))

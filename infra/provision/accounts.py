@@ -11,6 +11,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform.clock import utc_now
+from helpdesk.platform.outbound_address import AddressRule, ports_of
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.credentials import checked_credentials
 from infra.provision.command import OPERATOR, Command
@@ -23,7 +24,8 @@ def connect(
     """The account, and the secret that its webhooks are verified with. `delivery_url`: for a local deployment,
     replaces the service's own."""
     provider = PROVIDERS[kind]
-    checked = checked_credentials(provider, credentials, allow_loopback=delivery_url is not None)
+    addresses = AddressRule(delivery_url is not None, ports_of(stage.outputs["DeliveryPorts"]))
+    checked = checked_credentials(provider, credentials, addresses)
     maker = AccountMaker.on(stage.directory, stage.box(), utc_now, AccountIds(stage.desk_key()))
     account, secret = maker.of_provider(provider, AccountPlan(name), checked)
     account = replace(account, delivery_url=delivery_url or account.delivery_url)

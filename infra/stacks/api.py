@@ -187,6 +187,8 @@ class ApiStack(KanaalStack):
                 **self._data.file_settings,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self._outbound.url,
+                "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
+                "DELIVERY_PORTS": self.deployment.ports_setting,
                 "API_URL": self._reachable(self.channel_api, ""),
             },
             allow=[

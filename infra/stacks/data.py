@@ -105,6 +105,8 @@ class DataStack(KanaalStack):
             SecretsKeyId=self.secrets_key.key_id,
             TokenHashKeyId=self.token_hash_key.key_id,
             DeskKeyArn=self.desk_key.secret_arn,
+            # `make provision` refuses what the functions would not call.
+            DeliveryPorts=deployment.ports_setting,
             UserPoolId=self.people.pool.user_pool_id,
             UserPoolClientId=self.people.client.user_pool_client_id,
         )

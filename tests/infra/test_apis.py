@@ -94,6 +94,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "SecretsKeyId",
         "TokenHashKeyId",
         "DeskKeyArn",
+        "DeliveryPorts",
         "OutboundQueueUrl",
         "OutboundDeadLetterQueueUrl",
         "RoutingQueueUrl",

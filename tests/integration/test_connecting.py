@@ -269,6 +269,7 @@ def test_a_bot_stays_the_same_when_its_token_is_replaced(desk: DeskInProcess, ad
         ("custom", {"credentials": {"delivery_url": "http://127.0.0.1/"}}, "credentials.delivery_url"),
         ("custom", {"credentials": {"delivery_url": "https://u:p@x.example/"}}, "credentials.delivery_url"),
         ("custom", {"credentials": {"delivery_url": "mailto:x@y.example"}}, "credentials.delivery_url"),
+        ("custom", {"credentials": {"delivery_url": "https://x.example:25/"}}, "credentials.delivery_url"),
         ("telegram", {"credentials": {"bot_token": "42:a/../x"}}, "credentials.bot_token"),
         ("telegram", {"credentials": {"bot_token": ""}}, "credentials.bot_token"),
         ("telegram", {}, "credentials.bot_token"),

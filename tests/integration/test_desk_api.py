@@ -172,6 +172,17 @@ def test_a_bots_token_is_sent_to_no_other_address(desk: DeskInProcess) -> None:
     assert desk.call("PUT", path, {"delivery_url": "http://169.254.169.254/"})[0] == 400
 
 
+@pytest.mark.parametrize("port", [22, 444, 6379])
+def test_a_delivery_url_on_a_port_that_is_never_called_is_rejected(desk: DeskInProcess, port: int) -> None:
+    path = f"/v1/channel-accounts/{desk.custom.id}/delivery-url"
+    status, problem = desk.call("PUT", path, {"delivery_url": f"https://chat.example:{port}/"})
+    assert (status, problem["errors"]) == (
+        400,
+        [{"field": "delivery_url", "message": f"The URL names the port {port}. Use 443 or 8443."}],
+    )
+    assert desk.call("PUT", path, {"delivery_url": "https://chat.example:8443/"})[0] == 200
+
+
 @pytest.mark.both_backends
 def test_the_timeline_can_be_read_in_both_directions_and_polled_at_the_end(desk: DeskInProcess) -> None:
     accepted, *_ = [desk.accept(str(number)) for number in range(7)]

@@ -67,6 +67,7 @@ def stage(desk: DeskInProcess) -> StageWithPool:
         "TokenHashKeyId": of_tokens,
         "UserPoolId": "pool",
         "DeskKeyArn": store.create_secret(Name="desk key", SecretString=DESK_KEY)["ARN"],
+        "DeliveryPorts": "443,8443",
     }
     return StageWithPool(session(), outputs, **CREDENTIALS)
 
@@ -132,6 +133,7 @@ def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, stage: S
     [
         ("telegram", {"bot_token": "no token"}, "credentials.bot_token"),
         ("custom", {"delivery_url": "http://chat.example/hook"}, "credentials.delivery_url"),
+        ("custom", {"delivery_url": "https://chat.example:9443/hook"}, "Use 443 or 8443"),
         ("custom", {}, "credentials.delivery_url"),
     ],
 )

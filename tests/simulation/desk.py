@@ -197,7 +197,17 @@ class Desk:
             return webhook.root.build(settings, database=database, box=box, now=now)
         if name == "channel_api":
             return channel_api.root.build(
-                ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **_FILES),
+                ChannelApiSettings(
+                    CONVERSATIONS,
+                    CONTACTS,
+                    DIRECTORY,
+                    "key",
+                    DESK_KEY,
+                    "outbound",
+                    allow_loopback=False,
+                    delivery_ports="443,8443",
+                    **_FILES,
+                ),
                 database=database,
                 box=box,
                 objects=objects,

@@ -190,7 +190,17 @@ class DeskInProcess:
             now=self.clock,
         )
         self.channel_api = channel_api.root.build(
-            ChannelApiSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY, "outbound", **self._file_settings),
+            ChannelApiSettings(
+                CONVERSATIONS,
+                CONTACTS,
+                DIRECTORY,
+                "key",
+                DESK_KEY,
+                "outbound",
+                allow_loopback=False,
+                delivery_ports="443,8443",
+                **self._file_settings,
+            ),
             database=self._database("channel_api"),
             box=WatchedBox(self.box, "channel_api"),
             objects=self._objects("channel_api"),

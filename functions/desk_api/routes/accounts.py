@@ -120,8 +120,4 @@ def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedO
 )
 def set_delivery_url(account_id: AccountId, body: DeliveryUrlIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(
-        desk.management.set_delivery_url(
-            account_id, str(body.delivery_url), principal.actor(), allow_loopback=desk.allow_loopback
-        )
-    )
+    return AccountOut.of(desk.management.set_delivery_url(account_id, str(body.delivery_url), principal.actor()))

@@ -14,7 +14,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
-from helpdesk.platform.outbound_address import stays_here
+from helpdesk.platform.outbound_address import AddressRule, stays_here
 
 
 class OpenConversations(StrEnum):
@@ -41,6 +41,7 @@ class AccountManagement:
         repository: AccountRepository,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
+        addresses: AddressRule,
         now: Clock,
     ) -> None:
         """`check_inbox` raises InvalidRequest if the inbox does not exist; `check_routing` raises Forbidden for a
@@ -50,6 +51,7 @@ class AccountManagement:
         self._repository = repository
         self._check_inbox = check_inbox
         self._check_routing = check_routing
+        self._addresses = addresses
         self._now = now
 
     def change(self, account_id: str, patch: AccountPatch, principal: Principal) -> ChannelAccount:
@@ -74,9 +76,10 @@ class AccountManagement:
         notes = {AuditType.MOVED: {"open_conversations": Change(None, policy.value)}} if policy else None
         return self._changing.change(account_id, principal.actor(), decide, notes=notes)
 
-    def set_delivery_url(self, account_id: str, url: str, actor: Actor, *, allow_loopback: bool) -> ChannelAccount:
-        """`allow_loopback`: for a local deployment, where the messaging service is a program on the same machine."""
-        here = allow_loopback and stays_here(url)
+    def set_delivery_url(self, account_id: str, url: str, actor: Actor) -> ChannelAccount:
+        """Only a local deployment can replace the URL of a service that gets credentials: there, the service may be a
+        program on the same machine."""
+        here = self._addresses.allow_loopback and stays_here(url)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if account.channel_id is not None:
@@ -85,9 +88,7 @@ class AccountManagement:
                 )
             if not here and account.credentials:
                 raise Conflict("This channel's URL is fixed, because its credentials are sent to it.")
-            if not here and not url.startswith("https://"):
-                message = "The URL must start with https://."
-                raise InvalidRequest.at("delivery_url", message)
+            self._addresses.check("delivery_url", url)
             return replace(account, delivery_url=url)
 
         return self._changing.change(account_id, actor, decide)

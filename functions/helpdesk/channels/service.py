@@ -13,15 +13,18 @@ from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.platform.text import camel
 
+_CALLED = ("webhook_url", "credential_check_url")
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class Channels:
-    def __init__(self, repository: ChannelRepository, now: Clock, new_id: NewId) -> None:
+    def __init__(self, repository: ChannelRepository, addresses: AddressRule, now: Clock, new_id: NewId) -> None:
         """`new_id`: a positive 32-bit number, as text."""
         self._repository = repository
+        self._addresses = addresses
         self._now = now
         self._new_id = new_id
 
@@ -44,7 +47,9 @@ class Channels:
 
     def register(self, app_id: str, given: Mapping[str, Any]) -> Channel:
         """`given` contains the fields of the request, with `capabilities` as a mapping. The same name again returns the
-        same channel. Raises Conflict if the request has different values."""
+        same channel. Raises Conflict if the request has different values, InvalidRequest for a URL that is never
+        called."""
+        self._check_urls(given)
 
         def attempt() -> Channel | None:
             bare = Channel(self._new_id(), app_id, given["name"], Capabilities(), to_text(self._now()))
@@ -60,12 +65,19 @@ class Channels:
         return until_written(attempt, "this channel")
 
     def change(self, app_id: str, channel_id: str, given: Mapping[str, Any]) -> Channel:
-        """The fields of the request replace the existing ones; capabilities one by one."""
+        """The fields of the request replace the existing ones; capabilities one by one. Raises InvalidRequest
+        for a URL that is never called."""
+        self._check_urls(given)
         return self._decide(app_id, channel_id, lambda before: with_changes(before, given))
 
     def archive(self, app_id: str, channel_id: str) -> None:
         now = to_text(self._now())
         self._decide(app_id, channel_id, lambda before: replace(before, archived_at=now))
+
+    def _check_urls(self, given: Mapping[str, Any]) -> None:
+        for name in _CALLED:
+            if given.get(name) is not None:
+                self._addresses.check(camel(name), given[name])
 
     def _decide(self, app_id: str, channel_id: str, decide: Callable[[Channel], Channel]) -> Channel:
         def attempt() -> Channel:

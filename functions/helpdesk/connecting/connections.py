@@ -19,6 +19,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
+from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.platform.stored_secret import live, succeed
 from helpdesk.providers.credentials import checked_credentials
 
@@ -46,8 +47,7 @@ class Connections:
         checks: CredentialChecks,
         repeats: IdempotencyKeys,
         now: Clock,
-        *,
-        allow_loopback: bool,
+        addresses: AddressRule,
     ) -> None:
         self._catalogue = catalogue
         self._accounts = accounts
@@ -57,7 +57,7 @@ class Connections:
         self._checks = checks
         self._idempotency_keys = repeats
         self._now = now
-        self._allow_loopback = allow_loopback
+        self._addresses = addresses
 
     def connect(
         self,
@@ -145,7 +145,7 @@ class Connections:
             message = "This channel does not accept credentials: it is connected by redirect."
             raise InvalidRequest.at("credentials", message, code="by_redirect")
         if connectable.channel is None:
-            return checked_credentials(connectable.provider, credentials, allow_loopback=self._allow_loopback)
+            return checked_credentials(connectable.provider, credentials, self._addresses)
         return validated(connectable.credential_fields, credentials)
 
 

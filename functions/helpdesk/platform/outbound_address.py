@@ -10,9 +10,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.public_addresses import IpAddress, is_public_ip
 
 DEFAULT_PORTS = frozenset({443, 8443})
+_NOT_SECURE = "The URL must start with https://."
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Resolve = Callable[[str, int], list[str]]
 
@@ -42,6 +44,55 @@ class Target:
         return self.parts.netloc.rpartition("@")[2]
 
 
+@dataclass(frozen=True, slots=True)
+class AddressRule:
+    """What the text of a URL must be, so that it may be called. Checked where the URL is stored, and at each call."""
+
+    allow_loopback: bool
+    """For a local deployment; it also allows plain HTTP and all ports, to loopback only."""
+    ports: Collection[int] = DEFAULT_PORTS
+
+    def check(self, field: str, url: str, *, code: str | None = None) -> None:
+        """Raises InvalidRequest that names the field."""
+        try:
+            parts, port = self.split(url)
+            if not (self.allow_loopback and stays_here(url)):
+                _check_secure(parts)
+                self.check_port(port)
+        except AddressRefused as refusal:
+            raise InvalidRequest.at(field, str(refusal), code=code) from refusal
+
+    def split(self, url: str) -> tuple[SplitResult, int]:
+        """The parts of the URL and its port. Raises AddressRefused."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port if parts.port is not None else (80 if parts.scheme == "http" else 443)
+        except ValueError as error:
+            raise AddressRefused("The URL is malformed.") from error
+        if not parts.hostname or parts.scheme not in {"https", "http"}:
+            raise AddressRefused(_NOT_SECURE)
+        if not self.allow_loopback:
+            _check_secure(parts)
+        if any(letter <= " " or letter in "\\%" for letter in parts.netloc):
+            raise AddressRefused("The URL is malformed.")
+        if not parts.netloc.isascii():
+            raise AddressRefused("The host name must be in ASCII: xn--…")
+        if parts.username is not None:
+            raise AddressRefused("The URL must not contain a user name or a password.")
+        return parts, port
+
+    def check_port(self, port: int) -> None:
+        """Raises AddressRefused."""
+        if port not in self.ports:
+            allowed = " or ".join(map(str, sorted(self.ports)))
+            raise AddressRefused(f"The URL names the port {port}. Use {allowed}.")
+
+
+def _check_secure(parts: SplitResult) -> None:
+    if parts.scheme != "https":
+        raise AddressRefused(_NOT_SECURE)
+
+
 def is_secure(url: str, *, allow_loopback: bool) -> bool:
     """Whether data sent to the URL, or opened there by a browser, travels over TLS, or stays on this machine if that is
     allowed."""
@@ -61,33 +112,13 @@ class AddressGuard:
     def __init__(
         self, *, allow_loopback: bool, ports: Collection[int] = DEFAULT_PORTS, resolve: Resolve = resolve
     ) -> None:
-        """`allow_loopback`: for a local deployment; it also allows plain HTTP and all ports, to loopback only."""
-        self._allow_loopback = allow_loopback
-        self._ports = ports
+        self._rule = AddressRule(allow_loopback, ports)
         self._resolve = resolve
 
     def target(self, url: str) -> Target:
         """Raises AddressRefused, NotReached."""
-        parts, port = self._split(url)
+        parts, port = self._rule.split(url)
         return Target(parts, self._address(str(parts.hostname), port, plain=parts.scheme == "http"), port)
-
-    def _split(self, url: str) -> tuple[SplitResult, int]:
-        try:
-            parts = urlsplit(url)
-            port = parts.port or (80 if parts.scheme == "http" else 443)
-        except ValueError as error:
-            raise AddressRefused("The URL is malformed.") from error
-        if not parts.hostname or parts.scheme not in {"https", "http"}:
-            raise AddressRefused("The URL must start with https://.")
-        if parts.scheme == "http" and not self._allow_loopback:
-            raise AddressRefused("The URL must start with https://.")
-        if any(letter <= " " or letter in "\\%" for letter in parts.netloc):
-            raise AddressRefused("The URL is malformed.")
-        if not parts.netloc.isascii():
-            raise AddressRefused("The host name must be in ASCII: xn--…")
-        if parts.username is not None:
-            raise AddressRefused("The URL must not contain a user name or a password.")
-        return parts, port
 
     def _address(self, host: str, port: int, *, plain: bool) -> str:
         try:
@@ -99,15 +130,14 @@ class AddressGuard:
         for address in found:
             if not self._may_call(address, plain=plain):
                 raise AddressRefused("The URL points into a private or reserved network.")
-            if port not in self._ports and not _is_loopback(_ip(address)):
-                allowed = " or ".join(map(str, sorted(self._ports)))
-                raise AddressRefused(f"The URL names the port {port}. Use {allowed}.")
+            if not _is_loopback(_ip(address)):
+                self._rule.check_port(port)
         return found[0]
 
     def _may_call(self, address: str, *, plain: bool) -> bool:
         ip = _ip(address)
         if _is_loopback(ip):
-            return self._allow_loopback
+            return self._rule.allow_loopback
         return is_public_ip(ip) and not plain
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from helpdesk.fields.checking import validated
+from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.models import Credentials, Provider
 
 
-def checked_credentials(provider: Provider, credentials: Credentials, *, allow_loopback: bool) -> dict[str, Any]:
+def checked_credentials(provider: Provider, credentials: Credentials, addresses: AddressRule) -> dict[str, Any]:
     """The credentials as the definition types them. Raises InvalidRequest that names the field."""
     checked = validated(provider.credential_fields, credentials)
-    provider.check(checked, allow_loopback=allow_loopback)
+    provider.check(checked, addresses)
     return checked

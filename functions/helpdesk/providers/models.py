@@ -9,6 +9,7 @@ from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import InboundBatch
 from helpdesk.messaging.outcomes import Outcome
+from helpdesk.platform.outbound_address import AddressRule
 
 Credentials = Mapping[str, Any]
 Json = Mapping[str, Any]
@@ -26,11 +27,6 @@ class AccountSettings:
     """What is encrypted and passed to the outbound gateway; None if sending needs no credentials."""
 
 
-class Check(Protocol):
-    def __call__(self, credentials: Credentials, *, allow_loopback: bool) -> None:
-        """Raises InvalidRequest that names the field. `allow_loopback`: for a local deployment."""
-
-
 @dataclass(frozen=True, slots=True)
 class Provider:
     """The definition of a messaging service with built-in support."""
@@ -42,8 +38,9 @@ class Provider:
     capabilities: Capabilities
     credential_fields: Json
     """The fields that an administrator enters, as JSON Schema."""
-    check: Check
-    """Validation beyond the schema."""
+    check: Callable[[Credentials, AddressRule], None]
+    """Validation beyond the schema, with the rule for URLs that will be called. Raises InvalidRequest that names the
+    field."""
     settings_from: Callable[[Credentials], AccountSettings]
     """From credentials that were validated."""
     new_signing_secret: Callable[[], str]

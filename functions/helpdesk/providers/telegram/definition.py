@@ -6,13 +6,14 @@ import secrets
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.models import AccountSettings, Credentials, Provider
 
 API = "https://api.telegram.org"
 _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
 
 
-def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
+def _check(credentials: Credentials, _addresses: AddressRule) -> None:
     """The token becomes part of a URL, so it must not contain anything else."""
     if not _BOT_TOKEN.fullmatch(credentials["bot_token"]):
         field = "credentials.bot_token"

@@ -1,24 +1,15 @@
 """The definition of Kanaal's own format: for services without an app, and for registered channels."""
 
 import os
-from urllib.parse import urlsplit
 
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform import standard_webhooks
-from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.outbound_address import is_secure
+from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.models import AccountSettings, Credentials, Provider
 
 
-def _check(credentials: Credentials, *, allow_loopback: bool) -> None:
-    url: str = credentials["delivery_url"]
-    parts = urlsplit(url)
-    if not parts.hostname or not is_secure(url, allow_loopback=allow_loopback) or parts.username is not None:
-        field, message = (
-            "credentials.delivery_url",
-            "The URL must start with https:// and must not contain a user name.",
-        )
-        raise InvalidRequest.at(field, message, code="invalid_credentials")
+def _check(credentials: Credentials, addresses: AddressRule) -> None:
+    addresses.check("credentials.delivery_url", credentials["delivery_url"], code="invalid_credentials")
 
 
 def _settings_from(credentials: Credentials) -> AccountSettings:
