@@ -1,6 +1,7 @@
 """A message in, a ticket, a reply out: on the deployed stack, with the roles that it will have on AWS."""
 
 import json
+import time
 import uuid
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import Chat, Message, Update, User
 from standardwebhooks import Webhook
 
-from tests.support.deployed_client import Desk, custom_event, eventually
+from tests.support.deployed_client import Answer, Desk, custom_event, eventually
 from tests.support.messaging_service import MessagingService
 
 
@@ -123,6 +124,28 @@ def test_a_customers_message_reopens_a_closed_ticket(desk: Desk) -> None:
     desk.send_custom(custom_event("and another thing", thread=thread))
     reopened = eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]))
     assert reopened["preview"] == "and another thing"
+
+
+def test_twenty_senders_write_into_one_conversation_at_once(desk: Desk) -> None:
+    """With two cores, and other work on them, the last answer came after 4.2 s: the local AWS starts a process for each
+    request that finds all others busy. Once they run, it comes after 0.7 s."""
+    thread = uuid.uuid4().hex
+    desk.send_custom(custom_event("first", thread=thread))
+
+    def send(number: int) -> tuple[float, Answer]:
+        event = custom_event(f"number {number}", thread=thread)
+        event["data"]["sender"] = {"id": f"sender-{number}-{thread}", "name": f"Sender {number}"}
+        started = time.monotonic()
+        answer = desk.send_custom(event)
+        return time.monotonic() - started, answer
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(send, range(20)))
+    assert {answer.status for _, answer in answers} == {200}
+    conversation_id = answers[0][1].body["messages"][0]["conversation_id"]
+    places = [entry["sequence"] for entry in desk.timeline(conversation_id) if entry["type"] == "message"]
+    assert places == list(range(1, 22))
+    assert max(seconds for seconds, _ in answers) <= 10
 
 
 def deque_of(*statuses: int) -> Any:
