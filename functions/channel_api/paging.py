@@ -18,12 +18,13 @@ def page(
     router: Router,
     found: Sequence[T],
     sorts: Mapping[str, Key[T]],
-    render: Callable[[T], Any],
+    render: Callable[[Sequence[T]], Sequence[Any]],
     *,
     cursors: Cursors,
     binding: str,
 ) -> dict[str, Any]:
-    """The requested page of `found`; `sorts` contains the sort keys, each of which ends with the id."""
+    """The requested page of `found`; `sorts` contains the sort keys, each of which ends with the id. `render`
+    is given the entries of the page."""
     sort = parameter(router, "sort") or "createdAt"
     field, backwards = sort.removeprefix("-"), sort.startswith("-")
     if field not in sorts:
@@ -31,7 +32,7 @@ def page(
     key, length, cursor = sorts[field], limit(router), cursors.of(f"{binding}/{sort}")
     placed = sorted(((key(entry), entry) for entry in found), key=lambda each: each[0], reverse=backwards)
     first, last = _window(router, cursor, [position for position, _ in placed], length, backwards=backwards)
-    answer: dict[str, Any] = {"results": [render(entry) for _, entry in placed[first:last]], "total": len(found)}
+    answer: dict[str, Any] = {"results": render([entry for _, entry in placed[first:last]]), "total": len(found)}
     if 0 < last < len(placed):  # clients treat a page without `paging` as the last one
         answer["paging"] = {"next": {"after": cursor.write(*placed[last - 1][0])}}
         answer["paging"] |= {"prev": {"before": cursor.write(*placed[first][0])}} if first else {}

@@ -64,7 +64,7 @@ def build(
     repository = AccountRepository(directory_table)
     maker = AccountMaker.on(directory_table, box, now, AccountIds(key))
     changing = AccountChanger(repository, AuditRecorder.on(directory_table, now))
-    accounts = ChannelAccounts(repository, channels, inboxes, maker, changing)
+    accounts = ChannelAccounts(repository, inboxes, maker, changing)
     finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
     contacts = ContactService(ContactRepository(contacts_table))
     acceptance = Acceptance.on(conversations_table, contacts_table, now)

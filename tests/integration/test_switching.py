@@ -39,7 +39,7 @@ def test_switching_works_with_more_than_a_hundred_accounts(desk: DeskInProcess) 
         desk.connections.connect("custom", f"Chat {number}", SECRET, {"delivery_url": "https://chat.example/hook"})
     others = [
         account
-        for account in desk.use_cases.accounts.all()
+        for account in desk.use_cases.accounts.first()[0]
         if account.kind == "custom" and account.id != desk.custom.id
     ]
     desk.accept(thread="t2", account=others[-1])

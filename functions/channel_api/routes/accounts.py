@@ -1,5 +1,8 @@
 """Routes for a channel's accounts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -7,14 +10,14 @@ from channel_api.answers import answer, created
 from channel_api.caller import enter
 from channel_api.paging import Key, page
 from channel_api.requests import body, parameter, query
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ListedAccount
 from helpdesk.contract.channels import AccountChangeIn, AccountIn, account_out
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.people.principals import Scope
 from helpdesk.platform.errors import InvalidRequest
 
 router = Router()
-_SORTS: dict[str, Key[ChannelAccount]] = {
+_SORTS: dict[str, Key[ListedAccount]] = {
     "createdAt": lambda account: (account.created_at, account.id),
     "name": lambda account: (account.name, account.id),
     "id": lambda account: (account.id.zfill(19), account.id),
@@ -28,11 +31,15 @@ def list_accounts(channel_id: str) -> Response[str]:
     types, values = query(router, "deliveryIdentifierType"), query(router, "deliveryIdentifierValue")
     found = [
         account
-        for account in caller.use.accounts.all(channel)
+        for account in caller.use.accounts.listed(channel)
         if (account.archived_at is not None) is archived and _is_asked_for(account, types, values)
     ]
     binding = f"accounts/{channel.id}/{archived}/{sorted(types)}/{sorted(values)}"
-    return answer(page(router, found, _SORTS, account_out, cursors=caller.use.cursors, binding=binding))
+
+    def render(listed: Sequence[ListedAccount]) -> list[Any]:
+        return [account_out(account) for account in caller.use.accounts.many(listed)]
+
+    return answer(page(router, found, _SORTS, render, cursors=caller.use.cursors, binding=binding))
 
 
 @router.post("/<channel_id>/channel-accounts")
@@ -71,7 +78,7 @@ def _archived() -> bool:
     return text == "true"
 
 
-def _is_asked_for(account: ChannelAccount, types: list[str], values: list[str]) -> bool:
+def _is_asked_for(account: ListedAccount, types: list[str], values: list[str]) -> bool:
     identifier = account.delivery_identifier
     return (not types or (identifier is not None and identifier.type.value in types)) and (
         not values or (identifier is not None and _is_among(identifier, values))

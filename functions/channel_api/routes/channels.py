@@ -27,7 +27,14 @@ def list_channels() -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     found = caller.use.channels.all(caller.app_id)
     return answer(
-        page(router, found, _SORTS, channel_out, cursors=caller.use.cursors, binding=f"channels/{caller.app_id}")
+        page(
+            router,
+            found,
+            _SORTS,
+            lambda channels: [channel_out(channel) for channel in channels],
+            cursors=caller.use.cursors,
+            binding=f"channels/{caller.app_id}",
+        )
     )
 
 

@@ -44,7 +44,7 @@ class AccountChanger:
             done = actions(before, after)
             if not done:
                 return before
-            writes = [self._repository.changing(before, after), *self._recording(done, after, actor, notes or {})]
+            writes = [*self._repository.changing(before, after), *self._recording(done, after, actor, notes or {})]
             self._repository.transact(after.id, [*writes, *also(before)])
             return replace(after, version=before.version + 1)
 

@@ -1,17 +1,16 @@
 """Use cases of the accounts of a registered channel."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.making import AccountMaker
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, ListedAccount
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.models import Channel
-from helpdesk.channels.repository import ChannelRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.actors import Actor
 from helpdesk.platform.errors import Conflict, NotFound
@@ -25,13 +24,11 @@ class ChannelAccounts:
     def __init__(
         self,
         accounts: AccountRepository,
-        channels: ChannelRepository,
         inboxes: Inboxes,
         maker: AccountMaker,
         changing: AccountChanger,
     ) -> None:
         self._accounts = accounts
-        self._channels = channels
         self._inboxes = inboxes
         self._maker = maker
         self._changing = changing
@@ -54,9 +51,13 @@ class ChannelAccounts:
             raise NotFound(f"There is no channel account {account_id[:32]!r} here.", code="account_not_found")
         return found
 
-    def all(self, channel: Channel) -> list[ChannelAccount]:
+    def listed(self, channel: Channel) -> list[ListedAccount]:
         """In no order, including archived ones."""
-        return self._accounts.many(self._channels.accounts_of(channel.id))
+        return self._accounts.of_channel(channel.id)
+
+    def many(self, listed: Sequence[ListedAccount]) -> list[ChannelAccount]:
+        """In that order."""
+        return self._accounts.many([account.id for account in listed])
 
     def connect(self, channel: Channel, given: Mapping[str, Any], actor: Actor) -> ChannelAccount:
         """The same delivery identifier again returns the same account. Raises Conflict if the request has different

@@ -12,7 +12,6 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.models import AuditType, Subject
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.channels.models import Channel
-from helpdesk.channels.repository import ChannelRepository
 from helpdesk.fields.checking import packed
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.people.actors import Actor
@@ -29,14 +28,12 @@ class AccountMaker:
     def __init__(
         self,
         accounts: AccountRepository,
-        channels: ChannelRepository,
         audit: AuditRecorder,
         sealer: Sealer,
         now: Clock,
         new_id: NewId,
     ) -> None:
         self._accounts = accounts
-        self._channels = channels
         self._audit = audit
         self._sealer = sealer
         self._now = now
@@ -47,7 +44,6 @@ class AccountMaker:
         sealer = Sealer(box, now, new_ulid)
         return cls(
             AccountRepository(directory),
-            ChannelRepository(directory),
             AuditRecorder.on(directory, now),
             sealer,
             now,
@@ -90,8 +86,7 @@ class AccountMaker:
         event = self._audit.recording(
             AuditType.CONNECTED, actor, Subject.account(account.id), channel_id=account.channel_id
         )
-        joining = self._channels.joining(account.channel_id, account.id) if account.channel_id else []
-        return self._accounts.connect(account, [*joining, *event, *also])
+        return self._accounts.connect(account, [*event, *also])
 
     def _planned(self, kind: str, plan: AccountPlan) -> ChannelAccount:
         return ChannelAccount(

@@ -114,6 +114,17 @@ class ChannelAccount:
         return live((*((self.credentials,) if self.credentials else ()), *self.former_credentials), now)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """What an account of a registered channel is found and sorted by in the list of its channel."""
+
+    id: str
+    name: str
+    created_at: str
+    archived_at: str | None
+    delivery_identifier: DeliveryIdentifier | None
+
+
 def secret_owner(account_id: str) -> str:
     """The owner under which an account's secrets are encrypted."""
     return f"account/{account_id}"

@@ -3,15 +3,18 @@
 import time
 from collections.abc import Callable, Sequence
 
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, ListedAccount
+from helpdesk.channels import items
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.by_kind import every_of_kind, page_of_kind
+from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.recent import Recent
 from helpdesk.platform.records import dump, load
 
 _KIND = "channel_account"
+_BETWEEN = "#pk = :pk AND #sk BETWEEN :first AND :last"
+_LISTED = 4000
 
 
 class AccountRepository:
@@ -28,9 +31,24 @@ class AccountRepository:
         return self._recent.put(account_id, _account(item) if item else None)
 
     def many(self, account_ids: Sequence[str]) -> list[ChannelAccount]:
-        """In no order; accounts that do not exist are left out."""
+        """In that order; accounts that do not exist are left out."""
         keys = [_key(account_id) for account_id in account_ids]
-        return [_account(item) for item in self._table.batch_get(keys)]
+        found = {account.id: account for account in map(_account, self._table.batch_get(keys, consistent=True))}
+        return [found[account_id] for account_id in account_ids if account_id in found]
+
+    def of_channel(self, channel_id: str) -> list[ListedAccount]:
+        """In no order, including archived ones. One call per 4,000."""
+        found: list[ListedAccount] = []
+        first, more = items.ACCOUNTS, True
+        while more:
+            # Everything that starts with the prefix sorts between it and the prefix followed by the last character.
+            values = {"pk": items.channel_key(channel_id).pk, "first": first, "last": f"{items.ACCOUNTS}~"}
+            page = self._table.query(_BETWEEN, values, limit=_LISTED, consistent=True)
+            found += [load(ListedAccount, item) for item in page.items]
+            more = page.more
+            if page.items:
+                first = page.items[-1]["sk"] + "\0"
+        return found
 
     def page(self, *, after: str, limit: int) -> tuple[list[ChannelAccount], bool]:
         """In the order of their ids, starting after the account with that id; and whether there are more."""
@@ -38,14 +56,20 @@ class AccountRepository:
         page = page_of_kind(self._table, _KIND, after=start, limit=limit)
         return [_account(item) for item in page.items], page.more
 
-    def all(self) -> list[ChannelAccount]:
-        """Reads page by page: 1 MB holds about a thousand accounts."""
-        return [_account(item) for item in every_of_kind(self._table, _KIND)]
+    def first(self, limit: int) -> tuple[list[ChannelAccount], bool]:
+        """As many accounts, in the order of their ids; and whether there are more. 1 MB, which is one call, holds about
+        a thousand."""
+        found: list[ChannelAccount] = []
+        more = True
+        while more and len(found) < limit:
+            accounts, more = self.page(after=found[-1].id if found else "", limit=limit - len(found))
+            found += accounts
+        return found, more
 
     def connect(self, account: ChannelAccount, also: Sequence[Write] = ()) -> str | None:
         """With additional writes. None if the account was created, else the id of the account that has its delivery
         identifier. Raises TransactionFailed if the id is taken, or the condition of a write in `also` fails."""
-        writes = [self._table.putting(_key(account.id), _item(account)), *also]
+        writes = [self._table.putting(_key(account.id), _item(account)), *self._listing(account), *also]
         key = _identifier_key(account)
         if key is not None:
             return claim(self._table, [key.claiming(self._table, account.id), *writes])
@@ -57,17 +81,31 @@ class AccountRepository:
         key = _identifier_key(account)
         return [key.releasing(self._table, account.id)] if key else []
 
-    def changing(self, before: ChannelAccount, after: ChannelAccount) -> Write:
+    def changing(self, before: ChannelAccount, after: ChannelAccount) -> list[Write]:
         """Succeeds if nobody has changed the account since `before` was read."""
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         changed["version"] = before.version + 1
-        return self._table.changing(_key(before.id), "#version = :expected", changed, {"expected": before.version})
+        change = self._table.changing(_key(before.id), "#version = :expected", changed, {"expected": before.version})
+        return [change, *self._relisting(before, after)]
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
         """Raises TransactionFailed. Clears the account from this process's cache in both cases."""
         self._recent.put(account_id, None)
         self._table.transact(writes)
+
+    def _listing(self, account: ChannelAccount) -> list[Write]:
+        if account.channel_id is None:
+            return []
+        return [self._table.putting(items.account_of_channel(account.channel_id, account.id), _listed(account))]
+
+    def _relisting(self, before: ChannelAccount, after: ChannelAccount) -> list[Write]:
+        was, becomes = _listed(before), _listed(after)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        if after.channel_id is None or not changed:
+            return []
+        key = items.account_of_channel(after.channel_id, after.id)
+        return [self._table.changing(key, "attribute_exists(#pk)", changed)]
 
 
 def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
@@ -82,6 +120,12 @@ def _identifier_key(account: ChannelAccount) -> NaturalKey | None:
 def _item(account: ChannelAccount) -> Item:
     """The account's kind, a provider's id, is stored in addition to the kind of the item."""
     return dump(account) | {"kind": _KIND, "provider": account.kind}
+
+
+def _listed(account: ChannelAccount) -> Item:
+    return dump(
+        ListedAccount(account.id, account.name, account.created_at, account.archived_at, account.delivery_identifier)
+    )
 
 
 def _account(item: Item) -> ChannelAccount:

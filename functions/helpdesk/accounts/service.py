@@ -4,6 +4,8 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.platform.errors import NotFound
 
+AT_ONCE = 1000
+
 
 class AccountService:
     def __init__(self, repository: AccountRepository) -> None:
@@ -19,5 +21,6 @@ class AccountService:
     def find(self, account_id: str) -> ChannelAccount | None:
         return self._repository.get(account_id)
 
-    def all(self) -> list[ChannelAccount]:
-        return self._repository.all()
+    def first(self) -> tuple[list[ChannelAccount], bool]:
+        """What a request looks at that concerns all accounts of the desk; and whether there are more."""
+        return self._repository.first(AT_ONCE)

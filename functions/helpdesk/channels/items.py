@@ -1,7 +1,7 @@
 """How registered channels and their members are stored in the table `directory`.
 
 `channel#{id}` / `channel`          the channel
-`channel#{id}` / `account#{id}`     membership: the account belongs to the channel
+`channel#{id}` / `account#{id}`     membership: the account belongs to the channel, with what it is listed by
 `app#{id}` / `channel#{id}`         membership: the channel belongs to the app
 """
 

@@ -51,9 +51,6 @@ class ChannelRepository:
         found = page_of_kind(self._table, "channel", after=start, limit=limit)
         return [items.channel_from(item) for item in found.items], found.more
 
-    def accounts_of(self, channel_id: str) -> list[str]:
-        return self._members(f"channel#{channel_id}", items.ACCOUNTS)
-
     def register(self, channel: Channel) -> str | None:
         """None if the channel was registered, else the id of the channel that has its name. Raises TransactionFailed if
         the id is taken, or another transaction interfered."""
@@ -63,10 +60,6 @@ class ChannelRepository:
             self._member(items.channel_of_app(channel.app_id, channel.id)),
         ]
         return claim(self._table, writes)
-
-    def joining(self, channel_id: str, account_id: str) -> list[Write]:
-        """For the transaction that creates the account: its membership of the channel."""
-        return [self._member(items.account_of_channel(channel_id, account_id))]
 
     def change(self, before: Channel, after: Channel) -> None:
         """Raises TransactionFailed: at 0 if somebody changed the channel in the meantime, else the new name is

@@ -17,6 +17,8 @@ class Entry:
     accounts: int
     unauthorized: Sequence[ChannelAccount]
     """The accounts whose service must be authorized again before messages can pass."""
+    incomplete: bool
+    """Whether the desk has more accounts than were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ class Catalogue:
         return CataloguePage(self._with_accounts(shown), self._cursor.write(last) if more else None)
 
     def _with_accounts(self, connectables: Sequence[Connectable]) -> list[Entry]:
-        """Reads all accounts once for the page, whatever its length."""
+        """Reads the accounts once for the page, whatever its length."""
         held: dict[str, list[ChannelAccount]] = {connectable.id: [] for connectable in connectables}
-        for account in self._accounts.all():
+        accounts, more = self._accounts.first()
+        for account in accounts:
             if account.archived_at is None:
                 held.get(account.channel_id or account.kind, []).append(account)
         return [
@@ -69,6 +72,7 @@ class Catalogue:
                 connectable,
                 len(held[connectable.id]),
                 [account for account in held[connectable.id] if not account.authorized],
+                more,
             )
             for connectable in connectables
         ]

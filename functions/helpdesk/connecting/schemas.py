@@ -8,6 +8,7 @@ from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, Ticke
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.schemas import AccountOut
+from helpdesk.accounts.service import AT_ONCE
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.checking import Check, CheckResult
 from helpdesk.connecting.connections import Connected
@@ -63,6 +64,13 @@ class ChannelOut(ResponseModel):
     accounts: int
     authorized: bool
     unauthorized: Annotated[list[AuthorizationOut], Field(description="At most 20 of them.")]
+    accounts_incomplete: Annotated[
+        bool,
+        Field(
+            description=f"The desk has more than {AT_ONCE} accounts, and only so many were looked at: `accounts`, "
+            "`authorized` and `unauthorized` may miss some. GET /v1/channel-accounts lists all of them."
+        ),
+    ]
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
@@ -80,6 +88,7 @@ class ChannelOut(ResponseModel):
             accounts=entry.accounts,
             authorized=not entry.unauthorized,
             unauthorized=[_authorization(connectable, account) for account in entry.unauthorized[:_UNAUTHORIZED_SHOWN]],
+            accounts_incomplete=entry.incomplete,
         )
 
 

@@ -47,16 +47,17 @@ class Composer:
         """Raises NotFound."""
         back = Lookback(self._repository, reference)
         conversation, newest = back.head.conversation, back.newest_of_customer()
-        accounts = {account.id: account for account in self._accounts.all()}
         try:
-            obstacle, capabilities = self._state(self._accounts.get(conversation.account_id))
+            account = self._accounts.get(conversation.account_id)
+            obstacle, capabilities = self._state(account)
+            switches = self._switching.switches(conversation, account, self._accounts.first()[0])
         except NotFound as gone:
-            obstacle, capabilities = Obstacle(gone.code, gone.message), Capabilities()
+            obstacle, capabilities, switches = Obstacle(gone.code, gone.message), Capabilities(), ()
         return Composition(
             obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
             capabilities=capabilities,
             newest=newest,
-            switches=self._switching.switches(conversation, accounts),
+            switches=switches,
         )
 
     def first_message(self, account_id: str) -> Composition:

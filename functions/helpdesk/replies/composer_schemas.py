@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from helpdesk.accounts.schemas import DeliveryIdentifierOut
+from helpdesk.accounts.service import AT_ONCE
 from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
@@ -67,7 +68,11 @@ class ComposerOut(CarriedOut):
     reply_to: ReplyToOut
     changes: ChangesOut
     switch_to: Annotated[
-        list[SwitchOut], Field(description="Other accounts through which the customer can be reached.")
+        list[SwitchOut],
+        Field(
+            description="Other accounts through which the customer can be reached: at most 100, among the first "
+            f"{AT_ONCE} accounts of the desk."
+        ),
     ]
 
     @classmethod

@@ -31,13 +31,12 @@ class ChannelSwitcher:
         self._outgoing = outgoing
         self._contacts = contacts
 
-    def switches(self, conversation: Conversation, accounts: Mapping[str, ChannelAccount]) -> tuple[Switch, ...]:
+    def switches(
+        self, conversation: Conversation, current: ChannelAccount, accounts: Sequence[ChannelAccount]
+    ) -> tuple[Switch, ...]:
         """Accounts that accept messages, at most a hundred: those where this customer has written to the same channel,
         and those where the desk may write first to an address that is known of the customer."""
-        current = accounts.get(conversation.account_id)
-        if current is None:
-            return ()
-        others = [account for account in accounts.values() if account.id != current.id and account.suspended is None]
+        others = [account for account in accounts if account.id != current.id and account.suspended is None]
         others.sort(key=lambda account: _channel(account) != _channel(current))
         starting = self._outgoing.starting({account.channel_id for account in others if account.channel_id})
         addresses = self._contacts.addresses(conversation.contact_id) if starting else []

@@ -55,7 +55,7 @@ def test_an_account_without_live_secrets_accepts_no_request(verification):
 
 
 def test_an_account_seals_its_secrets_under_its_own_name(clock):
-    maker = AccountMaker(None, None, None, Sealer(FakeBox(), clock, lambda: "id"), clock, lambda: "1")
+    maker = AccountMaker(None, None, Sealer(FakeBox(), clock, lambda: "id"), clock, lambda: "1")
     created, secret = maker.of_provider(PROVIDERS["telegram"], AccountPlan("Bot"), {"bot_token": "1:bot"})
     assert FakeBox().open(created.signing_secrets[0].sealed, created.secret_owner) == secret.encode()
     assert FakeBox().open(created.credentials.sealed, created.secret_owner) == b"1:bot"
