@@ -13,6 +13,7 @@
     python -m infra.provision --stage dev token revoke --id 01k…
     python -m infra.provision --stage dev unhandled take-in --account 4711
     python -m infra.provision --stage dev redrive --queue outbound
+    python -m infra.provision --stage dev redrive --queue fanout
     python -m infra.provision --stage dev rotate --account 4711 --hours 24
     python -m infra.provision --stage dev rotate --app acme-chat --hours 24
 

@@ -4,11 +4,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from infra.provision import stream_letters
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 
 QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
-"""The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream."""
+"""The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
+stream_letters.py."""
 
 
 class DeadLetters:
@@ -41,12 +43,15 @@ class DeadLetters:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--queue", choices=list(QUEUES), required=True)
+    parser.add_argument("--queue", choices=[*QUEUES, stream_letters.QUEUE], required=True)
 
 
 def _perform(stage: Stage, options: Namespace) -> None:
+    if options.queue == stream_letters.QUEUE:
+        stream_letters.redrive(stage)
+        return
     count, queue = DeadLetters(stage.client("sqs"), stage.outputs).redrive(options.queue), options.queue
     print(f"about {count} dead letters of {queue} are on their way back" if count else f"{queue} has no dead letters")
 
 
-COMMAND = Command("redrive", "move the dead letters of a queue back into it", _arguments, _perform)
+COMMAND = Command("redrive", "let the dead letters of a queue be processed again", _arguments, _perform)

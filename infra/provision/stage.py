@@ -18,10 +18,10 @@ class Stage:
 
     def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
         self.outputs = outputs
-        self._create = cache(lambda service: session.create_client(service, **client))
+        self._create = cache(lambda service, **more: session.create_client(service, **client, **more))
 
-    def client(self, service: str) -> Any:
-        return self._create(service)
+    def client(self, service: str, **more: Any) -> Any:
+        return self._create(service, **more)
 
     @property
     def directory(self) -> Table:

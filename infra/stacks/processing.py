@@ -1,12 +1,10 @@
 """Follow-up work of commits: the stream's fan-out, routing, sending, fetching."""
 
-from typing import Any
-
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from helpdesk.channels.models import NOTIFIED_TYPES
+from infra import stream_filter
 from infra.constructs.bucket import FILES
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.function import Function
@@ -27,12 +25,6 @@ _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 # The sender counts its own five attempts on the message, the fetcher on the file, and each stops by itself. Receives
 # that failed on our side are not attempts: this many, at most 15 minutes apart, last for a day.
 _COUNTED_RECEIVES = 100
-
-
-def _inserted(**attributes: list[str]) -> dict[str, Any]:
-    """The stream records of new items that have one of these values in each of the attributes."""
-    image = {name: {"S": values} for name, values in attributes.items()}
-    return {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}}
 
 
 class ProcessingStack(KanaalStack):
@@ -124,10 +116,7 @@ class ProcessingStack(KanaalStack):
             "FanoutOfConversations",
             function=function,
             table=self._data.conversations,
-            patterns=[
-                _inserted(kind=["message", "ticket"]),
-                _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
-            ],
+            patterns=stream_filter.OF_CONVERSATIONS,
             failures=self.fanout_dead_letters,
         )
         of_directory = StreamConsumer(
@@ -135,7 +124,7 @@ class ProcessingStack(KanaalStack):
             "FanoutOfDirectory",
             function=function,
             table=self._data.directory,
-            patterns=[{"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}}],
+            patterns=stream_filter.OF_DIRECTORY,
             failures=self.fanout_dead_letters,
         )
         self.stream_consumers = [of_conversations, of_directory]

@@ -24,7 +24,6 @@ import webhook.root
 import webhook.settings
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
-from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
@@ -36,6 +35,7 @@ from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.settings import load
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from infra.stream_filter import passes
 from infra.workbench.accounts import Connections
 from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
@@ -170,8 +170,9 @@ class Desk:
         _body(self._functions["desk_api"](event), 401)
 
     def follow(self) -> None:
-        """Everything that follows from the writes since the last call, in as few batches as Lambda can use."""
-        records = [record for record in self._stream.batch()["Records"] if _passes_filter(record)]
+        """Everything that follows from the writes since the last call, in as few batches as Lambda can use. What the
+        filter drops costs nothing."""
+        records = [record for record in self._stream.batch()["Records"] if passes(record)]
         if not records:
             return
         self._functions["fanout"]({"Records": records})
@@ -204,13 +205,6 @@ def _request(
         "body": json.dumps(body),
         "isBase64Encoded": False,
     }
-
-
-def _passes_filter(record: dict[str, Any]) -> bool:
-    """The filter of the event source mapping: records that it drops cost nothing."""
-    image = record["dynamodb"]["NewImage"]
-    kind, notified = image["kind"]["S"], image.get("type", {}).get("S") in NOTIFIED_TYPES
-    return record["eventName"] == "INSERT" and (kind in {"message", "ticket"} or (kind == "event" and notified))
 
 
 def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:

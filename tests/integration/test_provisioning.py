@@ -269,7 +269,8 @@ def test_a_token_ends_after_its_days(stage: StageWithPool, capsys: pytest.Captur
         (*TOKEN, "tickets.read", "--days", "0"),
         (*TOKEN, "tickets.read", "--days", "-1"),
         ("rotate", "--app", "acme", "--hours", "-1"),
-        ("redrive", "--queue", "fanout"),
+        ("redrive", "--queue", "mail"),
+        ("redrive",),
     ],
 )
 def test_a_command_that_makes_no_sense_is_refused(arguments: tuple[str, ...]) -> None:

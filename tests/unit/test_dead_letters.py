@@ -7,7 +7,7 @@ from infra.provision.__main__ import arguments, perform
 from infra.provision.dead_letters import QUEUES
 from infra.provision.stage import Stage
 
-OUTPUTS = {
+OUTPUTS = {"FanoutDeadLetterQueueUrl": "https://sqs/FanoutDeadLetterQueueUrl"} | {
     output: f"https://sqs/{output}"
     for name in QUEUES.values()
     for output in (f"{name}QueueUrl", f"{name}DeadLetterQueueUrl")
@@ -24,12 +24,15 @@ class FakeSqs:
         arn = "arn:" + request["QueueUrl"].rpartition("/")[2]
         return {"Attributes": {name: arn if name == "QueueArn" else str(self.letters)}}
 
+    def receive_message(self, **_):
+        return {}
+
     def start_message_move_task(self, **request):
         self.moved.append((request["SourceArn"], request["DestinationArn"]))
 
 
 def redrive(sqs, queue):
-    session = SimpleNamespace(create_client=lambda _: sqs)
+    session = SimpleNamespace(create_client=lambda _, **__: sqs)
     perform(Stage(session, OUTPUTS), arguments(["--stage", "dev", "redrive", "--queue", queue]))
 
 
@@ -46,3 +49,10 @@ def test_nothing_is_moved_if_there_is_nothing(capsys):
     redrive(sqs, "files")
     assert sqs.moved == []
     assert capsys.readouterr().out == "files has no dead letters\n"
+
+
+def test_those_of_the_fanout_are_read_and_not_moved(capsys):
+    sqs = FakeSqs(0)
+    redrive(sqs, "fanout")
+    assert sqs.moved == []
+    assert "fanout has no dead letters" in capsys.readouterr().out

@@ -1,0 +1,41 @@
+"""Which changes of the tables the fan-out is given: the filters of its event source mappings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from helpdesk.channels.models import NOTIFIED_TYPES
+
+Pattern = Mapping[str, Any]
+
+
+def _inserted(**values: Sequence[str]) -> Pattern:
+    """New items that have one of these values in each of the attributes."""
+    image = {name: {"S": list(accepted)} for name, accepted in values.items()}
+    return {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}}
+
+
+OF_CONVERSATIONS: Sequence[Pattern] = (
+    _inserted(kind=["message", "ticket"]),
+    _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
+)
+OF_DIRECTORY: Sequence[Pattern] = (
+    {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+)
+
+
+def passes(record: Mapping[str, Any]) -> bool:
+    """As Lambda decides it, for what these patterns use of its language. No item passes the filter of the other
+    table."""
+    return any(_matches(record, pattern) for pattern in (*OF_CONVERSATIONS, *OF_DIRECTORY))
+
+
+def _matches(value: Any, pattern: Any) -> bool:
+    if isinstance(pattern, Mapping):
+        return isinstance(value, Mapping) and all(_matches(value.get(name), each) for name, each in pattern.items())
+    return any(_is(value, accepted) for accepted in pattern)
+
+
+def _is(value: Any, accepted: Any) -> bool:
+    if isinstance(accepted, Mapping):
+        return isinstance(value, str) and value.startswith(accepted["prefix"])
+    return bool(value == accepted)

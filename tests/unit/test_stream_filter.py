@@ -1,0 +1,29 @@
+import pytest
+
+from infra.stream_filter import passes
+
+
+def record(name="INSERT", keys="x", **image):
+    values = {attribute: {"S": value} for attribute, value in image.items()}
+    return {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": "p"}, "sk": {"S": keys}}, "NewImage": values}}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (record(kind="message"), True),
+        (record(kind="ticket"), True),
+        (record(kind="event", type="status_changed"), True),
+        (record(keys="audit#01"), True),
+        (record("MODIFY", kind="message"), False),
+        (record("REMOVE", keys="audit#01"), False),
+        (record(kind="event", type="message_edited"), False),
+        (record(kind="event"), False),
+        (record(kind="conversation"), False),
+        (record(keys="account"), False),
+        ({"eventName": "INSERT", "dynamodb": {"Keys": {"sk": {"S": "x"}}}}, False),
+        ({"eventName": "INSERT", "dynamodb": {"NewImage": {"kind": {"N": "1"}}, "Keys": {}}}, False),
+    ],
+)
+def test_a_record_passes_as_lambda_would_let_it(given, expected):
+    assert passes(given) is expected
