@@ -1,7 +1,7 @@
 """POST /webhooks/{accountId}: verify, normalise, commit. 2xx means that the message is committed."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -54,13 +54,14 @@ class Webhook:
         try:
             body = raw_body(event, hint="Send fewer messages per request.")
             account = self._admitted(self._authenticated(account_id, event, body))
-            accepted = self._accept(account, INBOUND[account.kind].parse(body, account.app_id))
+            batch = INBOUND[account.kind].parse(body, account.app_id)
+            accepted = self._accept(account, batch)
         except HelpdeskError as error:
             cause = error.cause if isinstance(error, Unavailable) else None
             self._log.info("webhook", account_id=account_id[:19], status=error.status, code=error.code, cause=cause)
             return problem(error)
         self._log.info("webhook", account_id=account.id, status=200, messages=[message.id for message in accepted])
-        return _ok(accepted)
+        return _ok(accepted, batch.ignored)
 
     def _authenticated(self, account_id: str, event: Event, body: bytes) -> ChannelAccount:
         headers = dict(event.get("headers") or {})
@@ -102,7 +103,7 @@ def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:
     return UnhandledUpdate(notice.key, "no person wrote it, and there is no conversation", notice.raw, understood=True)
 
 
-def _ok(accepted: list[Accepted]) -> Response:
+def _ok(accepted: list[Accepted], ignored: Sequence[str]) -> Response:
     messages = [
         {"id": message.id, "conversation_id": message.conversation_id, "ticket_id": message.ticket_id}
         for message in accepted
@@ -110,5 +111,5 @@ def _ok(accepted: list[Accepted]) -> Response:
     return {
         "statusCode": 200,
         "headers": {"content-type": "application/json"},
-        "body": json.dumps({"messages": messages}),
+        "body": json.dumps({"messages": messages} | ({"ignored_fields": ignored} if ignored else {})),
     }

@@ -127,8 +127,8 @@ def test_a_customers_message_reopens_a_closed_ticket(desk: Desk) -> None:
 
 
 def test_twenty_senders_write_into_one_conversation_at_once(desk: Desk) -> None:
-    """With two cores, and other work on them, the last answer came after 4.2 s: the local AWS starts a process for each
-    request that finds all others busy. Once they run, it comes after 0.7 s."""
+    """With two cores, and other work on them, the last answer came after 4.2 s: the local AWS starts the
+    function's processes meanwhile. Once they run, it comes after 0.7 s."""
     thread = uuid.uuid4().hex
     desk.send_custom(custom_event("first", thread=thread))
 

@@ -150,3 +150,13 @@ def test_an_old_secret_stays_valid_during_the_overlap(desk: DeskInProcess) -> No
     desk.clock.forward(hours=2)
     assert desk.post(desk.telegram, update(), {header: TELEGRAM_SECRET})[0] == 401
     assert desk.post(desk.telegram, update(), {header: new})[0] == 200
+
+
+def test_what_the_format_does_not_have_is_kept_and_named(desk: DeskInProcess) -> None:
+    sent = custom_message("Hello", replyTo="m-0")
+    status, response = desk.post(desk.custom, custom_event(sent))
+    assert (status, response["ignored_fields"]) == (200, ["data.message.replyTo"])
+    conversation = response["messages"][0]["conversation_id"]
+    [message] = desk.call("GET", f"/v1/conversations/{conversation}/timeline")[1]["entries"]
+    assert (message["text"], json.loads(message["raw"])) == ("Hello", sent)
+    assert desk.post(desk.custom, custom_event(sent))[1] == response, "a repeat gets the same response"

@@ -135,3 +135,5 @@ class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
     notices: tuple[InboundNotice, ...] = ()
     unhandled: tuple[UnhandledUpdate, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Fields of the request that mean nothing here, for whoever sends them."""

@@ -1,5 +1,6 @@
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.providers.webhook.inbound import MAX_BATCH, parse
+from helpdesk.providers.webhook.inbound import MAX_BATCH, _sent, parse
 
 CREATED = {
     "conversation": {"id": "t1"},
@@ -161,10 +162,43 @@ def test_many_problems_are_named_but_not_without_end():
     assert len(rejected_fields(envelope([{}] * MAX_BATCH))) == 50
 
 
-def test_unknown_fields_are_ignored_everywhere():
+def test_unknown_fields_change_nothing_but_are_kept_and_named():
     extra = {"new": {"nested": [1, None]}}
     sent = {part: fields | extra for part, fields in MINIMAL.items()} | extra
-    assert parsed(envelope(sent) | extra) == parsed(envelope())
+    batch = parse(json.dumps(envelope(sent) | extra).encode(), None)
+    [message] = batch.messages
+    assert json.loads(message.raw) == sent
+    assert [replace(message, raw=None)] == [*parse(json.dumps(envelope()).encode(), None).messages]
+    assert batch.ignored == ("new", "data.new", "data.conversation.new", "data.sender.new", "data.message.new")
+
+
+@pytest.mark.parametrize("typo", ["replyTo", "reply_too", "sentAt", "files"])
+def test_a_misspelt_field_loses_no_message_and_is_named(typo):
+    plain, with_typo = copy.deepcopy(MINIMAL), copy.deepcopy(MINIMAL)
+    with_typo["message"][typo] = "m-0"
+    batch = parse(json.dumps(envelope([plain, with_typo])).encode(), None)
+    assert batch.ignored == (f"data[1].message.{typo}",)
+    first, second = batch.messages
+    assert first.raw is None, "it says nothing more"
+    assert json.loads(second.raw) == with_typo
+
+
+def test_unknown_fields_of_an_attachment_are_named():
+    message = MINIMAL["message"] | {"attachments": [{"url": "https://files.example/a", "contentType": "image/png"}]}
+    batch = parse(json.dumps(envelope(MINIMAL | {"message": message})).encode(), None)
+    assert batch.ignored == ("data.message.attachments[0].contentType",)
+
+
+def test_unknown_fields_are_bounded():
+    sent = MINIMAL | {f"f{number}" + "x" * 100: "y" * 2000 for number in range(100)}
+    batch = parse(json.dumps(envelope(sent)).encode(), None)
+    assert (len(batch.ignored), max(map(len, batch.ignored))) == (50, len("data.") + 64)
+    assert len(batch.messages[0].raw.encode()) <= 100_000
+
+
+def test_what_python_refuses_to_read_is_kept_as_it_came():
+    body = b'{"data": ' + b"9" * 5000 + b"}"
+    assert _sent(body, 2) == [body.decode()] * 2
 
 
 @pytest.mark.parametrize(
