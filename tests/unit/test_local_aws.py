@@ -1,15 +1,19 @@
 """How `make run` stops, and how many processes of a function it starts."""
 
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from infra.local import run
 from infra.local.emulator import Emulator
-from infra.local.ministack_entry import _queue_executions
+from infra.local.ministack_entry import _queue_executions, _unpack_once
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 
@@ -94,3 +98,26 @@ def test_a_rejected_execution_keeps_no_turn():
     for _ in range(3):
         assert service._acquire_execution_slot({}, {"FunctionName": "webhook"}) == (None, "function")
     service._release_execution_slot(None)
+
+
+def test_the_code_of_many_processes_is_unpacked_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    runtime = SimpleNamespace()
+    _unpack_once(runtime)
+
+    def unpacked(name, content):
+        folder = tmp_path / name
+        (folder / "code").mkdir(parents=True)
+        with zipfile.ZipFile(folder / "code.zip", "w") as written:
+            written.writestr(zipfile.ZipInfo("package/module.py"), content)
+        with runtime.zipfile.ZipFile(str(folder / "code.zip")) as read:
+            read.extractall(str(folder / "code"))
+        return folder
+
+    with ThreadPoolExecutor(4) as pool:
+        first, second, third = pool.map(unpacked, "abc", ["x = 1", "x = 1", "x = 2"])
+    assert (first / "code").resolve() == (second / "code").resolve() != (third / "code").resolve()
+    assert (third / "code/package/module.py").read_text() == "x = 2"
+    shutil.rmtree(first)
+    assert (second / "code/package/module.py").read_text() == "x = 1", "the end of one process leaves the others alone"
+    assert not list(tmp_path.glob("*.unfinished"))
