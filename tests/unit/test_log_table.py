@@ -1,0 +1,44 @@
+"""docs/operations.md names each log line of the functions, with its fields."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from helpdesk.delivery.models import Attempt as DeliveryAttempt
+from helpdesk.files.fetching import Attempt as FetchAttempt
+
+ROOT = Path(__file__).parents[2]
+_LEVELS = {"info", "warning", "error", "exception"}
+_LOGS = {"_log", "log"}
+ATTEMPTS = {"delivery": DeliveryAttempt, "fetch": FetchAttempt}
+
+
+def lines() -> Iterator[tuple[str, str, set[str]]]:
+    for file in (ROOT / "functions").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LEVELS:
+                log = node.func.value
+                name = log.attr if isinstance(log, ast.Attribute) else getattr(log, "id", "")
+                if name in _LOGS and isinstance(node.args[0], ast.Constant) and len(node.args) == 1:
+                    yield file.parent.name, str(node.args[0].value), {word.arg for word in node.keywords if word.arg}
+
+
+FOUND = sorted(lines(), key=lambda line: line[:2])
+
+
+@pytest.mark.parametrize(
+    ("place", "message", "words"), FOUND, ids=[f"{place}-{message}" for place, message, _ in FOUND]
+)
+def test_a_log_line_is_described_with_its_fields(place, message, words):
+    table = (ROOT / "docs/operations.md").read_text()
+    rows = [row for row in table.splitlines() if row.startswith("| ") and f"| `{message}` |" in row and place in row]
+    words |= {field.name for field in fields(ATTEMPTS[message])} if message in ATTEMPTS else set()
+    assert rows, f"`{message}` of {place}"
+    assert not {word for word in words if not any(f"`{word}`" in row for row in rows)}
+
+
+def test_the_log_calls_are_found():
+    assert {"webhook", "fanout", "routed", "delivery", "fetch", "no work"} <= {message for _, message, _ in FOUND}
