@@ -17,12 +17,13 @@ async function enter(secret) {
   await page.click("#enter button");
 }
 
-async function send(operation, values = {}) {
+async function send(operation, values = {}, content) {
   const call = page.locator(`#${operation}`);
   if (!(await call.getAttribute("open"))) await call.locator(":scope > summary").click();
   for (const [name, value] of Object.entries(values)) {
     await call.locator("form label", { has: page.locator(`code:text-is("${name}")`) }).locator("input").fill(value);
   }
+  if (content) await call.locator("form textarea").fill(JSON.stringify(content));
   await call.locator("form button").click();
   const said = call.locator(":scope > pre");
   await said.filter({ hasText: /^[0-9]{3}\n/ }).waitFor();
@@ -43,6 +44,8 @@ await send("getTicket", { ticket_id: body.tickets[0].id });
 await send("getTimeline", { conversation_id: body.tickets[0].conversation_id });
 await send("listAgents");
 await send("createInbox");
+const account = (await send("getChannelAccount", { account_id: body.tickets[0].account_id })).body;
+await send("changeChannelAccount", { account_id: account.id }, { name: account.name, version: account.version });
 const kept = await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length);
 const injected = await page.evaluate(() => {
   const script = document.createElement("script");

@@ -44,6 +44,8 @@ def test_every_call_is_on_the_page_and_works_from_it(seen: Any) -> None:
         "getTimeline": 200,
         "listAgents": 200,
         "createInbox": 201,
+        "getChannelAccount": 200,
+        "changeChannelAccount": 200,
         "getFileSettings": 200,
     }
     assert seen["answers"]["createInbox"]["body"]["name"] == "Returns"
