@@ -14,6 +14,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.counting import counter
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
+from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from webhook.app import Webhook
@@ -29,7 +30,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     ids = AccountIds(DeskKey(settings.desk_key))
-    notices = Notices(ConversationRepository(conversations_table), now)
+    notices = Notices(ConversationRepository(conversations_table), now, new_ulid)
     verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
     return Webhook(
         ids.may_exist,

@@ -291,3 +291,17 @@ def test_a_large_update_that_nobody_wrote_is_stored(chat: Chat) -> None:
     chat.says("Hello", GROUP)
     pinned = {"message_id": 1, "date": 1, "chat": GROUP, "text": '"' * 110_000}
     assert chat.update(chat=GROUP, pinned_message=pinned) == []
+
+
+def test_reports_keep_their_order_and_what_happens_after_them_comes_after_them(chat: Chat) -> None:
+    accepted = chat.says("Hello", GROUP)
+    for number in range(6):
+        chat.update(chat=GROUP, message_id=50 + number, new_chat_title=f"Title {number}")
+    path = f"/v1/conversations/{accepted['conversation_id']}/timeline"
+    seen = chat.desk.call("GET", path)[1]
+    reported = [entry["details"]["text"] for entry in seen["entries"] if entry.get("event") == "reported"]
+    assert reported == sorted(reported)
+    assert len(reported) == 6
+    chat.desk.call("PUT", f"/v1/tickets/{accepted['ticket_id']}/status", {"status": "closed"})
+    later = chat.desk.call("GET", path, query={"cursor": seen["newer_cursor"]})[1]["entries"]
+    assert [entry["event"] for entry in later] == ["status_changed"]

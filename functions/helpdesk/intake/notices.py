@@ -14,16 +14,17 @@ from helpdesk.messaging.messages import InboundNotice
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed, Write
-from helpdesk.platform.ids import digest
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 
 _CLAIM, _MOVES = 0, (1, 2)
 
 
 class Notices:
-    def __init__(self, repository: ConversationRepository, now: Clock) -> None:
+    def __init__(self, repository: ConversationRepository, now: Clock, new_id: NewId) -> None:
         self._repository = repository
         self._now = now
+        self._new_id = new_id
 
     def take(self, account: ChannelAccount, notice: InboundNotice) -> bool:
         """Records it once. False if the thread has no conversation that it could belong to."""
@@ -64,7 +65,7 @@ class Notices:
         return Event(
             reference=head.conversation.reference,
             after_sequence=head.newest_sequence,
-            id=digest(notice.key),
+            id=self._new_id(),
             type=EventType.REPORTED,
             actor=Actor(ActorKind.SYSTEM, account.kind, account.name),
             created_at=to_text(self._now()),

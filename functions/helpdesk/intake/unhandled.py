@@ -11,6 +11,7 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.notices import Notices
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.ids import new_ulid
 from helpdesk.providers.inbound import INBOUND
 
 _PAGE = 100
@@ -32,7 +33,7 @@ class UnhandledIntake:
 
     @classmethod
     def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
-        notices = Notices(ConversationRepository(conversations), now)
+        notices = Notices(ConversationRepository(conversations), now, new_ulid)
         acceptance = Acceptance.on(conversations, contacts, now)
         return cls(UnhandledRepository(conversations, now), acceptance, notices)
 
