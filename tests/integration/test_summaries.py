@@ -1,9 +1,15 @@
 """What a ticket shows of its conversation: name, preview, direction, the customer."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.intake.notices import Notices
+from helpdesk.messaging.messages import InboundNotice
+from helpdesk.messaging.messages import Sender as Person
+from helpdesk.platform.ids import new_ulid
 from tests.support.agent import entries, reply
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, Integrator, party, timeline
@@ -142,6 +148,52 @@ def test_a_name_that_comes_with_another_thread_fills_the_contact(desk: DeskInPro
     assert [ticket["contact_name"] for ticket in tickets] == ["Cleo", "Cleo", "customer"]
     contact = desk.call("GET", f"/v1/tickets/{tickets[-1]['id']}")[1]["contact"]
     assert contact["name"] == "Cleo"
+
+
+@pytest.mark.parametrize(
+    ("thread", "shown"), [("t1", ["Ada", "customer"]), ("t2", ["Ada", "Ada"]), ("t3", ["Ada", "Ada", "customer"])]
+)
+def test_the_first_name_of_a_customer_is_the_one_that_is_shown(
+    desk: DeskInProcess, thread: str, shown: list[str]
+) -> None:
+    desk.accept(sender=Person("customer"), thread="t2")
+    desk.accept(sender=Person("customer", "Ada"), thread="t1")
+    desk.accept(sender=Person("customer", "Bob"), thread=thread)
+    desk.settle()
+    tickets = desk.call("GET", "/v1/tickets")[1]["tickets"]
+    assert sorted(ticket["contact_name"] for ticket in tickets) == shown
+    assert desk.call("GET", f"/v1/tickets/{tickets[0]['id']}")[1]["contact"]["name"] == "Ada"
+
+
+def test_messages_that_complete_a_customer_at_the_same_time_complete_each_other(desk: DeskInProcess) -> None:
+    """One was on its way with the conversation as it was before the other."""
+    accepted = desk.accept(sender=Person("customer"))
+    reference = ConversationReference.from_conversation_id(accepted.conversation_id)
+    stale = desk.conversations.conversation(reference)
+    assert stale
+    desk.accept(sender=Person("customer", "Ada", "ada@example.com"))
+    desk.acceptance.join(desk.custom, desk.inbound(sender=Person("customer", "Bob", phone="+31")), stale)
+    current = desk.conversations.conversation(reference)
+    assert current
+    assert current.recipient == Person("customer", "Ada", "ada@example.com", "+31")
+
+
+def test_a_move_keeps_what_became_known_meanwhile(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = desk.accept(sender=Person("customer"))
+    reference = ConversationReference.from_conversation_id(accepted.conversation_id)
+    stale = desk.conversations.head_of_thread(reference.thread)
+    desk.accept(sender=Person("customer", "Ada"))
+    found = desk.conversations.head_of_thread(reference.thread)
+    assert stale
+    assert found
+    outdated = replace(stale, newest_sequence=found.newest_sequence)
+    notices = Notices(desk.conversations, desk.clock, new_ulid)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.conversations, "head_of_thread", lambda _: outdated)
+        assert notices.take(desk.custom, InboundNotice("n1", "t1", "Moved", "{}", moved_to="t9"))
+    current = desk.conversations.conversation(reference)
+    assert current
+    assert (current.recipient.name, current.thread_key, current.moved_after) == ("Ada", "t9", 2)
 
 
 def test_another_authors_name_that_comes_later_fills_the_contact(desk: DeskInProcess) -> None:

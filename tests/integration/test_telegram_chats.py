@@ -305,3 +305,37 @@ def test_reports_keep_their_order_and_what_happens_after_them_comes_after_them(c
     chat.desk.call("PUT", f"/v1/tickets/{accepted['ticket_id']}/status", {"status": "closed"})
     later = chat.desk.call("GET", path, query={"cursor": seen["newer_cursor"]})[1]["entries"]
     assert [entry["event"] for entry in later] == ["status_changed"]
+
+
+def _migrates(chat: Chat, from_: dict[str, Any], to: dict[str, Any]) -> None:
+    assert chat.update(chat=from_, migrate_to_chat_id=to["id"]) == []
+
+
+def test_a_report_that_a_group_moved_to_itself_changes_nothing_and_is_kept_raw(chat: Chat) -> None:
+    before = chat.says("Hello", GROUP)
+    _migrates(chat, GROUP, GROUP)
+    assert chat.says("Still here", GROUP)["conversation_id"] == before["conversation_id"]
+    assert not [entry for entry in chat.entries(before["conversation_id"]) if entry.get("event") == "reported"]
+    path = f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates"
+    assert len(chat.desk.call("GET", path)[1]["updates"]) == 1
+
+
+def test_a_conversation_can_move_back_to_where_it_began(chat: Chat) -> None:
+    before = chat.says("Hello", GROUP)
+    _migrates(chat, GROUP, SUPERGROUP)
+    _migrates(chat, SUPERGROUP, GROUP)
+    for group in (GROUP, SUPERGROUP):
+        assert chat.says("Still here", group)["conversation_id"] == before["conversation_id"]
+    reply(chat.desk, before["conversation_id"], "Yes")
+    chat.desk.settle()
+    assert [sent["chat_id"] for sent in chat.sent()] == [GROUP["id"]]
+
+
+def test_a_move_into_a_thread_that_goes_on_elsewhere_is_followed_from_both(chat: Chat) -> None:
+    others = SUPERGROUP | {"id": -1006}
+    first, early = chat.says("Hello", GROUP), chat.says("Already here", SUPERGROUP)
+    _migrates(chat, SUPERGROUP, others)
+    _migrates(chat, GROUP, SUPERGROUP)
+    said = [chat.says("Still here", group)["conversation_id"] for group in (GROUP, SUPERGROUP, others)]
+    assert said == [first["conversation_id"], first["conversation_id"], first["conversation_id"]]
+    assert early["conversation_id"] not in said

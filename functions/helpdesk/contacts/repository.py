@@ -36,10 +36,12 @@ class ContactRepository:
         """For the transaction that opens the contact's first conversation."""
         return self._table.putting(_key(contact.id), dump(contact))
 
-    def completing(self, contact: Contact) -> Write:
-        """Fills what is empty in the stored contact; the rest stays."""
+    def completing(self, contact: Contact, *, first_name: bool = False) -> Write:
+        """Fills what is empty in the stored contact; the rest stays. `first_name`: it fails if the contact has a name
+        by now."""
         told = {"name": contact.name, "email": contact.email, "phone": contact.phone}
-        return self._table.changing(_key(contact.id), "attribute_exists(#pk)", {}, once=told)
+        condition = "attribute_exists(#pk)" + (" AND attribute_not_exists(#name)" if first_name else "")
+        return self._table.changing(_key(contact.id), condition, {}, once=told)
 
     def complete(self, contact: Contact) -> None:
         self._table.write(self.completing(contact))

@@ -53,9 +53,9 @@ class ContactService:
     def creation(self, contact: Contact) -> Write:
         return self._repository.creation(contact)
 
-    def completing(self, contact: Contact) -> Write:
-        """Fills what is empty in the stored contact."""
-        return self._repository.completing(contact)
+    def completing(self, contact: Contact, *, first_name: bool = False) -> Write:
+        """Fills what is empty in the stored contact. `first_name`: it fails if the contact has a name by now."""
+        return self._repository.completing(contact, first_name=first_name)
 
     def ensure(self, contact: Contact) -> None:
         """Ensures that the contact exists, and has what is said of it where it had nothing. A read costs half of a

@@ -8,6 +8,7 @@ from datetime import datetime
 from helpdesk.conversations import items
 from helpdesk.conversations.models import Conversation, End, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, Write
@@ -17,7 +18,10 @@ _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
 _OF_TICKET = ("closed_at", "closed_after", "last_sequence")
-_MOVED = "moved"
+_MOVED, _POINTER = "moved", "~moved"
+_MOVES_AT_MOST = 10
+"""How many pointers lead from a thread to its conversation. More than one only if threads had conversations before
+others moved to them."""
 _WITHOUT_ENTRIES = ("pk", "sk", "kind", "to", *(field.name for field in fields(Conversation)), *_OF_TICKET)
 """What a head is read from. Of an entry its key is enough: what is in it may have 400 KB."""
 
@@ -66,17 +70,19 @@ class ConversationRepository:
 
     def head_of_thread(self, thread: str) -> Head | None:
         """The thread's latest conversation, without its entries."""
-        page = self._table.query(
-            _IN_PARTITION,
-            {"thread": thread},
-            limit=3,
-            consistent=True,
-            newest_first=True,
-            only=_WITHOUT_ENTRIES,
-        )
-        if page.items and page.items[0]["kind"] == _MOVED:
-            return self.head_of_thread(page.items[0]["to"])
-        return _head(page, with_entries=False)
+        for _ in range(1 + _MOVES_AT_MOST):
+            page = self._table.query(
+                _IN_PARTITION,
+                {"thread": thread},
+                limit=3,
+                consistent=True,
+                newest_first=True,
+                only=_WITHOUT_ENTRIES,
+            )
+            if not page.items or page.items[0]["kind"] != _MOVED:
+                return _head(page, with_entries=False)
+            thread = page.items[0]["to"]
+        raise AssertionError("a pointer never leads back to where it was found")
 
     def head(self, reference: ConversationReference, entries: int = 1) -> Head | None:
         page = self._table.query(
@@ -215,15 +221,28 @@ class ConversationRepository:
             items.conversation_key(conversation.reference), items.conversation_item(conversation)
         )
 
-    def replacing(self, before: Conversation, after: Conversation) -> Write:
-        """For a transaction: it fails if the conversation has another thread key by now."""
-        key, item = items.conversation_key(before.reference), items.conversation_item(after)
-        return self._table.putting(key, item, "#thread_key = :before", {"before": before.thread_key})
+    def completing(self, reference: ConversationReference, recipient: Sender) -> Write:
+        """Fills what is empty in the stored recipient; the rest stays."""
+        told = {"name": recipient.name, "email": recipient.email, "phone": recipient.phone}
+        once = {f"recipient.{name}": value for name, value in told.items()}
+        return self._table.changing(items.conversation_key(reference), "attribute_exists(#pk)", {}, once=once)
 
-    def moving(self, thread: str, reference: ConversationReference) -> Write:
+    def renaming(self, reference: ConversationReference, *, before: str, after: str, at: int) -> Write:
+        """Gives the conversation another thread key, after the message `at`. For a transaction: it fails if the
+        conversation has another one than `before`."""
+        becomes = {"thread_key": after, "moved_after": at}
+        return self._table.changing(
+            items.conversation_key(reference), "#thread_key = :before", becomes, {"before": before}
+        )
+
+    def moving(self, thread: str, reference: ConversationReference) -> list[Write]:
         """Messages to this thread join another thread's conversation from now on. It sorts after everything else in its
-        partition: whoever looks for the thread's latest conversation finds it first."""
-        return self._table.putting(Key(thread, "~moved"), {"kind": _MOVED, "to": reference.thread})
+        partition: whoever looks for the thread's latest conversation finds it first. For a transaction: it fails if
+        either thread leads elsewhere."""
+        return [
+            self._table.putting(Key(thread, _POINTER), {"kind": _MOVED, "to": reference.thread}),
+            self._table.checking(Key(reference.thread, _POINTER), NEW),
+        ]
 
     def appending(self, message: Message) -> Write:
         return self._table.putting(items.message_key(message.reference, message.sequence), items.message_item(message))

@@ -139,9 +139,8 @@ class Acceptance:
             writes.append(self._contacts.creation(contact))
         elif known.account_id == account.id and known.lacks(contact):
             writes.append(self._contacts.completing(contact))
-        # The ticket shows the name of the contact that an app named, regardless of the sender's name.
-        keeps = inbound.sender.contact_id is not None or not contact.name
-        shown = known if known and known.name and keeps else contact
+        # The ticket shows its contact's name, which is the first one.
+        shown = known if known and known.name else contact
         writes.append(self._tickets.opening(account, conversation, shown, message))
         if before:
             writes += continuing(self._repository, before, message)
@@ -198,15 +197,15 @@ class Acceptance:
     def _complete(self, contact: Contact, conversation: Conversation, sender: Sender) -> None:
         """What the customer's service says of them for the first time: the contact, the conversation and the ticket
         show it. What the conversation knows already costs no read."""
-        completed = conversation.recipient.completed_by(sender)
-        if completed == conversation.recipient:
+        if conversation.recipient.completed_by(sender) == conversation.recipient:
             return
-        writes = [self._repository.replacing(conversation, replace(conversation, recipient=completed))]
+        writes = [self._repository.completing(conversation.reference, sender)]
+        known = self._contacts.find(contact.id)
         # The contact that an app named may belong to another channel's account, whose app must not receive this name.
-        known = self._contacts.find(contact.id) if sender.contact_id else contact
         if known and known.account_id == conversation.account_id:
-            writes.append(self._contacts.completing(contact))
-            if conversation.recipient.name is None and contact.name:
-                writes.append(self._tickets.naming(conversation.reference, contact))
-        with suppress(TransactionFailed):  # somebody else changed the conversation: the next message completes it
+            named = conversation.recipient.name is None and contact.name is not None
+            writes.append(self._contacts.completing(contact, first_name=named and known.name is None))
+            if named:
+                writes.append(self._tickets.naming(conversation.reference, known if known.name else contact))
+        with suppress(TransactionFailed):  # another message named the contact first: the next one completes the rest
             self._repository.transact(writes)

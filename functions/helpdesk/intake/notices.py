@@ -4,8 +4,6 @@ A report may say that the conversation has another thread key from now on. Then 
 its new key, and leaves a pointer where messages with that key would open another one.
 """
 
-from dataclasses import replace
-
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.models import Event, EventType
 from helpdesk.conversations.references import thread_of
@@ -17,7 +15,9 @@ from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 
-_CLAIM, _MOVES = 0, (1, 2)
+_CLAIM = 0
+_MOVES_FROM = 3
+"""The writes of the transaction that move the conversation are the last."""
 
 
 class Notices:
@@ -31,7 +31,7 @@ class Notices:
 
         def attempt() -> bool | None:
             head = self._repository.head_of_thread(thread_of(account.id, notice.thread_key))
-            return self._record(account, notice, head) if head else False
+            return self._record(account, notice, head) if head and notice.moved_to != notice.thread_key else False
 
         return until_written(attempt, "this conversation")
 
@@ -39,10 +39,10 @@ class Notices:
         reference, newest = head.conversation.reference, head.newest_sequence
         writes = [
             self._repository.claiming(account.id, notice.key, Claim(reference, newest)),
-            *self._moving(account, notice, head),
             self._repository.recording(self._event(account, notice, head)),
             # As for every event: whoever waits at the newest message must see it.
             self._repository.nothing_after(reference, newest),
+            *self._moving(account, notice, head),
         ]
         try:
             self._repository.transact(writes)
@@ -50,16 +50,18 @@ class Notices:
             if _CLAIM in failure.failed:
                 return True
             # Something else has moved there, or the conversation has moved on: nothing that this report could change.
-            return False if notice.moved_to and set(_MOVES) & failure.failed.keys() else None
+            return False if any(at >= _MOVES_FROM for at in failure.failed) else None
         return True
 
     def _moving(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> list[Write]:
         if notice.moved_to is None:
             return []
-        before = replace(head.conversation, thread_key=notice.thread_key)  # fails if it has moved from there already
-        after = replace(before, thread_key=notice.moved_to, moved_after=head.newest_sequence)
-        there = thread_of(account.id, notice.moved_to)
-        return [self._repository.moving(there, before.reference), self._repository.replacing(before, after)]
+        reference, there = head.conversation.reference, thread_of(account.id, notice.moved_to)
+        renaming = self._repository.renaming(
+            reference, before=notice.thread_key, after=notice.moved_to, at=head.newest_sequence
+        )
+        # Back where it began, its messages find it without a pointer.
+        return [renaming] if there == reference.thread else [renaming, *self._repository.moving(there, reference)]
 
     def _event(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> Event:
         return Event(

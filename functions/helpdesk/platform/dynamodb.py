@@ -141,17 +141,18 @@ class Table:
         self, key: Key, condition: str, becomes: Item, values: Item | None = None, *, once: Item | None = None
     ) -> Write:
         """An update that sets the attributes in `becomes`, and removes those that are None there. `values` are those of
-        the condition. `once`: attributes that are set only where they are absent."""
+        the condition. `once`: attributes that are set only where they are absent, also those in a map: `map.name`."""
         sets = {name: value for name, value in becomes.items() if value is not None}
         first = {name: value for name, value in (once or {}).items() if value is not None}
+        paths = {name: ("#" + name.replace(".", ".#"), name.replace(".", "_")) for name in first}
         setting = ", ".join(
-            [f"#{name} = :{name}" for name in sets] + [f"#{name} = if_not_exists(#{name}, :{name})" for name in first]
+            [f"#{name} = :{name}" for name in sets]
+            + [f"{path} = if_not_exists({path}, :{value})" for path, value in paths.values()]
         )
         removing = ", ".join(f"#{name}" for name in becomes if name not in sets)
         update = " ".join(filter(None, (setting and f"SET {setting}", removing and f"REMOVE {removing}")))
-        return Write(
-            table=self._name, condition=condition, key=key, update=update, values=sets | first | (values or {})
-        )
+        given = sets | {paths[name][1]: value for name, value in first.items()} | (values or {})
+        return Write(table=self._name, condition=condition, key=key, update=update, values=given)
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
         """Writes nothing: fails the transaction if the condition is not met."""
