@@ -1,6 +1,7 @@
 """Accepting messages: one commit, once, in order, under concurrency."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,3 +161,38 @@ def test_both_timestamps_are_stored(desk: DeskInProcess) -> None:
     _, timeline = desk.call("GET", f"/v1/conversations/{response['messages'][0]['conversation_id']}/timeline")
     assert timeline["entries"][0]["sent_at"] == "2020-02-29T10:00:00.000000Z"
     assert timeline["entries"][0]["created_at"].startswith("2026-11-22T09:00:00")
+
+
+def test_a_reference_is_to_a_message_of_the_same_conversation(desk: DeskInProcess) -> None:
+    """The service numbers the messages of each conversation."""
+    cleo, dora = Sender("cleo", "Cleo"), Sender("dora", "Dora")
+    first = desk.accept(key="1", thread="t1", sender=cleo)
+    second = desk.accept(key="1", thread="t2", sender=dora)
+
+    def refers(thread: str, sender: Sender, key: str) -> str | None:
+        inbound = desk.inbound(key=f"{thread} answers {key}", thread=thread, sender=sender)
+        answer = replace(inbound, reply_to_key=key, reply_to_external_id=key)
+        return desk.acceptance.take(desk.custom, answer).reply_to
+
+    assert refers("t1", cleo, "1") == first.id
+    assert refers("t2", dora, "1") == second.id
+    assert refers("t3", dora, "1") is None
+    desk.accept(key="2", thread="t1", sender=cleo)
+    assert refers("t2", dora, "2") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "spellings"),
+    [
+        ("HS_EMAIL_ADDRESS", ("Cleo@Example.com", "cleo@example.com")),
+        ("HS_EMAIL_ADDRESS", (" cleo@example.com", "cleo@example.com")),
+        ("HS_PHONE_NUMBER", ("+31 20 123 4567", "+31201234567")),
+    ],
+)
+@pytest.mark.parametrize("key", ["m1", "same"])
+def test_a_retry_with_another_spelling_of_the_address_is_a_retry(
+    desk: DeskInProcess, kind: str, spellings: tuple[str, str], key: str
+) -> None:
+    desk.accept(key="same", thread="t2", sender=Sender("somebody else"))
+    first, again = (desk.accept(key=key, sender=Sender(each, identifier_type=kind)) for each in spellings)
+    assert first == again

@@ -31,7 +31,7 @@ class Arrival:
     @property
     def sender(self) -> str:
         """Who sent it, as a claim keeps it."""
-        address = self.inbound.sender.address
+        address = self.inbound.sender.address.normal
         return digest(address.type.value, address.value)
 
     @property
@@ -80,5 +80,5 @@ class Arrival:
 
 def own_key(inbound: InboundMessage) -> str:
     """A key that no message of another thread or sender has."""
-    address = inbound.sender.address
+    address = inbound.sender.address.normal
     return f"{inbound.key}/of/{digest(inbound.thread_key, address.type.value, address.value)}"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.conversations.models import Conversation, Direction, Message
-from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.intake.arrival import Arrival
+from helpdesk.conversations.references import thread_of
+from helpdesk.conversations.repository import Claim, ConversationRepository
+from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.messaging.messages import ContentKind
 
 _LOOKS_BACK = 50
@@ -37,21 +38,31 @@ class References:
         would have changed. `conversation`: the thread's latest. A message that refers to none costs no read."""
         inbound, unchanged = arrival.inbound, None
         if inbound.refers_to is None and inbound.refers_to_key:
-            known = self._accepted(arrival, inbound.refers_to_key)
+            known = self._accepted(arrival, conversation, inbound.refers_to_key)
             if known:
                 inbound = replace(inbound, refers_to=known.message.id)
                 if inbound.kind is ContentKind.EDITED and known.repeats(arrival):
                     unchanged = known.message
         if inbound.reply_to is None and inbound.reply_to_external_id:
-            known = self._accepted(arrival, inbound.reply_to_key) if inbound.reply_to_key else None
+            known = self._accepted(arrival, conversation, inbound.reply_to_key) if inbound.reply_to_key else None
             answered = known.message if known else self._sent(conversation, inbound.reply_to_external_id)
             inbound = replace(inbound, reply_to=answered.id if answered else None)
         return replace(arrival, inbound=inbound), unchanged
 
-    def _accepted(self, arrival: Arrival, key: str) -> _Known | None:
-        claim = self._repository.existing_claim(arrival.account.id, key)
-        if claim is None:
-            return None
+    def _accepted(self, arrival: Arrival, conversation: Conversation | None, key: str) -> _Known | None:
+        """Some services number the messages of each conversation: the key may be that of another customer's message."""
+        threads = {thread_of(arrival.account.id, arrival.inbound.thread_key)}
+        if conversation:
+            threads.add(conversation.reference.thread)
+        for name in (key, own_key(replace(arrival.inbound, key=key))):
+            claim = self._repository.existing_claim(arrival.account.id, name)
+            if claim is None:
+                return None  # keys of their own are only given to messages whose key has a claim
+            if claim.reference.thread in threads:
+                return self._known(arrival, claim, name)
+        return None
+
+    def _known(self, arrival: Arrival, claim: Claim, key: str) -> _Known | None:
         messages, more = self._repository.first_after(claim.reference, claim.after_sequence)
         names = replace(arrival, inbound=replace(arrival.inbound, key=key)).names
         at = next((at for at, message in enumerate(messages) if (message.direction, message.key) in names), None)
