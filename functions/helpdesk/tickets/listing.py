@@ -30,6 +30,9 @@ OWNED_AT_ONCE = 200
 _READ_AT_MOST = 2000
 """The number of tickets read for one page if a filter matches few of them; the page is then short and its cursor
 continues."""
+_READ_AT_ONCE = 250
+"""The largest number of tickets that one query reads of a partition. The first reads one more than the page has, and
+each next one twice as many, because a filter may drop most of them."""
 _FOLLOWS_WITHIN = timedelta(seconds=5)
 """How long after a message its ticket usually moves: one that moves while the first page is read must not be missed."""
 
@@ -205,6 +208,7 @@ class _Merged:
                 limit *= 2  # more tickets have this exact timestamp than were read
                 continue
             start = _place(fresh[-1])
+            limit = max(limit, min(2 * limit, _READ_AT_ONCE))
 
 
 def _read(
