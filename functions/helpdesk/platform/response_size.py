@@ -20,8 +20,10 @@ Response = dict[str, Any]
 
 
 def fitted(answer: Callable[[Event], Response], event: Event) -> Response:
-    """The response to the request; of a list, only as many entries as fit. A list must accept `limit`."""
+    """The response to the request; of a list that is read, only as many entries as fit. A list must accept `limit`."""
     response = answer(event)
+    if event.get("requestContext", {}).get("http", {}).get("method") != "GET":
+        return response  # what has changed something is not called again
     while (size := _size(response)) > MAX_BYTES and (entries := _entries(response)) > 1:
         fewer = min(entries - 1, max(1, entries * MAX_BYTES // size))
         shorter = answer(_with_limit(event, fewer))
