@@ -39,14 +39,16 @@ class Fetch:
 
 def read_fetch(body: str) -> Fetch:
     """The file to fetch of a queue message. Raises NoWork."""
-    try:
-        fetch = Fetch(**read_work(body))
-        awaited(fetch)
-    except (TypeError, ValueError) as error:
-        raise NoWork("it names no file to fetch") from error
-    needed = (fetch.file_id, fetch.url, fetch.message_at)
-    if not all(isinstance(value, str) and value for value in needed) or not isinstance(fetch.name, str | None):
+    work = read_work(body)
+    if not all(isinstance(value, str | None) for value in work.values()):
         raise NoWork("a field of the file to fetch is no text")
+    try:
+        fetch = Fetch(**work)
+        awaited(fetch)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise NoWork("it names no file to fetch") from error
+    if not (fetch.file_id and fetch.url and fetch.message_at):
+        raise NoWork("a field of the file to fetch is empty")
     return fetch
 
 

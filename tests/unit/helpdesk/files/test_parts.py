@@ -79,6 +79,10 @@ def test_a_queue_message_names_the_file_to_fetch():
         json.dumps(_FETCH | {"file_id": 7}),
         json.dumps(_FETCH | {"usage": "HOLOGRAM"}),
         json.dumps(_FETCH | {"name": 7}),
+        json.dumps(_FETCH | {"content_type": 5}),
+        json.dumps(_FETCH | {"usage": ["IMAGE"]}),
+        json.dumps(_FETCH | {"app_id": {}}),
+        json.dumps(_FETCH | {"message_at": ""}),
     ],
 )
 def test_what_names_no_file_to_fetch_is_no_work(body):
