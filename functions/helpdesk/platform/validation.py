@@ -40,6 +40,7 @@ _MESSAGES = {
     "model": "This must be an object.",
     "datetime": "This must be a time with its time zone, for example 2026-11-22T09:00:00Z.",
     "timezone": "This must be a time with its time zone, for example 2026-11-22T09:00:00Z.",
+    "url_too_long": "This URL must have at most {max_length} characters.",
     "url": "This must be a URL, for example https://example.com/.",
 }
 _BY_LENGTH = sorted(_MESSAGES, key=len, reverse=True)

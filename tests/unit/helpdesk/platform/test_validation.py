@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, HttpUrl, ValidationError
 
 from helpdesk.accounts.schemas import AccountPatchIn, DeliveryUrlIn
 from helpdesk.connecting.schemas import ConnectionIn
@@ -102,3 +102,14 @@ def test_malformed_json_is_said_once(said: str, message: str, place: list[str] |
     refusal = not_json(said)
     assert refusal.message == f"The body is not JSON: {message}."
     assert refusal.context.get("line") == place
+
+
+def test_a_long_url_is_told_from_what_is_no_url() -> None:
+    class Body(BaseModel):
+        url: HttpUrl
+
+    said = {answer(Body, {"url": url}).fields[0].message for url in ("https://x.example/" + "x" * 3000, "nothing")}  # type: ignore[union-attr]
+    assert said == {
+        "This URL must have at most 2083 characters.",
+        "This must be a URL, for example https://example.com/.",
+    }
