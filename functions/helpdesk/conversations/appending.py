@@ -13,8 +13,8 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Busy
 
-_ATTEMPTS = 40
-"""With the pauses, at most some eight seconds."""
+_ATTEMPTS = 24
+"""With the longest pauses 7.8 seconds, half of what the gateways wait."""
 
 
 Names = frozenset[tuple[Direction, str]]

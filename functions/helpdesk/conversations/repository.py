@@ -12,6 +12,7 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, Write
+from helpdesk.platform.errors import Busy
 from helpdesk.platform.ids import digest
 
 _IN_PARTITION = "#pk = :thread"
@@ -270,7 +271,7 @@ def claim_key(owner: str, message_key: str) -> Key:
 
 def claim_from(item: Item | None) -> Claim:
     if item is None:
-        raise AssertionError("claims are never deleted")
+        raise Busy("Another request has used this key at the same time. Retry the request.")
     return Claim(
         ConversationReference(item["thread"], item["episode"]),
         item["after"],
