@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 
@@ -9,7 +9,7 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
-    desk_key: str
+    desk_key: str = field(repr=False)
     allow_loopback: bool
     delivery_ports: str
     webhook_url: str

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -7,4 +7,4 @@ class Settings:
     contacts_table: str
     directory_table: str
     secrets_key_id: str
-    desk_key: str
+    desk_key: str = field(repr=False)
