@@ -12,7 +12,7 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted
-from helpdesk.intake.notices import Notices
+from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundBatch, InboundNotice, UnhandledUpdate
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, Unavailable
@@ -100,7 +100,7 @@ class Webhook:
 
 
 def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:
-    return UnhandledUpdate(notice.key, "no person wrote it, and there is no conversation", notice.raw, understood=True)
+    return UnhandledUpdate(notice.key, WITHOUT_CONVERSATION, notice.raw, understood=True)
 
 
 def _ok(accepted: list[Accepted], ignored: Sequence[str]) -> Response:

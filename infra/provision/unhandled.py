@@ -6,6 +6,7 @@ from collections import Counter
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.intake.unhandled import Result, UnhandledIntake
 from helpdesk.platform.clock import utc_now
+from helpdesk.platform.errors import HelpdeskError
 from infra.provision.command import Command
 from infra.provision.stage import Stage
 
@@ -24,7 +25,10 @@ def _perform(stage: Stage, options: Namespace) -> None:
     account = AccountRepository(stage.directory).get(options.account)
     if account is None:
         raise SystemExit(f"There is no account {options.account}.")
-    results = Counter(intake.take_in(account, update) for update in intake.of(account.id) if update.waits)
+    try:
+        results = Counter(intake.take_in(account, update) for update in intake.of(account.id) if update.waits)
+    except HelpdeskError as rejection:
+        raise SystemExit(rejection.message) from rejection
     for result in Result:
         print(f"{result.value}: {results[result]}")
 

@@ -319,3 +319,47 @@ def test_what_was_not_understood_is_listed_and_taken_in_once_it_is(
     assert len(desk.call("GET", "/v1/tickets")[1]["tickets"]) == 1
     with pytest.raises(SystemExit, match="There is no account 999"):
         run(stage, capsys, "unhandled", "take-in", "--account", "999")
+
+
+def keep(desk: DeskInProcess, update: UnhandledUpdate) -> None:
+    UnhandledRepository(desk.database.table(CONVERSATIONS), desk.clock).keep(desk.telegram.id, update)
+
+
+@pytest.mark.parametrize(("chat", "results"), [(7, (1, 0)), (8, (0, 1))])
+def test_a_report_that_was_put_aside_is_taken_in_if_it_has_a_conversation(
+    desk: DeskInProcess, stage: Stage, capsys: pytest.CaptureFixture[str], chat: int, results: tuple[int, int]
+) -> None:
+    message = {"message_id": 3, "date": 1763805600, "chat": {"id": 7, "type": "private"}, "text": "Hello"}
+    assert desk.post(desk.telegram, {"update_id": 5, "message": message})[0] == 200
+    report = {"message_id": 4, "date": 1763805600, "chat": {"id": chat, "type": "group"}, "new_chat_title": "Friends"}
+    raw = json.dumps({"update_id": 6, "message": report})
+    UnhandledRepository(desk.database.table(CONVERSATIONS), desk.clock).keep(
+        desk.telegram.id, UnhandledUpdate("a", "KeyError in a newer text", raw)
+    )
+    take_in = ("unhandled", "take-in", "--account", desk.telegram.id)
+    taken, without = results
+    assert run(stage, capsys, *take_in).splitlines() == [
+        f"taken in: {taken}",
+        f"no message: {without}",
+        "not understood: 0",
+    ]
+    assert run(stage, capsys, *take_in).splitlines() == ["taken in: 0", "no message: 0", "not understood: 0"]
+    path = f"/v1/channel-accounts/{desk.telegram.id}/unhandled-updates"
+    [update] = desk.call("GET", path)[1]["updates"]
+    assert (update["taken_in_at"] is not None) == bool(taken)
+    assert update["reason"].startswith("KeyError" if taken else "no person wrote it")
+
+
+def test_a_deleted_account_takes_nothing_in(
+    desk: DeskInProcess, stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = {"message_id": 3, "date": 1763805600, "chat": {"id": 7, "type": "private"}, "text": "Hello"}
+    raw = json.dumps({"update_id": 5, "message": message})
+    UnhandledRepository(desk.database.table(CONVERSATIONS), desk.clock).keep(
+        desk.telegram.id, UnhandledUpdate("a", "not understood: KeyError", raw)
+    )
+    path = f"/v1/channel-accounts/{desk.telegram.id}"
+    assert desk.call("DELETE", path, query={"confirm": "Bot"})[0] == 200
+    with pytest.raises(SystemExit, match="deleted"):
+        run(stage, capsys, "unhandled", "take-in", "--account", desk.telegram.id)
+    assert desk.call("GET", "/v1/tickets")[1]["tickets"] == []

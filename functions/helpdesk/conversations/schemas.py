@@ -148,6 +148,9 @@ class UnhandledOut(ResponseModel):
     reason: Annotated[str, Field(description="Why it is in no conversation.")]
     raw: Annotated[str, Field(description="As the service sent it.")]
     created_at: Time
+    taken_in_at: Annotated[
+        Time | None, Field(description="When an operator took it in: since then, it is in a conversation.")
+    ]
 
 
 class UnhandledListOut(ResponseModel):

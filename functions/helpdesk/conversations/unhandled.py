@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk.messaging.messages import UnhandledUpdate
-from helpdesk.platform.attributes import Key
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.dynamodb import ConditionFailed, Table
@@ -23,12 +23,14 @@ class StoredUpdate:
     reason: str
     raw: str
     created_at: str
+    understood: bool = False
+    """A known kind of update that the desk does not use."""
     taken_in_at: str | None = None
 
     @property
     def waits(self) -> bool:
         """Whether somebody should look at it: it was not understood, and was not taken in since."""
-        return self.taken_in_at is None and self.reason.startswith("not understood")
+        return self.taken_in_at is None and not self.understood
 
 
 class UnhandledRepository:
@@ -39,7 +41,7 @@ class UnhandledRepository:
     def keep(self, account_id: str, update: UnhandledUpdate) -> None:
         """Idempotent per key."""
         now = self._now()
-        stored = StoredUpdate(digest(update.key), update.reason, update.raw, to_text(now))
+        stored = StoredUpdate(digest(update.key), update.reason, update.raw, to_text(now), update.understood)
         item = dump(stored, "key") | {"kind": "unhandled", "expires_at": int(now.timestamp()) + _KEEP_SECONDS}
         with suppress(ConditionFailed):
             self._table.write(self._table.putting(_key(account_id, stored.key), item))
@@ -52,8 +54,14 @@ class UnhandledRepository:
         page = self._table.query(condition, values, limit=limit)
         return [load(StoredUpdate, item, key=item["sk"]) for item in page.items], page.more
 
-    def mark_taken_in(self, account_id: str, update: StoredUpdate) -> None:
-        becomes = {"taken_in_at": to_text(self._now())}
+    def taken_in(self, account_id: str, update: StoredUpdate) -> None:
+        self._change(account_id, update, {"understood": True, "taken_in_at": to_text(self._now())})
+
+    def understood(self, account_id: str, update: StoredUpdate, reason: str) -> None:
+        """It is nothing that the desk uses, for this reason."""
+        self._change(account_id, update, {"understood": True, "reason": reason})
+
+    def _change(self, account_id: str, update: StoredUpdate, becomes: Item) -> None:
         self._table.write(self._table.changing(_key(account_id, update.key), "attribute_exists(#pk)", becomes))
 
 

@@ -15,6 +15,8 @@ from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 
+WITHOUT_CONVERSATION = "no person wrote it, and there is no conversation"
+"""Why such a report is put aside."""
 _CLAIM = 0
 _MOVES_FROM = 3
 """The writes of the transaction that move the conversation are the last."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Self
 
+from helpdesk.accounts.admission import admit
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.unhandled import StoredUpdate, UnhandledRepository
 from helpdesk.intake.acceptance import Acceptance
-from helpdesk.intake.notices import Notices
+from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
@@ -19,6 +20,7 @@ _PAGE = 100
 
 class Result(StrEnum):
     TAKEN_IN = "taken in"
+    """As a message, or as an event of its conversation."""
     NO_MESSAGE = "no message"
     """Understood now, and nothing that the desk uses."""
     NOT_UNDERSTOOD = "not understood"
@@ -45,13 +47,17 @@ class UnhandledIntake:
             after = updates[-1].key if updates else after
 
     def take_in(self, account: ChannelAccount, update: StoredUpdate) -> Result:
-        """Like a delivery of the messaging service: a message that was stored in the meantime is not stored twice."""
+        """Like a delivery of the messaging service: a message that was stored in the meantime is not stored twice.
+        Raises what the service would get for an account that accepts nothing."""
+        admit(account)
         batch = INBOUND[account.kind].parse(update.raw.encode(), account.app_id)
         if any(not unhandled.understood for unhandled in batch.unhandled):
             return Result.NOT_UNDERSTOOD
-        for message in batch.messages:
-            self._acceptance.accept(account, message)
-        for notice in batch.notices:
-            self._notices.take(account, notice)
-        self._repository.mark_taken_in(account.id, update)
-        return Result.TAKEN_IN if batch.messages else Result.NO_MESSAGE
+        stored: list[object] = [self._acceptance.accept(account, message) for message in batch.messages]
+        stored += [notice for notice in batch.notices if self._notices.take(account, notice)]
+        if stored:
+            self._repository.taken_in(account.id, update)
+            return Result.TAKEN_IN
+        reasons = [WITHOUT_CONVERSATION for _ in batch.notices] + [unhandled.reason for unhandled in batch.unhandled]
+        self._repository.understood(account.id, update, next(iter(reasons), update.reason))
+        return Result.NO_MESSAGE

@@ -9,7 +9,6 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.errors import Busy
 
-
 _THREAD = ConversationReference("t")
 
 
