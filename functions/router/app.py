@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.queue_work import NoWork, read_work
-from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
+from helpdesk.platform.queues import Queue, batch_failures, set_aside
 from helpdesk.routing.service import RoutingService
 
 
@@ -34,8 +34,7 @@ class Router:
         try:
             self._route(record)
         except NoWork as error:
-            self._dead_letters.send([as_dead_letter(record)])
-            self._log.error("no work", queue_message_id=record["messageId"], reason=str(error))
+            set_aside(record, error, self._dead_letters, self._log)
 
     def _route(self, record: Mapping[str, Any]) -> None:
         reference = _ticket_of(record["body"])

@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queue_work import NoWork
-from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures
+from helpdesk.platform.queues import Queue, as_dead_letter, batch_failures, set_aside
 from helpdesk.platform.retrying import Next, own_failure_seconds
 
 Work = TypeVar("Work")
@@ -57,9 +57,7 @@ class QueueAttempts(Generic[Work]):
         try:
             work = self._read(record["body"])
         except NoWork as reason:
-            # Received again, it would hold back what is behind it, and never become work.
-            self._dead_letters.send([as_dead_letter(record)])
-            self._log.error("no work", queue_message_id=record["messageId"], reason=str(reason))
+            set_aside(record, reason, self._dead_letters, self._log)
             return True
         received = Received(record["messageId"], int(record["attributes"]["ApproximateReceiveCount"]))
         try:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.queue_work import NoWork
 
 _BATCH = 10  # the maximum of SendMessageBatch
 
@@ -78,6 +80,12 @@ def as_dead_letter(record: Mapping[str, Any]) -> QueueMessage:
         group=attributes.get("MessageGroupId"),
         deduplication=attributes.get("MessageDeduplicationId"),
     )
+
+
+def set_aside(record: Mapping[str, Any], reason: NoWork, dead_letters: Queue, log: Logger) -> None:
+    """Received again, it would never become work, and in a FIFO queue hold back its group."""
+    dead_letters.send([as_dead_letter(record)])
+    log.error("no work", queue_message_id=record["messageId"], reason=str(reason))
 
 
 def batch_failures(message_ids: Sequence[str]) -> dict[str, Any]:
