@@ -53,8 +53,7 @@ class Caller:
 
 def principal_of(event: object) -> Principal:
     """Raises NotAuthenticated if the authorizer found no principal."""
-    authorizer = cast("APIGatewayProxyEventV2", event).request_context.authorizer
-    return Principal.from_context((authorizer.get_lambda if authorizer else None) or {})
+    return Principal.of_event(cast("APIGatewayProxyEventV2", event).raw_event)
 
 
 def enter(router: Router, scope: Scope) -> Caller:

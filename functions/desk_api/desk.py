@@ -62,8 +62,7 @@ class Desk:
 
 def caller(event: Mapping[str, Any]) -> Principal:
     """Raises NotAuthenticated if the authorizer found no principal."""
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    return Principal.from_context(authorizer.get("lambda") or {})
+    return Principal.of_event(event)
 
 
 def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:

@@ -36,7 +36,7 @@ class PublishedPages:
         if called != ("GET", "/v1/openapi.json"):
             return None
         try:
-            Principal.from_context(context.get("authorizer", {}).get("lambda") or {})
+            Principal.of_event(event)
         except NotAuthenticated as error:
             return problem(error)
         return self._description.response(event)

@@ -70,6 +70,12 @@ class Principal:
         return context | {name: value for name, value in more.items() if value}
 
     @classmethod
+    def of_event(cls, event: Mapping[str, Any]) -> Self:
+        """The caller of a gateway's event. Raises NotAuthenticated if the authorizer found no principal."""
+        authorizer = event.get("requestContext", {}).get("authorizer") or {}
+        return cls.from_context(authorizer.get("lambda") or {})
+
+    @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Self:
         """Raises NotAuthenticated if the authorizer found no principal."""
         if not context.get("id"):

@@ -56,3 +56,9 @@ def test_an_agent_has_all_permissions_but_to_change_channels():
     of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
     assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
     assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE, Scope.AUDIT_READ}
+
+
+@pytest.mark.parametrize("context", [{}, {"authorizer": None}, {"authorizer": {"lambda": None}}])
+def test_an_event_without_a_principal_is_not_authenticated(context):
+    with pytest.raises(NotAuthenticated):
+        Principal.of_event({"requestContext": context})
