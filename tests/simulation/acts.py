@@ -10,6 +10,8 @@ from typing import Any
 from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done
 
 _MOST_TRIES = 60
+GROUP, SUPERGROUP, PRIVATE, SILENT = -42, -10042, 42, 77
+"""Chats of Telegram. Nobody writes in the last one."""
 
 
 @dataclass
@@ -33,6 +35,16 @@ class Reply:
 
 
 @dataclass
+class Move:
+    """A group of Telegram became a supergroup, and the desk has been told."""
+
+    before: int
+    after: int
+    replies: int
+    """How many replies were made before it."""
+
+
+@dataclass
 class History:
     """What the outside knows at the end."""
 
@@ -40,6 +52,13 @@ class History:
     replies: list[Reply] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     """The ids of accepted changes."""
+    moves: list[Move] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What Telegram reported that nobody wrote, as the timeline shows it."""
+    not_understood: list[str] = field(default_factory=list)
+    """Accepted updates that nobody can read."""
+    chats: set[str] = field(default_factory=set)
+    """Telegram's."""
     unanswered: list[str] = field(default_factory=list)
 
 
@@ -55,6 +74,7 @@ class Users:
         self._random = desk.world.random
         self._conversations: list[str] = []
         self._waiting: list[Callable[[], None]] = []
+        self._updates = 0
 
     def begin(self) -> None:
         for script in self._cast(self):
@@ -102,19 +122,79 @@ class Users:
     def telegram(self, chat: int, messages: int = 2) -> Iterator[Attempt]:
         account = self._desk.telegram
         for number in range(1, messages + 1):
-            message = {
-                "message_id": number,
-                "date": 1790000000 + number,
-                "chat": {"id": chat, "type": "private", "first_name": "Tess"},
-                "from": {"id": chat, "is_bot": False, "first_name": "Tess"},
-                "text": f"update {number}",
-            }
-            body = {"update_id": number, "message": message}
+            text = f"update {number}"
+            yield self._update(_telegram(chat, number, text=text), self._noted_as(account.id, text, "tess"))
 
-            def attempt(done: Done, body: Any = body, text: str = f"update {number}") -> None:
-                self._desk.post(account, body, self._noted(account.id, text, "tess", done))
+    def _update(self, message: Mapping[str, Any], noted: Callable[[Done], Done], kind: str = "message") -> Attempt:
+        self._updates += 1
+        self.history.chats.add(str(message["chat"]["id"]))
+        body = {"update_id": self._updates, kind: message}
+        return lambda done: self._desk.post(self._desk.telegram, body, noted(done))
 
-            yield attempt
+    def _noted_as(self, account_id: str, text: str, sender: str) -> Callable[[Done], Done]:
+        return lambda done: self._noted(account_id, text, sender, done)
+
+    def group(self, chat: int = GROUP, supergroup: int = SUPERGROUP) -> Iterator[Attempt]:
+        """It becomes a supergroup, and both chats say so."""
+        account = self._desk.telegram.id
+        yield self._update(_telegram(chat, 1, text="before"), self._noted_as(account, "before", "tess"))
+        yield self._moved(_telegram(chat, 2, migrate_to_chat_id=supergroup), chat, supergroup)
+        yield self._moved(_telegram(supergroup, 1, migrate_from_chat_id=chat), chat, supergroup)
+        yield self._update(_telegram(supergroup, 2, text="after"), self._noted_as(account, "after", "tess"))
+
+    def _moved(self, message: Mapping[str, Any], chat: int, supergroup: int) -> Attempt:
+        def noted(done: Done) -> Done:
+            def answered(status: int, body: Any) -> None:
+                if status == 200:
+                    self.history.moves.append(Move(chat, supergroup, len(self.history.replies)))
+                done(status, body)
+
+            self._desk.receivers.supergroups[chat] = supergroup
+            return answered
+
+        return self._update(message, noted)
+
+    def notices(self, chat: int) -> Iterator[Attempt]:
+        """What nobody wrote, before the first message and after it."""
+        yield self._notice(chat, 100)
+        yield self._a_message
+        yield self._notice(chat, 101)
+
+    def strange(self, chat: int) -> Iterator[Attempt]:
+        """What is no message: the edit of one, and updates that nobody can read."""
+        yield self._a_message
+        yield self._update(_telegram(chat, 1, text="edited", edit_date=1790000500), self._changed, "edited_message")
+        for body in ('{"update_id": 1, "message": {"message_id": 1}}', '{"update_id"'):
+            yield self._unreadable(body)
+
+    def _notice(self, chat: int, number: int) -> Attempt:
+        title = f"{chat}.{number}"
+        return self._update(
+            _telegram(chat, number, new_chat_title=title),
+            lambda done: self._listed(self.history.notices, f"The chat is now called {title}", done),
+        )
+
+    def _unreadable(self, body: str) -> Attempt:
+        def attempt(done: Done) -> None:
+            self._desk.post_raw(self._desk.telegram, body, self._listed(self.history.not_understood, body, done))
+
+        return attempt
+
+    def _listed(self, accepted: list[str], what: str, done: Done) -> Done:
+        def answered(status: int, body: Any) -> None:
+            if status == 200:
+                accepted.append(what)
+            done(status, body)
+
+        return answered
+
+    def _changed(self, done: Done) -> Done:
+        def answered(status: int, body: Any) -> None:
+            if status == 200:
+                self.history.changes += [message["id"] for message in body["messages"]]
+            done(status, body)
+
+        return answered
 
     def _noted(self, account_id: str, text: str, sender: str, done: Done) -> Done:
         def answered(status: int, body: Any) -> None:
@@ -255,13 +335,20 @@ class Users:
             yield lambda done, active=active: self._desk.desk_api("PATCH", path, {"active": active}, done)  # type: ignore[misc]
 
 
+def _telegram(chat: int, number: int, **content: Any) -> dict[str, Any]:
+    """A message; a group has a negative number."""
+    kind = {"type": "private", "first_name": "Tess"} if chat > 0 else {"type": "group", "title": "Friends"}
+    tess = {"id": 42, "is_bot": False, "first_name": "Tess"}
+    return {"message_id": number, "date": 1790000000 + number, "chat": {"id": chat} | kind, "from": tess} | content
+
+
 Cast = Callable[[Users], list[Iterator[Attempt]]]
 EVERYBODY = "everybody"
 CASTS: Mapping[str, Cast] = {
     EVERYBODY: lambda users: [
         users.customer("cleo", "t1"),
         users.customer("bob", "t1"),
-        users.telegram(42),
+        users.telegram(PRIVATE),
         users.app("dora"),
         users.app("eve", 1, file=True),
         users.editor(),
@@ -276,15 +363,30 @@ CASTS: Mapping[str, Cast] = {
     "a conversation that ends": lambda users: [
         users.customer("cleo", "t1", 2),
         users.customer("bob", "t1", 2),
-        users.agent("close", "close"),
+        users.customer("ann", "t1", 2),
+        users.agent("close", "close", "close", "close"),
+        users.agent("close", "close", "close", "close"),
     ],
     "two agents who reply": lambda users: [
         users.customer("cleo", "t1", 1),
-        users.agent("reply"),
         users.agent("reply", "reply"),
+        users.agent("reply", "reply", "reply"),
     ],
-    "a customer and an agent": lambda users: [users.telegram(42), users.agent("reply", "close")],
+    "a customer and an agent": lambda users: [users.telegram(PRIVATE), users.agent("reply", "close")],
     "an app and an agent": lambda users: [users.app("dora", 1), users.agent("close", "reply"), users.editor()],
+    "a customer who writes again": lambda users: [
+        users.telegram(PRIVATE, 3),
+        users.agent("close", "close"),
+        users.agent("reply", "reply", "reply"),
+    ],
+    "a group that becomes a supergroup": lambda users: [users.group(), users.agent("reply", "reply")],
+    "a bot that is told everything": lambda users: [
+        users.telegram(PRIVATE, 1),
+        users.strange(PRIVATE),
+        users.notices(PRIVATE),
+        users.notices(SILENT),
+        users.agent("close"),
+    ],
     "an app with a file": lambda users: [users.app("eve", 1, file=True)],
     "an account that is switched": lambda users: [users.app("dora", 1), users.administrator()],
 }

@@ -1,4 +1,8 @@
+import fcntl
+import os
+import pickle
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,15 +14,36 @@ from tests.support.synthesis import stub_bundles, synthesised
 
 
 @pytest.fixture(scope="session")
-def roles(tmp_path_factory: pytest.TempPathFactory) -> Roles:
-    bundles = stub_bundles(tmp_path_factory.mktemp("build"))
-    return Roles.of(synthesised(bundles, tmp_path_factory.mktemp("cdk.out"), stage="prod"))
+def stored_roles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read from the template once, whatever number of workers the run has: the CDK takes ten seconds."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "roles.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stored = shared / "roles"
+        if not stored.exists():
+            bundles = stub_bundles(tmp_path_factory.mktemp("build"))
+            found = Roles.of(synthesised(bundles, tmp_path_factory.mktemp("cdk.out"), stage="prod"))
+            stored.write_bytes(pickle.dumps(found))
+    return stored
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
-    """For all runs of a worker: each run has accounts, and so items, of its own."""
+def roles(stored_roles: Path) -> Roles:
+    read: Roles = pickle.loads(stored_roles.read_bytes())
+    return read
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
     if JAVA_IS_MISSING:
         pytest.skip("DynamoDB Local needs Java 17")
-    with started() as endpoint, Engine(endpoint) as created:
+    with started() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def engine(endpoint: str) -> Iterator[Engine]:
+    """For all runs of a worker: each run has accounts, and so items, of its own."""
+    with Engine(endpoint) as created:
         yield created

@@ -1,10 +1,11 @@
 """The deployed desk: its functions behind their gateways, streams and queues, and an account of each kind."""
 
+import io
 import json
 import logging
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -92,6 +93,8 @@ class Receivers:
         self._world = world
         self.trouble = 0.0
         """The share of requests that fail."""
+        self.supergroups: dict[int, int] = {}
+        """Of Telegram's groups that became one."""
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
         def perform() -> HttpResponse:
@@ -101,12 +104,14 @@ class Receivers:
                 raise NotReached("simulated")
             telegram = "api.telegram.org" in url
             parsed = json.loads(body)
-            accepted = not fails or problem == "no response"
+            accepted = (not fails or problem == "no response") and parsed.get("chat_id") not in self.supergroups
             self.posted.append(Posted(url, headers.get("webhook-id", ""), parsed, accepted))
             if fails and problem == "no response":
                 raise NoResponse("simulated")
             if fails:
                 return HttpResponse(503, {}, b"")
+            if telegram and (supergroup := self.supergroups.get(parsed["chat_id"])):
+                return _upgraded(supergroup)
             text = json.dumps({"ok": True, "result": {"message_id": len(self.posted)}}) if telegram else "{}"
             return HttpResponse(200, {}, text.encode())
 
@@ -171,7 +176,7 @@ class Desk:
         self.person = Principal(ActorKind.PERSON, self.agent.id, "Ada", frozenset(Scope))
         self.program = Principal(ActorKind.PROGRAM, f"token-{run}", "Acme bot", frozenset(Scope), self.agent.id, app)
         plain = _Plain(self)
-        hours = Random(f"hours of {self.world.seed}").choice([0, 72])
+        hours = Random(f"hours of {self.world.seed}").choice([0, 0, 72])
         plain.desk_api("PATCH", f"/v1/channel-accounts/{self.custom.id}", {"reopen_hours": hours})
         channel = {"name": "Acme chat", "capabilities": _CAPABILITIES, "webhookUrl": APP_HOOK}
         self.channel_id = plain.channel_api("POST", "/", channel)["id"]
@@ -317,11 +322,14 @@ class Desk:
 
     def post(self, account: Any, body: object, done: Done) -> None:
         """A messaging service's request."""
-        raw = json.dumps(body).encode()
+        self.post_raw(account, json.dumps(body), done)
+
+    def post_raw(self, account: Any, body: str, done: Done) -> None:
+        raw = body.encode()
         headers = {"x-telegram-bot-api-secret-token": TELEGRAM_SECRET}
         if account.kind != "telegram":
             headers = sign([SECRET], f"evt_{self._random.random()}", self.world.clock(), raw)
-        request = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": raw.decode()}
+        request = {"pathParameters": {"accountId": account.id}, "headers": headers, "body": body}
         self.invoke("webhook", request, _answer(done))
 
     def channel_api(self, method: str, path: str, body: object, done: Done) -> None:
@@ -369,6 +377,12 @@ def _sqs(queue: Queue) -> SqsQueue:
     return SqsQueue(lambda: queue, queue.name)
 
 
+def _upgraded(supergroup: int) -> HttpResponse:
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    answer = {"ok": False, "error_code": 400, "description": text, "parameters": {"migrate_to_chat_id": supergroup}}
+    return HttpResponse(400, {}, json.dumps(answer).encode())
+
+
 def _cut_off() -> Iterator[bytes]:
     yield b"a "
     raise CutOff("simulated")
@@ -387,6 +401,7 @@ def reproducible(world: World) -> Iterator[None]:
     with (
         patch.object(ids, "os", SimpleNamespace(urandom=chance)),
         patch.object(ids, "utc_now", world.clock),
+        redirect_stdout(io.StringIO()),
     ):
         yield
     logging.disable(logging.NOTSET)

@@ -1,6 +1,7 @@
 """What may happen to a call of AWS, before it is done or after."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +10,17 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 class Death(BaseException):
     """The function's process ends at this moment: no handler runs, nothing is cleaned up."""
+
+
+@dataclass(frozen=True)
+class Call:
+    process: str
+    function: str
+    service: str
+    operation: str
+    target: str
+    entries: int = 0
+    """Of a batch for a queue."""
 
 
 class Fault(StrEnum):
@@ -20,20 +32,22 @@ class Fault(StrEnum):
     DIES_AFTER = "dies after the call"
     LOST = "the answer is lost"
     REPEATED = "the answer is lost, and the SDK repeats the call"
+    REJECTED = "a batch is rejected"
     PARTIAL = "a batch is accepted in part"
+    WAITS = "waits until nobody else has anything to do"
 
 
 _READS = ("Get", "BatchGet", "Query", "Decrypt", "Head")
 
 
-def may_happen(fault: Fault, service: str, operation: str) -> bool:
+def may_happen(fault: Fault, call: Call) -> bool:
     """Whether the fault differs, for this call, from one of the others. Receivers have troubles of their own."""
-    if service == "http":
-        return fault in {Fault.DIES_BEFORE, Fault.DIES_AFTER}
-    if fault is Fault.PARTIAL:
-        return operation == "SendMessageBatch"
+    if call.service == "http":
+        return fault in {Fault.DIES_BEFORE, Fault.DIES_AFTER, Fault.WAITS}
+    if fault in {Fault.REJECTED, Fault.PARTIAL}:
+        return call.entries > (1 if fault is Fault.PARTIAL else 0)
     if fault in {Fault.REPEATED, Fault.LOST, Fault.DIES_AFTER}:
-        return not operation.startswith(_READS)
+        return not call.operation.startswith(_READS)
     return True
 
 
@@ -45,13 +59,19 @@ _ERRORS = {
 }
 
 
+REFUSALS = frozenset(_ERRORS)
+"""Nothing is done, and the function gets an error."""
+
+
 def error(code: str, message: str, status: int, operation: str) -> ClientError:
     response: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return ClientError(response, operation)
 
 
 def apply(fault: Fault, operation: str, perform: Callable[[], Any]) -> Any:
-    """The call with the fault. PARTIAL is applied by the queue."""
+    """The call with the fault. Those of a batch are applied by the queue, WAITS by the schedule."""
+    if fault in {Fault.REJECTED, Fault.PARTIAL, Fault.WAITS}:
+        return perform()
     if fault in _ERRORS:
         raise error(*_ERRORS[fault], operation)
     if fault is Fault.DIES_BEFORE:

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpdesk.conversations.items import entry_from, is_entry, reference_of, sequence_of
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
-from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.files.models import File, FileState
 from helpdesk.files.parts import fetches
 from helpdesk.files.repository import FileRepository
@@ -34,10 +34,13 @@ class End:
     ends: dict[ConversationReference, list[int]]
     """The positions that ended conversations have taken."""
     files: list[File]
+    put_aside: list[str]
+    """Updates of Telegram, as they came."""
 
     @classmethod
     def of(cls, desk: Desk, history: History) -> "End":
         threads = {ConversationReference.from_conversation_id(one.conversation_id).thread for one in history.accepted}
+        threads |= {thread_of(desk.telegram.id, chat) for chat in history.chats}
         items = [item for thread in sorted(threads) for item in _partition(desk, thread)]
         ends = defaultdict(list)
         for item in items:
@@ -54,6 +57,7 @@ class End:
             [ticket_from(item) for item in items if item["kind"] == "ticket"],
             ends,
             [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],
+            [item["raw"] for item in _partition(desk, f"unhandled#{desk.telegram.id}")] if history.chats else [],
         )
 
 
@@ -163,6 +167,69 @@ def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
             yield f"{ticket.id} is closed after {later}"
 
 
+def nothing_of_a_customer_is_behind_an_end(end: End) -> Iterator[str]:
+    after = {event.reference: event.after_sequence for event in end.events if event.type is EventType.CONTINUED}
+    for message in end.messages:
+        is_new = message.direction is Direction.IN and not message.is_change
+        if is_new and message.sequence > after.get(message.reference, message.sequence):
+            yield f"{message.id} is in a conversation that ended after {after[message.reference]}"
+
+
+def who_waits_at_the_newest_message_sees_each_event(end: End) -> Iterator[str]:
+    """A client reads on from the newest entry that it knows: an event must not sort before a message that was there
+    when it was written."""
+    newest: dict[tuple[str, str], str] = {}
+    for thread, position in end.desk.streams[CONVERSATIONS].written:
+        episode, _, place = position.partition("#")
+        if place[:1].isdigit():
+            sequence, _, event = place.partition("#")
+            if event and newest.get((thread, episode), "") > sequence:
+                yield f"{thread} {position} came after message {newest[thread, episode]}"
+            if not event:
+                newest[thread, episode] = sequence
+
+
+def a_notice_is_recorded_and_opens_nothing(end: End) -> Iterator[str]:
+    reported = Counter(event.details["text"] for event in end.events if event.type is EventType.REPORTED)
+    for text in set(end.history.notices):
+        kept = sum(text.rpartition(" ")[2] in raw and "new_chat_title" in raw for raw in end.put_aside)
+        if not reported[text] and not kept:
+            yield f"{text!r} was accepted and is nowhere"
+    yield from (f"{text!r} is there {count} times" for text, count in reported.items() if count > 1)
+    said = {message.id for message in end.messages if message.actor.kind is ActorKind.CONTACT}
+    for event in end.events:
+        opens = event.type is EventType.STATUS_CHANGED and event.details["to"] == "open"
+        if opens and event.actor.kind is not ActorKind.PERSON and event.details.get("message_id") not in said:
+            yield f"{event.actor} opened {event.reference.ticket_id}"
+    begun = {ticket.reference for ticket in end.tickets}
+    spoken = {message.reference for message in end.messages if message.sequence == 1 and message.id in said}
+    yield from (f"nobody wrote in {reference.conversation_id}" for reference in begun - spoken)
+
+
+def only_what_nobody_can_read_is_put_aside(end: End) -> Iterator[str]:
+    unreadable = Counter(raw for raw in end.put_aside if "new_chat_title" not in raw)
+    for raw in set(end.history.not_understood):
+        if unreadable[raw] != 1:
+            yield f"{raw!r} was accepted and is there {unreadable[raw]} times"
+    yield from (f"{raw!r} was put aside" for raw in unreadable if raw not in end.history.not_understood)
+
+
+def a_supergroup_goes_on_with_its_group(end: End) -> Iterator[str]:
+    group = {one.conversation_id for one in end.history.accepted if one.text in {"before", "after"}}
+    if len({ConversationReference.from_conversation_id(found).thread for found in group}) > 1:
+        yield f"it is in {sorted(group)}"
+    for move in end.history.moves:
+        later = {reply.key for reply in end.history.replies[move.replies :]}
+        yield from (
+            f"{posted.body['text']} went to {move.before}"
+            for posted in end.desk.receivers.posted
+            if posted.body.get("chat_id") == move.before and posted.body["text"] in later
+        )
+    for message in end.messages:
+        if message.failure and message.failure.code == "status_400":
+            yield f"{message.id} failed: {message.failure.reason}"
+
+
 def every_ticket_is_routed(end: End) -> Iterator[str]:
     yield from (f"{ticket.id}" for ticket in end.tickets if ticket.routing is None)
 
@@ -258,7 +325,12 @@ _ALL = (
     a_thread_has_one_open_ticket,
     a_close_is_undone_only_by_what_came_after,
     a_customers_message_after_a_close_opens,
+    nothing_of_a_customer_is_behind_an_end,
+    who_waits_at_the_newest_message_sees_each_event,
     the_summary_is_of_the_newest_message,
+    a_notice_is_recorded_and_opens_nothing,
+    only_what_nobody_can_read_is_put_aside,
+    a_supergroup_goes_on_with_its_group,
     every_ticket_is_routed,
     every_reply_is_settled,
     every_file_is_fetched_or_failed,

@@ -71,10 +71,13 @@ class Stream:
         self._world, self._invoke = world, invoke
         self._shards = [_Shard(), _Shard()]
         self._shard_of: dict[str, _Shard] = {}
+        self.written: list[tuple[str, str]] = []
+        """The keys of all new items, in the order in which they were written."""
         world.sources.append(("stream", self._deliverable))
 
     def write(self, item: dict[str, Any]) -> None:
         key = item["pk"]["S"]
+        self.written.append((key, item["sk"]["S"]))
         if key not in self._shard_of:
             self._shard_of[key] = self._shards[len(self._shard_of) % len(self._shards)]
         if _passes_filter(item):
@@ -89,7 +92,9 @@ class Stream:
 
     def _deliver(self, shard: _Shard) -> None:
         waiting = len(shard.records) - shard.at
-        batch = shard.records[shard.at : shard.at + self._world.random.randint(1, min(waiting, shard.largest))]
+        largest = min(waiting, shard.largest)
+        size = self._world.random.choice([self._world.random.randint(1, largest), largest])
+        batch = shard.records[shard.at : shard.at + size]
         shard.busy = True
 
         def done(result: Any) -> None:
@@ -149,8 +154,9 @@ class Queue:
     def send_message_batch(self, **request: Any) -> Any:
         def perform() -> Any:
             entries = request["Entries"]
-            partly = self._world.fault_now is Fault.PARTIAL
-            rejected = [entry for entry in entries if partly and self._world.random.random() < 0.5]
+            rejected = entries if self._world.fault_now is Fault.REJECTED else []
+            if self._world.fault_now is Fault.PARTIAL:
+                rejected = self._world.random.sample(entries, self._world.random.randrange(1, len(entries)))
             for entry in entries:
                 if entry not in rejected:
                     self.put(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))

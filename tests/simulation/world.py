@@ -13,11 +13,13 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 
-from tests.simulation.faults import Death, Fault, apply, error, may_happen
+from tests.simulation.faults import Call, Death, Fault, apply, error, may_happen
 from tests.simulation.roles import Roles
 from tests.support.permissions import use
 
 _MOST_STEPS = 20_000
+_SLOW, _FAR_BEHIND, _WAITING = 0.02, 0.0004, 1e-9
+"""Against 1: how often a slow process goes on, a slow stream or queue, and a process that lets all others go first."""
 _LONGEST_FUNCTION = timedelta(seconds=30)
 
 
@@ -29,15 +31,6 @@ class Clock:
         """Each reading is a millisecond later."""
         self.at += timedelta(milliseconds=1)
         return self.at
-
-
-@dataclass(frozen=True)
-class Call:
-    process: str
-    function: str
-    service: str
-    operation: str
-    target: str
 
 
 class Process:
@@ -54,7 +47,8 @@ class Process:
     ) -> None:
         """`resumed` restores what Powertools' routers share between the functions of one process: Lambda runs one."""
         self.name, self.function = name, function
-        self.ended = False
+        self.ended = self.waits = False
+        self.calls = 0
         self.began = world.clock.at
         self._resumed = resumed
         self._world, self._work, self._done = world, work, done
@@ -106,6 +100,7 @@ class World:
         self.sources: list[tuple[str, Callable[[], list[Callable[[], None]]]]] = []
         """By name; each returns what it could deliver now."""
         self._pace: dict[str, float] = {}
+        self._slow_from: dict[str, int | None] = {}
         self._timers: list[tuple[datetime, int, Callable[[], None]]] = []
         self._number = 0
         self._due: list[Fault] = []
@@ -127,15 +122,16 @@ class World:
         """Until nothing is left to do."""
         for _ in range(_MOST_STEPS):
             self.processes = [process for process in self.processes if not process.ended]
-            choices = [((process.function, process.name), process.step) for process in self.processes]
-            choices += [((name, name), deliver) for name, source in self.sources for deliver in source()]
+            choices = [(self._pace_of_process(process), process.step) for process in self.processes]
+            choices += [
+                (self._pace_of(name, _FAR_BEHIND), deliver) for name, source in self.sources for deliver in source()
+            ]
             # A function ends before its timeout: time does not pass beyond it.
             late = self.clock.at - _LONGEST_FUNCTION
             if self._timers and all(process.began > late for process in self.processes):
-                choices.append((("time", "time"), self._next_timer))
+                choices.append((self._pace_of("time", _FAR_BEHIND), self._next_timer))
             if choices:
-                weights = [self._pace_of(kind) * self._pace_of(name) for (kind, name), _ in choices]
-                self.random.choices(choices, weights)[0][1]()
+                self.random.choices(choices, [weight for weight, _ in choices])[0][1]()
             else:
                 return
         self.violations.append("it never ends")
@@ -147,32 +143,45 @@ class World:
         self.clock.at = max(at, self.clock.at)
         action()
 
-    def _pace_of(self, name: str) -> float:
-        """Some functions and sources are slow for the whole run: so a stream may be far behind. And so are some single
-        processes, which others overtake."""
+    def _pace_of(self, name: str, slow: float = _SLOW) -> float:
+        """Some functions and sources are slow for the whole run: so a stream may be far behind."""
         if name not in self._pace:
-            self._pace[name] = self.random.choice([1] * 9 + [0.02] if "#" in name else [1, 1, 0.02])
+            self._pace[name] = self.random.choice([1, 1, slow])
         return self._pace[name]
+
+    def _pace_of_process(self, process: Process) -> float:
+        """Some processes become slow at one of their calls: others overtake them in the middle of what they do."""
+        if process.name not in self._slow_from:
+            self._slow_from[process.name] = self.random.randrange(8) if self.random.random() < 0.3 else None
+        slow_from = self._slow_from[process.name]
+        is_slow = slow_from is not None and process.calls > slow_from
+        return _WAITING if process.waits else self._pace_of(process.function) * (_SLOW if is_slow else 1)
 
     def call(self, service: str, operation: str, request: dict[str, Any], perform: Callable[[], Any]) -> Any:
         """A call of the running process."""
         process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        process.calls += 1
         process.pause()
         number = len(self.calls)
         target = str(request.get("TableName") or request.get("QueueUrl") or "")
-        self.calls.append(Call(process.name, process.function, service, operation, target))
+        entries = len(request.get("Entries", ()))
+        self.calls.append(Call(process.name, process.function, service, operation, target, entries))
         if service != "http" and (lacking := self.roles.missing(process.function, service, operation, request)):
             self.violations.append(f"{process.function} may not call {operation}: it lacks {lacking}")
             raise error("AccessDeniedException", "not authorized", 400, operation)
         if service != "http":
             use(process.function, service, operation, request)
         self._due += [self.plan[number]] if number in self.plan else []
-        fault = self.fault_now = next((due for due in self._due if may_happen(due, service, operation)), None)
+        fault = self.fault_now = next((due for due in self._due if may_happen(due, self.calls[-1])), None)
         if fault is None:
             return perform()
         self._due.remove(fault)
         self.happened[number] = fault
-        return perform() if fault is Fault.PARTIAL else apply(fault, operation, perform)
+        if fault is Fault.WAITS:
+            process.waits = True
+            process.pause()
+            process.waits, self.fault_now = False, fault
+        return apply(fault, operation, perform)
 
     def sleep(self, seconds: float) -> None:
         """A process waits: others may go on."""
