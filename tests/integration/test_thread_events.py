@@ -132,14 +132,15 @@ def test_a_purged_account_sends_no_more_thread_events(app: Integrator) -> None:
 def test_an_object_can_be_read_after_it_was_written(app: Integrator, monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, thread_id = _opened(app, eventSubscriptions=[STATUS])
     _close(app, thread_id)
-    get = app.desk.database.get
+    database = app.desk.databases["sender"]
+    get = database.get
 
     def stale_read(table: str, key: Key, *, consistent: bool = False) -> Item | None:
         return get(table, key, consistent=consistent) if consistent else None
 
     app.desk.fanout(app.desk.backend.stream.batch())
     with monkeypatch.context() as patched:
-        patched.setattr(app.desk.database, "get", stale_read)
+        patched.setattr(database, "get", stale_read)
         patched.setattr(app.desk, "settle", lambda: app.desk.sender(_next_event(app)))
         # Only the app's secret may be cached.
         patched.setattr(AppSecrets, "live", lambda *_: (app.secret,))

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 from helpdesk.connecting.checking import Check
 from helpdesk.connecting.models import ConnectionRequest
@@ -11,10 +10,9 @@ from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.idempotency import WINDOW
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump, load
-
-IDEMPOTENCY_WINDOW = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class IdempotencyKeys:
     def storing(self, request: IdempotentRequest, account_id: str, check: Check) -> Write:
         """For the transaction that creates the account; fails if another request was faster."""
         now = self._now()
-        ends = now + IDEMPOTENCY_WINDOW
+        ends = now + WINDOW
         item = dump(Earlier(account_id, check)) | {
             "said": request.hashed,
             "expires_at": to_text(ends),

@@ -5,15 +5,13 @@ A claim under the key names the position after which the message is stored, as f
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from helpdesk.conversations import appending
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.platform.clock import Clock
-
-IDEMPOTENCY_WINDOW = timedelta(hours=24)
+from helpdesk.platform.idempotency import WINDOW
 
 
 class SentMessages:
@@ -41,7 +39,7 @@ class SentMessages:
         was read. `may_exist`: whether the caller chose the key, so that the same message may come again."""
         if may_exist:
             now = self._now()
-            claim = Claim(reference, newest, expires_at=int((now + IDEMPOTENCY_WINDOW).timestamp()))
+            claim = Claim(reference, newest, expires_at=int((now + WINDOW).timestamp()))
             existing = self._repository.claim(reference.conversation_id, key, claim, now=now)
             if existing is not None:
                 found, newest = self._after(existing, key)
