@@ -25,8 +25,8 @@ class People:
         self._tokens = TokenRepository(stage.directory)
 
     def create(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, str]:
-        """The agent, and the password to sign in with. An existing person gets a new password, and the given seat
-        setting."""
+        """The agent, and the password to sign in with. An existing person gets a new password, which ends what the old
+        one began, and the given seat setting."""
         pool, password = self._pool, new_password()
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         with suppress(self._client.exceptions.UsernameExistsException):
@@ -34,6 +34,8 @@ class People:
                 UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
             )
         self._client.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+        # A new password leaves refresh tokens valid. Ended after it, so that nobody signs in between with the old one.
+        self._client.admin_user_global_sign_out(UserPoolId=pool, Username=email)
         self._set_group(email, role)
         known = self._client.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
         subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
@@ -88,7 +90,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--email", help="who it is; somebody who exists is changed")
     parser.add_argument("--name")
     parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
-    parser.add_argument("--new-password", action="store_true", help="also print a new password for who exists")
+    parser.add_argument("--new-password", action="store_true", help="also give an existing person a new password")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--remove", action="store_true", help="end their sign-ins and the API tokens that act for them")
     act.add_argument("--list", action="store_true", help="list all people")
@@ -139,6 +141,8 @@ def _create(people: People, known: Agent | None, options: Namespace) -> None:
     seat = options.seat if options.seat is not None else known is None or known.seat
     agent, password = people.create(Role(role), options.email, name, seat=seat)
     print(f"{agent.role.value} {agent.email}\npassword: {password}")
+    if known:
+        print("They are signed out everywhere. Access tokens that were issued before are valid for up to an hour.")
 
 
 COMMAND = Command("person", "create, change, remove or list people who work at the desk", _arguments, _perform, _needs)

@@ -189,6 +189,39 @@ def test_a_seat_or_a_name_is_changed_and_the_rest_stays(
     assert People(stage).find("bo@desk.example")
 
 
+def test_a_new_password_ends_the_sign_ins_with_the_old_one(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = run(stage, capsys, *CREATE, "agent")
+    old = printed.partition("password: ")[2].strip()
+    pool = stage.pool
+    pool.sign_in("bo@desk.example", old)
+    pool.sign_in("bo@desk.example", old)
+    run(stage, capsys, *BO, "--role", "admin")
+    assert len(pool.users["bo@desk.example"].refresh_tokens) == 2
+    printed = run(stage, capsys, *BO, "--new-password")
+    assert pool.users["bo@desk.example"].refresh_tokens == []
+    assert "signed out everywhere" in printed
+    new = printed.partition("password: ")[2].splitlines()[0]
+    assert pool.sign_in("bo@desk.example", new)
+
+
+def test_nobody_signs_in_with_the_old_password_between_the_new_one_and_the_sign_out(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = run(stage, capsys, *CREATE, "agent").partition("password: ")[2].strip()
+    pool = stage.pool
+    sign_out = pool.admin_user_global_sign_out
+
+    def intruder_first(**request: Any) -> None:
+        with pytest.raises(AssertionError, match="Incorrect"):
+            pool.sign_in("bo@desk.example", old)
+        sign_out(**request)
+
+    monkeypatch.setattr(pool, "admin_user_global_sign_out", intruder_first)
+    assert "password: " in run(stage, capsys, *BO, "--new-password")
+
+
 def test_the_tokens_of_an_administrator_who_becomes_an_agent_lose_what_agents_may_not_do(
     stage: StageWithPool, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,6 +19,7 @@ class _User:
     sub: str
     groups: set[str] = field(default_factory=set)
     passwords: list[str] = field(default_factory=list)
+    refresh_tokens: list[str] = field(default_factory=list)
 
 
 class FakeUserPool:
@@ -41,6 +42,16 @@ class FakeUserPool:
 
     def admin_set_user_password(self, **request: Any) -> None:
         self._user(request).passwords.append(request["Password"])
+
+    def sign_in(self, email: str, password: str) -> str:
+        """The refresh token. As in Cognito, a later change of the password does not end it."""
+        user = self.users[email]
+        assert password == user.passwords[-1], "Incorrect username or password."
+        user.refresh_tokens.append(f"{email} {len(user.refresh_tokens)}")
+        return user.refresh_tokens[-1]
+
+    def admin_user_global_sign_out(self, **request: Any) -> None:
+        self._user(request).refresh_tokens.clear()
 
     def admin_add_user_to_group(self, **request: Any) -> None:
         self._user(request).groups.add(request["GroupName"])
