@@ -51,7 +51,8 @@ class PublishedPages:
 
 
 def _page() -> Published:
-    text = Path(__file__).with_name("page.html").read_text()
+    # Comments and indentation are for whoever reads the file.
+    text = re.sub(r"( // .*)?\n *", "\n", Path(__file__).with_name("page.html").read_text())
     headers = {
         "content-security-policy": _POLICY.format(script=_hash("script", text), style=_hash("style", text)),
         "referrer-policy": "no-referrer",
