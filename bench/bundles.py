@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.cold_start import BASELINE
 from bench.table import table
+from infra.workbench.verdict import verdict
 
 _TARGET_RATIOS = {"webhook": 1.5, "desk_api": 1.8}
 _TARGET_MB = 25
@@ -34,7 +35,7 @@ def _verdict(start: Mapping[str, Any]) -> list[str]:
     target = _TARGET_RATIOS.get(start["name"])
     if target is None:
         return ["", ""]
-    return [f"{target}", "reached" if round(start["ratio"], 2) <= target else "missed"]
+    return [f"{target}", verdict(start["ratio"], target, digits=2)]
 
 
 def sizes_table(sizes: Mapping[str, float]) -> str:

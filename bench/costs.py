@@ -8,6 +8,7 @@ from bench.table import table
 from infra.workbench.memory import MEMORY_MB
 from infra.workbench.scenarios import BATCH, Measured
 from infra.workbench.usage import Usage, total
+from infra.workbench.verdict import verdict
 
 _COUNTS = (
     *("one of a million", "AWS calls", "write units", "read units", "SQS requests", "invocations"),
@@ -100,4 +101,4 @@ def functions_table(scenarios: Sequence[dict[str, Any]]) -> str:
 def _verdict(dollars: float, target: float | None) -> list[str]:
     if target is None:
         return ["", ""]
-    return [f"{target:.2f}", "reached" if round(dollars, 2) <= target else "missed"]
+    return [f"{target:.2f}", verdict(dollars, target, digits=2)]

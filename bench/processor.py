@@ -32,6 +32,7 @@ from infra.workbench.acts import Thread, custom_message
 from infra.workbench.box import FakeBox
 from infra.workbench.desk import SECRET, Desk
 from infra.workbench.environment import ENVIRONMENT
+from infra.workbench.verdict import verdict
 from webhook.root import build
 from webhook.settings import Settings
 
@@ -112,5 +113,6 @@ class _Minimal:
 def table(found: Processor) -> str:
     return (
         f"A warm webhook uses {found.ratio:.1f} times the CPU of a minimal handler, which checks an HMAC and puts one "
-        f"item ({found.webhook_ms:.2f} ms and {found.minimal_ms:.2f} ms in this run; target: {TARGET:.0f} times)."
+        f"item ({found.webhook_ms:.2f} ms and {found.minimal_ms:.2f} ms in this run; target: {TARGET:.0f} times, "
+        f"{verdict(found.ratio, TARGET, digits=1)})."
     )

@@ -19,6 +19,11 @@ from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
 
 BATCH = 10
+REPLY = 7.00
+KEYED_REPLY = 7.63
+"""The key is claimed by one write unit, 0.625 $. Every reply here has one."""
+KEYED_REPLY_TO_TELEGRAM = 8.25
+"""Another write unit: that an attempt starts is recorded before Telegram is called. docs/decisions/0007."""
 Act = Callable[[Desk, Thread], None]
 _GOING = (inbound, reply)
 _PUBLISHED = (publish, reply)
@@ -45,9 +50,16 @@ SCENARIOS = (
     Scenario("inbound_telegram", "the same from Telegram", inbound, _GOING, telegram=True, target=5.00),
     Scenario("inbound_first", "first message of a new customer", inbound),
     Scenario("publish", "the same by the channel contract", publish, _PUBLISHED, target=5.39),
-    Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=7.00),
-    Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=7.00),
-    Scenario("reply_telegram", "the same to Telegram", reply, (*_ANSWERED, inbound), telegram=True, target=7.00),
+    Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=KEYED_REPLY),
+    Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=KEYED_REPLY),
+    Scenario(
+        "reply_telegram",
+        "the same to Telegram",
+        reply,
+        (*_ANSWERED, inbound),
+        telegram=True,
+        target=KEYED_REPLY_TO_TELEGRAM,
+    ),
     Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
     Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
