@@ -4,7 +4,7 @@ To create a client, botocore searches the folders of all 430 services that it kn
 service, most of which is documentation. This takes a fifth of the CPU time of a small function's cold start. Its Loader
 can read another folder instead. The files there have botocore's own names and format.
 
-The bundle's botocore is the one of the lock file, from which these models are.
+The models are those of the botocore in the lock file, which is in the bundle too.
 """
 
 import gzip

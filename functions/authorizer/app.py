@@ -33,7 +33,7 @@ class Authorizer:
         if not credentials.startswith(PREFIX):
             return self._people.find(credentials)
         token = self._tokens.find(credentials)
-        # A token acts for its owner: when the owner has left, it is worth nothing.
+        # A token acts for its owner: when the owner has left, it is not valid.
         owner = self._agents.get(token.owner_id) if token else None
         if token is None or owner is None:
             return None

@@ -51,4 +51,4 @@ def _ticket_of(body: str) -> ConversationReference:
     try:
         return ConversationReference.from_ticket_id(ticket_id)
     except NotFound as error:
-        raise NoWork("its id is none of ours") from error
+        raise NoWork("its id is not one of ours") from error

@@ -3,6 +3,7 @@
 Python packages: pip-audit, which asks OSV (osv.dev). npm packages: `npm audit`, which asks the npm registry.
 """
 
+import re
 import sys
 
 from infra.local import tools
@@ -10,8 +11,8 @@ from infra.local.progress import Step, StopError, run
 
 _PIP_AUDIT = "pip-audit==2.10.1"
 _LOCKS = ("lambda", "authorizer", "dev", "ministack", "uv")
-_FOUND = "Found "
-"""How pip-audit begins its report of known vulnerabilities."""
+_FOUND = re.compile(r"^Found \d+ known vulnerabilit|^# npm audit report", re.MULTILINE)
+"""How the reports of pip-audit and npm begin, if there is something to report."""
 
 
 def main() -> int:
@@ -23,29 +24,29 @@ def main() -> int:
 
 def _python(name: str) -> StopError | None:
     lock = tools.LOCKS / f"{name}.txt"
-    # strict: a package that could not be looked up is no package without a hole
-    options = ("--strict", "--disable-pip", "--require-hashes", "--vulnerability-service", "osv", "--progress-spinner")
-    command = (tools.UV, "tool", "run", "--from", _PIP_AUDIT, "pip-audit", *options, "off", "--requirement", lock)
-    return _looked_up(f"locks/{name}.txt", command, found=_FOUND)
+    # strict: a package that could not be looked up is not one without vulnerabilities
+    options = ("--strict", "--disable-pip", "--require-hashes", "--vulnerability-service=osv", "--progress-spinner=off")
+    command = (tools.UV, "tool", "run", "--from", _PIP_AUDIT, "pip-audit", *options, "--requirement", lock)
+    return _looked_up(f"locks/{name}.txt", command)
 
 
 def _npm() -> StopError | None:
     command = (tools.NODE, tools.npm(), "audit", "--package-lock-only", "--prefix", tools.ROOT)
-    return _looked_up("package-lock.json", command, found="npm audit report")
+    return _looked_up("package-lock.json", command)
 
 
-def _looked_up(name: str, command: tuple[object, ...], *, found: str) -> StopError | None:
+def _looked_up(name: str, command: tuple[object, ...]) -> StopError | None:
     try:
         with Step(name) as step:
             run(
                 *map(str, command),
-                failed=f"{name} could not be shown to be free of known holes",
+                failed=f"{name} has known vulnerabilities, or could not be looked up",
                 next_step="Is the advisory source reachable? Without it, nothing was checked.",
                 environment=tools.environment(),
             )
-            step.did("no known holes")
+            step.did("no known vulnerabilities")
     except StopError as stop:
-        if found in stop.what:
+        if _FOUND.search(stop.output):
             return StopError(stop.what, "Raise the version in the lock: `make lock`, then `make test`.")
         return stop
     return None

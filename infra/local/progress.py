@@ -20,12 +20,14 @@ _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 class StopError(Exception):
-    """A problem that the user can fix: what happened, and what to do next."""
+    """A problem that the user can fix: what happened, and what to do next. `output`: all of a command's, if one
+    failed."""
 
-    def __init__(self, what: str, next_step: str = "") -> None:
+    def __init__(self, what: str, next_step: str = "", output: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.next_step = next_step
+        self.output = output
 
     def show(self) -> None:
         print(f"\n✗ {self.what}", file=sys.stderr)
@@ -95,5 +97,5 @@ def run(*command: str | Path, failed: str, next_step: str, environment: Mapping[
     )
     if finished.returncode:
         last = "\n    ".join(finished.stdout.strip().splitlines()[-12:])
-        raise StopError(f"{failed} (exit code {finished.returncode}):\n    {last}", next_step)
+        raise StopError(f"{failed} (exit code {finished.returncode}):\n    {last}", next_step, finished.stdout)
     return finished.stdout

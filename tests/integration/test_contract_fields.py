@@ -110,7 +110,7 @@ def test_a_failure_has_its_reason_and_no_tokens(ready: Ready) -> None:
         (
             {"type": "CONTACT", "contactProfile": {"emails": [{"email": 7}]}},
             "contactProfile.emails[0].email",
-            "This must be a text.",
+            "This must be a string.",
         ),
         ({"type": "LOCATION", "latitude": 91, "longitude": 0}, "latitude", "This must be at most 90."),
         ({"type": "FILE"}, "", "give either fileId or url"),

@@ -125,7 +125,7 @@ NOT_CALLED_HERE = {
     ("authorizer", "dynamodb:GetItem", "Directory.Arn"),
     ("authorizer", "kms:VerifyMac", "TokenHashKey.Arn"),
 }
-"""Only called in e2e tests, where a permission that lacks is a failed call."""
+"""Only called in e2e tests, where a missing permission is a failed call."""
 SCANNED = "s3:GetObjectTagging"
 """Added to s3:GetObject where files are scanned for malware: the result is a tag of the object."""
 

@@ -25,11 +25,11 @@ _LONGEST = 500
 def _value(value: Any) -> Any:
     """Checked here, because pydantic would name an error for each type of the union."""
     if isinstance(value, str) and len(value) > _LONGEST:
-        raise ValueError(f"a text has at most {_LONGEST} characters")
+        raise ValueError(f"a string has at most {_LONGEST} characters")
     if (isinstance(value, int) and abs(value) > _LARGEST) or (isinstance(value, float) and not isfinite(value)):
         raise ValueError("a number is between -2^53 and 2^53")
     if not isinstance(value, str | int | float):
-        raise ValueError("a value is a text, a number, true or false")  # noqa: TRY004 - pydantic reports it
+        raise ValueError("a value is a string, a number, true or false")  # noqa: TRY004 - pydantic reports it
     return value
 
 

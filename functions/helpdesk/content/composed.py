@@ -84,7 +84,7 @@ class MessageHeader(contract.MessageHeaderIn, DeskModel):
     @model_validator(mode="after")
     def _is_not_empty(self) -> Self:
         if not (self.text or self.file_id):
-            raise ValueError("a header needs a text or a file")
+            raise ValueError("a header needs text or a file")
         return self
 
 

@@ -23,14 +23,14 @@ def read(body: str) -> Mapping[str, Any]:
     if set(names) not in _NAMED_BY or not isinstance(work.get(_REPLAY, False), bool):
         raise NoWork("it names no message and no event")
     if not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in names.values()):
-        raise NoWork("its ids are not texts")
+        raise NoWork("its ids are not strings")
     try:
         if "message_id" in names:
             MessageReference.from_message_id(names["message_id"])
         if "conversation_id" in names:
             ConversationReference.from_conversation_id(names["conversation_id"])
     except NotFound as error:
-        raise NoWork("its id is none of ours") from error
+        raise NoWork("its id is not one of ours") from error
     return work
 
 

@@ -98,7 +98,7 @@ class FileFetcher:
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except UnknownEncoding as error:
-            return _Failed("unknown_encoding", f"The file's server compressed it, although not asked to, with {error}.")
+            return _Failed("unknown_encoding", f"The file's server compressed it with {error} without being asked.")
         except TooMuch:
             return _Failed("too_large", "The file is larger than the limit.")
         except NotReached:

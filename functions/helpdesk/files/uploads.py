@@ -71,7 +71,7 @@ class Uploads:
         failure = _wrong_size(file, stored)
         content_type = sniff_named(beginning, file.name, file.content_type)
         if contradicts(content_type, file.content_type):
-            reason = f"It was declared as {file.content_type} and is {content_type}."
+            reason = f"It was declared as {file.content_type} but is {content_type}."
             failure = failure or FileFailure("type_mismatch", reason)
         if failure:
             self._objects.delete(_posted(file))
@@ -110,4 +110,4 @@ def _wrong_size(file: File, stored: Stored) -> FileFailure | None:
     """S3 has checked it already; this records the actual values."""
     if stored.size == file.size:
         return None
-    return FileFailure("wrong_size", f"It was declared with {file.size} bytes and has {stored.size}.")
+    return FileFailure("wrong_size", f"It was declared with {file.size} bytes but has {stored.size}.")

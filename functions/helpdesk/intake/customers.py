@@ -77,6 +77,6 @@ def _check_one(known: Sequence[tuple[str, str]]) -> None:
         return
     advice = "Leave out the fields that do not belong to this customer, and send the message again."
     fields = [FieldError(first, f"This names one contact. {advice}")]
-    fields += [FieldError(field, f"This names another contact than {first}. {advice}") for field in others]
+    fields += [FieldError(field, f"This names a different contact from {first}. {advice}") for field in others]
     message = f"{', '.join(invalid.field for invalid in fields)}: these name different contacts. {advice}"
     raise Conflict(message, code="identity_conflict", fields=fields)

@@ -30,7 +30,7 @@ class TooMuch(Exception):
 
 
 class CutOff(Exception):
-    """The download stopped early: the other side closed it, or its time was over."""
+    """The download stopped early: the other side closed it, or its time limit was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class GuardedDownloader:
         except (HTTPError, Corrupt) as error:
             raise CutOff(f"cut off: {type(error).__name__}") from error
         if limit.over:
-            raise CutOff("its time was over")
+            raise CutOff("its time limit was reached")
 
     def _limited(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         taken = 0

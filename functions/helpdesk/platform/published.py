@@ -1,4 +1,4 @@
-"""What a function publishes as it is: made once in a process, compressed once, and never sent to who has it already."""
+"""What a function publishes as it is: made and compressed once in a process, not sent to callers that have it."""
 
 import base64
 import gzip

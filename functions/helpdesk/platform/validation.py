@@ -20,11 +20,11 @@ _MESSAGES = {
     "union_tag_invalid": "This must be one of {expected_tags}.",
     "literal_error": "This must be {expected}.",
     "enum": "This must be {expected}.",
-    "string_too_short": "This must have at least {min_length} character(s).",
+    "string_too_short": "This must have at least {characters}.",
     "string_too_long": "This must have at most {max_length} characters.",
     "string_pattern_mismatch": "This must match the pattern {pattern}.",
-    "string": "This must be a text.",
-    "too_short": "This must have at least {min_length} entry or entries.",
+    "string": "This must be a string.",
+    "too_short": "This must have at least {entries}.",
     "too_long": "This must have at most {max_length} entries.",
     "greater_than_equal": "This must be at least {ge}.",
     "greater_than": "This must be greater than {gt}.",
@@ -90,7 +90,14 @@ def message_of(problem: PydanticError) -> str:
     if message.startswith(_OWN):
         return message.removeprefix(_OWN)
     template = next((_MESSAGES[start] for start in _BY_LENGTH if kind.startswith(start)), "This value is not valid.")
-    return template.format_map(problem.get("ctx") or {})
+    given = problem.get("ctx") or {}
+    fewest = given.get("min_length", 0)
+    counted = {"characters": _count(fewest, "character", "characters"), "entries": _count(fewest, "entry", "entries")}
+    return template.format_map({**counted, **given})
+
+
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def malformed_json(message: str, line: object = None, column: object = None) -> InvalidRequest:
@@ -121,7 +128,7 @@ def refused(
     for problem in problems:
         location = problem["loc"] if body is _NO_BODY else location_in(body, problem)
         messages.setdefault(path(location), []).append(message_of(problem))
-    fields = [FieldError(at, _one_of(said)) for at, said in list(messages.items())[:_NAMED_AT_MOST]]
+    fields = [FieldError(at, _one_of(texts)) for at, texts in list(messages.items())[:_NAMED_AT_MOST]]
     refusal = InvalidRequest.among(fields, code=code)
     return InvalidRequest(f"{refusal.message.removesuffix('.')}. {hint}", code=code, fields=fields) if hint else refusal
 

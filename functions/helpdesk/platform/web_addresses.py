@@ -22,7 +22,7 @@ def _web_address(text: str) -> str:
     if problem or not parts.netloc.isascii() or any(letter.isspace() or ord(letter) < 32 for letter in text):
         raise ValueError("a URL starts with https:// and contains no user name and no spaces")
     if any(letter in "\\%" for letter in parts.netloc):
-        raise ValueError("a host name must not contain % and \\")
+        raise ValueError("a host name must not contain % or \\")
     return text
 
 

@@ -46,7 +46,7 @@ class Continued(Conflict):
     def __init__(self, reference: ConversationReference) -> None:
         following = reference.next
         super().__init__(
-            f"The customer has written again since: work on {following.ticket_id}, where this thread goes on.",
+            f"The customer has written again since: work on {following.ticket_id}, where this thread continues.",
             code="ticket_continued",
             context={"ticket_id": [following.ticket_id], "conversation_id": [following.conversation_id]},
         )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, HttpUrl, ValidationError
+from pydantic import BaseModel, Field, HttpUrl, ValidationError
 
 from helpdesk.accounts.schemas import AccountPatchIn, DeliveryUrlIn
 from helpdesk.connecting.schemas import ConnectionIn
@@ -15,7 +15,7 @@ from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn, UploadIn
 from helpdesk.files.schemas import FileIn
 from helpdesk.inboxes.schemas import InboxIn
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.validation import not_json, problems_of, refused
+from helpdesk.platform.validation import message_of, not_json, problems_of, refused
 from helpdesk.providers.webhook.inbound import Envelope
 from helpdesk.replies.schemas import ReplyIn
 from helpdesk.replies.starting_schemas import StartIn
@@ -112,4 +112,22 @@ def test_a_long_url_is_told_from_what_is_no_url() -> None:
     assert said == {
         "This URL must have at most 2083 characters.",
         "This must be a URL, for example https://example.com/.",
+    }
+
+
+class Counted(BaseModel):
+    name: str = Field(min_length=2)
+    entries: list[str] = Field(min_length=2)
+    one: str = Field(min_length=1)
+    first: list[str] = Field(min_length=1)
+
+
+def test_a_missing_length_is_counted_in_words() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Counted.model_validate({"name": "", "entries": [], "one": "", "first": []})
+    assert {problem["loc"][0]: message_of(problem) for problem in problems_of(caught.value)} == {
+        "name": "This must have at least 2 characters.",
+        "entries": "This must have at least 2 entries.",
+        "one": "This must have at least 1 character.",
+        "first": "This must have at least 1 entry.",
     }
