@@ -1,56 +1,46 @@
 """The part of the composition root that connects accounts."""
 
 from desk_api.settings import Settings
+from desk_api.shared import Shared
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.secrets import Sealer
-from helpdesk.accounts.service import AccountService
 from helpdesk.channels.apps import AppRepository, AppSecrets
-from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys
 from helpdesk.connecting.repository import FlowRepository
-from helpdesk.platform.clock import Clock
 from helpdesk.platform.cursor import Cursors
-from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
 
 
 def build_connecting(
-    settings: Settings,
-    *,
-    directory_table: Table,
-    accounts: AccountService,
-    channels: ChannelRepository,
-    changing: AccountChanger,
-    box: SecretBox,
-    http: HttpPoster,
-    now: Clock,
-    cursors: Cursors,
+    settings: Settings, shared: Shared, changing: AccountChanger, *, box: SecretBox, http: HttpPoster, key: DeskKey
 ) -> tuple[Catalogue, Connections, Flows]:
     """What a Connector is made of, besides the checks that it shares with others."""
+    directory, accounts, now = shared.directory, shared.accounts, shared.now
     sealer = Sealer(box, now, new_ulid)
-    catalogue = Catalogue(channels, accounts, cursors)
-    apps = AppSecrets(AppRepository(directory_table), box)
+    catalogue = Catalogue(shared.channels, accounts, Cursors(key))
+    apps = AppSecrets(AppRepository(directory), box)
     connections = Connections(
         catalogue,
         accounts,
-        AccountMaker.on(directory_table, box, now, AccountIds(cursors.key)),
+        AccountMaker.on(directory, box, now, AccountIds(key)),
         changing,
         sealer,
         CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
-        IdempotencyKeys(directory_table, now),
+        IdempotencyKeys(directory, now),
         now,
         settings.addresses,
     )
     flows = Flows(
-        FlowRepository(directory_table),
+        FlowRepository(directory),
         accounts,
         now,
         new_ulid,

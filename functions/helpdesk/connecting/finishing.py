@@ -99,5 +99,5 @@ def _the_same(flow: Flow, name: str, identifier: DeliveryIdentifier | None) -> F
     return flow
 
 
-def _is_same(one: DeliveryIdentifier | None, other: DeliveryIdentifier | None) -> bool:
-    return one.normal == other.normal if one and other else one is other
+def _is_same(given: DeliveryIdentifier | None, known: DeliveryIdentifier | None) -> bool:
+    return given.normal == known.normal if given and known else given is known

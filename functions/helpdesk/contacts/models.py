@@ -22,9 +22,9 @@ class Contact:
     def display_name(self) -> str:
         return self.name or self.identifier
 
-    def lacks(self, told: "Contact") -> bool:
+    def lacks(self, other: "Contact") -> bool:
         """Whether the other record of the same contact has what is empty here."""
-        mine, theirs = (self.name, self.email, self.phone), (told.name, told.email, told.phone)
+        mine, theirs = (self.name, self.email, self.phone), (other.name, other.email, other.phone)
         return any(there and not here for here, there in zip(mine, theirs, strict=True))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpdesk.files.models import FileUsage, LinkedFile
-from helpdesk.files.parts import FILE, awaited_files, cleaned, file_ids, shown_name
+from helpdesk.files.parts import FILE, awaited_files, file_ids, given_name, shown_name
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ def attachments(message_id: str, parts: Sequence[Json], files: Mapping[str, Link
 def _attachment(part: Json, file_id: str | None, linked: LinkedFile | None) -> Json:
     if file_id is None:
         return _without_empty_links(part)
-    name = shown_name(part, linked.file) if linked else cleaned(part.get("name"))
+    name = shown_name(part, linked.file) if linked else given_name(part.get("name"))
     shown = {"name": name, "url": linked.url if linked else None}
     if part["type"] == FILE:
         usage = part.get("fileUsageType") or (linked.file.usage if linked else FileUsage.OTHER)

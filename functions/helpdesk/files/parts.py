@@ -41,7 +41,7 @@ def read_fetch(body: str) -> Fetch:
     """The file to fetch of a queue message. Raises NoWork."""
     work = read_work(body)
     if not all(isinstance(value, str | None) for value in work.values()):
-        raise NoWork("a field of the file to fetch is no text")
+        raise NoWork("a field of the file to fetch is not a string")
     try:
         fetch = Fetch(**work)
         awaited(fetch)
@@ -61,7 +61,7 @@ def by_url(
     app_id: str | None = None,
 ) -> dict[str, Any]:
     """The part for a file that is fetched later."""
-    given = {"name": cleaned(name), "contentType": content_type, "fileUsageType": usage, "appId": app_id}
+    given = {"name": given_name(name), "contentType": content_type, "fileUsageType": usage, "appId": app_id}
     return {"type": FILE, "source": url} | {key: value for key, value in given.items() if value is not None}
 
 
@@ -76,7 +76,7 @@ def fetches(message_id: str, message_at: str, parts: Sequence[Json]) -> Iterator
             yield Fetch(
                 file_id=fetched_id(message_id, at),
                 url=part["source"],
-                name=cleaned(part.get("name")),
+                name=given_name(part.get("name")),
                 message_at=message_at,
                 content_type=part.get("contentType"),
                 usage=part.get("fileUsageType"),
@@ -116,14 +116,14 @@ def fetched_id(message_id: str, position: int) -> str:
     return f"fil_{digest('file of a message', message_id, str(position))}"
 
 
-def cleaned(name: str | None) -> str | None:
-    """What `name` of a part or of an attachment becomes."""
+def given_name(name: str | None) -> str | None:
+    """What the `name` of a part or of an attachment becomes; None if it has none, or nothing of it can be seen."""
     return names.cleaned(name) if name else None
 
 
 def shown_name(part: Json, file: File) -> str:
     """A file that was fetched has its complete name; for one that was uploaded, the message may have another."""
-    given = None if "source" in part else cleaned(part.get("name"))
+    given = None if "source" in part else given_name(part.get("name"))
     return names.complete(given, file.content_type) if given else file.name
 
 

@@ -55,7 +55,7 @@ def sniff(beginning: bytes, *claims: str | None) -> str:
     found = _found(beginning)
     text = _is_text(beginning)
     claimed = [normal(claim) for claim in claims if claim]
-    allowed = (it for it in claimed if it != OCTET_STREAM and _allows(it, found, beginning, text=text))
+    allowed = (claim for claim in claimed if claim != OCTET_STREAM and _allows(claim, found, beginning, text=text))
     return next(allowed, None) or _best(found, text=text)
 
 

@@ -39,9 +39,10 @@ def misspelt(model: type[BaseModel], given: Any) -> Sequence[FieldError]:
     known = [field.alias or name for name, field in model.model_fields.items()]
     unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
     missing = [name for name in known if name not in given] if unknown else []
-    meant = ((name, _meant_by(name, missing)) for name in unknown)
     return [
-        FieldError(name[:64], f"This field does not exist. Did you mean {known}?") for name, known in meant if known
+        FieldError(name[:64], f"This field does not exist. Did you mean {meant}?")
+        for name in unknown
+        if (meant := _meant_by(name, missing))
     ]
 
 

@@ -1,0 +1,26 @@
+"""The part of the composition root that checks and stores what the desk sends."""
+
+from desk_api.shared import Shared
+from helpdesk.accounts.outgoing import OutgoingRule
+from helpdesk.platform.ids import new_ulid
+from helpdesk.replies.changes import Changes
+from helpdesk.replies.composer import Composer
+from helpdesk.replies.outgoing import ContentRules
+from helpdesk.replies.parties import Parties
+from helpdesk.replies.replies import Replies
+from helpdesk.replies.starting import ConversationStarter
+from helpdesk.replies.switching import ChannelSwitcher
+from helpdesk.tickets.service import TicketOpener
+
+
+def build_replying(shared: Shared) -> tuple[Replies, Changes, ConversationStarter, Composer]:
+    conversations, accounts, contacts, now = shared.conversations, shared.accounts, shared.contacts, shared.now
+    outgoing = OutgoingRule(shared.channels)
+    rules = ContentRules(accounts, outgoing, shared.files.files)
+    opener, parties = TicketOpener(shared.tickets), Parties(accounts, contacts)
+    return (
+        Replies(conversations, rules, now, new_ulid),
+        Changes(conversations, rules, now, new_ulid),
+        ConversationStarter(conversations, opener, shared.deciding, parties, rules, now, new_ulid),
+        Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),
+    )

@@ -1,0 +1,51 @@
+"""What several parts of the function are made of."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from desk_api.settings import Settings
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.service import AccountService
+from helpdesk.channels.repository import ChannelRepository
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.service import FileUseCases
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.dynamodb import Database, Table
+from helpdesk.platform.objects import Objects
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketService
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    directory: Table
+    conversations: ConversationRepository
+    tickets: TicketRepository
+    deciding: TicketService
+    channels: ChannelRepository
+    account_repository: AccountRepository
+    accounts: AccountService
+    contacts: ContactService
+    files: FileUseCases
+    now: Clock
+
+    @classmethod
+    def on(cls, database: Database, settings: Settings, objects: Objects, now: Clock) -> Self:
+        conversations = database.table(settings.conversations_table)
+        directory = database.table(settings.directory_table)
+        accounts = AccountRepository(directory)
+        files = database.table(settings.files_table)
+        return cls(
+            directory,
+            ConversationRepository(conversations),
+            TicketRepository(conversations),
+            TicketService.on(conversations, now),
+            ChannelRepository(directory),
+            accounts,
+            AccountService(accounts),
+            ContactService(ContactRepository(database.table(settings.contacts_table))),
+            FileUseCases.on(files, directory, objects, now, scanning=settings.malware_scan),
+            now,
+        )
