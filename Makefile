@@ -28,7 +28,7 @@ DESCRIPTIONS := docs/openapi.json docs/channel-api.openapi.json
 ONLY ?=
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r target does; do printf '  make %-8s %s\n' "$$target" "$$does"; done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r target does; do printf '  make %-9s %s\n' "$$target" "$$does"; done
 
 tools: ## Install the tools that everything else uses (the other targets do this)
 	@python3 -m infra.local.bootstrap
