@@ -27,8 +27,8 @@ def words(message: Message) -> str | None:
 
 def summary(message: Message) -> str:
     """What came: the words, else what the parts are."""
-    said = visible(message.text) or ", ".join(filter(None, (message.label, *map(_part, message.parts))))
-    return said or _CONTENT.get(message.kind, f"({message.kind.value})")
+    content = visible(message.text) or ", ".join(filter(None, (message.label, *map(_part, message.parts))))
+    return content or _CONTENT.get(message.kind, f"({message.kind.value})")
 
 
 def _part(part: Json) -> str | None:

@@ -82,5 +82,5 @@ def _is_sent_as(message: Message, external_id: str) -> bool:
     return message.direction is Direction.OUT and not message.is_change and message.external_id == external_id
 
 
-def _content(said: "Message | object") -> tuple[object, ...]:
-    return tuple(getattr(said, name) for name in ("text", "rich_text", "parts", "label", "content_digest"))
+def _content(message: "Message | object") -> tuple[object, ...]:
+    return tuple(getattr(message, name) for name in ("text", "rich_text", "parts", "label", "content_digest"))

@@ -67,8 +67,8 @@ class TicketOpener:
         message: Message,
         owner_id: str | None = None,
     ) -> Ticket:
-        said, subject = summary(message), words(message)
-        shown = said if visible(message.text) or message.parts or message.label else contact.display_name
+        summed_up, subject = summary(message), words(message)
+        shown = summed_up if visible(message.text) or message.parts or message.label else contact.display_name
         return Ticket(
             reference=conversation.reference,
             account_id=account.id,
@@ -82,7 +82,7 @@ class TicketOpener:
             last_activity_at=message.created_at,
             last_sequence=message.sequence,
             last_direction=message.direction.value,
-            preview=excerpt(said, _PREVIEW_LENGTH),
+            preview=excerpt(summed_up, _PREVIEW_LENGTH),
             owner_id=owner_id,
             properties=account.ticket_properties,
         )

@@ -88,7 +88,7 @@ def test_a_union_is_one_answer() -> None:
     assert refusal
     [field] = refusal.fields
     assert field.field == "credentialFields.properties.a.enum[0]"
-    assert field.message == "This must be a boolean, or a whole number, or a number, or a text."
+    assert field.message == "This must be a boolean, or a whole number, or a number, or a string."
 
 
 @pytest.mark.parametrize(
