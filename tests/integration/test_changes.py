@@ -77,6 +77,25 @@ def test_a_change_that_is_reported_several_times_is_stored_once(ready: Ready) ->
     assert len(timeline(app, message)) == 2
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"reaction": "👍"}, {"reaction": "👍", "kind": "REACTION_REMOVED"}],
+    ids=["delete", "react", "unreact"],
+)
+def test_an_idempotency_key_of_a_change_is_for_its_kind(ready: Ready, other: dict[str, Any]) -> None:
+    app, channel, account = ready
+    message = app.publish(channel, account)
+    edit = {"text": "Hi", "integrationIdempotencyId": "c1"}
+    first = report_change(ready, message["id"], "EDIT", **edit)
+    kind = other.get("kind", "REACTION_ADDED" if other else "DELETE")
+    more = {"reaction": other["reaction"]} if other else {}
+    status, error = report_change(ready, message["id"], kind, integrationIdempotencyId="c1", **more)
+    assert (status, error["errors"][0]["in"]) == (409, "integrationIdempotencyId")
+    assert error["context"]["code"] == ["idempotency_key_reused"]
+    assert report_change(ready, message["id"], "EDIT", **edit) == first
+    assert len(timeline(app, message)) == 2
+
+
 def test_a_reaction_does_not_reopen_a_ticket_and_an_edit_does(ready: Ready) -> None:
     app, channel, account = ready
     message = app.publish(channel, account)

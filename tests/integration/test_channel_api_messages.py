@@ -3,15 +3,19 @@
 import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from helpdesk.contract.messages import PublishIn
+from helpdesk.intake.acceptance import KeyReused
+from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.ids import number_of
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.text import snake, with_keys
+from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
 from tests.support.integrator import CAPABILITIES, OPAQUE, Integrator, Ready, party, timeline
@@ -96,6 +100,13 @@ def test_a_message_logged_as_sent_is_never_sent(ready: Ready) -> None:
     assert (status, error["subCategory"]) == (400, "ConversationsApiError.SENDER_AGENT_NOT_FOUND")
 
 
+def refused_as_reused(ready: Ready, **more: Any) -> None:
+    app, channel, account = ready
+    status, error = app.call("POST", f"/{channel}/messages", app.message(account, **more))
+    assert (status, error["errors"][0]["in"]) == (409, "integrationIdempotencyId")
+    assert error["context"]["code"] == ["idempotency_key_reused"]
+
+
 @pytest.mark.parametrize("direction", ["INCOMING", "OUTGOING"])
 def test_an_idempotency_key_is_one_message_permanently(ready: Ready, direction: str) -> None:
     app, channel, account = ready
@@ -106,7 +117,7 @@ def test_an_idempotency_key_is_one_message_permanently(ready: Ready, direction: 
     assert app.publish(channel, account, **body) == first
     assert app.publish(channel, account, "changed", **body)["id"] == first["id"]
     opposite = "OUTGOING" if direction == "INCOMING" else "INCOMING"
-    assert app.publish(channel, account, **body | {"messageDirection": opposite})["id"] == first["id"]
+    refused_as_reused(ready, **body | {"messageDirection": opposite})
     assert len(timeline(app, first)) == 2
     second = app.connect(channel, "second")
     assert app.publish(channel, second, **body)["id"] != first["id"]
@@ -120,12 +131,20 @@ def test_an_idempotency_key_is_one_message_permanently(ready: Ready, direction: 
 def test_an_idempotency_key_of_another_message_is_refused(ready: Ready, another: dict[str, Any]) -> None:
     app, channel, account = ready
     first = app.publish(channel, account, integrationIdempotencyId="k")
-    body = app.message(account, integrationIdempotencyId="k", **another)
-    status, error = app.call("POST", f"/{channel}/messages", body)
-    assert (status, error["errors"][0]["in"]) == (409, "integrationIdempotencyId")
-    assert error["context"]["code"] == ["idempotency_key_reused"]
+    refused_as_reused(ready, integrationIdempotencyId="k", **another)
     assert len(timeline(app, first)) == 1
     assert app.publish(channel, account, **another)["id"] != first["id"]
+
+
+@pytest.mark.parametrize("senders", [[], [{"senderActorId": "A-agent-2"}]], ids=["the app", "another agent"])
+def test_an_idempotency_key_of_another_author_is_refused(ready: Ready, senders: list[Any]) -> None:
+    app, channel, account = ready
+    AgentRepository(app.desk.database.table(DIRECTORY)).create(replace(app.desk.agent, id="agent-2"))
+    body = {"messageDirection": "OUTGOING", "recipients": [party()], "integrationIdempotencyId": "k"}
+    first = app.publish(channel, account, **body, senders=[{"senderActorId": "A-agent-1"}])
+    refused_as_reused(ready, **body, senders=senders)
+    assert app.publish(channel, account, **body, senders=[{"senderActorId": "A-agent-1"}]) == first
+    assert len(timeline(app, first)) == 1
 
 
 @pytest.mark.both_backends
@@ -137,13 +156,17 @@ def test_ten_concurrent_requests_with_one_key_are_one_message(ready: Ready) -> N
     use, actor = app.desk.channel_use_cases, app.principal.actor()
     found = use.channels.get(app.app_id, channel)
 
-    def publish(body: dict[str, Any]) -> str:
+    def publish(body: dict[str, Any]) -> str | None:
         publication = PublishIn.model_validate(app.message(account, **body))
-        return use.publishing.publish(found, actor, publication)[0].id
+        try:
+            return use.publishing.publish(found, actor, publication)[0].id
+        except KeyReused:
+            return None
 
     with ThreadPoolExecutor(10) as pool:
         responses = list(pool.map(publish, bodies))
-    assert len(set(responses)) == 1
+    assert sorted(map(str, {*responses[::2], *responses[1::2]})) == [str(None), next(filter(None, responses))]
+    assert len({*responses[::2]}) == len({*responses[1::2]}) == 1, "the directions do not share a message"
     assert [entry["sequence"] for entry in timeline(app, first)] == [1, 2]
 
 

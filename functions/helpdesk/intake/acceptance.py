@@ -29,7 +29,7 @@ from helpdesk.tickets.service import TicketOpener
 
 
 class KeyReused(Conflict):
-    """The key belongs to another message: of another thread, of another sender, or to another change."""
+    """The key belongs to another message: of another thread, sender, author or direction, or to another change."""
 
     def __init__(self) -> None:
         field, advice = "integrationIdempotencyId", "This was used for another message. Use a new one."
@@ -78,7 +78,7 @@ class Acceptance:
         """The stored message; for a duplicate, the one that was stored first. With `author`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
         binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime; KeyReused if the
-        key belongs to a message of another thread or sender."""
+        key belongs to another message."""
         arrival = Arrival(account, inbound, author, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
 
@@ -165,7 +165,7 @@ class Acceptance:
         with suppress(appending.Ended):
             found, _ = appending.find(self._repository, claim.reference, arrival.names, after, until_end=until_end)
             if found:
-                return found
+                return _repeated(arrival, found)
         return self._place(arrival, self._repository.conversation_of(claim.reference), claim.after_sequence)
 
     def _place(self, arrival: Arrival, conversation: Conversation, after: int) -> Message:
@@ -173,7 +173,7 @@ class Acceptance:
         contact = arrival.contact(now)
         self._introduce(arrival, contact, conversation, now)
         try:
-            return appending.append(
+            stored = appending.append(
                 self._repository,
                 after=after,
                 message_at=lambda sequence: arrival.message(contact, conversation.reference, sequence, now),
@@ -183,6 +183,7 @@ class Acceptance:
         except appending.Ended:
             # The conversation ended while the message was on its way: nobody would look for it there.
             return self._place(arrival, self._repository.conversation_of(conversation.reference.next), 0)
+        return _repeated(arrival, stored)
 
     def _introduce(self, arrival: Arrival, contact: Contact, conversation: Conversation, now: str) -> None:
         """Every author is a contact before the message is stored. The conversation's customer is one already, and so is
@@ -209,3 +210,10 @@ class Acceptance:
                 writes.append(self._tickets.naming(conversation.reference, known if known.name else contact))
         with suppress(TransactionFailed):  # another message named the contact first: the next one completes the rest
             self._repository.transact(writes)
+
+
+def _repeated(arrival: Arrival, stored: Message) -> Message:
+    """The stored message, if this one is that message."""
+    if not arrival.is_stored_as(stored):
+        raise KeyReused
+    return stored

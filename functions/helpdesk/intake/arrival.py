@@ -39,6 +39,16 @@ class Arrival:
         """One key identifies one message, regardless of the direction it was first sent with."""
         return frozenset({(Direction.IN, self.key), (Direction.OUT, _LOGGED + self.key)})
 
+    def is_stored_as(self, stored: Message) -> bool:
+        """Whether the message with this key is this one. What a later version reads in the same content may differ."""
+        kind, author = self.inbound.kind, self.author
+        if (kind.is_change or stored.is_change) and stored.kind is not kind:
+            return False
+        if author is None:
+            return stored.direction is Direction.IN
+        by = stored.actor
+        return stored.direction is Direction.OUT and (by.kind, by.id) == (author.kind, author.id)
+
     def within(self, conversation: Conversation) -> "Arrival":
         """The conversation's customer is the contact that an app has named once, even if later messages do not name
         it."""
@@ -79,6 +89,7 @@ class Arrival:
 
 
 def own_key(inbound: InboundMessage) -> str:
-    """A key that no message of another thread or sender has."""
-    address = inbound.sender.address.normal
-    return f"{inbound.key}/of/{digest(inbound.thread_key, address.type.value, address.value)}"
+    """A key that no message of another thread or sender has, and no change of another kind."""
+    address, kind = inbound.sender.address.normal, inbound.kind
+    of_a_change = (kind.value,) if kind.is_change else ()
+    return f"{inbound.key}/of/{digest(inbound.thread_key, address.type.value, address.value, *of_a_change)}"

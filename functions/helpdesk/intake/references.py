@@ -54,7 +54,7 @@ class References:
         threads = {thread_of(arrival.account.id, arrival.inbound.thread_key)}
         if conversation:
             threads.add(conversation.reference.thread)
-        for name in (key, own_key(replace(arrival.inbound, key=key))):
+        for name in (key, own_key(replace(arrival.inbound, key=key, kind=ContentKind.TEXT))):
             claim = self._repository.existing_claim(arrival.account.id, name)
             if claim is None:
                 return None  # keys of their own are only given to messages whose key has a claim
