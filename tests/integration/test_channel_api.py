@@ -199,6 +199,23 @@ def test_the_same_identifier_is_the_same_account_and_differences_are_named(app: 
     assert len({app.connect(channel, None) for _ in range(2)}) == 2, "without an identifier there is no natural key"
 
 
+@pytest.mark.parametrize(
+    ("kind", "spelling", "other"),
+    [
+        ("HS_EMAIL_ADDRESS", "Desk.X@Example.COM", "desk.x@example.com"),
+        ("HS_EMAIL_ADDRESS", "desk@xn--mnchen-3ya.de", "Desk@münchen.de"),
+        ("HS_PHONE_NUMBER", "+31 20 123 4567", "0031201234567"),
+    ],
+)
+def test_two_spellings_of_an_identifier_connect_one_account(
+    desk: DeskInProcess, kind: str, spelling: str, other: str
+) -> None:
+    app = Integrator(desk)
+    channel = app.register(capabilities=CAPABILITIES | {"deliveryIdentifierTypes": [kind]})
+    first = app.connect(channel, deliveryIdentifier={"type": kind, "value": spelling})
+    assert app.connect(channel, deliveryIdentifier={"type": kind, "value": other}) == first
+
+
 def test_lists_page_filter_and_sort(app: Integrator) -> None:
     channel = app.register()
     created = [app.connect(channel, f"line-{number}", name=f"{9 - number}") for number in range(5)]

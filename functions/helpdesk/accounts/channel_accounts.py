@@ -12,6 +12,7 @@ from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.models import Channel
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.people.actors import Actor
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.optimistic import until_written
@@ -86,7 +87,7 @@ class ChannelAccounts:
 
 
 def _same(existing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
-    differing = [camel(name) for name, value in given.items() if getattr(existing, name) != value]
+    differing = [camel(name) for name, value in given.items() if _compared(getattr(existing, name)) != _compared(value)]
     if differing:
         raise Conflict(
             f"This delivery identifier is already connected, with different values in: {', '.join(differing)}. "
@@ -95,3 +96,7 @@ def _same(existing: ChannelAccount, given: Mapping[str, Any]) -> ChannelAccount:
             context={"differingFields": differing, "id": [existing.id]},
         )
     return existing
+
+
+def _compared(value: Any) -> Any:
+    return value.normal if isinstance(value, DeliveryIdentifier) else value

@@ -1,7 +1,8 @@
 """E-mail addresses and phone numbers in the normal form in which they are compared.
 
 Two spellings of one address may stay different; two addresses must never become equal. So only the case of letters is
-folded, nothing else that a mail server may distinguish, and no country is guessed for a phone number.
+folded and the xn-- form of a domain is decoded, nothing else that a mail server may distinguish, and no country is
+guessed for a phone number.
 
 The libraries are imported when they are first needed: a cold start that normalises nothing does not pay for them.
 """
@@ -22,7 +23,8 @@ _TRUNK_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
 
 
 def normalised_email(text: str) -> str:
-    """NFC, without surrounding white space, in lower case on both sides of the @. Raises ValueError."""
+    """NFC, without surrounding white space, in lower case on both sides of the @, with the letters that the xn-- form
+    of a domain stands for. Raises ValueError."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see above
 
     if len(text) > _TYPED_AT_MOST:
@@ -34,9 +36,21 @@ def normalised_email(text: str) -> str:
         raise ValueError(_EMAIL) from error
     # The library would also fold similar characters (NFC of the local part, width in the domain): the result may be
     # someone else's address.
-    if valid.normalized != address or len(address.encode()) > _EMAIL_BYTES:
+    local, _, domain = address.rpartition("@")
+    if valid.local_part != local or not _is_domain(domain, valid.domain, valid.ascii_domain):
         raise ValueError(_EMAIL)
-    return address
+    if max(len(address.encode()), len(valid.normalized.encode())) > _EMAIL_BYTES:
+        raise ValueError(_EMAIL)
+    return valid.normalized
+
+
+def _is_domain(written: str, letters: str, ascii_form: str) -> bool:
+    """Whether each label is written in letters or in the xn-- form. One label is enough: a company's own mail server
+    may have a name without a dot."""
+    return all(
+        label in forms
+        for label, *forms in zip(written.split("."), letters.split("."), ascii_form.split("."), strict=True)
+    )
 
 
 def normalised_phone(text: str) -> str:
