@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.principals import Principal
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock
 
@@ -33,6 +35,43 @@ def test_an_agents_reply_does_not_push_those_who_wait_down_the_list(desk: DeskIn
     desk.call("POST", f"/v1/conversations/{replied_to.conversation_id}/replies", {"text": "Here you are"})
     desk.settle()
     assert [ticket["preview"] for ticket in open_tickets(desk)] == ["waiting", "Here you are"]
+
+
+def _written_by_a_newer_version(desk: DeskInProcess, table: str, pk: str, sk: str, name: str) -> None:
+    desk.backend.client.update_item(
+        TableName=table,
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression="SET #name = :later",
+        ConditionExpression="attribute_exists(pk)",
+        ExpressionAttributeNames={"#name": name},
+        ExpressionAttributeValues={":later": {"S": "later"}},
+    )
+
+
+def test_a_conversation_stays_readable_and_open_after_a_rollback(desk: DeskInProcess) -> None:
+    first = desk.accept("first")
+    desk.settle()
+    desk.call("PUT", f"/v1/tickets/{first.ticket_id}/owner", {"owner_id": "agent-1"})
+    table = desk.database.table(CONVERSATIONS)
+    thread = ConversationReference.from_conversation_id(first.conversation_id).thread
+    stored = table.query("#pk = :pk", {"pk": thread}, limit=20, consistent=True).items
+    for item in stored:
+        if item["kind"] in {"message", "event"}:
+            name = {"message": "content", "event": "type"}[item["kind"]]
+            _written_by_a_newer_version(desk, CONVERSATIONS, item["pk"], item["sk"], name)
+    desk.accept("second")
+    status, response = desk.call("GET", f"/v1/conversations/{first.conversation_id}/timeline")
+    assert status == 200, response
+    shown = [(entry["type"], entry.get("event") or entry["content"]) for entry in response["entries"]]
+    assert (shown[0], shown[-1]) == (("message", "unsupported"), ("message", "text"))
+    assert set(shown[1:-1]) == {("event", "unknown")}
+    assert [entry["text"] for entry in response["entries"] if entry["type"] == "message"] == ["first", "second"]
+
+
+def test_another_record_of_a_newer_version_is_a_temporary_failure(desk: DeskInProcess) -> None:
+    _written_by_a_newer_version(desk, DIRECTORY, f"account#{desk.custom.id}", "account", "when_off")
+    status, problem = desk.call("GET", f"/v1/channel-accounts/{desk.custom.id}")
+    assert (status, problem["code"]) == (503, "written_by_a_newer_version")
 
 
 @pytest.mark.both_backends

@@ -8,11 +8,21 @@ Partition: the thread. Sort key, in the order of the table:
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
-from helpdesk.conversations.models import Conversation, Direction, End, Event, Message, TimelineEntry
+from helpdesk.conversations.models import (
+    Conversation,
+    DeliveryStatus,
+    Direction,
+    End,
+    Event,
+    EventType,
+    Message,
+    TimelineEntry,
+)
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
+from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.records import dump, load, member
+from helpdesk.platform.records import dump, load, member, with_known
 
 
 def episode_prefix(reference: ConversationReference) -> str:
@@ -90,6 +100,14 @@ def message_item(message: Message) -> Item:
 
 
 def message_from(item: Item) -> Message:
+    """What a newer version has written is shown as far as this one knows it: a conversation stays readable after a
+    rollback, and the positions of its messages stay counted."""
+    item = with_known(ContentKind, item, "content", ContentKind.UNSUPPORTED)
+    return known_message_from(_with_known_actor(with_known(DeliveryStatus, item, "status", None)))
+
+
+def known_message_from(item: Item) -> Message:
+    """Raises UnknownValue."""
     return load(
         Message,
         item,
@@ -106,6 +124,12 @@ def event_item(event: Event) -> Item:
 
 
 def event_from(item: Item) -> Event:
+    """As for a message: an event of a type that this version does not know is shown as unknown."""
+    return known_event_from(_with_known_actor(with_known(EventType, item, "type", EventType.UNKNOWN)))
+
+
+def known_event_from(item: Item) -> Event:
+    """Raises UnknownValue."""
     after = sequence_of(item)
     return load(Event, item, reference=reference_of(item), after_sequence=after, id=item["sk"].split("#")[2])
 
@@ -114,5 +138,11 @@ def entry_from(item: Item) -> TimelineEntry:
     return message_from(item) if item["kind"] == "message" else event_from(item)
 
 
+def _with_known_actor(item: Item) -> Item:
+    actor = with_known(ActorKind, item["actor"], "kind", ActorKind.SYSTEM)
+    return item if actor is item["actor"] else {**item, "actor": actor}
+
+
 MESSAGE, EVENT = "message", "event"
-READERS = {MESSAGE: message_from, EVENT: event_from}
+# The work that follows a new item is done by a version that knows all of it.
+READERS = {MESSAGE: known_message_from, EVENT: known_event_from}

@@ -137,6 +137,8 @@ class EventType(StrEnum):
     """The thread continues in another conversation."""
     REPORTED = "reported"
     """The messaging service reports what no person wrote."""
+    UNKNOWN = "unknown"
+    """A newer version has written it, and was then rolled back. Never stored."""
 
 
 @dataclass(frozen=True, slots=True)

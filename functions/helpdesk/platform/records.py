@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from helpdesk.platform.attributes import Item
+from helpdesk.platform.errors import Unavailable
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -22,8 +23,15 @@ AS_TEXT = "as JSON text"
 """Marks a field that is stored as JSON text."""
 
 
-class UnknownValue(ValueError):
-    """An attribute has a value that this version does not know: a newer one has written it."""
+class UnknownValue(Unavailable):
+    """An attribute has a value that this version does not know: a newer one has written it. Temporary, because that
+    version is deployed again."""
+
+    code = "written_by_a_newer_version"
+
+    def __init__(self, value: str) -> None:
+        super().__init__("A newer version of Kanaal has written this. Retry when it is deployed again.")
+        self.value = value
 
 
 _Converter = Callable[[Any], Any]
@@ -119,6 +127,19 @@ def member(kind: type[E], value: Any) -> E:
         return kind(value)
     except ValueError as error:
         raise UnknownValue(f"{kind.__name__} {value!r}") from error
+
+
+def with_known(kind: type[Enum], item: Item, name: str, otherwise: Any) -> Item:
+    """The item itself if this version knows the attribute's value, else one with another value: for a reader that
+    shows what it can."""
+    value = item.get(name)
+    if value is None:
+        return item
+    try:
+        member(kind, value)
+    except UnknownValue:
+        return {**item, name: otherwise}
+    return item
 
 
 def _same(value: Any) -> Any:

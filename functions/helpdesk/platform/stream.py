@@ -54,7 +54,7 @@ def _converted(kind: str, reader: Callable[[Item], Any], item: Item) -> Inserted
     try:
         return Inserted(kind, reader(item))
     except UnknownValue as error:
-        return Unknown(kind, str(error))
+        return Unknown(kind, error.value)
 
 
 def kind_of(item: Item) -> str:

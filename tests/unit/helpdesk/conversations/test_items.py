@@ -1,3 +1,7 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +12,7 @@ from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.records import UnknownValue
 from tests.support.examples import ADA, REFERENCE, message, reply
 from tests.support.strategies import kept_json
 
@@ -144,3 +149,35 @@ def test_an_item_has_its_reference_and_sequence():
     assert items.sequence_of(items.event_item(before_all)) == 0
     assert not items.is_entry({"kind": "conversation"})
     assert not items.is_entry({"kind": "ticket"})
+
+
+@pytest.mark.parametrize(
+    ("later", "shown"),
+    [
+        ({"content": "poll"}, {"kind": ContentKind.UNSUPPORTED}),
+        ({"status": "PAUSED"}, {"status": None}),
+        ({"actor": {"kind": "robot", "id": "r-1"}}, {"actor": Actor(ActorKind.SYSTEM, "r-1")}),
+    ],
+    ids=["content", "status", "actor"],
+)
+def test_a_message_of_a_newer_version_is_shown_and_not_worked_on(later: dict[str, Any], shown: dict[str, Any]) -> None:
+    item = stored(items.message_item(reply())) | later
+    assert items.entry_from(item) == replace(reply(), **shown)
+    with pytest.raises(UnknownValue):
+        items.READERS[items.MESSAGE](item)
+
+
+@pytest.mark.parametrize(
+    ("later", "shown"),
+    [
+        ({"type": "merged"}, {"type": EventType.UNKNOWN}),
+        ({"actor": {"kind": "robot", "id": "r-1"}}, {"actor": Actor(ActorKind.SYSTEM, "r-1")}),
+    ],
+    ids=["type", "actor"],
+)
+def test_an_event_of_a_newer_version_is_shown_and_not_worked_on(later: dict[str, Any], shown: dict[str, Any]) -> None:
+    event = Event(REFERENCE, 1, new_ulid(), EventType.ROUTED, ADA, "2026", {"n": 1})
+    item = stored(items.event_item(event)) | later
+    assert items.entry_from(item) == replace(event, **shown)
+    with pytest.raises(UnknownValue):
+        items.READERS[items.EVENT](item)
