@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import storable
@@ -39,8 +40,9 @@ class _Span:
     closing: str
 
 
-def formatted(text: str, entities: Sequence[Json]) -> Formatted:
-    if len(entities) > _MOST_ENTITIES:
+def formatted(text: str, entities: Any) -> Formatted:
+    """Entities that make no sense leave the text as it is."""
+    if not isinstance(entities, list) or len(entities) > _MOST_ENTITIES or not all(map(_is_entity, entities)):
         return Formatted(None, is_complete=False)
     places = _places(text)
     spans = [span for entity in entities if (span := _span(entity, places))]
@@ -52,6 +54,10 @@ def formatted(text: str, entities: Sequence[Json]) -> Formatted:
     return Formatted(html, is_complete=len(spans) + plain == len(entities))
 
 
+def _is_entity(entity: object) -> bool:
+    return isinstance(entity, dict) and all(isinstance(entity.get(name), int) for name in ("offset", "length"))
+
+
 def _places(text: str) -> list[int]:
     """The place in the text of each offset, which counts UTF-16 code units: an emoji has two."""
     places = []
@@ -61,7 +67,7 @@ def _places(text: str) -> list[int]:
 
 
 def _span(entity: Json, places: Sequence[int]) -> _Span | None:
-    offset, length = int(entity["offset"]), int(entity["length"])
+    offset, length = entity["offset"], entity["length"]
     last = len(places) - 1
     start, end = places[min(max(offset, 0), last)], places[min(max(offset + length, 0), last)]
     kind, url = entity.get("type"), storable(str(entity.get("url") or ""))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
-from helpdesk.providers.telegram.formatting import formatted
+from helpdesk.providers.telegram.formatting import Formatted, formatted
 
 
 def entity(kind: str, offset: int, length: int, **more: object) -> dict[str, object]:
@@ -74,6 +74,14 @@ entities = st.lists(
     ),
     max_size=8,
 )
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["nope", {"type": "bold"}, ["bold"], [{"type": "bold", "length": 1}], [{"offset": "0", "length": 1}], [None]],
+)
+def test_entities_that_make_no_sense_leave_the_text(nonsense):
+    assert formatted("Hi", nonsense) == Formatted(None, is_complete=False)
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("😀\n&<")), entities)
