@@ -38,5 +38,5 @@ def not_negative(text: str) -> int:
 
 def _whole(text: str, *, at_least: int) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) < at_least:
-        raise argparse.ArgumentTypeError(f"{text!r}: use a whole number, {at_least} or more")
+        raise argparse.ArgumentTypeError(f"{text!r}: use a whole number from {at_least} to 99999")
     return int(text)

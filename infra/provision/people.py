@@ -2,10 +2,11 @@
 
 import secrets
 import string
-from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from contextlib import suppress
 from dataclasses import replace
 
+from helpdesk.messaging.normal_form import normalised_email
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import ApiToken, TokenRepository
@@ -67,7 +68,8 @@ class People:
         return sorted(self._agents.all(), key=lambda agent: agent.email)
 
     def find(self, email: str) -> Agent | None:
-        return next((agent for agent in self._agents.all() if agent.email == email), None)
+        """Regardless of the spelling."""
+        return next((agent for agent in self._agents.all() if same_email(agent.email, email)), None)
 
     def _set_group(self, email: str, role: Role) -> None:
         for other in Role:
@@ -85,9 +87,24 @@ def new_password() -> str:
     return "".join(letters)
 
 
+def email_address(text: str) -> str:
+    """For argparse: in the form in which addresses are compared."""
+    try:
+        return normalised_email(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r}: {error}") from error
+
+
+def same_email(stored: str, normalised: str) -> bool:
+    try:
+        return normalised_email(stored) == normalised
+    except ValueError:
+        return stored == normalised
+
+
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--role", choices=[role.value for role in Role])
-    parser.add_argument("--email", help="who it is; somebody who exists is changed")
+    parser.add_argument("--email", type=email_address, help="who it is; somebody who exists is changed")
     parser.add_argument("--name")
     parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
     parser.add_argument("--new-password", action="store_true", help="also give an existing person a new password")
@@ -117,7 +134,7 @@ def _perform(stage: Stage, options: Namespace) -> None:
 
 def _remove(people: People, known: Agent | None, email: str) -> None:
     if known is None:
-        raise SystemExit(f"There is no agent {email}. To list them: person --list")
+        raise SystemExit(f"There is no {email}. To list all people: person --list")
     names = ", ".join(f"{token.name} ({token.id})" for token in people.remove(known)) or "none"
     print(f"removed {email}; API tokens revoked with them: {names}\nIt takes effect {TAKES_EFFECT}.")
 
@@ -137,9 +154,9 @@ def _change(people: People, known: Agent, options: Namespace) -> None:
 def _create(people: People, known: Agent | None, options: Namespace) -> None:
     role, name = options.role or (known and known.role), options.name or (known and known.name)
     if not role or not name:
-        raise SystemExit(f"There is no agent {options.email}. To create one, give --role and --name too.")
+        raise SystemExit(f"There is no {options.email}. To create somebody, give --role and --name too.")
     seat = options.seat if options.seat is not None else known is None or known.seat
-    agent, password = people.create(Role(role), options.email, name, seat=seat)
+    agent, password = people.create(Role(role), known.email if known else options.email, name, seat=seat)
     print(f"{agent.role.value} {agent.email}\npassword: {password}")
     if known:
         print("They are signed out everywhere. Access tokens that were issued before are valid for up to an hour.")

@@ -12,6 +12,7 @@ from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.ids import new_ulid
 from infra.provision.command import TAKES_EFFECT, Command, positive
+from infra.provision.people import email_address, same_email
 from infra.provision.stage import Stage
 
 
@@ -34,9 +35,9 @@ class ApiTokens:
         """The token's text; everything that the token does names the owner. `days`: how long it is valid."""
         if app_id is not None and self._apps.get(app_id) is None:
             raise SystemExit(f"There is no app {app_id}. Create one with: app --id {app_id} --name …")
-        owner = next((agent for agent in self._agents.all() if agent.email == owner_email), None)
+        owner = next((agent for agent in self._agents.all() if same_email(agent.email, owner_email)), None)
         if owner is None:
-            raise SystemExit(f"There is no agent {owner_email}. Create one with: person --email {owner_email} …")
+            raise SystemExit(f"There is no {owner_email}. Create one with: person --email {owner_email} …")
         if beyond := sorted(set(scopes) - scopes_of_token(scopes, owner.role)):
             raise SystemExit(f"The role of {owner_email} is {owner.role}: a token cannot have {', '.join(beyond)}.")
         ends = to_text(utc_now() + timedelta(days=days)) if days else None
@@ -60,7 +61,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("act", nargs="?", choices=["create", "list", "revoke"], default="create")
     parser.add_argument("--id", help="of the token to revoke: the part after kan_")
     parser.add_argument("--name")
-    parser.add_argument("--owner", help="e-mail address of the agent for whom the token acts")
+    parser.add_argument("--owner", type=email_address, help="e-mail address of the agent for whom the token acts")
     parser.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope])
     parser.add_argument("--app", help="the app that it belongs to, for the channel API")
     parser.add_argument("--days", type=positive, help="how long it is valid; without it, until it is revoked")

@@ -17,14 +17,14 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _perform(stage: Stage, options: Namespace) -> None:
-    intake = UnhandledIntake.on(stage.table("Conversations"), stage.table("Contacts"), utc_now)
-    if options.act == "list":
-        for update in intake.of(options.account):
-            print(f"{update.created_at}  {update.reason}{', taken in' if update.taken_in_at else ''}  {update.raw}")
-        return
     account = AccountRepository(stage.directory).get(options.account)
     if account is None:
         raise SystemExit(f"There is no account {options.account}.")
+    intake = UnhandledIntake.on(stage.table("Conversations"), stage.table("Contacts"), utc_now)
+    if options.act == "list":
+        for update in intake.of(account.id):
+            print(f"{update.created_at}  {update.reason}{', taken in' if update.taken_in_at else ''}  {update.raw}")
+        return
     try:
         results = Counter(intake.take_in(account, update) for update in intake.of(account.id) if update.waits)
     except HelpdeskError as rejection:

@@ -249,9 +249,9 @@ def test_somebody_who_is_removed_can_sign_in_no_more_and_their_tokens_are_worth_
     assert AgentRepository(stage.directory).get(agent.id) is None
     assert "bo@desk.example" not in str(desk.call("GET", "/v1/agents"))
     assert stage.pool.users == {}
-    with pytest.raises(SystemExit, match="There is no agent"):
+    with pytest.raises(SystemExit, match="There is no bo@"):
         run(stage, capsys, *BO, "--remove")
-    with pytest.raises(SystemExit, match="There is no agent"):
+    with pytest.raises(SystemExit, match="There is no bo@"):
         run(stage, capsys, *TOKEN, "tickets.read")
 
 
@@ -299,9 +299,11 @@ def test_a_token_ends_after_its_days(stage: StageWithPool, capsys: pytest.Captur
         ("person", "--list", "--remove", "--email", "x@desk.example"),
         ("token", "--name", "Robot"),
         ("token", "revoke"),
+        ("person", "--email", "not-an-email", "--role", "agent", "--name", "Bo"),
         (*TOKEN, "tickets.read", "--days", "0"),
         (*TOKEN, "tickets.read", "--days", "-1"),
         ("rotate", "--app", "acme", "--hours", "-1"),
+        ("rotate", "--app", "acme", "--hours", "100000"),
         ("redrive", "--queue", "mail"),
         ("redrive",),
     ],
@@ -310,6 +312,26 @@ def test_a_command_that_makes_no_sense_is_refused(arguments: tuple[str, ...]) ->
     with pytest.raises(SystemExit) as refused:
         parsed(["--stage", "dev", *arguments])
     assert refused.value.code == 2
+
+
+def test_a_person_and_an_owner_are_found_in_any_spelling(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(stage, capsys, *CREATE, "admin")
+    spelled = ("person", "--email", "BO@Desk.example")
+    assert "bo@desk.example is now agent Bo" in run(stage, capsys, *spelled, "--role", "agent")
+    assert list(stage.pool.users) == ["bo@desk.example"]
+    owned = ("token", "--name", "Robot", "--owner", "Bo@desk.EXAMPLE", "--scopes", "tickets.read")
+    assert run(stage, capsys, *owned).startswith("kan_")
+    assert "removed bo@desk.example" in run(stage, capsys, *spelled, "--remove")
+    assert People(stage).find("bo@desk.example") is None
+
+
+def test_updates_of_an_account_that_does_not_exist_are_not_just_none(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="There is no account 999"):
+        run(stage, capsys, "unhandled", "list", "--account", "999")
 
 
 @pytest.mark.parametrize(("hours", "ends"), [("0", timedelta(seconds=15)), ("2", timedelta(hours=2))])
