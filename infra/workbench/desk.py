@@ -208,8 +208,11 @@ def _request(
 
 
 def _queue_event(bodies: Sequence[str]) -> dict[str, Any]:
+    received = {"attributes": {"ApproximateReceiveCount": "1"}}
     return {
-        "Records": [{"messageId": str(at), "receiptHandle": str(at), "body": body} for at, body in enumerate(bodies)]
+        "Records": [
+            {"messageId": str(at), "receiptHandle": str(at), "body": body, **received} for at, body in enumerate(bodies)
+        ]
     }
 
 
