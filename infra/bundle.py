@@ -88,7 +88,7 @@ BUNDLES = (
     Bundle(
         "authorizer",
         "authorizer",
-        ("authorizer", "helpdesk"),
+        ("authorizer", "helpdesk/people", "helpdesk/platform"),
         (*_UNUSED, "aws_lambda_powertools/event_handler", "cffi", "pycparser"),
     ),
 )

@@ -107,6 +107,7 @@ def test_synthesis_requires_no_account_and_no_network(assembly: Assembly) -> Non
 
 _LOCAL_ONLY = {
     ("authorizer", "JWKS_URL"),
+    ("channel_api", "ALLOW_LOOPBACK"),
     ("channel_api", "API_URL"),
     ("desk_api", "ALLOW_LOOPBACK"),
     ("desk_api", "API_URL"),
@@ -143,7 +144,7 @@ def test_a_local_deployment_is_the_same_as_on_aws(development: Assembly, local: 
     assert differences == _LOCAL_ONLY
 
 
-@pytest.mark.parametrize("name", ["sender", "fetcher", "desk_api"])
+@pytest.mark.parametrize("name", ["sender", "fetcher", "desk_api", "channel_api"])
 def test_only_a_local_function_may_reach_the_machine_it_runs_on(
     production: Assembly, development: Assembly, name: str
 ) -> None:
