@@ -40,3 +40,7 @@ class Backend:
             self.client.create_table(**{name: value for name, value in table.items() if name != "StreamSpecification"})
         self.stream = TableStream(self.client, CONVERSATIONS, writes)
         self.directory_stream = TableStream(self.client, DIRECTORY, writes)
+
+    def delete(self) -> None:
+        for table in TABLES:
+            self.client.delete_table(TableName=table["TableName"])

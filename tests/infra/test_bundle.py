@@ -51,7 +51,9 @@ def _alone(folder: Path, *lines: str) -> str:
     return finished.stdout
 
 
-_FUNCTIONS = [(each.name, source) for each in bundle.BUNDLES for source in each.sources if not source.startswith("helpdesk")]
+_FUNCTIONS = [
+    (each.name, source) for each in bundle.BUNDLES for source in each.sources if not source.startswith("helpdesk")
+]
 
 
 @pytest.mark.parametrize(("name", "function"), _FUNCTIONS)

@@ -36,7 +36,8 @@ def engine_endpoint() -> Iterator[str]:
 @pytest.fixture
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if request.param == "engine":
-        yield on_engine(request.getfixturevalue("engine_endpoint"))
+        with on_engine(request.getfixturevalue("engine_endpoint")) as created:
+            yield created
         return
     with on_moto() as created:
         yield created

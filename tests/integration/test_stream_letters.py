@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,10 +90,11 @@ class World:
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest) -> World:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     if JAVA_IS_MISSING:
         pytest.skip("moto has no streams, DynamoDB Local needs Java 17")
-    return World(DeskInProcess(on_engine(request.getfixturevalue("engine_endpoint"))))
+    with on_engine(request.getfixturevalue("engine_endpoint")) as backend:
+        yield World(DeskInProcess(backend))
 
 
 def sequences(records: list[dict[str, Any]]) -> list[str]:

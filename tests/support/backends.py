@@ -41,6 +41,17 @@ def engine() -> Iterator[str]:
         yield endpoint
 
 
-def on_engine(endpoint: str) -> Backend:
-    """A separate database: DynamoDB Local has one for each access key."""
-    return Backend(endpoint, aws_access_key_id=uuid.uuid4().hex[:20])
+_unused: dict[str, list[str]] = {}
+"""Access keys whose databases are empty again, by endpoint."""
+
+
+@contextmanager
+def on_engine(endpoint: str) -> Iterator[Backend]:
+    """A separate database: DynamoDB Local has one for each access key. Each database has threads that never rest, as
+    long as the engine runs, so that a key is used again: five hundred databases take half a processor."""
+    keys = _unused.setdefault(endpoint, [])
+    key = keys.pop() if keys else uuid.uuid4().hex[:20]
+    backend = Backend(endpoint, aws_access_key_id=key)
+    yield backend
+    backend.delete()
+    keys.append(key)
