@@ -44,6 +44,6 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def engine(endpoint: str) -> Iterator[Engine]:
-    """For all runs of a worker: each run has accounts, and so items, of its own."""
+    """For all runs of a worker, each of which begins with empty tables."""
     with Engine(endpoint) as created:
         yield created

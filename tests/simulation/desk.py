@@ -7,9 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from itertools import count
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -69,8 +67,6 @@ _CAPABILITIES = {
     "allowOutgoingMessages": True,
     "allowEdits": True,
 }
-_runs = count(1)
-
 _ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), "channel_api": channel_api.app.ROUTERS}
 
 Done = Callable[[int, Any], None]
@@ -135,7 +131,7 @@ class Receivers:
 
 
 class Desk:
-    """Everything in it lasts for one run; accounts have ids of their own, so runs share the tables."""
+    """It lasts for one run."""
 
     def __init__(self, world: World, engine: Engine) -> None:
         self.world, self.engine = world, engine
@@ -161,27 +157,26 @@ class Desk:
         self._prepare()
 
     def _prepare(self) -> None:
-        run = next(_runs)
         self.tables = Database(self.engine)
         directory = self.tables.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), self.world.clock)
         self.custom = connections.connect("custom", "Chat", SECRET, {"delivery_url": HOOK})
-        self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": f"{run}:bot-token"})
-        self.agent = Agent(f"agent-{run}", f"ada{run}@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
+        self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": "1:bot-token"})
+        self.agent = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
         AgentRepository(directory).create(self.agent)
-        app = f"acme-{run}"
+        app = "acme"
         AppRegistration(AppRepository(directory), FakeBox(), self.world.clock, ids.new_ulid).register(
             app, "Acme", SECRET
         )
         self.person = Principal(ActorKind.PERSON, self.agent.id, "Ada", frozenset(Scope))
-        self.program = Principal(ActorKind.PROGRAM, f"token-{run}", "Acme bot", frozenset(Scope), self.agent.id, app)
+        self.program = Principal(ActorKind.PROGRAM, "token-1", "Acme bot", frozenset(Scope), self.agent.id, app)
         plain = _Plain(self)
         hours = Random(f"hours of {self.world.seed}").choice([0, 0, 72])
         plain.desk_api("PATCH", f"/v1/channel-accounts/{self.custom.id}", {"reopen_hours": hours})
         channel = {"name": "Acme chat", "capabilities": _CAPABILITIES, "webhookUrl": APP_HOOK}
         self.channel_id = plain.channel_api("POST", "/", channel)["id"]
         account = {"inboxId": "1", "name": "Acme line", "authorized": True}
-        identifier = {"deliveryIdentifier": {"type": OPAQUE, "value": f"line-{run}"}}
+        identifier = {"deliveryIdentifier": {"type": OPAQUE, "value": "line-1"}}
         self.registered_id = plain.channel_api("POST", f"/{self.channel_id}/channel-accounts", account | identifier)[
             "id"
         ]
@@ -395,18 +390,16 @@ def _no_client() -> Any:
 @contextmanager
 def reproducible(world: World) -> Iterator[None]:
     """Ids and pauses follow the seed, and nothing is written to the log."""
-    chance = random_bytes(world.seed)
+    chance = Random(f"ids of {world.seed}")
     random.seed(world.seed)
     logging.disable(logging.CRITICAL)
-    with (
-        patch.object(ids, "os", SimpleNamespace(urandom=chance)),
-        patch.object(ids, "utc_now", world.clock),
-        redirect_stdout(io.StringIO()),
-    ):
-        yield
-    logging.disable(logging.NOTSET)
-
-
-def random_bytes(seed: int) -> Callable[[int], bytes]:
-    """Account ids differ in each run, whatever its seed: runs share the tables."""
-    return Random(f"{seed} {next(_runs)}").randbytes
+    try:
+        with (
+            patch("os.urandom", chance.randbytes),
+            patch("secrets.randbelow", chance.randrange),
+            patch.object(ids, "utc_now", world.clock),
+            redirect_stdout(io.StringIO()),
+        ):
+            yield
+    finally:
+        logging.disable(logging.NOTSET)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.assembly import Assembly, many
-from tests.support.permissions import Right, needed
+from tests.support.permissions import Right, covers, needed
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,5 @@ class Roles:
     def _allows(self, function: str, right: Right) -> bool:
         action, resource = right
         return any(
-            action == allowed and (resource == granted or (granted.endswith("*") and resource.startswith(granted[:-1])))
-            for allowed, granted in self.rights[function]
+            action == allowed and covers(granted, resource) for allowed, granted in self.rights[function]
         )

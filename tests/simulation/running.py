@@ -39,6 +39,7 @@ class Run:
 
 def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Engine, cast: str = EVERYBODY) -> Run:
     world = World(seed, roles, plan)
+    engine.empty()
     with reproducible(world):
         desk = Desk(world, engine)
         desk.receivers.trouble = Random(f"receivers of {seed}").choice([0, 0, 0.2, 0.7]) if seed else 0.0

@@ -1,18 +1,20 @@
 """The services that the functions call: DynamoDB Local behind the schedule, SQS, Streams and KMS as they behave."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
-from helpdesk.channels.models import NOTIFIED_TYPES
+from infra.stream_filter import passes
 from infra.workbench.box import FakeBox
-from tests.simulation.engine import Engine
+from tests.simulation.engine import KEYS, Engine
 from tests.simulation.faults import Death, Fault, error
 from tests.simulation.world import World
 
 _DEDUPLICATED_FOR = timedelta(minutes=5)
+_tokens = count()
+"""Of transactions: the engine remembers them longer than a run lasts. They are no part of the schedule."""
 
 
 class DynamoDB:
@@ -26,9 +28,7 @@ class DynamoDB:
 
         def call(**request: Any) -> Any:
             if operation == "TransactWriteItems":  # as the SDK does: a repeated call is the same transaction
-                request = {
-                    "ClientRequestToken": f"{self._world.seed}-{id(request)}-{len(self._world.calls)}"[:36]
-                } | request
+                request = {"ClientRequestToken": f"transaction {next(_tokens)}"} | request
             written: list[bool] = []
 
             def once() -> Any:
@@ -80,8 +80,9 @@ class Stream:
         self.written.append((key, item["sk"]["S"]))
         if key not in self._shard_of:
             self._shard_of[key] = self._shards[len(self._shard_of) % len(self._shards)]
-        if _passes_filter(item):
-            self._shard_of[key].records.append({"eventName": "INSERT", "dynamodb": {"NewImage": item}})
+        record = {"eventName": "INSERT", "dynamodb": {"Keys": {name: item[name] for name in KEYS}, "NewImage": item}}
+        if passes(record):
+            self._shard_of[key].records.append(record)
 
     def _deliverable(self) -> list[Callable[[], None]]:
         return [
@@ -107,14 +108,6 @@ class Stream:
                     shard.at += len(batch)
 
         self._invoke({"Records": batch}, done)
-
-
-def _passes_filter(item: dict[str, Any]) -> bool:
-    """As the event source mappings filter."""
-    if item["sk"]["S"].startswith("audit#"):
-        return True
-    kind = item.get("kind", {}).get("S")
-    return kind in {"message", "ticket"} or (kind == "event" and item["type"]["S"] in NOTIFIED_TYPES)
 
 
 @dataclass
@@ -265,7 +258,3 @@ class Kms:
         return self._world.call(
             "kms", "Decrypt", request, lambda: {"Plaintext": self._box.open(request["CiphertextBlob"], owner)}
         )
-
-
-def bodies(queue: Queue) -> list[Any]:
-    return [json.loads(message.body) for message in queue.messages]

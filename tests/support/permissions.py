@@ -200,7 +200,7 @@ def use(function: str, service: str, operation: str, request: dict[str, Any]) ->
     for action, resource in needed(service, operation, request):
         if action == SCANNED:
             action = "s3:GetObject"  # noqa: PLW2901 - granted together
-        granted = [name for name in PERMISSIONS[function] if _covers(name, resource)]
+        granted = [name for name in PERMISSIONS[function] if covers(name, resource)]
         assert granted, f"{function} has no permission for {resource}: it called {operation}"
         allowing = [name for name in granted if action in PERMISSIONS[function][name]]
         assert allowing, f"{function} may not call {action} on {resource}"
@@ -218,7 +218,7 @@ def unused(used: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
     return granted - used - BY_LAMBDA - NOT_CALLED_HERE
 
 
-def _covers(granted: str, resource: str) -> bool:
+def covers(granted: str, resource: str) -> bool:
     return granted == resource or (granted.endswith("*") and resource.startswith(granted[:-1]))
 
 

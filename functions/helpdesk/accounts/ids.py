@@ -18,8 +18,8 @@ class AccountIds:
 
     key: DeskKey
 
-    def new(self, random: Callable[[int], bytes] = os.urandom) -> str:
-        head = str(10**9 + int.from_bytes(random(8), "big") % (8 * 10**9))
+    def new(self, random: Callable[[int], bytes] | None = None) -> str:
+        head = str(10**9 + int.from_bytes((random or os.urandom)(8), "big") % (8 * 10**9))
         return head + self._tail(head)
 
     def may_exist(self, account_id: str) -> bool:
