@@ -54,8 +54,9 @@ units:
 
 RUNS  ?= 1000
 FIRST ?= 1
-simulate: tools ## Run the pipeline in RUNS schedules with faults between its calls, from seed FIRST on
-	@$(PYTHON) -m tests.simulation --runs $(RUNS) --first $(FIRST) --workers $(WORKERS)
+SINGLE ?=
+simulate: tools ## Run the pipeline in RUNS schedules with faults, from seed FIRST on; SINGLE=1: one fault, of each kind, at each call
+	@$(PYTHON) -m tests.simulation --runs $(RUNS) --first $(FIRST) --workers $(WORKERS) $(if $(SINGLE),--single)
 
 check: tools style types descriptions ## Format, lint, types, import contracts, the APIs' descriptions
 

@@ -11,23 +11,34 @@ from pathlib import Path
 from infra.local.dynamodb_local import dynamodb_local
 from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
-from tests.simulation.running import scheduled, shortest
+from tests.simulation.running import SMALL, scheduled, shortest, single_faults
 from tests.support.synthesis import stub_bundles, synthesised
 
 _BLOCK = 20
 """Runs on the same tables: then new ones, so that the engine's memory stays small."""
+_SHARES = 8
+"""Of the calls of a cast, for the workers."""
 
 
 def block(endpoint: str, roles: Roles, first: int, last: int) -> tuple[int, str | None]:
-    """The calls of these seeds, and the shortest schedule of the first that violates an invariant."""
-    calls = 0
+    """The runs of these seeds, and the shortest schedule of the first that violates an invariant."""
     with Engine(endpoint, f"seeds{first}") as engine:
         for seed in range(first, last):
             found = scheduled(seed, roles, engine)
-            calls += len(found.calls)
             if found.violations:
-                return calls, str(shortest(found, roles, engine))
-    return calls, None
+                return seed - first, str(shortest(found, roles, engine))
+    return last - first, None
+
+
+def singles(endpoint: str, roles: Roles, cast: str, share: int) -> tuple[int, str | None]:
+    """The runs of this cast that have one fault, of every kind, and the first that violates an invariant."""
+    runs = 0
+    with Engine(endpoint, f"single{SMALL.index(cast)}x{share}") as engine:
+        for found in single_faults(cast, roles, engine, share=share, shares=_SHARES, every=True):
+            runs += 1
+            if found.violations:
+                return runs, str(found)
+    return runs, None
 
 
 def main() -> int:
@@ -35,27 +46,29 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--single", action="store_true", help="instead: every kind of fault at each call of each cast")
     options = parser.parse_args()
     print("  reading what each function may do", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         bundles = stub_bundles(Path(folder))
         roles = Roles.of(synthesised(bundles, bundles / "cdk.out", stage="prod"))
-    began, first, end = time.monotonic(), options.first, options.first + options.runs
-    done = calls = 0
+    began, end = time.monotonic(), options.first + options.runs
+    work = [(block, at, min(at + _BLOCK, end)) for at in range(options.first, end, _BLOCK)]
+    what = f"seeds {options.first} to {end - 1}"
+    if options.single:
+        work, what = [(singles, cast, share) for cast in SMALL for share in range(_SHARES)], "single faults"
+    made = 0
     with dynamodb_local() as endpoint, ProcessPoolExecutor(options.workers) as pool:
-        blocks = {
-            pool.submit(block, endpoint, roles, at, min(at + _BLOCK, end)): min(_BLOCK, end - at)
-            for at in range(first, end, _BLOCK)
-        }
-        for finished in as_completed(blocks):
-            made, violation = finished.result()
-            done, calls = done + blocks[finished], calls + made
-            print(f"\r  {done} of {options.runs} schedules, {time.monotonic() - began:.0f} s", end="", flush=True)
+        parts = [pool.submit(run, endpoint, roles, *which) for run, *which in work]
+        for done, finished in enumerate(as_completed(parts), 1):
+            runs, violation = finished.result()
+            made += runs
+            print(f"\r  {done} of {len(parts)} parts, {time.monotonic() - began:.0f} s", end="", flush=True)
             if violation:
                 pool.shutdown(wait=False, cancel_futures=True)
                 print(f"\n✗ {violation}")
                 return 1
-    print(f"\n✓ seeds {first} to {end - 1}: {calls} calls, no violation")
+    print(f"\n✓ {what}: {made} runs, no violation")
     return 0
 
 

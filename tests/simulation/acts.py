@@ -5,11 +5,13 @@ Each does one thing after the other, and repeats a request that was not answered
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done
+from tests.simulation.desk import FILE_URL, OPAQUE, Desk, Done, Posted
 
 _MOST_TRIES = 60
+_CLICKS_TWICE = 0.3
 GROUP, SUPERGROUP, PRIVATE, SILENT = -42, -10042, 42, 77
 """Chats of Telegram. Nobody writes in the last one."""
 
@@ -35,6 +37,37 @@ class Reply:
 
 
 @dataclass
+class Decision:
+    """An accepted status or owner, and the ticket as the answer shows it."""
+
+    ticket_id: str
+    field: str
+    value: str | None
+    version: int
+    status: str
+    owner_id: str | None
+
+
+@dataclass
+class Report:
+    """What the app said of a reply that it had received, and the desk accepted."""
+
+    message_id: str
+    status: str
+
+
+@dataclass
+class Switch:
+    """The app's account was switched off or on."""
+
+    active: bool
+    began: datetime
+    """When the first request was sent."""
+    ended: datetime
+    """When the desk answered that it is so."""
+
+
+@dataclass
 class Move:
     """A group of Telegram became a supergroup, and the desk has been told."""
 
@@ -52,6 +85,9 @@ class History:
     replies: list[Reply] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     """The ids of accepted changes."""
+    decisions: list[Decision] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    switches: list[Switch] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     """What Telegram reported that nobody wrote, as the timeline shows it."""
@@ -74,6 +110,7 @@ class Users:
         self._random = desk.world.random
         self._conversations: list[str] = []
         self._waiting: list[Callable[[], None]] = []
+        self._waiting_for_reply: list[Callable[[], None]] = []
         self._updates = 0
 
     def begin(self) -> None:
@@ -119,10 +156,10 @@ class Users:
         }
         return lambda done: self._desk.post(account, body, self._noted(account.id, text, name, done))
 
-    def telegram(self, chat: int, messages: int = 2) -> Iterator[Attempt]:
+    def telegram(self, chat: int, messages: int = 2, first: str = "update 1") -> Iterator[Attempt]:
         account = self._desk.telegram
         for number in range(1, messages + 1):
-            text = f"update {number}"
+            text = f"update {number}" if number > 1 else first
             yield self._update(_telegram(chat, number, text=text), self._noted_as(account.id, text, "tess"))
 
     def _update(self, message: Mapping[str, Any], noted: Callable[[Done], Done], kind: str = "message") -> Attempt:
@@ -211,18 +248,21 @@ class Users:
         self.history.accepted.append(acceptance)
         if acceptance.conversation_id not in self._conversations:
             self._conversations.append(acceptance.conversation_id)
-        waiting, self._waiting = self._waiting, []
-        for go_on in waiting:
+        self._continue(self._waiting)
+
+    def _continue(self, waiting: list[Callable[[], None]]) -> None:
+        going_on = waiting.copy()
+        waiting.clear()
+        for go_on in going_on:
             go_on()
 
     # The app.
 
     def app(self, name: str, messages: int = 2, *, file: bool = False) -> Iterator[Attempt]:
-        """Publishes messages of a customer, and reports that replies were read."""
+        """Publishes messages of a customer, and reports what became of the replies that it receives."""
+        self._desk.receivers.received = self._received
         for number in range(1, messages + 1):
             yield self._published(name, f"message {number} of {name}", file=file and number == 1)
-        if not file:
-            yield from self._reports()
 
     def _published(self, name: str, text: str, *, file: bool) -> Attempt:
         account, channel = self._desk.registered_id, self._desk.channel_id
@@ -246,11 +286,23 @@ class Users:
 
         return attempt
 
-    def _reports(self) -> Iterator[Attempt]:
-        replies = [reply for reply in self.history.replies if reply.message_ids]
-        for reply in replies[:1]:
-            path = f"/{self._desk.channel_id}/messages/{reply.message_ids[0]}"
-            yield lambda done, path=path: self._desk.channel_api("PATCH", path, {"statusType": "READ"}, done)  # type: ignore[misc]
+    def _received(self, posted: Posted) -> None:
+        if posted.body["type"] == "OUTGOING_CHANNEL_MESSAGE_CREATED":
+            statuses = self._random.sample(["DELIVERED", "FAILED", "READ"], self._random.randint(1, 2))
+            self._go_on(self._report(posted.id, status) for status in statuses)
+
+    def _report(self, message_id: str, status: str) -> Attempt:
+        path = f"/{self._desk.channel_id}/messages/{message_id}"
+
+        def attempt(done: Done) -> None:
+            def answered(code: int, body: Any) -> None:
+                if code == 200:
+                    self.history.reports.append(Report(message_id, status))
+                done(code, body)
+
+            self._desk.channel_api("PATCH", path, {"statusType": status}, answered)
+
+        return attempt
 
     def editor(self) -> Iterator[Attempt]:
         """A customer of the app edits their first message."""
@@ -278,14 +330,17 @@ class Users:
     # People at the desk.
 
     def agent(self, *acts: str) -> Iterator[Attempt]:
-        """Without `acts`: any."""
+        """Without `acts`: any. People click twice, and clients repeat what took long."""
         for act in acts or ("any",) * 4:
             yield self._wait()
             if acts:
                 yield self._a_message
             if self._conversations:
                 chosen = self._random.choice(["reply", "close", "close", "open", "assign"]) if act == "any" else act
-                yield self._acts[chosen](self, self._random.choice(self._conversations))
+                attempt = self._acts[chosen](self, self._random.choice(self._conversations))
+                yield attempt
+                if self._random.random() < _CLICKS_TWICE:
+                    yield attempt
 
     def _a_message(self, done: Done) -> None:
         """Answers when the desk has accepted a message."""
@@ -305,6 +360,7 @@ class Users:
             def answered(status: int, body: Any) -> None:
                 if status == 201:
                     reply.message_ids.append(body["id"])
+                    self._continue(self._waiting_for_reply)
                 done(status, body)
 
             path = f"/v1/conversations/{conversation_id}/replies"
@@ -313,12 +369,25 @@ class Users:
         return attempt
 
     def _status(self, conversation_id: str, status: str) -> Attempt:
-        path = f"/v1/tickets/{conversation_id.replace('cnv_', 'tkt_')}/status"
-        return lambda done: self._desk.desk_api("PUT", path, {"status": status}, done)
+        return self._decision(conversation_id, "status", "status", status)
 
     def _assign(self, conversation_id: str) -> Attempt:
-        path = f"/v1/tickets/{conversation_id.replace('cnv_', 'tkt_')}/owner"
-        return lambda done: self._desk.desk_api("PUT", path, {"owner_id": self._desk.agent.id}, done)
+        return self._decision(conversation_id, "owner", "owner_id", self._random.choice([self._desk.agent.id, None]))
+
+    def _decision(self, conversation_id: str, path: str, name: str, value: str | None) -> Attempt:
+        ticket_id = conversation_id.replace("cnv_", "tkt_")
+
+        def attempt(done: Done) -> None:
+            def answered(status: int, body: Any) -> None:
+                if status == 200:
+                    self.history.decisions.append(
+                        Decision(ticket_id, name, value, body["version"], body["status"], body["owner_id"])
+                    )
+                done(status, body)
+
+            self._desk.desk_api("PUT", f"/v1/tickets/{ticket_id}/{path}", {name: value}, answered)
+
+        return attempt
 
     _acts: Mapping[str, Callable[["Users", str], Attempt]] = {
         "reply": _reply,
@@ -327,12 +396,35 @@ class Users:
         "open": lambda users, conversation: users._status(conversation, "open"),
     }
 
-    def administrator(self) -> Iterator[Attempt]:
-        """Switches an account off and on."""
-        path = f"/v1/channel-accounts/{self._desk.registered_id}"
-        for active in (False, True):
-            yield self._wait()
-            yield lambda done, active=active: self._desk.desk_api("PATCH", path, {"active": active}, done)  # type: ignore[misc]
+    def administrator(self, *, waits: bool = False) -> Iterator[Attempt]:
+        """Switches an account off and on. `waits`: until somebody has replied."""
+        if waits:
+            yield self._a_reply
+        yield self._switch(False)
+        yield self._wait()
+        yield self._switch(True)
+
+    def _a_reply(self, done: Done) -> None:
+        """Answers when the desk has accepted a reply."""
+        if any(reply.message_ids for reply in self.history.replies):
+            done(200, None)
+        else:
+            self._waiting_for_reply.append(lambda: done(200, None))
+
+    def _switch(self, active: bool) -> Attempt:
+        path, began = f"/v1/channel-accounts/{self._desk.registered_id}", list[datetime]()
+
+        def attempt(done: Done) -> None:
+            began.append(self._world.clock.at)
+
+            def answered(status: int, body: Any) -> None:
+                if status == 200:
+                    self.history.switches.append(Switch(active, began[0], self._world.clock.at))
+                done(status, body)
+
+            self._desk.desk_api("PATCH", path, {"active": active}, answered)
+
+        return attempt
 
 
 def _telegram(chat: int, number: int, **content: Any) -> dict[str, Any]:
@@ -364,8 +456,8 @@ CASTS: Mapping[str, Cast] = {
         users.customer("cleo", "t1", 2),
         users.customer("bob", "t1", 2),
         users.customer("ann", "t1", 2),
-        users.agent("close", "close", "close", "close"),
-        users.agent("close", "close", "close", "close"),
+        users.agent("close", "open", "close", "open"),
+        users.agent("close", "close", "close"),
     ],
     "two agents who reply": lambda users: [
         users.customer("cleo", "t1", 1),
@@ -375,7 +467,7 @@ CASTS: Mapping[str, Cast] = {
     "a customer and an agent": lambda users: [users.telegram(PRIVATE), users.agent("reply", "close")],
     "an app and an agent": lambda users: [users.app("dora", 1), users.agent("close", "reply"), users.editor()],
     "a customer who writes again": lambda users: [
-        users.telegram(PRIVATE, 3),
+        users.telegram(PRIVATE, 3, "/start"),
         users.agent("close", "close"),
         users.agent("reply", "reply", "reply"),
     ],
@@ -388,6 +480,15 @@ CASTS: Mapping[str, Cast] = {
         users.agent("close"),
     ],
     "an app with a file": lambda users: [users.app("eve", 1, file=True)],
-    "an account that is switched": lambda users: [users.app("dora", 1), users.administrator()],
+    "an account that is switched": lambda users: [
+        users.app("dora", 1),
+        users.agent("reply", "reply"),
+        users.administrator(waits=True),
+    ],
+    "two agents who decide": lambda users: [
+        users.app("dora", 1),
+        users.agent("assign", "close", "assign"),
+        users.agent("assign", "open"),
+    ],
 }
 """Who uses the desk in a run. The small ones are for single faults: each call of a run is one run for each fault."""

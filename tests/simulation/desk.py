@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -24,6 +25,7 @@ from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.app import Fetcher
 from helpdesk.channels.apps import AppRegistration, AppRepository
+from helpdesk.channels.models import ThreadEvent
 from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.repository import FileRepository
 from helpdesk.people.actors import ActorKind
@@ -79,6 +81,9 @@ class Posted:
     id: str
     body: dict[str, Any]
     accepted: bool
+    began: datetime
+    """When the sender was invoked."""
+    at: datetime
 
 
 class Receivers:
@@ -86,6 +91,8 @@ class Receivers:
 
     def __init__(self, world: World) -> None:
         self.posted: list[Posted] = []
+        self.received: Callable[[Posted], None] = lambda _: None
+        """What the app does with each webhook that it gets for the first time."""
         self._world = world
         self.trouble = 0.0
         """The share of requests that fail."""
@@ -93,6 +100,8 @@ class Receivers:
         """Of Telegram's groups that became one."""
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        began = self._world.running.began
+
         def perform() -> HttpResponse:
             problem = self._world.random.choice(["503", "no response", "not reached"])
             fails = self._world.random.random() < self.trouble
@@ -101,7 +110,7 @@ class Receivers:
             telegram = "api.telegram.org" in url
             parsed = json.loads(body)
             accepted = (not fails or problem == "no response") and parsed.get("chat_id") not in self.supergroups
-            self.posted.append(Posted(url, headers.get("webhook-id", ""), parsed, accepted))
+            self._note(Posted(url, headers.get("webhook-id", ""), parsed, accepted, began, self._world.clock.at))
             if fails and problem == "no response":
                 raise NoResponse("simulated")
             if fails:
@@ -113,6 +122,15 @@ class Receivers:
 
         response: HttpResponse = self._world.call("http", "POST", {"url": url}, perform)
         return response
+
+    def _note(self, posted: Posted) -> None:
+        if posted.url == APP_HOOK and posted.accepted and all(posted.id != other.id for other in self.accepted):
+            self.received(posted)
+        self.posted.append(posted)
+
+    @property
+    def accepted(self) -> list[Posted]:
+        return [posted for posted in self.posted if posted.accepted]
 
     @contextmanager
     def open(self, url: str) -> Iterator[Download]:
@@ -173,7 +191,12 @@ class Desk:
         plain = _Plain(self)
         hours = Random(f"hours of {self.world.seed}").choice([0, 0, 72])
         plain.desk_api("PATCH", f"/v1/channel-accounts/{self.custom.id}", {"reopen_hours": hours})
-        channel = {"name": "Acme chat", "capabilities": _CAPABILITIES, "webhookUrl": APP_HOOK}
+        channel = {
+            "name": "Acme chat",
+            "capabilities": _CAPABILITIES,
+            "webhookUrl": APP_HOOK,
+            "eventSubscriptions": list(ThreadEvent),
+        }
         self.channel_id = plain.channel_api("POST", "/", channel)["id"]
         account = {"inboxId": "1", "name": "Acme line", "authorized": True}
         identifier = {"deliveryIdentifier": {"type": OPAQUE, "value": "line-1"}}
@@ -302,7 +325,7 @@ class Desk:
 
         def resumed() -> None:
             for shared in _ROUTERS.get(name, ()):
-                shared.context = handler._app.context
+                shared.api_resolver = handler._app
 
         def work() -> Any:
             resumed()

@@ -59,8 +59,17 @@ _ERRORS = {
 }
 
 
-REFUSALS = frozenset(_ERRORS)
-"""Nothing is done, and the function gets an error."""
+_ALIKE = (
+    (*_ERRORS, Fault.DIES_BEFORE),  # nothing is done
+    (Fault.DIES_AFTER, Fault.LOST, Fault.REPEATED),  # all is done, and there is no answer
+)
+
+
+def kinds_at(number: int, call: Call, *, every: bool) -> list[Fault]:
+    """The kinds that differ at this call. Unless `every` is asked for, those that are alike take turns from call to
+    call."""
+    left_out = () if every else {kind for alike in _ALIKE for kind in alike if kind is not alike[number % len(alike)]}
+    return [kind for kind in Fault if kind not in left_out and may_happen(kind, call)]
 
 
 def error(code: str, message: str, status: int, operation: str) -> ClientError:

@@ -3,23 +3,46 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
-from helpdesk.conversations.items import entry_from, is_entry, reference_of, sequence_of
-from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.repository import event_from
+from helpdesk.channels.models import NOTIFIED_TYPES
+from helpdesk.conversations.items import entry_from, is_entry, position_of, reference_of, sequence_of
+from helpdesk.conversations.models import (
+    REPORTED,
+    DeliveryStatus,
+    Direction,
+    Event,
+    EventType,
+    Message,
+    TimelineEntry,
+)
 from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.conversations.summary import summary, words
 from helpdesk.files.models import File, FileState
 from helpdesk.files.parts import fetches
 from helpdesk.files.repository import FileRepository
+from helpdesk.messaging.webhook_delivery import WebhookDelivery, WebhookStatus
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import from_attributes
 from helpdesk.platform.retrying import MAX_ATTEMPTS
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import ticket_from
-from infra.workbench.tables import CONVERSATIONS, FILES
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FILES
 from tests.simulation.acts import History
-from tests.simulation.desk import Desk
+from tests.simulation.desk import APP_HOOK, Desk
+
+
+@dataclass
+class Webhook:
+    """An event of the app's account or of one of its threads."""
+
+    id: str
+    group: str
+    delivery: WebhookDelivery
 
 
 @dataclass
@@ -36,6 +59,8 @@ class End:
     files: list[File]
     put_aside: list[str]
     """Updates of Telegram, as they came."""
+    webhooks: list["Webhook"]
+    """The events of which the app is notified, in the order in which they were written."""
 
     @classmethod
     def of(cls, desk: Desk, history: History) -> "End":
@@ -58,14 +83,29 @@ class End:
             ends,
             [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],
             [item["raw"] for item in _partition(desk, f"unhandled#{desk.telegram.id}")] if history.chats else [],
+            list(_webhooks(desk, entries)),
         )
 
 
-def _partition(desk: Desk, thread: str) -> list[dict[str, Any]]:
+def _webhooks(desk: Desk, entries: list[TimelineEntry]) -> Iterator[Webhook]:
+    known: dict[tuple[str, str], Webhook] = {}
+    for event in entries:
+        if isinstance(event, Event) and event.type in NOTIFIED_TYPES and event.account_id == desk.registered_id:
+            key = event.reference.thread, position_of(event)
+            known[key] = Webhook(event.id, event.reference.conversation_id, event.webhook)
+    for item in _partition(desk, f"account#{desk.registered_id}", DIRECTORY):
+        if item["sk"].startswith("audit#"):
+            audited = event_from(item)
+            known[item["pk"], item["sk"]] = Webhook(audited.id, audited.subject.id, audited.webhook)
+    for name in (CONVERSATIONS, DIRECTORY):
+        yield from (known[key] for key in desk.streams[name].written if key in known)
+
+
+def _partition(desk: Desk, partition: str, table: str = CONVERSATIONS) -> list[dict[str, Any]]:
     page = desk.engine.query(
-        TableName=CONVERSATIONS,
+        TableName=table,
         KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": thread}},
+        ExpressionAttributeValues={":pk": {"S": partition}},
         ConsistentRead=True,
     )
     return [from_attributes(item) for item in page["Items"]]
@@ -145,8 +185,14 @@ def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
     for ticket in end.tickets:
         messages = [message for message in end.messages if message.reference == ticket.reference]
         newest = messages[-1]
-        if ticket.last_sequence != newest.sequence or ticket.last_direction != newest.direction.value:
+        if ticket.last_sequence != newest.sequence:
             yield f"{ticket.id} shows {ticket.last_sequence}, the newest is {newest.sequence}"
+        said = [message for message in messages if message.moves_summary]
+        if (ticket.last_direction, ticket.preview) != (said[-1].direction.value, summary(said[-1])):
+            yield f"{ticket.id} shows {ticket.last_direction} {ticket.preview!r}, the newest is {said[-1].text!r}"
+        named = [words(message) for message in said if message.direction is Direction.IN and words(message)]
+        if ticket.subject != (named[0] if named else None):
+            yield f"{ticket.id} is called {ticket.subject!r}, the customer's first words are {named[:1]}"
 
 
 def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
@@ -230,6 +276,94 @@ def a_supergroup_goes_on_with_its_group(end: End) -> Iterator[str]:
             yield f"{message.id} failed: {message.failure.reason}"
 
 
+def a_tickets_events_are_all_of_its_changes(end: End) -> Iterator[str]:
+    """Each begins where the one before it ended, in the order in which they were written; the last one is what the
+    ticket is."""
+    known = {(event.reference.thread, position_of(event)): event for event in end.events}
+    written = [known[key] for key in end.desk.streams[CONVERSATIONS].written if key in known]
+    for ticket in end.tickets:
+        # One that opens has no event of it.
+        for kind, now, is_now in (
+            (EventType.STATUS_CHANGED, TicketState.OPEN.value, ticket.state.value),
+            (EventType.OWNER_CHANGED, None, ticket.owner_id),
+        ):
+            for event in written:
+                if event.reference == ticket.reference and event.type is kind:
+                    if event.details.get("from") != now:
+                        yield f"{ticket.id}: {kind} from {event.details.get('from')}, and it was {now}"
+                    now = event.details.get("to")  # noqa: PLW2901
+            if now != is_now:
+                yield f"{ticket.id}: {kind} to {now}, and it is {is_now}"
+
+
+def what_was_decided_is_so(end: End) -> Iterator[str]:
+    """What an answer shows is the ticket in that version; the newest one is never lost."""
+    known = {ticket.id: ticket for ticket in end.tickets}
+    shown: dict[tuple[str, int], tuple[str, str | None]] = {
+        (ticket.id, ticket.version): (ticket.state.value, ticket.owner_id) for ticket in end.tickets
+    }
+    for decision in end.history.decisions:
+        seen = decision.status, decision.owner_id
+        if shown.setdefault((decision.ticket_id, decision.version), seen) != seen:
+            yield f"{decision.ticket_id} in version {decision.version} is {seen}, and it is {shown}"
+        if decision.version > known[decision.ticket_id].version:
+            yield f"{decision.ticket_id} had version {decision.version}, and has {known[decision.ticket_id].version}"
+        if (seen[0] if decision.field == "status" else seen[1]) != decision.value:
+            yield f"{decision.ticket_id}: {decision.value} was accepted, and the answer shows {seen}"
+
+
+def an_account_is_as_it_was_switched(end: End) -> Iterator[str]:
+    if end.history.switches:
+        account = AccountRepository(end.desk.tables.table(DIRECTORY)).get(end.desk.registered_id, consistent=True)
+        if account is None or account.active != end.history.switches[-1].active:
+            yield f"it was switched to {end.history.switches[-1].active}"
+        changes = {event.type for event in _audited(end)}
+        wanted = {AuditType.SWITCHED_ON if switch.active else AuditType.SWITCHED_OFF for switch in end.history.switches}
+        yield from (f"{kind} is not in the audit trail" for kind in wanted - changes)
+
+
+def _audited(end: End) -> list[AuditEvent]:
+    items = _partition(end.desk, f"account#{end.desk.registered_id}", DIRECTORY)
+    return [event_from(item) for item in items if item["sk"].startswith("audit#")]
+
+
+def nothing_is_sent_through_a_disabled_account(end: End) -> Iterator[str]:
+    """By an attempt that began after the desk had answered that it is off, and ended before anybody asked to switch it
+    on."""
+    switches = end.history.switches
+    for off, on in zip_longest(switches, switches[1:]):
+        for posted in end.desk.receivers.posted:
+            is_reply = posted.url == APP_HOOK and posted.body["type"].startswith("OUTGOING_CHANNEL_MESSAGE")
+            if not off.active and is_reply and posted.began > off.ended and (on is None or posted.at < on.began):
+                yield f"{posted.id} was sent at {posted.at}, and the account was off from {off.ended} on"
+
+
+def what_a_service_reports_is_kept(end: End) -> Iterator[str]:
+    by_id = {message.id: message for message in end.messages}
+    for report in end.history.reports:
+        message, reported = by_id[report.message_id], DeliveryStatus(report.status)
+        if message.status is None or message.status.rank < reported.rank:
+            yield f"{message.id} was reported as {reported}, and is {message.status}"
+        elif message.status is reported is DeliveryStatus.FAILED and getattr(message.failure, "code", None) != REPORTED:
+            yield f"{message.id} was reported as failed, and its reason is {message.failure}"
+
+
+def the_app_is_notified_of_each_event_in_order(end: End) -> Iterator[str]:
+    arrived = list(dict.fromkeys(posted.id for posted in end.desk.receivers.accepted if posted.url == APP_HOOK))
+    order: dict[str, list[str]] = defaultdict(list)
+    for webhook in end.webhooks:
+        if webhook.delivery.status is WebhookStatus.QUEUED:
+            yield f"{webhook.id} is still queued after {webhook.delivery.attempts} attempts"
+        if webhook.delivery.status is WebhookStatus.SENT and webhook.id not in arrived:
+            yield f"{webhook.id} is SENT and was never posted"
+        if webhook.id in arrived:
+            order[webhook.group].append(webhook.id)
+    for group, written in order.items():
+        received = [found for found in arrived if found in written]
+        if received != written:
+            yield f"{group}: {received} arrived, {written} were written"
+
+
 def every_ticket_is_routed(end: End) -> Iterator[str]:
     yield from (f"{ticket.id}" for ticket in end.tickets if ticket.routing is None)
 
@@ -252,19 +386,20 @@ def one_answer_for_an_idempotency_key(end: End) -> Iterator[str]:
 def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
     sequences: dict[ConversationReference, list[int]] = defaultdict(list)
     by_id = {message.id: message for message in end.messages}
+    # Telegram's posts have no id. No two replies of a run have the same text.
+    by_text = {message.text: message for message in end.messages if message.direction is Direction.OUT}
     seen: set[str] = set()
-    for posted in end.desk.receivers.posted:
-        message = by_id.get(posted.id)
-        if message is not None and posted.accepted and message.id not in seen:
+    for posted in end.desk.receivers.accepted:
+        is_telegram = "chat_id" in posted.body
+        message = by_text.get(posted.body["text"]) if is_telegram else by_id.get(posted.id)
+        if is_telegram and message is not None and message.id in seen:
+            yield f"{message.id} was sent twice to the chat {posted.body['chat_id']}"
+        if message is not None and message.id not in seen:
             seen.add(message.id)
             sequences[message.reference].append(message.sequence)
     yield from (f"{key.conversation_id}: {found}" for key, found in sequences.items() if found != sorted(found))
     for message in end.messages:
-        if (
-            message.status is DeliveryStatus.SENT
-            and message.reference.thread in _threads_of(end)
-            and message.id not in seen
-        ):
+        if message.direction is Direction.OUT and message.status is DeliveryStatus.SENT and message.id not in seen:
             yield f"{message.id} is SENT and was never posted"
 
 
@@ -288,16 +423,6 @@ def every_object_is_named(end: End) -> Iterator[str]:
             yield f"no file names the object {key}"
 
 
-def _threads_of(end: End) -> set[str]:
-    """Those of accounts whose receiver gets our ids."""
-    ours = {end.desk.custom.id, end.desk.registered_id}
-    return {
-        ConversationReference.from_conversation_id(accepted.conversation_id).thread
-        for accepted in end.history.accepted
-        if accepted.account_id in ours
-    }
-
-
 def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
     # The app may report later that the message has arrived after all.
     exhausted = {
@@ -306,13 +431,10 @@ def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
         if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS
     }
     exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
+    exhausted |= {webhook.id for webhook in end.webhooks if webhook.delivery.attempts >= MAX_ATTEMPTS}
     for name, queue in end.desk.dead_letters.items():
         for letter in queue.messages:
-            if (
-                not any(found in letter.body for found in exhausted)
-                and "event_id" not in letter.body
-                and "position" not in letter.body
-            ):
+            if not any(found in letter.body for found in exhausted):
                 yield f"{name}: {letter.body}"
 
 
@@ -331,6 +453,12 @@ _ALL = (
     a_notice_is_recorded_and_opens_nothing,
     only_what_nobody_can_read_is_put_aside,
     a_supergroup_goes_on_with_its_group,
+    a_tickets_events_are_all_of_its_changes,
+    what_was_decided_is_so,
+    an_account_is_as_it_was_switched,
+    nothing_is_sent_through_a_disabled_account,
+    what_a_service_reports_is_kept,
+    the_app_is_notified_of_each_event_in_order,
     every_ticket_is_routed,
     every_reply_is_settled,
     every_file_is_fetched_or_failed,

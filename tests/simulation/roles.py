@@ -32,6 +32,4 @@ class Roles:
 
     def _allows(self, function: str, right: Right) -> bool:
         action, resource = right
-        return any(
-            action == allowed and covers(granted, resource) for allowed, granted in self.rights[function]
-        )
+        return any(action == allowed and covers(granted, resource) for allowed, granted in self.rights[function])

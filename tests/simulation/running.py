@@ -1,13 +1,14 @@
 """A run: a seed, its faults, and what it violated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.acts import CASTS, EVERYBODY, Users
 from tests.simulation.desk import Desk, reproducible
 from tests.simulation.engine import Engine
-from tests.simulation.faults import Call, Fault
+from tests.simulation.faults import Call, Fault, kinds_at
 from tests.simulation.invariants import End, violations
 from tests.simulation.roles import Roles
 from tests.simulation.world import World
@@ -16,7 +17,7 @@ _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20}
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
 _OFTEN = [Fault.PARTIAL, Fault.WAITS]
-_SMALL = [cast for cast in CASTS if cast != EVERYBODY]
+SMALL = [cast for cast in CASTS if cast != EVERYBODY]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Run:
     calls: list[Call]
     happened: Mapping[int, Fault]
     violations: list[str]
+    written: list[tuple[str, str]]
+    """The keys of new items of conversations, in the order in which they were written."""
 
     def __str__(self) -> str:
         faults = [
@@ -47,12 +50,12 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Engine, cast
         users.begin()
         world.run()
         found = world.violations + violations(End.of(desk, users.history))
-    return Run(seed, plan, cast, world.calls, world.happened, found)
+    return Run(seed, plan, cast, world.calls, world.happened, found, desk.streams[CONVERSATIONS].written)
 
 
 def cast_of(seed: int) -> str:
     """Everybody in a quarter of all runs: few users meet each other more often."""
-    return _SMALL[(seed - seed // 4) % len(_SMALL)] if seed % 4 else EVERYBODY
+    return SMALL[(seed - seed // 4) % len(SMALL)] if seed % 4 else EVERYBODY
 
 
 def plan_of(seed: int) -> dict[int, Fault]:
@@ -63,6 +66,17 @@ def plan_of(seed: int) -> dict[int, Fault]:
 
 def scheduled(seed: int, roles: Roles, engine: Engine) -> Run:
     return run(seed, plan_of(seed), roles, engine, cast_of(seed))
+
+
+def single_faults(
+    cast: str, roles: Roles, engine: Engine, *, share: int = 0, shares: int = 1, every: bool = False
+) -> Iterator[Run]:
+    """One run for each call and each kind of fault; of these calls, each `shares`th."""
+    calls = run(0, {}, roles, engine, cast).calls
+    assert len(calls) > 10
+    for at, call in list(enumerate(calls))[share::shares]:
+        for kind in kinds_at(at, call, every=every):
+            yield run(0, {at: kind}, roles, engine, cast)
 
 
 def shortest(failing: Run, roles: Roles, engine: Engine) -> Run:

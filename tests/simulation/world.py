@@ -114,6 +114,11 @@ class World:
         self._number += 1
         self.processes.append(Process(self, f"{function}#{self._number}", function, work, done, resumed))
 
+    @property
+    def running(self) -> Process:
+        process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        return process
+
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         self._number += 1
         self._timers.append((self.clock.at + timedelta(seconds=seconds), self._number, action))
@@ -159,7 +164,7 @@ class World:
 
     def call(self, service: str, operation: str, request: dict[str, Any], perform: Callable[[], Any]) -> Any:
         """A call of the running process."""
-        process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        process = self.running
         process.calls += 1
         process.pause()
         number = len(self.calls)
@@ -185,6 +190,6 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         """A process waits: others may go on."""
-        process: Process = threading.current_thread().process  # type: ignore[attr-defined]
+        process = self.running
         self.clock.at += timedelta(seconds=seconds)
         process.pause()
