@@ -349,8 +349,9 @@ class Users:
         else:
             self._waiting.append(lambda: done(200, None))
 
-    def _wait(self) -> Attempt:
-        return lambda done: self._world.later(self._random.choice([0, 1, 5]), lambda: done(200, None))
+    def _wait(self, *seconds: float) -> Attempt:
+        """One of these times, or a short one."""
+        return lambda done: self._world.later(self._random.choice(seconds or (0, 1, 5)), lambda: done(200, None))
 
     def _reply(self, conversation_id: str) -> Attempt:
         reply = Reply(conversation_id, f"key-{len(self.history.replies)}")
@@ -401,7 +402,7 @@ class Users:
         if waits:
             yield self._a_reply
         yield self._switch(False)
-        yield self._wait()
+        yield self._wait(0, 5, 3600)
         yield self._switch(True)
 
     def _a_reply(self, done: Done) -> None:

@@ -8,7 +8,7 @@ from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.acts import CASTS, EVERYBODY, Users
 from tests.simulation.desk import Desk, reproducible
 from tests.simulation.engine import Engine
-from tests.simulation.faults import Call, Fault, kinds_at
+from tests.simulation.faults import ANYWHERE, Call, Fault, kinds_at
 from tests.simulation.invariants import End, violations
 from tests.simulation.roles import Roles
 from tests.simulation.world import World
@@ -16,6 +16,7 @@ from tests.simulation.world import World
 _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20}
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
+_DIES_POSTED = 0.15
 _OFTEN = [Fault.PARTIAL, Fault.WAITS]
 SMALL = [cast for cast in CASTS if cast != EVERYBODY]
 
@@ -61,7 +62,8 @@ def cast_of(seed: int) -> str:
 def plan_of(seed: int) -> dict[int, Fault]:
     """A few faults at random calls, none in a fifth of all runs. Those that change an order are the most frequent."""
     random, calls = Random(f"faults of {seed}"), _CALLS.get(cast_of(seed), _FEW_CALLS)
-    return {random.randrange(calls): random.choice([*Fault, *_OFTEN, *_OFTEN]) for _ in range(random.randint(0, 4))}
+    plan = {random.randrange(calls): random.choice([*ANYWHERE, *_OFTEN, *_OFTEN]) for _ in range(random.randint(0, 4))}
+    return plan | ({random.randrange(calls): Fault.DIES_POSTED} if random.random() < _DIES_POSTED else {})
 
 
 def scheduled(seed: int, roles: Roles, engine: Engine) -> Run:
