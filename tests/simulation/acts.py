@@ -402,7 +402,7 @@ class Users:
         if waits:
             yield self._a_reply
         yield self._switch(False)
-        yield self._wait(0, 5, 3600)
+        yield self._wait(0, 5, 600)
         yield self._switch(True)
 
     def _a_reply(self, done: Done) -> None:
