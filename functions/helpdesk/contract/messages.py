@@ -16,7 +16,7 @@ from helpdesk.platform.lenient import ContractModel, Id, id_as_text, none_as_emp
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt
 
-Key = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=512)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=512), BeforeValidator(id_as_text)]
 
 
 class PartyIn(ContractModel):

@@ -26,7 +26,7 @@ def none_as_empty(value: Any) -> Any:
     return () if value is None else value
 
 
-Id = Annotated[str, BeforeValidator(id_as_text), StringConstraints(min_length=1, max_length=128)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=128), BeforeValidator(id_as_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 

@@ -20,12 +20,12 @@ _MESSAGES = {
     "union_tag_invalid": "This must be one of {expected_tags}.",
     "literal_error": "This must be {expected}.",
     "enum": "This must be {expected}.",
-    "string_too_short": "This must have at least {characters}.",
-    "string_too_long": "This must have at most {max_length} characters.",
+    "string_too_short": "This must have at least {min_characters}.",
+    "string_too_long": "This must have at most {max_characters}.",
     "string_pattern_mismatch": "This must match the pattern {pattern}.",
     "string": "This must be a string.",
-    "too_short": "This must have at least {entries}.",
-    "too_long": "This must have at most {max_length} entries.",
+    "too_short": "This must have at least {min_entries}.",
+    "too_long": "This must have at most {max_entries}.",
     "greater_than_equal": "This must be at least {ge}.",
     "greater_than": "This must be greater than {gt}.",
     "less_than_equal": "This must be at most {le}.",
@@ -91,9 +91,15 @@ def message_of(problem: PydanticError) -> str:
         return message.removeprefix(_OWN)
     template = next((_MESSAGES[start] for start in _BY_LENGTH if kind.startswith(start)), "This value is not valid.")
     given = problem.get("ctx") or {}
-    fewest = given.get("min_length", 0)
-    counted = {"characters": _count(fewest, "character", "characters"), "entries": _count(fewest, "entry", "entries")}
-    return template.format_map({**counted, **given})
+    return template.format_map({**_counted(given, "min"), **_counted(given, "max"), **given})
+
+
+def _counted(given: Mapping[str, Any], end: str) -> dict[str, str]:
+    number = given.get(f"{end}_length", 0)
+    return {
+        f"{end}_characters": _count(number, "character", "characters"),
+        f"{end}_entries": _count(number, "entry", "entries"),
+    }
 
 
 def _count(number: int, singular: str, plural: str) -> str:

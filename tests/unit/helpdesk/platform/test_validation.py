@@ -14,7 +14,7 @@ from helpdesk.contract.connections import StagingTokenIn
 from helpdesk.contract.messages import ChangeIn, PublishIn, StatusIn, UploadIn
 from helpdesk.files.schemas import FileIn
 from helpdesk.inboxes.schemas import InboxIn
-from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.platform.validation import message_of, not_json, problems_of, refused
 from helpdesk.providers.webhook.inbound import Envelope
 from helpdesk.replies.schemas import ReplyIn
@@ -67,6 +67,16 @@ def test_no_answer_has_the_words_of_a_library_or_a_path_outside_the_body(model: 
         # A pattern may have braces; our own words with one would lack a value.
         assert "{" not in field.message.partition("the pattern ")[0]
         assert field.field == "body" or _is_in(body, field.field), (body, field)
+        assert not (" entr" in field.message and isinstance(_value_at(body, field.field), str)), field
+
+
+def _value_at(body: Any, path: str) -> Any:
+    for part in path.replace("[", ".[").removeprefix(".").split("."):
+        try:
+            body = body[int(part[1:-1])] if part.startswith("[") else body[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return body
 
 
 def _is_in(body: Any, path: str) -> bool:
@@ -120,14 +130,35 @@ class Counted(BaseModel):
     entries: list[str] = Field(min_length=2)
     one: str = Field(min_length=1)
     first: list[str] = Field(min_length=1)
+    short: str = Field(max_length=1)
+    few: list[str] = Field(max_length=1)
+    number: int = Field(ge=1)
 
 
-def test_a_missing_length_is_counted_in_words() -> None:
+def test_a_length_is_counted_in_words() -> None:
+    body = {"name": "", "entries": [], "one": "", "first": [], "short": "xy", "few": ["x", "y"], "number": 0}
     with pytest.raises(ValidationError) as caught:
-        Counted.model_validate({"name": "", "entries": [], "one": "", "first": []})
+        Counted.model_validate(body)
     assert {problem["loc"][0]: message_of(problem) for problem in problems_of(caught.value)} == {
         "name": "This must have at least 2 characters.",
         "entries": "This must have at least 2 entries.",
         "one": "This must have at least 1 character.",
         "first": "This must have at least 1 entry.",
+        "short": "This must have at most 1 character.",
+        "few": "This must have at most 1 entry.",
+        "number": "This must be at least 1.",
     }
+
+
+@pytest.mark.parametrize(
+    "field", ["integrationThreadId", "integrationIdempotencyId", "channelAccountId", "inReplyToId"]
+)
+def test_an_id_that_may_be_a_number_is_measured_as_text(field: str) -> None:
+    body = {"channelAccountId": "1", "messageDirection": "INCOMING", "text": "x"}
+    for given, message in (
+        ("", "This must have at least 1 character."),
+        ("x" * 513, f"This must have at most {512 if field.startswith('integration') else 128} characters."),
+    ):
+        refusal = answer(PublishIn, body | {field: given})
+        assert refusal
+        assert refusal.fields == (FieldError(field, message),)
