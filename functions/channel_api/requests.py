@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.lenient import misspelt
-from helpdesk.platform.request_body import raw_body
+from helpdesk.platform.request_body import raw_body, readable_json
 from helpdesk.platform.validation import not_json, problems_of, refused
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -17,7 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def body(router: Router, model: type[Model]) -> Model:
     """Raises InvalidRequest that says where the JSON is malformed, or names each invalid or misspelt field."""
-    raw = raw_body(router.current_event.raw_event)
+    raw = readable_json(raw_body(router.current_event.raw_event))
     try:
         given = from_json(raw)
     except ValueError as error:

@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from desk_api import problems
-from desk_api.body import check_body
+from desk_api.body import with_checked_body
 from desk_api.desk import Desk, caller
 from desk_api.pages import PublishedPages
 from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
@@ -35,7 +35,7 @@ class DeskApi:
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """One request, one response, one log line."""
-        response = self._pages.response(event) or self._refused(event) or self._resolve(event, context)
+        response = self._pages.response(event) or self._response(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info(
             "desk_api", method=method, path=loggable(event.get("rawPath", "")), status=response["statusCode"]
@@ -43,20 +43,20 @@ class DeskApi:
         self._log.remove_keys(["code"])
         return response
 
+    def _response(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Rejects unknown callers before their body is read, and what the resolver cannot process, with an error of our
+        own."""
+        try:
+            caller(event)
+            checked = with_checked_body(event)
+        except HelpdeskError as error:
+            self._log.append_keys(code=error.code)
+            return problem(error)
+        return self._resolve(checked, context)
+
     def _resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         def answer(request: dict[str, Any]) -> dict[str, Any]:
             self._app.append_context(desk=self._desk)  # the resolver clears it after each request
             return self._app.resolve(request, context)
 
         return fitted(answer, event)
-
-    def _refused(self, event: dict[str, Any]) -> dict[str, Any] | None:
-        """Rejects unknown callers before their body is read, and what the resolver cannot process, with an error of our
-        own."""
-        try:
-            caller(event)
-            check_body(event)
-        except HelpdeskError as error:
-            self._log.append_keys(code=error.code)
-            return problem(error)
-        return None

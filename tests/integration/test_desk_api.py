@@ -1,5 +1,6 @@
 """The desk API, end to end in one process."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from helpdesk.platform.desk_key import DeskKey
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.desk import DeskInProcess
 from tests.support.fakes import FakeClock
+from tests.support.gateway import event
 
 
 def open_tickets(desk: DeskInProcess, **query: str) -> list[dict[str, Any]]:
@@ -284,6 +286,24 @@ def test_invalid_requests_are_rejected_with_details(
     response, problem = desk.call(method, path, body, query=query)
     assert (response, problem["code"]) == (status, code), problem
     assert problem["detail"].count("not JSON") == (code == "malformed_json")
+
+
+@pytest.mark.parametrize(
+    ("written_as", "text"), [("\\ud83d", "\ufffd"), ("\\udc00b", "\ufffdb"), ("\\ud83d\\ude00", "\U0001f600")]
+)
+def test_half_a_surrogate_pair_is_replaced_and_a_byte_order_mark_skipped(
+    desk: DeskInProcess, written_as: str, text: str
+) -> None:
+    path = f"/v1/conversations/{desk.accept().conversation_id}/replies"
+    status, message = desk.call("POST", path, f'\ufeff{{"text": "{written_as}"}}')
+    assert (status, message["text"]) == (201, text)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32", "latin-1"])
+def test_a_body_in_another_charset_is_malformed(desk: DeskInProcess, codec: str) -> None:
+    body, headers = '{"name": "Größe"}'.encode(codec), {"content-type": "application/json"}
+    response = desk.api(event("POST", "/v1/inboxes", "", headers, body, desk.principal), None)
+    assert (response["statusCode"], json.loads(response["body"])["code"]) == (400, "malformed_json")
 
 
 @pytest.mark.both_backends

@@ -2,12 +2,17 @@
 
 import base64
 import binascii
+import codecs
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.platform.errors import InvalidRequest, TooLarge
+from helpdesk.platform.text import storable
 
 MAX_BYTES = 256 * 1024
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def raw_body(event: Mapping[str, Any], *, hint: str = "") -> bytes:
@@ -25,3 +30,15 @@ def raw_body(event: Mapping[str, Any], *, hint: str = "") -> bytes:
         message = f"The body has {len(body)} bytes; the limit is {MAX_BYTES}."
         raise TooLarge(f"{message} {hint}" if hint else message)
     return body
+
+
+def readable_json(body: bytes) -> bytes:
+    """Without a byte-order mark. JSON can name half of a surrogate pair, which pydantic refuses for the whole body: it
+    becomes U+FFFD."""
+    body = body.removeprefix(codecs.BOM_UTF8)
+    if not _SURROGATE.search(body):
+        return body
+    try:
+        return storable(json.dumps(json.loads(body), ensure_ascii=False)).encode()
+    except (ValueError, RecursionError):
+        return body  # not JSON: its parser says where

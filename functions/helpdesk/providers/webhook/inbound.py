@@ -5,9 +5,7 @@ Unknown fields change nothing, because the format grows and a message must not b
 the message keeps them raw. A missing or malformed field is rejected by name.
 """
 
-import codecs
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -30,6 +28,7 @@ from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessag
 from helpdesk.platform import standard_webhooks
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.request_body import readable_json
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import cut, storable, visible
 from helpdesk.platform.validation import Location, path_of, problems_of, refused
@@ -38,7 +37,6 @@ MAX_BATCH = 100
 _RAW_BYTES = 100_000
 """Beside the text and the attachments, which a body of 256 KB may have, it fits into one item."""
 _UNKNOWN_NAMED = 50
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 # Of any length: an address that is too long costs its file, not the message.
 WebUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"], host_required=True)]
 Identifier = Annotated[str, Field(min_length=1, max_length=512)]
@@ -130,9 +128,9 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
 def parse(body: bytes, app_id: str | None) -> InboundBatch:
     """`app_id`: the owner of the attachments' files. Raises InvalidRequest that names each missing or malformed
     field."""
-    body = body.removeprefix(codecs.BOM_UTF8)
+    body = readable_json(body)
     try:
-        envelope = Envelope.model_validate_json(_decodable(body))
+        envelope = Envelope.model_validate_json(body)
     except ValidationError as error:
         raise _refusal(error, body) from error
     if empty := [at for at, created in enumerate(envelope.data) if not _says_something(created.message)]:
@@ -163,16 +161,6 @@ def _without_content(empty: Sequence[int], body: bytes) -> InvalidRequest:
 
 def _says_something(message: MessageIn) -> bool:
     return bool(visible(message.text) or message.attachments)
-
-
-def _decodable(body: bytes) -> bytes:
-    """JSON can name half of a surrogate pair, which pydantic refuses for the whole body: it becomes U+FFFD."""
-    if not _SURROGATE.search(body):
-        return body
-    try:
-        return storable(json.dumps(json.loads(body), ensure_ascii=False)).encode()
-    except (ValueError, RecursionError):
-        return body  # not JSON: pydantic says where
 
 
 def _message(created: MessageCreated, app_id: str | None, raw: str) -> InboundMessage:

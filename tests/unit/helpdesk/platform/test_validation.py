@@ -155,10 +155,10 @@ def test_a_length_is_counted_in_words() -> None:
 )
 def test_an_id_that_may_be_a_number_is_measured_as_text(field: str) -> None:
     body = {"channelAccountId": "1", "messageDirection": "INCOMING", "text": "x"}
-    for given, message in (
+    for text, message in (
         ("", "This must have at least 1 character."),
         ("x" * 513, f"This must have at most {512 if field.startswith('integration') else 128} characters."),
     ):
-        refusal = answer(PublishIn, body | {field: given})
+        refusal = answer(PublishIn, body | {field: text})
         assert refusal
         assert refusal.fields == (FieldError(field, message),)
