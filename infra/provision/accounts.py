@@ -14,7 +14,7 @@ from helpdesk.platform.clock import utc_now
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.credentials import checked_credentials
-from infra.provision.command import OPERATOR, Command
+from infra.provision.command import OPERATOR, Command, visible_name
 from infra.provision.stage import Stage
 
 
@@ -37,7 +37,7 @@ def connect(
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--kind", choices=list(PROVIDERS), required=True)
-    parser.add_argument("--name", required=True)
+    parser.add_argument("--name", type=visible_name, required=True)
     for name, kind in _credential_options().items():
         parser.add_argument(_option(name), help=f"for --kind {kind}; prompted for if omitted")
 

@@ -7,7 +7,7 @@ from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.standard_webhooks import new_secret
-from infra.provision.command import Command
+from infra.provision.command import Command, visible_name
 from infra.provision.stage import Stage
 
 
@@ -24,7 +24,7 @@ def register(stage: Stage, app_id: str, name: str) -> str:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--id", required=True)
-    parser.add_argument("--name", required=True)
+    parser.add_argument("--name", type=visible_name, required=True)
 
 
 def _perform(stage: Stage, options: Namespace) -> None:

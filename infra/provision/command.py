@@ -5,7 +5,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
+
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.platform.schemas import Name
+from helpdesk.platform.validation import message_of, problems_of
 from infra.provision.stage import Stage
 
 OPERATOR = Actor(ActorKind.SYSTEM, "provision", "make provision")
@@ -26,6 +30,14 @@ class Command:
     """Does it and prints the result. Raises SystemExit or HelpdeskError with what to do instead."""
     needs: Callable[[argparse.Namespace], Sequence[str]] = _none
     """The arguments that must be given because of others."""
+
+
+def visible_name(text: str) -> str:
+    """For argparse: what people can see, of at most 256 characters, as in the APIs."""
+    try:
+        return TypeAdapter(Name).validate_python(text)
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {message_of(problems_of(error)[0])}") from error
 
 
 def positive(text: str) -> int:

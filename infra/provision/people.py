@@ -12,7 +12,7 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import ApiToken, TokenRepository
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed
-from infra.provision.command import TAKES_EFFECT, Command
+from infra.provision.command import TAKES_EFFECT, Command, visible_name
 from infra.provision.stage import Stage
 
 _SYMBOLS = "!%*+-.:=?@_"
@@ -105,7 +105,7 @@ def same_email(stored: str, normalised: str) -> bool:
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--role", choices=[role.value for role in Role])
     parser.add_argument("--email", type=email_address, help="who it is; somebody who exists is changed")
-    parser.add_argument("--name")
+    parser.add_argument("--name", type=visible_name)
     parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
     parser.add_argument("--new-password", action="store_true", help="also give an existing person a new password")
     act = parser.add_mutually_exclusive_group()

@@ -11,7 +11,7 @@ from helpdesk.people.tokens import ApiToken, TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.ids import new_ulid
-from infra.provision.command import TAKES_EFFECT, Command, positive
+from infra.provision.command import TAKES_EFFECT, Command, positive, visible_name
 from infra.provision.people import email_address, same_email
 from infra.provision.stage import Stage
 
@@ -60,7 +60,7 @@ class ApiTokens:
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("act", nargs="?", choices=["create", "list", "revoke"], default="create")
     parser.add_argument("--id", help="of the token to revoke: the part after kan_")
-    parser.add_argument("--name")
+    parser.add_argument("--name", type=visible_name)
     parser.add_argument("--owner", type=email_address, help="e-mail address of the agent for whom the token acts")
     parser.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope])
     parser.add_argument("--app", help="the app that it belongs to, for the channel API")

@@ -10,7 +10,7 @@ from helpdesk.accounts.managing import AccountPatch, OpenConversations
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
+from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
 from helpdesk.providers.catalogue import PROVIDERS
 
 
@@ -61,7 +61,7 @@ _FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routi
 class AccountPatchIn(ChangeModel):
     """Fields that are left out keep their values; no field can be null."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=256)] = ""
+    name: Name = ""
     active: Annotated[StrictBool, Field(description="Whether the account accepts and sends messages.")] = True
     when_off: Annotated[
         WhenDisabled,

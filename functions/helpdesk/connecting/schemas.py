@@ -18,12 +18,11 @@ from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import AttachmentType, RichText, ThreadingModel
 from helpdesk.messaging.schemas import DeliveryIdentifierIn
-from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+from helpdesk.platform.schemas import Name, RequestModel, ResponseModel, Time
 from helpdesk.platform.web_addresses import WebAddress
 
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UNAUTHORIZED_SHOWN = 20
-Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 CredentialsIn = Annotated[
     dict[str, Any], Field(max_length=50, description="Values for the channel's `credential_fields`; never returned.")
 ]

@@ -20,7 +20,8 @@ from helpdesk.fields.definitions import CredentialFieldsIn
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.messaging.capabilities import MAX_TEXT_CHARACTERS, AttachmentType, Capabilities, RichText, ThreadingModel
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.platform.lenient import ContractModel, Id, Name, misspelt
+from helpdesk.platform.lenient import ContractModel, Id, misspelt
+from helpdesk.platform.schemas import Name
 from helpdesk.platform.text import camel
 from helpdesk.platform.validation import path_of, problems_of, refused
 from helpdesk.platform.web_addresses import PublicAddress, WebAddress

@@ -6,7 +6,8 @@ from helpdesk.connecting.credentials import Revealed
 from helpdesk.connecting.models import Flow
 from helpdesk.contract.base import DeliveryIdentifierIn
 from helpdesk.platform.ids import number_of
-from helpdesk.platform.lenient import ContractModel, Name
+from helpdesk.platform.lenient import ContractModel
+from helpdesk.platform.schemas import Name
 
 Json = dict[str, Any]
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from helpdesk.inboxes.service import InboxPage
 from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+from helpdesk.platform.text import to_be_seen
 
 
 class InboxOut(ResponseModel):
@@ -26,6 +27,7 @@ class InboxListOut(ResponseModel):
 class InboxIn(RequestModel):
     name: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=100, pattern=r"\S"),
+        StringConstraints(min_length=1, max_length=100),
+        AfterValidator(to_be_seen),
         Field(description="Unique: the same name again returns the same inbox."),
     ]

@@ -27,7 +27,6 @@ def none_as_empty(value: Any) -> Any:
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=128), BeforeValidator(id_as_text)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
 class ContractModel(BaseModel):

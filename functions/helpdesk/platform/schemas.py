@@ -4,11 +4,15 @@ them, and a cold start would wait for all."""
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from helpdesk.platform.text import to_be_seen
 
 # Valid in the calendar of every time zone.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 30, tzinfo=UTC))]
 
+# What somebody at the desk, or an app, gives to an account, a channel or an inbox.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(to_be_seen)]
 
 # A time in a response: stored and returned as the same text.
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

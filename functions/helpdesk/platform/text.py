@@ -60,6 +60,13 @@ def visible(text: str | None) -> str | None:
     return text if text and any(_is_visible(letter) for letter in text) else None
 
 
+def to_be_seen(name: str) -> str:
+    """The name. Raises ValueError if there is nothing to see in it."""
+    if visible(name) is None:
+        raise ValueError("a name needs at least one character that people can see")
+    return name
+
+
 def _is_visible(letter: str) -> bool:
     return unicodedata.category(letter) not in _SHOWS_NOTHING and not _INVISIBLE.match(letter)
 
