@@ -36,9 +36,11 @@ def test_the_words_of_rich_text_are_the_text(app: Integrator) -> None:
     [
         (PICTURE, "Photo"),
         (PICTURE | {"name": "holiday.png"}, "holiday.png"),
+        (PICTURE | {"name": "holiday\u202egpj.exe"}, "holidaygpj.exe"),
         (PICTURE | {"name": "\u3164", "fileUsageType": "VOICE_RECORDING"}, "Voice message"),
         ({"type": "LOCATION", "latitude": 1, "longitude": 2}, "Location"),
         ({"type": "LOCATION", "latitude": 1, "longitude": 2, "name": "Dam"}, "Dam"),
+        ({"type": "LOCATION", "latitude": 1, "longitude": 2, "name": "\u2066D\u200bam\u2069"}, "Dam"),
         ({"type": "CONTACT", "contactProfile": {"name": {"firstName": "Ada", "lastName": "L"}}}, "Ada L"),
         ({"type": "CONTACT", "contactProfile": {"phones": [{"phone": "+31"}]}}, "+31"),
         ({"type": "CONTACT", "contactProfile": {"emails": [{"email": "a@b.c"}]}}, "a@b.c"),

@@ -1,6 +1,5 @@
 """Names of files: from the sender, from the server, or from the address; cleaned once. Pure."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from email.errors import MessageError
@@ -10,18 +9,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from helpdesk.files.types import ending_of, usual_ending
+from helpdesk.platform.text import JOINERS, plain
 
 MAX_CHARACTERS = 255
 _MAX_HEADER = 4096
 DEFAULT = "file"
-# Format characters that a name may contain: joiners, and signs that are written before digits. All others are invisible
-# or change the direction: U+202E shows `gpj.exe` as `exe.jpg`.
-_JOINERS = "\u200c\u200d\u180e"
-_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-_LEFT_OUT = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 _SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_EDGES = f".{_SPACES}{_BLANKS}{_JOINERS}"
+_EDGES = f".{_SPACES}{_BLANKS}{JOINERS}"
 # An address that ends with one of these names the program that made the file, not the file.
 _PROGRAMS = {".php", ".asp", ".aspx", ".ashx", ".cgi", ".jsp", ".do", ".cfm"}
 
@@ -29,8 +24,7 @@ _PROGRAMS = {".php", ".asp", ".aspx", ".ashx", ".cgi", ".jsp", ".do", ".cfm"}
 def cleaned(name: str) -> str | None:
     """One line of at most 255 characters, without a path; None if nothing to see is left."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if _is_kept(letter)).strip(_EDGES)
-    return _shortened(kept) or None
+    return _shortened(plain(last).strip(_EDGES)) or None
 
 
 def of_address(url: str) -> str | None:
@@ -63,10 +57,6 @@ def _names(header: str) -> Iterator[str]:
         with suppress(LookupError, ValueError):
             yield value.encode("latin-1").decode(charset or "utf-8")
     yield from (_decoded(value) for value in values if isinstance(value, str))
-
-
-def _is_kept(letter: str) -> bool:
-    return letter in _JOINERS or letter in _SIGNS or unicodedata.category(letter) not in _LEFT_OUT
 
 
 def _shortened(name: str) -> str:

@@ -35,9 +35,24 @@ def with_keys(value: Any, rename: Callable[[str], str]) -> Any:
     return [with_keys(item, rename) for item in value] if isinstance(value, list) else value
 
 
+# Format characters that a line or a name may contain: joiners, signs that are written before digits, and the tags of
+# which flags of regions are made. All others are invisible or change the direction: U+202E shows `gpj.exe` as
+# `exe.jpg`.
+JOINERS = "\u200c\u200d\u180e"
+_KEPT = re.compile(f"[{JOINERS}\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U000e0020-\U000e007f]")
+_LEFT_OUT = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def plain(text: str) -> str:
+    """Without characters that nobody sees and that change how the others are shown."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if _KEPT.match(letter) or unicodedata.category(letter) not in _LEFT_OUT)
+
+
 def excerpt(text: str, limit: int) -> str:
-    """One line of at most `limit` characters, cut between characters as people see them."""
-    line = " ".join(text.split())
+    """One plain line of at most `limit` characters, cut between characters as people see them."""
+    line = plain(" ".join(text.split()))
     return line if len(line) <= limit else line[: boundary(line, limit - 1)] + "…"
 
 

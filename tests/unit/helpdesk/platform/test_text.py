@@ -43,6 +43,19 @@ def test_a_truncated_excerpt_ends_with_an_ellipsis():
     assert excerpt("one two three", 8) == "one two…"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("invoice\u202egpj.exe", "invoicegpj.exe"),
+        ("\u2066a\u2069\u200f \ufeffb\0", "a b"),
+        ("a\u00ad\u200bb\u2028c", "ab c"),
+        ("\U0001f469\u200d\U0001f680 \U0001f3f4\U000e0067\U000e0062\U000e007f \u0601\u0661",) * 2,
+    ],
+)
+def test_an_excerpt_has_nothing_that_changes_how_the_rest_is_shown(text, line):
+    assert excerpt(text, 100) == line
+
+
 FAMILY, WAVE, FLAG = "👩\u200d👩\u200d👧", "👋🏽", "🇳🇱"
 # What clusters are made of: most random text has none.
 PIECES = (
