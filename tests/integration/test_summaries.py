@@ -38,6 +38,9 @@ def test_the_words_of_rich_text_are_the_text(app: Integrator) -> None:
         (PICTURE | {"name": "holiday.png"}, "holiday.png"),
         (PICTURE | {"name": "holiday\u202egpj.exe"}, "holidaygpj.exe"),
         (PICTURE | {"name": "\u3164", "fileUsageType": "VOICE_RECORDING"}, "Voice message"),
+        ({"type": "FILE", "url": "https://files.example/x/rechnung%20mai.pdf?sig=1"}, "rechnung mai.pdf"),
+        ({"type": "FILE", "url": "https://files.example/%E2%80%AEfdp.exe"}, "fdp.exe"),
+        ({"type": "FILE", "url": "https://files.example/"}, "File"),
         ({"type": "LOCATION", "latitude": 1, "longitude": 2}, "Location"),
         ({"type": "LOCATION", "latitude": 1, "longitude": 2, "name": "Dam"}, "Dam"),
         ({"type": "LOCATION", "latitude": 1, "longitude": 2, "name": "\u2066D\u200bam\u2069"}, "Dam"),
@@ -65,6 +68,22 @@ def test_several_files_are_all_named(app: Integrator) -> None:
     channel, account = app.ready()
     app.publish(channel, account, "", attachments=[PICTURE | {"name": name} for name in ("a.png", "b.png")])
     assert the_ticket(app.desk)["subject"] == "a.png, b.png"
+
+
+@pytest.mark.parametrize(
+    ("attachment", "subject"),
+    [
+        ({"url": "https://files.example/rechnung%20mai.pdf"}, "rechnung mai.pdf"),
+        ({"url": "https://files.example/a.jpg"}, "a.jpg"),
+        ({"url": "https://files.example/a.jpg", "filename": "beach.jpg"}, "beach.jpg"),
+    ],
+)
+def test_a_file_has_one_name_everywhere(desk: DeskInProcess, attachment: dict[str, Any], subject: str) -> None:
+    status, response = desk.post(desk.custom, custom_event(custom_message("", attachments=[attachment])))
+    assert status == 200, response
+    ticket = the_ticket(desk)
+    [part] = entries(desk, ticket["conversation_id"])[0]["parts"]
+    assert (ticket["subject"], ticket["preview"], part["name"]) == (subject, subject, subject)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\u3164\u2800"])

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpdesk.conversations.models import Message
+from helpdesk.files.names import of_address
+from helpdesk.files.parts import given_name
 from helpdesk.messaging.messages import ContentKind, Json
 from helpdesk.platform.text import visible
 
@@ -37,9 +39,11 @@ def _part(part: Json) -> str | None:
 
 
 def _file(part: Json) -> str:
+    """The sender's name of it, else what it is, else its name as the timeline shows it. The address of a picture
+    or a recording without a name was made by a machine."""
     kind = str(part.get("contentType") or "").partition("/")[0].upper()
     usage = _USAGES.get(str(part.get("fileUsageType")), _USAGES.get(kind))
-    return visible(part.get("name")) or usage or "File"
+    return given_name(part.get("name")) or usage or of_address(str(part.get("source") or "")) or "File"
 
 
 def _contact(part: Json) -> str:
