@@ -161,6 +161,15 @@ def test_a_misspelt_field_is_refused(app: Integrator, method: str, path: str, bo
     assert "Did you mean" in error["errors"][0]["message"]
 
 
+@pytest.mark.parametrize("also", ["capabilties", "webhookURL", "Name"])
+def test_a_name_that_is_almost_one_of_ours_is_ignored_beside_the_right_one(app: Integrator, also: str) -> None:
+    """Clients of the contract send more fields than are documented, and the right field says what counts."""
+    body = {"name": "Chat", "capabilities": CAPABILITIES, "webhookUrl": "https://x.example/hook"}
+    created = app.done("POST", "/", body | {also: {"richText": ["LISTS"]}})
+    assert also not in created
+    assert app.done("POST", "/", body) == created
+
+
 def test_an_account_is_connected_read_and_changed(app: Integrator) -> None:
     channel, account = app.ready()
     status, found = app.call("GET", f"/{channel}/channel-accounts/{account}")
