@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 import botocore.session
+from botocore.exceptions import BotoCoreError, ClientError
 
 import infra.provision
 from helpdesk.platform.errors import HelpdeskError
@@ -12,6 +13,7 @@ from infra.provision import accounts, apps, dead_letters, people, rotation, toke
 from infra.provision.stage import Stage, outputs_of
 
 _MODULES = (people, tokens, apps, accounts, rotation, unhandled, dead_letters)
+_HINT = "Do your AWS credentials allow this call? The local AWS of `make run` lacks some calls that AWS has."
 COMMANDS = {module.COMMAND.name: module.COMMAND for module in _MODULES}
 
 
@@ -34,6 +36,8 @@ def perform(stage: Stage, options: argparse.Namespace) -> None:
         COMMANDS[options.what].perform(stage, options)
     except HelpdeskError as rejection:
         raise SystemExit(rejection.message) from rejection
+    except (BotoCoreError, ClientError) as error:
+        raise SystemExit(f"{options.what}: {error}\n{_HINT}") from error
 
 
 def main(given: Sequence[str]) -> None:

@@ -108,6 +108,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name", type=visible_name)
     parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
     parser.add_argument("--new-password", action="store_true", help="also give an existing person a new password")
+    parser.add_argument("--force", action="store_true", help="even if no administrator is left")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--remove", action="store_true", help="end their sign-ins and the API tokens that act for them")
     act.add_argument("--list", action="store_true", help="list all people")
@@ -124,12 +125,23 @@ def _perform(stage: Stage, options: Namespace) -> None:
             print(f"{agent.email}  {agent.role.value}  {agent.name}{'' if agent.seat else '  (no seat)'}  {agent.id}")
         return
     known = people.find(options.email)
+    if known and not options.force and (options.remove or options.role == Role.AGENT):
+        _check_administrators(people, known)
     if options.remove:
         _remove(people, known, options.email)
     elif known is not None and not options.new_password:
         _change(people, known, options)
     else:
         _create(people, known, options)
+
+
+def _check_administrators(people: People, leaving: Agent) -> None:
+    others = [agent for agent in people.all() if agent.role is Role.ADMIN and agent.id != leaving.id]
+    if leaving.role is Role.ADMIN and not others:
+        raise SystemExit(
+            f"{leaving.email} is the last administrator. Without one, nobody manages channels and accounts. Make "
+            "somebody else an administrator first: person --email … --role admin. Or repeat this with --force."
+        )
 
 
 def _remove(people: People, known: Agent | None, email: str) -> None:

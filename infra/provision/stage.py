@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database, Table
@@ -45,7 +45,7 @@ def outputs_of(session: Any, stage: str) -> dict[str, str]:
         name = f"Kanaal-{stage}-{stack}"
         try:
             [described] = cloudformation.describe_stacks(StackName=name)["Stacks"]
-        except ClientError as error:
+        except (BotoCoreError, ClientError) as error:
             raise SystemExit(
                 f"{name}: {error}\nIs the stage deployed, to the account and region of your credentials?"
             ) from error

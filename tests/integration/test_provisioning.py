@@ -167,13 +167,31 @@ def test_a_role_is_changed_in_the_desk_and_in_the_pool(
     stage: StageWithPool, capsys: pytest.CaptureFixture[str], before: str, after: str
 ) -> None:
     assert "password: " in run(stage, capsys, *CREATE, before)
-    printed = run(stage, capsys, *BO, "--role", after)
+    printed = run(stage, capsys, *BO, "--role", after, "--force")
     assert f"bo@desk.example is now {after} Bo" in printed
     assert "password:" not in printed
     assert "within 60 seconds" in printed
     agent = bo(stage)
     assert (agent.role, agent.name, agent.seat) == (after, "Bo", True)
     assert stage.pool.users["bo@desk.example"].groups == {after}
+
+
+@pytest.mark.parametrize("leaving", [("--role", "agent"), ("--remove",), ("--role", "agent", "--new-password")])
+def test_the_last_administrator_leaves_only_by_force(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], leaving: tuple[str, ...]
+) -> None:
+    run(stage, capsys, *CREATE, "admin")
+    run(stage, capsys, "person", "--email", "eve@desk.example", "--name", "Eve", "--role", "agent")
+    with pytest.raises(SystemExit, match=r"bo@desk\.example is the last administrator"):
+        run(stage, capsys, *BO, *leaving)
+    assert (bo(stage).role, stage.pool.users["bo@desk.example"].groups) == ("admin", {"admin"})
+    run(stage, capsys, *BO, "--role", "admin", "--no-seat")
+    run(stage, capsys, "person", "--email", "eve@desk.example", "--role", "admin")
+    run(stage, capsys, *BO, *leaving)
+    with pytest.raises(SystemExit, match="the last administrator"):
+        run(stage, capsys, "person", "--email", "EVE@desk.example", *leaving)
+    run(stage, capsys, "person", "--email", "eve@desk.example", *leaving, "--force")
+    assert [agent for agent in People(stage).all() if agent.role == "admin"] == []
 
 
 def test_a_seat_or_a_name_is_changed_and_the_rest_stays(
@@ -228,7 +246,7 @@ def test_the_tokens_of_an_administrator_who_becomes_an_agent_lose_what_agents_ma
     run(stage, capsys, *CREATE, "admin")
     token = run(stage, capsys, *TOKEN, "tickets.read", "channels.write")
     assert is_accepted(stage, token)["scopes"] == "channels.write tickets.read"
-    run(stage, capsys, *BO, "--role", "agent")
+    run(stage, capsys, *BO, "--role", "agent", "--force")
     assert is_accepted(stage, token)["scopes"] == "tickets.read"
     with pytest.raises(SystemExit, match=r"is agent: a token cannot have channels\.write"):
         run(stage, capsys, *TOKEN, "tickets.read", "channels.write")
@@ -323,7 +341,7 @@ def test_a_person_and_an_owner_are_found_in_any_spelling(
 ) -> None:
     run(stage, capsys, *CREATE, "admin")
     spelled = ("person", "--email", "BO@Desk.example")
-    assert "bo@desk.example is now agent Bo" in run(stage, capsys, *spelled, "--role", "agent")
+    assert "bo@desk.example is now agent Bo" in run(stage, capsys, *spelled, "--role", "agent", "--force")
     assert list(stage.pool.users) == ["bo@desk.example"]
     owned = ("token", "--name", "Robot", "--owner", "Bo@desk.EXAMPLE", "--scopes", "tickets.read")
     assert run(stage, capsys, *owned).startswith("kan_")

@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from infra.provision.__main__ import arguments, perform
 from infra.provision.dead_letters import QUEUES
@@ -49,6 +50,25 @@ def test_nothing_is_moved_if_there_is_nothing(capsys):
     redrive(sqs, "files")
     assert sqs.moved == []
     assert capsys.readouterr().out == "files has no dead letters\n"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "InvalidAction", "Message": "Unknown"}}, "StartMessageMoveTask"),
+        EndpointConnectionError(endpoint_url="http://127.0.0.1:4566"),
+        NoCredentialsError(),
+    ],
+)
+def test_a_call_that_aws_refuses_is_a_sentence(monkeypatch, error):
+    def refuse(_, **__):
+        raise error
+
+    monkeypatch.setattr(FakeSqs, "start_message_move_task", refuse)
+    with pytest.raises(SystemExit) as ended:
+        redrive(FakeSqs(3), "outbound")
+    assert str(ended.value).startswith(f"redrive: {error}")
+    assert "make run" in str(ended.value)
 
 
 def test_those_of_the_fanout_are_read_and_not_moved(capsys):
