@@ -51,7 +51,8 @@ def formatted(text: str, entities: Any) -> Formatted:
     html = _html(text, spans) if spans else None
     if html is not None and len(html.encode()) > _MOST_BYTES:
         return Formatted(None, is_complete=False)
-    return Formatted(html, is_complete=len(spans) + plain == len(entities))
+    names_a_language = any(entity.get("language") for entity in entities)
+    return Formatted(html, is_complete=len(spans) + plain == len(entities) and not names_a_language)
 
 
 def _is_entity(entity: object) -> bool:

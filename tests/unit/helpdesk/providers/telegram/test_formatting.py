@@ -30,7 +30,7 @@ def entity(kind: str, offset: int, length: int, **more: object) -> dict[str, obj
         ("abc", [entity("bold", 0, 2), entity("italic", 1, 2)], "<strong>a<em>b</em></strong><em>c</em>"),
         ("<b>&", [entity("code", 0, 3)], "<code>&lt;b&gt;</code>&amp;"),
         ("a\nb", [entity("blockquote", 0, 1)], "<blockquote>a</blockquote><br>b"),
-        ("a\nb", [entity("pre", 0, 3, language="python")], "<pre>a\nb</pre>"),
+        ("a\nb", [entity("pre", 0, 3)], "<pre>a\nb</pre>"),
     ],
 )
 def test_formatting_is_html(text, entities, html):
@@ -62,6 +62,12 @@ def test_what_is_in_the_text_needs_no_formatting(kind):
 def test_what_cannot_be_shown_is_reported(unshown):
     result = formatted("abc", [unshown])
     assert (result.html, result.is_complete) == (None, False)
+
+
+@pytest.mark.parametrize(("language", "is_complete"), [("python", False), ("c++", False), ("", True)])
+def test_the_language_of_code_is_not_shown(language, is_complete):
+    result = formatted("a = 1", [entity("bold", 0, 1), entity("pre", 2, 3, language=language)])
+    assert (result.html, result.is_complete) == ("<strong>a</strong> <pre>= 1</pre>", is_complete)
 
 
 entities = st.lists(
