@@ -287,6 +287,26 @@ def test_a_delivered_reply_that_the_app_reports_as_failed_is_not_a_dead_letter(
     assert app.desk.dead_letters.messages == []
 
 
+def test_a_reply_that_is_read_during_its_last_attempt_is_not_a_dead_letter(
+    app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel_id, thread_id = thread
+    message_id = _reply(app, thread_id)
+    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(5)]
+    for _ in range(4):
+        _sent(app)
+    post = app.desk.http.post
+
+    def read_meanwhile(url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        app.done("PATCH", f"/{channel_id}/messages/{message_id}", {"statusType": "READ"})
+        return post(url, headers, body)
+
+    monkeypatch.setattr(app.desk.http, "post", read_meanwhile)
+    _sent(app)
+    assert app.desk.dead_letters.messages == []
+    assert app.done("GET", f"/{channel_id}/messages/{message_id}")["status"]["statusType"] == "READ"
+
+
 def test_another_apps_deliveries_are_404(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, _ = thread
     [entry] = _log(app, channel_id)

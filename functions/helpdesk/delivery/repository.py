@@ -34,8 +34,11 @@ class DeliveryRepository:
         named = {"external_id": external_id} if external_id is not None else {}
         self._settle(message, _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | named)
 
-    def failed(self, message: Message, failure: Failure, now: str) -> None:
-        self._settle(message, _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1})
+    def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
+        """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
+        response was lost."""
+        becomes = _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
+        return self._settle(message, becomes)
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
         """The message stays QUEUED; agents see why it is delayed."""
@@ -64,9 +67,13 @@ class DeliveryRepository:
         except ConditionFailed as late:
             return message_from(late.existing) if late.existing else message
 
-    def _settle(self, message: Message, becomes: Item) -> None:
-        with suppress(ConditionFailed):
+    def _settle(self, message: Message, becomes: Item) -> Message | None:
+        """The message as stored, if it was settled before."""
+        try:
             self._table.write(self._changing(message, "#status = :queued", becomes, _QUEUED))
+        except ConditionFailed as settled:
+            return message_from(settled.existing) if settled.existing else None
+        return None
 
     def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)

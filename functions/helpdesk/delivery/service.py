@@ -1,6 +1,7 @@
 """Delivers a reply: one attempt."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
@@ -63,8 +64,7 @@ class MessageDelivery:
         if message is None or message.status is not DeliveryStatus.QUEUED:
             return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
         outcome, attempt = self._attempted(message, attempts=message.attempts + 1)
-        self._settle(message, outcome, attempt)
-        return attempt
+        return self._settled(message, outcome, attempt)
 
     def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome, Attempt]:
         began, conversation = self._now(), self._conversation(message)
@@ -99,7 +99,8 @@ class MessageDelivery:
             return PermanentFailure("maybe_sent", reason), account
         return provider.send(outgoing), account
 
-    def _settle(self, message: Message, outcome: Outcome, attempt: Attempt) -> None:
+    def _settled(self, message: Message, outcome: Outcome, attempt: Attempt) -> Attempt:
+        """The attempt, with its result stored. What the channel reported in the meantime stays."""
         now = to_text(self._now())
         if isinstance(outcome, Sent):
             self._deliveries.sent(message, outcome.external_id, now)
@@ -107,7 +108,10 @@ class MessageDelivery:
             self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
         else:
             suffix = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
-            self._deliveries.failed(message, Failure(outcome.code, outcome.reason + suffix), now)
+            before = self._deliveries.failed(message, Failure(outcome.code, outcome.reason + suffix), now)
+            if before is not None and not _was_exhausted(before):
+                return replace(attempt, next=Next.DONE)
+        return attempt
 
 
 def _was_exhausted(message: Message | None) -> bool:

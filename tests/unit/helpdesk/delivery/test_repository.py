@@ -1,8 +1,11 @@
 """Starting an attempt, if the response to our own write is lost and the SDK retries it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from helpdesk.conversations.items import message_item
+from helpdesk.conversations.models import DeliveryStatus, Failure
 from helpdesk.delivery.repository import DeliveryRepository
+from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from tests.support.examples import reply
 
@@ -45,5 +48,13 @@ def test_the_write_of_another_attempt_is_not_our_own():
 
 
 def test_a_settled_message_stays_settled():
-    settled = DeliveryRepository(FakeDatabase({"status": "SENT"}, fails=True).table())
+    read = replace(reply(), status=DeliveryStatus.READ)
+    settled = DeliveryRepository(FakeDatabase(from_attributes(to_attributes(message_item(read))), fails=True).table())
     settled.sent(reply(), "77", "2026")
+    assert settled.failed(reply(), Failure("status_500", "It failed."), "2026") == read
+
+
+def test_a_failure_that_is_stored_says_nothing_else():
+    assert (
+        DeliveryRepository(FakeDatabase().table()).failed(reply(), Failure("status_500", "It failed."), "2026") is None
+    )
