@@ -145,7 +145,7 @@ def test_records_that_are_gone_stay_as_a_letter_that_says_what_to_do(
 ) -> None:
     world.desk.accept("Hello")
     [first, *_, last] = sequences(world.written())
-    world.letter(first, last, streamArn=world.arn[:-1] + "0")
+    world.letter(first, last, streamArn=f"{world.arn}0")
     world.letter(first, last)
     with pytest.raises(SystemExit, match="1 of 2 dead letters are left"):
         report(world.letters.take_in())
