@@ -1,21 +1,8 @@
 """Parts that several bodies of the channel contract share."""
 
-from typing import Annotated
-
-from pydantic import StringConstraints, ValidationInfo, field_validator
-
-from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType, of_its_type
+from helpdesk.messaging.schemas import IdentifierFields
 from helpdesk.platform.lenient import ContractModel
 
 
-class DeliveryIdentifierIn(ContractModel):
-    type: DeliveryIdentifierType
-    value: Annotated[str, StringConstraints(min_length=1, max_length=512)]
-
-    @field_validator("value")
-    @classmethod
-    def _is_of_its_type(cls, value: str, given: ValidationInfo) -> str:
-        return of_its_type(value, given.data)
-
-    def identifier(self) -> DeliveryIdentifier:
-        return DeliveryIdentifier(self.type, self.value)
+class DeliveryIdentifierIn(IdentifierFields, ContractModel):
+    pass

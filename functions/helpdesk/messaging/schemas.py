@@ -1,14 +1,16 @@
-"""Delivery identifiers in the format of the desk API."""
+"""Delivery identifiers in request bodies, of both APIs."""
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType, of_its_type
 from helpdesk.platform.schemas import RequestModel
 
 
-class DeliveryIdentifierIn(RequestModel):
+class IdentifierFields(BaseModel):
+    """Each API adds how it treats fields that it does not know."""
+
     type: DeliveryIdentifierType
     value: Annotated[str, Field(min_length=1, max_length=512)]
 
@@ -19,3 +21,7 @@ class DeliveryIdentifierIn(RequestModel):
 
     def identifier(self) -> DeliveryIdentifier:
         return DeliveryIdentifier(self.type, self.value)
+
+
+class DeliveryIdentifierIn(IdentifierFields, RequestModel):
+    pass

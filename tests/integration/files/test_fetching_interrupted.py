@@ -1,6 +1,5 @@
 """A fetch that stops in the middle leaves neither a wrong state nor an object."""
 
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -30,13 +29,9 @@ def test_a_failure_on_our_side_does_not_count_as_an_attempt(desk: DeskInProcess,
 def test_the_slower_of_two_attempts_leaves_no_object(desk: DeskInProcess, store: FileStore) -> None:
     with Server(responding(200, PNG)) as server:
         *_, part = fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
-        get = FileRepository.get
-        try:
-            FileRepository.get = lambda *_, **__: None  # type: ignore[method-assign, assignment]
+        with patch.object(FileRepository, "get", return_value=None):
             again(desk, part, message_id="another")
             again(desk, part)
-        finally:
-            FileRepository.get = get  # type: ignore[method-assign]
         before = desk.files.get(part["file_id"])
         assert before is not None
         assert store.keys() == [before.object_key]
@@ -47,9 +42,7 @@ def test_what_a_fetcher_stored_before_it_stopped_is_deleted(desk: DeskInProcess,
     """Three functions stop between storing the file and recording it: the first two do so at once, the third after the
     file was recorded by another message of the queue."""
     with Server(responding(200, PNG)) as server:
-        settle = FileRepository.settle
-        try:
-            FileRepository.settle = stopping  # type: ignore[method-assign, assignment]
+        with patch.object(FileRepository, "settle", side_effect=KeyboardInterrupt):
             with pytest.raises(KeyboardInterrupt):
                 fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
             [key] = store.keys()
@@ -59,8 +52,6 @@ def test_what_a_fetcher_stored_before_it_stopped_is_deleted(desk: DeskInProcess,
             assert len(store.keys()) == 2
             with pytest.raises(KeyboardInterrupt):
                 again(desk, part, message_id="another")
-        finally:
-            FileRepository.settle = settle  # type: ignore[method-assign]
         again(desk, part, received=3)
         file = desk.files.get(part["file_id"])
         assert file is not None
@@ -73,17 +64,11 @@ def test_what_a_fetcher_stored_before_it_stopped_is_deleted(desk: DeskInProcess,
 
 def test_an_object_is_swept_when_its_file_fails_in_the_end(desk: DeskInProcess, store: FileStore) -> None:
     with Server(in_turn(responding(200, PNG), responding(410))) as server:
-        settle = FileRepository.settle
-        try:
-            FileRepository.settle = stopping  # type: ignore[method-assign, assignment]
-            with pytest.raises(KeyboardInterrupt):
-                fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
-        finally:
-            FileRepository.settle = settle  # type: ignore[method-assign]
+        with (
+            patch.object(FileRepository, "settle", side_effect=KeyboardInterrupt),
+            pytest.raises(KeyboardInterrupt),
+        ):
+            fetched(desk, f"http://127.0.0.1:{server.port}/a.png")
         [key] = store.keys()
         again(desk, {"file_id": key.split("/")[1], "source_url": f"http://127.0.0.1:{server.port}/"}, received=2)
     assert store.keys() == []
-
-
-def stopping(*_: Any) -> Any:
-    raise KeyboardInterrupt
