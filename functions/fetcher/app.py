@@ -1,4 +1,4 @@
-"""Fetches files that messages name by URL: one queue message, one attempt."""
+"""Fetches files that messages name: one queue message, one attempt."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    directory_table: str
+    secrets_key_id: str
     files_table: str
     files_bucket: str
     files_queue_url: str

@@ -54,7 +54,7 @@ class Webhook:
         try:
             body = raw_body(event, hint="Send fewer messages per request.")
             account = self._admitted(self._authenticated(account_id, event, body))
-            batch = INBOUND[account.kind].parse(body, account.app_id)
+            batch = INBOUND[account.kind].parse(body, account.context)
             accepted = self._accept(account, batch)
         except HelpdeskError as error:
             cause = error.cause if isinstance(error, Unavailable) else None

@@ -169,7 +169,7 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
                 # Credential checks of a channel are signed like its webhooks.
-                self._may_open("app/*"),
+                self._data.allow_opening("app/*"),
             ],
         )
 
@@ -202,17 +202,8 @@ class ApiStack(KanaalStack):
                 self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 # An app reads the credentials of its own channels' accounts.
-                self._may_open("account/*"),
+                self._data.allow_opening("account/*"),
             ],
-        )
-
-    def _may_open(self, owner: str) -> iam.PolicyStatement:
-        """The secrets of these owners. IfExists: a local AWS does not pass the context, and AWS decrypts nothing
-        without it, because every secret is encrypted with one."""
-        return iam.PolicyStatement(
-            actions=["kms:Decrypt"],
-            resources=[self._data.secrets_key.key_arn],
-            conditions={"StringLikeIfExists": {"kms:EncryptionContext:owner": owner}},
         )
 
     def _make_authorizer(self) -> Function:

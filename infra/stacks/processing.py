@@ -189,10 +189,12 @@ class ProcessingStack(KanaalStack):
             self,
             "fetcher",
             deployment=self.deployment,
-            description="Fetches the files that messages name by URL",
+            description="Fetches the files that messages name",
             memory_mb=512,
             timeout=_FETCHER_TIMEOUT,
             environment={
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 **self._data.file_settings,
                 "FILES_QUEUE_URL": self.files.url,
                 "FILES_DEAD_LETTER_QUEUE_URL": self.files.dead_letters.url,
@@ -202,6 +204,8 @@ class ProcessingStack(KanaalStack):
                 "RETRY_BASE_SECONDS": "0.05" if self.deployment.is_local else "2",
             },
             allow=[
+                self._data.directory.allow("GetItem"),
+                self._data.allow_opening("account/*"),
                 self._data.files.allow("GetItem", "PutItem"),
                 self._data.bucket.allow("PutObject", "AbortMultipartUpload", "DeleteObject", under=[FILES]),
                 self.files.allow("ChangeMessageVisibility"),

@@ -68,7 +68,7 @@ def test_what_happens_in_a_group_is_an_event_and_opens_nothing(chat: Chat) -> No
 def test_positions_of_a_live_location_open_nothing(chat: Chat) -> None:
     place = {"latitude": 52.3, "longitude": 4.9, "live_period": 900}
     [accepted] = chat.update(location=place)
-    assert chat.tickets()[0]["subject"] == "Live location"
+    assert chat.tickets()[0]["subject"] == "Live location for 15 minutes"
     chat.desk.call("PUT", f"/v1/tickets/{accepted['ticket_id']}/status", {"status": "closed"})
     for second in range(3):
         assert chat.update("edited_message", message_id=1, location=place | {"latitude": 52.4}, edit_date=second) == []

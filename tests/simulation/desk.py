@@ -17,6 +17,7 @@ import channel_api.root
 import desk_api.app
 import desk_api.root
 import fanout.root
+import fetcher.root
 import router.root
 import sender.root
 import webhook.root
@@ -24,10 +25,9 @@ from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
 from fetcher.app import Fetcher
+from fetcher.settings import Settings as FetcherSettings
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.channels.models import ThreadEvent
-from helpdesk.files.fetching import FileFetcher
-from helpdesk.files.repository import FileRepository
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
@@ -35,11 +35,9 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import ids
 from helpdesk.platform.download import CutOff, Download
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
 from helpdesk.platform.queues import SqsQueue
-from helpdesk.platform.retrying import RetryPolicy
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
@@ -267,7 +265,7 @@ class Desk:
                 now=now,
             )
         if name == "fetcher":
-            return self._fetcher(database)
+            return self._fetcher(database, box)
         if name == "router":
             return router.root.build(
                 RouterSettings(CONVERSATIONS, "dead"),
@@ -297,18 +295,31 @@ class Desk:
             now=now,
         )
 
-    def _fetcher(self, database: Database) -> Fetcher:
-        """Its root would connect to the file's server."""
+    def _fetcher(self, database: Database, box: Any) -> Fetcher:
         downloader: Any = self.receivers
-        fetching = FileFetcher(
-            FileRepository(database.table(FILES)),
-            Objects(lambda: self.objects, BUCKET),
-            downloader,
-            self.world.clock,
-            RetryPolicy(2.0, random.random),
-            scanning=False,
+        settings = FetcherSettings(
+            DIRECTORY,
+            "key",
+            FILES,
+            BUCKET,
+            "files",
+            "dead",
+            2.0,
+            allow_loopback=True,
+            delivery_ports="443",
+            malware_scan=False,
         )
-        return Fetcher(fetching, _sqs(self.files), _sqs(self.dead_letters["files"]), new_logger())
+        return fetcher.root.build(
+            settings,
+            database=database,
+            box=box,
+            http=self.receivers,
+            downloader=downloader,
+            objects=Objects(lambda: self.objects, BUCKET),
+            queue=_sqs(self.files),
+            dead_letters=_sqs(self.dead_letters["files"]),
+            now=self.world.clock,
+        )
 
     def _monotonic(self) -> float:
         return self.world.clock.at.timestamp()

@@ -99,24 +99,28 @@ class DeskInProcess:
             files=WatchedQueue(self.files_queue, "fanout", "files"),
             now=self.clock,
         )
+        fetcher_settings = FetcherSettings(
+            DIRECTORY,
+            "key",
+            FILES,
+            BUCKET,
+            "files",
+            "dead",
+            2.0,
+            allow_loopback=True,
+            delivery_ports="443,8443",
+            malware_scan=malware_scan,
+        )
         self.fetcher = fetcher.root.build(
-            FetcherSettings(
-                FILES,
-                BUCKET,
-                "files",
-                "dead",
-                2.0,
-                allow_loopback=True,
-                delivery_ports="443,8443",
-                malware_scan=malware_scan,
-            ),
+            fetcher_settings,
             database=self._database("fetcher"),
+            box=WatchedBox(self.box, "fetcher"),
+            http=self.http,
+            downloader=fetcher.root.new_downloader(fetcher_settings, max_bytes=MAX_FILE_BYTES, start_timer=start_timer),
             objects=self._objects("fetcher"),
             queue=WatchedQueue(self.files_queue, "fetcher", "files"),
             dead_letters=WatchedQueue(self.files_dead_letters, "fetcher", "files/DeadLetters"),
             now=self.clock,
-            max_bytes=MAX_FILE_BYTES,
-            start_timer=start_timer,
         )
         self.router = router.root.build(
             RouterSettings(CONVERSATIONS, "dead"),

@@ -73,7 +73,7 @@ def fetched(desk: DeskInProcess, url: str, **more: Any) -> Fetched:
 
 def again(desk: DeskInProcess, part: dict[str, Any], **received: Any) -> None:
     """The queue delivers the same message again."""
-    body = {"file_id": part["file_id"], "url": part["source_url"], "name": "a.png", "message_at": "now"}
+    body = {"file_id": part["file_id"], "url": part["source_url"], "name": "a.png", "message_at": "2026"}
     desk.fetcher(queue_event(json.dumps(body), **received))
 
 

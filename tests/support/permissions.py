@@ -104,6 +104,8 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         **_LINK,
     },
     "fetcher": {
+        "Directory.Arn": {"dynamodb:GetItem"},
+        "SecretsKey.Arn": {"kms:Decrypt"},
         "Files.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "FileStore.Arn/files/*": {"s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"},
         "files.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},

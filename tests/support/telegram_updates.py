@@ -4,6 +4,9 @@ from typing import Any
 
 from aiogram.types import Chat, Message, Update, User
 
+from helpdesk.providers.models import AccountContext
+
+ACCOUNT = AccountContext("4009868248805115")
 SENT = 1454119029
 CLEO = User(id=3527065, is_bot=False, first_name="Cleo", last_name="Patra", username="cleo")
 PRIVATE = Chat(id=3527065, type="private", first_name="Cleo")

@@ -11,6 +11,7 @@ from helpdesk.contract.channels import AccountIn, ChannelIn
 from helpdesk.contract.messages import ChangeIn, PublishIn
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.validation import problems_of, refused
+from helpdesk.providers.models import AccountContext
 from helpdesk.providers.telegram import inbound as telegram
 from helpdesk.providers.webhook import inbound as webhook
 from helpdesk.replies.schemas import ReplyIn
@@ -27,9 +28,10 @@ def _model(model: type[BaseModel]) -> Callable[[bytes], object]:
     return parse
 
 
+ACCOUNT = AccountContext("1")
 PARSERS = {
-    "webhook": lambda body: webhook.parse(body, None),
-    "telegram": lambda body: telegram.parse(body, None),
+    "webhook": lambda body: webhook.parse(body, ACCOUNT),
+    "telegram": lambda body: telegram.parse(body, ACCOUNT),
     **{model.__name__: _model(model) for model in (PublishIn, ChangeIn, ChannelIn, AccountIn, ReplyIn, StartIn)},
 }
 

@@ -9,6 +9,7 @@ from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
+from helpdesk.providers.models import AccountContext
 
 REOPEN_HOURS = 72
 """For how long after closing a ticket the customer's next message reopens it, if the account does not say."""
@@ -101,6 +102,10 @@ class ChannelAccount:
                 "This channel account is not authorized: the connection to its service must be renewed.",
             )
         return None
+
+    @property
+    def context(self) -> AccountContext:
+        return AccountContext(self.id, self.app_id)
 
     @property
     def secret_owner(self) -> str:

@@ -99,7 +99,7 @@ class Message:
     parts: Annotated[tuple[Json, ...], AS_TEXT] = ()
     """Attachments, as the channel contract writes them."""
     label: str | None = None
-    """What came, in a few words, if neither the text nor a part says it."""
+    """What came beside the text, in a few words."""
     content_digest: str | None = None
     """Equal for equal content, where the other fields do not have all of it."""
     counterpart: Sender | None = None

@@ -28,6 +28,9 @@ class AttachedFile(TypedDict):
     failure: NotRequired[FileProblem | None]
     scan: NotRequired[Scan]
     source_url: NotRequired[str | None]
+    duration_seconds: NotRequired[int]
+    width: NotRequired[int]
+    height: NotRequired[int]
 
 
 class FilePart(AttachedFile):

@@ -63,7 +63,7 @@ class MessageOut(ResponseModel):
     refers_to_external_id: str | None
     parts: Annotated[PartsOut, Field(description="Files, location, contact card, quick replies, …")]
     recipients: Annotated[list[RecipientOut], Field(description="Recipients other than the customer.")]
-    label: Annotated[str | None, Field(description="What came, if neither text nor parts say it: `Photo`.")]
+    label: Annotated[str | None, Field(description="What came beside the text, in a few words: `Photo`.")]
     raw: Annotated[str | None, Field(description="What the service sent, if it says more than is shown.")]
     status: DeliveryStatus | None
     status_at: Time | None

@@ -18,6 +18,7 @@ _USAGES = {
     "VIDEO": "Video",
     "VOICE_RECORDING": "Voice message",
 }
+_HEADER = "MESSAGE_HEADER"
 _CONTENT = {ContentKind.TEXT: "(no visible text)"}
 
 
@@ -28,8 +29,9 @@ def words(message: Message) -> str | None:
 
 
 def summary(message: Message) -> str:
-    """What came: the words, else what the parts are."""
-    content = visible(message.text) or ", ".join(filter(None, (message.label, *map(_part, message.parts))))
+    """What came: the words, else what the service says of it, else what the parts are."""
+    parts = [part for part in message.parts if not message.label or part.get("type") == _HEADER]
+    content = visible(message.text) or ", ".join(filter(None, (message.label, *map(_part, parts))))
     return content or _CONTENT.get(message.kind, f"({message.kind.value})")
 
 
@@ -70,7 +72,7 @@ _PARTS: Mapping[str, Callable[[Json], str]] = {
     "CONTACT": _contact,
     "FILE": _file,
     "LOCATION": _first("name", "address", default="Location"),
-    "MESSAGE_HEADER": _first("text", default="File"),
+    _HEADER: _first("text", default="File"),
     "QUICK_REPLIES": lambda _: "Quick replies",
     "SOCIAL_MEDIA_METADATA": lambda part: _post(part.get("socialMetadata") or {}),
     "UNSUPPORTED_CONTENT": lambda _: "Unsupported content",

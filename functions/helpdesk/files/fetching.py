@@ -1,8 +1,9 @@
-"""Fetches a file that a message names by URL: one queue message, one attempt."""
+"""Fetches a file that a message names: one queue message, one attempt."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from helpdesk.files.locating import Locator, NotLocated
 from helpdesk.files.models import File, FileFailure, FileState, FileUsage, Scan
 from helpdesk.files.names import complete, of_disposition
 from helpdesk.files.parts import Fetch, awaited
@@ -48,6 +49,10 @@ class _Failed:
     retryable: bool = False
     retry_after_seconds: int | None = None
 
+    @classmethod
+    def of(cls, failure: NotLocated) -> "_Failed":
+        return cls(failure.code, failure.reason, failure.retryable, failure.retry_after_seconds)
+
 
 class FileFetcher:
     def __init__(
@@ -55,6 +60,7 @@ class FileFetcher:
         repository: FileRepository,
         objects: Objects,
         downloader: GuardedDownloader,
+        locator: Locator,
         now: Clock,
         retrying: RetryPolicy,
         *,
@@ -63,13 +69,16 @@ class FileFetcher:
         self._repository = repository
         self._objects = objects
         self._downloader = downloader
+        self._locator = locator
         self._now = now
         self._retrying = retrying
         self._scanning = scanning
 
     def fetch(self, task: Fetch, received: Received) -> Attempt:
-        """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failure of the URL."""
-        file = self._repository.get(task.file_id, consistent=True) or awaited(task)
+        """Raises Unavailable if our own table or bucket is unavailable: that does not count as a failed attempt."""
+        file = self._repository.get(task.file_id, consistent=True)
+        if file is None or file.may_be_fetched_again(task.message_at):
+            file = awaited(task)
         attempt = self._attempt(file, task, received)
         if received.count > 1 and attempt.next is not Next.RETRY:
             self._sweep(file.id, received)
@@ -92,8 +101,12 @@ class FileFetcher:
                 self._objects.delete(key)
 
     def _downloaded(self, file: File, task: Fetch, received: Received) -> _Fetched | _Failed:
+        url = task.url or self._locator.locate(str(task.account_id), str(task.provider_file))
+        return _Failed.of(url) if isinstance(url, NotLocated) else self._from(url, file, task, received)
+
+    def _from(self, url: str, file: File, task: Fetch, received: Received) -> _Fetched | _Failed:
         try:
-            with self._downloader.open(task.url) as download:
+            with self._downloader.open(url) as download:
                 return _refusal(download) or self._store(file, task, download, _key(file.id, received))
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
@@ -112,7 +125,9 @@ class FileFetcher:
         if size == 0:
             self._objects.delete(key)
             return _Failed("empty", "The file is empty.")
-        name = task.name or of_disposition(download.headers.get("content-disposition", "")) or file.name
+        # A service that names files by numbers of its own names them like this in its storage too.
+        server = None if task.provider_file else of_disposition(download.headers.get("content-disposition", ""))
+        name = task.name or server or file.name
         declared = (download.headers.get("content-type"), task.content_type)
         content_type = sniff_named(bytes(beginning), name, *declared)
         return _Fetched(key, size, complete(name, content_type), content_type)

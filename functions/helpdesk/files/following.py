@@ -1,10 +1,10 @@
-"""Queues the fetching of files that a message refers to by URL."""
+"""Queues the fetching of files that a message refers to."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from helpdesk.files.parts import fetches, is_fetched
+from helpdesk.files.parts import fetches
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import Inserted, of_kind
 
@@ -17,11 +17,6 @@ class FileFollower:
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
         messages = of_kind("message", inserted)
-        awaited = [
-            fetch
-            for message in messages
-            for fetch in fetches(message.id, message.created_at, message.parts)
-            if is_fetched(fetch)
-        ]
+        awaited = [fetch for message in messages for fetch in fetches(message.id, message.created_at, message.parts)]
         self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
         return len(awaited)

@@ -55,6 +55,11 @@ class Scan(StrEnum):
 class FileSource(StrEnum):
     UPLOAD = "upload"
     URL = "url"
+    PROVIDER = "provider"
+    """The messaging service gave it."""
+
+
+_OF_THE_FILE = {"empty", "too_large", "too_large_for_bots", "unknown_encoding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,11 @@ class FileFailure:
 
     code: str
     reason: str
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the file itself is the reason: whoever fetches it again finds the same."""
+        return self.code in _OF_THE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ class File:
     """When the item of an upload that never arrived is deleted, in seconds of Unix time."""
     ready_at: str | None = None
     """When it was stored in the bucket; None until then."""
+
+    def may_be_fetched_again(self, message_at: str) -> bool:
+        """Whether a message of that time, which names this file as an earlier message did, starts again."""
+        failed = self.state is FileState.FAILED and self.failure is not None and not self.failure.is_lasting
+        return failed and message_at > self.created_at
 
     @property
     def has_usual_usage(self) -> bool:

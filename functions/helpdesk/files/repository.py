@@ -29,11 +29,12 @@ class FileRepository:
         self._table.write(self._table.putting(_key(file.id), dump(file)))
 
     def settle(self, file: File) -> File:
-        """The file as stored afterwards: this one, unless another has become READY or FAILED first."""
-        unsettled = f"{NEW} OR #state = :pending"
-        pending = {"pending": FileState.PENDING.value}
+        """The file as stored afterwards: this one, unless another has become READY, or FAILED for the same message or
+        a newer one, first."""
+        unsettled = f"{NEW} OR #state = :pending OR (#state = :failed AND #created_at < :created_at)"
+        values = {"pending": FileState.PENDING.value, "failed": FileState.FAILED.value, "created_at": file.created_at}
         try:
-            self._table.write(self._table.putting(_key(file.id), dump(file), unsettled, pending))
+            self._table.write(self._table.putting(_key(file.id), dump(file), unsettled, values))
         except ConditionFailed as failure:
             return load(File, failure.existing) if failure.existing else file
         return file

@@ -27,6 +27,10 @@ FileSize = Annotated[
 ]
 
 
+_MEASURED = ("durationSeconds", "width", "height")
+"""As the service states them."""
+
+
 class FileIn(RequestModel):
     name: FileName
     content_type: ContentType
@@ -122,14 +126,15 @@ def _shown(part: Json, file_id: str | None, file: File | None) -> dict[str, Any]
 def _about(part: Json, file: File) -> dict[str, Any]:
     """The message's own values override those of the file."""
     failure = file.failure
+    measured = {snake(name): part[name] for name in _MEASURED if name in part}
     return {
         "file_id": file.id,
         "name": shown_name(part, file),
         "content_type": file.content_type,
-        "size": file.size or None,
+        "size": file.size or part.get("size"),
         "usage": part.get("fileUsageType") or file.usage.value,
         "state": file.state.value,
         "failure": {"code": failure.code, "reason": failure.reason} if failure else None,
         "scan": file.scan.value,
         "source_url": part.get("source"),
-    }
+    } | measured

@@ -7,7 +7,7 @@ from helpdesk.conversations.models import Conversation, Direction, Message
 from helpdesk.conversations.references import thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.intake.arrival import Arrival, own_key
-from helpdesk.messaging.messages import ContentKind
+from helpdesk.messaging.messages import ContentKind, InboundMessage
 
 _LOOKS_BACK = 50
 
@@ -82,5 +82,7 @@ def _is_sent_as(message: Message, external_id: str) -> bool:
     return message.direction is Direction.OUT and not message.is_change and message.external_id == external_id
 
 
-def _content(message: "Message | object") -> tuple[object, ...]:
-    return tuple(getattr(message, name) for name in ("text", "rich_text", "parts", "label", "content_digest"))
+def _content(message: Message | InboundMessage) -> tuple[object, ...]:
+    """Services name one file differently each time; its permanent name is beside it."""
+    parts = [{name: value for name, value in part.items() if name != "providerFile"} for part in message.parts]
+    return message.text, message.rich_text, parts, message.label, message.content_digest

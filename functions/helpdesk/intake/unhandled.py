@@ -50,7 +50,7 @@ class UnhandledIntake:
         """Like a delivery of the messaging service: a message that was stored in the meantime is not stored twice.
         Raises what the service would get for an account that accepts nothing."""
         admit(account)
-        batch = INBOUND[account.kind].parse(update.raw.encode(), account.app_id)
+        batch = INBOUND[account.kind].parse(update.raw.encode(), account.context)
         if any(not unhandled.understood for unhandled in batch.unhandled):
             return Result.NOT_UNDERSTOOD
         stored: list[object] = [self._acceptance.accept(account, message) for message in batch.messages]

@@ -100,7 +100,7 @@ class InboundMessage:
     refers_to_key: str | None = None
     """The same of the changed message."""
     label: str | None = None
-    """What came, in a few words, if neither the text nor a part says it: `Photo`."""
+    """What came beside the text, in a few words: `Photo`."""
     content_digest: str | None = None
     """Equal for equal content, where the other fields do not have all of it."""
 

@@ -3,6 +3,7 @@
 A read timeout only limits each wait: a server that sends a byte now and then could hold a connection forever.
 """
 
+import logging
 import socket
 import ssl
 import threading
@@ -14,6 +15,9 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from helpdesk.platform.outbound_address import Target
+
+# Its warnings name the URL, which may contain a token.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class Timer(Protocol):

@@ -1,10 +1,11 @@
-"""The interface of a provider: its definition, and its inbound and outbound gateways. Pure."""
+"""The interface of a provider: its definition, its inbound and outbound gateways, its source of files. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from helpdesk.files.locating import NotLocated
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import InboundBatch
@@ -50,6 +51,15 @@ class Provider:
     """What error messages call its accounts."""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountContext:
+    """The account that receives an inbound message."""
+
+    id: str
+    app_id: str | None = None
+    """The app that owns the files of the attachments."""
+
+
 class Inbound(Protocol):
     """From the service to Kanaal. A module with these two functions implements it."""
 
@@ -57,10 +67,9 @@ class Inbound(Protocol):
         """Whether the request comes from the service. `headers` have names in lower case; `secrets` are the live ones.
         Every secret is compared, in constant time."""
 
-    def parse(self, body: bytes, app_id: str | None) -> InboundBatch:
-        """`app_id`: the app that owns the files of the attachments. For a service that fixes rejected requests,
-        raises InvalidRequest that names the field; for a service that only retries them, the batch contains what
-        could not be processed."""
+    def parse(self, body: bytes, account: AccountContext) -> InboundBatch:
+        """For a service that fixes rejected requests, raises InvalidRequest that names the field; for a service that
+        only retries them, the batch contains what could not be processed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +101,10 @@ class Outbound(Protocol):
     """Whether the receiver recognises a duplicate message. If not, a lost response is not retried."""
 
     def send(self, outgoing: OutgoingMessage) -> Outcome: ...
+
+
+class FileSource(Protocol):
+    """Where the service has the files that its messages name by ids of its own."""
+
+    def locate(self, provider_file: str, address: str, credentials: str | None) -> str | NotLocated:
+        """`address`: the account's URL of the service. As `Locator.locate`."""

@@ -21,7 +21,7 @@ _TAGS = {
 _IN_THE_TEXT = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 _FOLLOWED = ("http://", "https://", "mailto:", "tel:")
 _MOST_ENTITIES = 1000  # Telegram's limit is 100
-_MOST_BYTES = 100_000
+MOST_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def formatted(text: str, entities: Any) -> Formatted:
     spans.sort(key=lambda span: (span.start, -span.end))
     plain = sum(entity.get("type") in _IN_THE_TEXT for entity in entities)
     html = _html(text, spans) if spans else None
-    if html is not None and len(html.encode()) > _MOST_BYTES:
+    if html is not None and len(html.encode()) > MOST_BYTES:
         return Formatted(None, is_complete=False)
     names_a_language = any(entity.get("language") for entity in entities)
     return Formatted(html, is_complete=len(spans) + plain == len(entities) and not names_a_language)
@@ -74,8 +74,8 @@ def _span(entity: Json, places: Sequence[int]) -> _Span | None:
     kind, url = entity.get("type"), storable(str(entity.get("url") or ""))
     if start >= end:
         return None
-    if kind == "text_link" and url.lower().startswith(_FOLLOWED):
-        return _Span(start, end, f'<a href="{_quoted(url)}" rel="noopener noreferrer">', "</a>")
+    if kind == "text_link" and (link := _opening_link(url)):
+        return _Span(start, end, link, "</a>")
     tag = _TAGS.get(str(kind))
     return _Span(start, end, f"<{tag}>", f"</{tag}>") if tag else None
 
@@ -98,18 +98,26 @@ def _written(text: str, spans: Sequence[_Span]) -> Iterator[str]:
         yield from (span.opening for span in wanted[kept:])
         opened = wanted
         if end is not None:
-            yield _escaped(text[start:end], preformatted=any(span.closing == "</pre>" for span in wanted))
+            yield escaped(text[start:end], preformatted=any(span.closing == "</pre>" for span in wanted))
 
 
-def _escaped(text: str, *, preformatted: bool) -> str:
+def escaped(text: str, *, preformatted: bool = False) -> str:
     html = _without_markup(text.replace("\0", "").replace("\r\n", "\n"))
     return html if preformatted else html.replace("\n", "<br>")
+
+
+def linked(url: str, html: str) -> str | None:
+    """None if a link to this address must not be followed."""
+    opening = _opening_link(url)
+    return f"{opening}{html}</a>" if opening else None
+
+
+def _opening_link(url: str) -> str | None:
+    quoted = _without_markup(url).replace('"', "&quot;")
+    followed = url.lower().startswith(_FOLLOWED)
+    return f'<a href="{quoted}" rel="noopener noreferrer">' if followed else None
 
 
 def _without_markup(text: str) -> str:
     """`html.escape`, whose module a cold start would load with all names of characters."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _quoted(url: str) -> str:
-    return _without_markup(url).replace('"', "&quot;")

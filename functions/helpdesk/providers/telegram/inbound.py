@@ -7,8 +7,8 @@ months. What a message says beyond that is kept raw.
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from helpdesk.messaging.messages import (
     ContentKind,
@@ -22,22 +22,16 @@ from helpdesk.messaging.messages import (
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, shortened, storable
+from helpdesk.providers.models import AccountContext
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import DIRECT
-from helpdesk.providers.telegram.formatting import Formatted, formatted
+from helpdesk.providers.telegram.content import Content, content_of
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
-_CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
 _RAW_BYTES = 300_000  # an item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit
 _CONNECTION = 256
 _NEW = ("message", "business_message")
 _EDITED = ("edited_message", "edited_business_message")
-_SHOWN = {
-    *("business_connection_id", "chat", "date", "direct_messages_topic", "edit_date", "entities", "from"),
-    *("is_topic_message", "message_id", "message_thread_id", "sender_chat", "text"),
-}
-"""What the conversation shows of a message: with any other field, it is kept raw too."""
-_NOT_CONTENT = {"chat", "date", "edit_date", "from", "message_id", "reply_to_message", "sender_chat", "via_bot"}
 _ITEM_BYTES = 380_000
 _NOTICE = 1000
 _NOTICE_BYTES = 190_000  # it is stored as JSON text, where each quote takes two bytes
@@ -53,18 +47,18 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
     return genuine
 
 
-def parse(body: bytes, app_id: str | None) -> InboundBatch:
+def parse(body: bytes, account: AccountContext) -> InboundBatch:
     """Never raises: an update that cannot be processed is kept, because Telegram would retry a rejected update for a
     day."""
     raw = cut(storable(body.decode("utf-8", "replace")), _RAW_BYTES)
     try:
-        return _parse(json.loads(body), raw)
+        return _parse(json.loads(body), raw, account)
     except Exception as error:  # noqa: BLE001 - no message may be lost because of its format
         reason = f"not understood: {type(error).__name__}"
         return InboundBatch(unhandled=(UnhandledUpdate(f"raw:{digest(raw)}", reason, raw),))
 
 
-def _parse(update: Json, raw: str) -> InboundBatch:
+def _parse(update: Json, raw: str, account: AccountContext) -> InboundBatch:
     for name in (*_NEW, *_EDITED):
         if name in update:
             message = update[name]
@@ -74,7 +68,7 @@ def _parse(update: Json, raw: str) -> InboundBatch:
                 return _without_use(update, "a position of a live location", raw)
             if notice := _notice(update, message, raw, edited=name in _EDITED):
                 return InboundBatch(notices=(notice,))
-            return InboundBatch(messages=(_message(update, message, raw, edited=name in _EDITED),))
+            return InboundBatch(messages=(_message(update, message, raw, account, edited=name in _EDITED),))
     others = sorted(set(update) - {"update_id"}) or ["nothing"]
     return _without_use(update, f"no message: {storable(others[0])[:64]}", raw)
 
@@ -128,58 +122,35 @@ def _key(update: Json, message: Json, *, edited: bool) -> str:
     return f"{key}/edit/{int(update['update_id'])}" if edited else key
 
 
-def _message(update: Json, message: Json, raw: str, *, edited: bool) -> InboundMessage:
+def _message(update: Json, message: Json, raw: str, account: AccountContext, *, edited: bool) -> InboundMessage:
     external_id, thread_key = str(int(message["message_id"])), _thread_key(message)
-    text = message.get("text")
-    is_text = isinstance(text, str)
-    words = storable(text if isinstance(text, str) else str(message.get("caption") or "")[:_CAPTION])
-    entities = message.get("entities" if is_text else "caption_entities") or []
-    format_ = formatted(words, entities)
-    kind = ContentKind.TEXT if is_text else ContentKind.UNSUPPORTED
+    content = content_of(message, account.id)
     replied_to = message.get("reply_to_message")
     reply_to = str(int(replied_to["message_id"])) if replied_to else None
     return InboundMessage(
         key=_key(update, message, edited=edited),
         thread_key=thread_key,
-        sender=_sender(message),
-        kind=ContentKind.EDITED if edited else kind,
-        text=words,
-        rich_text=format_.html,
-        label=None if is_text else kinds.content_label(message),
-        parts=tuple({"type": "MESSAGE_HEADER", "text": line} for line in kinds.headers(message)),
+        sender=replace(_sender(message), phone=content.phone),
+        kind=ContentKind.EDITED if edited else content.kind,
+        text=content.text,
+        rich_text=content.rich_text,
+        label=content.label,
+        parts=content.parts,
         external_id=external_id,
         sent_at=to_text(datetime.fromtimestamp(int(message.get("edit_date") or message["date"]), UTC)),
         refers_to_external_id=external_id if edited else None,
         refers_to_key=f"{thread_key}/{external_id}" if edited else None,
         reply_to_external_id=reply_to,
         reply_to_key=f"{thread_key}/{reply_to}" if reply_to else None,
-        raw=None if is_text and _shows_all(message, format_) else _kept(raw, words, format_.html),
-        content_digest=None if is_text else _content_digest(message),
+        raw=None if content.is_whole else _kept(raw, content),
+        content_digest=content.digest,
     )
 
 
-def _shows_all(message: Json, format_: Formatted) -> bool:
-    """In a private chat, the message that is replied to went through the desk; in a group, it may be older than the
-    bot."""
-    shown = _SHOWN | ({"reply_to_message"} if message["chat"].get("type") == "private" else set())
-    return format_.is_complete and message.keys() <= shown
-
-
-def _kept(raw: str, text: str, html: str | None) -> str:
-    """Only a text that is far beyond Telegram's limit leaves too little room for it."""
-    return cut(raw, _ITEM_BYTES - len(text.encode()) - len((html or "").encode()))
-
-
-def _content_digest(message: Json) -> str:
-    """The same for the same content: Telegram's ids of one file differ, except its `file_unique_id`."""
-    content = {name: value for name, value in message.items() if name not in _NOT_CONTENT}
-    return digest(json.dumps(_without_file_ids(content), sort_keys=True))
-
-
-def _without_file_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_file_ids(inner) for name, inner in value.items() if name != "file_id"}
-    return [_without_file_ids(inner) for inner in value] if isinstance(value, list) else value
+def _kept(raw: str, content: Content) -> str:
+    """Only content that is far beyond Telegram's limits leaves too little room for it."""
+    shown = f"{content.text}{content.rich_text or ''}{json.dumps(content.parts)}"
+    return cut(raw, max(_ITEM_BYTES - len(shown.encode()), 0))
 
 
 def _thread_key(message: Json) -> str:

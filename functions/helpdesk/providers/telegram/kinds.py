@@ -7,7 +7,7 @@ from typing import Any
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import excerpt, shortened, storable, visible
 
-_LABEL = 120
+LABEL = 120
 _SAID = 300
 _NAME = 256
 _QUOTED = 1200
@@ -36,14 +36,6 @@ def _sticker(content: Any) -> str:
     return f"Sticker {_named(content, 'emoji', default='')}".strip()
 
 
-def _dice(content: Any) -> str:
-    return f"{_named(content, 'emoji', default='Dice')} {content.get('value', '')}".strip()
-
-
-def _place(content: Any) -> str:
-    return "Live location" if "live_period" in content else "Location"
-
-
 Labels = Mapping[str, str | Callable[[Any], str]]
 
 # The first that a message has: an animation comes with a document, a venue with a location.
@@ -51,22 +43,22 @@ _CONTENT: Labels = {
     "animation": "GIF",
     "audio": lambda content: _named(content, "title", "file_name", default="Audio"),
     "chat_shared": "Shared chat",
-    "checklist": lambda content: _named(content, "title", default="Checklist"),
+    "checklist": "Checklist",
     "contact": lambda content: name_of(content) or _named(content, "phone_number", default="Contact"),
-    "dice": _dice,
+    "dice": "Dice",
     "document": lambda content: _named(content, "file_name", default="File"),
-    "game": lambda content: _named(content, "title", default="Game"),
+    "game": "Game",
     "giveaway": "Giveaway",
     "giveaway_winners": "Winners of a giveaway",
-    "invoice": lambda content: _named(content, "title", default="Invoice"),
-    "live_photo": "Photo",
+    "invoice": "Invoice",
+    "live_photo": "Live photo",
     "paid_media": "Paid media",
     "passport_data": "Passport data",
     "photo": "Photo",
-    "poll": lambda content: _named(content, "question", default="Poll"),
+    "poll": "Poll",
     "rich_message": "Formatted message",
     "sticker": _sticker,
-    "story": "Story",
+    "story": lambda content: f"Story of {name_of(content.get('chat')) or 'somebody'}",
     "user_shared": "Shared contact",
     "users_shared": "Shared contacts",
     "venue": lambda content: _named(content, "title", "address", default="Location"),
@@ -74,7 +66,7 @@ _CONTENT: Labels = {
     "video_note": "Video message",
     "voice": "Voice message",
     "web_app_data": lambda content: _named(content, "button_text", default="Data of a web app"),
-    "location": _place,
+    "location": "Location",
 }
 
 _SERVICE: Labels = {
@@ -141,7 +133,7 @@ _SERVICE: Labels = {
 def content_label(message: Json) -> str | None:
     """`Photo`, a file's name, …; None for content that this page does not know."""
     label = _label(message, _CONTENT)
-    return excerpt(label, _LABEL) if label else None
+    return excerpt(label, LABEL) if label else None
 
 
 def service_text(message: Json) -> str | None:
@@ -164,6 +156,8 @@ def headers(message: Json) -> list[str]:
         lines.append(f"Forwarded from {_origin(message['forward_origin'])}")
     if "external_reply" in message:
         lines.append(f"Reply to a message of {_origin(message['external_reply'].get('origin') or {})}")
+    if "reply_to_story" in message:
+        lines.append(f"Reply to a story of {name_of(message['reply_to_story'].get('chat')) or 'somebody'}")
     if "quote" in message:
         lines.append(f"Quote: {excerpt(str(message['quote']['text']), 1100)}")
     if "via_bot" in message:

@@ -32,6 +32,7 @@ from helpdesk.platform.request_body import readable_json
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import cut, storable, visible
 from helpdesk.platform.validation import Location, path_of, problems_of, refused
+from helpdesk.providers.models import AccountContext
 
 MAX_BATCH = 100
 _RAW_BYTES = 100_000
@@ -125,9 +126,8 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], 
     return standard_webhooks.is_genuine(headers, body, secrets, now)
 
 
-def parse(body: bytes, app_id: str | None) -> InboundBatch:
-    """`app_id`: the owner of the attachments' files. Raises InvalidRequest that names each missing or malformed
-    field."""
+def parse(body: bytes, account: AccountContext) -> InboundBatch:
+    """Raises InvalidRequest that names each missing or malformed field."""
     body = readable_json(body)
     try:
         envelope = Envelope.model_validate_json(body)
@@ -138,7 +138,7 @@ def parse(body: bytes, app_id: str | None) -> InboundBatch:
     ignored = [*islice(envelope.unknown(), _UNKNOWN_NAMED)]
     sent = _sent(body, len(envelope.data)) if ignored else [""] * len(envelope.data)
     return InboundBatch(
-        messages=tuple(_message(data, app_id, raw) for data, raw in zip(envelope.data, sent, strict=True)),
+        messages=tuple(_message(data, account.app_id, raw) for data, raw in zip(envelope.data, sent, strict=True)),
         ignored=tuple(storable(_path(body)(location)) for location in ignored),
     )
 

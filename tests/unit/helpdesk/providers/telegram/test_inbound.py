@@ -13,6 +13,7 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.providers.telegram.inbound import is_genuine, parse
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import (
+    ACCOUNT,
     CLEO,
     GROUP,
     PRIVATE,
@@ -28,7 +29,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def read(body: bytes) -> InboundMessage:
-    batch = parse(body, None)
+    batch = parse(body, ACCOUNT)
     assert batch.unhandled == ()
     [only] = batch.messages
     return only
@@ -147,8 +148,8 @@ OTHER_KINDS = {
 @pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_an_update_that_is_not_a_message_is_stored_as_received(kind):
     body = update(**{kind: OTHER_KINDS[kind]})
-    [unhandled_update] = parse(body, None).unhandled
-    assert parse(body, None).messages == ()
+    [unhandled_update] = parse(body, ACCOUNT).unhandled
+    assert parse(body, ACCOUNT).messages == ()
     assert unhandled_update.reason == f"no message: {kind}"
     assert json.loads(unhandled_update.raw) == json.loads(body)
 
@@ -156,9 +157,9 @@ def test_an_update_that_is_not_a_message_is_stored_as_received(kind):
 @pytest.mark.parametrize("kind", ["subscription", "stopped_message_generation", "of_next_year"])
 def test_an_update_of_an_unknown_kind_is_stored(kind):
     body = json.dumps({"update_id": 7, kind: {"a": 1}}).encode()
-    [unhandled_update] = parse(body, None).unhandled
+    [unhandled_update] = parse(body, ACCOUNT).unhandled
     assert unhandled_update.reason == f"no message: {kind}"
-    assert parse(body, None).unhandled == (unhandled_update,)
+    assert parse(body, ACCOUNT).unhandled == (unhandled_update,)
 
 
 def test_the_wire_format_is_the_documented_one():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpdesk.messaging.messages import ContentKind, InboundBatch
 from helpdesk.providers.telegram.inbound import parse
 from tests.support.strategies import any_json, any_text
-from tests.support.telegram_updates import message, update
+from tests.support.telegram_updates import ACCOUNT, message, update
 
 FILE = {"file_id": "f", "file_unique_id": "u"}
 PHOTO = [PhotoSize(**FILE, width=90, height=60), PhotoSize(**FILE, width=900, height=600, file_size=2**33)]
@@ -49,11 +49,12 @@ CONTENT = {
 
 
 @pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
-def test_content_other_than_text_is_a_message_with_its_raw_update(content):
+def test_content_other_than_text_is_shown_or_kept_raw(content):
     body = update(message=message(**content))
-    [received] = parse(body, None).messages
-    assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "")
-    assert json.loads(received.raw) == json.loads(body)
+    [received] = parse(body, ACCOUNT).messages
+    is_shown = bool(received.text or received.parts)
+    assert received.kind is (ContentKind.TEXT if is_shown else ContentKind.UNSUPPORTED)
+    assert is_shown or json.loads(received.raw) == json.loads(body)
     assert received.external_id == "41"
 
 
@@ -61,23 +62,25 @@ def test_content_other_than_text_is_a_message_with_its_raw_update(content):
 def test_new_content_of_the_latest_version_is_a_message_with_its_raw_update(kind):
     sent = json.loads(update(message=message()))
     sent["message"][kind] = {"anything": 1}
-    [received] = parse(json.dumps(sent).encode(), None).messages
+    [received] = parse(json.dumps(sent).encode(), ACCOUNT).messages
     assert received.kind is ContentKind.UNSUPPORTED
     assert json.loads(received.raw) == sent
 
 
 def test_a_caption_is_its_text():
-    [received] = parse(update(message=message(photo=PHOTO, caption="Look: 😀", media_group_id="album")), None).messages
-    assert (received.kind, received.text) == (ContentKind.UNSUPPORTED, "Look: 😀")
+    [received] = parse(
+        update(message=message(photo=PHOTO, caption="Look: 😀", media_group_id="album")), ACCOUNT
+    ).messages
+    assert (received.kind, received.text) == (ContentKind.TEXT, "Look: 😀")
 
 
 def test_the_photos_of_an_album_are_separate_messages():
     album = [update(message=message(message_id=at, photo=PHOTO, media_group_id="a")) for at in (41, 42)]
-    assert len({parse(update, None).messages[0].key for update in album}) == 2
+    assert len({parse(update, ACCOUNT).messages[0].key for update in album}) == 2
 
 
 def test_a_text_is_not_stored_twice():
-    [received] = parse(update(message=message(text="Hello")), None).messages
+    [received] = parse(update(message=message(text="Hello")), ACCOUNT).messages
     assert received.raw is None
 
 
@@ -87,12 +90,12 @@ def test_a_text_is_not_stored_twice():
     ids=lambda text: repr(text[:6]),
 )
 def test_a_text_is_unchanged(text):
-    [received] = parse(update(message=message(text=text)), None).messages
+    [received] = parse(update(message=message(text=text)), ACCOUNT).messages
     assert (received.kind, received.text) == (ContentKind.TEXT, text)
 
 
 def test_an_unpaired_surrogate_is_replaced():
-    [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b"), None).messages
+    [received] = parse(update(message=message(text="TEXT")).replace(b"TEXT", b"a\\ud800b"), ACCOUNT).messages
     assert received.text == "a\ufffdb"
 
 
@@ -109,12 +112,12 @@ def check_that_it_can_be_stored(batch: InboundBatch) -> None:
 
 @given(st.binary())
 def test_arbitrary_bytes_are_stored(body):
-    check_that_it_can_be_stored(parse(body, None))
+    check_that_it_can_be_stored(parse(body, ACCOUNT))
 
 
 @given(any_json)
 def test_arbitrary_json_is_stored(value):
-    check_that_it_can_be_stored(parse(json.dumps(value).encode(), None))
+    check_that_it_can_be_stored(parse(json.dumps(value).encode(), ACCOUNT))
 
 
 def _paths(value, path=()):
@@ -144,7 +147,7 @@ def test_an_update_with_an_invalid_value_anywhere_is_stored(path, nonsense):
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = nonsense
-    check_that_it_can_be_stored(parse(json.dumps(sent).encode(), None))
+    check_that_it_can_be_stored(parse(json.dumps(sent).encode(), ACCOUNT))
 
 
 @pytest.mark.parametrize(
@@ -164,4 +167,4 @@ def test_an_update_with_an_invalid_value_anywhere_is_stored(path, nonsense):
     ids=lambda body: repr(body[:30]),
 )
 def test_hostile_updates_are_stored(body):
-    check_that_it_can_be_stored(parse(body, None))
+    check_that_it_can_be_stored(parse(body, ACCOUNT))

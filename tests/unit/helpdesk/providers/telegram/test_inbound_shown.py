@@ -11,7 +11,7 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage, InboundNoti
 from helpdesk.providers.models import OutgoingMessage
 from helpdesk.providers.telegram.inbound import parse
 from helpdesk.providers.telegram.outbound import request
-from tests.support.telegram_updates import CLEO, GROUP, SENT, message, update
+from tests.support.telegram_updates import ACCOUNT, CLEO, GROUP, SENT, message, update
 
 CHANNEL = Chat(id=-1009, type="channel", title="News")
 ANONYMOUS = User(id=1087968824, is_bot=True, first_name="Group", username="GroupAnonymousBot")
@@ -19,12 +19,12 @@ BOT = User(id=99, is_bot=True, first_name="Helper")
 
 
 def read(body: bytes) -> InboundMessage:
-    [only] = parse(body, None).messages
+    [only] = parse(body, ACCOUNT).messages
     return only
 
 
 def notice(body: bytes) -> InboundNotice:
-    batch = parse(body, None)
+    batch = parse(body, ACCOUNT)
     assert (batch.messages, batch.unhandled) == ((), ())
     [only] = batch.notices
     return only
@@ -106,7 +106,7 @@ def test_a_channel_that_writes_in_a_group_is_the_channel():
 def direct(topic: int, **more: object) -> InboundMessage:
     chat = Chat(id=-1008, type="supergroup", title="News", is_direct_messages=True)
     about = types.DirectMessagesTopic(topic_id=topic, user=CLEO)
-    return parse(update(message=message(text="a", chat=chat, direct_messages_topic=about, **more)), None)
+    return parse(update(message=message(text="a", chat=chat, direct_messages_topic=about, **more)), ACCOUNT)
 
 
 def test_each_topic_of_direct_messages_to_a_channel_is_a_thread_and_the_address_of_a_reply():
@@ -137,17 +137,19 @@ LABELS = {
         "location": types.Location(latitude=1, longitude=2),
     },
     "Location": {"location": types.Location(latitude=1, longitude=2)},
-    "Live location": {"location": types.Location(latitude=1, longitude=2, live_period=60)},
+    "Live location for 1 minute": {"location": types.Location(latitude=1, longitude=2, live_period=60)},
+    "Live location for 15 minutes": {"location": types.Location(latitude=1, longitude=2, live_period=900)},
+    "Live location": {"location": types.Location(latitude=1, longitude=2, live_period=0x7FFFFFFF)},
     "Ada Lovelace": {"contact": types.Contact(phone_number="+31", first_name="Ada", last_name="Lovelace")},
-    "🎲 6": {"dice": types.Dice(emoji="🎲", value=6)},
+    "Dice": {"dice": types.Dice(emoji="🎲", value=6)},
+    "Ella, Blue": {"audio": types.Audio(file_id="f", file_unique_id="u", duration=1, performer="Ella", title="Blue")},
 }
 
 
 @pytest.mark.parametrize("label", LABELS)
 def test_content_says_what_it_is(label):
     received = read(update(message=message(**LABELS[label])))
-    assert (received.kind, received.label) == (ContentKind.UNSUPPORTED, label)
-    assert received.raw
+    assert (received.kind, received.label, received.raw) == (ContentKind.TEXT, label, None)
 
 
 SERVICE = {
@@ -183,7 +185,7 @@ def test_a_post_that_telegram_copies_into_the_channels_group_is_a_notice():
 
 def test_a_position_of_a_live_location_is_no_message():
     moved = message(location=types.Location(latitude=1, longitude=2, live_period=60), edit_date=SENT)
-    [unhandled] = parse(update(edited_message=moved), None).unhandled
+    [unhandled] = parse(update(edited_message=moved), ACCOUNT).unhandled
     assert (unhandled.reason, unhandled.understood) == ("a position of a live location", True)
 
 

@@ -14,7 +14,7 @@ from helpdesk.providers.telegram.outbound import TelegramOutbound, request
 from tests.support.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
 from tests.support.fakes import FakeHttp
 from tests.support.strategies import any_json, any_text
-from tests.support.telegram_updates import GROUP, PRIVATE, message, update
+from tests.support.telegram_updates import ACCOUNT, GROUP, PRIVATE, message, update
 
 
 def to_telegram(thread_key: str = "3527065", **more):
@@ -56,7 +56,7 @@ def test_it_is_posted_to_the_bot_as_json():
     ],
 )
 def test_a_reply_goes_where_the_message_came_from(chat, more, topic, business):
-    [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more)), None).messages
+    [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more)), ACCOUNT).messages
     response = reply(reply_to_external_id=received.external_id)
     sent = SendMessage.model_validate(request(to_telegram(received.thread_key, message=response)))
     assert (sent.chat_id, sent.message_thread_id, sent.business_connection_id) == (chat.id, topic, business)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Sender
 from helpdesk.platform.errors import InvalidRequest
+from helpdesk.providers.models import AccountContext
 from helpdesk.providers.webhook.inbound import MAX_BATCH, _sent, parse
 
+ACCOUNT = AccountContext("1")
 CREATED = {
     "conversation": {"id": "t1"},
     "sender": {"id": "s1", "name": "Cleo", "email": "cleo@example.org", "phone": "+31 20 123"},
@@ -29,7 +31,7 @@ def envelope(data: object = MINIMAL, **more: object) -> dict:
 
 
 def parsed(sent: object) -> InboundBatch:
-    return parse(json.dumps(sent).encode(), None)
+    return parse(json.dumps(sent).encode(), ACCOUNT)
 
 
 def changed(data: object, path: str, *value: object) -> object:
@@ -165,10 +167,10 @@ def test_many_problems_are_named_but_not_without_end():
 def test_unknown_fields_change_nothing_but_are_kept_and_named():
     extra = {"new": {"nested": [1, None]}}
     sent = {part: fields | extra for part, fields in MINIMAL.items()} | extra
-    batch = parse(json.dumps(envelope(sent) | extra).encode(), None)
+    batch = parse(json.dumps(envelope(sent) | extra).encode(), ACCOUNT)
     [message] = batch.messages
     assert json.loads(message.raw) == sent
-    assert [replace(message, raw=None)] == [*parse(json.dumps(envelope()).encode(), None).messages]
+    assert [replace(message, raw=None)] == [*parse(json.dumps(envelope()).encode(), ACCOUNT).messages]
     assert batch.ignored == ("new", "data.new", "data.conversation.new", "data.sender.new", "data.message.new")
 
 
@@ -176,7 +178,7 @@ def test_unknown_fields_change_nothing_but_are_kept_and_named():
 def test_a_misspelt_field_loses_no_message_and_is_named(typo):
     plain, with_typo = copy.deepcopy(MINIMAL), copy.deepcopy(MINIMAL)
     with_typo["message"][typo] = "m-0"
-    batch = parse(json.dumps(envelope([plain, with_typo])).encode(), None)
+    batch = parse(json.dumps(envelope([plain, with_typo])).encode(), ACCOUNT)
     assert batch.ignored == (f"data[1].message.{typo}",)
     first, second = batch.messages
     assert first.raw is None, "it says nothing more"
@@ -185,13 +187,13 @@ def test_a_misspelt_field_loses_no_message_and_is_named(typo):
 
 def test_unknown_fields_of_an_attachment_are_named():
     message = MINIMAL["message"] | {"attachments": [{"url": "https://files.example/a", "contentType": "image/png"}]}
-    batch = parse(json.dumps(envelope(MINIMAL | {"message": message})).encode(), None)
+    batch = parse(json.dumps(envelope(MINIMAL | {"message": message})).encode(), ACCOUNT)
     assert batch.ignored == ("data.message.attachments[0].contentType",)
 
 
 def test_unknown_fields_are_bounded():
     sent = MINIMAL | {f"f{number}" + "x" * 100: "y" * 2000 for number in range(100)}
-    batch = parse(json.dumps(envelope(sent)).encode(), None)
+    batch = parse(json.dumps(envelope(sent)).encode(), ACCOUNT)
     assert (len(batch.ignored), max(map(len, batch.ignored))) == (50, len("data.") + 64)
     assert len(batch.messages[0].raw.encode()) <= 100_000
 
@@ -219,7 +221,7 @@ def test_what_python_refuses_to_read_is_kept_as_it_came():
 )
 def test_a_body_that_is_not_json_is_rejected_as_such(body):
     with pytest.raises(InvalidRequest) as rejection:
-        parse(body, None)
+        parse(body, ACCOUNT)
     assert rejection.value.code == "malformed_json"
 
 
@@ -237,24 +239,24 @@ def test_nul_and_other_control_characters_are_kept():
 def test_half_a_surrogate_pair_is_replaced_and_costs_no_message(half):
     """JSON's grammar allows it; UTF-8 cannot encode it."""
     body = json.dumps(envelope([MINIMAL, changed(CREATED, "message.text", "aHALFb")])).replace("HALF", half)
-    assert [message.text for message in parse(body.encode(), None).messages] == ["Hi", "a\ufffdb"]
+    assert [message.text for message in parse(body.encode(), ACCOUNT).messages] == ["Hi", "a\ufffdb"]
 
 
 def test_half_a_surrogate_pair_in_an_identifier_or_a_name_is_replaced_too():
     body = json.dumps(envelope(changed(changed(CREATED, "message.id", "mHALF"), "sender.name", "CHALF")))
-    [message] = parse(body.replace("HALF", "\\udc00").encode(), None).messages
+    [message] = parse(body.replace("HALF", "\\udc00").encode(), ACCOUNT).messages
     assert (message.key, message.sender.name) == ("m\ufffd", "C\ufffd")
 
 
 @pytest.mark.parametrize("text", ["\\\\ud800", "\\ud83d\\ude00"])
 def test_an_escaped_backslash_or_a_whole_pair_is_unchanged(text):
     body = json.dumps(envelope(changed(MINIMAL, "message.text", "TEXT"))).replace("TEXT", text)
-    [message] = parse(body.encode(), None).messages
+    [message] = parse(body.encode(), ACCOUNT).messages
     assert message.text == json.loads(f'"{text}"')
 
 
 def test_a_byte_order_mark_is_skipped():
-    [message] = parse(b"\xef\xbb\xbf" + json.dumps(envelope()).encode(), None).messages
+    [message] = parse(b"\xef\xbb\xbf" + json.dumps(envelope()).encode(), ACCOUNT).messages
     assert message.text == "Hi"
 
 
@@ -295,7 +297,7 @@ def test_a_name_without_anything_to_see_is_none(name):
 @given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
 def test_garbage_is_rejected_and_never_with_another_error(garbage):
     with pytest.raises(InvalidRequest):
-        parse(garbage if isinstance(garbage, bytes) else garbage.encode(), None)
+        parse(garbage if isinstance(garbage, bytes) else garbage.encode(), ACCOUNT)
 
 
 @given(st.sampled_from(REQUIRED), st.none() | st.floats())

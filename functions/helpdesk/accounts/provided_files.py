@@ -1,0 +1,30 @@
+"""Files that the messaging service of an account has: asks the service where they are."""
+
+from collections.abc import Mapping
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.files.locating import NotLocated
+from helpdesk.platform.secrets import SecretBox
+from helpdesk.providers.models import FileSource
+
+
+class ProvidedFiles:
+    def __init__(self, accounts: AccountRepository, box: SecretBox, sources: Mapping[str, FileSource]) -> None:
+        """`sources`: by the kind of the account."""
+        self._accounts = accounts
+        self._box = box
+        self._sources = sources
+
+    def locate(self, account_id: str, provider_file: str) -> str | NotLocated:
+        account = self._accounts.get_recent(account_id)
+        if account is None or account.archived_at is not None:
+            return NotLocated("account_deleted", "The account that received the file was deleted.")
+        source = self._sources.get(account.kind)
+        if source is None:
+            return NotLocated("no_source", "Files of this service cannot be fetched.")
+        return source.locate(provider_file, account.delivery_url, self._credentials(account))
+
+    def _credentials(self, account: ChannelAccount) -> str | None:
+        sealed = account.credentials
+        return self._box.open(sealed.sealed, account.secret_owner).decode() if sealed else None

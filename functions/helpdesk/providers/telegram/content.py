@@ -1,0 +1,152 @@
+"""What a Telegram message says, in the desk's own form (core.telegram.org/bots/api#message). Pure."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpdesk.messaging.messages import ContentKind, Json
+from helpdesk.platform.ids import digest
+from helpdesk.platform.text import excerpt, storable
+from helpdesk.providers.telegram import kinds, media, wording
+from helpdesk.providers.telegram.formatting import MOST_BYTES, formatted
+from helpdesk.providers.telegram.rich_messages import rich_message
+from helpdesk.providers.telegram.shown import MALFORMED, Shown
+
+_CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
+_BESIDE_CONTENT = {
+    *("business_connection_id", "chat", "date", "direct_messages_topic", "edit_date", "from", "is_topic_message"),
+    *("message_id", "message_thread_id", "sender_chat"),
+}
+"""What the conversation shows of a message beside its content."""
+_OF_A_CAPTION = {"caption", "caption_entities", "show_caption_above_media"}
+_NOT_CONTENT = {"chat", "date", "edit_date", "from", "message_id", "reply_to_message", "sender_chat", "via_bot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    kind: ContentKind
+    text: str
+    rich_text: str | None = None
+    label: str | None = None
+    parts: tuple[Json, ...] = ()
+    is_whole: bool = True
+    """Whether the other fields show all that the message says."""
+    phone: str | None = None
+    """The sender's own, if they shared it."""
+    digest: str | None = None
+    """Equal for equal content, where the other fields do not have all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    show: Callable[[Any, Json, str], Shown]
+    """From the field, the whole message, and the account's id."""
+    also: tuple[str, ...] = ()
+    """Fields that say the same again, for older bots."""
+
+
+def _of(show: Callable[[Any], Shown]) -> _Kind:
+    return _Kind(lambda content, _message, _account: show(content))
+
+
+def _with_files(show: Callable[[Any, str], Shown], *also: str) -> _Kind:
+    return _Kind(lambda content, _message, account: show(content, account), also)
+
+
+# The first that a message has.
+_KINDS: Mapping[str, _Kind] = {
+    "animation": _with_files(media.animation, "document"),
+    "audio": _with_files(media.audio),
+    "chat_shared": _of(wording.chat),
+    "checklist": _of(wording.checklist),
+    "contact": _of(media.contact),
+    "dice": _of(wording.dice),
+    "document": _with_files(media.document),
+    "game": _with_files(wording.game),
+    "giveaway": _of(wording.giveaway),
+    "giveaway_winners": _of(wording.giveaway_winners),
+    "invoice": _of(wording.invoice),
+    "live_photo": _Kind(lambda c, message, account: media.live_photo(c, account, message.get("photo")), ("photo",)),
+    "paid_media": _of(wording.paid_media),
+    "photo": _with_files(media.photo),
+    "poll": _of(wording.poll),
+    "rich_message": _with_files(rich_message),
+    "sticker": _with_files(media.sticker),
+    "user_shared": _of(wording.users),
+    "users_shared": _of(wording.users),
+    "venue": _Kind(lambda content, _message, _account: media.venue(content), ("location",)),
+    "video": _with_files(media.video),
+    "video_note": _with_files(media.video),
+    "voice": _with_files(media.voice),
+    "web_app_data": _of(wording.web_app_data),
+    "location": _of(media.location),
+}
+
+
+def content_of(message: Json, account_id: str) -> Content:
+    """Content that cannot be shown has the kind UNSUPPORTED, and its label says what came."""
+    text = message.get("text")
+    if isinstance(text, str):
+        return _of_text(message, storable(text))
+    field, shown = _shown(message, account_id)
+    caption = storable(str(message.get("caption") or "")[:_CAPTION])
+    format_ = formatted(caption, message.get("caption_entities") or [])
+    html = shown.html if shown.html and len(shown.html.encode()) <= MOST_BYTES else None
+    known = _BESIDE_CONTENT | _OF_A_CAPTION | {field, *(_KINDS[field].also if field in _KINDS else ())}
+    return Content(
+        kind=ContentKind.TEXT if shown.is_shown else ContentKind.UNSUPPORTED,
+        text=shown.text or caption,
+        rich_text=html or format_.html,
+        label=excerpt(shown.label, kinds.LABEL) if shown.label else _label(message),
+        parts=_headers(message) + shown.parts,
+        is_whole=shown.is_whole and html == shown.html and format_.is_complete and _has_only(message, known),
+        phone=media.own_phone(message),
+        digest=_digest(message),
+    )
+
+
+def _of_text(message: Json, text: str) -> Content:
+    format_ = formatted(text, message.get("entities") or [])
+    is_whole = format_.is_complete and _has_only(message, _BESIDE_CONTENT | {"text", "entities"})
+    return Content(ContentKind.TEXT, text, format_.html, parts=_headers(message), is_whole=is_whole)
+
+
+def _shown(message: Json, account_id: str) -> tuple[str, Shown]:
+    field = next((field for field in _KINDS if field in message), "")
+    try:
+        if field:
+            return field, _KINDS[field].show(message[field], message, account_id)
+    except MALFORMED:
+        pass
+    return field, Shown(is_shown=False, is_whole=False)
+
+
+def _label(message: Json) -> str | None:
+    try:
+        return kinds.content_label(message)
+    except MALFORMED:
+        return None
+
+
+def _headers(message: Json) -> tuple[Json, ...]:
+    return tuple({"type": "MESSAGE_HEADER", "text": line} for line in kinds.headers(message))
+
+
+def _has_only(message: Json, known: set[str]) -> bool:
+    """In a private chat, the message that is replied to went through the desk; in a group, it may be older than the
+    bot."""
+    shown = known | ({"reply_to_message"} if message["chat"].get("type") == "private" else set())
+    return message.keys() <= shown
+
+
+def _digest(message: Json) -> str:
+    """Telegram's ids of one file differ, except its `file_unique_id`."""
+    content = {name: value for name, value in message.items() if name not in _NOT_CONTENT}
+    return digest(json.dumps(_without_file_ids(content), sort_keys=True))
+
+
+def _without_file_ids(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_file_ids(inner) for name, inner in value.items() if name != "file_id"}
+    return [_without_file_ids(inner) for inner in value] if isinstance(value, list) else value
