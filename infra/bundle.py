@@ -30,6 +30,9 @@ _NOT_NEEDED = (
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.min.*",
 )
 
+# The examples of providers are for tests and readers.
+_NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "py.typed", "examples")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -116,7 +119,7 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(packages, folder)
     for source in bundle.sources:
-        shutil.copytree(FUNCTIONS / source, folder / source, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+        shutil.copytree(FUNCTIONS / source, folder / source, ignore=_NOT_DEPLOYED)
     for document in bundle.documents:
         (folder / "docs").mkdir(exist_ok=True)
         shutil.copyfile(DOCS / document, folder / "docs" / document)

@@ -93,14 +93,15 @@ def content_of(message: Json, account_id: str) -> Content:
     caption = storable(str(message.get("caption") or "")[:_CAPTION])
     format_ = formatted(caption, message.get("caption_entities") or [])
     html = shown.html if shown.html and len(shown.html.encode()) <= MOST_BYTES else None
+    is_whole = shown.is_shown and shown.is_whole and html == shown.html and format_.is_complete
     known = _BESIDE_CONTENT | _OF_A_CAPTION | {field, *(_KINDS[field].also if field in _KINDS else ())}
     return Content(
         kind=ContentKind.TEXT if shown.is_shown else ContentKind.UNSUPPORTED,
         text=shown.text or caption,
         rich_text=html or format_.html,
-        label=excerpt(shown.label, kinds.LABEL) if shown.label else _label(message),
+        label=excerpt(shown.label, kinds.LABEL) if shown.label else kinds.content_label(message),
         parts=_headers(message) + shown.parts,
-        is_whole=shown.is_whole and html == shown.html and format_.is_complete and _has_only(message, known),
+        is_whole=is_whole and _has_only(message, known),
         phone=media.own_phone(message),
         digest=_digest(message),
     )
@@ -120,13 +121,6 @@ def _shown(message: Json, account_id: str) -> tuple[str, Shown]:
     except MALFORMED:
         pass
     return field, Shown(is_shown=False, is_whole=False)
-
-
-def _label(message: Json) -> str | None:
-    try:
-        return kinds.content_label(message)
-    except MALFORMED:
-        return None
 
 
 def _headers(message: Json) -> tuple[Json, ...]:

@@ -104,15 +104,16 @@ def _notice(update: Json, message: Json, raw: str, *, edited: bool) -> InboundNo
 
 
 def _by_a_program(message: Json) -> str | None:
-    written = str(message.get("text") or message.get("caption") or kinds.content_label(message) or "")
-    if message.get("is_automatic_forward"):
-        channel = kinds.name_of(message.get("sender_chat")) or "a channel"
-        return shortened(storable(f"Post of {channel}: {written}"), _NOTICE)
     bot = message.get("from") or {}
+    if message.get("is_automatic_forward"):
+        author = f"Post of {kinds.name_of(message.get('sender_chat')) or 'a channel'}"
     # Whoever writes as a group or a channel has a bot as a stand-in.
-    if bot.get("is_bot") is not True or "sender_chat" in message:
+    elif bot.get("is_bot") is True and "sender_chat" not in message:
+        author = kinds.name_of(bot) or "A bot"
+    else:
         return None
-    return shortened(storable(f"{kinds.name_of(bot) or 'A bot'}: {written}"), _NOTICE)
+    written = str(message.get("text") or message.get("caption") or kinds.content_label(message) or "")
+    return shortened(storable(f"{author}: {written}"), _NOTICE)
 
 
 def _key(update: Json, message: Json, *, edited: bool) -> str:

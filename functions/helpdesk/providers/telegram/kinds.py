@@ -6,6 +6,7 @@ from typing import Any
 
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import excerpt, shortened, storable, visible
+from helpdesk.providers.telegram.shown import MALFORMED
 
 LABEL = 120
 _SAID = 300
@@ -41,12 +42,12 @@ Labels = Mapping[str, str | Callable[[Any], str]]
 # The first that a message has: an animation comes with a document, a venue with a location.
 _CONTENT: Labels = {
     "animation": "GIF",
-    "audio": lambda content: _named(content, "title", "file_name", default="Audio"),
+    "audio": "Audio",
     "chat_shared": "Shared chat",
     "checklist": "Checklist",
     "contact": lambda content: name_of(content) or _named(content, "phone_number", default="Contact"),
     "dice": "Dice",
-    "document": lambda content: _named(content, "file_name", default="File"),
+    "document": "File",
     "game": "Game",
     "giveaway": "Giveaway",
     "giveaway_winners": "Winners of a giveaway",
@@ -131,8 +132,11 @@ _SERVICE: Labels = {
 
 
 def content_label(message: Json) -> str | None:
-    """`Photo`, a file's name, …; None for content that this page does not know."""
-    label = _label(message, _CONTENT)
+    """`Photo`, `Story of Ada`, …; None for content that this page does not know, or that is malformed."""
+    try:
+        label = _label(message, _CONTENT)
+    except MALFORMED:
+        return None
     return excerpt(label, LABEL) if label else None
 
 

@@ -53,11 +53,13 @@ def voice(content: Json, account_id: str) -> Shown:
 def audio(content: Json, account_id: str) -> Shown:
     shown = _shown(content, _file(content, account_id, FileUsage.AUDIO), shown=("title", "performer"))
     names = [words(content[field]) for field in ("performer", "title") if content.get(field)]
-    return replace(shown, label=", ".join(names) or None)
+    return replace(shown, label=", ".join(names) or shown.parts[0].get("name"))
 
 
 def document(content: Json, account_id: str) -> Shown:
-    return _shown(content, _file(content, account_id, None))
+    """The label is its name, as the file has it."""
+    part = _file(content, account_id, None)
+    return replace(_shown(content, part), label=part.get("name"))
 
 
 def live_photo(content: Json, account_id: str, sizes: Sequence[Json] | None) -> Shown:

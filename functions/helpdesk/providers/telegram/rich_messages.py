@@ -49,6 +49,7 @@ class _Written:
 
 def rich_message(content: Json, account_id: str) -> Shown:
     reader = _Reader(account_id)
+    reader.is_whole = not content.get("is_rtl")
     written = reader.blocks(content["blocks"], 0)
     is_shown = visible(written.text) is not None or bool(reader.parts)
     html, parts = written.html or None, tuple(reader.parts)
@@ -129,7 +130,9 @@ class _Reader:
         content = self.blocks(item["blocks"], depth + 1)
         is_bullet = label in {"", "•", "-", "*"}
         shown = "" if is_bullet else f"{escaped(label)} "
-        return _Written(f"{'-' if is_bullet else label} {content.text}", f"<li>{shown}{content.html}</li>")
+        begun = "<p>" if content.html.startswith("<p>") else ""  # on the same line as its label
+        html = f"<li>{begun}{shown}{content.html.removeprefix(begun)}</li>"
+        return _Written(f"{'-' if is_bullet else label} {content.text}", html)
 
     def table(self, block: Json, depth: int) -> _Written:
         """Each row is a line: the conversation shows no tables."""

@@ -114,7 +114,7 @@ def _listed(title: str, description: str, items: Sequence[str], *, whole: bool, 
 
 def paid_media(content: Json) -> Shown:
     """What was offered, because nobody at the desk has paid for it."""
-    offered = ", ".join(map(_offered, content["paid_media"]))
+    offered = "; ".join(map(_offered, content["paid_media"]))
     label = f"Paid media for {money(content['star_count'], 'XTR')}: {offered}"
     return Shown(label=label, is_shown=False, is_whole=False)
 

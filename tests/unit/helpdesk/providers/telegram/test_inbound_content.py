@@ -1,14 +1,17 @@
 """Every kind of valid and invalid content: each becomes a message or is stored as received."""
 
 import json
+from pathlib import Path
 
 import pytest
 from aiogram import types
 from aiogram.types import PhotoSize
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundBatch
+from helpdesk.providers import telegram
+from helpdesk.providers.telegram.content import _KINDS
 from helpdesk.providers.telegram.inbound import parse
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import ACCOUNT, message, update
@@ -122,8 +125,19 @@ def test_arbitrary_json_is_stored(value):
 
 def _paths(value, path=()):
     yield path
-    for key in value if isinstance(value, dict) else ():
-        yield from _paths(value[key], (*path, key))
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
+        yield from _paths(inner, (*path, key))
+
+
+def _with(value, path, becomes):
+    """A copy in which the place has another value."""
+    copied = json.loads(json.dumps(value))
+    inner = copied
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = becomes
+    return copied
 
 
 WHOLE = json.loads(
@@ -138,16 +152,35 @@ WHOLE = json.loads(
         )
     )
 )
+EXAMPLES = [
+    json.loads(file.read_text())["update"] for file in sorted(Path(telegram.__file__).parent.glob("examples/*"))
+]
+PLACES = [(sent, path) for sent in (WHOLE, *EXAMPLES) for path in _paths(sent) if path]
 
 
-@given(st.sampled_from([path for path in _paths(WHOLE) if path]), any_json | any_text | st.floats())
-def test_an_update_with_an_invalid_value_anywhere_is_stored(path, nonsense):
-    sent = json.loads(json.dumps(WHOLE))
-    inner = sent
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = nonsense
-    check_that_it_can_be_stored(parse(json.dumps(sent).encode(), ACCOUNT))
+@settings(max_examples=500)
+@given(st.sampled_from(PLACES), any_json | any_text | st.floats())
+def test_an_update_with_an_invalid_value_anywhere_is_stored(place, nonsense):
+    sent, path = place
+    check_that_it_can_be_stored(parse(json.dumps(_with(sent, path, nonsense)).encode(), ACCOUNT))
+
+
+@given(st.sampled_from(EXAMPLES), st.integers(1, 5000))
+def test_an_update_that_is_cut_off_is_stored(sent, at):
+    body = json.dumps(sent).encode()
+    [kept] = parse(body[: min(at, len(body) - 1)], ACCOUNT).unhandled
+    assert not kept.understood
+
+
+OF_CONTENT = [(sent, path) for sent, path in PLACES if len(path) > 1 and path[1] in {*_KINDS, "story", "passport_data"}]
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(OF_CONTENT), any_json | any_text | st.floats())
+def test_content_with_an_invalid_value_anywhere_is_a_message_still(place, nonsense):
+    sent, path = place
+    [received] = parse(json.dumps(_with(sent, path, nonsense)).encode(), ACCOUNT).messages
+    assert received.raw or received.text or received.parts
 
 
 @pytest.mark.parametrize(
