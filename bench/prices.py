@@ -40,6 +40,7 @@ RESPONSE_MS = {
     "s3.HeadObject": 15,
     "s3.GetObject": 25,
     "s3.CopyObject": 60,
+    "s3.PutObject": 30,
     "kms.Decrypt": 10,
     "kms.VerifyMac": 10,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.workbench.desk import AGENT, Desk
+from infra.workbench.receiver import PHOTO
 
 TEXT = (
     "Hello, my order has not arrived yet. The tracking page says that it left your warehouse on Monday. "
@@ -29,6 +30,16 @@ class Thread:
 def inbound(desk: Desk, thread: Thread) -> None:
     body, account = (_update(thread), desk.telegram) if thread.telegram else (custom_message(thread), desk.custom)
     [accepted] = desk.post(account, body)["messages"]
+    thread.id, thread.ticket_id = accepted["conversation_id"], accepted["ticket_id"]
+
+
+def inbound_photo(desk: Desk, thread: Thread) -> None:
+    """Until the photo, which nobody has sent before, is stored."""
+    number = next(_numbers)
+    sizes = [(90, 67, 1_400), (800, 600, 68_000), (1280, 960, len(PHOTO))]
+    photo = [_size(number, width, height, size) for width, height, size in sizes]
+    update = _update(thread, caption=TEXT, photo=photo)
+    [accepted] = desk.post(desk.telegram, update)["messages"]
     thread.id, thread.ticket_id = accepted["conversation_id"], accepted["ticket_id"]
 
 
@@ -96,8 +107,15 @@ def custom_message(thread: Thread) -> dict[str, Any]:
     }
 
 
-def _update(thread: Thread) -> dict[str, Any]:
+def _size(number: int, width: int, height: int, size: int) -> dict[str, Any]:
+    """With ids as long as Telegram's."""
+    names = {"file_id": f"AgACAgQAAxkBAAI{number:055d}{width:04d}QAD", "file_unique_id": f"AQAD{number:09d}{width:04d}"}
+    return names | {"file_size": size, "width": width, "height": height}
+
+
+def _update(thread: Thread, **content: Any) -> dict[str, Any]:
     person = {"id": 100_000_000 + thread.number, "is_bot": False, "first_name": "Cleo", "last_name": "Customer"}
     chat = {"id": person["id"], "type": "private", "first_name": "Cleo"}
-    message = {"message_id": next(_numbers), "from": person, "chat": chat, "date": 1_795_338_000, "text": TEXT}
+    message = {"message_id": next(_numbers), "from": person, "chat": chat, "date": 1_795_338_000}
+    message |= content or {"text": TEXT}
     return {"update_id": 500_000_000 + next(_numbers), "message": message}

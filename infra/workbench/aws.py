@@ -86,6 +86,10 @@ class MeteredAws:
     def _CopyObject(_request: dict[str, Any]) -> dict[str, Any]:
         return {}
 
+    @staticmethod
+    def _PutObject(_request: dict[str, Any]) -> dict[str, Any]:
+        return {"ETag": '"etag"'}
+
     def _SendMessageBatch(self, request: dict[str, Any]) -> dict[str, Any]:
         url = request["QueueUrl"]
         self.sent.setdefault(url, []).extend(entry["MessageBody"] for entry in request["Entries"])

@@ -16,6 +16,8 @@ import desk_api.root
 import desk_api.settings
 import fanout.root
 import fanout.settings
+import fetcher.root
+import fetcher.settings
 import router.root
 import router.settings
 import sender.root
@@ -40,7 +42,7 @@ from infra.workbench.accounts import Connections
 from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
-from infra.workbench.environment import ENVIRONMENT, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
 from infra.workbench.function import Function
 from infra.workbench.tables import DIRECTORY
 from infra.workbench.usage import Usage
@@ -60,6 +62,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
     "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
     "authorizer": (authorizer.root.build_for_lambda, authorizer.settings.Settings),
     "fanout": (fanout.root.build_for_lambda, fanout.settings.Settings),
+    "fetcher": (fetcher.root.build_for_lambda, fetcher.settings.Settings),
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
 }
@@ -178,6 +181,7 @@ class Desk:
         self._functions["fanout"]({"Records": records})
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
+        self._consume(FILES_QUEUE, "fetcher", batch_size=1)
 
     def _consume(self, url: str, name: str, batch_size: int) -> None:
         function = self._functions[name]

@@ -23,7 +23,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 _ADDRESS = "127.0.0.1"
-_ANSWER = b'{"ok": true, "result": {"message_id": 77}}'  # in Telegram's format; other callers ignore it
+# In Telegram's format, for what is sent and for what is fetched; other callers ignore it.
+_ANSWER = b'{"ok": true, "result": {"message_id": 77, "file_path": "photos/file_1.jpg"}}'
+PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01".ljust(150_000, b"\0")
+"""The file that everyone gets."""
 
 
 @contextmanager
@@ -52,10 +55,16 @@ def receiver() -> Iterator[str]:
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
+        self._respond(_ANSWER)
+
+    def do_GET(self) -> None:
+        self._respond(PHOTO)
+
+    def _respond(self, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("content-length", str(len(_ANSWER)))
+        self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(_ANSWER)
+        self.wfile.write(body)
 
     def log_message(self, *_arguments: object) -> None:
         """Nothing."""

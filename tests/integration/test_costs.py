@@ -35,12 +35,14 @@ WITH_FILE = {
     "s3.HeadObject": 1,
     "sqs.SendMessageBatch": 1,
 }
+PHOTO = INBOUND | {"dynamodb.GetItem": 1, "dynamodb.PutItem": 3, "s3.PutObject": 1, "sqs.SendMessageBatch": 1}
 OPENED = {"dynamodb.GetItem": 2, "dynamodb.Query": 2, "dynamodb.TransactWriteItems": 2, "sqs.SendMessageBatch": 1}
 # calls, write units, read units, requests to queues, invocations, calls to KMS with an empty cache
 COSTS = {
     "inbound": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_assigned": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_telegram": (INBOUND, 5, 1, 0, 2, 1),
+    "inbound_photo": (PHOTO, 6, 2, 3, 3, 2),
     "inbound_first": (OPENED, 20, 4, 3, 3, 1),
     "publish": (INBOUND, 5, 1, 0, 2, 0),
     "reply": (REPLY, 5, 3.5, 3, 3, 1),

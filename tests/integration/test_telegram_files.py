@@ -17,6 +17,7 @@ from tests.support.samples import OF_TYPE, PNG
 
 TOKEN = "124:a-token-that-is-told-to-nobody"
 NIA = {"id": 7, "is_bot": False, "first_name": "Nia"}
+BOT = {"id": 9, "is_bot": True, "first_name": "Helper"}
 PRIVATE = {"id": 7, "type": "private"}
 JPEG = OF_TYPE["image/jpeg"]
 MB = 1024 * 1024
@@ -58,6 +59,12 @@ class Customer:
         [entry] = [entry for entry in timeline["entries"] if entry.get("id") == message_id]
         found: dict[str, Any] = entry
         return found
+
+    def phone(self) -> str | None:
+        [ticket] = self.desk.call("GET", "/v1/tickets")[1]["tickets"]
+        contact = self.desk.acceptance._contacts.find(ticket["contact_id"])
+        assert contact is not None
+        return contact.phone
 
     def sends_a_file(self, **content: Any) -> dict[str, Any]:
         """The first part, after everything that follows from the message."""
@@ -276,3 +283,31 @@ def test_a_deleted_account_fetches_nothing(customer: Customer) -> None:
     part = customer.shown(message["id"])["parts"][0]
     assert (part["state"], part["failure"]["code"]) == ("FAILED", "account_deleted")
     assert customer.bot.asked == []
+
+
+def test_an_edit_that_changes_nothing_is_recognised_by_the_files_permanent_name(customer: Customer) -> None:
+    first = customer.sends(photo=photo("one", unique="same"), caption="Look")
+    edited = {"message_id": 1, "from": NIA, "chat": PRIVATE, "date": 1454119029, "edit_date": 1454119100}
+    for photo_, caption in (("two", "Look"), ("three", "Look here")):
+        content = {"photo": photo(photo_, unique="same"), "caption": caption}
+        update = {"update_id": len(caption), "edited_message": edited | content}
+        _, response = customer.desk.post(customer.account, update)
+    assert response["messages"][0]["id"] != first["id"]
+    entries = customer.desk.call("GET", f"/v1/conversations/{customer.conversation}/timeline")[1]["entries"]
+    assert [(entry["content"], entry["text"]) for entry in entries] == [("text", "Look"), ("edited", "Look here")]
+    assert len({entry["parts"][0]["file_id"] for entry in entries}) == 1
+
+
+def test_customers_who_share_their_own_contact_complete_their_phone_number(customer: Customer) -> None:
+    card = {"phone_number": "31612345678", "first_name": "Nia"}
+    customer.sends(text="Hello")
+    customer.sends(contact=card | {"user_id": 8})
+    assert customer.phone() is None
+    customer.sends(contact=card | {"user_id": NIA["id"]})
+    assert customer.phone() == "+31612345678"
+
+
+def test_a_ticket_says_what_came(customer: Customer) -> None:
+    customer.sends(sticker=document("s", emoji="🙏", is_animated=False, is_video=False), via_bot=BOT)
+    ticket = customer.desk.call("GET", "/v1/tickets")[1]["tickets"][0]
+    assert ticket["subject"] == "Sticker 🙏, Via Helper"
