@@ -102,7 +102,7 @@ def _written(text: str, spans: Sequence[_Span]) -> Iterator[str]:
 
 
 def escaped(text: str, *, preformatted: bool = False) -> str:
-    html = _without_markup(text.replace("\0", "").replace("\r\n", "\n"))
+    html = _without_markup(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
     return html if preformatted else html.replace("\n", "<br>")
 
 

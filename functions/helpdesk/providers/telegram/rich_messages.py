@@ -166,7 +166,8 @@ class _Reader:
 
     def link(self, content: Json, depth: int) -> _Written:
         inner = self.inline(content["text"], depth)
-        link = linked(words(content["url"]), inner.html)
+        is_innermost = "<a " not in inner.html  # a link contains no other
+        link = linked(words(content["url"]), inner.html) if is_innermost else None
         self.is_whole &= link is not None
         return _Written(inner.text, link or inner.html)
 
