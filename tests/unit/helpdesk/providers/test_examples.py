@@ -5,6 +5,7 @@ from it, without the fields that have their usual value. `raw` is only said to b
 """
 
 import json
+import re
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from helpdesk import providers
 from helpdesk.providers.inbound import INBOUND
 from helpdesk.providers.models import AccountContext
 from helpdesk.providers.telegram import kinds
+from infra.local.tools import ROOT
 
 FOLDER = Path(providers.__file__).parent
 EXAMPLES = {f"{file.parts[-3]}/{file.stem}": file for file in sorted(FOLDER.glob("*/examples/*.json"))}
@@ -74,3 +76,12 @@ def _fields() -> set[str]:
 @pytest.mark.parametrize("kind", sorted(each.value for each in ContentType if each.value not in NOT_CONTENT))
 def test_every_kind_of_content_has_an_example_or_is_a_notice(kind: str) -> None:
     assert kind in _fields() or kinds.service_text({kind: {}})
+
+
+def test_the_page_about_telegram_names_examples_that_exist() -> None:
+    page = (ROOT / "docs/telegram.md").read_text()
+    table = page.partition("| Field of the message | Shown as | Example |\n")[2].partition("\n\n")[0]
+    examples = [row.split(" | ")[2] for row in table.splitlines()[1:]]
+    named = {name for column in examples for name in re.findall(r"`(\w+)`", column)}
+    assert named
+    assert {f"telegram/{name}" for name in named} <= EXAMPLES.keys()
