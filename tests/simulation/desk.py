@@ -36,7 +36,7 @@ from helpdesk.platform import ids
 from helpdesk.platform.download import CutOff, Download
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.objects import Objects
-from helpdesk.platform.outbound_http import HttpResponse, NoResponse, NotReached
+from helpdesk.platform.outbound_http import Body, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.queues import SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import headers as sign
@@ -51,6 +51,7 @@ from tests.simulation.engine import Engine
 from tests.simulation.faults import Death
 from tests.simulation.services import Bucket, DynamoDB, Kms, Queue, Stream
 from tests.simulation.world import World
+from tests.support.fakes import read_body
 from tests.support.gateway import event
 from webhook.settings import Settings as WebhookSettings
 
@@ -97,7 +98,7 @@ class Receivers:
         self.supergroups: dict[int, int] = {}
         """Of Telegram's groups that became one."""
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
         began = self._world.running.began
 
         def perform() -> HttpResponse:
@@ -106,7 +107,7 @@ class Receivers:
             if fails and problem == "not reached":
                 raise NotReached("simulated")
             telegram = "api.telegram.org" in url
-            parsed = json.loads(body)
+            parsed = json.loads(read_body(body))
             accepted = (not fails or problem == "no response") and parsed.get("chat_id") not in self.supergroups
             self._note(Posted(url, headers.get("webhook-id", ""), parsed, accepted, began, self._world.clock.at))
             if fails and problem == "no response":

@@ -8,7 +8,7 @@ from helpdesk.channels.apps import AppSecrets
 from helpdesk.files.models import LinkedFile
 from helpdesk.files.parts import Json
 from helpdesk.files.service import MessageFiles
-from helpdesk.platform.outbound_http import HttpResponse
+from helpdesk.platform.outbound_http import Body, HttpResponse
 from helpdesk.platform.queues import QueueMessage
 
 
@@ -56,8 +56,8 @@ class FakeHttp:
     responses: list[HttpResponse | Exception] = field(default_factory=list)
     posted: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
-        self.posted.append((url, headers, body))
+    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
+        self.posted.append((url, headers, read_body(body)))
         response = (
             self.responses.pop(0)
             if self.responses
@@ -66,6 +66,15 @@ class FakeHttp:
         if isinstance(response, Exception):
             raise response
         return response
+
+
+def read_body(body: Body) -> bytes:
+    """Raises what reading it raises."""
+    if isinstance(body, bytes):
+        return body
+    read = b"".join(body.read())
+    assert len(read) == body.size
+    return read
 
 
 class FakeFiles(MessageFiles):

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from helpdesk.platform.errors import Unavailable
 
 PART_BYTES = 6 * 1024 * 1024  # S3 accepts no part below 5 MB, except the last one
+_CHUNK_BYTES = 64 * 1024
 # A role that may not list the bucket gets 403 for an object that does not exist.
 _MISSING = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "PreconditionFailed", "412"}
 _OUT_OF_REACH = "The file store is not available right now. Retry the request."
@@ -77,6 +78,14 @@ class Objects:
         found = self._look("get_object", Key=key, IfMatch=etag, Range=f"bytes=0-{size - 1}")
         body: bytes | None = found["Body"].read() if found else None
         return body
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """All its bytes, one piece at a time in memory. Raises Unavailable, also in the middle."""
+        body = self._call("get_object", Key=key)["Body"]
+        try:
+            yield from body.iter_chunks(_CHUNK_BYTES)
+        except (BotoCoreError, OSError) as error:
+            raise Unavailable(_OUT_OF_REACH) from error
 
     def copy(self, key: str, etag: str, to: str) -> bool:
         """False if the object has changed. Its bytes stay within S3, its tags are not copied."""

@@ -1,7 +1,7 @@
 """Posts to URLs that others chose, without redirects. Which URLs are allowed: outbound_address.py."""
 
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -12,11 +12,22 @@ from urllib3.exceptions import HTTPError
 from helpdesk.platform.limited_connections import StartTimer, TimeLimit, connections, start_timer
 from helpdesk.platform.outbound_address import DEFAULT_PORTS, AddressGuard, AddressRefused, NotReached, Resolve, resolve
 
-__all__ = ["AddressRefused", "GuardedPoster", "HttpPoster", "HttpResponse", "NoResponse", "NotReached"]
+__all__ = [
+    "AddressRefused",
+    "Body",
+    "GuardedPoster",
+    "HttpPoster",
+    "HttpResponse",
+    "NoResponse",
+    "NotReached",
+    "StreamedBody",
+]
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 TOTAL_SECONDS = 15.0
+UPLOAD_SECONDS = 25.0
+"""For a body that is streamed, the whole time and the longest silence: less than the functions that upload have."""
 MAX_RESPONSE_BYTES = 64 * 1024
 
 
@@ -33,8 +44,30 @@ class HttpResponse:
     """At most the first 64 KB."""
 
 
+@dataclass(frozen=True, slots=True)
+class StreamedBody:
+    size: int
+    """Bytes: exactly as many as `read` has."""
+    read: Callable[[], Iterator[bytes]]
+
+
+Body = bytes | StreamedBody
+
+
 class HttpPoster(Protocol):
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse: ...
+    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse: ...
+
+
+class _Upload:
+    """The bytes of a body as they leave, and whether all have left."""
+
+    def __init__(self, body: StreamedBody) -> None:
+        self._left = iter(body.read())
+        self.is_complete = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._left
+        self.is_complete = True
 
 
 class GuardedPoster:
@@ -52,10 +85,25 @@ class GuardedPoster:
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
-        """Raises AddressRefused, NotReached, NoResponse."""
+    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
+        """Raises AddressRefused, NotReached (also if a streamed body was not sent completely), NoResponse; and what
+        reading a streamed body raises."""
+        if isinstance(body, bytes):
+            return self._post(url, headers, body, seconds=TOTAL_SECONDS, silence=READ_SECONDS)
+        upload = _Upload(body)
+        headers = {**headers, "Content-Length": str(body.size)}
+        try:
+            return self._post(url, headers, upload, seconds=UPLOAD_SECONDS, silence=UPLOAD_SECONDS)
+        except NoResponse as error:
+            if not upload.is_complete:  # whoever got less than was announced has no request to process
+                raise NotReached(str(error)) from error
+            raise
+
+    def _post(
+        self, url: str, headers: Mapping[str, str], body: bytes | _Upload, *, seconds: float, silence: float
+    ) -> HttpResponse:
         target = self._guard.target(url)
-        limit = TimeLimit(TOTAL_SECONDS, self._start_timer)
+        limit = TimeLimit(seconds, self._start_timer)
         pool = connections(target, limit, self._tls)
         try:
             response = pool.request(
@@ -66,7 +114,7 @@ class GuardedPoster:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=silence),
             )
             return HttpResponse(response.status, {k.lower(): v for k, v in response.headers.items()}, _read(response))
         except HTTPError as error:

@@ -145,3 +145,30 @@ def test_a_link_and_a_form_say_what_they_are_for(objects: Objects) -> None:
     form = objects.post_form("uploads/a", "image/png", 7, 900)
     assert form.fields["key"] == "uploads/a"
     assert form.fields["Content-Type"] == "image/png"
+
+
+def test_an_object_is_read_piece_by_piece(objects: Objects, s3: Any) -> None:
+    s3.put_object(Bucket=BUCKET, Key="a", Body=b"x" * 150_000)
+    pieces = list(objects.chunks("a"))
+    assert (b"".join(pieces), max(map(len, pieces))) == (b"x" * 150_000, 64 * 1024)
+
+
+def test_an_object_that_cannot_be_read_is_a_failure_on_our_side(objects: Objects) -> None:
+    with pytest.raises(Unavailable):
+        list(objects.chunks("missing"))
+
+
+def test_a_connection_that_breaks_while_an_object_is_read_is_too() -> None:
+    class Broken:
+        def iter_chunks(self, _size: int) -> Iterator[bytes]:
+            yield b"a"
+            raise ConnectTimeoutError(endpoint_url="s3")
+
+    class Client:
+        def get_object(self, **_arguments: Any) -> dict[str, Any]:
+            return {"Body": Broken()}
+
+    left = Objects(Client, BUCKET).chunks("a")
+    assert next(left) == b"a"
+    with pytest.raises(Unavailable):
+        next(left)

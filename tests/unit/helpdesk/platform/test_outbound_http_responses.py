@@ -10,8 +10,9 @@ from contextlib import suppress
 import pytest
 
 from helpdesk.platform import outbound_http
+from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.limited_connections import start_timer
-from helpdesk.platform.outbound_http import GuardedPoster, HttpResponse, NoResponse
+from helpdesk.platform.outbound_http import GuardedPoster, HttpResponse, NoResponse, NotReached, StreamedBody
 from tests.support.http_server import Respond, Server, responding
 from tests.support.timers import Timers
 
@@ -158,3 +159,42 @@ def test_a_truncated_body_still_has_its_status():
 
     with Server(respond) as server:
         assert post(server).status == 200
+
+
+def upload(server: Server, *chunks: bytes, size: int | None = None) -> HttpResponse:
+    body = StreamedBody(size or sum(map(len, chunks)), lambda: iter(chunks))
+    return poster.post(f"http://chat.example:{server.port}/hook", {}, body)
+
+
+def test_a_streamed_body_arrives_whole_and_with_its_size():
+    with Server(responding(200, b"ok")) as server:
+        assert upload(server, b"a" * 70_000, b"", b"b").body == b"ok"
+    [received] = server.received
+    assert received.body == b"a" * 70_000 + b"b"
+    assert received.headers["content-length"] == "70001"
+    assert "transfer-encoding" not in received.headers
+
+
+def test_a_streamed_body_without_a_response_may_have_arrived():
+    with Server(unfinished(b"")) as server, pytest.raises(NoResponse):
+        upload(server, b"whole")
+
+
+def test_a_streamed_body_that_was_not_sent_completely_has_not_arrived():
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        timers.end()
+        yield b"x" * 2**20  # more than a closed socket takes
+        yield b"x" * 2**20
+
+    with Server() as server, pytest.raises(NotReached):
+        poster.post(f"http://chat.example:{server.port}/hook", {}, StreamedBody(2**30, chunks))
+
+
+def test_what_reading_a_streamed_body_raises_is_raised():
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise Unavailable("S3")
+
+    with Server() as server, pytest.raises(Unavailable):
+        poster.post(f"http://chat.example:{server.port}/hook", {}, StreamedBody(100, chunks))
