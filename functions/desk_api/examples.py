@@ -83,6 +83,7 @@ VALUES: dict[str, Any] = {
     "on_behalf_of": None,
     "owner_id": None,
     "path": "/v1/channel-accounts/6919636285649039/credentials",
+    "allowed_reactions": "👍",
     "phone": "+31201234567",
     "label": None,
     "preview": "My parcel has not arrived.",

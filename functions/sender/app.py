@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from helpdesk.delivery.event_delivery import EventDelivery
-from helpdesk.delivery.models import Attempt
+from helpdesk.delivery.models import WAITING, Attempt
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
 from helpdesk.delivery.work import read
-from helpdesk.platform.queue_attempts import QueueAttempts, Visibility
+from helpdesk.platform.queue_attempts import QueueAttempts, Received, Visibility
 from helpdesk.platform.queues import Queue
-from helpdesk.platform.retrying import Next
+from helpdesk.platform.retrying import Next, turn_seconds
 
 
 class Sender:
@@ -32,7 +33,7 @@ class Sender:
         self._attempts = QueueAttempts(
             "delivery",
             read,
-            lambda work, _: self._deliver(work),
+            lambda work, received: _in_turn(self._deliver(work), received),
             lambda work: work,
             queue=queue,
             dead_letters=dead_letters,
@@ -51,3 +52,10 @@ class Sender:
         if webhook_event is None:
             return Attempt(json.dumps(work), "not_there", Next.DONE)
         return (self._event_delivery.replay if replay else self._event_delivery.deliver)(webhook_event)
+
+
+def _in_turn(attempt: Attempt, received: Received) -> Attempt:
+    """Who waits often for a turn asks less often."""
+    if attempt.outcome != WAITING:
+        return attempt
+    return replace(attempt, wait_seconds=max(attempt.wait_seconds, turn_seconds(received.count)))

@@ -12,6 +12,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.log import DeliveryLog
+from helpdesk.delivery.pacing import Pacing
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import MessageDelivery
@@ -65,7 +66,10 @@ def build(
         DeliveryRepository(conversations_table),
         AccountService(accounts),
         outbound(http, now),
-        Preparation(secrets, OutgoingRule(channels), MessageFiles(files, serving), settings.portal_id, now),
+        Preparation(
+            secrets, OutgoingRule(channels), conversations, MessageFiles(files, serving), settings.portal_id, now
+        ),
+        Pacing(conversations_table, accounts, now),
         attempts,
         now=now,
         new_id=new_ulid,
@@ -76,7 +80,7 @@ def build(
     return Sender(delivery, events, event_delivery, queue, dead_letters, new_logger())
 
 
-def build_for_lambda(settings: Settings) -> Sender:
+def build_for_lambda(settings: Settings, now: Clock = utc_now) -> Sender:
     sqs = aws.client("sqs")
     return build(
         settings,
@@ -86,4 +90,5 @@ def build_for_lambda(settings: Settings) -> Sender:
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         queue=SqsQueue(lambda: sqs, settings.outbound_queue_url),
         dead_letters=SqsQueue(lambda: sqs, settings.outbound_dead_letter_queue_url),
+        now=now,
     )

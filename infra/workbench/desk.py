@@ -4,7 +4,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -56,7 +56,7 @@ _CAPABILITIES = {"threadingModel": "INTEGRATION_THREAD_ID", "outgoingAttachmentT
 _CHANNEL = {"name": "Acme Chat", "capabilities": _CAPABILITIES}
 _CONNECTED = {"inboxId": "1", "name": "Acme support", "authorized": True, "deliveryIdentifier": _LINE}
 
-_FUNCTIONS: dict[str, tuple[Callable[[Any], Any], type[Any]]] = {
+_FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "webhook": (webhook.root.build_for_lambda, webhook.settings.Settings),
     "channel_api": (channel_api.root.build_for_lambda, channel_api.settings.Settings),
     "desk_api": (desk_api.root.build_for_lambda, desk_api.settings.Settings),
@@ -96,18 +96,25 @@ class Desk:
         self._token = tokens.issue("A program", AGENT, sorted(Scope), new_ulid)
         FileSettingsRepository(directory).put(FileSettings(serve_unscanned=True, version=1))
         self._app = Principal(ActorKind.PROGRAM, new_ulid(), "Acme Chat", frozenset(Scope), AGENT, "acme-chat")
+        self._later = timedelta()
         self.restart()
         self.channel_id = self.integrate("POST", "", {**_CHANNEL, "webhookUrl": hook}, 201)["id"]
         self.connected = self.integrate("POST", f"/{self.channel_id}/channel-accounts", _CONNECTED, 201)["id"]
 
     def restart(self) -> None:
         """Replaces the functions with new processes, which have not decrypted a secret yet."""
+        build_sender, sender_settings = _FUNCTIONS["sender"]
+        functions = _FUNCTIONS | {"sender": (partial(build_sender, now=self._sending_time), sender_settings)}
         self._functions = {
             name: Function(
                 name, MeteredAws(self._endpoint, self.access_key), partial(build, load(settings, ENVIRONMENT))
             )
-            for name, (build, settings) in _FUNCTIONS.items()
+            for name, (build, settings) in functions.items()
         }
+
+    def _sending_time(self) -> datetime:
+        """A second passes before each message, so that none has to wait until its chat may get another one."""
+        return utc_now() + self._later
 
     def take_usage(self) -> dict[str, Usage]:
         """Per function, since the last call."""
@@ -187,6 +194,7 @@ class Desk:
         function = self._functions[name]
         bodies = self._functions["fanout"].aws.sent.pop(url, [])
         for start in range(0, len(bodies), batch_size):
+            self._later += timedelta(seconds=1)
             function.aws.usage.queue_requests[kind_of(url)] += 2  # a receive and a delete, by Lambda's pollers
             failures = function(_queue_event(bodies[start : start + batch_size]))["batchItemFailures"]
             assert not failures, f"{name} failed: {bodies}"

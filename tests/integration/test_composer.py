@@ -30,15 +30,16 @@ def test_a_plain_channel_offers_plain_text(desk: DeskInProcess) -> None:
         "quick_replies": False,
         "reply_to": {"allowed": True, "newest": newest.id},
         "recipients": {"several": False, "identifier_types": ["CHANNEL_SPECIFIC_OPAQUE_ID"]},
-        "changes": {"reactions": False, "edits": False, "deletes": False},
+        "changes": {"reactions": False, "allowed_reactions": [], "edits": False, "deletes": False},
         "switch_to": [],
     }
     assert desk.call("GET", f"/v1/conversations/cnv_{'a' * 26}_1/composer")[0] == 404
 
 
-def test_telegram_has_its_own_length_limit(desk: DeskInProcess) -> None:
-    accepted = desk.accept(account=desk.telegram)
-    assert composer(desk, accepted.conversation_id)["max_text_length"] == 4096
+def test_telegram_has_its_own_capabilities(desk: DeskInProcess) -> None:
+    shown = composer(desk, desk.accept(account=desk.telegram).conversation_id)
+    assert (shown["max_text_length"], shown["attachments"]["max_file_count"]) == (40_000, 10)
+    assert (shown["changes"]["edits"], len(shown["changes"]["allowed_reactions"])) == (True, 73)
 
 
 def test_the_channels_capabilities_are_offered(desk: DeskInProcess) -> None:
@@ -68,7 +69,7 @@ def test_the_channels_capabilities_are_offered(desk: DeskInProcess) -> None:
         "max_total_file_size_bytes": 15,
     }
     assert shown["recipients"]["several"]
-    assert shown["changes"] == {"reactions": True, "edits": False, "deletes": True}
+    assert shown["changes"] == {"reactions": True, "allowed_reactions": [], "edits": False, "deletes": True}
 
 
 def obstruct(app: Integrator, channel: str, account: str, code: str) -> None:

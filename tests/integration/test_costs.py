@@ -47,7 +47,7 @@ COSTS = {
     "publish": (INBOUND, 5, 1, 0, 2, 0),
     "reply": (REPLY, 5, 3.5, 3, 3, 1),
     "reply_long": (REPLY, 5, 3.5, 3, 3, 1),
-    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 3}, 6, 3.5, 3, 3, 2),
+    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 4}, 7, 3.5, 3, 3, 2),
     "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.PutItem": 3}, 6, 5, 3, 3, 1),
     "reply_file": (WITH_FILE, 8, 7, 3, 4, 1),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),

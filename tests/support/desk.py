@@ -34,6 +34,8 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.queues import QueueMessage
+from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
@@ -281,9 +283,17 @@ class DeskInProcess:
             for queued in _take_all(self.routing_queue):
                 assert not self.router(queue_event(queued.body))["batchItemFailures"]
             for queued in _take_all(self.outbound_queue):
-                self.sender(queue_event(queued.body))
+                self._send(queued)
             for queued in _take_all(self.files_queue):
                 self.fetcher(queue_event(queued.body))
+
+    def _send(self, queued: QueueMessage) -> None:
+        """A message that only waits for its turn, or goes on with its next step, is received again; one that failed is
+        not."""
+        failed = self.sender(queue_event(queued.body))["batchItemFailures"]
+        if failed and self.outbound_queue.shown_again[-1:] == [TURN_SECONDS]:
+            self.clock.forward(seconds=TURN_SECONDS)
+            self.outbound_queue.messages.append(queued)
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:

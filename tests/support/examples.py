@@ -10,10 +10,11 @@ from helpdesk.conversations.models import Conversation, DeliveryStatus, Directio
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.messaging.messages import ContentKind, Sender
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
-from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.models import Outbound, OutgoingMessage
 from helpdesk.tickets.models import Ticket, TicketState
 from infra.workbench.box import FakeBox
 from tests.support.fakes import FakeApps
@@ -98,8 +99,15 @@ def reply(text: str = "Hi Cleo", *, sequence: int = 2, **more: Any) -> Message:
 class _Known:
     """Fixed results for everything that a preparation reads."""
 
-    def __init__(self, signing_secrets: tuple[str, ...], credentials: str | None, channel: Channel | None) -> None:
+    def __init__(
+        self,
+        signing_secrets: tuple[str, ...],
+        credentials: str | None,
+        channel: Channel | None,
+        changed: Message | None = None,
+    ) -> None:
         self._live, self._credentials, self._channel = signing_secrets, credentials, channel
+        self._changed = changed
 
     def live(self, *_: object) -> tuple[str, ...]:
         return self._live
@@ -113,6 +121,11 @@ class _Known:
     def sent(self, *_: object) -> dict[str, Any]:
         return {}
 
+    of = sent
+
+    def message(self, *_: object, **__: object) -> Message | None:
+        return self._changed
+
 
 def outgoing(
     *,
@@ -122,11 +135,22 @@ def outgoing(
     signing_secrets: tuple[str, ...] = (SECRET,),
     credentials: str | None = None,
     channel: Channel | None = None,
+    changed: Message | None = None,
 ) -> OutgoingMessage:
-    known: Any = _Known(signing_secrets, credentials, channel)
-    preparation = Preparation(known, known, known, 7, lambda: datetime.now(UTC))
+    """`changed`: the message that a change refers to."""
+    known: Any = _Known(signing_secrets, credentials, channel, changed)
+    preparation = Preparation(known, known, known, known, 7, lambda: datetime.now(UTC))
     talk, ours = conversation or _conversation(), account or _account()
     return preparation.outgoing(message or reply(), talk, ours)
+
+
+def perform(outbound: Outbound, outgoing: OutgoingMessage) -> Outcome:
+    """A message of one step."""
+    steps = outbound.steps(outgoing)
+    if isinstance(steps, PermanentFailure):
+        return steps
+    [step] = steps
+    return outbound.perform(outgoing, step)
 
 
 _conversation, _account = conversation, account

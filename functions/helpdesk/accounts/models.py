@@ -89,6 +89,9 @@ class ChannelAccount:
     reopen_hours: int = REOPEN_HOURS
     """A later message starts a new conversation with its own ticket."""
 
+    held_until: str | None = None
+    """Nothing is sent until then: its service asked for a pause."""
+
     @property
     def suspended(self) -> Obstacle | None:
         """None if messages can pass."""

@@ -89,6 +89,11 @@ class AccountRepository:
         change = self._table.changing(_key(before.id), "#version = :expected", changed, {"expected": before.version})
         return [change, *self._relisting(before, after)]
 
+    def hold(self, account_id: str, until: str) -> None:
+        """Raises ConditionFailed if the account is held for longer already."""
+        condition = "attribute_exists(#pk) AND (attribute_not_exists(#held_until) OR #held_until < :held_until)"
+        self._table.write(self._table.changing(_key(account_id), condition, {"held_until": until}))
+
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
         """Raises TransactionFailed. Clears the account from this process's cache in both cases."""
         self._recent.put(account_id, None)

@@ -16,6 +16,7 @@ _CODES: Mapping[str, tuple[type[HelpdeskError], str]] = {
     "allowConversationStart": (Conflict, "start_not_allowed"),
     "maxTextLength": (InvalidRequest, "text_too_long"),
     **dict.fromkeys(("allowEdits", "allowDeletes", "allowReactions"), (Conflict, "not_carried")),
+    "allowedReactions": (InvalidRequest, "unknown_reaction"),
 }
 
 

@@ -32,6 +32,7 @@ Json = dict[str, Any]
 MimeType = Annotated[
     str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.+-]{1,127}/(\*|[A-Za-z0-9_.+-]{1,127})$")
 ]
+Reaction = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
 
@@ -50,6 +51,7 @@ class CapabilitiesIn(ContractModel):
     max_total_file_attachment_size_bytes: Count | None = None
     max_text_length: Annotated[StrictInt, Field(ge=1, le=MAX_TEXT_CHARACTERS)] | None = None
     allow_reactions: StrictBool | None = None
+    allowed_reactions: Annotated[list[Reaction], Field(min_length=1, max_length=200)] | None = None
     allow_edits: StrictBool | None = None
     allow_deletes: StrictBool | None = None
 

@@ -12,6 +12,7 @@ _ALLOWED_BY = {
     ContentKind.REACTION_REMOVED: ("allow_reactions", "allowReactions"),
 }
 
+_REACTIONS = {ContentKind.REACTION_ADDED, ContentKind.REACTION_REMOVED}
 _OF_THE_AUTHOR = {ContentKind.EDITED, ContentKind.DELETED}
 
 
@@ -20,6 +21,14 @@ def not_allowed(can: Capabilities, kind: ContentKind, field: str) -> list[FieldE
     name, capability = _ALLOWED_BY[kind]
     message = f"This channel does not support changes of this kind: {capability} is not set."
     return [] if getattr(can, name) else [FieldError(field, message, capability)]
+
+
+def unknown_reaction(can: Capabilities, kind: ContentKind, reaction: str) -> list[FieldError]:
+    """If the channel has no such reaction."""
+    if kind not in _REACTIONS or can.allows_reaction(reaction):
+        return []
+    known = " ".join(can.allowed_reactions or ())
+    return [FieldError("reaction", f"This channel supports these reactions only: {known}", "allowedReactions")]
 
 
 def check_changeable(message: Message, kind: ContentKind, author: Direction) -> None:

@@ -89,7 +89,7 @@ def message_item(message: Message) -> Item:
     key = message_key(message.reference, message.sequence)
     return (
         key.attributes()
-        | dump(message, "reference", "sequence", "attempts")
+        | dump(message, "reference", "sequence", "attempts", "steps_done")
         | {
             "kind": "message",
             "content": None if message.kind is ContentKind.TEXT else message.kind.value,

@@ -85,6 +85,10 @@ class Message:
     """Identifies the message if it arrives again."""
     external_id: str | None = None
     """The messaging service's id; for a reply, set when it is sent."""
+    external_ids: tuple[str, ...] = ()
+    """All of its ids, if it became several messages of the service; `external_id` is the first."""
+    steps_done: int = 0
+    """Of a reply that is sent in several steps."""
     sent_at: str | None = None
     """The time that the messaging service reports."""
     reply_to: str | None = None
@@ -114,6 +118,11 @@ class Message:
     @property
     def id(self) -> str:
         return self.reference.message_id(self.sequence)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The messaging service's ids."""
+        return self.external_ids or ((self.external_id,) if self.external_id else ())
 
     @property
     def is_change(self) -> bool:

@@ -34,6 +34,17 @@ class DeliveryTask:
     """Only one webhook of a group is sent at a time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing failed: the message goes on later."""
+
+    seconds: int
+
+
+WAITING = "waiting"
+"""The outcome of an attempt that waits."""
+
+
 class Result(StrEnum):
     SENT = "SENT"
     RETRYING = "RETRYING"

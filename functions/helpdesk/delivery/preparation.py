@@ -1,5 +1,6 @@
 """Collects the inputs of one delivery attempt for the message's provider."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from helpdesk.accounts.models import ChannelAccount
@@ -8,17 +9,27 @@ from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.contract.events import outgoing_message
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.files.models import File
+from helpdesk.files.parts import file_ids
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
-from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage
 
 
 class Preparation:
     def __init__(
-        self, secrets: AccountSecrets, outgoing: OutgoingRule, files: MessageFiles, portal_id: int, now: Clock
+        self,
+        secrets: AccountSecrets,
+        outgoing: OutgoingRule,
+        conversations: ConversationRepository,
+        files: MessageFiles,
+        portal_id: int,
+        now: Clock,
     ) -> None:
         self._secrets = secrets
         self._outgoing = outgoing
+        self._conversations = conversations
         self._files = files
         self._portal_id = portal_id
         self._now = now
@@ -27,15 +38,16 @@ class Preparation:
         """Raises Conflict if the account's channel cannot send; Conflict or Forbidden if a file of the message may not
         be served."""
         channel = self._outgoing.channel_of(account)
+        linked = self._files.sent(message.id, message.parts)
         return OutgoingMessage(
             id=message.id,
-            text=message.text,
+            kind=message.kind,
+            content=self._content(message, {file_id: each.file for file_id, each in linked.items()}),
             thread_key=conversation.thread_key,
             reply_to=None if _is_former(message.reply_to, conversation) else message.reply_to_external_id,
             # A registered channel has one URL for all its accounts.
-            address=channel.webhook_url if channel else account.delivery_url,
+            access=Access(channel.webhook_url if channel else account.delivery_url, self._secrets.credentials(account)),
             signing_secrets=self._secrets.live(account, self._now()),
-            credentials=self._secrets.credentials(account),
             event=partial(
                 outgoing_message,
                 message,
@@ -43,15 +55,33 @@ class Preparation:
                 account,
                 self._portal_id,
                 thread_ids=channel is None or channel.capabilities.has_thread_ids,
-                files=self._files.sent(message.id, message.parts),
+                files=linked,
             ),
             is_registered=channel is not None,
+            # The contract's event has what the change itself stores.
+            changed=self._changed(message, conversation) if message.refers_to and channel is None else None,
         )
 
+    def _changed(self, change: Message, conversation: Conversation) -> ChangedMessage | None:
+        changed = self._conversations.message(MessageReference.from_message_id(str(change.refers_to)), consistent=True)
+        if changed is None:
+            return None
+        files = self._files.of([(changed.id, changed.parts)])
+        ids = () if _is_former(changed.id, conversation) else changed.ids
+        return ChangedMessage(self._content(changed, files), ids)
 
-def _is_former(reply_to: str | None, conversation: Conversation) -> bool:
+    def _content(self, message: Message, files: Mapping[str, File]) -> OutgoingContent:
+        found = ((at, files.get(str(id_))) for at, id_ in enumerate(file_ids(message.id, message.parts)))
+        own = {at: self._file(file) for at, file in found if file}
+        return OutgoingContent(message.text, message.rich_text, message.parts, own)
+
+    def _file(self, file: File) -> OutgoingFile:
+        return OutgoingFile(file.name, file.content_type, file.size, file.usage, partial(self._files.read, file))
+
+
+def _is_former(message_id: str | None, conversation: Conversation) -> bool:
     """The service may use the same id for another message, since the conversation has another thread key."""
-    if reply_to is None or conversation.moved_after is None:
+    if message_id is None or conversation.moved_after is None:
         return False
-    answered = MessageReference.from_message_id(reply_to)
-    return answered.conversation != conversation.reference or answered.sequence <= conversation.moved_after
+    named = MessageReference.from_message_id(message_id)
+    return named.conversation != conversation.reference or named.sequence <= conversation.moved_after

@@ -1,5 +1,6 @@
 """The delivery status, stored on the message itself."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from helpdesk.conversations.items import message_from, message_key
@@ -30,9 +31,14 @@ class DeliveryRepository:
             return (failure.existing or {}).get("attempt_began") == token
         return True
 
-    def sent(self, message: Message, external_id: str | None, now: str) -> None:
-        named = {"external_id": external_id} if external_id is not None else {}
+    def sent(self, message: Message, external_ids: Sequence[str], now: str) -> None:
+        named = _named(external_ids) if external_ids else {}
         self._settle(message, _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | named)
+
+    def goes_on(self, message: Message, steps_done: int, external_ids: Sequence[str]) -> None:
+        """So many steps were performed, with these ids so far: the next attempt begins with the next one."""
+        named = _named(external_ids) if external_ids else {}
+        self._settle(message, {"steps_done": steps_done, "attempt_began": None} | named)
 
     def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
@@ -88,6 +94,11 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
         "failure": dump(failure) if failure else None,
         "attempt_began": None,
     }
+
+
+def _named(external_ids: Sequence[str]) -> Item:
+    several = list(external_ids) if len(external_ids) > 1 else None
+    return {"external_id": external_ids[0], "external_ids": several}
 
 
 _NO_REASON = "The messaging service did not give a reason."

@@ -1,6 +1,6 @@
-"""Delivers a reply: one attempt."""
+"""Delivers a reply: one attempt of one step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
@@ -10,16 +10,17 @@ from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import Attempt, DeliveryTask
+from helpdesk.delivery.models import WAITING, Attempt, DeliveryTask, Waiting
+from helpdesk.delivery.pacing import Pacing
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.work import of_message
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.retrying import MAX_ATTEMPTS, Next
-from helpdesk.providers.models import Outbound
+from helpdesk.platform.retrying import MAX_ATTEMPTS, TURN_SECONDS, Next
+from helpdesk.providers.models import Outbound, OutgoingMessage, Step
 
 
 class MessageDelivery:
@@ -30,6 +31,7 @@ class MessageDelivery:
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
         preparation: Preparation,
+        pacing: Pacing,
         attempts: Attempts,
         *,
         now: Clock,
@@ -40,13 +42,14 @@ class MessageDelivery:
         self._accounts = accounts
         self._outbound = outbound
         self._preparation = preparation
+        self._pacing = pacing
         self._attempts = attempts
         self._now = now
         self._new_id = new_id
 
     def deliver(self, message_id: str) -> Attempt:
-        """Raises Unavailable if our own tables or keys are unavailable: that does not count as a failure of the
-        receiver."""
+        """A message of several steps is queued again after each of them. Raises Unavailable if our own tables or keys
+        are unavailable: that does not count as a failure of the receiver."""
         return self._deliver(message_id, self._message(message_id))
 
     def replay(self, message_id: str) -> Attempt:
@@ -64,11 +67,15 @@ class MessageDelivery:
         if message is None or message.status is not DeliveryStatus.QUEUED:
             return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
         outcome, attempt = self._attempted(message, attempts=message.attempts + 1)
+        if isinstance(outcome, Waiting):
+            return attempt
         return self._settled(message, outcome, attempt)
 
-    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome, Attempt]:
+    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome | Waiting, Attempt]:
         began, conversation = self._now(), self._conversation(message)
         outcome, account = self._send(message, conversation)
+        if isinstance(outcome, Waiting):
+            return outcome, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=outcome.seconds)
         return outcome, self._attempts.end(
             _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
         )
@@ -82,7 +89,7 @@ class MessageDelivery:
             raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
         return conversation
 
-    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome, ChannelAccount | None]:
+    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome | Waiting, ChannelAccount | None]:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
@@ -94,16 +101,42 @@ class MessageDelivery:
             outgoing = self._preparation.outgoing(message, conversation, account)
         except (Conflict, Forbidden) as refusal:
             return PermanentFailure(refusal.code, refusal.message), account
+        steps = provider.steps(outgoing)
+        if isinstance(steps, PermanentFailure):
+            return steps, account
+        return self._next_step(provider, message, outgoing, steps, account), account
+
+    def _next_step(
+        self,
+        provider: Outbound,
+        message: Message,
+        outgoing: OutgoingMessage,
+        steps: Sequence[Step],
+        account: ChannelAccount,
+    ) -> Outcome | Waiting:
+        done = min(message.steps_done, len(steps) - 1)
+        wait = self._pacing.wait(account, provider.pace, provider.chat(outgoing.thread_key), steps[done].messages)
+        if wait:
+            return Waiting(wait)
         if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
-            return PermanentFailure("maybe_sent", reason), account
-        return provider.send(outgoing), account
+            return _of_part(PermanentFailure("maybe_sent", reason), done, steps)
+        outcome = provider.perform(outgoing, steps[done])
+        if isinstance(outcome, TemporaryFailure) and provider.pace and outcome.retry_after_seconds:
+            self._pacing.hold(account, outcome.retry_after_seconds)
+        if not isinstance(outcome, Sent):
+            return _of_part(outcome, done, steps)
+        sent = Sent.as_messages([*message.ids, *outcome.ids])
+        if done + 1 == len(steps):
+            return sent
+        self._deliveries.goes_on(message, done + 1, sent.ids)
+        return Waiting(TURN_SECONDS)
 
     def _settled(self, message: Message, outcome: Outcome, attempt: Attempt) -> Attempt:
         """The attempt, with its result stored. What the channel reported in the meantime stays."""
         now = to_text(self._now())
         if isinstance(outcome, Sent):
-            self._deliveries.sent(message, outcome.external_id, now)
+            self._deliveries.sent(message, outcome.ids, now)
         elif attempt.next is Next.RETRY:
             self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
         else:
@@ -112,6 +145,14 @@ class MessageDelivery:
             if before is not None and not _was_exhausted(before):
                 return replace(attempt, next=Next.DONE)
         return attempt
+
+
+def _of_part(
+    outcome: TemporaryFailure | PermanentFailure, done: int, steps: Sequence[Step]
+) -> TemporaryFailure | PermanentFailure:
+    if not done:
+        return outcome
+    return replace(outcome, reason=f"Part {done + 1} of {len(steps)}, after the others were sent: {outcome.reason}")
 
 
 def _was_exhausted(message: Message | None) -> bool:

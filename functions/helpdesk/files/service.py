@@ -1,6 +1,6 @@
 """Files, as other packages use them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -59,6 +59,10 @@ class MessageFiles:
         that may not be, Unavailable while one is being scanned for malware."""
         files = self.of([(message_id, parts)])
         return {file_id: LinkedFile(file, self._url_to_send(file)) for file_id, file in files.items()}
+
+    def read(self, file: File) -> Iterator[bytes]:
+        """The bytes of a file that may be served. Raises Unavailable, also in the middle."""
+        return self._serving.read(file)
 
     def _url_to_send(self, file: File) -> str:
         try:

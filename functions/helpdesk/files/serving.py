@@ -1,6 +1,6 @@
 """Serves a file with a link to S3 that expires, and only if it was scanned for malware or need not be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -63,6 +63,10 @@ class FileServer:
             seconds=seconds,
         )
         return Link(url, to_text(self._now() + timedelta(seconds=seconds)))
+
+    def read(self, file: File) -> Iterator[bytes]:
+        """The bytes of a file that `link` serves."""
+        return self._objects.chunks(str(file.object_key))
 
     def scanned(self, file: File) -> File:
         """With the current result of the malware scan. A scan that did not finish in time counts as failed, until it

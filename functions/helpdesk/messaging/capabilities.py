@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.messaging.addresses import DeliveryIdentifierType
+from helpdesk.platform.text import plain_emoji
 
 
 class RichText(StrEnum):
@@ -62,12 +63,19 @@ class Capabilities:
     max_text_length: int | None = None
     """Characters."""
     allow_reactions: bool | None = None
+    allowed_reactions: tuple[str, ...] | None = None
+    """None: any."""
     allow_edits: bool | None = None
     allow_deletes: bool | None = None
 
     @property
     def text_characters(self) -> int:
         return self.max_text_length or MAX_TEXT_CHARACTERS
+
+    def allows_reaction(self, reaction: str) -> bool:
+        """In either spelling of an emoji."""
+        known = self.allowed_reactions
+        return known is None or plain_emoji(reaction) in map(plain_emoji, known)
 
     @property
     def can_start(self) -> bool:

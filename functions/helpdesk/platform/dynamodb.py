@@ -154,6 +154,21 @@ class Table:
         given = sets | {paths[name][1]: value for name, value in first.items()} | (values or {})
         return Write(table=self._name, condition=condition, key=key, update=update, values=given)
 
+    def counting(
+        self, key: Key, condition: str, adds: Mapping[str, int], becomes: Item, values: Item | None = None
+    ) -> Write:
+        """An update that adds to numbers, where an absent one is 0, and sets the attributes in `becomes`. `values` are
+        those of the condition."""
+        adding = ", ".join(f"#{name} :{name}" for name in adds)
+        setting = ", ".join(f"#{name} = :{name}" for name in becomes)
+        return Write(
+            table=self._name,
+            condition=condition,
+            key=key,
+            update=f"ADD {adding} SET {setting}",
+            values={**adds, **becomes, **(values or {})},
+        )
+
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
         """Writes nothing: fails the transaction if the condition is not met."""
         return Write(table=self._name, condition=condition, key=key, values=values or {})

@@ -8,6 +8,9 @@ MAX_ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 900
 _GROWTH = 4
 _OWN_FAILURE_SECONDS = 5
+TURN_SECONDS = 1
+_PATIENCE = 30
+_LONGEST_TURN_SECONDS = 300
 
 
 class Next(StrEnum):
@@ -52,6 +55,13 @@ def own_failure_seconds(received: int) -> int:
     """The wait before the next receive after a failure on our side: longer each time, because it may last."""
     wait: int = _OWN_FAILURE_SECONDS * 2 ** min(received - 1, 10)
     return min(_LONGEST_WAIT_SECONDS, wait)
+
+
+def turn_seconds(received: int) -> int:
+    """The wait before the next receive of a message that has to wait for its turn. A queue hands over a message 100
+    times: after 30, the waits grow, so that this lasts for hours."""
+    wait: int = TURN_SECONDS * 2 ** (max(0, received - _PATIENCE) // 5)
+    return min(_LONGEST_TURN_SECONDS, wait)
 
 
 def retry_after(value: str | None) -> int | None:

@@ -28,6 +28,11 @@ def snake(name: str) -> str:
     return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name)
 
 
+def plain_emoji(emoji: str) -> str:
+    """Without the character that asks for a coloured picture: both spellings are one emoji."""
+    return emoji.replace("\ufe0f", "")
+
+
 def with_keys(value: Any, rename: Callable[[str], str]) -> Any:
     """JSON with all keys renamed, at every depth."""
     if isinstance(value, dict):

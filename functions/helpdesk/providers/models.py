@@ -1,15 +1,16 @@
 """The interface of a provider: its definition, its inbound and outbound gateways, its source of files. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from helpdesk.files.locating import NotLocated
+from helpdesk.files.models import FileUsage
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
-from helpdesk.messaging.messages import InboundBatch
-from helpdesk.messaging.outcomes import Outcome
+from helpdesk.messaging.messages import ContentKind, InboundBatch
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure
 from helpdesk.platform.outbound_address import AddressRule
 
 Credentials = Mapping[str, Any]
@@ -73,25 +74,96 @@ class Inbound(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    name: str
+    content_type: str
+    size: int
+    """Bytes."""
+    usage: FileUsage
+    read: Callable[[], Iterator[bytes]]
+    """Its bytes, in pieces. Raises Unavailable, also in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingContent:
+    text: str
+    rich_text: str | None = None
+    """Sanitised HTML."""
+    parts: tuple[Json, ...] = ()
+    """Attachments, as the channel contract writes them."""
+    files: Mapping[int, OutgoingFile] = field(default_factory=dict)
+    """By the position of their part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMessage:
+    """What an edit, a deletion or a reaction refers to."""
+
+    content: OutgoingContent
+    """As it was sent."""
+    external_ids: tuple[str, ...]
+    """The service's ids: a message of the desk may be several of the service. Empty if they are not known, or are of
+    a former conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a call of the service needs."""
+
+    address: str | None
+    """The URL that the account delivers to."""
+    credentials: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """An outgoing message, with everything that sending it needs."""
 
     id: str
     """The same on every attempt."""
-    text: str
+    content: OutgoingContent
+    """For a reaction, the text is the reaction."""
     thread_key: str
     """The service's id of the conversation."""
     reply_to: str | None
     """The service's id of the message that is replied to."""
-    address: str | None
-    """The URL that the account delivers to."""
-    credentials: str | None
+    access: Access
     signing_secrets: tuple[str, ...]
     """The live secrets, newest first."""
     event: Callable[[], Json]
     """The message as a webhook event of the channel contract."""
     is_registered: bool = False
     """Whether it goes to the app of a registered channel, which may expect HubSpot's signature."""
+    kind: ContentKind = ContentKind.TEXT
+    changed: ChangedMessage | None = None
+    """For a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of the service. Most messages need one; a long text, or files of different kinds, need several."""
+
+    method: str
+    parameters: Json
+    files: Mapping[str, OutgoingFile] = field(default_factory=dict)
+    """By the name under which the parameters refer to them."""
+    messages: int = 1
+    """How many messages of the service it sends: each gets an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    id: str
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the service lets an account send."""
+
+    a_second: int
+    """In all chats together; in one chat, once."""
+    a_minute_in_a_group: int
 
 
 class Outbound(Protocol):
@@ -99,8 +171,22 @@ class Outbound(Protocol):
 
     idempotent: bool
     """Whether the receiver recognises a duplicate message. If not, a lost response is not retried."""
+    pace: Pace | None
+    """None if the receiver limits itself."""
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome: ...
+    def steps(self, outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure:
+        """The same ones on every attempt, performed in this order: at least one."""
+
+    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome: ...
+
+    def chat(self, thread_key: str) -> Chat:
+        """Which chat a conversation is a part of: a pace counts chats."""
+
+    def acknowledge(self, access: Access, press: str) -> None:
+        """That the press of a button arrived. Best effort: it never raises."""
+
+    def typing(self, access: Access, thread_key: str) -> None:
+        """Shows the customer for some seconds that somebody writes. Best effort: it never raises."""
 
 
 class FileSource(Protocol):

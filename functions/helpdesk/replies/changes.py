@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk.content import support
 from helpdesk.content.draft import Draft
-from helpdesk.conversations.changeable import check_changeable, not_allowed
+from helpdesk.conversations.changeable import check_changeable, not_allowed, unknown_reaction
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import MessageReference
@@ -71,7 +71,9 @@ class Changes:
     def _check(self, back: Lookback, changed: Message, request: ChangeRequest) -> None:
         check_changeable(changed, request.kind, Direction.OUT)
         can = self._content_rules.capabilities(back.head.conversation)
-        support.check([*not_allowed(can, request.kind, "type"), *support.violations(can, request.draft, {})])
+        allowed = not_allowed(can, request.kind, "type")
+        known = unknown_reaction(can, request.kind, request.draft.text) if not allowed else []
+        support.check([*allowed, *known, *support.violations(can, request.draft, {})])
 
 
 def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:

@@ -39,6 +39,7 @@ class RecipientsOut(ResponseModel):
 
 class ChangesOut(ResponseModel):
     reactions: bool
+    allowed_reactions: Annotated[list[str], Field(description="Empty: any.")]
     edits: bool
     deletes: bool
 
@@ -84,7 +85,10 @@ class ComposerOut(CarriedOut):
             obstacle=ObstacleOut.model_validate(obstacle) if obstacle else None,
             reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
             changes=ChangesOut(
-                reactions=bool(can.allow_reactions), edits=bool(can.allow_edits), deletes=bool(can.allow_deletes)
+                reactions=bool(can.allow_reactions),
+                allowed_reactions=list(can.allowed_reactions or ()),
+                edits=bool(can.allow_edits),
+                deletes=bool(can.allow_deletes),
             ),
             switch_to=[SwitchOut.model_validate(switch) for switch in composition.switches],
         )

@@ -4,10 +4,11 @@ import re
 import secrets
 
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
-from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichText
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.models import AccountSettings, Credentials, Provider
+from helpdesk.providers.telegram.reactions import REACTIONS
 
 API = "https://api.telegram.org"
 _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
@@ -37,8 +38,23 @@ TELEGRAM = Provider(
     id="telegram",
     name="Telegram",
     description="Chats of a Telegram bot.",
-    # core.telegram.org/bots/api#sendmessage
-    capabilities=Capabilities(max_text_length=4096),
+    capabilities=Capabilities(
+        rich_text=(
+            *(RichText.BOLD, RichText.ITALIC, RichText.UNDERLINE, RichText.STRIKETHROUGH, RichText.BLOCKQUOTE),
+            *(RichText.HYPERLINK, RichText.LISTS, RichText.FONT_STYLE),
+        ),
+        outgoing_attachment_types=(
+            *(AttachmentType.FILE, AttachmentType.LOCATION, AttachmentType.CONTACT, AttachmentType.QUICK_REPLIES),
+            AttachmentType.MESSAGE_HEADER,
+        ),
+        max_file_attachment_count=10,
+        max_file_attachment_size_bytes=50 * 1024 * 1024,  # core.telegram.org/bots/api#sending-files
+        max_text_length=40_000,  # it is sent in parts
+        allow_reactions=True,
+        allowed_reactions=REACTIONS,
+        allow_edits=True,
+        allow_deletes=True,
+    ),
     credential_fields={
         "type": "object",
         "properties": {

@@ -1,112 +1,57 @@
-"""Sends through Telegram's Bot API: sendMessage (core.telegram.org/bots/api#sendmessage)."""
+"""Sends through Telegram's Bot API (core.telegram.org/bots/api#available-methods)."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
-from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
-from helpdesk.platform.text import storable
-from helpdesk.providers.models import OutgoingMessage
-from helpdesk.providers.telegram.addresses import DIRECT
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure
+from helpdesk.platform.outbound_http import HttpPoster, HttpResponse
+from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step
+from helpdesk.providers.telegram.addresses import place_of
+from helpdesk.providers.telegram.albums import as_documents, is_refused_photo
+from helpdesk.providers.telegram.answers import description, moved_to, outcome
+from helpdesk.providers.telegram.bot_api import BotApi
+from helpdesk.providers.telegram.changes import change_steps
+from helpdesk.providers.telegram.rendering import message_steps
 
-_REASONS = {
-    401: ("bot_unauthorized", "Telegram no longer accepts the bot's token. Ask an administrator to replace it."),
-    403: ("blocked", "The customer has blocked the bot, or removed it from the chat."),
-    404: ("bot_unauthorized", "Telegram does not know the bot's token. Ask an administrator to replace it."),
-}
+_TYPING = {"chat_id", "message_thread_id", "business_connection_id"}
+_FORMER_GROUP = PermanentFailure(
+    "message_unknown", "The group has become a supergroup: what was sent before cannot be changed any more."
+)
 
 
 class TelegramOutbound:
     idempotent = False  # the Bot API has no idempotency key
+    # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    pace: Pace | None = Pace(a_second=30, a_minute_in_a_group=20)
 
     def __init__(self, http: HttpPoster) -> None:
-        self._http = http
+        self._api = BotApi(http)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        if not outgoing.credentials:
-            return PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
-        wanted = request(outgoing)
-        sent = self._post(outgoing.address, outgoing.credentials, wanted)
-        if isinstance(sent, HttpResponse) and (supergroup := _moved_to(sent)):
+    def steps(self, outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure:
+        return change_steps(outgoing) if outgoing.kind.is_change else message_steps(outgoing)
+
+    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome:
+        response = self._api.call(outgoing.access, step)
+        if isinstance(response, HttpResponse) and (supergroup := moved_to(response)):
             # The group became a supergroup, and its own update has not told us yet. Numbers of messages are new there.
-            wanted = {name: value for name, value in wanted.items() if name != "reply_parameters"}
-            sent = self._post(outgoing.address, outgoing.credentials, wanted | {"chat_id": supergroup})
-        return _outcome(sent) if isinstance(sent, HttpResponse) else sent
+            if "message_id" in step.parameters or "message_ids" in step.parameters:
+                return _FORMER_GROUP
+            moved = {name: value for name, value in step.parameters.items() if name != "reply_parameters"}
+            step = replace(step, parameters={**moved, "chat_id": supergroup})
+            response = self._api.call(outgoing.access, step)
+        if isinstance(response, HttpResponse) and is_refused_photo(description(response)):
+            documents = as_documents(step)
+            response = self._api.call(outgoing.access, documents) if documents else response
+        return outcome(response) if isinstance(response, HttpResponse) else response
 
-    def _post(self, address: str | None, token: str, wanted: dict[str, Any]) -> HttpResponse | Outcome:
-        """Telegram's response, without the bot's token; or why there is none."""
-        # The URL contains the bot's token: it is never logged, and never part of a reason.
-        url = f"{str(address).rstrip('/')}/bot{token}/sendMessage"
-        body = json.dumps(wanted, ensure_ascii=False).encode()
-        try:
-            response = self._http.post(url, {"content-type": "application/json"}, body)
-        except AddressRefused:
-            return PermanentFailure("address_refused", "The URL of Telegram's API is not allowed.")
-        except NotReached:
-            return TemporaryFailure("not_reached", "Telegram could not be reached.")
-        except NoResponse:
-            return PermanentFailure(
-                "maybe_sent",
-                "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
-            )
-        return replace(response, body=response.body.replace(token.encode(), b"(the bot's token)"))
+    def chat(self, thread_key: str) -> Chat:
+        chat_id = place_of(thread_key)["chat_id"]
+        return Chat(str(chat_id), is_group=chat_id < 0)
 
+    def acknowledge(self, access: Access, press: str) -> None:
+        """Otherwise the button goes on showing that it waits."""
+        self._api.call(access, Step("answerCallbackQuery", {"callback_query_id": press}))
 
-def request(outgoing: OutgoingMessage) -> dict[str, Any]:
-    chat, _, rest = outgoing.thread_key.partition("/")
-    topic, _, business = rest.partition("/")
-    sent: dict[str, Any] = {"chat_id": int(chat), "text": outgoing.text}
-    if topic.startswith(DIRECT):
-        sent["direct_messages_topic_id"] = int(topic.removeprefix(DIRECT))
-    elif topic:
-        sent["message_thread_id"] = int(topic)
-    if business:
-        sent["business_connection_id"] = business
-    reply_to = outgoing.reply_to
-    if reply_to and reply_to != "0":
-        # The customer may have deleted the message that is answered: the reply must arrive anyway.
-        sent["reply_parameters"] = {"message_id": int(reply_to), "allow_sending_without_reply": True}
-    return sent
-
-
-def _moved_to(response: HttpResponse) -> int | None:
-    try:
-        chat = json.loads(response.body)["parameters"]["migrate_to_chat_id"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return chat if isinstance(chat, int) else None
-
-
-def _outcome(response: HttpResponse) -> Outcome:
-    try:
-        parsed = json.loads(response.body)
-        if parsed["ok"]:
-            return Sent(external_id=_message_id(parsed))
-        description = storable(str(parsed.get("description", "")))[:200]
-        retry_after = (parsed.get("parameters") or {}).get("retry_after")
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        if response.status != 429 and not 400 <= response.status < 500:
-            # Not from Telegram's API itself, or incomplete: the result is not known.
-            return PermanentFailure(
-                "maybe_sent",
-                "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
-            )
-        description, retry_after = "", None
-    if response.status == 429 or response.status >= 500:
-        return TemporaryFailure(
-            f"status_{response.status}",
-            f"Telegram responded with status {response.status}.",
-            retry_after if isinstance(retry_after, int) else None,
-        )
-    code, reason = _REASONS.get(
-        response.status, (f"status_{response.status}", f"Telegram rejected the message: {description}")
-    )
-    return PermanentFailure(code, reason)
-
-
-def _message_id(parsed: dict[str, Any]) -> str | None:
-    try:
-        return str(int(parsed["result"]["message_id"]))
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None  # the message was sent anyway
+    def typing(self, access: Access, thread_key: str) -> None:
+        place = {name: value for name, value in place_of(thread_key).items() if name in _TYPING}
+        self._api.call(access, Step("sendChatAction", {**place, "action": "typing"}))

@@ -14,7 +14,7 @@ from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, Tempora
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy
 from helpdesk.providers.catalogue import PROVIDERS
-from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.models import Chat, OutgoingMessage, Pace, Step
 from infra.workbench.box import FakeBox
 from tests.support.examples import (
     BOT_TOKEN,
@@ -42,6 +42,12 @@ class FakeDesk:
     idempotent: bool = True
     began: bool = False
     sent_out: list[OutgoingMessage] = field(default_factory=list)
+    number_of_steps: int = 1
+    performed: list[str] = field(default_factory=list)
+    pace: Pace | None = None
+    turns: list[int] = field(default_factory=list)
+    """How long to wait, for each attempt; then no more."""
+    held: list[int] = field(default_factory=list)
 
     def message(self, _reference, *, consistent):
         assert consistent
@@ -59,12 +65,31 @@ class FakeDesk:
         first, self.began = not self.began, True
         return first
 
-    def send(self, outgoing):
+    def steps(self, outgoing):
+        return [Step(f"step {number}", {}) for number in range(self.number_of_steps)]
+
+    def chat(self, thread_key):
+        return Chat(thread_key)
+
+    def perform(self, outgoing, step):
         self.sent_out.append(outgoing)
+        self.performed.append(step.method)
         return self.outcomes.pop(0)
 
-    def sent(self, message, external_id, now):
-        self._settle(status=DeliveryStatus.SENT, external_id=external_id, failure=None, status_at=now)
+    def wait(self, *_):
+        return self.turns.pop(0) if self.turns else 0
+
+    def hold(self, _account, seconds):
+        self.held.append(seconds)
+
+    def sent(self, message, external_ids, now):
+        external_id = external_ids[0] if external_ids else None
+        known = {"external_id": external_id, "external_ids": external_ids if len(external_ids) > 1 else ()}
+        self._settle(status=DeliveryStatus.SENT, failure=None, status_at=now, **known)
+
+    def goes_on(self, message, steps_done, external_ids):
+        self.began = False
+        self.stored = replace(self.stored, steps_done=steps_done, external_ids=tuple(external_ids))
 
     def failed(self, message, failure, now):
         self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now)
@@ -89,7 +114,8 @@ def deliver(desk):
         desk,
         desk,
         dict.fromkeys(PROVIDERS, desk),
-        Preparation(account_secrets(), OutgoingRule(None), FakeFiles(), 7, FakeClock()),
+        Preparation(account_secrets(), OutgoingRule(None), desk, FakeFiles(), 7, FakeClock()),
+        desk,
         Attempts(RetryPolicy(2, lambda: 0.0), None, FakeClock(), lambda: "token"),
         now=FakeClock(),
         new_id=lambda: "token",
@@ -168,8 +194,8 @@ def test_secrets_are_opened_for_the_channel(desk, deliver):
     desk.to = telegram_account(signing_secrets=(sealed(SECRET), sealed(OLD_SECRET), expired))
     deliver()
     [out] = desk.sent_out
-    assert (out.signing_secrets, out.credentials) == ((SECRET, OLD_SECRET), BOT_TOKEN)
-    assert (out.id, out.thread_key, out.address) == (reply().id, conversation().thread_key, desk.to.delivery_url)
+    assert (out.signing_secrets, out.access.credentials) == ((SECRET, OLD_SECRET), BOT_TOKEN)
+    assert (out.id, out.thread_key, out.access.address) == (reply().id, conversation().thread_key, desk.to.delivery_url)
 
 
 def test_an_interrupted_attempt_is_not_retried_if_it_could_arrive_twice(desk, deliver):
@@ -203,3 +229,48 @@ def test_a_missing_conversation_is_reported(desk, deliver, monkeypatch):
     monkeypatch.setattr(FakeDesk, "conversation", lambda *_: None)
     with pytest.raises(NotFound):
         deliver()
+
+
+def test_each_step_is_an_attempt_of_its_own_and_the_ids_of_all_are_kept(desk, deliver):
+    desk.number_of_steps, desk.outcomes = 3, [Sent("1"), Sent("2", ("3",)), Sent("4")]
+    attempts = [deliver() for _ in range(3)]
+    assert [(attempt.outcome, attempt.next) for attempt in attempts] == [
+        *[("waiting", Next.RETRY)] * 2,
+        ("sent", Next.DONE),
+    ]
+    assert desk.performed == ["step 0", "step 1", "step 2"]
+    assert (desk.stored.external_id, desk.stored.external_ids) == ("1", ("1", "2", "3", "4"))
+    assert desk.stored.attempts == 1
+
+
+def test_a_failed_step_is_repeated_and_no_other(desk, deliver):
+    desk.number_of_steps, desk.outcomes = 2, [Sent("1"), FAILURE, Sent("2")]
+    assert [deliver().outcome for _ in range(3)] == ["waiting", "status_500", "sent"]
+    assert desk.performed == ["step 0", "step 1", "step 1"]
+
+
+def test_an_interrupted_step_is_not_repeated_and_says_what_was_sent(desk, deliver):
+    desk.idempotent, desk.number_of_steps, desk.outcomes = False, 2, [Sent("1")]
+    deliver()
+    desk.began = True
+    assert deliver().outcome == "maybe_sent"
+    assert desk.stored.failure.reason.startswith("Part 2 of 2, after the others were sent: An earlier attempt")
+    assert desk.performed == ["step 0"]
+
+
+def test_a_message_that_waits_for_its_turn_has_used_no_attempt(desk, deliver):
+    desk.turns, desk.outcomes = [1, 7], [Sent("1")]
+    attempts = [deliver() for _ in range(3)]
+    assert [(attempt.outcome, attempt.wait_seconds) for attempt in attempts] == [
+        ("waiting", 1),
+        ("waiting", 7),
+        ("sent", 0),
+    ]
+    assert desk.stored.attempts == 1
+
+
+@pytest.mark.parametrize(("pace", "held"), [(Pace(30, 20), [60]), (None, [])])
+def test_a_requested_pause_holds_the_account_of_a_service_with_limits(desk, deliver, pace, held):
+    desk.pace, desk.outcomes = pace, [replace(FAILURE, retry_after_seconds=60)]
+    deliver()
+    assert desk.held == held

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.platform.retrying import MAX_ATTEMPTS, retry_after, wait_seconds
+from helpdesk.platform.retrying import MAX_ATTEMPTS, retry_after, turn_seconds, wait_seconds
 from tests.support.strategies import any_text
 
 attempts = st.integers(1, MAX_ATTEMPTS)
@@ -48,3 +48,12 @@ def test_retry_after_in_any_other_form_is_ignored(value):
 @given(any_text)
 def test_garbage_in_retry_after_never_raises(garbage):
     assert retry_after(garbage) is None or garbage.isdigit()
+
+
+@pytest.mark.parametrize(("received", "wait"), [(1, 1), (30, 1), (35, 2), (60, 64), (99, 300)])
+def test_who_waits_long_for_a_turn_asks_less_often(received, wait):
+    assert turn_seconds(received) == wait
+
+
+def test_a_queue_hands_over_often_enough_for_a_wait_of_hours():
+    assert sum(map(turn_seconds, range(1, 101))) > 2 * 3600

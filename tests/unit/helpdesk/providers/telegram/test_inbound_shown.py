@@ -8,9 +8,8 @@ from aiogram import types
 from aiogram.types import Chat, MessageEntity, User
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, InboundNotice, Sender
-from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.telegram.addresses import place_of
 from helpdesk.providers.telegram.inbound import parse
-from helpdesk.providers.telegram.outbound import request
 from tests.support.telegram_updates import ACCOUNT, CLEO, GROUP, SENT, message, update
 
 CHANNEL = Chat(id=-1009, type="channel", title="News")
@@ -112,8 +111,7 @@ def direct(topic: int, **more: object) -> InboundMessage:
 def test_each_topic_of_direct_messages_to_a_channel_is_a_thread_and_the_address_of_a_reply():
     [seven], [eight] = direct(7).messages, direct(8).messages
     assert (seven.thread_key, eight.thread_key) == ("-1008/direct-7", "-1008/direct-8")
-    sent = request(OutgoingMessage("m", "Hi", seven.thread_key, None, None, None, (), dict))
-    assert sent == {"chat_id": -1008, "text": "Hi", "direct_messages_topic_id": 7}
+    assert place_of(seven.thread_key) == {"chat_id": -1008, "direct_messages_topic_id": 7}
 
 
 def test_what_a_channels_administrators_answer_is_their_own():

@@ -1,6 +1,8 @@
 """aiogram's model of sendMessage is the oracle for our requests."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from aiogram.methods import SendMessage
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
+from helpdesk.providers.models import OutgoingMessage
 from helpdesk.providers.telegram import inbound
-from helpdesk.providers.telegram.outbound import TelegramOutbound, request
-from tests.support.examples import BOT_TOKEN, conversation, outgoing, reply, telegram_account
+from helpdesk.providers.telegram.outbound import TelegramOutbound
+from tests.support.examples import BOT_TOKEN, conversation, outgoing, perform, reply, telegram_account
 from tests.support.fakes import FakeHttp
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import ACCOUNT, GROUP, PRIVATE, message, update
@@ -26,9 +29,14 @@ def to_telegram(thread_key: str = "3527065", **more):
     return outgoing(**values | more)
 
 
+def request(outgoing: OutgoingMessage) -> Mapping[str, Any]:
+    [step] = TelegramOutbound(FakeHttp()).steps(outgoing)
+    return step.parameters
+
+
 def outcome(status: int, response_body: object) -> Outcome:
     body = response_body if isinstance(response_body, bytes) else json.dumps(response_body).encode()
-    return TelegramOutbound(FakeHttp([HttpResponse(status, {}, body)])).send(to_telegram())
+    return perform(TelegramOutbound(FakeHttp([HttpResponse(status, {}, body)])), to_telegram())
 
 
 def rejected(status: int, description: str, **parameters: object) -> Outcome:
@@ -38,7 +46,7 @@ def rejected(status: int, description: str, **parameters: object) -> Outcome:
 
 def test_it_is_posted_to_the_bot_as_json():
     http = FakeHttp()
-    assert TelegramOutbound(http).send(to_telegram()) == Sent(external_id="77")
+    assert perform(TelegramOutbound(http), to_telegram()) == Sent(external_id="77")
     [(url, headers, body)] = http.posted
     assert url == f"https://api.telegram.org/bot{BOT_TOKEN}/sendMessage"
     assert headers == {"content-type": "application/json"}
@@ -150,14 +158,14 @@ def test_a_hostile_response_has_an_outcome(response_body):
     ],
 )
 def test_only_a_message_that_was_certainly_not_sent_is_retried(error, code, final):
-    found = TelegramOutbound(FakeHttp([error])).send(to_telegram())
+    found = perform(TelegramOutbound(FakeHttp([error])), to_telegram())
     assert found.code == code
     assert isinstance(found, PermanentFailure if final else TemporaryFailure)
 
 
 def test_without_the_bots_token_nothing_is_sent():
     http = FakeHttp()
-    assert TelegramOutbound(http).send(to_telegram(credentials=None)).code == "no_credentials"
+    assert perform(TelegramOutbound(http), to_telegram(credentials=None)).code == "no_credentials"
     assert http.posted == []
 
 
@@ -175,14 +183,14 @@ ECHO = json.dumps({"ok": False, "description": f"Not Found: /bot{BOT_TOKEN}/send
     ids=repr,
 )
 def test_the_bots_token_is_in_no_failure_reason(response):
-    assert BOT_TOKEN not in repr(TelegramOutbound(FakeHttp([response])).send(to_telegram()))
+    assert BOT_TOKEN not in repr(perform(TelegramOutbound(FakeHttp([response])), to_telegram()))
 
 
 def test_a_reply_to_a_group_follows_it_into_its_supergroup():
     moved = {"ok": False, "error_code": 400, "description": "…", "parameters": {"migrate_to_chat_id": -100200}}
     http = FakeHttp([HttpResponse(400, {}, json.dumps(moved).encode())])
     answer = to_telegram("-7", message=reply(reply_to_external_id="41"))
-    assert TelegramOutbound(http).send(answer) == Sent(external_id="77")
+    assert perform(TelegramOutbound(http), answer) == Sent(external_id="77")
     [first, second] = [SendMessage.model_validate_json(body) for _, _, body in http.posted]
     assert (first.chat_id, first.reply_parameters.message_id) == (-7, 41)
     assert (second.chat_id, second.reply_parameters, second.text) == (-100200, None, first.text)
@@ -192,5 +200,5 @@ def test_a_reply_to_a_group_follows_it_into_its_supergroup():
 def test_a_response_without_a_supergroup_is_sent_once(parameters):
     body = json.dumps({"ok": False, "parameters": parameters}).encode()
     http = FakeHttp([HttpResponse(400, {}, body)])
-    assert isinstance(TelegramOutbound(http).send(to_telegram("-7")), PermanentFailure)
+    assert isinstance(perform(TelegramOutbound(http), to_telegram("-7")), PermanentFailure)
     assert len(http.posted) == 1

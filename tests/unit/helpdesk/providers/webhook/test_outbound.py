@@ -12,7 +12,7 @@ from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, Tempora
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.webhook.outbound import WebhookOutbound
-from tests.support.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, reply
+from tests.support.examples import NOW, OLD_SECRET, REFERENCE, SECRET, outgoing, perform, reply
 from tests.support.fakes import FakeHttp
 
 
@@ -22,7 +22,7 @@ def channel(http: FakeHttp) -> WebhookOutbound:
 
 def sent(**more: object) -> tuple[str, dict[str, str], bytes]:
     http = FakeHttp()
-    assert channel(http).send(outgoing(**more)) == Sent(external_id=None)
+    assert perform(channel(http), outgoing(**more)) == Sent(external_id=None)
     [(url, headers, body)] = http.posted
     return url, dict(headers), body
 
@@ -32,7 +32,7 @@ def event(**more: object) -> dict:
 
 
 def outcome(response: HttpResponse | Exception) -> Outcome:
-    return channel(FakeHttp([response])).send(outgoing())
+    return perform(channel(FakeHttp([response])), outgoing())
 
 
 def test_it_goes_to_the_accounts_address_as_json():
@@ -102,7 +102,7 @@ def test_every_live_secret_signs_so_that_the_receiver_can_rotate():
 def test_every_attempt_has_the_same_webhook_id_and_event_id():
     http = FakeHttp([NoResponse("no answer")])
     for _ in range(2):
-        channel(http).send(outgoing())
+        perform(channel(http), outgoing())
     assert {headers["webhook-id"] for _, headers, _ in http.posted} == {REFERENCE.message_id(2)}
     assert {json.loads(body)["eventId"] for _, _, body in http.posted} == {REFERENCE.message_id(2)}
 

@@ -1,0 +1,68 @@
+"""Keeps to a service's limits on sending, for all processes together.
+
+One update per call: an item per account and second counts the calls, and has an attribute for each chat. If its
+condition fails, it is not the message's turn. What a service asks for beyond that, with a 429, holds the whole account:
+it is stored on the account, which every delivery reads anyway.
+"""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.repository import AccountRepository
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
+from helpdesk.platform.ids import digest
+from helpdesk.platform.retrying import TURN_SECONDS
+from helpdesk.providers.models import Chat, Pace
+
+_KEPT = timedelta(hours=1)
+_LONGEST_HOLD = timedelta(hours=1)
+"""A service that asks for more gets another call after that, and asks again."""
+_FEWER = "(attribute_not_exists(#calls) OR #calls <= :before)"
+
+
+class Pacing:
+    def __init__(self, table: Table, accounts: AccountRepository, now: Clock) -> None:
+        self._table = table
+        self._accounts = accounts
+        self._now = now
+
+    def wait(self, account: ChannelAccount, pace: Pace | None, chat: Chat, messages: int) -> int:
+        """0 if this many messages may be sent to the chat now; they are counted. Otherwise the seconds after which to
+        ask again."""
+        if pace is None:
+            return 0
+        now = self._now()
+        if account.held_until and account.held_until > to_text(now):
+            return 1 + (datetime.fromisoformat(account.held_until) - now) // timedelta(seconds=1)
+        writes = [self._in_this_second(account, pace, chat, messages, now)]
+        if chat.is_group:
+            writes.append(self._in_this_minute(account, pace, chat, messages, now))
+        try:
+            for write in writes:
+                self._table.write(write)
+        except ConditionFailed:
+            return TURN_SECONDS
+        return 0
+
+    def hold(self, account: ChannelAccount, seconds: int) -> None:
+        """Nothing is sent by this account for so long."""
+        until = self._now() + min(timedelta(seconds=seconds), _LONGEST_HOLD)
+        with suppress(ConditionFailed):
+            self._accounts.hold(account.id, to_text(until))
+
+    def _in_this_second(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
+        second, own = int(now.timestamp()), f"chat_{digest(chat.id)}"
+        condition = f"{_FEWER} AND attribute_not_exists(#{own})"
+        return self._counting(f"{account.id}/{second}", condition, pace.a_second, messages, now, {own: 1})
+
+    def _in_this_minute(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
+        name = f"{account.id}/{digest(chat.id)}/{int(now.timestamp()) // 60}"
+        return self._counting(name, _FEWER, pace.a_minute_in_a_group, messages, now, {})
+
+    def _counting(self, name: str, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
+        becomes = sets | {"expires_at": int((now + _KEPT).timestamp())}
+        values: Item = {"before": most - calls}
+        return self._table.counting(Key(f"pace#{name}", "pace"), condition, {"calls": calls}, becomes, values)

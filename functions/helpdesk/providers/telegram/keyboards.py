@@ -1,0 +1,45 @@
+"""Quick replies as an inline keyboard (Bot API 10.3; core.telegram.org/bots/api#inlinekeyboardbutton). Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from helpdesk.platform.ids import digest
+from helpdesk.platform.text import shortened, visible
+from helpdesk.providers.models import Json
+from helpdesk.providers.telegram.entities import is_link
+
+_DATA_BYTES = 64
+_LABEL = 128
+_MOST = 100
+QUICK_REPLIES = "QUICK_REPLIES"
+
+
+def keyboard(parts: Sequence[Json]) -> dict[str, Any]:
+    """The parameter `reply_markup`, if there is a button."""
+    rows = [[_button(offered)] for offered in _offered(parts) if _is_button(offered)]
+    return {"reply_markup": {"inline_keyboard": rows[:_MOST]}} if rows else {}
+
+
+def other_links(parts: Sequence[Json]) -> Iterator[str]:
+    """What Telegram cannot put behind a button: an e-mail address, a phone number."""
+    for offered in _offered(parts):
+        if not _is_button(offered):
+            address = offered["value"].removeprefix("mailto:").removeprefix("tel:")
+            yield f"{offered['label']}: {address}" if visible(offered.get("label")) else address
+
+
+def _offered(parts: Sequence[Json]) -> Iterator[Json]:
+    return (offered for part in parts if part["type"] == QUICK_REPLIES for offered in part["quickReplies"])
+
+
+def _is_button(offered: Json) -> bool:
+    return offered["valueType"] != "URL" or is_link(offered["value"])
+
+
+def _button(offered: Json) -> dict[str, str]:
+    value = offered["value"]
+    button = {"text": shortened(visible(offered.get("label")) or value, _LABEL)}
+    if offered["valueType"] == "URL":
+        return button | {"url": value}
+    fits = len(value.encode()) <= _DATA_BYTES
+    return button | {"callback_data": value if fits else digest("quick reply", value)}

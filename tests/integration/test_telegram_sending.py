@@ -1,0 +1,341 @@
+"""What the desk sends to Telegram, through the functions themselves: the calls that a Bot API accepts, in their order,
+at its pace, each once."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.objects import Objects
+from helpdesk.platform.outbound_http import Body, HttpResponse, NoResponse
+from infra.workbench.engine import Backend
+from infra.workbench.telegram import BAD_PHOTO, BLOCKED, TOO_MANY, BotApi, NoAnswer, rejection
+from tests.support.agent import entries, reply
+from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
+from tests.support.fakes import read_body
+from tests.support.file_store import FileStore, file_store
+from tests.support.samples import PNG
+
+CLEO = {"id": 7, "is_bot": False, "first_name": "Cleo"}
+HTTP_URL = "https://api.telegram.org"
+
+
+class Telegram:
+    """The Bot API in place of the network, and a customer who writes to the bot."""
+
+    def __init__(self, desk: DeskInProcess, store: FileStore) -> None:
+        self.desk, self.store, self.api, self.numbers = desk, store, BotApi(BOT_TOKEN), 40
+        desk.http.post = self.post
+        status, _ = desk.call("PUT", "/v1/settings/files", {"serve_unscanned": True})
+        assert status == 200
+
+    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
+        try:
+            answer = self.api.request(url.removeprefix(HTTP_URL), headers["content-type"], read_body(body))
+        except NoAnswer as error:
+            raise NoResponse("no response") from error
+        return HttpResponse(answer.status, {}, json.dumps(answer.body).encode())
+
+    def writes(self, text: str = "Hello", chat: int = 7) -> str:
+        """The conversation of the customer's message."""
+        self.numbers += 1
+        kind = "supergroup" if chat < 0 else "private"
+        message = {
+            "message_id": self.numbers,
+            "from": CLEO,
+            "chat": {"id": chat, "type": kind},
+            "date": 1,
+            "text": text,
+        }
+        status, response = self.desk.post(self.desk.telegram, {"update_id": self.numbers, "message": message})
+        assert status == 200, response
+        conversation: str = response["messages"][0]["conversation_id"]
+        return conversation
+
+    def upload(self, content: bytes = PNG, name: str = "cat.png", kind: str = "image/png") -> str:
+        file = {"name": name, "content_type": kind, "size": len(content)}
+        created = self.desk.call("POST", "/v1/files", file)[1]
+        self.store.post(created["upload"]["fields"], content)
+        file_id: str = created["file"]["id"]
+        return file_id
+
+    def says(self, conversation: str, text: str = "Hi", **more: Any) -> Any:
+        status, message = reply(self.desk, conversation, text, **more)
+        assert status == 201, message
+        return message
+
+    def change(self, message_id: str, kind: str, **more: Any) -> tuple[int, Any]:
+        return self.desk.call("POST", f"/v1/messages/{message_id}/changes", {"type": kind, **more})
+
+    def settle(self, conversation: str) -> Any:
+        """The newest message, after everything was sent."""
+        self.desk.settle()
+        assert self.api.refused == []
+        return entries(self.desk, conversation)[-1]
+
+    def methods(self) -> list[str]:
+        return [call.method for call in self.api.calls]
+
+
+@pytest.fixture
+def store() -> Iterator[FileStore]:
+    with file_store() as created:
+        yield created
+
+
+@pytest.fixture
+def desk(backend: Backend, store: FileStore) -> DeskInProcess:
+    return DeskInProcess(backend, lambda: store.client)
+
+
+@pytest.fixture
+def telegram(desk: DeskInProcess, store: FileStore) -> Telegram:
+    return Telegram(desk, store)
+
+
+def file(file_id: str) -> dict[str, str]:
+    return {"type": "FILE", "file_id": file_id}
+
+
+def test_a_formatted_reply_has_entities(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.says(conversation, "", rich_text="<p>It is <b>here</b> 😀</p>")
+    assert telegram.settle(conversation)["status"] == "SENT"
+    [sent] = telegram.api.called("sendMessage")
+    assert (sent["text"], sent["entities"]) == ("It is here 😀", [{"type": "bold", "offset": 6, "length": 4}])
+    assert sent["reply_parameters"]["message_id"] == 41
+
+
+def test_a_long_text_is_sent_in_parts_in_order_and_a_second_apart(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    began = telegram.desk.clock.now
+    telegram.says(conversation, "\n\n".join(f"{number} " + "x" * 3000 for number in range(3)))
+    shown = telegram.settle(conversation)
+    assert [sent["text"][0] for sent in telegram.api.called("sendMessage")] == ["0", "1", "2"]
+    assert (shown["status"], shown["external_id"]) == ("SENT", "101")
+    assert (telegram.desk.clock.now - began).total_seconds() >= 2
+
+
+def test_a_part_that_fails_is_repeated_and_the_others_are_not(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    message = telegram.says(conversation, "a " * 3000)
+    telegram.api.answer_next(rejection(400, "Bad Request: first"))
+    telegram.desk.settle()
+    assert telegram.settle(conversation)["failure"]["reason"].endswith("Bad Request: first")
+    message = telegram.says(conversation, "b " * 3000)
+    work = json.dumps({"message_id": message["id"]})
+    wait(telegram)
+    assert received(telegram, work) == 1, "the first part is sent"
+    telegram.api.answer_next(rejection(502, "Bad Gateway"))
+    wait(telegram)
+    assert received(telegram, work) >= 2, "the second is not"
+    telegram.desk.clock.forward(minutes=1)
+    assert received(telegram, work) is None
+    assert [sent["text"][0] for sent in telegram.api.called("sendMessage")] == ["a", "b", "b", "b"]
+    assert entries(telegram.desk, conversation)[-1]["status"] == "SENT"
+
+
+def received(telegram: Telegram, work: str) -> int | None:
+    """How long the message is hidden after this receive; None if it is done."""
+    failed = telegram.desk.sender(queue_event(work))["batchItemFailures"]
+    return telegram.desk.outbound_queue.shown_again[-1] if failed else None
+
+
+def wait(telegram: Telegram) -> None:
+    telegram.desk.clock.forward(seconds=1)
+
+
+def test_a_part_whose_response_is_lost_is_not_repeated(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    work = json.dumps({"message_id": telegram.says(conversation, "a " * 3000)["id"]})
+    assert received(telegram, work) == 1
+    telegram.api.answer_next(NoAnswer())
+    wait(telegram)
+    assert received(telegram, work) is None
+    shown = entries(telegram.desk, conversation)[-1]
+    assert (shown["status"], shown["failure"]["code"]) == ("FAILED", "maybe_sent")
+    assert shown["failure"]["reason"].startswith("Part 2 of 2, after the others were sent: ")
+    assert (shown["external_id"], len(telegram.api.calls)) == ("101", 2)
+
+
+def test_a_picture_is_streamed_from_the_store_with_its_caption(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.says(conversation, "A cat", attachments=[file(telegram.upload())])
+    assert telegram.settle(conversation)["status"] == "SENT"
+    [call] = telegram.api.calls
+    assert (call.method, call.parameters["caption"]) == ("sendPhoto", "A cat")
+    assert (call.files["photo"].name, call.files["photo"].content) == ("cat.png", PNG)
+
+
+def test_pictures_are_an_album_and_other_files_follow(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    ids = [telegram.upload(), telegram.upload(), telegram.upload(b"text", "notes.txt", "text/plain")]
+    message = telegram.says(conversation, "All", attachments=[file(each) for each in ids])
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert telegram.methods() == ["sendMediaGroup", "sendDocument"]
+    telegram.change(message["id"], "delete")
+    telegram.settle(conversation)
+    assert telegram.api.called("deleteMessages") == [{"chat_id": 7, "message_ids": [101, 102, 103]}]
+
+
+def test_a_photo_that_telegram_refuses_is_sent_as_a_document(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.says(conversation, "A strip", attachments=[file(telegram.upload())])
+    telegram.api.answer_next(BAD_PHOTO)
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert telegram.methods() == ["sendPhoto", "sendDocument"]
+    assert telegram.api.called("sendDocument")[0]["caption"] == "A strip"
+
+
+def test_a_file_that_cannot_be_read_now_is_sent_later(telegram: Telegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = telegram.writes()
+    message = telegram.says(conversation, "A cat", attachments=[file(telegram.upload())])
+    work = json.dumps({"message_id": message["id"]})
+
+    def broken(*_: object) -> Iterator[bytes]:
+        yield b"half"
+        raise Unavailable("S3")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Objects, "chunks", broken)
+        assert received(telegram, work) is not None
+    assert entries(telegram.desk, conversation)[-1]["failure"]["code"] == "file_not_read"
+    telegram.desk.clock.forward(minutes=1)
+    assert received(telegram, work) is None
+    assert telegram.methods() == ["sendPhoto"]
+
+
+def test_a_place_a_card_and_buttons_have_their_own_form(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    place = {"type": "LOCATION", "latitude": 52.3667, "longitude": 4.8945, "name": "The shop"}
+    card = {"type": "CONTACT", "contact_profile": {"name": {"first_name": "Ada"}, "phones": [{"phone": "+3120"}]}}
+    buttons = {"type": "QUICK_REPLIES", "quick_replies": [{"value": "yes", "value_type": "TEXT", "label": "Yes"}]}
+    telegram.says(conversation, "Coming?", attachments=[place, card, buttons])
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert telegram.methods() == ["sendVenue", "sendContact", "sendMessage"]
+    [sent] = telegram.api.called("sendMessage")
+    assert sent["reply_markup"] == {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
+
+
+def test_a_reply_is_edited_and_deleted(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    message = telegram.says(conversation, "Helo")
+    telegram.settle(conversation)
+    assert telegram.change(message["id"], "edit", text="Hello")[0] == 201
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert telegram.api.chats[7][101]["text"] == "Hello"
+    telegram.change(message["id"], "edit", text="Hello")
+    assert telegram.settle(conversation)["status"] == "SENT", "an edit that changes nothing is no failure"
+    assert telegram.change(message["id"], "delete")[0] == 201
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert telegram.api.chats[7] == {}
+
+
+def test_a_reaction_goes_to_the_customers_message(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    question = entries(telegram.desk, conversation)[0]["id"]
+    assert telegram.change(question, "reaction_added", reaction="❤️")[0] == 201
+    telegram.settle(conversation)
+    assert telegram.change(question, "reaction_removed", reaction="❤")[0] == 201
+    telegram.settle(conversation)
+    hearts = [call["reaction"] for call in telegram.api.called("setMessageReaction")]
+    assert hearts == [[{"type": "emoji", "emoji": "❤"}], []]
+
+
+def test_a_reaction_that_telegram_does_not_have_is_refused(telegram: Telegram) -> None:
+    question = entries(telegram.desk, telegram.writes())[0]["id"]
+    status, problem = telegram.change(question, "reaction_added", reaction="🦖")
+    assert (status, problem["code"]) == (400, "unknown_reaction")
+    assert (problem["errors"][0]["field"], problem["errors"][0]["capability"]) == ("reaction", "allowedReactions")
+
+
+@pytest.mark.parametrize(
+    ("more", "capability"),
+    [
+        ({"text": "x" * 40_001}, "maxTextLength"),
+        ({"rich_text": '<p style="color: red">x</p>'}, "richText"),
+        ({"attachments": [{"type": "SOCIAL_MEDIA_METADATA", "social_metadata": {"media_type": "LINK"}}]}, "outgoing"),
+    ],
+)
+def test_what_telegram_cannot_carry_is_refused_before_it_is_stored(
+    telegram: Telegram, more: dict[str, Any], capability: str
+) -> None:
+    conversation = telegram.writes()
+    status, problem = reply(telegram.desk, conversation, **({"text": "x"} | more))
+    assert status == 400
+    assert problem["errors"][0]["capability"].startswith(capability)
+    assert len(entries(telegram.desk, conversation)) == 1
+
+
+def test_a_chat_gets_one_message_a_second_and_other_chats_do_not_wait(telegram: Telegram) -> None:
+    first, second = telegram.writes(chat=7), telegram.writes(chat=8)
+    works = [json.dumps({"message_id": telegram.says(each)["id"]}) for each in (first, first, second)]
+    telegram.desk.clock.now = telegram.desk.clock.now.replace(microsecond=0)
+    assert [received(telegram, work) for work in works] == [None, 1, None]
+    assert entries(telegram.desk, first)[-1]["attempts"] == 0, "waiting is no attempt"
+    wait(telegram)
+    assert received(telegram, works[1]) is None
+    assert len(telegram.api.calls) == 3
+
+
+def test_a_bot_sends_thirty_messages_a_second(telegram: Telegram) -> None:
+    works = [json.dumps({"message_id": telegram.says(telegram.writes(chat=chat))["id"]}) for chat in range(1000, 1031)]
+    telegram.desk.clock.now = telegram.desk.clock.now.replace(microsecond=0)
+    assert [received(telegram, work) for work in works] == [*[None] * 30, 1]
+
+
+def test_a_group_gets_twenty_messages_a_minute(telegram: Telegram) -> None:
+    conversation = telegram.writes(chat=-1001)
+    works = [json.dumps({"message_id": telegram.says(conversation, str(at))["id"]}) for at in range(21)]
+    telegram.desk.clock.now = telegram.desk.clock.now.replace(second=0, microsecond=0)
+    waits = []
+    for work in works:
+        waits.append(received(telegram, work))
+        wait(telegram)
+    assert waits == [*[None] * 20, 1]
+    telegram.desk.clock.forward(minutes=1)
+    assert received(telegram, works[-1]) is None
+
+
+def test_a_pause_that_telegram_asks_for_holds_the_whole_bot(telegram: Telegram) -> None:
+    works = [json.dumps({"message_id": telegram.says(telegram.writes(chat=chat))["id"]}) for chat in (7, 8)]
+    telegram.api.answer_next(TOO_MANY)
+    assert [received(telegram, work) for work in works] == [7, 7]
+    assert len(telegram.api.calls) == 1
+    telegram.desk.clock.forward(seconds=8)
+    assert [received(telegram, work) for work in works] == [None, None]
+
+
+def test_replies_that_wait_while_the_token_is_revoked_fail_with_the_reason(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.says(conversation)
+    telegram.api.token = "123:another"
+    shown = telegram.settle(conversation)
+    assert (shown["status"], shown["failure"]["code"]) == ("FAILED", "bot_unauthorized")
+
+
+def test_a_customer_who_blocked_the_bot_is_named_as_the_reason(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.says(conversation)
+    telegram.api.answer_next(BLOCKED)
+    assert telegram.settle(conversation)["failure"]["code"] == "blocked"
+
+
+def test_a_file_follows_a_group_into_its_supergroup(telegram: Telegram) -> None:
+    conversation = telegram.writes(chat=-5)
+    telegram.says(conversation, "A cat", attachments=[file(telegram.upload())])
+    telegram.api.answer_next(rejection(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005))
+    assert telegram.settle(conversation)["status"] == "SENT"
+    assert [call.parameters["chat_id"] for call in telegram.api.calls] == [-5, -1005]
+
+
+def test_a_change_does_not_follow_a_group_whose_numbers_begin_anew(telegram: Telegram) -> None:
+    conversation = telegram.writes(chat=-5)
+    message = telegram.says(conversation)
+    telegram.settle(conversation)
+    telegram.change(message["id"], "delete")
+    telegram.api.answer_next(rejection(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005))
+    assert telegram.settle(conversation)["failure"]["code"] == "message_unknown"
+    assert len(telegram.api.called("deleteMessages")) == 1

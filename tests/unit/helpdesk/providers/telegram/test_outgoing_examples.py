@@ -1,0 +1,86 @@
+"""The examples of outgoing messages: what the desk sends, and Telegram's calls. aiogram's models accept each call."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import methods
+from aiogram.types import BufferedInputFile
+
+from helpdesk.files.models import FileUsage
+from helpdesk.messaging.messages import ContentKind
+from helpdesk.messaging.outcomes import PermanentFailure
+from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage, Step
+from helpdesk.providers.telegram import outbound
+from helpdesk.providers.telegram.outbound import TelegramOutbound
+from tests.support.fakes import FakeHttp
+
+EXAMPLES = sorted(Path(outbound.__file__).parent.glob("examples/outgoing/*.json"))
+
+
+def content_from(given: dict[str, Any]) -> OutgoingContent:
+    files = {
+        int(at): OutgoingFile(
+            file["name"], file["content_type"], file["size"], FileUsage(file["usage"]), lambda: iter([])
+        )
+        for at, file in given.get("files", {}).items()
+    }
+    return OutgoingContent(given["text"], given.get("rich_text"), tuple(given.get("parts", ())), files)
+
+
+def outgoing_from(given: dict[str, Any]) -> OutgoingMessage:
+    changed = given.get("changed")
+    return OutgoingMessage(
+        id="msg_1",
+        content=content_from(given),
+        thread_key=given.get("thread_key", "7"),
+        reply_to=given.get("reply_to"),
+        access=Access("https://api.telegram.org", "123:token"),
+        signing_secrets=(),
+        event=dict,
+        kind=ContentKind(given.get("kind", "text")),
+        changed=ChangedMessage(content_from(changed), tuple(changed["external_ids"])) if changed else None,
+    )
+
+
+def steps_of(outgoing: OutgoingMessage) -> list[Step]:
+    steps = TelegramOutbound(FakeHttp()).steps(outgoing)
+    assert not isinstance(steps, PermanentFailure), steps
+    return list(steps)
+
+
+def called(outgoing: OutgoingMessage) -> list[dict[str, Any]]:
+    return [
+        {"method": step.method, "parameters": step.parameters}
+        | ({"files": {name: file.name for name, file in step.files.items()}} if step.files else {})
+        for step in steps_of(outgoing)
+    ]
+
+
+def as_aiogram_reads_it(step: Step) -> Any:
+    """Raises if a parameter is missing, of another type, or not Telegram's."""
+    method: Any = getattr(methods, step.method[0].upper() + step.method[1:])
+    assert step.parameters.keys() | step.files.keys() <= method.model_fields.keys() | {
+        name for name in step.files if name.startswith("file")
+    }
+    uploads = {name: BufferedInputFile(b"", file.name) for name, file in step.files.items() if "file" not in name}
+    return method.model_validate({**step.parameters, **uploads})
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_becomes_its_calls(path):
+    example = json.loads(path.read_text())
+    outgoing = outgoing_from(example["message"])
+    assert called(outgoing) == example["calls"]
+    for step in steps_of(outgoing):
+        as_aiogram_reads_it(step)
+
+
+def test_there_is_an_example_of_every_method_that_sends():
+    shown = {call["method"] for path in EXAMPLES for call in json.loads(path.read_text())["calls"]}
+    assert shown == {
+        *("sendMessage", "sendPhoto", "sendVoice", "sendAudio", "sendDocument", "sendSticker", "sendAnimation"),
+        *("sendMediaGroup", "sendLocation", "sendVenue", "sendContact", "editMessageText", "editMessageCaption"),
+        *("deleteMessages", "deleteBusinessMessages", "setMessageReaction", "sendVideo"),
+    }
