@@ -65,6 +65,7 @@ def _describe(operation: Json, method: str, path: str) -> None:
     operation["operationId"] = camel(name)
     operation["security"] = [{"bearer": []}]
     operation["description"] = f"{operation.get('description', '')} Needs the scope `{scope.value}`.".strip()
+    operation["responses"].get("204", {}).pop("content", None)  # Powertools takes it from the function's return type
     for parameter in operation.get("parameters", ()):
         # Powertools writes it into both.
         parameter["schema"].pop("description", None)

@@ -26,6 +26,7 @@ from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
+from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.tickets.assigning import TicketAssigner
 from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
@@ -47,6 +48,7 @@ class Desk:
     composer: Composer
     changes: Changes
     starting: ConversationStarter
+    typing: TypingIndicator
     contacts: ContactService
     agents: AgentService
     accounts: AccountService

@@ -68,6 +68,11 @@ def answers(model: type[BaseModel], status: int = 200) -> dict[int, OpenAPIRespo
     return {status: success, **_PROBLEMS}
 
 
+def no_content() -> dict[int, OpenAPIResponse]:
+    """The same of a route without a body in its response."""
+    return {HTTPStatus.NO_CONTENT: {"description": HTTPStatus.NO_CONTENT.phrase}, **_PROBLEMS}
+
+
 def install(app: APIGatewayHttpResolver, log: Logger) -> None:
     """Let every error of the app leave as a problem, and log its code."""
 

@@ -1,8 +1,12 @@
-"""The part of the composition root that checks and stores what the desk sends."""
+"""The part of the composition root that checks and stores what the desk sends, and shows that somebody writes."""
 
 from desk_api.shared import Shared
 from helpdesk.accounts.outgoing import OutgoingRule
+from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.platform.ids import new_ulid
+from helpdesk.platform.outbound_http import HttpPoster
+from helpdesk.platform.secrets import SecretBox
+from helpdesk.providers.outbound import outbound
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
 from helpdesk.replies.outgoing import ContentRules
@@ -10,10 +14,13 @@ from helpdesk.replies.parties import Parties
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.switching import ChannelSwitcher
+from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.tickets.service import TicketOpener
 
 
-def build_replying(shared: Shared) -> tuple[Replies, Changes, ConversationStarter, Composer]:
+def build_replying(
+    shared: Shared, *, box: SecretBox, http: HttpPoster
+) -> tuple[Replies, Changes, ConversationStarter, Composer, TypingIndicator]:
     conversations, accounts, contacts, now = shared.conversations, shared.accounts, shared.contacts, shared.now
     outgoing = OutgoingRule(shared.channels)
     rules = ContentRules(accounts, outgoing, shared.files.files)
@@ -23,4 +30,5 @@ def build_replying(shared: Shared) -> tuple[Replies, Changes, ConversationStarte
         Changes(conversations, rules, now, new_ulid),
         ConversationStarter(conversations, opener, shared.deciding, parties, rules, now, new_ulid),
         Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),
+        TypingIndicator(conversations, accounts, rules, AccountSecrets.on(shared.directory, box), outbound(http, now)),
     )

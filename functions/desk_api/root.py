@@ -56,7 +56,7 @@ def build(
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
     agents = AgentService(AgentRepository(directory))
     routing = RoutingCheck(agents, Seats(agents))
-    replies, changes, starting, composer = build_replying(shared)
+    replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
         tickets=shared.deciding,
         assigner=TicketAssigner(shared.deciding, agents),
@@ -66,6 +66,7 @@ def build(
         replies=replies,
         changes=changes,
         starting=starting,
+        typing=typing,
         composer=composer,
         contacts=shared.contacts,
         agents=agents,

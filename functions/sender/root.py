@@ -12,7 +12,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.pacing import Pacing
+from helpdesk.delivery.pacing import Turns
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import MessageDelivery
@@ -69,7 +69,7 @@ def build(
         Preparation(
             secrets, OutgoingRule(channels), conversations, MessageFiles(files, serving), settings.portal_id, now
         ),
-        Pacing(conversations_table, accounts, now),
+        Turns(conversations_table, accounts, now),
         attempts,
         now=now,
         new_id=new_ulid,

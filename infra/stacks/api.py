@@ -169,7 +169,8 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
                 # Credential checks of a channel are signed like its webhooks.
-                self._data.allow_opening("app/*"),
+                # What is shown to a customer while an agent writes is sent as an account's replies are.
+                self._data.allow_opening("account/*", "app/*"),
             ],
         )
 

@@ -111,13 +111,13 @@ class DataStack(KanaalStack):
             UserPoolClientId=self.people.client.user_pool_client_id,
         )
 
-    def allow_opening(self, owner: str) -> iam.PolicyStatement:
+    def allow_opening(self, *owners: str) -> iam.PolicyStatement:
         """The secrets of these owners. IfExists: a local AWS does not pass the context, and AWS decrypts nothing
         without it, because every secret is encrypted with one."""
         return iam.PolicyStatement(
             actions=["kms:Decrypt"],
             resources=[self.secrets_key.key_arn],
-            conditions={"StringLikeIfExists": {"kms:EncryptionContext:owner": owner}},
+            conditions={"StringLikeIfExists": {"kms:EncryptionContext:owner": list(owners)}},
         )
 
     def allow_linking(self) -> list[iam.PolicyStatement]:

@@ -339,3 +339,36 @@ def test_a_change_does_not_follow_a_group_whose_numbers_begin_anew(telegram: Tel
     telegram.api.answer_next(rejection(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005))
     assert telegram.settle(conversation)["failure"]["code"] == "message_unknown"
     assert len(telegram.api.called("deleteMessages")) == 1
+
+
+def typing(telegram: Telegram, conversation: str) -> tuple[int, Any]:
+    return telegram.desk.call("POST", f"/v1/conversations/{conversation}/typing")
+
+
+def test_the_customer_sees_that_an_agent_writes(telegram: Telegram) -> None:
+    first, second = telegram.writes(chat=7), telegram.writes(chat=8)
+    assert [typing(telegram, each) for each in (first, first, second)] == [(204, None)] * 3
+    shown = [{"chat_id": chat, "action": "typing"} for chat in (7, 8)]
+    assert telegram.api.called("sendChatAction") == shown, "not again while it is shown"
+    assert telegram.api.refused == []
+
+
+def test_whether_the_customer_sees_it_is_not_known(telegram: Telegram) -> None:
+    conversation = telegram.writes()
+    telegram.api.answer_next(BLOCKED)
+    assert typing(telegram, conversation) == (204, None)
+
+
+def test_a_channel_that_cannot_show_it_is_not_called(telegram: Telegram) -> None:
+    conversation = telegram.desk.accept().conversation_id
+    assert typing(telegram, conversation) == (204, None)
+    assert telegram.api.calls == []
+
+
+def test_where_no_reply_can_be_sent_nobody_writes(telegram: Telegram) -> None:
+    conversation, account = telegram.writes(), telegram.desk.telegram.id
+    assert typing(telegram, f"cnv_{'a' * 26}_1")[0] == 404
+    assert telegram.desk.call("PATCH", f"/v1/channel-accounts/{account}", {"active": False})[0] == 200
+    status, problem = typing(telegram, conversation)
+    assert (status, problem["code"]) == (409, "account_inactive")
+    assert telegram.api.calls == []

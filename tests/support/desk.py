@@ -272,7 +272,7 @@ class DeskInProcess:
             "isBase64Encoded": False,
         }
         response = self.api(event, None)
-        return response["statusCode"], json.loads(response["body"])
+        return response["statusCode"], json.loads(response["body"]) if response["body"] else None
 
     def settle(self) -> None:
         """Runs all work that follows from writes: stream, routing, delivery."""

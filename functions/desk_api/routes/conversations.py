@@ -3,11 +3,11 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import IdempotencyKey, enter
-from desk_api.problems import answers
+from desk_api.problems import answers, no_content
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, TimelineOut
 from helpdesk.people.principals import Scope
@@ -67,6 +67,21 @@ def get_timeline(
 def get_composer(conversation_id: ConversationId) -> ComposerOut:
     desk, _ = enter(router, Scope.CONVERSATIONS_READ)
     return ComposerOut.of(desk.composer.composition(ConversationReference.from_conversation_id(conversation_id)))
+
+
+@router.post(
+    "/v1/conversations/<conversation_id>/typing",
+    summary="Show the customer that somebody writes",
+    description="Call it while an agent writes, for example every 4 seconds: it is shown for some seconds, and a call "
+    "in between does nothing. 204 does not mean that the customer saw it; not every channel can show it.",
+    tags=_TAG,
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=no_content(),
+)
+def show_typing(conversation_id: ConversationId) -> Response[str]:
+    desk, _ = enter(router, Scope.CONVERSATIONS_WRITE)
+    desk.typing.show(ConversationReference.from_conversation_id(conversation_id))
+    return Response(HTTPStatus.NO_CONTENT, body="")
 
 
 @router.post(

@@ -35,7 +35,7 @@ class DeliveryTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Later:
     """Nothing failed: the message goes on later."""
 
     seconds: int

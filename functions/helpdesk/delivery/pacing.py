@@ -23,7 +23,7 @@ _LONGEST_HOLD = timedelta(hours=1)
 _FEWER = "(attribute_not_exists(#calls) OR #calls <= :before)"
 
 
-class Pacing:
+class Turns:
     def __init__(self, table: Table, accounts: AccountRepository, now: Clock) -> None:
         self._table = table
         self._accounts = accounts

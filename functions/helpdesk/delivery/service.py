@@ -10,8 +10,8 @@ from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import WAITING, Attempt, DeliveryTask, Waiting
-from helpdesk.delivery.pacing import Pacing
+from helpdesk.delivery.models import WAITING, Attempt, DeliveryTask, Later
+from helpdesk.delivery.pacing import Turns
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.work import of_message
@@ -31,7 +31,7 @@ class MessageDelivery:
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
         preparation: Preparation,
-        pacing: Pacing,
+        turns: Turns,
         attempts: Attempts,
         *,
         now: Clock,
@@ -42,7 +42,7 @@ class MessageDelivery:
         self._accounts = accounts
         self._outbound = outbound
         self._preparation = preparation
-        self._pacing = pacing
+        self._turns = turns
         self._attempts = attempts
         self._now = now
         self._new_id = new_id
@@ -67,14 +67,14 @@ class MessageDelivery:
         if message is None or message.status is not DeliveryStatus.QUEUED:
             return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
         outcome, attempt = self._attempted(message, attempts=message.attempts + 1)
-        if isinstance(outcome, Waiting):
+        if isinstance(outcome, Later):
             return attempt
         return self._settled(message, outcome, attempt)
 
-    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome | Waiting, Attempt]:
+    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome | Later, Attempt]:
         began, conversation = self._now(), self._conversation(message)
         outcome, account = self._send(message, conversation)
-        if isinstance(outcome, Waiting):
+        if isinstance(outcome, Later):
             return outcome, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=outcome.seconds)
         return outcome, self._attempts.end(
             _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
@@ -89,7 +89,7 @@ class MessageDelivery:
             raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
         return conversation
 
-    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome | Waiting, ChannelAccount | None]:
+    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome | Later, ChannelAccount | None]:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
@@ -113,24 +113,24 @@ class MessageDelivery:
         outgoing: OutgoingMessage,
         steps: Sequence[Step],
         account: ChannelAccount,
-    ) -> Outcome | Waiting:
+    ) -> Outcome | Later:
         done = min(message.steps_done, len(steps) - 1)
-        wait = self._pacing.wait(account, provider.pace, provider.chat(outgoing.thread_key), steps[done].messages)
+        wait = self._turns.wait(account, provider.pace, provider.chat(outgoing.thread_key), steps[done].messages)
         if wait:
-            return Waiting(wait)
+            return Later(wait)
         if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
             reason = "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
             return _of_part(PermanentFailure("maybe_sent", reason), done, steps)
         outcome = provider.perform(outgoing, steps[done])
         if isinstance(outcome, TemporaryFailure) and provider.pace and outcome.retry_after_seconds:
-            self._pacing.hold(account, outcome.retry_after_seconds)
+            self._turns.hold(account, outcome.retry_after_seconds)
         if not isinstance(outcome, Sent):
             return _of_part(outcome, done, steps)
         sent = Sent.as_messages([*message.ids, *outcome.ids])
         if done + 1 == len(steps):
             return sent
         self._deliveries.goes_on(message, done + 1, sent.ids)
-        return Waiting(TURN_SECONDS)
+        return Later(TURN_SECONDS)
 
     def _settled(self, message: Message, outcome: Outcome, attempt: Attempt) -> Attempt:
         """The attempt, with its result stored. What the channel reported in the meantime stays."""

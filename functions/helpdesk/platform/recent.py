@@ -12,12 +12,13 @@ _AT_MOST = 1000
 
 
 class Recent(Generic[T]):
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, *, seconds: float = CACHED_SECONDS) -> None:
         self._monotonic = monotonic
+        self._seconds = seconds
         self._known: dict[str, tuple[float, T]] = {}
 
     def get(self, name: str) -> T | None:
-        """The value from the last 15 seconds; None if it is not cached."""
+        """The value, if it was put in the last `seconds`; else None."""
         known = self._known.get(name)
         return known[1] if known and known[0] > self._monotonic() else None
 
@@ -28,5 +29,5 @@ class Recent(Generic[T]):
             return None
         if len(self._known) >= _AT_MOST:
             self._known.clear()
-        self._known[name] = (self._monotonic() + CACHED_SECONDS, value)
+        self._known[name] = (self._monotonic() + self._seconds, value)
         return value

@@ -185,7 +185,7 @@ class Outbound(Protocol):
     def acknowledge(self, access: Access, press: str) -> None:
         """That the press of a button arrived. Best effort: it never raises."""
 
-    def typing(self, access: Access, thread_key: str) -> None:
+    def show_typing(self, access: Access, thread_key: str) -> None:
         """Shows the customer for some seconds that somebody writes. Best effort: it never raises."""
 
 

@@ -52,6 +52,6 @@ class TelegramOutbound:
         """Otherwise the button goes on showing that it waits."""
         self._api.call(access, Step("answerCallbackQuery", {"callback_query_id": press}))
 
-    def typing(self, access: Access, thread_key: str) -> None:
+    def show_typing(self, access: Access, thread_key: str) -> None:
         place = {name: value for name, value in place_of(thread_key).items() if name in _TYPING}
         self._api.call(access, Step("sendChatAction", {**place, "action": "typing"}))

@@ -37,5 +37,5 @@ class WebhookOutbound:
     def acknowledge(self, access: Access, press: str) -> None:
         """The format has no buttons that wait."""
 
-    def typing(self, access: Access, thread_key: str) -> None:
+    def show_typing(self, access: Access, thread_key: str) -> None:
         """The format has no event for it."""

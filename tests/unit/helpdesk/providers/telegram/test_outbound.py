@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from aiogram.methods import SendMessage
+from aiogram.methods import AnswerCallbackQuery, SendChatAction, SendMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
-from helpdesk.providers.models import OutgoingMessage
+from helpdesk.providers.models import Access, OutgoingMessage
 from helpdesk.providers.telegram import inbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound
 from tests.support.examples import BOT_TOKEN, conversation, outgoing, perform, reply, telegram_account
@@ -202,3 +202,38 @@ def test_a_response_without_a_supergroup_is_sent_once(parameters):
     http = FakeHttp([HttpResponse(400, {}, body)])
     assert isinstance(perform(TelegramOutbound(http), to_telegram("-7")), PermanentFailure)
     assert len(http.posted) == 1
+
+
+ACCESS = Access("https://api.telegram.org", BOT_TOKEN)
+
+
+def test_the_press_of_a_button_is_acknowledged():
+    http = FakeHttp()
+    TelegramOutbound(http).acknowledge(ACCESS, "4382bfdwdsb323b2d9")
+    [(url, _, body)] = http.posted
+    assert url.endswith("/answerCallbackQuery")
+    assert AnswerCallbackQuery.model_validate_json(body).callback_query_id == "4382bfdwdsb323b2d9"
+
+
+@pytest.mark.parametrize(
+    ("thread_key", "place"),
+    [
+        ("7", {"chat_id": 7}),
+        ("-1001/7", {"chat_id": -1001, "message_thread_id": 7}),
+        ("7//biz", {"chat_id": 7, "business_connection_id": "biz"}),
+        ("-1008/direct-7", {"chat_id": -1008}),
+    ],
+)
+def test_typing_is_shown_in_the_chat(thread_key, place):
+    http = FakeHttp()
+    TelegramOutbound(http).show_typing(ACCESS, thread_key)
+    [(_, _, body)] = http.posted
+    assert SendChatAction.model_validate_json(body).action == "typing"
+    assert json.loads(body) == {**place, "action": "typing"}
+
+
+@pytest.mark.parametrize("error", [NotReached("x"), NoResponse("x"), AddressRefused("x"), HttpResponse(403, {}, b"")])
+def test_what_is_best_effort_never_fails(error):
+    outbound = TelegramOutbound(FakeHttp([error, error]))
+    outbound.acknowledge(ACCESS, "1")
+    outbound.show_typing(ACCESS, "7")
