@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.response import StreamingBody
 
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.usage import Usage
@@ -32,6 +33,8 @@ class MeteredAws:
         """The bodies of queued messages, by the queue's URL."""
         self.uploaded = 0
         """Bytes of the object that a client has posted to S3."""
+        self.beginning = b""
+        """Its first bytes."""
         self._database = {"endpoint_url": endpoint, "aws_access_key_id": access_key}
 
     def create_client(self, service: str, config: Any = None) -> Any:
@@ -71,16 +74,16 @@ class MeteredAws:
 
     def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """The response, instead of a request to the service."""
-        request = {} if model.service_model.service_name == "s3" else json.loads(params["body"])
+        request = params["headers"] if model.service_model.service_name == "s3" else json.loads(params["body"])
         return _OK, getattr(self, f"_{model.name}")(request)
 
     def _HeadObject(self, _request: dict[str, Any]) -> dict[str, Any]:
         return {"ContentLength": self.uploaded, "ETag": '"etag"'}
 
-    @staticmethod
-    def _GetObject(_request: dict[str, Any]) -> dict[str, Any]:
-        """The beginning of a PDF."""
-        return {"Body": io.BytesIO(b"%PDF-1.7\n".ljust(8192, b" "))}
+    def _GetObject(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The beginning of the object, or all of it."""
+        size = 8192 if "Range" in request else self.uploaded
+        return {"Body": StreamingBody(io.BytesIO(self.beginning.ljust(size, b" ")), size)}
 
     @staticmethod
     def _CopyObject(_request: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ _TELEGRAM_SECRET = "a-secret-that-telegram-sends-back"  # noqa: S105
 _BOT_TOKEN = "1234567890:a-token-of-thirty-five-characters..."  # noqa: S105
 _LINE = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "acme-support-line"}
 _CAPABILITIES = {"threadingModel": "INTEGRATION_THREAD_ID", "outgoingAttachmentTypes": ["FILE"]}
+_BEGINNINGS = {"application/pdf": b"%PDF-1.7\n", "image/jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0"}
 _CHANNEL = {"name": "Acme Chat", "capabilities": _CAPABILITIES}
 _CONNECTED = {"inboxId": "1", "name": "Acme support", "authorized": True, "deliveryIdentifier": _LINE}
 
@@ -156,8 +157,9 @@ class Desk:
         """A file that a client posts to S3 itself, and that its receiver reads there; returns its id."""
         file: dict[str, Any] = {"name": name, "content_type": content_type, "size": size}
         created = self.call("POST", "/v1/files", file, 201)["file"]
+        for function in self._functions.values():
+            function.aws.uploaded, function.aws.beginning = size, _BEGINNINGS[content_type]
         function = self._functions["desk_api"]
-        function.aws.uploaded = size
         function.aws.usage.object_requests += Counter({"s3.PostObject": 1, "s3.GetObject": 1})
         file_id: str = created["id"]
         return file_id

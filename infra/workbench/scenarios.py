@@ -14,6 +14,7 @@ from infra.workbench.acts import (
     refuse_webhook,
     reply,
     reply_with_file,
+    reply_with_photo,
     report,
 )
 from infra.workbench.desk import Desk
@@ -64,6 +65,9 @@ SCENARIOS = (
     ),
     Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
     Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
+    Scenario(
+        "reply_photo", "a photo of 5 MB to Telegram", reply_with_photo, (*_ANSWERED, inbound), telegram=True, requests=2
+    ),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
     Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),

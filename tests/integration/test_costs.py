@@ -50,6 +50,10 @@ COSTS = {
     "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 4}, 7, 3.5, 3, 3, 2),
     "reply_channel": (REPLY | {"dynamodb.GetItem": 7, "dynamodb.PutItem": 3}, 6, 5, 3, 3, 1),
     "reply_file": (WITH_FILE, 8, 7, 3, 4, 1),
+    "reply_photo": (
+        WITH_FILE | {"dynamodb.GetItem": 5, "dynamodb.PutItem": 4, "dynamodb.UpdateItem": 4, "s3.GetObject": 2},
+        *(9, 5.5, 3, 4, 2),
+    ),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
