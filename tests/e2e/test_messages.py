@@ -7,12 +7,12 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from aiogram.methods import SendMessage
 from aiogram.types import Chat, Message, Update, User
 from standardwebhooks import Webhook
 
 from tests.support.deployed_client import Answer, Desk, custom_event, eventually
 from tests.support.messaging_service import MessagingService
+from tests.support.samples import PNG
 
 
 def telegram_update(text: str, chat_id: int, message_id: int = 1) -> dict[str, Any]:
@@ -62,13 +62,24 @@ def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
     eventually(lambda: ticket_in_list(desk, accepted["ticket_id"]), seconds=1)
     text = f"Hi Nia {uuid.uuid4()}"
     replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
-    [received] = eventually(lambda: service.with_text(text))
-    sent = SendMessage.model_validate(received.body)
-    assert (sent.chat_id, sent.text) == (chat_id, text)
-    assert sent.reply_parameters is not None
-    assert sent.reply_parameters.message_id == 41
     message = eventually(lambda: (message := desk.message(replied.body["id"]))["status"] == "SENT" and message)
-    assert int(message["external_id"]) > 1000
+    [sent] = [each for each in service.bot.called("sendMessage") if each["chat_id"] == chat_id]
+    assert (sent["text"], sent["reply_parameters"]["message_id"]) == (text, 41)
+    assert service.bot.chats[chat_id][int(message["external_id"])]["text"] == text
+
+
+def test_a_photo_and_a_long_text_to_telegram(desk: Desk, service: MessagingService) -> None:
+    chat_id = uuid.uuid4().int % 2**52
+    [accepted] = desk.send_telegram(telegram_update("Hallo", chat_id, 41)).body["messages"]
+    file = desk.upload(PNG, "cat.png", "image/png")
+    body = {"text": "a " * 3000, "attachments": [{"type": "FILE", "file_id": file}]}
+    replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", body)
+    assert replied.status == 201, replied
+    eventually(lambda: desk.message(replied.body["id"])["status"] == "SENT")
+    calls = [call for call in service.bot.calls if call.parameters["chat_id"] == chat_id]
+    assert [call.method for call in calls] == ["sendPhoto", "sendMessage", "sendMessage"]
+    assert calls[0].files["photo"].content == PNG
+    assert service.bot.refused == []
 
 
 def test_the_router_records_why_a_ticket_has_no_owner(desk: Desk) -> None:

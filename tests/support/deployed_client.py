@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import botocore.session
+import urllib3
 from standardwebhooks import Webhook
 
 T = TypeVar("T")
@@ -80,6 +81,17 @@ class Desk:
     def message(self, message_id: str) -> dict[str, Any]:
         conversation_id = "cnv_" + message_id.removeprefix("msg_").rpartition("_")[0]
         return next(entry for entry in self.timeline(conversation_id) if entry["id"] == message_id)
+
+    def upload(self, content: bytes, name: str, content_type: str) -> str:
+        """Posts the form to S3, as a browser does. Returns the file's id."""
+        file = {"name": name, "content_type": content_type, "size": len(content)}
+        created = self.call("POST", "/files", file)
+        assert created.status == 201, created
+        form = created.body["upload"]
+        fields = {**form["fields"], "file": (name, content)}
+        assert urllib3.request("POST", form["url"], fields=fields).status == 204
+        file_id: str = created.body["file"]["id"]
+        return file_id
 
     def dead_letters(self) -> str:
         """The bodies of the messages in the outbound dead-letter queue."""

@@ -9,6 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from infra.workbench.telegram import BotApi
+
+_TELEGRAM = "/telegram"
+
 
 @dataclass(frozen=True)
 class Received:
@@ -22,10 +26,11 @@ class Received:
 
 
 class MessagingService:
-    """`/custom` receives the desk's own format, `/telegram/bot<token>/sendMessage` is the Bot API's."""
+    """`/custom` receives the desk's own format, `/telegram/bot<token>/…` is the Bot API, for any token."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.bot = BotApi("")
         self.failures: dict[str, deque[int]] = {}
         """By the text of a reply: the response statuses of its first attempts."""
         service = self
@@ -51,19 +56,23 @@ class MessagingService:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def take(self, received: Received) -> tuple[int, dict[str, Any]]:
+        if received.path.startswith(_TELEGRAM):
+            path = received.path.removeprefix(_TELEGRAM)
+            self.bot.token = path.removeprefix("/bot").partition("/")[0]
+            answer = self.bot.request(path, received.headers["content-type"], received.raw)
+            return answer.status, answer.body
         self.received.append(received)
         failures = self.failures.get(self.text(received))
         if failures:
             return failures.popleft(), {"ok": False}
-        return 200, {"ok": True, "result": {"message_id": 1000 + len(self.received)}}
+        return 200, {}
 
     def with_text(self, text: str) -> list[Received]:
         return [request for request in self.received if self.text(request) == text]
 
     @staticmethod
     def text(received: Received) -> str:
-        body = received.body
-        return str(body["text"] if received.path.startswith("/telegram") else body.get("message", {}).get("text"))
+        return str(received.body.get("message", {}).get("text"))
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

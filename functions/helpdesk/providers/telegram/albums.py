@@ -9,7 +9,7 @@ from typing import Any
 from helpdesk.files.models import FileUsage
 from helpdesk.providers.models import OutgoingFile, Step
 
-_PHOTO_BYTES = 10 * 1024 * 1024
+_PHOTO_BYTES = 10_000_000
 _ALBUM = 10
 _PHOTOS = {"image/jpeg", "image/png", "image/webp", "image/bmp"}
 _STICKERS = {"image/webp", "video/webm", "application/gzip", "application/x-tgsticker"}

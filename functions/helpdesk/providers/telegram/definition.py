@@ -48,7 +48,7 @@ TELEGRAM = Provider(
             AttachmentType.MESSAGE_HEADER,
         ),
         max_file_attachment_count=10,
-        max_file_attachment_size_bytes=50 * 1024 * 1024,  # core.telegram.org/bots/api#sending-files
+        max_file_attachment_size_bytes=50_000_000,  # core.telegram.org/bots/api#sending-files
         max_text_length=40_000,  # it is sent in parts
         allow_reactions=True,
         allowed_reactions=REACTIONS,

@@ -17,7 +17,7 @@ from helpdesk.providers.telegram.reactions import REACTIONS
 from tests.support.fakes import FakeHttp
 from tests.unit.helpdesk.providers.telegram.test_outgoing_examples import as_aiogram_reads_it
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 types = (
     "image/jpeg",
     "image/png",
