@@ -21,6 +21,8 @@ _NO_TEXT = PermanentFailure(
     "nothing_to_edit", "The message, or what it should become, has no text. Delete the message, and send a new one."
 )
 
+_NO_REACTION = PermanentFailure("not_carried", "Telegram does not let a bot react in the chats of a business.")
+
 
 def change_steps(outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure:
     changed, place = outgoing.changed, place_of(outgoing.thread_key)
@@ -32,6 +34,8 @@ def change_steps(outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure
             return [_deletion(place, numbers)]
         case ContentKind.EDITED:
             return _edit(outgoing, changed, numbers, place)
+    if "business_connection_id" in place:
+        return _NO_REACTION
     added = outgoing.kind is ContentKind.REACTION_ADDED
     # A bot has one reaction to a message.
     reaction = [{"type": "emoji", "emoji": plain_emoji(outgoing.content.text)}] if added else []

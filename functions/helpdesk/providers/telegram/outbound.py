@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
 from helpdesk.platform.outbound_http import HttpPoster, HttpResponse
 from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step
 from helpdesk.providers.telegram.addresses import place_of
@@ -42,7 +42,11 @@ class TelegramOutbound:
         if isinstance(response, HttpResponse) and is_refused_photo(description(response)):
             documents = as_documents(step)
             response = self._api.call(outgoing.access, documents) if documents else response
-        return outcome(response) if isinstance(response, HttpResponse) else response
+        if not isinstance(response, HttpResponse):
+            return response
+        found = outcome(response)
+        # An edit returns the message that it changed, which has its number already.
+        return Sent(None) if isinstance(found, Sent) and not step.method.startswith("send") else found
 
     def chat(self, thread_key: str) -> Chat:
         chat_id = place_of(thread_key)["chat_id"]

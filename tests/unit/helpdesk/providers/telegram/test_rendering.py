@@ -1,5 +1,6 @@
 """Whatever the desk accepts becomes calls that Telegram accepts."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,6 +115,12 @@ def test_any_edit_becomes_calls_that_name_only_messages_of_ours(before, after, k
 @pytest.mark.parametrize("changed", [None, ChangedMessage(OutgoingContent("Hi"), ())])
 def test_a_message_without_telegrams_number_cannot_be_changed(kind, changed):
     assert steps(message(OutgoingContent("x"), kind=kind, changed=changed)).code == "message_unknown"
+
+
+def test_nobody_reacts_in_the_chat_of_a_business():
+    changed = ChangedMessage(OutgoingContent("Hi"), ("41",))
+    outgoing = message(OutgoingContent("👍"), kind=ContentKind.REACTION_ADDED, changed=changed)
+    assert steps(replace(outgoing, thread_key="7//biz")).code == "not_carried"
 
 
 def test_a_message_whose_files_are_gone_says_so():
