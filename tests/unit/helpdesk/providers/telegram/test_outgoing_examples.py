@@ -1,6 +1,7 @@
 """The examples of outgoing messages: what the desk sends, and Telegram's calls. aiogram's models accept each call."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from helpdesk.providers.telegram import outbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound
 from tests.support.fakes import FakeHttp
 
+ROOT = Path(__file__).parents[5]
 EXAMPLES = sorted(Path(outbound.__file__).parent.glob("examples/outgoing/*.json"))
 
 
@@ -84,3 +86,16 @@ def test_there_is_an_example_of_every_method_that_sends():
         *("sendMediaGroup", "sendLocation", "sendVenue", "sendContact", "editMessageText", "editMessageCaption"),
         *("deleteMessages", "deleteBusinessMessages", "setMessageReaction", "sendVideo"),
     }
+
+
+def test_the_documented_table_of_methods_is_complete():
+    table = (ROOT / "docs/telegram.md").read_text().partition("### Methods")[2].partition("### Responses")[0]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines() if row.startswith("| `")]
+    methods, examples, tests = (
+        set(re.findall("`([a-zA-Z_]+)`", " ".join(column))) for column in zip(*rows, strict=True)
+    )
+    assert examples == {path.stem for path in EXAMPLES}
+    called = {call["method"] for path in EXAMPLES for call in json.loads(path.read_text())["calls"]}
+    assert methods == called | {"sendChatAction", "answerCallbackQuery"}
+    defined = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert all(f"def {name}(" in defined for name in tests)
