@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpdesk.contract.messages import ChangeIn
-from tests.support.agent import reply
+from tests.support.agent import composer, reply
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import CAPABILITIES, Integrator, Ready, party, timeline
@@ -265,3 +265,19 @@ def test_telegrams_edits_are_the_same_kind_of_entry(desk: DeskInProcess) -> None
     message_id = response["messages"][0]["id"]
     assert (edited["content"], edited["refers_to"], edited["refers_to_external_id"]) == ("edited", message_id, "41")
     assert desk.call("POST", f"/v1/messages/{response['messages'][0]['id']}/changes", {"type": "delete"})[0] == 409
+
+
+def test_a_channel_may_name_the_reactions_that_it_has(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    ready = app, *app.ready(capabilities=CAPABILITIES | ALLOWED | {"allowedReactions": ["👍", "❤"]})
+    _, channel, account = ready
+    assert app.done("GET", f"/{channel}")["capabilities"]["allowedReactions"] == ["👍", "❤"]
+    message = app.publish(channel, account)
+    status, refused = change(app, message["id"], "reaction_added", reaction="🦖")
+    assert (status, refused["code"], refused["errors"][0]["capability"]) == (
+        400,
+        "unknown_reaction",
+        "allowedReactions",
+    )
+    assert [change(app, message["id"], "reaction_added", reaction=each)[0] for each in ("👍", "❤️")] == [201, 201]
+    assert composer(desk, message["conversationsThreadId"])["changes"]["allowed_reactions"] == ["👍", "❤"]

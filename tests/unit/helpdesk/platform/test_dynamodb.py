@@ -191,3 +191,11 @@ def test_a_query_requests_all_attributes_or_some():
     assert "ProjectionExpression" not in every
     assert some["ProjectionExpression"] == "#pk, #status"
     assert some["ExpressionAttributeNames"] == {"#pk": "pk", "#status": "status"}
+
+
+def test_counting_adds_to_numbers_and_sets_the_rest():
+    table = Database(FakeDynamoDB([])).table("t")
+    request = table.counting(Key("p", "s"), "#calls < :most", {"calls": 2}, {"at": "now"}, {"most": 30}).request()
+    assert request["UpdateExpression"] == "ADD #calls :calls SET #at = :at"
+    assert request["ExpressionAttributeNames"] == {"#calls": "calls", "#at": "at"}
+    assert request["ExpressionAttributeValues"] == {":calls": {"N": "2"}, ":at": {"S": "now"}, ":most": {"N": "30"}}
