@@ -13,6 +13,7 @@ from tests.support.administrator import Administrator
 from tests.support.backends import JAVA_IS_MISSING, engine, on_engine, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
+from tests.support.telegram_chat import Telegram, telegram_chat
 
 _ENGINE = pytest.param("engine", marks=pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17"))
 
@@ -56,3 +57,9 @@ def app(desk: DeskInProcess) -> Integrator:
 @pytest.fixture
 def admin(desk: DeskInProcess) -> Administrator:
     return Administrator(desk)
+
+
+@pytest.fixture
+def telegram(backend: Backend) -> Iterator[Telegram]:
+    with telegram_chat(backend) as created:
+        yield created

@@ -1,102 +1,18 @@
 """What the desk sends to Telegram, through the functions themselves: the calls that a Bot API accepts, in their order,
-at its pace, each once."""
+each once."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.objects import Objects
-from helpdesk.platform.outbound_http import Body, HttpResponse, NoResponse
-from infra.workbench.engine import Backend
-from infra.workbench.telegram import BAD_PHOTO, BLOCKED, TOO_MANY, BotApi, NoAnswer, rejection
+from infra.workbench.telegram import BAD_PHOTO, BLOCKED, NoAnswer, rejection
 from tests.support.agent import entries, reply
-from tests.support.desk import BOT_TOKEN, DeskInProcess, queue_event
-from tests.support.fakes import read_body
-from tests.support.file_store import FileStore, file_store
 from tests.support.samples import PNG
-
-CLEO = {"id": 7, "is_bot": False, "first_name": "Cleo"}
-HTTP_URL = "https://api.telegram.org"
-
-
-class Telegram:
-    """The Bot API in place of the network, and a customer who writes to the bot."""
-
-    def __init__(self, desk: DeskInProcess, store: FileStore) -> None:
-        self.desk, self.store, self.api, self.numbers = desk, store, BotApi(BOT_TOKEN), 40
-        desk.http.post = self.post
-        status, _ = desk.call("PUT", "/v1/settings/files", {"serve_unscanned": True})
-        assert status == 200
-
-    def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
-        try:
-            answer = self.api.request(url.removeprefix(HTTP_URL), headers["content-type"], read_body(body))
-        except NoAnswer as error:
-            raise NoResponse("no response") from error
-        return HttpResponse(answer.status, {}, json.dumps(answer.body).encode())
-
-    def writes(self, text: str = "Hello", chat: int = 7) -> str:
-        """The conversation of the customer's message."""
-        self.numbers += 1
-        kind = "supergroup" if chat < 0 else "private"
-        message = {
-            "message_id": self.numbers,
-            "from": CLEO,
-            "chat": {"id": chat, "type": kind},
-            "date": 1,
-            "text": text,
-        }
-        status, response = self.desk.post(self.desk.telegram, {"update_id": self.numbers, "message": message})
-        assert status == 200, response
-        conversation: str = response["messages"][0]["conversation_id"]
-        return conversation
-
-    def upload(self, content: bytes = PNG, name: str = "cat.png", kind: str = "image/png") -> str:
-        file = {"name": name, "content_type": kind, "size": len(content)}
-        created = self.desk.call("POST", "/v1/files", file)[1]
-        self.store.post(created["upload"]["fields"], content)
-        file_id: str = created["file"]["id"]
-        return file_id
-
-    def says(self, conversation: str, text: str = "Hi", **more: Any) -> Any:
-        status, message = reply(self.desk, conversation, text, **more)
-        assert status == 201, message
-        return message
-
-    def change(self, message_id: str, kind: str, **more: Any) -> tuple[int, Any]:
-        return self.desk.call("POST", f"/v1/messages/{message_id}/changes", {"type": kind, **more})
-
-    def settle(self, conversation: str) -> Any:
-        """The newest message, after everything was sent."""
-        self.desk.settle()
-        assert self.api.refused == []
-        return entries(self.desk, conversation)[-1]
-
-    def methods(self) -> list[str]:
-        return [call.method for call in self.api.calls]
-
-
-@pytest.fixture
-def store() -> Iterator[FileStore]:
-    with file_store() as created:
-        yield created
-
-
-@pytest.fixture
-def desk(backend: Backend, store: FileStore) -> DeskInProcess:
-    return DeskInProcess(backend, lambda: store.client)
-
-
-@pytest.fixture
-def telegram(desk: DeskInProcess, store: FileStore) -> Telegram:
-    return Telegram(desk, store)
-
-
-def file(file_id: str) -> dict[str, str]:
-    return {"type": "FILE", "file_id": file_id}
+from tests.support.telegram_chat import Telegram, file, received, wait
 
 
 def test_a_formatted_reply_has_entities(telegram: Telegram) -> None:
@@ -135,16 +51,6 @@ def test_a_part_that_fails_is_repeated_and_the_others_are_not(telegram: Telegram
     assert received(telegram, work) is None
     assert [sent["text"][0] for sent in telegram.api.called("sendMessage")] == ["a", "b", "b", "b"]
     assert entries(telegram.desk, conversation)[-1]["status"] == "SENT"
-
-
-def received(telegram: Telegram, work: str) -> int | None:
-    """How long the message is hidden after this receive; None if it is done."""
-    failed = telegram.desk.sender(queue_event(work))["batchItemFailures"]
-    return telegram.desk.outbound_queue.shown_again[-1] if failed else None
-
-
-def wait(telegram: Telegram) -> None:
-    telegram.desk.clock.forward(seconds=1)
 
 
 def test_a_part_whose_response_is_lost_is_not_repeated(telegram: Telegram) -> None:
@@ -268,45 +174,6 @@ def test_what_telegram_cannot_carry_is_refused_before_it_is_stored(
     assert status == 400
     assert problem["errors"][0]["capability"].startswith(capability)
     assert len(entries(telegram.desk, conversation)) == 1
-
-
-def test_a_chat_gets_one_message_a_second_and_other_chats_do_not_wait(telegram: Telegram) -> None:
-    first, second = telegram.writes(chat=7), telegram.writes(chat=8)
-    works = [json.dumps({"message_id": telegram.says(each)["id"]}) for each in (first, first, second)]
-    telegram.desk.clock.now = telegram.desk.clock.now.replace(microsecond=0)
-    assert [received(telegram, work) for work in works] == [None, 1, None]
-    assert entries(telegram.desk, first)[-1]["attempts"] == 0, "waiting is no attempt"
-    wait(telegram)
-    assert received(telegram, works[1]) is None
-    assert len(telegram.api.calls) == 3
-
-
-def test_a_bot_sends_thirty_messages_a_second(telegram: Telegram) -> None:
-    works = [json.dumps({"message_id": telegram.says(telegram.writes(chat=chat))["id"]}) for chat in range(1000, 1031)]
-    telegram.desk.clock.now = telegram.desk.clock.now.replace(microsecond=0)
-    assert [received(telegram, work) for work in works] == [*[None] * 30, 1]
-
-
-def test_a_group_gets_twenty_messages_a_minute(telegram: Telegram) -> None:
-    conversation = telegram.writes(chat=-1001)
-    works = [json.dumps({"message_id": telegram.says(conversation, str(at))["id"]}) for at in range(21)]
-    telegram.desk.clock.now = telegram.desk.clock.now.replace(second=0, microsecond=0)
-    waits = []
-    for work in works:
-        waits.append(received(telegram, work))
-        wait(telegram)
-    assert waits == [*[None] * 20, 1]
-    telegram.desk.clock.forward(minutes=1)
-    assert received(telegram, works[-1]) is None
-
-
-def test_a_pause_that_telegram_asks_for_holds_the_whole_bot(telegram: Telegram) -> None:
-    works = [json.dumps({"message_id": telegram.says(telegram.writes(chat=chat))["id"]}) for chat in (7, 8)]
-    telegram.api.answer_next(TOO_MANY)
-    assert [received(telegram, work) for work in works] == [7, 7]
-    assert len(telegram.api.calls) == 1
-    telegram.desk.clock.forward(seconds=8)
-    assert [received(telegram, work) for work in works] == [None, None]
 
 
 def test_replies_that_wait_while_the_token_is_revoked_fail_with_the_reason(telegram: Telegram) -> None:
