@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpdesk.channels.models import NOTIFIED_TYPES
+from helpdesk.conversations.items import ADDED
 
 Pattern = Mapping[str, Any]
 
@@ -14,9 +15,11 @@ def _inserted(**values: Sequence[str]) -> Pattern:
     return {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}}
 
 
+_ALBUM = {"kind": {"S": ["message"]}, ADDED: {"S": [{"exists": True}]}}
 OF_CONVERSATIONS: Sequence[Pattern] = (
     _inserted(kind=["message", "ticket"]),
     _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
+    {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )
 OF_DIRECTORY: Sequence[Pattern] = (
     {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
@@ -36,6 +39,8 @@ def _matches(value: Any, pattern: Any) -> bool:
 
 
 def _is(value: Any, accepted: Any) -> bool:
+    if isinstance(accepted, Mapping) and "exists" in accepted:
+        return (value is not None) is accepted["exists"]
     if isinstance(accepted, Mapping):
         return isinstance(value, str) and value.startswith(accepted["prefix"])
     return bool(value == accepted)

@@ -7,11 +7,12 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from helpdesk.delivery.acknowledging import Acknowledgements
 from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.models import WAITING, Attempt
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
-from helpdesk.delivery.work import read
+from helpdesk.delivery.work import ACKNOWLEDGE, read
 from helpdesk.platform.queue_attempts import QueueAttempts, Received, Visibility
 from helpdesk.platform.queues import Queue
 from helpdesk.platform.retrying import Next, turn_seconds
@@ -21,6 +22,7 @@ class Sender:
     def __init__(
         self,
         delivery: MessageDelivery,
+        acknowledgements: Acknowledgements,
         events: WebhookEvents,
         event_delivery: EventDelivery,
         queue: Visibility,
@@ -28,6 +30,7 @@ class Sender:
         log: Logger,
     ) -> None:
         self._delivery = delivery
+        self._acknowledgements = acknowledgements
         self._events = events
         self._event_delivery = event_delivery
         self._attempts = QueueAttempts(
@@ -46,6 +49,8 @@ class Sender:
 
     def _deliver(self, work: Mapping[str, Any]) -> Attempt:
         replay = work.get("replay", False)
+        if work.get(ACKNOWLEDGE):
+            return self._acknowledgements.send(work["message_id"])
         if "message_id" in work:
             return (self._delivery.replay if replay else self._delivery.deliver)(work["message_id"])
         webhook_event = self._events.find(work)

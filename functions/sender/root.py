@@ -9,6 +9,7 @@ from helpdesk.accounts.service import AccountService
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.acknowledging import Acknowledgements
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.log import DeliveryLog
@@ -61,11 +62,13 @@ def build(
     conversations = ConversationRepository(conversations_table)
     log = DeliveryLog(conversations_table)
     attempts = Attempts(RetryPolicy(settings.retry_base_seconds, random.random), log, now, new_ulid)
+    gateways = outbound(http, now)
+    acknowledgements = Acknowledgements(conversations, AccountService(accounts), gateways, secrets)
     delivery = MessageDelivery(
         conversations,
         DeliveryRepository(conversations_table),
         AccountService(accounts),
-        outbound(http, now),
+        gateways,
         Preparation(
             secrets, OutgoingRule(channels), conversations, MessageFiles(files, serving), settings.portal_id, now
         ),
@@ -77,7 +80,7 @@ def build(
     audit = AuditRepository(directory_table)
     events = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
     event_delivery = EventDelivery(secrets, SignedPost(http, now), attempts, now)
-    return Sender(delivery, events, event_delivery, queue, dead_letters, new_logger())
+    return Sender(delivery, acknowledgements, events, event_delivery, queue, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings, now: Clock = utc_now) -> Sender:

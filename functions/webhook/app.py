@@ -11,10 +11,10 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.unhandled import UnhandledRepository
-from helpdesk.intake.acceptance import Acceptance, Accepted
-from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
+from helpdesk.intake.acceptance import Accepted
+from helpdesk.intake.batches import Batches
 from helpdesk.intake.verification import WebhookVerifier
-from helpdesk.messaging.messages import InboundBatch, InboundNotice, UnhandledUpdate
+from helpdesk.messaging.messages import InboundBatch
 from helpdesk.platform.errors import Gone, HelpdeskError, NotAuthenticated, Unavailable
 from helpdesk.platform.problems import problem
 from helpdesk.platform.request_body import raw_body
@@ -31,8 +31,7 @@ class Webhook:
         accounts: AccountRepository,
         verifier: WebhookVerifier,
         channels: ChannelRepository,
-        acceptance: Acceptance,
-        notices: Notices,
+        batches: Batches,
         unhandled: UnhandledRepository,
         log: Logger,
         count_unhandled: Callable[[int], None],
@@ -42,8 +41,7 @@ class Webhook:
         self._accounts = accounts
         self._verifier = verifier
         self._channels = channels
-        self._acceptance = acceptance
-        self._notices = notices
+        self._batches = batches
         self._unhandled = unhandled
         self._log = log
         self._count_unhandled = count_unhandled
@@ -85,25 +83,18 @@ class Webhook:
             raise Gone("The account's channel was removed by its app. Stop sending to it.", code="channel_gone")
         return current
 
-    def _accept(self, account: ChannelAccount, batch: InboundBatch) -> list[Accepted]:
-        accepted = [self._acceptance.accept(account, message) for message in batch.messages]
-        for notice in batch.notices:
-            if not self._notices.take(account, notice):
-                self._unhandled.keep(account.id, _without_conversation(notice))
-        for update in batch.unhandled:
+    def _accept(self, account: ChannelAccount, batch: InboundBatch) -> Sequence[Accepted]:
+        taken = self._batches.take(account, batch)
+        for update in taken.aside:
             self._unhandled.keep(account.id, update)
-        reasons = [update.reason for update in batch.unhandled if not update.understood]
+        reasons = [update.reason for update in taken.aside if not update.understood]
         if reasons:
             self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)
             self._count_unhandled(len(reasons))
-        return accepted
+        return taken.messages
 
 
-def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:
-    return UnhandledUpdate(notice.key, WITHOUT_CONVERSATION, notice.raw, understood=True)
-
-
-def _ok(accepted: list[Accepted], ignored: Sequence[str]) -> Response:
+def _ok(accepted: Sequence[Accepted], ignored: Sequence[str]) -> Response:
     messages = [
         {"id": message.id, "conversation_id": message.conversation_id, "ticket_id": message.ticket_id}
         for message in accepted

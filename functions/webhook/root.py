@@ -4,17 +4,14 @@ from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.channels.repository import ChannelRepository
-from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.unhandled import UnhandledRepository
-from helpdesk.intake.acceptance import Acceptance
-from helpdesk.intake.notices import Notices
+from helpdesk.intake.batches import Batches
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.counting import counter
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from webhook.app import Webhook
@@ -26,19 +23,17 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     contacts_table = database.table(settings.contacts_table)
     directory_table = database.table(settings.directory_table)
     accounts = AccountRepository(directory_table)
-    acceptance = Acceptance.on(conversations_table, contacts_table, now)
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     ids = AccountIds(DeskKey(settings.desk_key))
-    notices = Notices(ConversationRepository(conversations_table), now, new_ulid)
+    batches = Batches.on(conversations_table, contacts_table, now)
     verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
     return Webhook(
         ids.may_exist,
         accounts,
         verifier,
         channels,
-        acceptance,
-        notices,
+        batches,
         UnhandledRepository(conversations_table, now),
         new_logger(),
         count_unhandled,

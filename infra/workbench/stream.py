@@ -1,4 +1,4 @@
-"""A table's stream: the items that are new since the last read.
+"""A table's stream: the items that are new since the last read, and the members that albums gained.
 
 Read from the table itself, because moto has no streams; the e2e tests use the real stream. The table is read only if a
 client wrote to it since the last read.
@@ -8,6 +8,8 @@ from collections import Counter
 from typing import Any
 
 import botocore.session
+
+from helpdesk.conversations.items import ADDED
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
@@ -35,7 +37,7 @@ class TableStream:
         self._table = table
         self._writes = writes
         self._read_at = -1
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: dict[tuple[str, str], dict[str, Any]] = {}
 
     def batch(self) -> dict[str, Any]:
         """In the shape of a Lambda event; the items of one partition in the order of their keys."""
@@ -45,6 +47,23 @@ class TableStream:
         self._read_at = written
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         items = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
-        fresh = sorted(items.keys() - self._seen)
-        self._seen |= set(fresh)
-        return {"Records": [{"eventName": "INSERT", "dynamodb": {"NewImage": items[key]}} for key in fresh]}
+        fresh = sorted(items.keys() - self._seen.keys())
+        records = [{"eventName": "INSERT", "dynamodb": {"NewImage": items[key]}} for key in fresh]
+        for key in sorted(self._seen.keys() & items.keys()):
+            records += [
+                {"eventName": "MODIFY", "dynamodb": {"NewImage": image}}
+                for image in _joined(self._seen[key], items[key])
+            ]
+        self._seen |= items
+        return {"Records": records}
+
+
+def _joined(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """A change for each member that an album has gained: the only changes that the filter of the stream lets pass."""
+    numbers = sorted(_album(after).keys() - _album(before).keys())
+    return [{**after, ADDED: {"S": number}} for number in numbers]
+
+
+def _album(item: dict[str, Any]) -> dict[str, Any]:
+    members: dict[str, Any] = item.get("album", {}).get("M", {})
+    return members

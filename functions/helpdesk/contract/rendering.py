@@ -14,7 +14,13 @@ from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.ids import number_of
 
-_ACTOR_PREFIX = {ActorKind.PERSON: "A", ActorKind.PROGRAM: "I", ActorKind.CONTACT: "V", ActorKind.SYSTEM: "S"}
+_ACTOR_PREFIX = {
+    ActorKind.PERSON: "A",
+    ActorKind.PROGRAM: "I",
+    ActorKind.CONTACT: "V",
+    ActorKind.SYSTEM: "S",
+    ActorKind.COLLEAGUE: "I",
+}
 
 _CHANGE_TYPES = {
     ContentKind.EDITED: "EDIT",

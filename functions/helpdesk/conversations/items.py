@@ -8,6 +8,10 @@ Partition: the thread. Sort key, in the order of the table:
 `00001#~ticket`                / ticket, conversation and the newest entry
 """
 
+import json
+from dataclasses import replace
+
+from helpdesk.conversations.albums import Joined, shown
 from helpdesk.conversations.models import (
     Conversation,
     DeliveryStatus,
@@ -16,6 +20,7 @@ from helpdesk.conversations.models import (
     Event,
     EventType,
     Message,
+    Position,
     TimelineEntry,
 )
 from helpdesk.conversations.references import ConversationReference
@@ -23,6 +28,7 @@ from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.records import dump, load, member, with_known
+from helpdesk.platform.stream import changed
 
 
 def episode_prefix(reference: ConversationReference) -> str:
@@ -85,8 +91,10 @@ def conversation_from(item: Item) -> Conversation:
 
 def message_item(message: Message) -> Item:
     """The message's kind is stored in addition to the kind of the item. The values that most messages have are not
-    stored."""
+    stored. What the members of an album say is stored with each of them only."""
     key = message_key(message.reference, message.sequence)
+    if message.album:
+        message = replace(message, text="", rich_text=None, label=None, parts=(), raw=None)
     return (
         key.attributes()
         | dump(message, "reference", "sequence", "attempts", "steps_done")
@@ -108,7 +116,7 @@ def message_from(item: Item) -> Message:
 
 def known_message_from(item: Item) -> Message:
     """Raises UnknownValue."""
-    return load(
+    stored = load(
         Message,
         item,
         reference=reference_of(item),
@@ -116,6 +124,18 @@ def known_message_from(item: Item) -> Message:
         kind=member(ContentKind, item.get("content", ContentKind.TEXT)),
         external_id=item.get("external_id") or (item["key"] if item["direction"] == Direction.IN else None),
     )
+    return shown(stored) if stored.album or stored.position else stored
+
+
+def joined_from(item: Item) -> Joined:
+    """A message to which a member of its album was added."""
+    message = known_message_from(item)
+    return Joined(message, message.album[item[ADDED]])
+
+
+def position_attributes(position: Position, at: str) -> Item:
+    """Of a message that shares a place."""
+    return {"position": json.dumps(dump(position)), "position_at": at}
 
 
 def event_item(event: Event) -> Item:
@@ -144,5 +164,8 @@ def _with_known_actor(item: Item) -> Item:
 
 
 MESSAGE, EVENT = "message", "event"
+ADDED = "album_added"
+"""Which member was added to an album last."""
+JOINED = changed(MESSAGE)
 # The work that follows a new item is done by a version that knows all of it.
-READERS = {MESSAGE: known_message_from, EVENT: known_event_from}
+READERS = {MESSAGE: known_message_from, EVENT: known_event_from, JOINED: joined_from}

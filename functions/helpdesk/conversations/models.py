@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.messaging.messages import ContentKind, Json, Sender
+from helpdesk.messaging.messages import ContentKind, Json, Reachability, Sender
 from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
 from helpdesk.platform.records import AS_TEXT
@@ -69,6 +69,36 @@ class Conversation:
     moved_after: int | None = None
     """The newest message when the thread key changed last: the service's ids of messages up to it belong to the former
     one."""
+    reachability: Reachability | None = None
+    """As the service reported it last; None if it reported nothing, or the customer has written since."""
+
+    @property
+    def unreachable(self) -> Failure | None:
+        """Why nothing can be sent."""
+        obstacle = self.reachability.obstacle if self.reachability else None
+        return Failure("blocked", obstacle) if obstacle else None
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumMember:
+    """One of the service's messages that are shown as one."""
+
+    text: str
+    rich_text: str | None = None
+    label: str | None = None
+    parts: Annotated[tuple[Json, ...], AS_TEXT] = ()
+    content_digest: str | None = None
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a shared place is now."""
+
+    latitude: float
+    longitude: float
+    until: str | None = None
+    """Until when it is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +136,13 @@ class Message:
     """What came beside the text, in a few words."""
     content_digest: str | None = None
     """Equal for equal content, where the other fields do not have all of it."""
+    album: Mapping[str, AlbumMember] = field(default_factory=dict)
+    """Its members by their numbers: then `text`, `rich_text`, `label`, `parts` and `raw` are those of all members."""
+    position: Annotated[Position | None, AS_TEXT] = None
+    """The newest one of a place that its sender shares while they move: `parts` have it too."""
+    position_at: str | None = None
+    acknowledge: str | None = None
+    """What the messaging service wants to be told about: the press of a button."""
     counterpart: Sender | None = None
     """The customer of this message, if an app named one; else the conversation's."""
     also_to: tuple[Sender, ...] = ()

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema
 from typing_extensions import TypedDict
 
 from helpdesk.files.models import FileState, FileUsage, Scan
+from helpdesk.platform.schemas import Time
 
 
 class FileProblem(TypedDict):
@@ -41,6 +42,8 @@ class LocationPart(TypedDict):
     type: Literal["LOCATION"]
     latitude: float
     longitude: float
+    position_at: Annotated[NotRequired[Time], Field(description="When it was there, if its sender shares it live.")]
+    shared_until: Annotated[NotRequired[Time], Field(description="Until when its sender shares it.")]
     name: NotRequired[str]
     address: NotRequired[str]
     url: NotRequired[str]

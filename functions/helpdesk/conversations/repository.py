@@ -6,14 +6,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from helpdesk.conversations import items
+from helpdesk.conversations.extending import MessageExtensions
 from helpdesk.conversations.models import Conversation, End, Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, MessageReference
-from helpdesk.messaging.messages import Sender
+from helpdesk.messaging.messages import Reachability, Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, Write
 from helpdesk.platform.errors import Busy
 from helpdesk.platform.ids import digest
+from helpdesk.platform.records import dump
 
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
@@ -68,6 +70,10 @@ class Claim:
 class ConversationRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
+
+    @property
+    def extensions(self) -> MessageExtensions:
+        return MessageExtensions(self._table)
 
     def head_of_thread(self, thread: str) -> Head | None:
         """The thread's latest conversation, without its entries."""
@@ -227,6 +233,22 @@ class ConversationRepository:
         told = {"name": recipient.name, "email": recipient.email, "phone": recipient.phone}
         once = {f"recipient.{name}": value for name, value in told.items()}
         return self._table.changing(items.conversation_key(reference), "attribute_exists(#pk)", {}, once=once)
+
+    def reaching(self, conversation: Conversation, reachability: Reachability) -> Write:
+        """What the service reports of it now. It fails if something else was stored since `conversation` was read."""
+        before = conversation.reachability
+        condition = "#reachability.#at = :before" if before else "attribute_not_exists(#reachability)"
+        return self._table.changing(
+            items.conversation_key(conversation.reference),
+            condition,
+            {"reachability": dump(reachability)},
+            {"before": before.at} if before else None,
+        )
+
+    def reached(self, conversation: Conversation, at: str) -> None:
+        """The customer has written: they can be reached."""
+        with suppress(ConditionFailed):  # another message has said so, or a newer report has come
+            self._table.write(self.reaching(conversation, Reachability(at)))
 
     def renaming(self, reference: ConversationReference, *, before: str, after: str, at: int) -> Write:
         """Gives the conversation another thread key, after the message `at`. For a transaction: it fails if the

@@ -10,7 +10,7 @@ from helpdesk.channels.models import NOTIFIED_TYPES, ThreadEvent
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.items import EVENT, MESSAGE
 from helpdesk.conversations.models import DeliveryStatus, Event, Message
-from helpdesk.delivery.work import of_account_event, of_message, of_thread_event
+from helpdesk.delivery.work import of_account_event, of_message, of_press, of_thread_event
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import Inserted
 
@@ -56,6 +56,9 @@ class DeliveryFollower:
 def _reply(message: Message) -> Iterator[QueueMessage]:
     if message.status is DeliveryStatus.QUEUED:  # a message that an app logged as sent by its side is not sent again
         yield QueueMessage(json.dumps(of_message(message)), message.reference.conversation_id, message.id)
+    if message.acknowledge:  # a group of its own: it waits for no reply
+        name = f"acknowledge-{message.id}"
+        yield QueueMessage(json.dumps(of_press(message)), name, name)
 
 
 def _account_event(event: AuditEvent) -> Iterator[QueueMessage]:

@@ -12,15 +12,16 @@ from helpdesk.platform.queue_work import NoWork, read_work
 
 Work = Mapping[str, str]
 _NAMED_BY = ({"message_id"}, {"account_id", "event_id"}, {"conversation_id", "position"})
-_REPLAY = "replay"
+_REPLAY, ACKNOWLEDGE = "replay", "acknowledge"
+_FLAGS = (_REPLAY, ACKNOWLEDGE)
 _LONGEST = 256
 
 
 def read(body: str) -> Mapping[str, Any]:
     """The work of a queue message. Raises NoWork."""
     work = read_work(body)
-    names = {name: value for name, value in work.items() if name != _REPLAY}
-    if set(names) not in _NAMED_BY or not isinstance(work.get(_REPLAY, False), bool):
+    names = {name: value for name, value in work.items() if name not in _FLAGS}
+    if set(names) not in _NAMED_BY or not all(isinstance(work.get(flag, False), bool) for flag in _FLAGS):
         raise NoWork("it names no message and no event")
     if not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in names.values()):
         raise NoWork("its ids are not strings")
@@ -36,6 +37,11 @@ def read(body: str) -> Mapping[str, Any]:
 
 def of_message(message: Message) -> Work:
     return {"message_id": message.id}
+
+
+def of_press(message: Message) -> Mapping[str, Any]:
+    """The press of a button, which the message is made from."""
+    return {**of_message(message), ACKNOWLEDGE: True}
 
 
 def of_account_event(event: AuditEvent) -> Work:

@@ -16,6 +16,7 @@ from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
+from helpdesk.intake.albums import apart, joined
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.intake.references import References
 from helpdesk.messaging.messages import InboundMessage, Sender
@@ -34,6 +35,10 @@ class KeyReused(Conflict):
     def __init__(self) -> None:
         field, advice = "integrationIdempotencyId", "This was used for another message. Use a new one."
         super().__init__(f"{field}: {advice}", code="idempotency_key_reused", fields=[FieldError(field, advice)])
+
+
+class NothingToJoin(Exception):
+    """There is nothing that the message belongs to, and it must not open a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,18 @@ class Acceptance:
         return cls(ConversationRepository(conversations), ContactService(ContactRepository(contacts)), tickets, now)
 
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
-        """Raises Unavailable; the caller's retry then completes what this request started."""
+        """Raises NothingToJoin; Unavailable: the caller's retry then completes what this request started."""
+        message = self._accepted(account, inbound)
+        if inbound.album and not joined(self._repository.extensions, message, Arrival(account, inbound)):
+            message = self._accepted(account, apart(inbound))
+        return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
+
+    def _accepted(self, account: ChannelAccount, inbound: InboundMessage) -> Message:
         try:
-            message = self.take(account, inbound)
+            return self.take(account, inbound)
         except KeyReused:
             # Some services number the messages of each conversation, or of each sender.
-            message = self.take(account, replace(inbound, key=own_key(inbound)))
-        return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
+            return self.take(account, replace(inbound, key=own_key(inbound)))
 
     def take(
         self,
@@ -78,16 +88,20 @@ class Acceptance:
         """The stored message; for a duplicate, the one that was stored first. With `author`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
         binds them to the customer's contact. Raises IdentityTaken if one was bound in the meantime; KeyReused if the
-        key belongs to another message."""
+        key belongs to another message; NothingToJoin if it opens nothing, and there is nothing that it belongs to."""
         arrival = Arrival(account, inbound, author, tuple(identities))
         thread = thread_of(account.id, inbound.thread_key)
 
         def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
-            referring, unchanged = self._references.resolved(arrival, head.conversation if head else None)
+            conversation = head.conversation if head else None
+            ours = arrival.ours(conversation) if conversation else arrival
+            referring, unchanged = self._references.resolved(ours, conversation)
             if unchanged:
                 return unchanged
-            if head and (author or not self._is_over(arrival, head)):
+            if referring.opens_nothing(conversation):
+                raise NothingToJoin
+            if head and (referring.author or not self._is_over(referring, head)):
                 return self._join(referring, head.conversation, head.newest_sequence)
             return self._open(referring, thread, head)
 
@@ -172,6 +186,8 @@ class Acceptance:
         arrival, now = arrival.within(conversation), to_text(self._now())
         contact = arrival.contact(now)
         self._introduce(arrival, contact, conversation, now)
+        if arrival.shows_reachable(conversation):
+            self._repository.reached(conversation, arrival.inbound.sent_at or now)
         try:
             stored = appending.append(
                 self._repository,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact, from_sender
-from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import AlbumMember, Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import InboundMessage
 from helpdesk.people.actors import Actor, ActorKind
@@ -36,8 +36,7 @@ class Arrival:
 
     @property
     def names(self) -> frozenset[tuple[Direction, str]]:
-        """One key identifies one message, regardless of the direction it was first sent with."""
-        return frozenset({(Direction.IN, self.key), (Direction.OUT, _LOGGED + self.key)})
+        return names_of(self.key)
 
     def is_stored_as(self, stored: Message) -> bool:
         """Whether the message with this key is this one. What a later version reads in the same content may differ."""
@@ -56,6 +55,36 @@ class Arrival:
         if sender.contact_id or known.contact_id is None or sender.address.normal != known.address.normal:
             return self
         return replace(self, inbound=replace(self.inbound, sender=replace(sender, contact_id=known.contact_id)))
+
+    @property
+    def member(self) -> AlbumMember:
+        """What it adds to its album."""
+        said = self.inbound
+        return AlbumMember(said.text, said.rich_text, said.label, said.parts, said.content_digest, said.raw)
+
+    def ours(self, conversation: Conversation) -> "Arrival":
+        """Where our side wrote it without the desk: who, and that the conversation's customer received it."""
+        if not self.inbound.is_ours:
+            return self
+        writer = self.inbound.sender
+        return self.written_by(Actor(ActorKind.COLLEAGUE, writer.identifier, writer.name), conversation)
+
+    def written_by(self, author: Actor, conversation: Conversation) -> "Arrival":
+        return replace(self, author=author, inbound=replace(self.inbound, sender=conversation.recipient))
+
+    def opens_nothing(self, conversation: Conversation | None) -> bool:
+        """Whether there is nothing that it belongs to, and it must not open a conversation. `conversation`: the
+        thread's latest."""
+        inbound = self.inbound
+        is_lost = conversation is None or (inbound.kind.is_change and inbound.refers_to is None)
+        return inbound.otherwise is not None and is_lost
+
+    def shows_reachable(self, conversation: Conversation) -> bool:
+        """Whether the customer has written after the service reported that they cannot be reached."""
+        if conversation.unreachable is None or self.author or self.inbound.kind.is_change:
+            return False
+        known, sent_at = conversation.reachability, self.inbound.sent_at
+        return known is None or sent_at is None or sent_at > known.at
 
     def contact(self, now: str) -> Contact:
         return from_sender(self.account.id, self.inbound.sender, now)
@@ -82,10 +111,17 @@ class Arrival:
             parts=inbound.parts,
             label=inbound.label,
             content_digest=inbound.content_digest,
+            album={inbound.album: self.member} if inbound.album else {},
+            acknowledge=inbound.acknowledge,
             counterpart=inbound.sender if inbound.sender.identifier_type else None,
             status=DeliveryStatus.SENT if author else None,
             status_at=now if author else None,
         )
+
+
+def names_of(key: str) -> frozenset[tuple[Direction, str]]:
+    """One key identifies one message, regardless of the direction it was first sent with."""
+    return frozenset({(Direction.IN, key), (Direction.OUT, _LOGGED + key)})
 
 
 def own_key(inbound: InboundMessage) -> str:

@@ -5,7 +5,7 @@ its new key, and leaves a pointer where messages with that key would open anothe
 """
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.conversations.models import Event, EventType
+from helpdesk.conversations.models import Conversation, Event, EventType
 from helpdesk.conversations.references import thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head
 from helpdesk.messaging.messages import InboundNotice
@@ -44,6 +44,7 @@ class Notices:
             self._repository.recording(self._event(account, notice, head)),
             # As for every event: whoever waits at the newest message must see it.
             self._repository.nothing_after(reference, newest),
+            *self._reaching(notice, head.conversation),
             *self._moving(account, notice, head),
         ]
         try:
@@ -52,8 +53,15 @@ class Notices:
             if _CLAIM in failure.failed:
                 return True
             # Something else has moved there, or the conversation has moved on: nothing that this report could change.
-            return False if any(at >= _MOVES_FROM for at in failure.failed) else None
+            return False if notice.moved_to and any(at >= _MOVES_FROM for at in failure.failed) else None
         return True
+
+    def _reaching(self, notice: InboundNotice, conversation: Conversation) -> list[Write]:
+        """Reports may come in another order than the changes that they report."""
+        known, now = conversation.reachability, notice.reachability
+        if now is None or (known and known.at > now.at):
+            return []
+        return [self._repository.reaching(conversation, now)]
 
     def _moving(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> list[Write]:
         if notice.moved_to is None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.conversations.models import Conversation, Direction, Message
+from helpdesk.conversations.models import AlbumMember, Conversation, Direction, Message
 from helpdesk.conversations.references import thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.messaging.messages import ContentKind, InboundMessage
+from helpdesk.people.actors import Actor, ActorKind
 
 _LOOKS_BACK = 50
 
@@ -24,9 +25,12 @@ class _Known:
         """Whether an edit brings what the message says already: services also announce changes that nobody sees."""
         if self.more or any(message.key == arrival.key for message in self.later):
             return False
+        named = str(arrival.inbound.refers_to_external_id)  # of an album, one member is edited
         edits = [message for message in self.later if message.kind is ContentKind.EDITED]
-        current = next((edit for edit in reversed(edits) if edit.refers_to == self.message.id), self.message)
-        return _content(arrival.inbound) == _content(current)
+        same = (edit for edit in reversed(edits) if edit.refers_to == self.message.id)
+        current = next((edit for edit in same if not self.message.album or edit.refers_to_external_id == named), None)
+        first: Message | AlbumMember = self.message.album.get(named) or self.message
+        return _content(arrival.inbound) == _content(current or first)
 
 
 class References:
@@ -39,13 +43,16 @@ class References:
         inbound, unchanged = arrival.inbound, None
         if inbound.refers_to is None and inbound.refers_to_key:
             known = self._accepted(arrival, conversation, inbound.refers_to_key)
-            if known:
-                inbound = replace(inbound, refers_to=known.message.id)
-                if inbound.kind is ContentKind.EDITED and known.repeats(arrival):
-                    unchanged = known.message
+            if known and inbound.kind is ContentKind.EDITED and known.repeats(arrival):
+                unchanged = known.message
+            changed = known.message if known else self._changed(conversation, inbound)
+            if changed:
+                inbound = replace(inbound, refers_to=changed.id)
+                arrival = _by_its_side(replace(arrival, inbound=inbound), changed, conversation)
+                inbound = arrival.inbound
         if inbound.reply_to is None and inbound.reply_to_external_id:
             known = self._accepted(arrival, conversation, inbound.reply_to_key) if inbound.reply_to_key else None
-            answered = known.message if known else self._sent(conversation, inbound.reply_to_external_id)
+            answered = known.message if known else self._newest(conversation, inbound.reply_to_external_id)
             inbound = replace(inbound, reply_to=answered.id if answered else None)
         return replace(arrival, inbound=inbound), unchanged
 
@@ -68,8 +75,15 @@ class References:
         at = next((at for at, message in enumerate(messages) if (message.direction, message.key) in names), None)
         return _Known(messages[at], messages[at + 1 :], more) if at is not None else None
 
-    def _sent(self, conversation: Conversation | None, external_id: str) -> Message | None:
-        """The desk's own message, if it is among the newest entries, and has its id from the thread key of today."""
+    def _changed(self, conversation: Conversation | None, inbound: InboundMessage) -> Message | None:
+        """Reactions and deletions also refer to messages of the desk, and to members of albums by their ids alone."""
+        if inbound.otherwise is None or inbound.refers_to_external_id is None:
+            return None
+        return self._newest(conversation, inbound.refers_to_external_id)
+
+    def _newest(self, conversation: Conversation | None, external_id: str) -> Message | None:
+        """The desk's own message, or an album, if it is among the newest entries, and has its id from the thread key of
+        today."""
         if conversation is None:
             return None
         entries, _ = self._repository.entries(conversation.reference, start=None, newest_first=True, limit=_LOOKS_BACK)
@@ -78,11 +92,21 @@ class References:
         return next((each for each in messages if each.sequence > since and _is_sent_as(each, external_id)), None)
 
 
+def _by_its_side(arrival: Arrival, changed: Message, conversation: Conversation | None) -> Arrival:
+    """A service may report a deletion without saying who deleted the message: the side that wrote it."""
+    if conversation is None or arrival.inbound.kind is not ContentKind.DELETED or changed.direction is Direction.IN:
+        return arrival
+    account = arrival.account
+    return arrival.written_by(Actor(ActorKind.SYSTEM, account.kind, account.name), conversation)
+
+
 def _is_sent_as(message: Message, external_id: str) -> bool:
+    if external_id in message.album:
+        return True
     return message.direction is Direction.OUT and not message.is_change and message.external_id == external_id
 
 
-def _content(message: Message | InboundMessage) -> tuple[object, ...]:
+def _content(message: Message | InboundMessage | AlbumMember) -> tuple[object, ...]:
     """Services name one file differently each time; its permanent name is beside it."""
     parts = [{name: value for name, value in part.items() if name != "providerFile"} for part in message.parts]
     return message.text, message.rich_text, parts, message.label, message.content_digest

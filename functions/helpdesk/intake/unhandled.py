@@ -6,13 +6,10 @@ from typing import Self
 
 from helpdesk.accounts.admission import admit
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.unhandled import StoredUpdate, UnhandledRepository
-from helpdesk.intake.acceptance import Acceptance
-from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
+from helpdesk.intake.batches import Batches
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
-from helpdesk.platform.ids import new_ulid
 from helpdesk.providers.inbound import INBOUND
 
 _PAGE = 100
@@ -28,16 +25,13 @@ class Result(StrEnum):
 
 
 class UnhandledIntake:
-    def __init__(self, repository: UnhandledRepository, acceptance: Acceptance, notices: Notices) -> None:
+    def __init__(self, repository: UnhandledRepository, batches: Batches) -> None:
         self._repository = repository
-        self._acceptance = acceptance
-        self._notices = notices
+        self._batches = batches
 
     @classmethod
     def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
-        notices = Notices(ConversationRepository(conversations), now, new_ulid)
-        acceptance = Acceptance.on(conversations, contacts, now)
-        return cls(UnhandledRepository(conversations, now), acceptance, notices)
+        return cls(UnhandledRepository(conversations, now), Batches.on(conversations, contacts, now))
 
     def of(self, account_id: str) -> Iterator[StoredUpdate]:
         after, more = None, True
@@ -53,11 +47,9 @@ class UnhandledIntake:
         batch = INBOUND[account.kind].parse(update.raw.encode(), account.context)
         if any(not unhandled.understood for unhandled in batch.unhandled):
             return Result.NOT_UNDERSTOOD
-        stored: list[object] = [self._acceptance.accept(account, message) for message in batch.messages]
-        stored += [notice for notice in batch.notices if self._notices.take(account, notice)]
-        if stored:
+        taken = self._batches.take(account, batch)
+        if taken.used:
             self._repository.taken_in(account.id, update)
             return Result.TAKEN_IN
-        reasons = [WITHOUT_CONVERSATION for _ in batch.notices] + [unhandled.reason for unhandled in batch.unhandled]
-        self._repository.understood(account.id, update, next(iter(reasons), update.reason))
+        self._repository.understood(account.id, update, next((each.reason for each in taken.aside), update.reason))
         return Result.NO_MESSAGE

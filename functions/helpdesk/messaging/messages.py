@@ -72,6 +72,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class UnhandledUpdate:
+    """An update that is not a message, or that could not be processed: the raw update is kept."""
+
+    key: str
+    reason: str
+    raw: str
+    understood: bool = False
+    """A known kind of update that the desk does not use; otherwise somebody should look at it."""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     key: str
     """Permanently unique within an account."""
@@ -103,6 +114,41 @@ class InboundMessage:
     """What came beside the text, in a few words: `Photo`."""
     content_digest: str | None = None
     """Equal for equal content, where the other fields do not have all of it."""
+    album: str | None = None
+    """The number of this member, if several messages of the service are shown as one: they all have its `key`. Its
+    files must be files of the service."""
+    acknowledge: str | None = None
+    """What the service wants to be told about once the message is stored: the press of a button."""
+    is_ours: bool = False
+    """Our side wrote it with the service's own app, without the desk: `sender` is whoever did."""
+    otherwise: UnhandledUpdate | None = None
+    """If set, the message opens no conversation: without one that it belongs to, this is kept instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundPosition:
+    """A newer position of a place that somebody shares while they move. It changes the message that shares it."""
+
+    refers_to_key: str
+    """The key under which that message was accepted."""
+    latitude: float
+    longitude: float
+    at: str
+    """When it was there. Of two positions, the newer one counts."""
+    until: str | None
+    """Until when it is shared; None without an end."""
+    otherwise: UnhandledUpdate
+    """Kept if the message is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reachability:
+    """Whether the desk can send to the conversation."""
+
+    at: str
+    """Since when, by the service's clock."""
+    obstacle: str | None = None
+    """The reason why it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +163,15 @@ class InboundNotice:
     raw: str
     moved_to: str | None = None
     """The conversation has this thread key from now on."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnhandledUpdate:
-    """An update that is not a message, or that could not be processed: the raw update is kept."""
-
-    key: str
-    reason: str
-    raw: str
-    understood: bool = False
-    """A known kind of update that the desk does not use; otherwise somebody should look at it."""
+    reachability: Reachability | None = None
+    """If it has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboundBatch:
     messages: tuple[InboundMessage, ...] = ()
     notices: tuple[InboundNotice, ...] = ()
+    positions: tuple[InboundPosition, ...] = ()
     unhandled: tuple[UnhandledUpdate, ...] = ()
     ignored: tuple[str, ...] = ()
     """Fields of the request that mean nothing here, for whoever sends them."""

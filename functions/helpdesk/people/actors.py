@@ -9,6 +9,8 @@ class ActorKind(StrEnum):
     PERSON = "person"
     PROGRAM = "program"
     SYSTEM = "system"
+    COLLEAGUE = "colleague"
+    """Somebody of our side who wrote with the messaging service's own app. The id is the service's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from helpdesk.platform.records import UnknownValue
 
 @dataclass(frozen=True, slots=True)
 class Inserted:
-    """A new item, converted to its record."""
+    """A new or changed item, converted to its record."""
 
     kind: str
     record: Any
@@ -41,13 +41,22 @@ class Unknown:
 
 
 def inserted(event: Mapping[str, Any], readers: Readers) -> Iterator[Inserted | Unknown]:
-    """The new items of a batch that have a reader, each converted once, in the order in which they were written."""
+    """The new items of a batch that have a reader, and the changed ones that have a reader for changes, each converted
+    once, in the order in which they were written."""
     for record in event["Records"]:
-        if record["eventName"] == "INSERT":
+        if record["eventName"] in _KIND_AFTER:
             item = from_attributes(record["dynamodb"]["NewImage"])
-            kind = kind_of(item)
+            kind = _KIND_AFTER[record["eventName"]](kind_of(item))
             if kind in readers:
                 yield _converted(kind, readers[kind], item)
+
+
+def changed(kind: str) -> str:
+    """The kind under which a change of an item has its reader. The filter of the stream decides which changes come."""
+    return f"changed {kind}"
+
+
+_KIND_AFTER: Mapping[str, Callable[[str], str]] = {"INSERT": str, "MODIFY": changed}
 
 
 def _converted(kind: str, reader: Callable[[Item], Any], item: Item) -> Inserted | Unknown:

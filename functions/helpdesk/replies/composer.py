@@ -7,7 +7,7 @@ from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
 from helpdesk.content.support import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Message
+from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.capabilities import Capabilities
@@ -54,7 +54,7 @@ class Composer:
         except NotFound as gone:
             obstacle, capabilities, switches = Obstacle(gone.code, gone.message), Capabilities(), ()
         return Composition(
-            obstacle=obstacle or (None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER),
+            obstacle=obstacle or _unreachable(conversation) or _unanswerable(newest, capabilities),
             capabilities=capabilities,
             newest=newest,
             switches=switches,
@@ -73,3 +73,13 @@ class Composer:
             return Obstacle(gone.code, gone.message), Capabilities()
         receives_only = None if capabilities.allow_outgoing_messages else _RECEIVE_ONLY
         return account.suspended or receives_only, capabilities
+
+
+def _unanswerable(newest: Message | None, capabilities: Capabilities) -> Obstacle | None:
+    return None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER
+
+
+def _unreachable(conversation: Conversation) -> Obstacle | None:
+    """As the service reported it."""
+    unreachable = conversation.unreachable
+    return Obstacle(unreachable.code, unreachable.reason) if unreachable else None

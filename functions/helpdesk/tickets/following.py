@@ -8,7 +8,7 @@ from helpdesk.accounts.managing import OpenConversations
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
-from helpdesk.conversations.items import MESSAGE
+from helpdesk.conversations.items import JOINED, MESSAGE
 from helpdesk.conversations.models import Direction, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import words
@@ -31,6 +31,8 @@ class SummaryFollower:
         newest, names = _newest(messages), _names(messages)
         for message in newest:
             self._tickets.follow(message, names.get(message.reference), partial(self._reopens, message))
+        for joined in of_kind(JOINED, inserted):
+            self._tickets.follow_album(joined.message)
         return len(newest)
 
     def _reopens(self, message: Message, ticket: Ticket) -> bool:

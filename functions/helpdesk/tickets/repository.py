@@ -1,6 +1,7 @@
 """Tickets in the table `conversations`, stored with their conversations, and their two indexes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk.conversations.items import reference_of, ticket_key
@@ -102,6 +103,16 @@ class TicketRepository:
             stays = existing is not None and existing.last_sequence < activity.sequence
             return existing if stays else None
         return None
+
+    def retouch(self, reference: ConversationReference, sequence: int, preview: str, subject: str | None) -> None:
+        """The newest message says more than before, and is still the newest. Idempotent."""
+        condition = "#last_sequence = :sequence AND (#preview <> :preview OR attribute_not_exists(#subject))"
+        if subject is None:
+            condition = "#last_sequence = :sequence AND #preview <> :preview"
+        becomes, once = {"preview": preview}, {"subject": subject}
+        write = self._table.changing(ticket_key(reference), condition, becomes, {"sequence": sequence}, once=once)
+        with suppress(ConditionFailed):  # it says so already, or a newer message came
+            self._table.write(write)
 
     def change(self, before: Ticket, after: Ticket) -> Write:
         """Writes the decisions about a ticket (owner, state, routing), if nobody changed them since `before` was

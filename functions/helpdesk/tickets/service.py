@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import Contact
-from helpdesk.conversations.models import Conversation, Event, EventType, Message
+from helpdesk.conversations.models import Conversation, Direction, Event, EventType, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.summary import summary, words
@@ -173,6 +173,11 @@ class TicketService:
             return self._repository.touch(message.reference, activity, from_contact=False) is None
 
         until_written(attempt, "this ticket")
+
+    def follow_album(self, message: Message) -> None:
+        """An album has another member: its caption may name the ticket, and the preview says how many there are."""
+        named = excerpt(words(message) or "", _SUBJECT_LENGTH) or None if message.direction is Direction.IN else None
+        self._repository.retouch(message.reference, message.sequence, excerpt(summary(message), _PREVIEW_LENGTH), named)
 
     def _reopen(self, message: Message, activity: Activity) -> None:
         def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:

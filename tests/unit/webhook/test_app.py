@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.intake.acceptance import Accepted
+from helpdesk.intake.batches import Batches
 from helpdesk.intake.verification import WebhookVerifier
 from helpdesk.messaging.messages import InboundMessage, InboundNotice, UnhandledUpdate
 from helpdesk.platform import standard_webhooks
@@ -75,8 +76,7 @@ class Endpoint:
             ACCOUNTS,
             endpoint,
             None,
-            self.acceptance,
-            self.notices,
+            Batches(self.acceptance, self.notices, None),
             self.unhandled,
             self.log,
             self.counted.append,
@@ -157,7 +157,7 @@ def test_every_unauthenticated_request_gets_the_same_401_and_stores_nothing(endp
 @pytest.mark.parametrize("account_id", ["1#../account", "", "-1", "1" * 20, "\u0661", "1\n", "1234567890123456"])
 def test_an_invalid_account_id_is_not_looked_up(account_id):
     log = FakeLog()
-    webhook = Webhook(AccountIds(DeskKey("key")).may_exist, None, None, None, None, None, None, log, None)
+    webhook = Webhook(AccountIds(DeskKey("key")).may_exist, None, None, None, None, None, log, None)
     assert webhook({"pathParameters": {"accountId": account_id}, "body": ""})["statusCode"] == 401
     assert len(log.lines[0][1]["account_id"]) < 20
 

@@ -1,9 +1,14 @@
-"""How a thread key names a chat, for both directions. Pure."""
+"""How a thread key names a chat, for both directions; and who wrote. Pure."""
 
 from typing import Any
 
+from helpdesk.messaging.messages import Json, Sender
+from helpdesk.platform.text import storable
+from helpdesk.providers.telegram import kinds
+
 DIRECT = "direct-"
 """Prefix of a topic of direct messages to a channel."""
+_CONNECTION = 256
 
 
 def place_of(thread_key: str) -> dict[str, Any]:
@@ -18,3 +23,44 @@ def place_of(thread_key: str) -> dict[str, Any]:
     if business:
         place["business_connection_id"] = business
     return place
+
+
+
+def thread_key(message: Json) -> str:
+    """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply. A topic of direct messages to
+    a channel is written `direct-7`."""
+    topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
+    if "direct_messages_topic" in message:
+        topic = DIRECT + str(int(message["direct_messages_topic"]["topic_id"]))
+    connection = storable(str(message.get("business_connection_id") or ""))
+    if len(connection) > _CONNECTION:
+        raise ValueError("the name of the business connection is too long")
+    parts = [str(int(message["chat"]["id"])), topic, connection]
+    return "/".join(parts).rstrip("/")
+
+
+def message_key(message: Json) -> str:
+    """Message numbers are not unique across topics and business connections, so the thread is part of the key. All
+    members of an album have the same."""
+    if number := album_of(message):
+        return f"{thread_key(message)}/album/{number}"
+    return f"{thread_key(message)}/{int(message['message_id'])}"
+
+
+def album_of(message: Json) -> str | None:
+    number = message.get("media_group_id")
+    if not number or int(message["message_id"]) <= 0:
+        return None
+    if not isinstance(number, str) or len(number) > _CONNECTION:
+        raise ValueError("not the id of an album")
+    return storable(number)
+
+
+def sender_of(message: Json) -> Sender:
+    """Who writes as a group or a channel has one account of Telegram as a stand-in in `from`, for all of them."""
+    return person(message.get("sender_chat") or message.get("from") or message["chat"])
+
+
+def person(somebody: Json) -> Sender:
+    """A user, or a chat."""
+    return Sender(identifier=str(int(somebody["id"])), name=kinds.name_of(somebody))

@@ -16,11 +16,13 @@ from helpdesk.providers.telegram.shown import MALFORMED, Shown
 _CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
 _BESIDE_CONTENT = {
     *("business_connection_id", "chat", "date", "direct_messages_topic", "edit_date", "from", "is_topic_message"),
-    *("message_id", "message_thread_id", "sender_chat"),
+    *("media_group_id", "message_id", "message_thread_id", "sender_chat"),
 }
 """What the conversation shows of a message beside its content."""
 _OF_A_CAPTION = {"caption", "caption_entities", "show_caption_above_media"}
-_NOT_CONTENT = {"chat", "date", "edit_date", "from", "message_id", "reply_to_message", "sender_chat", "via_bot"}
+_NOT_CONTENT = {
+    *("chat", "date", "edit_date", "from", "media_group_id", "message_id", "reply_to_message", "sender_chat", "via_bot")
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import excerpt, shortened, storable, visible
+from helpdesk.providers.telegram.money import money
 from helpdesk.providers.telegram.shown import MALFORMED
 
 LABEL = 120
@@ -35,6 +36,13 @@ def _named(content: Any, *fields: str, default: str) -> str:
 
 def _sticker(content: Any) -> str:
     return f"Sticker {_named(content, 'emoji', default='')}".strip()
+
+
+def _amount(payment: Any) -> str:
+    try:
+        return f": {money(payment['total_amount'], payment['currency'])}"
+    except MALFORMED:
+        return ""
 
 
 Labels = Mapping[str, str | Callable[[Any], str]]
@@ -114,8 +122,8 @@ _SERVICE: Labels = {
     "poll_option_added": "An answer was added to a poll",
     "poll_option_deleted": "An answer was removed from a poll",
     "proximity_alert_triggered": "Somebody is close to a shared location",
-    "refunded_payment": "A payment was refunded",
-    "successful_payment": "A payment was made",
+    "refunded_payment": lambda content: f"A payment was refunded{_amount(content)}",
+    "successful_payment": lambda content: f"A payment was made{_amount(content)}",
     "suggested_post_approval_failed": "A suggested post could not be approved",
     "suggested_post_approved": "A suggested post was approved",
     "suggested_post_declined": "A suggested post was declined",

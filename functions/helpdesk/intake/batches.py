@@ -1,0 +1,69 @@
+"""Takes in what one request of a messaging service brings."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Self
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.intake.acceptance import Acceptance, Accepted, NothingToJoin
+from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
+from helpdesk.intake.positions import Positions
+from helpdesk.messaging.messages import InboundBatch, InboundMessage, InboundNotice, UnhandledUpdate
+from helpdesk.platform.clock import Clock
+from helpdesk.platform.dynamodb import Table
+from helpdesk.platform.ids import new_ulid
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    messages: tuple[Accepted, ...]
+    aside: tuple[UnhandledUpdate, ...]
+    """What is in no conversation: it is kept raw."""
+    used: bool
+    """Whether something is in a conversation, or changed one."""
+
+
+class Batches:
+    def __init__(self, acceptance: Acceptance, notices: Notices, positions: Positions) -> None:
+        self._acceptance = acceptance
+        self._notices = notices
+        self._positions = positions
+
+    @classmethod
+    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
+        repository = ConversationRepository(conversations)
+        notices = Notices(repository, now, new_ulid)
+        return cls(Acceptance.on(conversations, contacts, now), notices, Positions(repository))
+
+    def take(self, account: ChannelAccount, batch: InboundBatch) -> Taken:
+        """Idempotent. Raises Unavailable; the caller's retry then completes what this request started."""
+        accepted = {at: found for at, each in enumerate(batch.messages) if (found := self._accept(account, each))}
+        lost = [message.otherwise for at, message in enumerate(batch.messages) if at not in accepted]
+        # A change may bring several entries for one update, which is kept once.
+        aside = list(dict.fromkeys(update for update in lost if update))
+        others = [*self._notice(account, batch), *self._move(account, batch)]
+        aside += [update for update in others if update]
+        return Taken(
+            messages=tuple(accepted.values()),
+            aside=(*aside, *batch.unhandled),
+            used=bool(accepted) or None in others,
+        )
+
+    def _accept(self, account: ChannelAccount, message: InboundMessage) -> Accepted | None:
+        with suppress(NothingToJoin):
+            return self._acceptance.accept(account, message)
+        return None
+
+    def _notice(self, account: ChannelAccount, batch: InboundBatch) -> Iterator[UnhandledUpdate | None]:
+        for notice in batch.notices:
+            yield None if self._notices.take(account, notice) else _without_conversation(notice)
+
+    def _move(self, account: ChannelAccount, batch: InboundBatch) -> Iterator[UnhandledUpdate | None]:
+        for moved in batch.positions:
+            yield None if self._positions.take(account, moved) else moved.otherwise
+
+
+def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:
+    return UnhandledUpdate(notice.key, WITHOUT_CONVERSATION, notice.raw, understood=True)

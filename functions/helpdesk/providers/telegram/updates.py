@@ -1,0 +1,67 @@
+"""An update of Telegram, and what of it is kept. Pure."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from helpdesk.messaging.messages import InboundBatch, InboundNotice, Json, Reachability, UnhandledUpdate
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.ids import digest
+from helpdesk.platform.text import cut, shortened, storable
+from helpdesk.providers.models import AccountContext
+from helpdesk.providers.telegram.content import Content
+
+RAW_BYTES = 300_000
+"""An item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit."""
+_ITEM_BYTES = 380_000
+_NOTICE = 1000
+_NOTICE_BYTES = 190_000  # it is stored as JSON text, where each quote takes two bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    kind: str
+    fields: Json
+    raw: str
+    account: AccountContext
+
+    @property
+    def id(self) -> int:
+        return int(self.fields["update_id"])
+
+    @property
+    def content(self) -> Json:
+        content: Json = self.fields[self.kind]
+        return content
+
+    def unhandled(self, reason: str) -> UnhandledUpdate:
+        """It is understood, and in no conversation."""
+        return UnhandledUpdate(f"update:{self.id}:{digest(self.raw)}", reason, self.raw, understood=True)
+
+    def kept(self, reason: str) -> InboundBatch:
+        return InboundBatch(unhandled=(self.unhandled(reason),))
+
+    def notice(self, key: str, thread: str, text: str, reachability: Reachability | None = None) -> InboundBatch:
+        return InboundBatch(notices=(self.report(key, thread, text, reachability=reachability),))
+
+    def report(
+        self,
+        key: str,
+        thread: str,
+        text: str,
+        *,
+        moved_to: str | None = None,
+        reachability: Reachability | None = None,
+    ) -> InboundNotice:
+        said = shortened(storable(text), _NOTICE)
+        return InboundNotice(key, thread, said, cut(self.raw, _NOTICE_BYTES), moved_to, reachability)
+
+    def beside(self, content: Content) -> str:
+        """As much as fits into one item: only content that is far beyond Telegram's limits leaves too little room."""
+        shown = f"{content.text}{content.rich_text or ''}{json.dumps(content.parts)}"
+        return cut(self.raw, max(_ITEM_BYTES - len(shown.encode()), 0))
+
+
+def moment(seconds: Any) -> str:
+    return to_text(datetime.fromtimestamp(int(seconds), UTC))
