@@ -3,11 +3,12 @@
 Only on Amazon's own engine, because moto does not report capacity. Prices and times are in `make bench`.
 """
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 
-from infra.workbench.acts import Thread, publish, published
+from infra.workbench.acts import Thread, inbound, publish, published, reply
 from infra.workbench.desk import Desk
 from infra.workbench.receiver import receiver
 from infra.workbench.scenarios import SCENARIOS, Scenario, measure
@@ -16,6 +17,7 @@ from tests.support.backends import JAVA_IS_MISSING
 
 pytestmark = pytest.mark.skipif(JAVA_IS_MISSING, reason="DynamoDB Local needs Java 17")
 
+_numbers = itertools.count(900_000)
 INBOUND = {"dynamodb.Query": 1, "dynamodb.PutItem": 2, "dynamodb.UpdateItem": 1}
 REPLY = {
     "dynamodb.GetItem": 4,
@@ -86,6 +88,35 @@ COSTS |= {
     "verified": (INBOUND | {"dynamodb.GetItem": 1}, 5, 2, 0, 2, 0),
     "second_sender": (INBOUND | {"dynamodb.GetItem": 1}, 5, 1.5, 0, 2, 0),
 }
+
+
+def photo(desk: Desk, thread: Thread, album: str | None = None) -> None:
+    number = next(_numbers)
+    person = {"id": 100_000_000 + thread.number, "is_bot": False, "first_name": "Cleo", "last_name": "Customer"}
+    size = {"file_id": f"{number:072d}", "file_unique_id": f"{number:016d}", "width": 1280, "height": 960}
+    message = {"message_id": number, "from": person, "chat": {**person, "type": "private"}, "date": 1_795_338_000}
+    message |= {"photo": [size | {"file_size": 150_000}]} | ({"media_group_id": album} if album else {})
+    desk.post(desk.telegram, {"update_id": number, "message": message})
+    desk.follow()
+
+
+def album_of_ten(desk: Desk, thread: Thread) -> None:
+    number = next(_numbers)
+    for _ in range(10):
+        photo(desk, thread, f"{number:017d}")
+
+
+def test_an_album_of_ten_costs_at_most_ten_photos(engine_endpoint: str, receiver_url: str) -> None:
+    """Each member is stored in one item, whose size every update pays."""
+    costs = []
+    for act in (photo, album_of_ten):
+        scenario = Scenario(act.__name__, "", act, (inbound, reply), telegram=True)
+        warm = total(measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1).warm[0].values())
+        # A write unit costs as much as five read units.
+        units, requests = 5 * warm.write_units + warm.read_units, sum(warm.queue_requests.values())
+        costs.append((units, requests, warm.invocations))
+    one, ten = costs
+    assert all(album <= 10 * single for single, album in zip(one, ten, strict=True)), costs
 
 
 @pytest.fixture(scope="module")

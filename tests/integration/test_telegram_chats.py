@@ -268,7 +268,7 @@ def test_what_is_not_shown_can_be_read_raw(chat: Chat) -> None:
 def test_what_is_in_no_conversation_can_be_read_raw(chat: Chat) -> None:
     chat.update(chat=GROUP, new_chat_members=[NIA])
     chat.update("edited_message", location={"latitude": 1, "longitude": 2}, edit_date=2)
-    chat.update("channel_post", text="News")
+    chat.update("poll", id="1")
     path, found, cursor = f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates", [], None
     while cursor or not found:
         query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
@@ -277,8 +277,8 @@ def test_what_is_in_no_conversation_can_be_read_raw(chat: Chat) -> None:
         found, cursor = found + page["updates"], page["next_cursor"]
     assert {update["reason"] for update in found} == {
         "no person wrote it, and there is no conversation",
-        "a position of a live location",
-        "no message: channel_post",
+        "a position of a live location that is not known",
+        "the state of a poll",
     }
     assert {json.loads(update["raw"])["update_id"] for update in found} == {1, 2, 3}
     assert chat.desk.call("GET", path, query={"cursor": "x"})[1]["code"] == "bad_cursor"

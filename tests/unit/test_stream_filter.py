@@ -16,6 +16,8 @@ def record(name="INSERT", keys="x", **image):
         (record(kind="event", type="status_changed"), True),
         (record(keys="audit#01"), True),
         (record("MODIFY", kind="message"), False),
+        (record("MODIFY", kind="message", album_added="7"), True),
+        (record("MODIFY", kind="ticket", album_added="7"), False),
         (record("REMOVE", keys="audit#01"), False),
         (record(kind="event", type="message_edited"), False),
         (record(kind="event"), False),

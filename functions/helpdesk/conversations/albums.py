@@ -8,7 +8,7 @@ from typing import Any
 from helpdesk.conversations.models import AlbumMember, Message, Position
 
 MOST_MEMBERS = 20
-"""Telegram's albums have ten. What comes after that is a message of its own."""
+"""Twice as many as services allow today. What comes after that is a message of its own."""
 _MEMBER_RAW = 15_000
 """All members together must fit into one item."""
 _MEMBER_TEXT = 4096

@@ -1,5 +1,6 @@
 """Adds to a stored message what its service reports later: a member of an album, a newer position. One update each."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from helpdesk.conversations import items
@@ -11,45 +12,48 @@ from helpdesk.platform.errors import TooLarge
 from helpdesk.platform.records import dump
 
 
-class Result(Enum):
+class Placed(Enum):
     WRITTEN = auto()
-    KNOWN = auto()
-    """It was there already, or is older than what is stored."""
-    REFUSED = auto()
-    """There is another message at this position, or no room in it."""
+    OLDER = auto()
+    """Than the position that is stored."""
+    ELSEWHERE = auto()
+    """Another message is there."""
 
 
 class MessageExtensions:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def join(self, message: Message, number: str, member: AlbumMember) -> Result:
-        """Adds a member to an album. The stream shows the change to the fan-out, because `album_added` is set."""
+    def join(
+        self, reference: ConversationReference, sequence: int, keys: Sequence[str], number: str, member: AlbumMember
+    ) -> Message | None:
+        """The album with this member, if the message there has one of these two keys, and room. The stream shows the
+        change to the fan-out, because `album_added` is set."""
         name = f"#album.#{number}"
         write = self._table.changing(
-            items.message_key(message.reference, message.sequence),
-            f"attribute_exists(#album) AND attribute_not_exists({name}) AND size(#album) < :most",
+            items.message_key(reference, sequence),
+            f"(#key = :key OR #key = :other) AND attribute_not_exists({name}) AND size(#album) < :most",
             {items.ADDED: number},
-            {"most": MOST_MEMBERS},
+            {"most": MOST_MEMBERS, "key": keys[0], "other": keys[-1]},
             once={name.replace("#", ""): dump(member)},
         )
         try:
-            self._table.write(write)
+            return items.message_from(self._table.update(write))
         except ConditionFailed as failure:
-            album = (failure.existing or {}).get("album", {})
-            return Result.KNOWN if number in album else Result.REFUSED
+            existing = failure.existing or {}
+            is_there = existing.get("key") in keys and number in existing.get("album", {})
+            return items.message_from(existing) if is_there else None
         except TooLarge:
-            return Result.REFUSED
-        return Result.WRITTEN
+            return None
 
-    def place(self, reference: ConversationReference, sequence: int, key: str, position: Position, at: str) -> Result:
+    def place(self, reference: ConversationReference, sequence: int, key: str, position: Position, at: str) -> Placed:
         """The message there shares a place, if its key is this one: it has moved."""
         becomes = items.position_attributes(position, at)
-        condition = "#key = :key AND (attribute_not_exists(#position_at) OR #position_at < :position_at)"
+        condition = "#key = :key AND (attribute_not_exists(#position_at) OR #position_at <= :position_at)"
         write = self._table.changing(items.message_key(reference, sequence), condition, becomes, {"key": key})
         try:
             self._table.write(write)
         except ConditionFailed as failure:
             existing = failure.existing or {}
-            return Result.KNOWN if existing.get("key") == key else Result.REFUSED
-        return Result.WRITTEN
+            return Placed.OLDER if existing.get("key") == key else Placed.ELSEWHERE
+        return Placed.WRITTEN

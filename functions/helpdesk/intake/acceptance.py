@@ -16,7 +16,7 @@ from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
-from helpdesk.intake.albums import apart, joined
+from helpdesk.intake.albums import Albums, apart
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.intake.references import References
 from helpdesk.messaging.messages import InboundMessage, Sender
@@ -57,6 +57,7 @@ class Acceptance:
         self._tickets = tickets
         self._now = now
         self._references = References(repository)
+        self._albums = Albums(repository)
 
     @classmethod
     def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
@@ -66,7 +67,7 @@ class Acceptance:
     def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
         """Raises NothingToJoin; Unavailable: the caller's retry then completes what this request started."""
         message = self._accepted(account, inbound)
-        if inbound.album and not joined(self._repository.extensions, message, Arrival(account, inbound)):
+        if not self._albums.has(message, Arrival(account, inbound)):
             message = self._accepted(account, apart(inbound))
         return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
 
@@ -120,8 +121,10 @@ class Acceptance:
         return head.closed_at < to_text(self._now() - timedelta(hours=arrival.account.reopen_hours))
 
     def _join(self, arrival: Arrival, conversation: Conversation, newest: int) -> Message:
-        claim = Claim(conversation.reference, newest, arrival.sender)
-        existing = self._repository.claim(arrival.account.id, arrival.key, claim)
+        claim, owner = Claim(conversation.reference, newest, arrival.sender), arrival.account.id
+        # Of an album, most members find a claim: to read it costs less than a write that fails.
+        existing = self._repository.existing_claim(owner, arrival.key) if arrival.inbound.album else None
+        existing = existing or self._repository.claim(owner, arrival.key, claim)
         if existing is None:
             return self._place(arrival, conversation, newest)
         return self._resume(arrival, existing, conversation.reference.thread)
@@ -175,6 +178,9 @@ class Acceptance:
         first."""
         if claim.reference.thread != thread or claim.sender not in {None, arrival.sender}:
             raise KeyReused
+        # Usually nothing else took the position after the claimed one.
+        if album := self._albums.join(claim.reference, claim.after_sequence + 1, arrival):
+            return album
         until_end, after = not arrival.inbound.kind.is_change, claim.after_sequence
         with suppress(appending.Ended):
             found, _ = appending.find(self._repository, claim.reference, arrival.names, after, until_end=until_end)

@@ -6,18 +6,30 @@ The first to come makes the message, under the album's key. Each other one adds 
 from dataclasses import replace
 
 from helpdesk.conversations.albums import fits
-from helpdesk.conversations.extending import MessageExtensions, Result
 from helpdesk.conversations.models import Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.arrival import Arrival
 from helpdesk.messaging.messages import InboundMessage
 
 
-def joined(extensions: MessageExtensions, message: Message, arrival: Arrival) -> bool:
-    """Whether the stored message of the album has this member. It may be there: then nothing is written."""
-    number = str(arrival.inbound.album)
-    if number in message.album:
-        return True
-    return fits(arrival.member) and extensions.join(message, number, arrival.member) is not Result.REFUSED
+class Albums:
+    def __init__(self, repository: ConversationRepository) -> None:
+        self._repository = repository
+
+    def join(self, reference: ConversationReference, sequence: int, arrival: Arrival) -> Message | None:
+        """The album, if it is the message there, with this member. None if it is not, or has no room."""
+        number = arrival.inbound.album
+        if number is None or not fits(arrival.member):
+            return None
+        keys = sorted(key for _, key in arrival.names)
+        return self._repository.extensions.join(reference, sequence, keys, number, arrival.member)
+
+    def has(self, message: Message, arrival: Arrival) -> bool:
+        """Whether the member is in the stored message of its album, now at the latest."""
+        number = arrival.inbound.album
+        is_there = number is None or number in message.album
+        return is_there or self.join(message.reference, message.sequence, arrival) is not None
 
 
 def apart(inbound: InboundMessage) -> InboundMessage:

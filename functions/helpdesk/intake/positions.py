@@ -1,7 +1,7 @@
 """A place that a customer shares while they move: the message that shares it moves, and nobody is told."""
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.conversations.extending import Result
+from helpdesk.conversations.extending import Placed
 from helpdesk.conversations.models import Position
 from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.intake.arrival import names_of
@@ -29,4 +29,4 @@ class Positions:
     def _placed(self, claim: Claim, sequence: int, key: str, moved: InboundPosition) -> bool:
         position = Position(moved.latitude, moved.longitude, moved.until)
         placed = self._repository.extensions.place(claim.reference, sequence, key, position, moved.at)
-        return placed is not Result.REFUSED
+        return placed is not Placed.ELSEWHERE

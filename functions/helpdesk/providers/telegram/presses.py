@@ -6,6 +6,8 @@ from helpdesk.providers.telegram.addresses import person, thread_key
 from helpdesk.providers.telegram.shown import identifier, words
 from helpdesk.providers.telegram.updates import Update
 
+_RAW = 100_000
+
 
 def pressed(update: Update) -> InboundBatch:
     query = update.content
@@ -27,9 +29,6 @@ def pressed(update: Update) -> InboundBatch:
         acknowledge=press,
     )
     return InboundBatch(messages=(answer,))
-
-
-_RAW = 100_000
 
 
 def _label(message: Json, value: str) -> str | None:

@@ -10,14 +10,15 @@ from helpdesk.providers.telegram.shown import number, words
 from helpdesk.providers.telegram.updates import Update, moment
 
 _MOST_CHANGES = 100
-"""Telegram deletes at most 100 messages at once."""
 _REACTION = 64
 
 
 def deleted(update: Update) -> InboundBatch:
     """Telegram does not say who deleted them."""
     content, thread = update.content, thread_key(update.content)
-    numbers = [str(int(each)) for each in content["message_ids"][:_MOST_CHANGES]]
+    numbers = [str(int(each)) for each in content["message_ids"]]
+    if not 0 < len(numbers) <= _MOST_CHANGES:
+        raise ValueError("Telegram deletes 1 to 100 messages at once")
     return InboundBatch(messages=tuple(_deleted(update, content, thread, each) for each in dict.fromkeys(numbers)))
 
 

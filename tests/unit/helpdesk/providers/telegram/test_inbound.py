@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from aiogram.types import BusinessMessagesDeleted, CallbackQuery, Chat
+from aiogram.types import CallbackQuery, Chat, Update
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
-from helpdesk.providers.telegram.inbound import is_genuine, parse
+from helpdesk.providers.telegram.inbound import KINDS, is_genuine, parse
+from helpdesk.providers.telegram.reports import UNUSED
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import (
     ACCOUNT,
     CLEO,
     GROUP,
-    PRIVATE,
     SENT,
     message,
     on_the_wire,
@@ -138,28 +138,23 @@ def test_fields_that_telegram_adds_later_are_kept_and_change_nothing_else():
     assert replace(received, raw=None) == read(update(message=message(text="a")))
 
 
-OTHER_KINDS = {
-    "callback_query": CallbackQuery(id="1", from_user=CLEO, chat_instance="1", data="x"),
-    "deleted_business_messages": BusinessMessagesDeleted(business_connection_id="b", chat=PRIVATE, message_ids=[1]),
-    "channel_post": message(text="a", chat=Chat(id=-5, type="channel", title="News"), from_user=None),
-}
+def test_a_press_without_a_chat_is_stored_as_received():
+    body = update(callback_query=CallbackQuery(id="1", from_user=CLEO, chat_instance="1", data="x"))
+    [kept] = parse(body, ACCOUNT).unhandled
+    assert (kept.understood, json.loads(kept.raw)) == (True, json.loads(body))
 
 
-@pytest.mark.parametrize("kind", OTHER_KINDS)
-def test_an_update_that_is_not_a_message_is_stored_as_received(kind):
-    body = update(**{kind: OTHER_KINDS[kind]})
-    [unhandled_update] = parse(body, ACCOUNT).unhandled
-    assert parse(body, ACCOUNT).messages == ()
-    assert unhandled_update.reason == f"no message: {kind}"
-    assert json.loads(unhandled_update.raw) == json.loads(body)
-
-
-@pytest.mark.parametrize("kind", ["subscription", "stopped_message_generation", "of_next_year"])
-def test_an_update_of_an_unknown_kind_is_stored(kind):
+@pytest.mark.parametrize("kind", [*UNUSED, "of_next_year"])
+def test_an_update_that_no_conversation_has_is_stored_with_the_reason(kind):
     body = json.dumps({"update_id": 7, kind: {"a": 1}}).encode()
-    [unhandled_update] = parse(body, ACCOUNT).unhandled
-    assert unhandled_update.reason == f"no message: {kind}"
-    assert parse(body, ACCOUNT).unhandled == (unhandled_update,)
+    [kept] = parse(body, ACCOUNT).unhandled
+    assert (kept.reason, kept.understood) == (UNUSED.get(kind, f"no message: {kind}"), True)
+    assert parse(body, ACCOUNT).unhandled == (kept,)
+
+
+def test_every_kind_of_update_of_other_implementations_has_a_place():
+    fields = set(Update.model_fields) - {"update_id"}
+    assert fields <= set(KINDS)
 
 
 def test_the_wire_format_is_the_documented_one():
