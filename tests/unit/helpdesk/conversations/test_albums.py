@@ -19,6 +19,7 @@ MESSAGE = Message(
     actor=Actor(ActorKind.CONTACT, "con"),
     created_at="2026-11-22T09:00:00.000000Z",
     key="5/album/9",
+    external_id="1",
 )
 PLACE = {"type": "LOCATION", "latitude": 1.0, "longitude": 2.0, "name": "Dam"}
 
