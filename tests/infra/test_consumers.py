@@ -65,7 +65,7 @@ def test_replies_are_sent_one_at_a_time(assembly: Assembly) -> None:
     assert sender.properties["BatchSize"] == 1
 
 
-def test_the_fanout_gets_only_new_messages_tickets_and_events(assembly: Assembly) -> None:
+def test_the_fanout_gets_only_new_messages_tickets_and_events_and_members_of_albums(assembly: Assembly) -> None:
     fanouts = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
     patterns = {}
     for fanout in fanouts:
@@ -78,6 +78,10 @@ def test_the_fanout_gets_only_new_messages_tickets_and_events(assembly: Assembly
             {
                 "eventName": ["INSERT"],
                 "dynamodb": {"NewImage": {"kind": {"S": ["event"]}, "type": {"S": list(NOTIFIED_TYPES)}}},
+            },
+            {
+                "eventName": ["MODIFY"],
+                "dynamodb": {"NewImage": {"kind": {"S": ["message"]}, "album_added": {"S": [{"exists": True}]}}},
             },
         ],
         "Directory.StreamArn": [
