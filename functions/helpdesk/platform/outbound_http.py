@@ -41,7 +41,7 @@ class HttpResponse:
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
-    """At most the first 64 KB."""
+    """At most the first 64 KB, unless the poster was told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,12 @@ class GuardedPoster:
         ports: Collection[int] = DEFAULT_PORTS,
         resolve: Resolve = resolve,
         start_timer: StartTimer = start_timer,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
         """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
         self._guard = AddressGuard(allow_loopback=allow_loopback, ports=ports, resolve=resolve)
         self._start_timer = start_timer
+        self._max_response_bytes = max_response_bytes
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
@@ -116,7 +118,9 @@ class GuardedPoster:
                 preload_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=silence),
             )
-            return HttpResponse(response.status, {k.lower(): v for k, v in response.headers.items()}, _read(response))
+            return HttpResponse(
+                response.status, {k.lower(): v for k, v in response.headers.items()}, self._read(response)
+            )
         except HTTPError as error:
             # A TLS error may occur before the request or after it: the connection knows which.
             if limit.started:
@@ -126,15 +130,14 @@ class GuardedPoster:
             limit.cancel()
             pool.close()
 
-
-def _read(response: urllib3.BaseHTTPResponse) -> bytes:
-    """What arrived in time; the status is known already, and a slow body must not block the sender."""
-    body = b""
-    try:
-        for chunk in response.stream(8192):
-            body += chunk
-            if len(body) >= MAX_RESPONSE_BYTES:
-                break
-    except HTTPError:
-        return body
-    return body[:MAX_RESPONSE_BYTES]
+    def _read(self, response: urllib3.BaseHTTPResponse) -> bytes:
+        """What arrived in time; the status is known already, and a slow body must not block the sender."""
+        body = b""
+        try:
+            for chunk in response.stream(8192):
+                body += chunk
+                if len(body) >= self._max_response_bytes:
+                    break
+        except HTTPError:
+            return body
+        return body[: self._max_response_bytes]

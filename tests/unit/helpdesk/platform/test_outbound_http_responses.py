@@ -104,10 +104,11 @@ def test_an_oversized_body_is_truncated():
         assert post(server).body == b"x" * outbound_http.MAX_RESPONSE_BYTES
 
 
-def test_a_text_is_truncated_to_the_byte(monkeypatch):
-    monkeypatch.setattr(outbound_http, "MAX_RESPONSE_BYTES", 10_000)
+@pytest.mark.parametrize("most", [10_000, 100_000])
+def test_a_body_is_truncated_to_the_byte_where_the_poster_was_told_to(most):
+    poster = GuardedPoster(allow_loopback=True, start_timer=timers.start, max_response_bytes=most)
     with Server(responding(200, b"x" * 1_000_000)) as server:
-        assert len(post(server).body) == 10_000
+        assert len(poster.post(f"http://127.0.0.1:{server.port}/hook", {}, b"{}").body) == most
 
 
 def test_an_endless_body_is_truncated():
