@@ -3,11 +3,15 @@
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from helpdesk.accounts.changing import AccountChanger
+from helpdesk.accounts.health import AccountHealth
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker
-from helpdesk.accounts.secrets import Sealer
+from helpdesk.accounts.secrets import AccountSecrets, Sealer
+from helpdesk.accounts.service_access import ServiceAccess
+from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.connecting.catalogue import Catalogue
+from helpdesk.connecting.checked import CredentialChecker
 from helpdesk.connecting.checking import CredentialChecks
 from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.flows import Flows
@@ -18,10 +22,30 @@ from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
+from helpdesk.providers.connectors import connectors
+
+
+def build_subscriptions(
+    settings: Settings, shared: Shared, changing: AccountChanger, *, box: SecretBox, http: HttpPoster
+) -> tuple[Subscriptions, AccountHealth]:
+    """What asks the services of accounts to deliver, and whether they do."""
+    secrets = AccountSecrets.on(shared.directory, box)
+    services = ServiceAccess(connectors(http), secrets, settings.webhook_url, shared.now)
+    return (
+        Subscriptions(services, shared.accounts, changing, shared.now),
+        AccountHealth(services, shared.accounts, shared.now),
+    )
 
 
 def build_connecting(
-    settings: Settings, shared: Shared, changing: AccountChanger, *, box: SecretBox, http: HttpPoster, key: DeskKey
+    settings: Settings,
+    shared: Shared,
+    changing: AccountChanger,
+    subscriptions: Subscriptions,
+    *,
+    box: SecretBox,
+    http: HttpPoster,
+    key: DeskKey,
 ) -> tuple[Catalogue, Connections, Flows]:
     """What a Connector is made of, besides the checks that it shares with others."""
     directory, accounts, now = shared.directory, shared.accounts, shared.now
@@ -34,10 +58,12 @@ def build_connecting(
         AccountMaker.on(directory, box, now, AccountIds(key)),
         changing,
         sealer,
-        CredentialChecks(http, apps, settings.portal_id, now, new_ulid),
+        CredentialChecker(
+            CredentialChecks(http, apps, settings.portal_id, now, new_ulid), connectors(http), settings.addresses
+        ),
+        subscriptions,
         IdempotencyKeys(directory, now),
         now,
-        settings.addresses,
     )
     flows = Flows(
         FlowRepository(directory),

@@ -8,10 +8,12 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from helpdesk.accounts.health import AccountHealth
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
 from helpdesk.accounts.rotation import SecretRotator
 from helpdesk.accounts.service import AccountService
+from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.audit.service import AuditTrail
 from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
@@ -57,6 +59,8 @@ class Desk:
     connecting: Connector
     management: AccountManagement
     rotation: SecretRotator
+    subscriptions: Subscriptions
+    health: AccountHealth
     audit: AuditTrail
     webhook_url: str
     files: FileUseCases

@@ -1,7 +1,7 @@
 """The function's composition root."""
 
 from desk_api.app import DeskApi
-from desk_api.connecting import build_connecting
+from desk_api.connecting import build_connecting, build_subscriptions
 from desk_api.desk import Desk
 from desk_api.pages import PublishedPages
 from desk_api.replying import build_replying
@@ -55,6 +55,7 @@ def build(
     changing = AccountChanger(accounts, AuditRecorder.on(directory, now))
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
     agents = AgentService(AgentRepository(directory))
+    subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     routing = RoutingCheck(agents, Seats(agents))
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
@@ -74,12 +75,14 @@ def build(
         account_list=AccountList(accounts, cursors),
         inboxes=inboxes,
         connecting=Connector(
-            *build_connecting(settings, shared, changing, box=box, http=http, key=key), inboxes, routing
+            *build_connecting(settings, shared, changing, subscriptions, box=box, http=http, key=key), inboxes, routing
         ),
         management=AccountManagement(
-            shared.accounts, changing, accounts, inboxes.check, routing.check, settings.addresses, now
+            shared.accounts, changing, accounts, subscriptions, inboxes.check, routing.check, settings.addresses, now
         ),
-        rotation=SecretRotator(changing, Sealer(box, now, new_ulid), now),
+        rotation=SecretRotator(changing, Sealer(box, now, new_ulid), subscriptions, now),
+        subscriptions=subscriptions,
+        health=health,
         audit=AuditTrail(AuditRepository(directory), cursors),
         webhook_url=settings.webhook_url,
         files=shared.files,

@@ -1,50 +1,84 @@
 """Channel accounts of the providers."""
 
 import getpass
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
+from helpdesk.connecting.checked import identified
+from helpdesk.connecting.checking import CheckResult, check_of
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform.clock import utc_now
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 from helpdesk.providers.catalogue import PROVIDERS
+from helpdesk.providers.connector import Identity
+from helpdesk.providers.connectors import connectors
 from helpdesk.providers.credentials import checked_credentials
 from infra.provision.command import OPERATOR, Command, visible_name
 from infra.provision.stage import Stage
+from infra.provision.subscriptions import subscriptions_of
+
+Values = Mapping[str, Any]
 
 
 def connect(
-    stage: Stage, kind: str, name: str, credentials: Mapping[str, str], delivery_url: str | None = None
+    stage: Stage, kind: str, name: str, credentials: Values, delivery_url: str | None = None, *, subscribe: bool = False
 ) -> tuple[ChannelAccount, str]:
     """The account, and the secret that its webhooks are verified with. `delivery_url`: for a local deployment,
-    replaces the service's own."""
+    replaces the service's own. `subscribe`: the service is asked to deliver, where the desk can ask it."""
     provider = PROVIDERS[kind]
     addresses = AddressRule(delivery_url is not None, ports_of(stage.outputs["DeliveryPorts"]))
     checked = checked_credentials(provider, credentials, addresses)
     maker = AccountMaker.on(stage.directory, stage.box(), utc_now, AccountIds(stage.desk_key()))
     account, secret = maker.of_provider(provider, AccountPlan(name), checked)
     account = replace(account, delivery_url=delivery_url or account.delivery_url)
+    subscriptions = subscriptions_of(stage) if subscribe else None
+    if subscriptions:
+        account = subscriptions.planned(replace(account, handle=_handle(stage, kind, checked, delivery_url)))
     existing_id = maker.make(account, OPERATOR)
     if existing_id is not None:
         raise already_connected(account, existing_id)
-    return account, secret
+    return subscriptions.settle(account, OPERATOR) if subscriptions else account, secret
+
+
+def _handle(stage: Stage, kind: str, credentials: Values, address: str | None) -> str | None:
+    """The account's name at its service. Raises InvalidRequest if the service rejects the credentials."""
+    connector, provider = connectors(stage.http()).get(kind), PROVIDERS[kind]
+    if connector is None:
+        return None
+    found = identified(provider, connector, credentials, address)
+    check = check_of(provider, found)
+    if check.result is CheckResult.REFUSED:
+        raise InvalidRequest.at("credentials", check.message, code="credentials_refused")
+    return found.handle if isinstance(found, Identity) else None
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--kind", choices=list(PROVIDERS), required=True)
     parser.add_argument("--name", type=visible_name, required=True)
+    parser.add_argument("--no-webhook", action="store_true", help="do not ask the service to deliver to this desk")
     for name, kind in _credential_options().items():
-        parser.add_argument(_option(name), help=f"for --kind {kind}; prompted for if omitted")
+        field = PROVIDERS[kind].credential_fields["properties"][name]
+        if field["type"] == "boolean":
+            parser.add_argument(_option(name), action=BooleanOptionalAction, help=f"for --kind {kind}")
+        else:
+            prompted = "; prompted for if omitted" if _is_required(kind, name) else ""
+            parser.add_argument(_option(name), help=f"for --kind {kind}{prompted}")
 
 
 def _perform(stage: Stage, options: Namespace) -> None:
-    account, secret = connect(stage, options.kind, options.name, _credentials(options))
+    account, secret = connect(
+        stage, options.kind, options.name, _credentials(options), subscribe=not options.no_webhook
+    )
     print(f"account {account.id}\nwebhook: {stage.outputs['WebhookUrl']}/{account.id}\nsecret:  {secret}")
+    if account.connection:
+        print(" ".join(filter(None, (f"connection: {account.connection.state}", account.connection.reason))))
 
 
 def _credential_options() -> dict[str, str]:
@@ -61,16 +95,24 @@ def _option(field: str) -> str:
     return f"--{field.replace('_', '-')}"
 
 
-def _credentials(options: Namespace) -> dict[str, str]:
-    """The values of the provider's fields: from the option of the same name, else typed in; secrets are not echoed."""
+def _is_required(kind: str, field: str) -> bool:
+    return field in PROVIDERS[kind].credential_fields.get("required", ())
+
+
+def _credentials(options: Namespace) -> dict[str, Any]:
+    """The values of the provider's fields: from the option of the same name; else, if required, typed in. Secrets are
+    not echoed."""
     fields = PROVIDERS[options.kind].credential_fields
     for name, kind in _credential_options().items():
         if getattr(options, name) is not None and name not in fields["properties"]:
             raise SystemExit(f"{_option(name)} is for --kind {kind}. Leave it out.")
     hidden, found = secrets_among(fields), {}
     for name, field in fields["properties"].items():
-        given: str | None = getattr(options, name, None)
-        found[name] = given or (getpass.getpass if name in hidden else input)(f"{field['title']}: ")
+        given = getattr(options, name, None)
+        if given is not None or _is_required(options.kind, name):
+            found[name] = (
+                given if given is not None else (getpass.getpass if name in hidden else input)(f"{field['title']}: ")
+            )
     return found
 
 

@@ -16,12 +16,13 @@ from helpdesk.platform.standard_webhooks import new_secret
 from infra.provision.apps import registration
 from infra.provision.command import OPERATOR, Command, not_negative
 from infra.provision.stage import Stage
+from infra.provision.subscriptions import subscriptions_of
 
 
 def rotate_account(stage: Stage, account_id: str, overlap: timedelta) -> Rotated:
     """The new signing secret; and when the previous ones end."""
     changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now))
-    rotator = SecretRotator(changer, Sealer(stage.box(), utc_now, new_ulid), utc_now)
+    rotator = SecretRotator(changer, Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage), utc_now)
     return rotator.rotate(account_id, overlap, OPERATOR)
 
 
@@ -30,7 +31,7 @@ def rotate_app(stage: Stage, app_id: str, overlap: timedelta) -> Rotated:
     audit = AuditRecorder.on(stage.directory, utc_now)
     recording = audit.recording(AuditType.APP_SECRET_ROTATED, OPERATOR, Subject.app(app_id))
     registration(stage).rotate(app_id, secret, overlap, recording)
-    return Rotated(secret, ends)
+    return Rotated(secret, ends, connection=None)
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -47,6 +48,8 @@ def _perform(stage: Stage, options: Namespace) -> None:
     else:
         rotated = rotate_app(stage, options.app, overlap)
     print(f"{rotated.secret}\nprevious secrets are valid until {rotated.previous_expires_at}")
+    if rotated.connection:
+        print(" ".join(filter(None, (f"connection: {rotated.connection.state}", rotated.connection.reason))))
 
 
 COMMAND = Command("rotate", "rotate the signing secret of a channel account or an app", _arguments, _perform)

@@ -8,6 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.dynamodb import Database, Table
+from helpdesk.platform.outbound_address import ports_of
+from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.secrets import KmsSecretBox
 
 _STACKS = ("Data", "Processing", "Api")
@@ -32,6 +34,11 @@ class Stage:
 
     def box(self) -> KmsSecretBox:
         return KmsSecretBox(lambda: self.client("kms"), self.outputs["SecretsKeyId"])
+
+    def http(self) -> HttpPoster:
+        """As the stage's functions post."""
+        is_local = self.outputs["WebhookUrl"].startswith("http://")
+        return GuardedPoster(allow_loopback=is_local, ports=ports_of(self.outputs["DeliveryPorts"]))
 
     def desk_key(self) -> DeskKey:
         secret = self.client("secretsmanager").get_secret_value(SecretId=self.outputs["DeskKeyArn"])

@@ -169,7 +169,7 @@ class ApiStack(KanaalStack):
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),
                 # Credential checks of a channel are signed like its webhooks.
-                # What is shown to a customer while an agent writes is sent as an account's replies are.
+                # The services of accounts are asked with their credentials, and given their signing secrets.
                 self._data.allow_opening("account/*", "app/*"),
             ],
         )

@@ -9,6 +9,7 @@ import pytest
 
 from authorizer.app import Authorizer
 from helpdesk.accounts.ids import AccountIds
+from helpdesk.accounts.repository import AccountRepository
 from helpdesk.channels.apps import AppRepository
 from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.files.repository import FileSettingsRepository
@@ -31,7 +32,9 @@ from infra.provision.tokens import ApiTokens
 from infra.workbench.engine import CREDENTIALS, session
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import CONTACTS, CONVERSATIONS, DIRECTORY
+from infra.workbench.telegram import NoAnswer
 from tests.support.backends import on_moto
+from tests.support.connected_bot import ConnectedBot
 from tests.support.desk import DeskInProcess
 from tests.support.log import FakeLog
 from tests.support.user_pool import FakeUserPool
@@ -47,9 +50,13 @@ class StageWithPool(Stage):
     def __init__(self, session: Any, outputs: Mapping[str, str], **client: str) -> None:
         super().__init__(session, outputs, **client)
         self.pool = FakeUserPool()
+        self.bot = ConnectedBot("77:AA-another_bot")
 
     def client(self, service: str) -> Any:
         return self.pool if service == "cognito-idp" else super().client(service)
+
+    def http(self) -> Any:
+        return self.bot
 
 
 @pytest.fixture
@@ -68,6 +75,7 @@ def stage(desk: DeskInProcess) -> StageWithPool:
         "UserPoolId": "pool",
         "DeskKeyArn": store.create_secret(Name="desk key", SecretString=DESK_KEY)["ARN"],
         "DeliveryPorts": "443,8443",
+        "WebhookUrl": "https://desk.example/webhooks",
     }
     return StageWithPool(session(), outputs, **CREDENTIALS)
 
@@ -126,6 +134,52 @@ def test_an_account_is_created_once_with_its_event(desk: DeskInProcess, stage: S
     assert event["actor"] == {"kind": "system", "id": "provision", "name": "make provision", "on_behalf_of": None}
     with pytest.raises(Conflict, match=f"This bot is already connected by the account {account.id}"):
         connect(stage, "telegram", "Again", {"bot_token": "77:AA-renewed_token"})
+
+
+BOT = ("account", "--kind", "telegram", "--name", "Bot")
+
+
+def test_a_bot_is_connected_and_stays_so_when_its_secret_is_rotated(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda _: stage.bot.token)
+    printed = run(stage, capsys, *BOT, "--commands", "help - Ask a person", "--channel-posts")
+    assert stage.bot.token not in printed
+    lines = dict(line.partition(" ")[::2] for line in printed.splitlines())
+    assert lines["connection:"] == "connected"
+    assert stage.bot.webhook["url"] == lines["webhook:"]
+    assert stage.bot.webhook["secret_token"] == lines["secret:"].strip()
+    assert "channel_post" in stage.bot.webhook["allowed_updates"]
+    assert stage.bot.commands == [{"command": "help", "description": "Ask a person"}]
+    printed = run(stage, capsys, "rotate", "--account", lines["account"])
+    assert stage.bot.webhook["secret_token"] == printed.splitlines()[0]
+    assert "connection: connected" in printed
+    stage.bot.answer_next(NoAnswer())
+    printed = run(stage, capsys, "rotate", "--account", lines["account"])
+    assert "connection: failed Telegram could not be reached" in printed
+    assert stage.bot.refused == []
+
+
+def test_a_webhook_can_be_left_to_somebody_else(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda _: stage.bot.token)
+    printed = run(stage, capsys, *BOT, "--no-webhook")
+    assert "connection" not in printed
+    assert stage.bot.calls == []
+    stored = AccountRepository(stage.directory).get(printed.split()[1])
+    assert stored is not None
+    assert stored.connection is None
+
+
+def test_a_token_that_telegram_rejects_creates_no_account(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda _: "77:AA-revoked")
+    before = AccountRepository(stage.directory).first(10)
+    with pytest.raises(SystemExit, match="@BotFather"):
+        run(stage, capsys, *BOT)
+    assert AccountRepository(stage.directory).first(10) == before
 
 
 @pytest.mark.parametrize(

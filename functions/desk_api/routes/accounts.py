@@ -9,7 +9,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
-from helpdesk.accounts.schemas import AccountOut, AccountPatchIn, DeliveryUrlIn, RotationIn, SigningSecretOut
+from helpdesk.accounts.schemas import (
+    AccountOut,
+    AccountPatchIn,
+    DeliveryUrlIn,
+    HealthOut,
+    RotationIn,
+    SigningSecretOut,
+)
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.conversations.schemas import UnhandledListOut
 from helpdesk.people.principals import Scope
@@ -110,6 +117,31 @@ def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedO
         account_id, body.credentials, timedelta(hours=body.overlap_hours), principal.actor()
     )
     return ReplacedOut(account=AccountOut.of(account), credentials_check=CheckOut.of(check))
+
+
+@router.post(
+    "/v1/channel-accounts/<account_id>/reconnect",
+    summary="Ask the service again to deliver to this desk",
+    description="For a channel whose service the desk itself asks. Repeating it changes nothing. The result is the "
+    "account's `connection`: 200 does not mean that the service delivers.",
+    tags=_TAG,
+    responses=answers(AccountOut),
+)
+def reconnect_channel_account(account_id: AccountId) -> AccountOut:
+    desk, principal = enter(router, Scope.CHANNELS_WRITE)
+    return AccountOut.of(desk.subscriptions.reconnect(account_id, principal.actor()))
+
+
+@router.get(
+    "/v1/channel-accounts/<account_id>/health",
+    summary="Ask the service whether it delivers to this desk",
+    description="Each call asks the account's service.",
+    tags=_TAG,
+    responses=answers(HealthOut),
+)
+def get_channel_account_health(account_id: AccountId) -> HealthOut:
+    desk, _ = enter(router, Scope.CHANNELS_READ)
+    return HealthOut.of(desk.health.of(account_id))
 
 
 @router.put(

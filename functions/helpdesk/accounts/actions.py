@@ -14,6 +14,8 @@ _TYPES = {
     "credentials": AuditType.CREDENTIALS_REPLACED,
     "former_credentials": AuditType.CREDENTIALS_REPLACED,
     "inbox_id": AuditType.MOVED,
+    "connection": AuditType.CONNECTION_CHANGED,
+    "handle": AuditType.CONNECTION_CHANGED,
 }
 
 

@@ -77,6 +77,7 @@ class AccountMaker:
             delivery_url=settings.delivery_url,
             delivery_identifier=settings.delivery_identifier,
             credentials=self._sealer.sealed(kept, account) if kept is not None else None,
+            service_settings=settings.service_settings,
         )
         return equipped, secret
 

@@ -9,6 +9,7 @@ from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
+from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.people.actors import Actor
 from helpdesk.people.principals import Principal
@@ -39,6 +40,7 @@ class AccountManagement:
         accounts: AccountService,
         changing: AccountChanger,
         repository: AccountRepository,
+        subscriptions: Subscriptions,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
         addresses: AddressRule,
@@ -49,6 +51,7 @@ class AccountManagement:
         self._accounts = accounts
         self._changing = changing
         self._repository = repository
+        self._subscriptions = subscriptions
         self._check_inbox = check_inbox
         self._check_routing = check_routing
         self._addresses = addresses
@@ -74,7 +77,8 @@ class AccountManagement:
 
         policy = patch.open_conversations
         notes = {AuditType.MOVED: {"open_conversations": Change(None, policy.value)}} if policy else None
-        return self._changing.change(account_id, principal.actor(), decide, notes=notes)
+        account = self._changing.change(account_id, principal.actor(), decide, notes=notes)
+        return self._subscriptions.settle(account, principal.actor()) if "active" in patch.values else account
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor) -> ChannelAccount:
         """Only a local deployment can replace the URL of a service that gets credentials: there, the service may be a
@@ -96,11 +100,15 @@ class AccountManagement:
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
         """Permanent; deleting again is a no-op. `confirmation` is the account's name. Its history stays readable; its
         secrets and credentials are deleted with it, and its delivery identifier can be connected again."""
-        now = to_text(self._now())
+        now, existing = to_text(self._now()), self._repository.get(account_id, consistent=True)
+        # Before: afterwards, there are no credentials to ask the service with.
+        confirmed = existing is not None and existing.archived_at is None and existing.name == confirmation
+        connection = self._subscriptions.ended(existing) if existing and confirmed else None
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             _check_confirmation(account, confirmation)
-            return replace(account, archived_at=now, signing_secrets=(), credentials=None, former_credentials=())
+            bare = replace(account, signing_secrets=(), credentials=None, former_credentials=())
+            return replace(bare, archived_at=now, connection=connection)
 
         try:
             return self._changing.change(account_id, actor, decide, also=self._repository.releasing)

@@ -9,6 +9,7 @@ from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
+from helpdesk.providers.connector import ServiceSettings
 from helpdesk.providers.models import AccountContext
 
 REOPEN_HOURS = 72
@@ -53,6 +54,30 @@ class Obstacle:
     reason: str
 
 
+class ConnectionState(StrEnum):
+    """Whether the service delivers to the desk, as the desk has asked for it."""
+
+    PENDING = "pending"
+    """It is being asked. If that was interrupted, it stays so until somebody reconnects the account."""
+    CONNECTED = "connected"
+    POLLED = "polled"
+    """The service cannot reach this desk: a program fetches what it would deliver."""
+    FAILED = "failed"
+    DISCONNECTED = "disconnected"
+    """The account is disabled or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the service was last asked to deliver."""
+
+    state: ConnectionState
+    since: str
+    code: str | None = None
+    reason: str | None = None
+    """What went wrong and what to do, for an administrator."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelAccount:
     id: str
@@ -88,7 +113,12 @@ class ChannelAccount:
     routing: RoutingRule = RoutingRule()
     reopen_hours: int = REOPEN_HOURS
     """A later message starts a new conversation with its own ticket."""
-
+    handle: str | None = None
+    """Its public name on the service, if the service said it: `@support_bot`."""
+    service_settings: Annotated[ServiceSettings, AS_TEXT] = field(default_factory=dict)
+    """What the administrator chose for the service, in the provider's names."""
+    connection: Connection | None = None
+    """None if somebody else has the service deliver: an operator, or the integration itself."""
     held_until: str | None = None
     """Nothing is sent until then: its service asked for a pause."""
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from helpdesk.accounts.changing import AccountChanger
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, Connection
 from helpdesk.accounts.secrets import Sealer
+from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict
@@ -19,12 +20,15 @@ class Rotated:
     secret: str
     """Shown once: it cannot be read again."""
     previous_expires_at: str
+    connection: Connection | None
+    """Whether the service has been given the new secret, where the desk does that."""
 
 
 class SecretRotator:
-    def __init__(self, changing: AccountChanger, sealer: Sealer, now: Clock) -> None:
+    def __init__(self, changing: AccountChanger, sealer: Sealer, subscriptions: Subscriptions, now: Clock) -> None:
         self._changing = changing
         self._sealer = sealer
+        self._subscriptions = subscriptions
         self._now = now
 
     def rotate(self, account_id: str, overlap: timedelta, actor: Actor) -> Rotated:
@@ -43,5 +47,5 @@ class SecretRotator:
             newest = self._sealer.sealed(made[-1].encode(), account)
             return replace(account, signing_secrets=succeed(account.signing_secrets, newest, ends))
 
-        self._changing.change(account_id, actor, decide)
-        return Rotated(made[-1], ends)
+        account = self._subscriptions.settle(self._changing.change(account_id, actor, decide), actor)
+        return Rotated(made[-1], ends, account.connection)

@@ -5,9 +5,10 @@ from typing import Annotated, Self
 from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
+from helpdesk.accounts.health import Health, HealthStatus
 from helpdesk.accounts.listing import AccountPage
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
-from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, WhenDisabled
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, ConnectionState, WhenDisabled
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
@@ -17,6 +18,15 @@ from helpdesk.providers.catalogue import PROVIDERS
 class DeliveryIdentifierOut(ResponseModel):
     type: DeliveryIdentifierType
     value: str
+
+
+class ServiceConnectionOut(ResponseModel):
+    """How the service was last asked to deliver to the desk."""
+
+    state: ConnectionState
+    since: Time
+    code: str | None
+    reason: Annotated[str | None, Field(description="What went wrong and what to do.")]
 
 
 class AccountOut(ResponseModel):
@@ -34,6 +44,15 @@ class AccountOut(ResponseModel):
     ticket_properties: dict[str, str | int | float | bool]
     routing: RoutingRuleOut
     reopen_hours: int
+    handle: Annotated[str | None, Field(description="Its public name on the service.")]
+    service_settings: Annotated[
+        dict[str, str | int | float | bool],
+        Field(description="What was chosen for the service when it was connected, by the names of its fields."),
+    ]
+    connection: Annotated[
+        ServiceConnectionOut | None,
+        Field(description="Null if the service is told elsewhere where to deliver."),
+    ]
     created_at: Time
     version: int
 
@@ -103,3 +122,29 @@ class RotationIn(RequestModel):
 class SigningSecretOut(ResponseModel):
     secret: Annotated[str, Field(description="Shown once: it cannot be read again.")]
     previous_expires_at: Time
+    connection: Annotated[
+        ServiceConnectionOut | None,
+        Field(description="Whether the service was given the new secret, where the desk does that."),
+    ]
+
+
+class LastErrorOut(ResponseModel):
+    at: Time
+    reason: str
+
+
+class HealthOut(ResponseModel):
+    status: HealthStatus
+    problem: Annotated[str | None, Field(description="What is wrong and what to do; null if nothing is.")]
+    delivers_here: Annotated[
+        bool | None, Field(description="Whether the service delivers to this desk; null: unknown.")
+    ]
+    waiting: Annotated[int | None, Field(description="How many updates wait at the service.")]
+    last_error: Annotated[
+        LastErrorOut | None, Field(description="The service's last delivery that failed, even if later ones succeeded.")
+    ]
+    checked_at: Time
+
+    @classmethod
+    def of(cls, health: Health) -> Self:
+        return cls.model_validate(health)

@@ -18,6 +18,7 @@ class AuditType(StrEnum):
     MOVED = "channel_account.moved"
     SECRET_ROTATED = "channel_account.secret_rotated"  # noqa: S105 - the name of an event
     CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
+    CONNECTION_CHANGED = "channel_account.connection_changed"
     DELETED = "channel_account.deleted"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 

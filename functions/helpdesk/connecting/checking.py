@@ -9,11 +9,14 @@ from typing import Any
 from helpdesk.channels.apps import AppSecrets
 from helpdesk.channels.models import Channel
 from helpdesk.fields.definitions import secrets_among
+from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import excerpt, storable
+from helpdesk.providers.connector import Failure, Identity
+from helpdesk.providers.models import Provider
 
 _MESSAGE_CHARACTERS = 300
 _TRY_LATER = {408, 425, 429}
@@ -30,6 +33,16 @@ class Check:
     result: CheckResult
     message: str
     """For an administrator, as plain text, without secrets."""
+
+
+def check_of(provider: Provider, found: Identity | Failure) -> Check:
+    """What a built-in channel's service says about credentials."""
+    if isinstance(found, Identity):
+        name = found.handle or found.name
+        return Check(CheckResult.ACCEPTED, f"{provider.name} accepts these credentials: they are those of {name}.")
+    if isinstance(found, PermanentFailure):
+        return Check(CheckResult.REFUSED, found.reason)
+    return _not_checked(found.reason)
 
 
 class CredentialChecks:

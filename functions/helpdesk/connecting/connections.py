@@ -7,21 +7,23 @@ from typing import Any
 
 from helpdesk.accounts.changing import AccountChanger, deleted
 from helpdesk.accounts.making import AccountMaker, already_connected
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, ConnectionState
+from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
+from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.connecting.catalogue import Catalogue
-from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks
+from helpdesk.connecting.checked import CheckedCredentials, CredentialChecker
+from helpdesk.connecting.checking import Check
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys, IdempotentRequest
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest
-from helpdesk.fields.checking import packed, validated
+from helpdesk.fields.checking import packed
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
-from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.platform.stored_secret import live, succeed
-from helpdesk.providers.credentials import checked_credentials
+from helpdesk.providers.connector import Identity, ServiceSettings
 
 _SETS_AT_MOST = 5
 
@@ -44,20 +46,20 @@ class Connections:
         maker: AccountMaker,
         changing: AccountChanger,
         sealer: Sealer,
-        checks: CredentialChecks,
+        checker: CredentialChecker,
+        subscriptions: Subscriptions,
         repeats: IdempotencyKeys,
         now: Clock,
-        addresses: AddressRule,
     ) -> None:
         self._catalogue = catalogue
         self._accounts = accounts
         self._maker = maker
         self._changing = changing
         self._sealer = sealer
-        self._checks = checks
+        self._checker = checker
+        self._subscriptions = subscriptions
         self._idempotency_keys = repeats
         self._now = now
-        self._addresses = addresses
 
     def connect(
         self,
@@ -66,32 +68,33 @@ class Connections:
         actor: Actor,
         idempotent: IdempotentRequest | None = None,
     ) -> Connected:
-        """The account is live immediately; the same `idempotent` request within 24 hours returns the same account.
+        """The account is live immediately, and its service is asked to deliver; the same `idempotent` request within 24
+        hours returns the same account.
 
         Raises InvalidRequest for credentials that are invalid or rejected, and Conflict if the delivery identifier, or
         the bot, is already connected."""
-        earlier = self._earlier(idempotent)
+        earlier = self._earlier(idempotent, actor)
         if earlier:
             return earlier
-        fitting, check = self._checked(connectable, request.credentials)
-        account, secret = self._planned(connectable, request, fitting)
-        also = [self._idempotency_keys.storing(idempotent, account.id, check)] if idempotent else []
-        refusal: HelpdeskError
+        checked = self._checker.accepted(connectable, request.credentials)
+        account, secret = self._planned(connectable, request, checked)
+        also = [self._idempotency_keys.storing(idempotent, account.id, checked.check)] if idempotent else []
+        refusal: HelpdeskError | None
         try:
             existing_id = self._maker.make(account, actor, also)
-            if existing_id is None:
-                return Connected(account, check, secret)
-            refusal = already_connected(account, existing_id)
+            refusal = already_connected(account, existing_id) if existing_id else None
         except TransactionFailed:
             refusal = Busy("Another request is connecting this account. Retry the request.")
-        earlier = self._earlier(idempotent)  # it may be this very request, sent twice concurrently
+        if refusal is None:
+            return Connected(self._subscriptions.settle(account, actor, checked.failure), checked.check, secret)
+        earlier = self._earlier(idempotent, actor)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
         return earlier
 
     def check(self, connectable: Connectable, credentials: Mapping[str, Any]) -> Check:
         """Whether the channel's service accepts them; nothing is stored."""
-        return self._checks.check(connectable.channel, self._fitting(connectable, credentials))
+        return self._checker.check(connectable, credentials).check
 
     def replace_credentials(
         self, account_id: str, credentials: Mapping[str, Any], overlap: timedelta, actor: Actor
@@ -106,8 +109,9 @@ class Connections:
             existing.channel_id is None and existing.credentials is None
         ):
             raise Conflict("This account has no credentials to replace.", code="no_credentials")
-        fitting, check = self._checked(connectable, credentials)
-        newest = self._sealer.sealed(_to_seal(connectable, existing, fitting), existing)
+        checked = self._checker.accepted(connectable, credentials, existing.delivery_url)
+        newest = self._sealer.sealed(_to_seal(connectable, existing, checked.credentials), existing)
+        chosen = _service_settings(connectable, checked)
         ends = to_text(self._now() + overlap)
 
         def decide(account: ChannelAccount) -> ChannelAccount:
@@ -116,37 +120,48 @@ class Connections:
                 [credential_set for credential_set in before if credential_set], newest, ends, at_most=_SETS_AT_MOST
             )
             still_live = live(former, newest.created_at)
-            return replace(account, credentials=newest, former_credentials=still_live, authorized=True)
+            renewed = replace(account, credentials=newest, former_credentials=still_live, authorized=True)
+            settings = {**account.service_settings, **chosen}
+            return replace(renewed, service_settings=settings, handle=checked.handle or account.handle)
 
-        return self._changing.change(account_id, actor, decide), check
+        changed = self._changing.change(account_id, actor, decide)
+        return self._subscriptions.settle(changed, actor, checked.failure), checked.check
 
     def _planned(
-        self, connectable: Connectable, request: ConnectionRequest, credentials: Mapping[str, Any]
+        self, connectable: Connectable, request: ConnectionRequest, checked: CheckedCredentials
     ) -> tuple[ChannelAccount, str | None]:
-        if connectable.channel is None:
-            return self._maker.of_provider(connectable.provider, request.plan, credentials)
-        return self._maker.of_channel(connectable.channel, request.plan, request.identifier, credentials), None
-
-    def _earlier(self, idempotent: IdempotentRequest | None) -> Connected | None:
-        earlier = self._idempotency_keys.earlier(idempotent) if idempotent else None
-        return (
-            Connected(self._accounts.get(earlier.account_id), earlier.check, None, repeated=True) if earlier else None
+        channel, plan = connectable.channel, request.plan
+        if channel is not None:
+            return self._maker.of_channel(channel, plan, request.identifier, checked.credentials), None
+        account, secret = self._maker.of_provider(
+            connectable.provider, _named(plan, checked.identity), checked.credentials
         )
+        return self._subscriptions.planned(replace(account, handle=checked.handle)), secret
 
-    def _checked(self, connectable: Connectable, credentials: Mapping[str, Any]) -> tuple[dict[str, Any], Check]:
-        fitting = self._fitting(connectable, credentials)
-        check = self._checks.check(connectable.channel, fitting)
-        if check.result is CheckResult.REFUSED:
-            raise InvalidRequest.at("credentials", check.message, code="credentials_refused")
-        return fitting, check
+    def _earlier(self, idempotent: IdempotentRequest | None, actor: Actor) -> Connected | None:
+        earlier = self._idempotency_keys.earlier(idempotent) if idempotent else None
+        if earlier is None:
+            return None
+        account = self._accounts.get(earlier.account_id)
+        if account.connection and account.connection.state is ConnectionState.PENDING and account.archived_at is None:
+            account = self._subscriptions.settle(account, actor)  # the first request was interrupted
+        return Connected(account, earlier.check, None, repeated=True)
 
-    def _fitting(self, connectable: Connectable, credentials: Mapping[str, Any]) -> dict[str, Any]:
-        if connectable.credential_fields is None:
-            message = "This channel does not accept credentials: it is connected by redirect."
-            raise InvalidRequest.at("credentials", message, code="by_redirect")
-        if connectable.channel is None:
-            return checked_credentials(connectable.provider, credentials, self._addresses)
-        return validated(connectable.credential_fields, credentials)
+
+def _named(plan: AccountPlan, identity: Identity | None) -> AccountPlan:
+    """With the name that the account has at its service, if the administrator gave none."""
+    if plan.name:
+        return plan
+    if identity is None:
+        message = "Give a name for the account: its service did not say one."
+        raise InvalidRequest.at("name", message)
+    return replace(plan, name=identity.name)
+
+
+def _service_settings(connectable: Connectable, checked: CheckedCredentials) -> ServiceSettings:
+    if connectable.channel is not None:
+        return {}
+    return connectable.provider.settings_from(checked.credentials).service_settings
 
 
 def _to_seal(connectable: Connectable, account: ChannelAccount, credentials: Mapping[str, Any]) -> bytes:

@@ -101,7 +101,12 @@ class ChannelListOut(ResponseModel):
 
 
 class ConnectionIn(RequestModel):
-    name: Annotated[Name | None, Field(description="Required, except with `account_id`.")] = None
+    name: Annotated[
+        Name | None,
+        Field(
+            description="Required, except with `account_id`, and where the channel's service says the account's name."
+        ),
+    ] = None
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = HELP_DESK_INBOX
     credentials: CredentialsIn | None = None
     delivery_identifier: DeliveryIdentifierIn | None = None

@@ -57,7 +57,8 @@ def _check_fitting(connectable: Connectable, given_fields: Collection[str]) -> N
         why = "This authorizes an existing account, which keeps its values: use PATCH /v1/channel-accounts/…."
         refused |= dict.fromkeys(_OF_A_NEW_ACCOUNT, why)
     found = {name: why for name, why in refused.items() if name in given_fields}
-    if "name" not in given_fields and "name" not in refused:
+    names_itself = connectable.channel is None and connectable.provider.connects
+    if "name" not in given_fields and "name" not in refused and not names_itself:
         found["name"] = "Give a name for the account."
     if found:
         raise _refusal(found)

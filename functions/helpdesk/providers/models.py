@@ -27,6 +27,8 @@ class AccountSettings:
     """The account's own address on the service, which can be connected once."""
     credentials: bytes | None = None
     """What is encrypted and passed to the outbound gateway; None if sending needs no credentials."""
+    service_settings: Json = field(default_factory=dict)
+    """Those of the values that are not secret and that its connector needs later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Provider:
     logo_url: str | None = None
     account_noun: str = "delivery identifier"
     """What error messages call its accounts."""
+    connects: bool = False
+    """Whether it has a connector: the desk itself has the service deliver."""
 
 
 @dataclass(frozen=True, slots=True)

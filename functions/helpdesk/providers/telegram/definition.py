@@ -8,6 +8,7 @@ from helpdesk.messaging.capabilities import AttachmentType, Capabilities, RichTe
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.providers.models import AccountSettings, Credentials, Provider
+from helpdesk.providers.telegram.commands import commands_in
 from helpdesk.providers.telegram.reactions import REACTIONS
 
 API = "https://api.telegram.org"
@@ -20,13 +21,18 @@ def _check(credentials: Credentials, _addresses: AddressRule) -> None:
         field = "credentials.bot_token"
         message = "This is not a bot token: it has digits, a colon, letters, digits, - and _."
         raise InvalidRequest.at(field, message, code="invalid_credentials")
+    try:
+        commands_in(credentials.get("commands", ""))
+    except ValueError as error:
+        raise InvalidRequest.at("credentials.commands", str(error), code="invalid_credentials") from error
 
 
 def _settings_from(credentials: Credentials) -> AccountSettings:
     token: str = credentials["bot_token"]
     # The first part of a bot's token stays when the token is renewed.
     bot = DeliveryIdentifier(DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID, token.partition(":")[0])
-    return AccountSettings(API, bot, token.encode())
+    chosen = {name: credentials[name] for name in ("commands", "channel_posts") if name in credentials}
+    return AccountSettings(API, bot, token.encode(), chosen)
 
 
 def _new_signing_secret() -> str:
@@ -64,7 +70,19 @@ TELEGRAM = Provider(
                 "description": "As @BotFather shows it: 123456:ABC…",
                 "maxLength": 128,
                 "writeOnly": True,
-            }
+            },
+            "commands": {
+                "type": "string",
+                "title": "Commands",
+                "description": "The bot's menu: one command a line, for example: help - Ask a person. Without it, the "
+                "menu stays as it is.",
+                "maxLength": 3000,
+            },
+            "channel_posts": {
+                "type": "boolean",
+                "title": "Posts in channels",
+                "description": "Whether posts of channels in which the bot is an administrator become messages.",
+            },
         },
         "required": ["bot_token"],
     },
@@ -72,4 +90,5 @@ TELEGRAM = Provider(
     settings_from=_settings_from,
     new_signing_secret=_new_signing_secret,
     account_noun="bot",
+    connects=True,
 )

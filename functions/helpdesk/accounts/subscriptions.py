@@ -1,0 +1,118 @@
+"""Has the services of accounts deliver to this desk, where the desk can ask them to."""
+
+from dataclasses import replace
+
+from helpdesk.accounts.changing import AccountChanger, deleted
+from helpdesk.accounts.models import ChannelAccount, Connection, ConnectionState
+from helpdesk.accounts.service import AccountService
+from helpdesk.accounts.service_access import ServiceAccess
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import Conflict
+from helpdesk.providers.connector import Access, Failure, Identity, Subscription
+
+_ROUNDS = 3
+_NOT_REACHABLE = (
+    "The service cannot reach this desk, which has no public HTTPS address. While `make run` runs, it fetches what the "
+    "service would deliver."
+)
+
+
+class Subscriptions:
+    def __init__(self, services: ServiceAccess, accounts: AccountService, changing: AccountChanger, now: Clock) -> None:
+        self._services = services
+        self._accounts = accounts
+        self._changing = changing
+        self._now = now
+
+    def planned(self, account: ChannelAccount) -> ChannelAccount:
+        """A new account as it is to be stored, before its service is asked to deliver."""
+        if self._services.connector(account) is None:
+            return account
+        return replace(account, connection=self._connection(ConnectionState.PENDING))
+
+    def settle(self, account: ChannelAccount, actor: Actor, known: Failure | None = None) -> ChannelAccount:
+        """Has the service deliver if the account is active, and not if it is not. A failure becomes the account's
+        `connection`; `known`: one that makes asking pointless. Where the desk does not manage this, nothing happens."""
+        if account.connection is None:
+            return account
+        for _ in range(_ROUNDS):
+            asked, account = account, self._record(account, self._result(account, known), actor)
+            if _wanted(account) == _wanted(asked):
+                break  # otherwise, somebody changed it in the meantime: the service must be asked again
+            known = None
+        return account
+
+    def reconnect(self, account_id: str, actor: Actor) -> ChannelAccount:
+        """Asks the service again, whatever the account's state. Raises Conflict if the desk cannot ask it."""
+        account = self._accounts.get(account_id)
+        if account.archived_at is not None:
+            raise deleted()
+        if self._services.connector(account) is None:
+            message = "The desk cannot tell this channel's service where to deliver: it is configured there."
+            raise Conflict(message, code="not_connected_by_the_desk")
+        identity = self._identity(account)
+        handle = identity.handle if isinstance(identity, Identity) else account.handle
+
+        def decide(current: ChannelAccount) -> ChannelAccount:
+            pending = self._connection(ConnectionState.PENDING)
+            return replace(current, handle=handle, connection=current.connection or pending)
+
+        current = self._changing.change(account_id, actor, decide)
+        # A failure is only known of the credentials that were tried.
+        same = _wanted(current) == _wanted(account)
+        return self.settle(current, actor, identity if same and not isinstance(identity, Identity) else None)
+
+    def ended(self, account: ChannelAccount) -> Connection | None:
+        """Asks the service to deliver no more, before the account is deleted with its credentials. None where the desk
+        does not manage this."""
+        return self._result(replace(account, active=False)) if account.connection else None
+
+    def _record(self, asked: ChannelAccount, result: Connection, actor: Actor) -> ChannelAccount:
+        def decide(current: ChannelAccount) -> ChannelAccount:
+            return _with(current, result) if _wanted(current) == _wanted(asked) else current
+
+        return self._changing.change(asked.id, actor, decide)
+
+    def _result(self, account: ChannelAccount, known: Failure | None = None) -> Connection:
+        """How the account is connected after its service was asked once."""
+        failure = known or self._ask(account)
+        if failure:
+            reason = f"{failure.reason} Reconnect the account to try again."
+            return self._connection(ConnectionState.FAILED, failure.code, reason)
+        if not account.active:
+            return self._connection(ConnectionState.DISCONNECTED)
+        if not self._services.is_reachable:
+            return self._connection(ConnectionState.POLLED, "not_reachable", _NOT_REACHABLE)
+        return self._connection(ConnectionState.CONNECTED)
+
+    def _ask(self, account: ChannelAccount) -> Failure | None:
+        connector, access = self._services.connector(account), self._services.access(account)
+        if connector is None or not isinstance(access, Access):
+            return access if not isinstance(access, Access) else None
+        if not account.active or not self._services.is_reachable:
+            return connector.unsubscribe(access)
+        subscription = self._services.subscription(account)
+        return connector.subscribe(access, subscription) if isinstance(subscription, Subscription) else subscription
+
+    def _identity(self, account: ChannelAccount) -> Identity | Failure:
+        connector, access = self._services.connector(account), self._services.access(account)
+        assert connector is not None
+        return connector.identify(access) if isinstance(access, Access) else access
+
+    def _connection(self, state: ConnectionState, code: str | None = None, reason: str | None = None) -> Connection:
+        return Connection(state, to_text(self._now()), code, reason)
+
+
+def _wanted(account: ChannelAccount) -> object:
+    """What the service is asked for depends on these."""
+    newest = account.signing_secrets[0].id if account.signing_secrets else None
+    credentials = account.credentials.id if account.credentials else None
+    return account.active, newest, credentials, account.delivery_url, account.service_settings
+
+
+def _with(account: ChannelAccount, connection: Connection) -> ChannelAccount:
+    """A state that lasts keeps the time since when it does."""
+    before = account.connection
+    same = before is not None and replace(before, since=connection.since) == connection
+    return account if same else replace(account, connection=connection)

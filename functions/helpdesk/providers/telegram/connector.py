@@ -1,0 +1,201 @@
+"""Connects bots: getMe, setWebhook, getWebhookInfo, getUpdates (core.telegram.org/bots/api#getting-updates)."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
+from helpdesk.platform.clock import to_text
+from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
+from helpdesk.platform.text import excerpt, storable
+from helpdesk.providers.connector import (
+    Access,
+    Failure,
+    Identity,
+    LastError,
+    Polled,
+    ServiceReport,
+    ServiceSettings,
+    Subscription,
+)
+from helpdesk.providers.telegram.commands import commands_in
+
+MAX_CONNECTIONS = 40
+_AT_ONCE = 10
+_SAID_CHARACTERS = 200
+# Named, because by default Telegram leaves out reactions. Of other kinds, Kanaal would only keep the raw update.
+_UPDATES = (
+    "message",
+    "edited_message",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "message_reaction",
+    "message_reaction_count",
+    "callback_query",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+)
+_CHANNEL_POSTS = ("channel_post", "edited_channel_post")
+_UNAUTHORIZED = PermanentFailure(
+    "bot_unauthorized", "Telegram does not accept the bot's token. Enter the one that @BotFather shows now."
+)
+_UNREADABLE = TemporaryFailure("unreadable", "What responded is not Telegram's API, or the response was incomplete.")
+_ANOTHER_READER = (
+    "Another program fetches this bot's updates, or sets its webhook: each update reaches only one of them. Stop the "
+    "other one."
+)
+_Answer = Mapping[str, Any]
+
+
+class TelegramConnector:
+    def __init__(self, http: HttpPoster) -> None:
+        self._http = http
+
+    def identify(self, access: Access) -> Identity | Failure:
+        answer = self._call(access, "getMe")
+        if not isinstance(answer, Mapping):
+            return answer
+        bot = answer["result"] if isinstance(answer["result"], dict) else {}
+        names = {name: storable(bot[name]) for name in ("first_name", "username") if isinstance(bot.get(name), str)}
+        handle = f"@{names['username']}" if names.get("username") else None
+        name = names.get("first_name") or handle
+        return Identity(name, handle) if name else _UNREADABLE
+
+    def subscribe(self, access: Access, subscription: Subscription) -> Failure | None:
+        wanted = {
+            "url": subscription.url,
+            "secret_token": subscription.secret,
+            "allowed_updates": allowed_updates(subscription.settings),
+            "max_connections": MAX_CONNECTIONS,
+        }
+        failure = self._do(access, "setWebhook", wanted)
+        commands = commands_in(str(subscription.settings.get("commands", "")))
+        if failure or not commands:
+            return failure
+        return self._do(access, "setMyCommands", {"commands": commands})
+
+    def unsubscribe(self, access: Access) -> Failure | None:
+        """Updates that are waiting stay at Telegram, for a day."""
+        return self._do(access, "deleteWebhook")
+
+    def report(self, access: Access, subscription: Subscription, *, wanted: bool) -> ServiceReport | Failure:
+        answer = self._call(access, "getWebhookInfo")
+        if not isinstance(answer, Mapping):
+            return answer
+        info = answer["result"]
+        return _report(info, subscription, wanted=wanted) if isinstance(info, dict) else _UNREADABLE
+
+    def fetch(self, access: Access, settings: ServiceSettings, after: int, seconds: int) -> list[Polled] | Failure:
+        wanted = {"timeout": seconds, "limit": _AT_ONCE, "allowed_updates": allowed_updates(settings)}
+        answer = self._call(access, "getUpdates", wanted | ({"offset": after + 1} if after else {}))
+        if not isinstance(answer, Mapping):
+            return answer
+        updates = answer["result"] if isinstance(answer["result"], list) else []
+        return [
+            Polled(update["update_id"], json.dumps(update).encode())
+            for update in updates
+            if isinstance(update, dict) and type(update.get("update_id")) is int
+        ]
+
+    def headers(self, secret: str) -> Mapping[str, str]:
+        return {"x-telegram-bot-api-secret-token": secret}
+
+    def _do(self, access: Access, method: str, parameters: _Answer | None = None) -> Failure | None:
+        answer = self._call(access, method, parameters or {})
+        return None if isinstance(answer, Mapping) else answer
+
+    def _call(self, access: Access, method: str, parameters: _Answer | None = None) -> _Answer | Failure:
+        """Telegram's answer, which has a `result`; or why there is none. All these calls may be repeated."""
+        # The URL contains the bot's token: it is never logged, and never part of a reason.
+        url = f"{access.address.rstrip('/')}/bot{access.credentials}/{method}"
+        body = json.dumps(parameters or {}, ensure_ascii=False).encode()
+        try:
+            response = self._http.post(url, {"content-type": "application/json"}, body)
+        except AddressRefused:
+            return PermanentFailure("address_refused", "The URL of Telegram's API is not allowed.")
+        except (NotReached, NoResponse):
+            return TemporaryFailure("not_reached", "Telegram could not be reached, or did not respond in time.")
+        return _answer(response, access.credentials)
+
+
+def allowed_updates(settings: ServiceSettings) -> list[str]:
+    return [*_UPDATES, *(_CHANNEL_POSTS if settings.get("channel_posts") else ())]
+
+
+def _answer(response: HttpResponse, token: str) -> _Answer | Failure:
+    try:
+        answer: Any = json.loads(response.body)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        return _UNREADABLE
+    if answer.get("ok") is True and "result" in answer:
+        return answer
+    return _failure(response.status, _said(answer.get("description"), token), answer.get("parameters"))
+
+
+def _failure(status: int, said: str, parameters: Any) -> Failure:
+    if status in {401, 404}:
+        return _UNAUTHORIZED
+    if status == 409:
+        return PermanentFailure("another_reader", _ANOTHER_READER)
+    if status == 429:
+        wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        return TemporaryFailure("busy", "Telegram asks to wait before the next call.", _seconds(wait))
+    if 400 <= status < 500:
+        return PermanentFailure("rejected", f"Telegram rejected the call: {said}")
+    return TemporaryFailure(f"status_{status}", f"Telegram responded with status {status}.")
+
+
+def _seconds(wait: Any) -> int | None:
+    return wait if isinstance(wait, int) and wait > 0 else None
+
+
+def _said(text: Any, token: str) -> str:
+    """What Telegram says, as one line, without the bot's token."""
+    return (
+        excerpt(storable(text).replace(token, "(the bot's token)"), _SAID_CHARACTERS) if isinstance(text, str) else ""
+    )
+
+
+def _report(info: dict[str, Any], subscription: Subscription, *, wanted: bool) -> ServiceReport:
+    url, waiting = info.get("url"), info.get("pending_update_count")
+    here = url == subscription.url
+    if wanted:
+        problem = _missing(info, subscription.settings) if here else _place(url)
+    else:
+        problem = _place(url) if url else None
+    return ServiceReport(here, problem, waiting if isinstance(waiting, int) else None, _last_error(info))
+
+
+def _place(url: Any) -> str:
+    """Without the URL itself: another program's may contain a secret."""
+    if not isinstance(url, str) or not url:
+        return "Telegram delivers this bot's updates nowhere."
+    host = None
+    with suppress(ValueError):
+        host = urlsplit(url).hostname
+    return f"Telegram delivers this bot's updates to {excerpt(storable(host or 'an unknown host'), 100)}."
+
+
+def _missing(info: dict[str, Any], settings: ServiceSettings) -> str | None:
+    allowed = info.get("allowed_updates")
+    missing = [kind for kind in allowed_updates(settings) if kind not in (allowed if isinstance(allowed, list) else ())]
+    return f"Telegram does not deliver these kinds of updates: {', '.join(missing)}." if missing else None
+
+
+def _last_error(info: dict[str, Any]) -> LastError | None:
+    reason, at = info.get("last_error_message"), info.get("last_error_date")
+    if not isinstance(reason, str) or not isinstance(at, int):
+        return None
+    try:
+        moment = datetime.fromtimestamp(at, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return LastError(to_text(moment), excerpt(storable(reason), _SAID_CHARACTERS))
