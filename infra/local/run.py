@@ -19,7 +19,7 @@ from infra.local.stack import LocalStack
 
 FOLDER = tools.ROOT / ".local"
 # Programs of our own that run beside Kanaal, each as arguments to Python; the path of stack.json is appended.
-COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",),)
+COMPANIONS: tuple[tuple[str, ...], ...] = (("examples/receiver.py",), ("-m", "infra.local.polling"))
 # Ctrl-C, a polite kill, a closed terminal: all stop it in order.
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -82,7 +82,7 @@ def _companion(arguments: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
 def _check_companions(processes: list[subprocess.Popen[bytes]]) -> None:
     for process in processes:
         if process.poll() is not None:
-            name = Path(COMPANIONS[processes.index(process)][0]).name
+            name = Path(COMPANIONS[processes.index(process)][-1]).name
             raise StopError(
                 f"{name} stopped unexpectedly, exit code {process.returncode}.", "The lines above are its output."
             )

@@ -23,7 +23,7 @@ _PEOPLE = ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.e
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
     """In the format of stack.json. `receiver`: where both channel accounts send replies."""
-    stage = _local(outputs, region, endpoint)
+    stage = local_stage(outputs, region, endpoint)
     described: dict[str, Any] = {}
     people = People(stage)
     for role, email, name in _PEOPLE:
@@ -63,7 +63,7 @@ def serve_unscanned_files(stage: Stage) -> None:
         rules.serve_unscanned(allowed=True)
 
 
-def _local(outputs: Mapping[str, str], region: str, endpoint: str) -> Stage:
+def local_stage(outputs: Mapping[str, str], region: str, endpoint: str) -> Stage:
     return Stage(
         botocore.session.get_session(),
         outputs,
