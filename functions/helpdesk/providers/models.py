@@ -170,15 +170,6 @@ class Pace:
     a_minute_in_a_group: int
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a call of the service needs."""
-
-    address: str | None
-    """The URL that the account delivers to."""
-    credentials: str | None
-
-
 class Outbound(Protocol):
     """From Kanaal to the service."""
 
@@ -200,9 +191,6 @@ class Outbound(Protocol):
 
     def show_typing(self, access: Access, thread_key: str) -> None:
         """Shows the customer for some seconds that somebody writes. Best effort: it never raises."""
-
-    def acknowledge(self, access: Access, press: str) -> None:
-        """That the press of a button arrived. Best effort: it never raises."""
 
 
 class FileSource(Protocol):

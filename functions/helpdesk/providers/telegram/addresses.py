@@ -25,7 +25,6 @@ def place_of(thread_key: str) -> dict[str, Any]:
     return place
 
 
-
 def thread_key(message: Json) -> str:
     """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply. A topic of direct messages to
     a channel is written `direct-7`."""
