@@ -41,7 +41,7 @@ def send(
 ) -> tuple[list[str], list[int], FakeLog]:
     """The messages that will be retried, their waits, and the log."""
     queue, log = FakeQueue(), FakeLog()
-    response = Sender(FakeDelivery(attempt), None, None, queue, dead or FakeQueue(), log)(received(times))
+    response = Sender(FakeDelivery(attempt), None, None, None, queue, dead or FakeQueue(), log)(received(times))
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], queue.shown_again, log
 
 
@@ -108,7 +108,7 @@ NO_WORK = [
 @pytest.mark.parametrize("body", NO_WORK, ids=lambda body: body[:40])
 def test_what_is_no_work_goes_to_the_dead_letters_at_once_and_holds_nothing_back(body):
     dead, log = FakeQueue(), FakeLog()
-    response = Sender(None, None, None, FakeQueue(), dead, log)(received(1, body))
+    response = Sender(None, None, None, None, FakeQueue(), dead, log)(received(1, body))
     assert response == {"batchItemFailures": []}
     assert dead.messages == [QueueMessage(body, "cnv_1", "msg_1")]
     [(event, values)] = log.lines
@@ -122,7 +122,7 @@ def test_if_the_dead_letters_cannot_be_reached_what_is_no_work_stays_in_the_queu
     dead = FakeQueue()
     monkeypatch.setattr(FakeQueue, "send", refuse)
     with pytest.raises(Unavailable):
-        Sender(None, None, None, FakeQueue(), dead, FakeLog())(received(1, "{}"))
+        Sender(None, None, None, None, FakeQueue(), dead, FakeLog())(received(1, "{}"))
 
 
 def test_an_unexpected_error_is_not_a_delivery():

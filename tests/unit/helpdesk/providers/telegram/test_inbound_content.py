@@ -156,7 +156,7 @@ WHOLE = json.loads(
     )
 )
 EXAMPLES = [
-    json.loads(file.read_text())["update"] for file in sorted(Path(telegram.__file__).parent.glob("examples/*"))
+    json.loads(file.read_text())["update"] for file in sorted(Path(telegram.__file__).parent.glob("examples/*.json"))
 ]
 PLACES = [(sent, path) for sent in (WHOLE, *EXAMPLES) for path in _paths(sent) if path]
 
