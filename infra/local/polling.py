@@ -18,7 +18,8 @@ from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.outbound_http import AddressRefused, GuardedPoster, HttpPoster, NoResponse, NotReached
-from helpdesk.providers.connector import Access, Connector, Polled, Subscription
+from helpdesk.providers.connector import Connector, Polled, Subscription
+from helpdesk.providers.models import Access
 from infra.provision.seed import local_stage
 from infra.provision.subscriptions import services_of
 

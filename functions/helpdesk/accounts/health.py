@@ -8,7 +8,8 @@ from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.providers.connector import Access, Failure, LastError, ServiceReport, Subscription
+from helpdesk.providers.connector import Failure, LastError, ServiceReport, Subscription
+from helpdesk.providers.models import Access
 
 
 class HealthStatus(StrEnum):

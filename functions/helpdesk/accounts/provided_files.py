@@ -6,7 +6,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.files.locating import NotLocated
 from helpdesk.platform.secrets import SecretBox
-from helpdesk.providers.models import FileSource
+from helpdesk.providers.models import Access, FileSource
 
 
 class ProvidedFiles:
@@ -23,7 +23,7 @@ class ProvidedFiles:
         source = self._sources.get(account.kind)
         if source is None:
             return NotLocated("no_source", "Files of this service cannot be fetched.")
-        return source.locate(provider_file, account.delivery_url, self._credentials(account))
+        return source.locate(provider_file, Access(account.delivery_url, self._credentials(account)))
 
     def _credentials(self, account: ChannelAccount) -> str | None:
         sealed = account.credentials

@@ -8,7 +8,8 @@ from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.outbound_address import is_secure
-from helpdesk.providers.connector import Access, Connector, Subscription
+from helpdesk.providers.connector import Connector, Subscription
+from helpdesk.providers.models import Access
 
 _KEYS_UNAVAILABLE = TemporaryFailure("keys_unavailable", "The account's secrets could not be decrypted right now.")
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The account has no credentials. Ask an administrator for them.")

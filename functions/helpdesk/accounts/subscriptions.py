@@ -9,7 +9,8 @@ from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict
-from helpdesk.providers.connector import Access, Failure, Identity, Subscription
+from helpdesk.providers.connector import Failure, Identity, Subscription
+from helpdesk.providers.models import Access
 
 _ROUNDS = 3
 _NOT_REACHABLE = (

@@ -9,9 +9,9 @@ from helpdesk.connecting.models import Connectable
 from helpdesk.fields.checking import validated
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule
-from helpdesk.providers.connector import Access, Connector, Failure, Identity
+from helpdesk.providers.connector import Connector, Failure, Identity
 from helpdesk.providers.credentials import checked_credentials
-from helpdesk.providers.models import Provider
+from helpdesk.providers.models import Access, Provider
 
 
 @dataclass(frozen=True, slots=True)

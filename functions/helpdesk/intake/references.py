@@ -103,7 +103,7 @@ def _by_its_side(arrival: Arrival, changed: Message, conversation: Conversation 
 def _is_sent_as(message: Message, external_id: str) -> bool:
     if external_id in message.album:
         return True
-    return message.direction is Direction.OUT and not message.is_change and message.external_id == external_id
+    return message.direction is Direction.OUT and not message.is_change and external_id in message.ids
 
 
 def _content(message: Message | InboundMessage | AlbumMember) -> tuple[object, ...]:

@@ -6,19 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
+from helpdesk.providers.models import Access
 
 Failure = PermanentFailure | TemporaryFailure
 """Its reason is for an administrator, without secrets."""
 ServiceSettings = Mapping[str, str | int | float | bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a call of the service needs."""
-
-    address: str
-    """The URL that the account delivers to."""
-    credentials: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,5 +196,5 @@ class Outbound(Protocol):
 class FileSource(Protocol):
     """Where the service has the files that its messages name by ids of its own."""
 
-    def locate(self, provider_file: str, address: str, credentials: str | None) -> str | NotLocated:
-        """`address`: the account's URL of the service. As `Locator.locate`."""
+    def locate(self, provider_file: str, access: Access) -> str | NotLocated:
+        """As `Locator.locate`."""

@@ -1,36 +1,65 @@
-"""Calls methods of the Bot API, with JSON or, where files are sent, with a form (core.telegram.org/bots/api)."""
+"""Calls methods of the Bot API, with JSON or, where files are sent, with a form, and reads what it answers
+(core.telegram.org/bots/api#making-requests)."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.multipart import Form, FormFile
-from helpdesk.platform.outbound_http import (
-    AddressRefused,
-    Body,
-    HttpPoster,
-    HttpResponse,
-    NoResponse,
-    NotReached,
-)
+from helpdesk.platform.outbound_http import AddressRefused, Body, HttpPoster, HttpResponse, NoResponse, NotReached
+from helpdesk.platform.text import excerpt, storable
 from helpdesk.providers.models import Access, Json, OutgoingFile, Step
 
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
+_LATE = TemporaryFailure("not_reached", "Telegram did not respond in time.")
+_MAYBE_SENT = PermanentFailure(
+    "maybe_sent", "Telegram did not respond in time: the message may have arrived. Check before you send it again."
+)
+_SAID_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    is_readable: bool = False
+    """Whether Telegram's API answered, not something between it and the desk, and the whole answer arrived."""
+    is_ok: bool = False
+    result: Any = None
+    """Of a call that succeeded. Of any type: nothing checked it."""
+    said: str = ""
+    """Why Telegram rejected the call, in its own words: one line, without the bot's token."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds."""
+        return self._number("retry_after", above=0)
+
+    @property
+    def moved_to(self) -> int | None:
+        """The chat that this group has become."""
+        return self._number("migrate_to_chat_id")
+
+    def _number(self, name: str, above: int | None = None) -> int | None:
+        found = self.parameters.get(name)
+        return found if type(found) is int and (above is None or found > above) else None
 
 
 class BotApi:
     def __init__(self, http: HttpPoster) -> None:
         self._http = http
 
-    def call(self, access: Access, step: Step) -> HttpResponse | TemporaryFailure | PermanentFailure:
-        """Telegram's response, without the bot's token; or why there is none."""
+    def call(
+        self, access: Access, step: Step, *, repeatable: bool = False
+    ) -> Answer | TemporaryFailure | PermanentFailure:
+        """Telegram's answer, or why there is none. `repeatable`: performing it twice does no harm."""
         if not access.credentials:
             return _NO_CREDENTIALS
         # The URL contains the bot's token: it is never logged, and never part of a reason.
-        token = access.credentials
-        url = f"{str(access.address).rstrip('/')}/bot{token}/{step.method}"
+        url = f"{str(access.address).rstrip('/')}/bot{access.credentials}/{step.method}"
         content_type, body = _body(step)
         try:
             response = self._http.post(url, {"content-type": content_type}, body)
@@ -41,11 +70,26 @@ class BotApi:
         except Unavailable:
             return TemporaryFailure("file_not_read", "A file of this message could not be read from the file store.")
         except NoResponse:
-            return PermanentFailure(
-                "maybe_sent",
-                "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
-            )
-        return replace(response, body=response.body.replace(token.encode(), b"(the bot's token)"))
+            return _LATE if repeatable else _MAYBE_SENT
+        return _answer(response, access.credentials)
+
+
+def _answer(response: HttpResponse, token: str) -> Answer:
+    try:
+        found = json.loads(response.body.replace(token.encode(), b"(the bot's token)"))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or "ok" not in found:
+        return Answer(response.status)
+    said, parameters = found.get("description"), found.get("parameters")
+    return Answer(
+        response.status,
+        is_readable=True,
+        is_ok=found["ok"] is True,
+        result=found.get("result"),
+        said=excerpt(storable(said), _SAID_CHARACTERS) if isinstance(said, str) else "",
+        parameters=parameters if isinstance(parameters, dict) else {},
+    )
 
 
 def _body(step: Step) -> tuple[str, Body]:

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.clock import to_text
-from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
+from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.text import excerpt, storable
 from helpdesk.providers.connector import (
-    Access,
     Failure,
     Identity,
     LastError,
@@ -21,6 +20,8 @@ from helpdesk.providers.connector import (
     ServiceSettings,
     Subscription,
 )
+from helpdesk.providers.models import Access, Json, Step
+from helpdesk.providers.telegram.bot_api import Answer, BotApi
 from helpdesk.providers.telegram.commands import commands_in
 
 MAX_CONNECTIONS = 40
@@ -37,7 +38,6 @@ _UPDATES = (
     "message_reaction",
     "message_reaction_count",
     "callback_query",
-    "poll",
     "poll_answer",
     "my_chat_member",
 )
@@ -50,18 +50,17 @@ _ANOTHER_READER = (
     "Another program fetches this bot's updates, or sets its webhook: each update reaches only one of them. Stop the "
     "other one."
 )
-_Answer = Mapping[str, Any]
 
 
 class TelegramConnector:
     def __init__(self, http: HttpPoster) -> None:
-        self._http = http
+        self._api = BotApi(http)
 
     def identify(self, access: Access) -> Identity | Failure:
         answer = self._call(access, "getMe")
-        if not isinstance(answer, Mapping):
+        if not isinstance(answer, Answer):
             return answer
-        bot = answer["result"] if isinstance(answer["result"], dict) else {}
+        bot = answer.result if isinstance(answer.result, dict) else {}
         names = {name: storable(bot[name]) for name in ("first_name", "username") if isinstance(bot.get(name), str)}
         handle = f"@{names['username']}" if names.get("username") else None
         name = names.get("first_name") or handle
@@ -86,17 +85,18 @@ class TelegramConnector:
 
     def report(self, access: Access, subscription: Subscription, *, wanted: bool) -> ServiceReport | Failure:
         answer = self._call(access, "getWebhookInfo")
-        if not isinstance(answer, Mapping):
+        if not isinstance(answer, Answer):
             return answer
-        info = answer["result"]
-        return _report(info, subscription, wanted=wanted) if isinstance(info, dict) else _UNREADABLE
+        if not isinstance(answer.result, dict):
+            return _UNREADABLE
+        return _report(answer.result, subscription, wanted=wanted)
 
     def fetch(self, access: Access, settings: ServiceSettings, after: int, seconds: int) -> list[Polled] | Failure:
         wanted = {"timeout": seconds, "limit": _AT_ONCE, "allowed_updates": allowed_updates(settings)}
         answer = self._call(access, "getUpdates", wanted | ({"offset": after + 1} if after else {}))
-        if not isinstance(answer, Mapping):
+        if not isinstance(answer, Answer):
             return answer
-        updates = answer["result"] if isinstance(answer["result"], list) else []
+        updates = answer.result if isinstance(answer.result, list) else []
         return [
             Polled(update["update_id"], json.dumps(update).encode())
             for update in updates
@@ -106,62 +106,32 @@ class TelegramConnector:
     def headers(self, secret: str) -> Mapping[str, str]:
         return {"x-telegram-bot-api-secret-token": secret}
 
-    def _do(self, access: Access, method: str, parameters: _Answer | None = None) -> Failure | None:
-        answer = self._call(access, method, parameters or {})
-        return None if isinstance(answer, Mapping) else answer
+    def _do(self, access: Access, method: str, parameters: Json | None = None) -> Failure | None:
+        answer = self._call(access, method, parameters)
+        return None if isinstance(answer, Answer) else answer
 
-    def _call(self, access: Access, method: str, parameters: _Answer | None = None) -> _Answer | Failure:
-        """Telegram's answer, which has a `result`; or why there is none. All these calls may be repeated."""
-        # The URL contains the bot's token: it is never logged, and never part of a reason.
-        url = f"{access.address.rstrip('/')}/bot{access.credentials}/{method}"
-        body = json.dumps(parameters or {}, ensure_ascii=False).encode()
-        try:
-            response = self._http.post(url, {"content-type": "application/json"}, body)
-        except AddressRefused:
-            return PermanentFailure("address_refused", "The URL of Telegram's API is not allowed.")
-        except (NotReached, NoResponse):
-            return TemporaryFailure("not_reached", "Telegram could not be reached, or did not respond in time.")
-        return _answer(response, access.credentials)
+    def _call(self, access: Access, method: str, parameters: Json | None = None) -> Answer | Failure:
+        """An answer that is ok; or why there is none."""
+        answer = self._api.call(access, Step(method, parameters or {}), repeatable=True)
+        return answer if not isinstance(answer, Answer) or answer.is_ok else _failure(answer)
 
 
 def allowed_updates(settings: ServiceSettings) -> list[str]:
     return [*_UPDATES, *(_CHANNEL_POSTS if settings.get("channel_posts") else ())]
 
 
-def _answer(response: HttpResponse, token: str) -> _Answer | Failure:
-    try:
-        answer: Any = json.loads(response.body)
-    except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
+def _failure(answer: Answer) -> Failure:
+    if not answer.is_readable:
         return _UNREADABLE
-    if answer.get("ok") is True and "result" in answer:
-        return answer
-    return _failure(response.status, _said(answer.get("description"), token), answer.get("parameters"))
-
-
-def _failure(status: int, said: str, parameters: Any) -> Failure:
-    if status in {401, 404}:
+    if answer.status in {401, 404}:
         return _UNAUTHORIZED
-    if status == 409:
+    if answer.status == 409:
         return PermanentFailure("another_reader", _ANOTHER_READER)
-    if status == 429:
-        wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-        return TemporaryFailure("busy", "Telegram asks to wait before the next call.", _seconds(wait))
-    if 400 <= status < 500:
-        return PermanentFailure("rejected", f"Telegram rejected the call: {said}")
-    return TemporaryFailure(f"status_{status}", f"Telegram responded with status {status}.")
-
-
-def _seconds(wait: Any) -> int | None:
-    return wait if isinstance(wait, int) and wait > 0 else None
-
-
-def _said(text: Any, token: str) -> str:
-    """What Telegram says, as one line, without the bot's token."""
-    return (
-        excerpt(storable(text).replace(token, "(the bot's token)"), _SAID_CHARACTERS) if isinstance(text, str) else ""
-    )
+    if answer.status == 429:
+        return TemporaryFailure("busy", "Telegram asks to wait before the next call.", answer.retry_after)
+    if 400 <= answer.status < 500:
+        return PermanentFailure("rejected", f"Telegram rejected the call: {answer.said}")
+    return TemporaryFailure(f"status_{answer.status}", f"Telegram responded with status {answer.status}.")
 
 
 def _report(info: dict[str, Any], subscription: Subscription, *, wanted: bool) -> ServiceReport:

@@ -1,11 +1,12 @@
 """Where a file of Telegram is: getFile (core.telegram.org/bots/api#getfile)."""
 
-import json
-from typing import Any
 from urllib.parse import quote
 
 from helpdesk.files.locating import NotLocated
-from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
+from helpdesk.messaging.outcomes import TemporaryFailure
+from helpdesk.platform.outbound_http import HttpPoster
+from helpdesk.providers.models import Access, Step
+from helpdesk.providers.telegram.bot_api import Answer, BotApi
 
 _LONGEST_PATH = 1024
 _LONGEST_WAIT = 15 * 60
@@ -34,29 +35,23 @@ _UNKNOWN = NotLocated(
 
 class TelegramFiles:
     def __init__(self, http: HttpPoster) -> None:
-        self._http = http
+        self._api = BotApi(http)
 
-    def locate(self, provider_file: str, address: str, credentials: str | None) -> str | NotLocated:
-        """The URLs contain the bot's token, and so does the result. Reasons contain nothing that Telegram answered."""
-        if not credentials:
-            return NotLocated("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
-        base, body = address.rstrip("/"), json.dumps({"file_id": provider_file}).encode()
-        try:
-            response = self._http.post(f"{base}/bot{credentials}/getFile", {"content-type": "application/json"}, body)
-        except AddressRefused:
-            return NotLocated("address_refused", "The URL of Telegram's API is not allowed.")
-        except (NotReached, NoResponse):
-            return NotLocated("not_reached", "Telegram could not be reached.", retryable=True)
-        path = _path(response)
-        return f"{base}/file/bot{credentials}/{path}" if isinstance(path, str) else path
+    def locate(self, provider_file: str, access: Access) -> str | NotLocated:
+        """The URL contains the bot's token. Reasons contain nothing that Telegram answered."""
+        answer = self._api.call(access, Step("getFile", {"file_id": provider_file}), repeatable=True)
+        if not isinstance(answer, Answer):
+            return NotLocated(answer.code, answer.reason, retryable=isinstance(answer, TemporaryFailure))
+        path = _path(answer) if answer.is_ok else _refusal(answer)
+        return (
+            path
+            if isinstance(path, NotLocated)
+            else f"{str(access.address).rstrip('/')}/file/bot{access.credentials}/{path}"
+        )
 
 
-def _path(response: HttpResponse) -> str | NotLocated:
-    answer = _parsed(response.body)
-    if not answer.get("ok"):
-        return _refusal(response.status, answer)
-    result = answer.get("result")
-    path = result.get("file_path") if isinstance(result, dict) else None
+def _path(answer: Answer) -> str | NotLocated:
+    path = answer.result.get("file_path") if isinstance(answer.result, dict) else None
     if not isinstance(path, str) or not _is_relative(path):
         return NotLocated("no_path", "Telegram did not say where the file is. Ask the customer to send it again.")
     return quote(path, safe="/", errors="replace")
@@ -66,26 +61,13 @@ def _is_relative(path: str) -> bool:
     return 0 < len(path) <= _LONGEST_PATH and all(part not in {"", ".", ".."} for part in path.split("/"))
 
 
-def _refusal(status: int, answer: dict[str, Any]) -> NotLocated:
-    if status in {401, 403, 404} and answer:
+def _refusal(answer: Answer) -> NotLocated:
+    if answer.status in {401, 403, 404} and answer.is_readable:
         return _UNAUTHORIZED
-    if 400 <= status < 500 and status != 429 and answer:
-        description = str(answer.get("description", "")).lower()
-        return next((refusal for said, refusal in _REFUSALS.items() if said in description), _UNKNOWN)
+    if 400 <= answer.status < 500 and answer.status != 429 and answer.is_readable:
+        said = answer.said.lower()
+        return next((refusal for reason, refusal in _REFUSALS.items() if reason in said), _UNKNOWN)
     # Telegram is busy, or what answered is not Telegram's API.
-    reason = f"Telegram responded with status {status}."
-    return NotLocated(f"status_{status}", reason, retryable=True, retry_after_seconds=_wait(answer))
-
-
-def _wait(answer: dict[str, Any]) -> int | None:
-    parameters = answer.get("parameters")
-    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return min(seconds, _LONGEST_WAIT) if isinstance(seconds, int) and seconds > 0 else None
-
-
-def _parsed(body: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return answer if isinstance(answer, dict) else {}
+    wait = min(answer.retry_after, _LONGEST_WAIT) if answer.retry_after else None
+    reason = f"Telegram responded with status {answer.status}."
+    return NotLocated(f"status_{answer.status}", reason, retryable=True, retry_after_seconds=wait)

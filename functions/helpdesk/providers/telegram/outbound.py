@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
-from helpdesk.platform.outbound_http import HttpPoster, HttpResponse
+from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step
 from helpdesk.providers.telegram.addresses import place_of
 from helpdesk.providers.telegram.albums import as_documents, is_refused_photo
-from helpdesk.providers.telegram.answers import description, moved_to, outcome
-from helpdesk.providers.telegram.bot_api import BotApi
+from helpdesk.providers.telegram.answers import outcome
+from helpdesk.providers.telegram.bot_api import Answer, BotApi
 from helpdesk.providers.telegram.changes import change_steps
 from helpdesk.providers.telegram.rendering import message_steps
 
@@ -31,20 +31,20 @@ class TelegramOutbound:
         return change_steps(outgoing) if outgoing.kind.is_change else message_steps(outgoing)
 
     def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome:
-        response = self._api.call(outgoing.access, step)
-        if isinstance(response, HttpResponse) and (supergroup := moved_to(response)):
+        answer = self._api.call(outgoing.access, step)
+        if isinstance(answer, Answer) and answer.moved_to:
             # The group became a supergroup, and its own update has not told us yet. Numbers of messages are new there.
             if "message_id" in step.parameters or "message_ids" in step.parameters:
                 return _FORMER_GROUP
             moved = {name: value for name, value in step.parameters.items() if name != "reply_parameters"}
-            step = replace(step, parameters={**moved, "chat_id": supergroup})
-            response = self._api.call(outgoing.access, step)
-        if isinstance(response, HttpResponse) and is_refused_photo(description(response)):
+            step = replace(step, parameters={**moved, "chat_id": answer.moved_to})
+            answer = self._api.call(outgoing.access, step)
+        if isinstance(answer, Answer) and is_refused_photo(answer.said):
             documents = as_documents(step)
-            response = self._api.call(outgoing.access, documents) if documents else response
-        if not isinstance(response, HttpResponse):
-            return response
-        found = outcome(response)
+            answer = self._api.call(outgoing.access, documents) if documents else answer
+        if not isinstance(answer, Answer):
+            return answer
+        found = outcome(answer)
         # An edit returns the message that it changed, which has its number already.
         return Sent(None) if isinstance(found, Sent) and not step.method.startswith("send") else found
 
@@ -54,8 +54,8 @@ class TelegramOutbound:
 
     def acknowledge(self, access: Access, press: str) -> None:
         """Otherwise the button goes on showing that it waits."""
-        self._api.call(access, Step("answerCallbackQuery", {"callback_query_id": press}))
+        self._api.call(access, Step("answerCallbackQuery", {"callback_query_id": press}), repeatable=True)
 
     def show_typing(self, access: Access, thread_key: str) -> None:
         place = {name: value for name, value in place_of(thread_key).items() if name in _TYPING}
-        self._api.call(access, Step("sendChatAction", {**place, "action": "typing"}))
+        self._api.call(access, Step("sendChatAction", {**place, "action": "typing"}), repeatable=True)

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
-from helpdesk.providers.connector import Access, Identity, Polled, ServiceReport, Subscription
+from helpdesk.providers.connector import Identity, Polled, ServiceReport, Subscription
+from helpdesk.providers.models import Access
+from helpdesk.providers.telegram import reports
 from helpdesk.providers.telegram.commands import commands_in
 from helpdesk.providers.telegram.connector import TelegramConnector, allowed_updates
+from helpdesk.providers.telegram.inbound import KINDS
 from infra.workbench.telegram import BotApi
 
 TOKEN = "42:AAbb-cc_dd"
@@ -103,8 +106,9 @@ def test_every_call_has_parameters_that_telegram_publishes() -> None:
     ]
 
 
-def test_only_kinds_of_updates_that_exist_are_asked_for() -> None:
+def test_the_kinds_of_updates_that_are_shown_are_asked_for() -> None:
     kinds = allowed_updates({"channel_posts": True})
+    assert set(kinds) == {kind for kind, read in KINDS.items() if read is not reports.unused}
     assert set(kinds) < Update.model_fields.keys()
     assert len(kinds) == len(set(kinds))
     assert "channel_post" not in allowed_updates({})
