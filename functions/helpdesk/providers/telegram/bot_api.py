@@ -14,7 +14,7 @@ from helpdesk.platform.text import excerpt, storable
 from helpdesk.providers.models import Access, Json, OutgoingFile, Step
 
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
-_LATE = TemporaryFailure("not_reached", "Telegram did not respond in time.")
+_LATE = TemporaryFailure("not_reached", "Telegram could not be reached: it did not respond in time.")
 _MAYBE_SENT = PermanentFailure(
     "maybe_sent", "Telegram did not respond in time: the message may have arrived. Check before you send it again."
 )
