@@ -7,9 +7,11 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import urllib3
 from aiogram.types import Chat, Message, Update, User
 from standardwebhooks import Webhook
 
+from infra.workbench.telegram import Upload
 from tests.support.deployed_client import Answer, Desk, custom_event, eventually
 from tests.support.messaging_service import MessagingService
 from tests.support.samples import PNG
@@ -68,6 +70,23 @@ def test_telegram_in_and_out(desk: Desk, service: MessagingService) -> None:
     assert service.bot.chats[chat_id][int(message["external_id"])]["text"] == text
 
 
+def test_a_photo_from_telegram(desk: Desk, service: MessagingService) -> None:
+    service.bot.files["big"] = Upload("photo.png", PNG)
+    update = telegram_update("", uuid.uuid4().int % 2**52, 41)
+    sizes = [
+        {"file_id": name, "file_unique_id": name, "width": side, "height": side}
+        for name, side in (("small", 90), ("big", 800))
+    ]
+    del update["message"]["text"]
+    update["message"] |= {"photo": sizes, "caption": "Like this"}
+    [accepted] = desk.send_telegram(update).body["messages"]
+    message = eventually(lambda: (shown := desk.message(accepted["id"]))["parts"][0]["state"] == "READY" and shown)
+    assert (message["text"], message["parts"][0]["size"]) == ("Like this", len(PNG))
+    link = desk.call("GET", f"/files/{message['parts'][0]['file_id']}/content?redirect=false").body["url"]
+    assert urllib3.request("GET", link).data == PNG
+    assert service.bot.refused == []
+
+
 def test_a_photo_and_a_long_text_to_telegram(desk: Desk, service: MessagingService) -> None:
     chat_id = uuid.uuid4().int % 2**52
     [accepted] = desk.send_telegram(telegram_update("Hallo", chat_id, 41)).body["messages"]
@@ -76,7 +95,7 @@ def test_a_photo_and_a_long_text_to_telegram(desk: Desk, service: MessagingServi
     replied = desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", body)
     assert replied.status == 201, replied
     eventually(lambda: desk.message(replied.body["id"])["status"] == "SENT")
-    calls = [call for call in service.bot.calls if call.parameters["chat_id"] == chat_id]
+    calls = [call for call in service.bot.calls if call.parameters.get("chat_id") == chat_id]
     assert [call.method for call in calls] == ["sendPhoto", "sendMessage", "sendMessage"]
     assert calls[0].files["photo"].content == PNG
     assert service.bot.refused == []

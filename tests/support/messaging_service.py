@@ -40,11 +40,17 @@ class MessagingService:
                 raw = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 status, body = service.take(Received(self.path, headers, raw))
-                response = json.dumps(body).encode()
+                self._respond(status, json.dumps(body).encode())
+
+            def do_GET(self) -> None:
+                file = service.bot.download(self.path.removeprefix(_TELEGRAM))
+                self._respond(404 if file is None else 200, file or b"")
+
+            def _respond(self, status: int, body: bytes) -> None:
                 self.send_response(status)
-                self.send_header("content-length", str(len(response)))
+                self.send_header("content-length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(response)
+                self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 """Not one line per request: pytest shows what failed."""
