@@ -63,7 +63,7 @@ def build(
     inboxes = Inboxes(InboxRepository(directory_table), now, new_number, cursors)
     repository = AccountRepository(directory_table)
     maker = AccountMaker.on(directory_table, box, now, AccountIds(key))
-    changing = AccountChanger(repository, AuditRecorder.on(directory_table, now))
+    changing = AccountChanger(repository, AuditRecorder.on(directory_table, now), now)
     accounts = ChannelAccounts(repository, inboxes, maker, changing)
     finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
     contacts = ContactService(ContactRepository(contacts_table))

@@ -38,6 +38,9 @@ from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.tickets.assigning import TicketAssigner
 from helpdesk.tickets.listing import TicketList, TicketReader
 
+CALL_SECONDS = 7.0
+"""To connect an account takes up to three calls of its service; all of them must fit into the function's time."""
+
 
 def build(
     settings: Settings,
@@ -52,7 +55,7 @@ def build(
     cursors = Cursors(key)
     shared = Shared.on(database, settings, objects, now)
     directory, accounts = shared.directory, shared.account_repository
-    changing = AccountChanger(accounts, AuditRecorder.on(directory, now))
+    changing = AccountChanger(accounts, AuditRecorder.on(directory, now), now)
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
     agents = AgentService(AgentRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
@@ -95,6 +98,10 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         settings,
         database=Database(aws.dynamodb()),
         box=KmsSecretBox(lambda: aws.client("kms"), settings.secrets_key_id),
-        http=GuardedPoster(allow_loopback=settings.allow_loopback, ports=ports_of(settings.delivery_ports)),
+        http=GuardedPoster(
+            allow_loopback=settings.allow_loopback,
+            ports=ports_of(settings.delivery_ports),
+            total_seconds=CALL_SECONDS,
+        ),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
     )

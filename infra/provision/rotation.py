@@ -21,7 +21,7 @@ from infra.provision.subscriptions import subscriptions_of
 
 def rotate_account(stage: Stage, account_id: str, overlap: timedelta) -> Rotated:
     """The new signing secret; and when the previous ones end."""
-    changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now))
+    changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now), utc_now)
     rotator = SecretRotator(changer, Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage), utc_now)
     return rotator.rotate(account_id, overlap, OPERATOR)
 

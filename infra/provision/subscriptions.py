@@ -19,5 +19,5 @@ def services_of(stage: Stage, http: HttpPoster | None = None) -> ServiceAccess:
 
 
 def subscriptions_of(stage: Stage) -> Subscriptions:
-    changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now))
+    changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now), utc_now)
     return Subscriptions(services_of(stage), AccountService(AccountRepository(stage.directory)), changer, utc_now)

@@ -143,7 +143,7 @@ class ApiStack(KanaalStack):
             deployment=self.deployment,
             description="Serves agents, administrators and API clients",
             memory_mb=512,
-            # a channel's credential check may take 15 s
+            # to connect an account takes up to three calls of its service, of 7 s each
             timeout=Duration.seconds(28),
             environment={
                 **self._tables,

@@ -1,12 +1,15 @@
 """The desk itself connects a bot: it asks Telegram who it is, has it deliver here, and says whether it does."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.subscriptions import AGAIN_WITHIN_SECONDS
 from helpdesk.messaging.outcomes import PermanentFailure
+from helpdesk.platform.errors import HelpdeskError, Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
 from infra.workbench.telegram import BLOCKED, TOO_MANY, NoAnswer, rejection
 from tests.support.administrator import Administrator
@@ -169,9 +172,8 @@ def test_what_went_wrong_is_shown_and_connecting_again_fixes_it(
     assert "Reconnect the account" in failed["reason"]
     assert TOKEN not in str(failed)
     assert account.done("POST", "/reconnect")["connection"]["state"] == "connected"
-    connected = account.connection
-    assert account.done("POST", "/reconnect")["connection"] == connected, "repeating it changes nothing"
-    assert account.trail() == ["connected", "connection_changed", "connection_changed"]
+    assert account.done("POST", "/reconnect")["connection"]["state"] == "connected"
+    assert account.trail() == ["connected", *["connection_changed"] * 5], "each time, pending and then the result"
 
 
 def test_if_telegram_is_away_the_account_is_connected_later(
@@ -203,6 +205,142 @@ def test_an_interrupted_request_is_completed_by_its_repetition(
     assert (again["repeated"], again["account"]["id"]) == (True, first["account"]["id"])
     assert again["account"]["connection"]["state"] == "connected"
     assert bot.webhook["secret_token"] == first["signing_secret"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "wanted"),
+    [
+        ("POST", "/signing-secrets", {}, "connected"),
+        ("PUT", "/credentials", {"credentials": {"bot_token": TOKEN}}, "connected"),
+        ("PATCH", "", {"active": False}, "disconnected"),
+        ("POST", "/reconnect", None, "connected"),
+    ],
+)
+def test_what_is_interrupted_while_telegram_is_asked_is_pending_until_it_is_reconnected(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any], method: str, path: str, body: Any, wanted: str
+) -> None:
+    account = Account(desk, connect()["account"]["id"])
+
+    class Interrupted(BaseException):
+        pass
+
+    def interrupted(_parameters: dict[str, Any]) -> Any:
+        raise Interrupted
+
+    results = dict(bot.results)
+    bot.results |= {"setWebhook": interrupted, "deleteWebhook": interrupted}
+    with pytest.raises(Interrupted):
+        desk.call(method, account.path + path, body)
+    assert account.connection["state"] == "pending"
+    assert (account.health["status"], "reconnect the account" in account.health["problem"].lower()) == (
+        "attention",
+        True,
+    )
+    bot.results = results
+    assert account.done("POST", "/reconnect")["connection"]["state"] == wanted
+    assert account.health["status"] == "ok"
+
+
+def test_a_name_needs_no_service(desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any]) -> None:
+    account = Account(desk, connect()["account"]["id"])
+    before = account.connection
+    assert account.done("PATCH", body={"name": "Renamed"})["connection"] == before
+    assert account.done("PATCH", body={"active": True})["connection"] == before
+    assert account.trail() == ["connected", "connection_changed", "updated"]
+
+
+def test_deliveries_that_the_desk_rejects_are_shown_even_when_none_waits(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any]
+) -> None:
+    account = Account(desk, connect()["account"]["id"])
+    now = int(desk.clock.now.timestamp())
+    bot.last_error = {"last_error_message": "Wrong response from the webhook: 401 Unauthorized"}
+    for seconds, status in ((-60, "ok"), (60, "attention")):
+        bot.last_error["last_error_date"] = now + seconds
+        assert account.health["status"] == status
+    assert "secret" in account.health["problem"]
+    bot.last_error["last_error_message"] = "Wrong response from the webhook: 503 Service Unavailable"
+    assert account.health["status"] == "ok", "Telegram has delivered it since"
+    bot.last_error["last_error_message"] = "Wrong response from the webhook: 401 Unauthorized"
+    desk.clock.forward(hours=1)
+    account.done("POST", "/reconnect")
+    assert account.health["status"] == "ok"
+
+
+def test_a_failed_connection_is_no_good_health(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any]
+) -> None:
+    account = Account(desk, connect()["account"]["id"])
+    bot.answer_next(NoAnswer())
+    account.done("POST", "/signing-secrets", {})
+    health = account.health
+    assert (health["status"], health["delivers_here"]) == ("attention", True)
+    assert health["problem"] == account.connection["reason"]
+
+
+def test_after_three_rounds_the_account_is_pending(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any]
+) -> None:
+    """Somebody rotates the secret each time while Telegram is asked: it may have any of them."""
+    account = Account(desk, connect()["account"]["id"])
+    set_webhook, rounds = bot.results["setWebhook"], []
+
+    def rotated_meanwhile(parameters: dict[str, Any]) -> Any:
+        rounds.append(parameters["secret_token"])
+        bot.results["setWebhook"] = set_webhook
+        account.done("POST", "/signing-secrets", {})
+        bot.results["setWebhook"] = rotated_meanwhile
+        return set_webhook(parameters)
+
+    bot.results["setWebhook"] = rotated_meanwhile
+    settled = account.reconnected()
+    assert len(set(rounds)) == 3
+    assert settled.connection
+    assert settled.connection.state == "pending"
+    bot.results["setWebhook"] = set_webhook
+    assert account.done("POST", "/reconnect")["connection"]["state"] == "connected"
+
+
+def test_no_other_round_begins_when_the_request_has_no_time_for_it(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = Account(desk, connect()["account"]["id"])
+    set_webhook, times = bot.results["setWebhook"], itertools.count(0, AGAIN_WITHIN_SECONDS)
+
+    def rotated_meanwhile(parameters: dict[str, Any]) -> Any:
+        bot.results["setWebhook"] = set_webhook
+        account.done("POST", "/signing-secrets", {})
+        return set_webhook(parameters)
+
+    bot.results["setWebhook"] = rotated_meanwhile
+    monkeypatch.setattr(desk.use_cases.subscriptions, "_monotonic", lambda: next(times))
+    settled = account.reconnected()
+    assert settled.connection
+    assert settled.connection.state == "pending"
+
+
+@pytest.mark.parametrize("fails", ["renamed", "unavailable"])
+def test_an_account_whose_deletion_fails_is_delivered_to(
+    desk: DeskInProcess, bot: ConnectedBot, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    account = Account(desk, connect()["account"]["id"])
+    delete_webhook = bot.results["deleteWebhook"]
+
+    def meanwhile(parameters: dict[str, Any]) -> Any:
+        if fails == "renamed":
+            account.done("PATCH", body={"name": "Renamed"})
+        else:
+            monkeypatch.setattr(desk.use_cases.management._repository, "releasing", unavailable)
+        return delete_webhook(parameters)
+
+    def unavailable(_account: ChannelAccount) -> Any:
+        raise Unavailable("down")
+
+    bot.results["deleteWebhook"] = meanwhile
+    with pytest.raises(HelpdeskError):
+        desk.use_cases.management.delete(account.id, "Support", desk.principal.actor())
+    assert bot.webhook
+    assert (account.connection["state"], account.health["status"]) == ("connected", "ok")
 
 
 def test_a_disabled_account_is_not_delivered_to(
@@ -343,7 +481,7 @@ def test_what_others_change_in_the_meantime_decides(
     settled = account.reconnected()
     assert (settled.active, settled.connection and settled.connection.state) == (False, "disconnected")
     assert bot.webhook == {}
-    assert account.trail() == ["connected", "connection_changed", "switched_off", "connection_changed"]
+    assert account.trail()[2:] == ["connection_changed", "switched_off", *["connection_changed"] * 3]
 
 
 def test_a_failure_of_former_credentials_is_not_one_of_those_that_replaced_them(
@@ -360,7 +498,10 @@ def test_a_failure_of_former_credentials_is_not_one_of_those_that_replaced_them(
         return UNAUTHORIZED
 
     bot.results["getMe"] = replaced_meanwhile
-    assert account.reconnected().connection == stale.connection
+    connected = account.reconnected().connection
+    assert connected
+    assert connected.state == "connected"
     failure = PermanentFailure("bot_unauthorized", "Telegram does not accept the bot's token.")
     settled = desk.use_cases.subscriptions.settle(stale, desk.principal.actor(), failure)
-    assert settled.connection == stale.connection
+    assert settled.connection
+    assert settled.connection.state == "connected"

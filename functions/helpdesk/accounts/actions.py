@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, ConnectionState
 from helpdesk.audit.models import AuditType, Change
 
 SECRET = frozenset({"signing_secrets", "credentials", "former_credentials"})
@@ -21,9 +21,12 @@ _TYPES = {
 
 def actions(before: ChannelAccount, after: ChannelAccount) -> Mapping[AuditType, Mapping[str, Change]]:
     """Each type of audit event, with the fields that changed. Deleting an account is one event, whatever else it
-    changes."""
+    changes. That the service is asked because of another change is no event: its answer will be one."""
     found: dict[AuditType, dict[str, Change]] = {}
-    for name in _changed(before, after):
+    changed = list(_changed(before, after))
+    if changed != ["connection"] and after.connection and after.connection.state is ConnectionState.PENDING:
+        changed = [name for name in changed if name != "connection"]
+    for name in changed:
         kind = AuditType.DELETED if after.archived_at != before.archived_at else _type_of(name, after)
         details = found.setdefault(kind, {})
         if name not in SECRET:

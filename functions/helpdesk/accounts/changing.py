@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk.accounts.actions import actions
-from helpdesk.accounts.models import DELETED, ChannelAccount
+from helpdesk.accounts.models import DELETED, ChannelAccount, Connection, ConnectionState
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditType, Change, Subject
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.optimistic import until_written
@@ -21,9 +22,10 @@ def deleted() -> Conflict:
 
 
 class AccountChanger:
-    def __init__(self, repository: AccountRepository, audit: AuditRecorder) -> None:
+    def __init__(self, repository: AccountRepository, audit: AuditRecorder, now: Clock) -> None:
         self._repository = repository
         self._audit = audit
+        self._now = now
 
     def change(
         self,
@@ -35,12 +37,14 @@ class AccountChanger:
         notes: Notes | None = None,
     ) -> ChannelAccount:
         """`decide` may be called again with the account as others changed it. If it changes nothing, nothing is
-        written. `also`: additional writes that belong to the change; `notes`: details of the event in addition to the
-        changed fields. Raises NotFound, and Conflict for a deleted account."""
+        written. A change of what its service is asked for makes the account's `connection` pending, in the same write:
+        if whoever asks the service is interrupted, the account says so. `also`: additional writes that belong to the
+        change; `notes`: details of the event in addition to the changed fields. Raises NotFound, and Conflict for a
+        deleted account."""
 
         def attempt() -> ChannelAccount:
             before = self._existing(account_id)
-            after = decide(before)
+            after = self._pending(before, decide(before))
             done = actions(before, after)
             if not done:
                 return before
@@ -49,6 +53,12 @@ class AccountChanger:
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this account")
+
+    def _pending(self, before: ChannelAccount, after: ChannelAccount) -> ChannelAccount:
+        same = after.asked_for == before.asked_for or after.archived_at is not None
+        if after.connection is None or same:
+            return after
+        return replace(after, connection=Connection(ConnectionState.PENDING, to_text(self._now())))
 
     def _existing(self, account_id: str) -> ChannelAccount:
         account = self._repository.get(account_id, consistent=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import ChannelAccount, Connection, ConnectionState
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.messaging.outcomes import PermanentFailure
@@ -47,7 +47,7 @@ class AccountHealth:
         if not isinstance(found, ServiceReport):
             status = HealthStatus.ATTENTION if isinstance(found, PermanentFailure) else HealthStatus.UNKNOWN
             return Health(status, now, found.reason)
-        problem = _problem(found)
+        problem = _problem(found, account.connection)
         status = HealthStatus.ATTENTION if problem else HealthStatus.OK
         return Health(status, now, problem, found.delivers_here, found.waiting, found.last_error)
 
@@ -66,9 +66,23 @@ class AccountHealth:
         return connector.report(access, subscription, wanted=account.active and self._services.is_reachable)
 
 
-def _problem(report: ServiceReport) -> str | None:
+_PENDING = (
+    "The account was changed, and the service has not confirmed yet that it delivers accordingly. If this lasts longer "
+    "than a minute, the request was interrupted: reconnect the account."
+)
+_REJECTED = "The desk rejected the last delivery, because its secret is not the account's. Reconnect the account."
+
+
+def _problem(report: ServiceReport, connection: Connection | None) -> str | None:
+    error = report.last_error
     if report.problem:
         return f"{report.problem} Reconnect the account."
-    if report.waiting and report.last_error:
-        return f"The last delivery failed ({report.last_error.reason}). The service tries again."
+    if connection and connection.state is ConnectionState.PENDING:
+        return _PENDING
+    if connection and connection.state is ConnectionState.FAILED:
+        return connection.reason
+    if error and error.is_unauthorized and connection and error.at > connection.since:
+        return _REJECTED
+    if report.waiting and error:
+        return f"The last delivery failed ({error.reason}). The service tries again."
     return None

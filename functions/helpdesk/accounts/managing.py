@@ -14,7 +14,7 @@ from helpdesk.audit.models import AuditType, Change
 from helpdesk.people.actors import Actor
 from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest
+from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule, stays_here
 
 
@@ -95,7 +95,7 @@ class AccountManagement:
             self._addresses.check("delivery_url", url)
             return replace(account, delivery_url=url)
 
-        return self._changing.change(account_id, actor, decide)
+        return self._subscriptions.settle(self._changing.change(account_id, actor, decide), actor)
 
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
         """Permanent; deleting again is a no-op. `confirmation` is the account's name. Its history stays readable; its
@@ -112,10 +112,12 @@ class AccountManagement:
 
         try:
             return self._changing.change(account_id, actor, decide, also=self._repository.releasing)
-        except Conflict as refusal:
-            if refusal.code != DELETED:
-                raise
-            return self._accounts.get(account_id)
+        except HelpdeskError as refusal:
+            if refusal.code == DELETED:
+                return self._accounts.get(account_id)
+            if connection:  # it was not deleted, and its service delivers no more
+                self._subscriptions.settle(self._accounts.get(account_id), actor)
+            raise
 
 
 def _check_confirmation(account: ChannelAccount, confirmation: str | None) -> None:

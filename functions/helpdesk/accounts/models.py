@@ -58,7 +58,8 @@ class ConnectionState(StrEnum):
     """Whether the service delivers to the desk, as the desk has asked for it."""
 
     PENDING = "pending"
-    """It is being asked. If that was interrupted, it stays so until somebody reconnects the account."""
+    """It is being asked. If that was interrupted, it stays so until somebody reconnects the account: the service may
+    still deliver as it was asked before."""
     CONNECTED = "connected"
     POLLED = "polled"
     """The service cannot reach this desk: a program fetches what it would deliver."""
@@ -135,6 +136,13 @@ class ChannelAccount:
                 "This channel account is not authorized: the connection to its service must be renewed.",
             )
         return None
+
+    @property
+    def asked_for(self) -> object:
+        """What the desk asks the service for, if it does: the service must be asked again whenever this changes."""
+        newest = self.signing_secrets[0].id if self.signing_secrets else None
+        credentials = self.credentials.id if self.credentials else None
+        return self.active, newest, credentials, self.delivery_url, self.service_settings
 
     @property
     def context(self) -> AccountContext:

@@ -51,7 +51,7 @@ class AccountOut(ResponseModel):
     ]
     connection: Annotated[
         ServiceConnectionOut | None,
-        Field(description="Null if the service is told elsewhere where to deliver."),
+        Field(description="Null if somebody else configured the service."),
     ]
     created_at: Time
     version: int

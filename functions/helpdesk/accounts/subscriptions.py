@@ -1,5 +1,7 @@
 """Has the services of accounts deliver to this desk, where the desk can ask them to."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from helpdesk.accounts.changing import AccountChanger, deleted
@@ -13,6 +15,8 @@ from helpdesk.providers.connector import Failure, Identity, Subscription
 from helpdesk.providers.models import Access
 
 _ROUNDS = 3
+AGAIN_WITHIN_SECONDS = 5.0
+"""Another round must fit into the request: each asks the service twice."""
 _NOT_REACHABLE = (
     "The service cannot reach this desk, which has no public HTTPS address. While `make run` runs, it fetches what the "
     "service would deliver."
@@ -20,11 +24,19 @@ _NOT_REACHABLE = (
 
 
 class Subscriptions:
-    def __init__(self, services: ServiceAccess, accounts: AccountService, changing: AccountChanger, now: Clock) -> None:
+    def __init__(
+        self,
+        services: ServiceAccess,
+        accounts: AccountService,
+        changing: AccountChanger,
+        now: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._services = services
         self._accounts = accounts
         self._changing = changing
         self._now = now
+        self._monotonic = monotonic
 
     def planned(self, account: ChannelAccount) -> ChannelAccount:
         """A new account as it is to be stored, before its service is asked to deliver."""
@@ -37,12 +49,15 @@ class Subscriptions:
         `connection`; `known`: one that makes asking pointless. Where the desk does not manage this, nothing happens."""
         if account.connection is None:
             return account
-        for _ in range(_ROUNDS):
+        began, rounds = self._monotonic(), 0
+        while True:
             asked, account = account, self._record(account, self._result(account, known), actor)
-            if _wanted(account) == _wanted(asked):
-                break  # otherwise, somebody changed it in the meantime: the service must be asked again
-            known = None
-        return account
+            rounds, known = rounds + 1, None
+            if account.asked_for == asked.asked_for:
+                return account
+            # Somebody changed it in the meantime: the service must be asked again, by this request or by somebody.
+            if rounds == _ROUNDS or self._monotonic() - began >= AGAIN_WITHIN_SECONDS:
+                return account
 
     def reconnect(self, account_id: str, actor: Actor) -> ChannelAccount:
         """Asks the service again, whatever the account's state. Raises Conflict if the desk cannot ask it."""
@@ -56,12 +71,11 @@ class Subscriptions:
         handle = identity.handle if isinstance(identity, Identity) else account.handle
 
         def decide(current: ChannelAccount) -> ChannelAccount:
-            pending = self._connection(ConnectionState.PENDING)
-            return replace(current, handle=handle, connection=current.connection or pending)
+            return replace(current, handle=handle, connection=self._connection(ConnectionState.PENDING))
 
         current = self._changing.change(account_id, actor, decide)
         # A failure is only known of the credentials that were tried.
-        same = _wanted(current) == _wanted(account)
+        same = current.asked_for == account.asked_for
         return self.settle(current, actor, identity if same and not isinstance(identity, Identity) else None)
 
     def ended(self, account: ChannelAccount) -> Connection | None:
@@ -71,7 +85,9 @@ class Subscriptions:
 
     def _record(self, asked: ChannelAccount, result: Connection, actor: Actor) -> ChannelAccount:
         def decide(current: ChannelAccount) -> ChannelAccount:
-            return _with(current, result) if _wanted(current) == _wanted(asked) else current
+            # The service may have been asked last for what is no longer wanted.
+            same = current.asked_for == asked.asked_for
+            return _with(current, result if same else self._connection(ConnectionState.PENDING))
 
         return self._changing.change(asked.id, actor, decide)
 
@@ -103,13 +119,6 @@ class Subscriptions:
 
     def _connection(self, state: ConnectionState, code: str | None = None, reason: str | None = None) -> Connection:
         return Connection(state, to_text(self._now()), code, reason)
-
-
-def _wanted(account: ChannelAccount) -> object:
-    """What the service is asked for depends on these."""
-    newest = account.signing_secrets[0].id if account.signing_secrets else None
-    credentials = account.credentials.id if account.credentials else None
-    return account.active, newest, credentials, account.delivery_url, account.service_settings
 
 
 def _with(account: ChannelAccount, connection: Connection) -> ChannelAccount:

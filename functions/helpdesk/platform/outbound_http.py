@@ -79,11 +79,14 @@ class GuardedPoster:
         resolve: Resolve = resolve,
         start_timer: StartTimer = start_timer,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
+        total_seconds: float = TOTAL_SECONDS,
     ) -> None:
-        """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only."""
+        """`allow_loopback`: for a local deployment; it also allows plain HTTP, to loopback only. `total_seconds`: of a
+        call whose body is not streamed."""
         self._guard = AddressGuard(allow_loopback=allow_loopback, ports=ports, resolve=resolve)
         self._start_timer = start_timer
         self._max_response_bytes = max_response_bytes
+        self._total_seconds = total_seconds
         # Reading the system's certificates is most of the cost of a call: once, and only when TLS is used.
         self._tls = cache(ssl.create_default_context)
 
@@ -91,7 +94,8 @@ class GuardedPoster:
         """Raises AddressRefused, NotReached (also if a streamed body was not sent completely), NoResponse; and what
         reading a streamed body raises."""
         if isinstance(body, bytes):
-            return self._post(url, headers, body, seconds=TOTAL_SECONDS, silence=READ_SECONDS)
+            silence = min(READ_SECONDS, self._total_seconds)
+            return self._post(url, headers, body, seconds=self._total_seconds, silence=silence)
         upload = _Upload(body)
         headers = {**headers, "Content-Length": str(body.size)}
         try:

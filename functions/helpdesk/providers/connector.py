@@ -37,6 +37,8 @@ class LastError:
     at: str
     """As `to_text` writes times."""
     reason: str
+    is_unauthorized: bool = False
+    """Whether the desk rejected the delivery, because its secret was not the account's."""
 
 
 @dataclass(frozen=True, slots=True)

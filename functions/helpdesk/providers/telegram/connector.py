@@ -27,6 +27,8 @@ from helpdesk.providers.telegram.commands import commands_in
 MAX_CONNECTIONS = 40
 _AT_ONCE = 10
 _SAID_CHARACTERS = 200
+_UNAUTHORIZED_HERE = "401 Unauthorized"
+"""`Wrong response from the webhook: 401 Unauthorized`"""
 # Named, because by default Telegram leaves out reactions. Of other kinds, Kanaal would only keep the raw update.
 _UPDATES = (
     "message",
@@ -168,4 +170,5 @@ def _last_error(info: dict[str, Any]) -> LastError | None:
         moment = datetime.fromtimestamp(at, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-    return LastError(to_text(moment), excerpt(storable(reason), _SAID_CHARACTERS))
+    said = excerpt(storable(reason), _SAID_CHARACTERS)
+    return LastError(to_text(moment), said, is_unauthorized=_UNAUTHORIZED_HERE in said)
