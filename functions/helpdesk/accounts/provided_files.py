@@ -18,6 +18,14 @@ class ProvidedFiles:
 
     def locate(self, account_id: str, provider_file: str) -> str | NotLocated:
         account = self._accounts.get_recent(account_id)
+        found = self._located(account, provider_file)
+        if isinstance(found, str) or found.retryable:
+            return found
+        # A cached account never causes a refusal: the token may have been replaced.
+        current = self._accounts.get(account_id, consistent=True)
+        return found if current == account else self._located(current, provider_file)
+
+    def _located(self, account: ChannelAccount | None, provider_file: str) -> str | NotLocated:
         if account is None or account.archived_at is not None:
             return NotLocated("account_deleted", "The account that received the file was deleted.")
         source = self._sources.get(account.kind)
