@@ -11,7 +11,7 @@ from helpdesk.accounts.subscriptions import AGAIN_WITHIN_SECONDS
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform.errors import HelpdeskError, Unavailable
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
-from infra.workbench.telegram import BLOCKED, TOO_MANY, NoAnswer, rejection
+from infra.workbench.telegram import BLOCKED, TOO_MANY, NoAnswer, rejection, result
 from tests.support.administrator import Administrator
 from tests.support.connected_bot import ConnectedBot
 from tests.support.desk import DeskInProcess
@@ -90,6 +90,25 @@ def test_a_token_is_all_that_an_administrator_enters(
     assert Account(desk, account["id"]).trail() == ["connected", "connection_changed"]
     assert TOKEN not in capsys.readouterr().out
     assert bot.refused == []
+
+
+@pytest.mark.parametrize(
+    ("first_name", "name"),
+    [
+        ("Support \n\x00\x1b[1mdesk", "Support [1mdesk"),
+        ("x" * 256, "x" * 256),
+        ("x" * 257, "x" * 255 + "…"),
+        ("x" * 100_000, "x" * 255 + "…"),
+        ("\u200b\u200b", "@support_bot"),
+        ("", "@support_bot"),
+        (5, "@support_bot"),
+    ],
+)
+def test_the_name_that_telegram_says_is_as_names_of_accounts_are(
+    bot: ConnectedBot, connect: Callable[..., Any], first_name: object, name: str
+) -> None:
+    bot.results["getMe"] = lambda _: result({"id": 42, "first_name": first_name, "username": "support_bot"})
+    assert connect()["account"]["name"] == name
 
 
 def test_a_name_that_the_administrator_chose_is_kept(bot: ConnectedBot, admin: Administrator) -> None:
@@ -183,6 +202,10 @@ def test_if_telegram_is_away_the_account_is_connected_later(
     body = {"credentials": {"bot_token": TOKEN}}
     status, problem = desk.call("POST", "/v1/channels/telegram/connections", body)
     assert (status, problem["errors"][0]["field"]) == (400, "name")
+    assert problem["errors"][0]["message"] == (
+        "Telegram could not be reached: it did not respond in time. Connect it again later, or give a name and "
+        "reconnect the account later."
+    )
     connected = admin.connected("telegram", **body)
     assert connected["credentials_check"]["result"] == "not_checked"
     account = Account(desk, connected["account"]["id"])

@@ -23,7 +23,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import Busy, Conflict, HelpdeskError, InvalidRequest
 from helpdesk.platform.stored_secret import live, succeed
-from helpdesk.providers.connector import Identity, ServiceSettings
+from helpdesk.providers.connector import ServiceSettings
 
 _SETS_AT_MOST = 5
 
@@ -133,9 +133,7 @@ class Connections:
         channel, plan = connectable.channel, request.plan
         if channel is not None:
             return self._maker.of_channel(channel, plan, request.identifier, checked.credentials), None
-        account, secret = self._maker.of_provider(
-            connectable.provider, _named(plan, checked.identity), checked.credentials
-        )
+        account, secret = self._maker.of_provider(connectable.provider, _named(plan, checked), checked.credentials)
         return self._subscriptions.planned(replace(account, handle=checked.handle)), secret
 
     def _earlier(self, idempotent: IdempotentRequest | None, actor: Actor) -> Connected | None:
@@ -148,14 +146,16 @@ class Connections:
         return Connected(account, earlier.check, None, repeated=True)
 
 
-def _named(plan: AccountPlan, identity: Identity | None) -> AccountPlan:
+def _named(plan: AccountPlan, checked: CheckedCredentials) -> AccountPlan:
     """With the name that the account has at its service, if the administrator gave none."""
     if plan.name:
         return plan
-    if identity is None:
-        message = "Give a name for the account: its service did not say one."
-        raise InvalidRequest.at("name", message)
-    return replace(plan, name=identity.name)
+    if checked.identity is None:
+        why = checked.failure.reason if checked.failure else "The service did not say the account's name."
+        raise InvalidRequest.at(
+            "name", f"{why} Connect it again later, or give a name and reconnect the account later."
+        )
+    return replace(plan, name=checked.identity.name)
 
 
 def _service_settings(connectable: Connectable, checked: CheckedCredentials) -> ServiceSettings:

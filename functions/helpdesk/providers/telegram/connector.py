@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.outbound_http import HttpPoster
-from helpdesk.platform.text import excerpt, storable
+from helpdesk.platform.text import excerpt, storable, visible
 from helpdesk.providers.connector import (
     Failure,
     Identity,
@@ -24,7 +24,7 @@ from helpdesk.providers.models import Access, Json, Step
 from helpdesk.providers.telegram.bot_api import Answer, BotApi
 from helpdesk.providers.telegram.commands import commands_in
 
-MAX_CONNECTIONS = 40
+_NAME = 256
 _AT_ONCE = 10
 _SAID_CHARACTERS = 200
 _UNAUTHORIZED_HERE = "401 Unauthorized"
@@ -63,9 +63,9 @@ class TelegramConnector:
         if not isinstance(answer, Answer):
             return answer
         bot = answer.result if isinstance(answer.result, dict) else {}
-        names = {name: storable(bot[name]) for name in ("first_name", "username") if isinstance(bot.get(name), str)}
-        handle = f"@{names['username']}" if names.get("username") else None
-        name = names.get("first_name") or handle
+        username, first_name = _to_be_seen(bot.get("username")), _to_be_seen(bot.get("first_name"))
+        handle = f"@{username}" if username else None
+        name = first_name or handle
         return Identity(name, handle) if name else _UNREADABLE
 
     def subscribe(self, access: Access, subscription: Subscription) -> Failure | None:
@@ -73,7 +73,6 @@ class TelegramConnector:
             "url": subscription.url,
             "secret_token": subscription.secret,
             "allowed_updates": allowed_updates(subscription.settings),
-            "max_connections": MAX_CONNECTIONS,
         }
         failure = self._do(access, "setWebhook", wanted)
         commands = commands_in(str(subscription.settings.get("commands", "")))
@@ -116,6 +115,11 @@ class TelegramConnector:
         """An answer that is ok; or why there is none."""
         answer = self._api.call(access, Step(method, parameters or {}), repeatable=True)
         return answer if not isinstance(answer, Answer) or answer.is_ok else _failure(answer)
+
+
+def _to_be_seen(name: Any) -> str | None:
+    """As long as names that administrators give, on one line, without characters that nobody sees."""
+    return visible(excerpt(storable(name), _NAME)) if isinstance(name, str) else None
 
 
 def allowed_updates(settings: ServiceSettings) -> list[str]:
