@@ -281,6 +281,40 @@ def test_counts_of_reactions_are_reported(bot: Bot) -> None:
     assert bot.reports(conversation) == ["Reactions to a message: 👍 3"]
 
 
+def test_a_change_of_one_member_of_an_album_says_which(bot: Bot) -> None:
+    conversation, business = "", {"business_connection_id": "biz"}
+    for number in (1, 2, 3):
+        [accepted] = bot.message(number, "business_message", **photo(number, **business))
+        conversation = accepted["conversation_id"]
+    bot.update("deleted_business_messages", {**business, "chat": PRIVATE, "message_ids": [2]})
+    for text in ("Now with words", "Now with words", "Better words"):
+        bot.message(3, "edited_business_message", **photo(3, **business), caption=text, edit_date=START + 9)
+    album_id, deleted, *edits = bot.messages(conversation)
+    assert album_id["label"] == "Photo (3)"
+    assert (deleted["content"], deleted["text"], deleted["label"]) == ("deleted", "", "Photo (2 of 3)")
+    assert [(edit["text"], edit["label"]) for edit in edits] == [
+        ("Now with words", "Photo (3 of 3)"),
+        ("Better words", "Photo (3 of 3)"),
+    ]
+    assert {each["refers_to"] for each in (deleted, *edits)} == {album_id["id"]}
+
+
+def test_a_hundred_deletions_of_unknown_messages_look_back_once(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    business = {"business_connection_id": "biz"}
+    bot.message(1, "business_message", text="Hello", **business)
+    looked, entries = [], ConversationRepository.entries
+
+    def counted(repository: ConversationRepository, *found: Any, **more: Any) -> Any:
+        looked.append(more)
+        return entries(repository, *found, **more)
+
+    monkeypatch.setattr(ConversationRepository, "entries", counted)
+    numbers = list(range(2, 102))
+    bot.update("deleted_business_messages", {**business, "chat": PRIVATE, "message_ids": numbers}, settle=False)
+    assert len(looked) == 1
+    assert bot.kept() == ["a message that is not known was deleted"]
+
+
 def press(bot: Bot, press_id: str, number: int, data: str = "yes", **more: Any) -> list[dict[str, str]]:
     keyboard = [[{"text": "Yes, please", "callback_data": "yes"}, {"text": "See", "url": "https://x.example"}]]
     message = {"message_id": number, "chat": PRIVATE, "date": START, "reply_markup": {"inline_keyboard": keyboard}}
@@ -352,6 +386,16 @@ def test_a_customer_who_blocks_the_bot_cannot_be_written_to_until_they_are_back(
         "The customer unblocked the bot",
         "The customer blocked the bot",
     ]
+
+
+def test_a_press_that_arrives_late_shows_nothing(bot: Bot) -> None:
+    """A press has no time: the customer may have blocked the bot after it."""
+    conversation = bot.says(1)
+    number = int(bot.answers(conversation))
+    member(bot, "kicked", 10)
+    press(bot, "late", number)
+    assert bot.messages(conversation)[-1]["text"] == "Yes, please"
+    assert refusal(bot, conversation) == (409, "blocked")
 
 
 def test_a_message_shows_that_the_customer_is_back(bot: Bot) -> None:

@@ -35,6 +35,14 @@ def shown(message: Message) -> Message:
     return message
 
 
+def member_label(message: Message, number: str) -> str | None:
+    """`Photo (2 of 3)`: which member of its album that is; None if it is none."""
+    if number not in message.album:
+        return None
+    place = sorted(message.album, key=int).index(number) + 1
+    return f"{message.album[number].label or 'Message'} ({place} of {len(message.album)})"
+
+
 def _together(members: Sequence[AlbumMember]) -> dict[str, Any]:
     written = [member for member in members if member.text]
     formatted = any(member.rich_text for member in written)

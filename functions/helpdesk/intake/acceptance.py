@@ -18,7 +18,7 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.albums import Albums, apart
 from helpdesk.intake.arrival import Arrival, own_key
-from helpdesk.intake.references import References
+from helpdesk.intake.references import NewestMessages, References
 from helpdesk.messaging.messages import InboundMessage, Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -64,19 +64,27 @@ class Acceptance:
         tickets = TicketOpener(TicketRepository(conversations))
         return cls(ConversationRepository(conversations), ContactService(ContactRepository(contacts)), tickets, now)
 
-    def accept(self, account: ChannelAccount, inbound: InboundMessage) -> Accepted:
-        """Raises NothingToJoin; Unavailable: the caller's retry then completes what this request started."""
-        message = self._accepted(account, inbound)
+    def newest(self) -> NewestMessages:
+        """For what one request brings."""
+        return NewestMessages(self._repository)
+
+    def accept(
+        self, account: ChannelAccount, inbound: InboundMessage, newest: NewestMessages | None = None
+    ) -> Accepted:
+        """`newest`: what this request has read already. Raises NothingToJoin; Unavailable: the caller's retry then
+        completes what this request started."""
+        newest = newest or self.newest()
+        message = self._accepted(account, inbound, newest)
         if not self._albums.has(message, Arrival(account, inbound)):
-            message = self._accepted(account, apart(inbound))
+            message = self._accepted(account, apart(inbound), newest)
         return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
 
-    def _accepted(self, account: ChannelAccount, inbound: InboundMessage) -> Message:
+    def _accepted(self, account: ChannelAccount, inbound: InboundMessage, newest: NewestMessages) -> Message:
         try:
-            return self.take(account, inbound)
+            return self.take(account, inbound, newest=newest)
         except KeyReused:
             # Some services number the messages of each conversation, or of each sender.
-            return self.take(account, replace(inbound, key=own_key(inbound)))
+            return self.take(account, replace(inbound, key=own_key(inbound)), newest=newest)
 
     def take(
         self,
@@ -85,6 +93,7 @@ class Acceptance:
         *,
         author: Actor | None = None,
         identities: Sequence[Identity] = (),
+        newest: NewestMessages | None = None,
     ) -> Message:
         """The stored message; for a duplicate, the one that was stored first. With `author`, the message was already
         sent by our side, and `inbound.sender` is the customer who received it. `identities` are not bound yet: this
@@ -97,7 +106,7 @@ class Acceptance:
             head = self._repository.head_of_thread(thread)
             conversation = head.conversation if head else None
             ours = arrival.ours(conversation) if conversation else arrival
-            referring, unchanged = self._references.resolved(ours, conversation)
+            referring, unchanged = self._references.resolved(ours, conversation, newest or self.newest())
             if unchanged:
                 return unchanged
             if referring.opens_nothing(conversation):
@@ -192,8 +201,8 @@ class Acceptance:
         arrival, now = arrival.within(conversation), to_text(self._now())
         contact = arrival.contact(now)
         self._introduce(arrival, contact, conversation, now)
-        if arrival.shows_reachable(conversation):
-            self._repository.reached(conversation, arrival.inbound.sent_at or now)
+        if reached_at := arrival.reached_at(conversation):
+            self._repository.reached(conversation, reached_at)
         try:
             stored = appending.append(
                 self._repository,

@@ -10,7 +10,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.intake.acceptance import Acceptance, Accepted, NothingToJoin
 from helpdesk.intake.notices import WITHOUT_CONVERSATION, Notices
 from helpdesk.intake.positions import Positions
-from helpdesk.messaging.messages import InboundBatch, InboundMessage, InboundNotice, UnhandledUpdate
+from helpdesk.messaging.messages import InboundBatch, InboundNotice, UnhandledUpdate
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import new_ulid
@@ -39,7 +39,10 @@ class Batches:
 
     def take(self, account: ChannelAccount, batch: InboundBatch) -> Taken:
         """Idempotent. Raises Unavailable; the caller's retry then completes what this request started."""
-        accepted = {at: found for at, each in enumerate(batch.messages) if (found := self._accept(account, each))}
+        newest, accepted = self._acceptance.newest(), {}
+        for at, message in enumerate(batch.messages):
+            with suppress(NothingToJoin):
+                accepted[at] = self._acceptance.accept(account, message, newest)
         lost = [message.otherwise for at, message in enumerate(batch.messages) if at not in accepted]
         # A change may bring several entries for one update, which is kept once.
         aside = list(dict.fromkeys(update for update in lost if update))
@@ -50,11 +53,6 @@ class Batches:
             aside=(*aside, *batch.unhandled),
             used=bool(accepted) or None in others,
         )
-
-    def _accept(self, account: ChannelAccount, message: InboundMessage) -> Accepted | None:
-        with suppress(NothingToJoin):
-            return self._acceptance.accept(account, message)
-        return None
 
     def _notice(self, account: ChannelAccount, batch: InboundBatch) -> Iterator[UnhandledUpdate | None]:
         for notice in batch.notices:

@@ -18,8 +18,6 @@ from helpdesk.platform.optimistic import until_written
 WITHOUT_CONVERSATION = "no person wrote it, and there is no conversation"
 """Why such a report is put aside."""
 _CLAIM = 0
-_MOVES_FROM = 3
-"""The writes of the transaction that move the conversation are the last."""
 
 
 class Notices:
@@ -45,15 +43,15 @@ class Notices:
             # As for every event: whoever waits at the newest message must see it.
             self._repository.nothing_after(reference, newest),
             *self._reaching(notice, head.conversation),
-            *self._moving(account, notice, head),
         ]
+        moving = self._moving(account, notice, head)
         try:
-            self._repository.transact(writes)
+            self._repository.transact([*writes, *moving])
         except TransactionFailed as failure:
             if _CLAIM in failure.failed:
                 return True
             # Something else has moved there, or the conversation has moved on: nothing that this report could change.
-            return False if notice.moved_to and any(at >= _MOVES_FROM for at in failure.failed) else None
+            return False if any(at >= len(writes) for at in failure.failed) else None
         return True
 
     def _reaching(self, notice: InboundNotice, conversation: Conversation) -> list[Write]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from helpdesk.conversations.albums import member_label
 from helpdesk.conversations.models import AlbumMember, Conversation, Direction, Message
-from helpdesk.conversations.references import thread_of
+from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.messaging.messages import ContentKind, InboundMessage
@@ -27,17 +28,35 @@ class _Known:
             return False
         named = str(arrival.inbound.refers_to_external_id)  # of an album, one member is edited
         edits = [message for message in self.later if message.kind is ContentKind.EDITED]
-        same = (edit for edit in reversed(edits) if edit.refers_to == self.message.id)
-        current = next((edit for edit in same if not self.message.album or edit.refers_to_external_id == named), None)
+        own = (edit for edit in reversed(edits) if edit.refers_to == self.message.id)
+        current = next((edit for edit in own if not self.message.album or edit.refers_to_external_id == named), None)
         first: Message | AlbumMember = self.message.album.get(named) or self.message
-        return _content(arrival.inbound) == _content(current or first)
+        same, other = _content(arrival.inbound), _content(current or first)
+        # The label of an edit says which member of the album was edited.
+        return same[:-1] == other[:-1] if self.message.album else same == other
+
+
+class NewestMessages:
+    """The newest messages of conversations, each conversation read once."""
+
+    def __init__(self, repository: ConversationRepository) -> None:
+        self._repository = repository
+        self._read: dict[ConversationReference, list[Message]] = {}
+
+    def of(self, reference: ConversationReference) -> list[Message]:
+        if reference not in self._read:
+            entries, _ = self._repository.entries(reference, start=None, newest_first=True, limit=_LOOKS_BACK)
+            self._read[reference] = [entry for _, entry in entries if isinstance(entry, Message)]
+        return self._read[reference]
 
 
 class References:
     def __init__(self, repository: ConversationRepository) -> None:
         self._repository = repository
 
-    def resolved(self, arrival: Arrival, conversation: Conversation | None) -> tuple[Arrival, Message | None]:
+    def resolved(
+        self, arrival: Arrival, conversation: Conversation | None, newest: NewestMessages
+    ) -> tuple[Arrival, Message | None]:
         """With our ids of the messages that it refers to; and, for an edit that changes nothing, the message that it
         would have changed. `conversation`: the thread's latest. A message that refers to none costs no read."""
         inbound, unchanged = arrival.inbound, None
@@ -45,14 +64,15 @@ class References:
             known = self._accepted(arrival, conversation, inbound.refers_to_key)
             if known and inbound.kind is ContentKind.EDITED and known.repeats(arrival):
                 unchanged = known.message
-            changed = known.message if known else self._changed(conversation, inbound)
+            changed = known.message if known else _changed(conversation, inbound, newest)
             if changed:
-                inbound = replace(inbound, refers_to=changed.id)
+                label = member_label(changed, str(inbound.refers_to_external_id))
+                inbound = replace(inbound, refers_to=changed.id, label=label or inbound.label)
                 arrival = _by_its_side(replace(arrival, inbound=inbound), changed, conversation)
                 inbound = arrival.inbound
         if inbound.reply_to is None and inbound.reply_to_external_id:
             known = self._accepted(arrival, conversation, inbound.reply_to_key) if inbound.reply_to_key else None
-            answered = known.message if known else self._newest(conversation, inbound.reply_to_external_id)
+            answered = known.message if known else _newest(conversation, inbound.reply_to_external_id, newest)
             inbound = replace(inbound, reply_to=answered.id if answered else None)
         return replace(arrival, inbound=inbound), unchanged
 
@@ -75,21 +95,21 @@ class References:
         at = next((at for at, message in enumerate(messages) if (message.direction, message.key) in names), None)
         return _Known(messages[at], messages[at + 1 :], more) if at is not None else None
 
-    def _changed(self, conversation: Conversation | None, inbound: InboundMessage) -> Message | None:
-        """Reactions and deletions also refer to messages of the desk, and to members of albums by their ids alone."""
-        if inbound.otherwise is None or inbound.refers_to_external_id is None:
-            return None
-        return self._newest(conversation, inbound.refers_to_external_id)
 
-    def _newest(self, conversation: Conversation | None, external_id: str) -> Message | None:
-        """The desk's own message, or an album, if it is among the newest entries, and has its id from the thread key of
-        today."""
-        if conversation is None:
-            return None
-        entries, _ = self._repository.entries(conversation.reference, start=None, newest_first=True, limit=_LOOKS_BACK)
-        messages = (entry for _, entry in entries if isinstance(entry, Message))
-        since = conversation.moved_after or 0
-        return next((each for each in messages if each.sequence > since and _is_sent_as(each, external_id)), None)
+def _changed(conversation: Conversation | None, inbound: InboundMessage, newest: NewestMessages) -> Message | None:
+    """Reactions and deletions also refer to messages of the desk, and to members of albums by their ids alone."""
+    if inbound.otherwise is None or inbound.refers_to_external_id is None:
+        return None
+    return _newest(conversation, inbound.refers_to_external_id, newest)
+
+
+def _newest(conversation: Conversation | None, external_id: str, newest: NewestMessages) -> Message | None:
+    """The desk's own message, or an album, if it is among the newest entries, and has its id from the thread key of
+    today."""
+    if conversation is None:
+        return None
+    messages, since = newest.of(conversation.reference), conversation.moved_after or 0
+    return next((each for each in messages if each.sequence > since and _is_sent_as(each, external_id)), None)
 
 
 def _by_its_side(arrival: Arrival, changed: Message, conversation: Conversation | None) -> Arrival:
@@ -109,4 +129,4 @@ def _is_sent_as(message: Message, external_id: str) -> bool:
 def _content(message: Message | InboundMessage | AlbumMember) -> tuple[object, ...]:
     """Services name one file differently each time; its permanent name is beside it."""
     parts = [{name: value for name, value in part.items() if name != "providerFile"} for part in message.parts]
-    return message.text, message.rich_text, parts, message.label, message.content_digest
+    return message.text, message.rich_text, parts, message.content_digest, message.label
