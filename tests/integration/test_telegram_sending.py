@@ -122,7 +122,8 @@ def test_a_place_a_card_and_buttons_have_their_own_form(telegram: Telegram) -> N
     assert telegram.settle(conversation)["status"] == "SENT"
     assert telegram.methods() == ["sendVenue", "sendContact", "sendMessage"]
     [sent] = telegram.api.called("sendMessage")
-    assert sent["reply_markup"] == {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
+    asked = f"{conversation.replace('cnv_', 'msg_')}_2"
+    assert sent["reply_markup"] == {"inline_keyboard": [[{"text": "Yes", "callback_data": f"{asked}/0"}]]}
 
 
 def test_a_reply_is_edited_and_deleted(telegram: Telegram) -> None:

@@ -217,7 +217,7 @@ def test_a_position_of_something_unknown_is_kept(bot: Bot) -> None:
     assert bot.tickets() == []
 
 
-BUSINESS = {"business_connection_id": "biz"}
+BUSINESS: dict[str, Any] = {"business_connection_id": "biz"}
 
 
 def deleted(bot: Bot, *numbers: int) -> list[dict[str, str]]:
@@ -302,7 +302,8 @@ def test_a_change_of_one_member_of_an_album_says_which(bot: Bot) -> None:
 def test_a_hundred_deletions_of_unknown_messages_look_back_once(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     business = {"business_connection_id": "biz"}
     bot.message(1, "business_message", text="Hello", **business)
-    looked, entries = [], ConversationRepository.entries
+    entries = ConversationRepository.entries
+    looked: list[Any] = []
 
     def counted(repository: ConversationRepository, *found: Any, **more: Any) -> Any:
         looked.append(more)
@@ -338,6 +339,65 @@ def test_the_press_of_a_button_is_the_customers_answer(bot: Bot) -> None:
     assert len(bot.tickets()) == 1
     presses = [call["callback_query_id"] for call in bot.calls("answerCallbackQuery")]
     assert presses == ["4382bfdwdsb323b2d9", "second", "third"]
+
+
+BUTTONS = [
+    {"value": "yes", "value_type": "TEXT", "label": "Yes, please"},
+    {"value": "https://x.example", "value_type": "URL", "label": "See"},
+    {
+        "value": "a value that is much longer than the 64 bytes that Telegram has",
+        "value_type": "TEXT",
+        "label": "Mañana",
+    },
+    {"value": "No", "value_type": "TEXT"},
+]
+
+
+def asks(bot: Bot, conversation: str) -> list[str]:
+    """The agent offers quick replies: what their buttons contain."""
+    offered = {"type": "QUICK_REPLIES", "quick_replies": BUTTONS, "allow_user_input": True}
+    body = {"text": "When?", "attachments": [offered]}
+    status, answer = bot.desk.call("POST", f"/v1/conversations/{conversation}/replies", body)
+    assert status == 201, answer
+    bot.desk.settle()
+    rows = bot.calls("sendMessage")[-1]["reply_markup"]["inline_keyboard"]
+    return [button["callback_data"] for [button] in rows if "callback_data" in button]
+
+
+TOPIC: dict[str, Any] = {"chat": GROUP, "message_thread_id": 9, "is_topic_message": True}
+BUSINESS: dict[str, Any] = {"business_connection_id": "biz", "chat": PRIVATE}
+DIRECT: dict[str, Any] = {"chat": GROUP, "direct_messages_topic": {"topic_id": 3}}
+
+
+@pytest.mark.parametrize("place", [{"chat": PRIVATE}, {"chat": GROUP}, TOPIC, BUSINESS, DIRECT])
+def test_the_press_of_an_old_button_is_in_its_conversation_with_its_label(bot: Bot, place: dict[str, Any]) -> None:
+    """Telegram has the message no longer: it sends its number and the chat."""
+    kind = "business_message" if "business_connection_id" in place else "message"
+    [accepted] = bot.message(1, kind, text="Hello", **place)
+    conversation = accepted["conversation_id"]
+    contents, asked = asks(bot, conversation), bot.messages(conversation)[1]
+    for number in range(2, 60):
+        bot.message(number, kind, text=f"{number}", **place, settle=False)
+    for press_id, data in enumerate(contents):
+        gone = {"message_id": int(asked["external_id"]), "chat": place["chat"], "date": 0}
+        query = {"id": str(press_id), "from": NIA, "chat_instance": "1", "data": data, "message": gone}
+        [answer] = bot.update("callback_query", query)
+        assert answer["conversation_id"] == conversation
+    found = bot.desk.call("GET", f"/v1/conversations/{conversation}/timeline", query={"limit": "100"})[1]["entries"]
+    answers = [entry for entry in found if entry.get("in_reply_to") == asked["id"]]
+    assert [answer["text"] for answer in answers] == ["Yes, please", "Mañana", "No"]
+    assert len(bot.tickets()) == 1
+
+
+def test_a_button_of_elsewhere_or_that_is_made_up_is_shown_as_it_came(bot: Bot) -> None:
+    elsewhere = asks(bot, bot.says(1, chat=GROUP))
+    conversation = bot.says(1)
+    own = asks(bot, conversation)[0].partition("/")[0]
+    customers = bot.messages(conversation)[0]["id"]
+    for data in (elsewhere[0], f"{own}/4", f"{own}/99999", f"{customers}/0", "msg_" + "a" * 26 + "_1_1/0"):
+        press(bot, data, 900, data)
+        assert bot.messages(conversation)[-1]["text"] == data
+    assert len(bot.tickets()) == 2
 
 
 def test_a_press_that_cannot_be_acknowledged_fails_nothing(bot: Bot) -> None:

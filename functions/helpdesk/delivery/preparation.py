@@ -73,7 +73,7 @@ class Preparation:
     def _content(self, message: Message, files: Mapping[str, File]) -> OutgoingContent:
         found = ((at, files.get(str(id_))) for at, id_ in enumerate(file_ids(message.id, message.parts)))
         own = {at: self._file(file) for at, file in found if file}
-        return OutgoingContent(message.text, message.rich_text, message.parts, own)
+        return OutgoingContent(message.text, message.rich_text, message.parts, own, message.id)
 
     def _file(self, file: File) -> OutgoingFile:
         return OutgoingFile(file.name, file.content_type, file.size, file.usage, partial(self._files.read, file))

@@ -18,6 +18,7 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
 from helpdesk.intake.albums import Albums, apart
 from helpdesk.intake.arrival import Arrival, own_key
+from helpdesk.intake.choices import Choices
 from helpdesk.intake.references import NewestMessages, References
 from helpdesk.messaging.messages import InboundMessage, Sender
 from helpdesk.people.actors import Actor
@@ -58,6 +59,7 @@ class Acceptance:
         self._now = now
         self._references = References(repository)
         self._albums = Albums(repository)
+        self._choices = Choices(repository)
 
     @classmethod
     def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
@@ -73,7 +75,7 @@ class Acceptance:
     ) -> Accepted:
         """`newest`: what this request has read already. Raises NothingToJoin; Unavailable: the caller's retry then
         completes what this request started."""
-        newest = newest or self.newest()
+        newest, inbound = newest or self.newest(), self._choices.named(account, inbound)
         message = self._accepted(account, inbound, newest)
         if not self._albums.has(message, Arrival(account, inbound)):
             message = self._accepted(account, apart(inbound), newest)

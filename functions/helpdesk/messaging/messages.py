@@ -83,6 +83,16 @@ class UnhandledUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A quick reply that the customer chose."""
+
+    message_id: str
+    """Of ours, as the service returned it: it may be any id."""
+    at: int
+    """Its place among all quick replies of that message."""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     key: str
     """Permanently unique within an account."""
@@ -119,6 +129,8 @@ class InboundMessage:
     files must be files of the service."""
     acknowledge: str | None = None
     """What the service wants to be told about once the message is stored: the press of a button."""
+    choice: Choice | None = None
+    """If the message says nothing but that the customer chose this; `text` is for a choice that is not found."""
     is_ours: bool = False
     """Our side wrote it with the service's own app, without the desk: `sender` is whoever did."""
     otherwise: UnhandledUpdate | None = None

@@ -97,6 +97,8 @@ class OutgoingContent:
     """Attachments, as the channel contract writes them."""
     files: Mapping[int, OutgoingFile] = field(default_factory=dict)
     """By the position of their part."""
+    message_id: str = ""
+    """Of the message that has this content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ def _edit(
     if not (places and new):
         return _NO_TEXT
     steps = [_edited(at, part, place) for at, part in zip(places, new, strict=False)]
-    steps[-1] = replace(steps[-1], parameters={**steps[-1].parameters, **keyboard(changed.content.parts)})
+    steps[-1] = replace(
+        steps[-1], parameters={**steps[-1].parameters, **keyboard(changed.content.parts, changed.content.message_id)}
+    )
     steps += [at_place(Step("sendMessage", entities.as_text(part)), place) for part in new[len(places) :]]
     left = [at.number for at in places[len(new) :]]
     return [*steps, _deletion(place, left)] if left else steps

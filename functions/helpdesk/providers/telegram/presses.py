@@ -1,12 +1,16 @@
 """A press of one of our buttons is an answer of the customer (core.telegram.org/bots/api#callbackquery). Pure."""
 
-from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Json
+import re
+
+from helpdesk.messaging.messages import Choice, ContentKind, InboundBatch, InboundMessage, Json
 from helpdesk.platform.text import storable, visible
 from helpdesk.providers.telegram.addresses import person, thread_key
 from helpdesk.providers.telegram.shown import identifier, words
 from helpdesk.providers.telegram.updates import Update
 
 _RAW = 100_000
+_CHOICE = re.compile("(msg_[a-z2-7]{26}_[1-9][0-9]{0,4}_[1-9][0-9]{0,9})/([0-9]{1,4})")
+"""As `keyboards` writes it."""
 
 
 def pressed(update: Update) -> InboundBatch:
@@ -16,6 +20,7 @@ def pressed(update: Update) -> InboundBatch:
         return update.kept("a press of a button that is in no chat, or starts a game")
     value, press = words(data), identifier(query["id"])
     label, buttons = _label(message, value), str(int(message["message_id"]))
+    chosen = _CHOICE.fullmatch(value)
     answer = InboundMessage(
         key=f"callback/{press}",
         thread_key=thread_key(message),
@@ -25,8 +30,9 @@ def pressed(update: Update) -> InboundBatch:
         # A press has no id in the chat: who answers it, answers the message with the buttons.
         external_id=buttons,
         reply_to_external_id=buttons,
-        raw=None if label in {None, value} else update.raw[:_RAW],
+        raw=None if label in {None, value} or chosen else update.raw[:_RAW],
         acknowledge=press,
+        choice=Choice(chosen[1], int(chosen[2])) if chosen else None,
     )
     return InboundBatch(messages=(answer,))
 

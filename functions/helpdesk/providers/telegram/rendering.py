@@ -32,7 +32,7 @@ def at_place(step: Step, place: Json) -> Step:
 
 def content_steps(content: OutgoingContent) -> list[Step]:
     """Files, places and cards first, then the text; a short text is the caption of the first file."""
-    steps, text, buttons = list(_attached(content)), written(content), keyboard(content.parts)
+    steps, text, buttons = list(_attached(content)), written(content), keyboard(content.parts, content.message_id)
     at = _captioned(steps, text, buttons)
     if at is not None:
         steps[at] = with_caption(steps[at], entities.as_caption(text) | buttons)

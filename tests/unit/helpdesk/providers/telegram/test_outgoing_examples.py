@@ -28,7 +28,7 @@ def content_from(given: dict[str, Any]) -> OutgoingContent:
         )
         for at, file in given.get("files", {}).items()
     }
-    return OutgoingContent(given["text"], given.get("rich_text"), tuple(given.get("parts", ())), files)
+    return OutgoingContent(given["text"], given.get("rich_text"), tuple(given.get("parts", ())), files, "msg_1")
 
 
 def outgoing_from(given: dict[str, Any]) -> OutgoingMessage:
