@@ -5,6 +5,7 @@ from typing import Any
 from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.text import storable
 from helpdesk.providers.telegram import kinds
+from helpdesk.providers.telegram.shown import integer
 
 DIRECT = "direct-"
 """Prefix of a topic of direct messages to a channel."""
@@ -28,13 +29,13 @@ def place_of(thread_key: str) -> dict[str, Any]:
 def thread_key(message: Json) -> str:
     """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply. A topic of direct messages to
     a channel is written `direct-7`."""
-    topic = str(int(message["message_thread_id"])) if message.get("is_topic_message") else ""
+    topic = str(integer(message["message_thread_id"])) if message.get("is_topic_message") else ""
     if "direct_messages_topic" in message:
-        topic = DIRECT + str(int(message["direct_messages_topic"]["topic_id"]))
+        topic = DIRECT + str(integer(message["direct_messages_topic"]["topic_id"]))
     connection = storable(str(message.get("business_connection_id") or ""))
     if len(connection) > _CONNECTION:
         raise ValueError("the name of the business connection is too long")
-    parts = [str(int(message["chat"]["id"])), topic, connection]
+    parts = [str(integer(message["chat"]["id"])), topic, connection]
     return "/".join(parts).rstrip("/")
 
 
@@ -43,12 +44,12 @@ def message_key(message: Json) -> str:
     members of an album have the same."""
     if number := album_of(message):
         return f"{thread_key(message)}/album/{number}"
-    return f"{thread_key(message)}/{int(message['message_id'])}"
+    return f"{thread_key(message)}/{integer(message['message_id'])}"
 
 
 def album_of(message: Json) -> str | None:
     number = message.get("media_group_id")
-    if not number or int(message["message_id"]) <= 0:
+    if not number or integer(message["message_id"]) <= 0:
         return None
     if not isinstance(number, str) or len(number) > _CONNECTION:
         raise ValueError("not the id of an album")
@@ -62,4 +63,4 @@ def sender_of(message: Json) -> Sender:
 
 def person(somebody: Json) -> Sender:
     """A user, or a chat."""
-    return Sender(identifier=str(int(somebody["id"])), name=kinds.name_of(somebody))
+    return Sender(identifier=str(integer(somebody["id"])), name=kinds.name_of(somebody))

@@ -92,10 +92,13 @@ def content_of(message: Json, account_id: str) -> Content:
     if isinstance(text, str):
         return _of_text(message, storable(text))
     field, shown = _shown(message, account_id)
-    caption = storable(str(message.get("caption") or "")[:_CAPTION])
+    written = storable(str(message.get("caption") or ""))
+    caption = written[:_CAPTION]
     format_ = formatted(caption, message.get("caption_entities") or [])
     html = shown.html if shown.html and len(shown.html.encode()) <= MOST_BYTES else None
-    is_whole = shown.is_shown and shown.is_whole and html == shown.html and format_.is_complete
+    is_whole = shown.is_shown and shown.is_whole and html == shown.html and format_.is_complete and caption == written
+    # Content with a text of its own has no place for a caption. Telegram sends none with it.
+    is_whole = is_whole and not (shown.text and caption)
     known = _BESIDE_CONTENT | _OF_A_CAPTION | {field, *(_KINDS[field].also if field in _KINDS else ())}
     return Content(
         kind=ContentKind.TEXT if shown.is_shown else ContentKind.UNSUPPORTED,

@@ -7,7 +7,7 @@ from typing import Any
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import excerpt, shortened, storable, visible
 from helpdesk.providers.telegram.money import money
-from helpdesk.providers.telegram.shown import MALFORMED
+from helpdesk.providers.telegram.shown import MALFORMED, integer
 
 LABEL = 120
 _SAID = 300
@@ -106,7 +106,7 @@ _SERVICE: Labels = {
     "left_chat_member": lambda content: f"{name_of(content) or 'Somebody'} left the chat",
     "managed_bot_created": "A bot was created",
     "message_auto_delete_timer_changed": lambda content: (
-        f"Messages are now deleted after {int(content['message_auto_delete_time'])} seconds"
+        f"Messages are now deleted after {integer(content['message_auto_delete_time'])} seconds"
         if content.get("message_auto_delete_time")
         else "Messages are no longer deleted automatically"
     ),

@@ -13,7 +13,7 @@ from helpdesk.messaging.messages import (
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import album_of, message_key, sender_of, thread_key
 from helpdesk.providers.telegram.content import content_of
-from helpdesk.providers.telegram.shown import degrees, number
+from helpdesk.providers.telegram.shown import degrees, integer, number
 from helpdesk.providers.telegram.updates import Update, moment
 
 _ALBUM_RAW = 14_000
@@ -59,7 +59,7 @@ def _position(update: Update, message: Json) -> InboundPosition:
     place, at = message["location"], moment(message.get("edit_date") or message["date"])
     period, until = number(place.get("live_period") or 0), at
     if period:
-        until = moment(int(message["date"]) + period)
+        until = moment(integer(message["date"]) + period)
     return InboundPosition(
         refers_to_key=message_key(message),
         latitude=degrees(place["latitude"], 90),
@@ -78,9 +78,9 @@ def _notice(update: Update, message: Json, *, edited: bool) -> InboundNotice | N
     thread, moved_to = thread_key(message), None
     key = _key(update, message, edited=edited)
     if "migrate_to_chat_id" in message:
-        moved_to = str(int(message["migrate_to_chat_id"]))
+        moved_to = str(integer(message["migrate_to_chat_id"]))
     elif "migrate_from_chat_id" in message:
-        thread, moved_to = str(int(message["migrate_from_chat_id"])), thread
+        thread, moved_to = str(integer(message["migrate_from_chat_id"])), thread
     if moved_to:
         key = f"{thread}/moved/{moved_to}"  # both chats say it
     return update.report(key, thread, text, moved_to=moved_to)
@@ -100,12 +100,12 @@ def _by_a_program(message: Json) -> str | None:
 
 
 def _key(update: Update, message: Json, *, edited: bool) -> str:
-    key = message_key(message) if int(message["message_id"]) else f"update/{update.id}"
+    key = message_key(message) if integer(message["message_id"]) else f"update/{update.id}"
     return f"{key}/edit/{update.id}" if edited else key
 
 
 def _message(update: Update, message: Json, *, edited: bool) -> InboundMessage:
-    external_id = str(int(message["message_id"]))
+    external_id = str(integer(message["message_id"]))
     content = content_of(message, update.account.id)
     album = None if edited else album_of(message)
     raw = None if content.is_whole else update.beside(content)
@@ -123,7 +123,7 @@ def _message(update: Update, message: Json, *, edited: bool) -> InboundMessage:
         sent_at=moment(message.get("edit_date") or message["date"]),
         refers_to_external_id=external_id if edited else None,
         refers_to_key=message_key(message) if edited else None,
-        reply_to_external_id=str(int(replied_to["message_id"])) if replied_to else None,
+        reply_to_external_id=str(integer(replied_to["message_id"])) if replied_to else None,
         # Telegram leaves out what names the topic or the connection of the message that is answered.
         reply_to_key=message_key(_in_thread_of(message, replied_to)) if replied_to else None,
         raw=raw[:_ALBUM_RAW] if raw and album else raw,

@@ -5,7 +5,7 @@ import re
 from helpdesk.messaging.messages import Choice, ContentKind, InboundBatch, InboundMessage, Json
 from helpdesk.platform.text import storable, visible
 from helpdesk.providers.telegram.addresses import person, thread_key
-from helpdesk.providers.telegram.shown import identifier, words
+from helpdesk.providers.telegram.shown import identifier, integer, words
 from helpdesk.providers.telegram.updates import Update
 
 _RAW = 100_000
@@ -19,7 +19,7 @@ def pressed(update: Update) -> InboundBatch:
     if not isinstance(message, dict) or data is None:
         return update.kept("a press of a button that is in no chat, or starts a game")
     value, press = words(data), identifier(query["id"])
-    label, buttons = _label(message, value), str(int(message["message_id"]))
+    label, buttons = _label(message, value), str(integer(message["message_id"]))
     chosen = _CHOICE.fullmatch(value)
     answer = InboundMessage(
         key=f"callback/{press}",

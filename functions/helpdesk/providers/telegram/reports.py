@@ -6,7 +6,7 @@ from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessag
 from helpdesk.platform.text import storable
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import person, thread_key
-from helpdesk.providers.telegram.shown import number, words
+from helpdesk.providers.telegram.shown import integer, number, words
 from helpdesk.providers.telegram.updates import Update, moment
 
 _MOST_CHANGES = 100
@@ -16,7 +16,7 @@ _REACTION = 64
 def deleted(update: Update) -> InboundBatch:
     """Telegram does not say who deleted them."""
     content, thread = update.content, thread_key(update.content)
-    numbers = [str(int(each)) for each in content["message_ids"]]
+    numbers = [str(integer(each)) for each in content["message_ids"]]
     if not 0 < len(numbers) <= _MOST_CHANGES:
         raise ValueError("Telegram deletes 1 to 100 messages at once")
     return InboundBatch(messages=tuple(_deleted(update, content, thread, each) for each in dict.fromkeys(numbers)))
@@ -44,7 +44,7 @@ def reactions(update: Update) -> InboundBatch:
     changes += [(ContentKind.REACTION_ADDED, each) for each in after if each not in before]
     if not changes:
         return update.kept("reactions that changed nothing")
-    thread, external_id = thread_key(content), str(int(content["message_id"]))
+    thread, external_id = thread_key(content), str(integer(content["message_id"]))
     otherwise = update.unhandled("a reaction to a message that is not known")
     who = person(content.get("user") or content.get("actor_chat") or content["chat"])
     return InboundBatch(
@@ -122,7 +122,7 @@ _SAID: Mapping[tuple[bool, bool], tuple[str, str]] = {
 def connection(update: Update) -> InboundBatch:
     """In the chat of the bot with the owner of the account."""
     content = update.content
-    owner, thread = kinds.name_of(content.get("user")) or "The owner", str(int(content["user_chat_id"]))
+    owner, thread = kinds.name_of(content.get("user")) or "The owner", str(integer(content["user_chat_id"]))
     text = "connected the bot to their account" if content["is_enabled"] is True else "disconnected the bot"
     return update.notice(f"connection/{update.id}", thread, f"{owner} {text}")
 

@@ -51,6 +51,13 @@ def number(value: Any) -> int:
     return value
 
 
+def integer(value: Any) -> int:
+    """An id, or a moment: Telegram's chats of groups have negative ids."""
+    if type(value) is not int:
+        raise TypeError("not an integer")
+    return value
+
+
 def optional_number(value: Any) -> int | None:
     return None if value is None else number(value)
 

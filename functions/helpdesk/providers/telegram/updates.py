@@ -11,6 +11,7 @@ from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, shortened, storable
 from helpdesk.providers.models import AccountContext
 from helpdesk.providers.telegram.content import Content
+from helpdesk.providers.telegram.shown import integer
 
 RAW_BYTES = 300_000
 """An item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit."""
@@ -28,7 +29,7 @@ class Update:
 
     @property
     def id(self) -> int:
-        return int(self.fields["update_id"])
+        return integer(self.fields["update_id"])
 
     @property
     def content(self) -> Json:
@@ -64,4 +65,4 @@ class Update:
 
 
 def moment(seconds: Any) -> str:
-    return to_text(datetime.fromtimestamp(int(seconds), UTC))
+    return to_text(datetime.fromtimestamp(integer(seconds), UTC))

@@ -10,7 +10,7 @@ from helpdesk.providers.telegram import media
 from helpdesk.providers.telegram.formatting import escaped
 from helpdesk.providers.telegram.kinds import name_of
 from helpdesk.providers.telegram.money import money
-from helpdesk.providers.telegram.shown import Shown, has_only, number, words
+from helpdesk.providers.telegram.shown import Shown, has_only, integer, number, words
 
 _MOST_WINNERS = 100
 _OF_A_POLL = (
@@ -39,7 +39,8 @@ def checklist(content: Json) -> Shown:
 
 
 def dice(content: Json) -> Shown:
-    return Shown(text=f"{words(content['emoji'])} {number(content['value'])}")
+    text = f"{words(content['emoji'])} {number(content['value'])}"
+    return Shown(text, is_whole=has_only(content, "emoji", "value"))
 
 
 def game(content: Json, account_id: str) -> Shown:
@@ -85,7 +86,7 @@ def web_app_data(content: Json) -> Shown:
 
 def _person(person: Json) -> str:
     name, username = name_of({**person, "username": None}), person.get("username")
-    known = f"@{words(username)}" if username else str(int(person["user_id"]))
+    known = f"@{words(username)}" if username else str(integer(person["user_id"]))
     return f"{name} ({known})" if name else known
 
 

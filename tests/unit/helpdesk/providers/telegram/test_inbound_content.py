@@ -211,3 +211,38 @@ def test_content_with_an_invalid_value_anywhere_is_a_message_still(place, nonsen
 )
 def test_hostile_updates_are_stored(body):
     check_that_it_can_be_stored(parse(body, ACCOUNT))
+
+
+VOICE = {"file_id": "v", "file_unique_id": "u", "duration": 1}
+INVOICE = {"title": "Shoes", "description": "Red", "start_parameter": "", "currency": "EUR", "total_amount": 100}
+
+
+def sent_as(content):
+    about = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "from": {"id": 7, "first_name": "Nia"}}
+    return json.dumps({"update_id": 1, "message": about | content}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "is_kept"),
+    [
+        ({"voice": VOICE, "caption": "x" * 4096}, False),
+        ({"voice": VOICE, "caption": "x" * 4097}, True),
+        ({"dice": {"emoji": "🎲", "value": 4}}, False),
+        ({"dice": {"emoji": "🎲", "value": 4, "side": "up"}}, True),
+        ({"dice": {"emoji": "🎲", "value": 4}, "caption": "My throw"}, True),
+        ({"invoice": INVOICE, "caption": "Pay this"}, True),
+        ({"invoice": INVOICE}, False),
+    ],
+)
+def test_what_is_not_shown_is_kept_raw(content, is_kept):
+    [received] = parse(sent_as(content), ACCOUNT).messages
+    assert (received.raw is not None) is is_kept
+
+
+@pytest.mark.parametrize("number", [True, False, 5.9, 5.0, "5", None, [5]])
+@pytest.mark.parametrize("field", ["message_id", "date", "chat", "from"])
+def test_what_is_no_integer_is_no_id_and_no_time(field, number):
+    fields = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "from": {"id": 7}, "text": "Hi"}
+    fields[field] = {**fields[field], "id": number} if field in {"chat", "from"} else number
+    [kept] = parse(json.dumps({"update_id": 1, "message": fields}).encode(), ACCOUNT).unhandled
+    assert (kept.understood, kept.reason.partition(":")[0]) == (False, "not understood")
