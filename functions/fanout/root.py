@@ -6,6 +6,7 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit import repository as audit
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations import items as conversations
+from helpdesk.conversations.items import JOINED, MESSAGE
 from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.platform import aws
@@ -36,7 +37,7 @@ def build(
     followers = (
         RoutingFollower(routing),
         DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
-        FileFollower(files),
+        FileFollower(files, messages=MESSAGE, joined=JOINED),
         SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )

@@ -48,10 +48,13 @@ class _Failed:
     reason: str
     retryable: bool = False
     retry_after_seconds: int | None = None
+    is_lasting: bool = False
 
     @classmethod
     def of(cls, failure: NotLocated) -> "_Failed":
-        return cls(failure.code, failure.reason, failure.retryable, failure.retry_after_seconds)
+        return cls(
+            failure.code, failure.reason, failure.retryable, failure.retry_after_seconds, is_lasting=failure.is_lasting
+        )
 
 
 class FileFetcher:
@@ -111,9 +114,13 @@ class FileFetcher:
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
         except UnknownEncoding as error:
-            return _Failed("unknown_encoding", f"The file's server compressed it with {error} without being asked.")
+            return _Failed(
+                "unknown_encoding",
+                f"The file's server compressed it with {error} without being asked.",
+                is_lasting=True,
+            )
         except TooMuch:
-            return _Failed("too_large", "The file is larger than the limit.")
+            return _Failed("too_large", "The file is larger than the limit.", is_lasting=True)
         except NotReached:
             return _Failed("not_reached", "The file's server could not be reached.", retryable=True)
         except CutOff:
@@ -124,7 +131,7 @@ class FileFetcher:
         size = self._objects.write(key, _remembering(download.chunks, beginning))
         if size == 0:
             self._objects.delete(key)
-            return _Failed("empty", "The file is empty.")
+            return _Failed("empty", "The file is empty.", is_lasting=True)
         # A service that names files by numbers of its own names them like this in its storage too.
         server = None if task.provider_file else of_disposition(download.headers.get("content-disposition", ""))
         name = task.name or server or file.name
@@ -160,7 +167,9 @@ class FileFetcher:
         if verdict.next is Next.EXHAUSTED:
             reason += f" All {file.attempts} attempts failed."
         state = FileState.PENDING if verdict.next is Next.RETRY else FileState.FAILED
-        self._repository.settle(replace(file, state=state, failure=FileFailure(failed.code, reason)))
+        self._repository.settle(
+            replace(file, state=state, failure=FileFailure(failed.code, reason, is_lasting=failed.is_lasting))
+        )
         return Attempt(file.id, failed.code, verdict.next, file.attempts, verdict.wait_seconds)
 
 

@@ -12,6 +12,8 @@ class NotLocated:
     reason: str
     retryable: bool = False
     retry_after_seconds: int | None = None
+    is_lasting: bool = False
+    """Whether the file itself is the reason: whoever asks again finds the same."""
 
 
 class Locator(Protocol):

@@ -59,20 +59,14 @@ class FileSource(StrEnum):
     """The messaging service gave it."""
 
 
-_OF_THE_FILE = {"empty", "too_large", "too_large_for_bots", "unknown_encoding"}
-
-
 @dataclass(frozen=True, slots=True)
 class FileFailure:
     """Why there is no file, as a text for people."""
 
     code: str
     reason: str
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether the file itself is the reason: whoever fetches it again finds the same."""
-        return self.code in _OF_THE_FILE
+    is_lasting: bool = False
+    """Whether the file itself is the reason: whoever fetches it again finds the same."""
 
 
 @dataclass(frozen=True, slots=True)

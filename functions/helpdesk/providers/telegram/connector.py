@@ -23,6 +23,7 @@ from helpdesk.providers.connector import (
 from helpdesk.providers.models import Access, Json, Step
 from helpdesk.providers.telegram.bot_api import Answer, BotApi
 from helpdesk.providers.telegram.commands import commands_in
+from helpdesk.providers.telegram.secret_header import SECRET_HEADER
 
 _NAME = 256
 _AT_ONCE = 10
@@ -105,7 +106,7 @@ class TelegramConnector:
         ]
 
     def headers(self, secret: str) -> Mapping[str, str]:
-        return {"x-telegram-bot-api-secret-token": secret}
+        return {SECRET_HEADER: secret}
 
     def _do(self, access: Access, method: str, parameters: Json | None = None) -> Failure | None:
         answer = self._call(access, method, parameters)

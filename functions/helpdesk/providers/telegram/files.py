@@ -7,6 +7,7 @@ from helpdesk.messaging.outcomes import TemporaryFailure
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Access, Step
 from helpdesk.providers.telegram.bot_api import Answer, BotApi
+from helpdesk.providers.telegram.media import TOO_LARGE
 
 _LONGEST_PATH = 1024
 _LONGEST_WAIT = 15 * 60
@@ -17,10 +18,7 @@ _UNAUTHORIZED = NotLocated(
 )
 # What Telegram says in `description`, in lower case: it has one status for all of them.
 _REFUSALS = {
-    "too big": NotLocated(
-        "too_large_for_bots",
-        "Telegram lets bots fetch at most 20 MB. Ask the customer for a link, or to send it in another way.",
-    ),
+    "too big": NotLocated(TOO_LARGE.code, TOO_LARGE.reason, is_lasting=TOO_LARGE.is_lasting),
     "temporarily unavailable": NotLocated(
         "file_unavailable",
         "Telegram does not give the file to this bot: it belongs to another bot, or is not available right now. Ask "

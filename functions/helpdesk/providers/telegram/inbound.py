@@ -14,9 +14,8 @@ from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, storable
 from helpdesk.providers.models import AccountContext
 from helpdesk.providers.telegram import messages, presses, reports
+from helpdesk.providers.telegram.secret_header import SECRET_HEADER
 from helpdesk.providers.telegram.updates import RAW_BYTES, Update
-
-SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 
 KINDS: Mapping[str, Callable[[Update], InboundBatch]] = {
     "message": messages.new,

@@ -13,9 +13,10 @@ from helpdesk.providers.telegram.shown import Shown, degrees, has_only, identifi
 
 MOST_BYTES = 20 * 1024 * 1024
 """core.telegram.org/bots/api#getfile"""
-_TOO_LARGE = FileFailure(
+TOO_LARGE = FileFailure(
     "too_large_for_bots",
     "Telegram lets bots fetch at most 20 MB. Ask the customer for a link, or to send it in another way.",
+    is_lasting=True,
 )
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 _OF_A_FILE = (
@@ -24,7 +25,7 @@ _OF_A_FILE = (
 )
 """A thumbnail shows what the file shows."""
 _CARD = 250
-_NO_END = 0x7FFFFFFF
+NO_END = 0x7FFFFFFF
 """A live location that is shared until its sender stops it."""
 
 
@@ -84,7 +85,7 @@ def sticker(content: Json, account_id: str) -> Shown:
 def location(content: Json) -> Shown:
     seconds = number(content.get("live_period") or 0)
     label = "Live location" if seconds else None
-    if 0 < seconds < _NO_END:
+    if 0 < seconds < NO_END:
         minutes = max(seconds // 60, 1)
         label = f"Live location for {minutes} {'minute' if minutes == 1 else 'minutes'}"
     whole = has_only(content, "latitude", "longitude", "live_period")
@@ -142,7 +143,7 @@ def _file(content: Json, account_id: str, usage: FileUsage | None, usual_type: s
             duration_seconds=optional_number(content.get("duration")),
             width=optional_number(content.get("width", diameter)),
             height=optional_number(content.get("height", diameter)),
-            unfetched=_TOO_LARGE if size is not None and size > MOST_BYTES else None,
+            unfetched=TOO_LARGE if size is not None and size > MOST_BYTES else None,
         )
     )
 

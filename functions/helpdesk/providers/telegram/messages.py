@@ -13,13 +13,12 @@ from helpdesk.messaging.messages import (
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import album_of, message_key, sender_of, thread_key
 from helpdesk.providers.telegram.content import content_of
+from helpdesk.providers.telegram.media import NO_END
 from helpdesk.providers.telegram.shown import degrees, integer, number
 from helpdesk.providers.telegram.updates import Update, moment
 
 _ALBUM_RAW = 14_000
 """Of each member: all of them are in one item."""
-_NO_END = 0x7FFFFFFF
-"""A live location that is shared until its sender stops it."""
 
 
 def new(update: Update) -> InboundBatch:
@@ -65,7 +64,7 @@ def _position(update: Update, message: Json) -> InboundPosition:
         latitude=degrees(place["latitude"], 90),
         longitude=degrees(place["longitude"], 180),
         at=at,
-        until=None if period == _NO_END else until,
+        until=None if period == NO_END else until,
         otherwise=update.unhandled("a position of a live location that is not known"),
     )
 
