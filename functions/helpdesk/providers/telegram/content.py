@@ -19,6 +19,7 @@ _BESIDE_CONTENT = {
     *("media_group_id", "message_id", "message_thread_id", "sender_chat"),
 }
 """What the conversation shows of a message beside its content."""
+_LABEL = 120
 _OF_A_CAPTION = {"caption", "caption_entities", "show_caption_above_media"}
 _NOT_CONTENT = {
     *("chat", "date", "edit_date", "from", "media_group_id", "message_id", "reply_to_message", "sender_chat", "via_bot")
@@ -40,49 +41,71 @@ class Content:
     """Equal for equal content, where the other fields do not have all of it."""
 
 
+Show = Callable[[Any, Json, str], Shown]
+"""From the field, the whole message, and the account's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    show: Callable[[Any, Json, str], Shown]
-    """From the field, the whole message, and the account's id."""
+    label: kinds.Label
+    show: Show | None = None
+    """None if nothing of it is shown: the label says what came."""
     also: tuple[str, ...] = ()
     """Fields that say the same again, for older bots."""
 
 
-def _of(show: Callable[[Any], Shown]) -> _Kind:
-    return _Kind(lambda content, _message, _account: show(content))
+def _of(show: Callable[[Any], Shown]) -> Show:
+    return lambda content, _message, _account: show(content)
 
 
-def _with_files(show: Callable[[Any, str], Shown], *also: str) -> _Kind:
-    return _Kind(lambda content, _message, account: show(content, account), also)
+def _with_files(show: Callable[[Any, str], Shown]) -> Show:
+    return lambda content, _message, account: show(content, account)
 
 
-# The first that a message has.
+def _sticker(content: Any) -> str:
+    return f"Sticker {kinds.named(content, 'emoji', default='')}".strip()
+
+
+# The first that a message has: an animation comes with a document, a venue with a location.
 _KINDS: Mapping[str, _Kind] = {
-    "animation": _with_files(media.animation, "document"),
-    "audio": _with_files(media.audio),
-    "chat_shared": _of(wording.chat),
-    "checklist": _of(wording.checklist),
-    "contact": _of(media.contact),
-    "dice": _of(wording.dice),
-    "document": _with_files(media.document),
-    "game": _with_files(wording.game),
-    "giveaway": _of(wording.giveaway),
-    "giveaway_winners": _of(wording.giveaway_winners),
-    "invoice": _of(wording.invoice),
-    "live_photo": _Kind(lambda c, message, account: media.live_photo(c, account, message.get("photo")), ("photo",)),
-    "paid_media": _of(wording.paid_media),
-    "photo": _with_files(media.photo),
-    "poll": _of(wording.poll),
-    "rich_message": _with_files(rich_message),
-    "sticker": _with_files(media.sticker),
-    "user_shared": _of(wording.users),
-    "users_shared": _of(wording.users),
-    "venue": _Kind(lambda content, _message, _account: media.venue(content), ("location",)),
-    "video": _with_files(media.video),
-    "video_note": _with_files(media.video),
-    "voice": _with_files(media.voice),
-    "web_app_data": _of(wording.web_app_data),
-    "location": _of(media.location),
+    "animation": _Kind("GIF", _with_files(media.animation), also=("document",)),
+    "audio": _Kind("Audio", _with_files(media.audio)),
+    "chat_shared": _Kind("Shared chat", _of(wording.chat)),
+    "checklist": _Kind("Checklist", _of(wording.checklist)),
+    "contact": _Kind(
+        lambda content: kinds.name_of(content) or kinds.named(content, "phone_number", default="Contact"),
+        _of(media.contact),
+    ),
+    "dice": _Kind("Dice", _of(wording.dice)),
+    "document": _Kind("File", _with_files(media.document)),
+    "game": _Kind("Game", _with_files(wording.game)),
+    "giveaway": _Kind("Giveaway", _of(wording.giveaway)),
+    "giveaway_winners": _Kind("Winners of a giveaway", _of(wording.giveaway_winners)),
+    "invoice": _Kind("Invoice", _of(wording.invoice)),
+    "live_photo": _Kind(
+        "Live photo", lambda c, message, account: media.live_photo(c, account, message.get("photo")), also=("photo",)
+    ),
+    "paid_media": _Kind("Paid media", _of(wording.paid_media)),
+    "passport_data": _Kind("Passport data"),
+    "photo": _Kind("Photo", _with_files(media.photo)),
+    "poll": _Kind("Poll", _of(wording.poll)),
+    "rich_message": _Kind("Formatted message", _with_files(rich_message)),
+    "sticker": _Kind(_sticker, _with_files(media.sticker)),
+    "story": _Kind(lambda content: f"Story of {kinds.name_of(content.get('chat')) or 'somebody'}"),
+    "user_shared": _Kind("Shared contact", _of(wording.users)),
+    "users_shared": _Kind("Shared contacts", _of(wording.users)),
+    "venue": _Kind(
+        lambda content: kinds.named(content, "title", "address", default="Location"),
+        lambda content, _message, _account: media.venue(content),
+        also=("location",),
+    ),
+    "video": _Kind("Video", _with_files(media.video)),
+    "video_note": _Kind("Video message", _with_files(media.video)),
+    "voice": _Kind("Voice message", _with_files(media.voice)),
+    "web_app_data": _Kind(
+        lambda content: kinds.named(content, "button_text", default="Data of a web app"), _of(wording.web_app_data)
+    ),
+    "location": _Kind("Location", _of(media.location)),
 }
 
 
@@ -104,7 +127,7 @@ def content_of(message: Json, account_id: str) -> Content:
         kind=ContentKind.TEXT if shown.is_shown else ContentKind.UNSUPPORTED,
         text=shown.text or caption,
         rich_text=html or format_.html,
-        label=excerpt(shown.label, kinds.LABEL) if shown.label else kinds.content_label(message),
+        label=excerpt(shown.label, _LABEL) if shown.label else content_label(message),
         parts=_headers(message) + shown.parts,
         is_whole=is_whole and _has_only(message, known),
         phone=media.own_phone(message),
@@ -118,11 +141,26 @@ def _of_text(message: Json, text: str) -> Content:
     return Content(ContentKind.TEXT, text, format_.html, parts=_headers(message), is_whole=is_whole)
 
 
-def _shown(message: Json, account_id: str) -> tuple[str, Shown]:
-    field = next((field for field in _KINDS if field in message), "")
+def content_label(message: Json) -> str | None:
+    """`Photo`, `Story of Ada`, …; None for content that this page does not know, or that is malformed."""
+    field = _field(message)
     try:
-        if field:
-            return field, _KINDS[field].show(message[field], message, account_id)
+        label = kinds.written(_KINDS[field].label, message[field]) if field else None
+    except MALFORMED:
+        return None
+    return excerpt(label, _LABEL) if label else None
+
+
+def _field(message: Json) -> str:
+    return next((field for field in _KINDS if field in message), "")
+
+
+def _shown(message: Json, account_id: str) -> tuple[str, Shown]:
+    field = _field(message)
+    show = _KINDS[field].show if field else None
+    try:
+        if show:
+            return field, show(message[field], message, account_id)
     except MALFORMED:
         pass
     return field, Shown(is_shown=False, is_whole=False)

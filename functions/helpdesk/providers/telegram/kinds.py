@@ -1,4 +1,4 @@
-"""What a Telegram message is, in words: its kind of content, or what happened that nobody wrote (Bot API 10.3;
+"""What a Telegram message is, in words: whose it is, or what happened that nobody wrote (Bot API 10.3;
 core.telegram.org/bots/api#message). Pure."""
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,6 @@ from helpdesk.platform.text import excerpt, shortened, storable, visible
 from helpdesk.providers.telegram.money import money
 from helpdesk.providers.telegram.shown import MALFORMED, integer
 
-LABEL = 120
 _SAID = 300
 _NAME = 256
 _QUOTED = 1200
@@ -25,17 +24,13 @@ def name_of(somebody: Json | None) -> str | None:
     return None
 
 
-def _named(content: Any, *fields: str, default: str) -> str:
+def named(content: Any, *fields: str, default: str) -> str:
     """The first of these fields that says something."""
     for field in fields:
         value = content.get(field) if isinstance(content, dict) else None
         if isinstance(value, str) and visible(value):
             return value
     return default
-
-
-def _sticker(content: Any) -> str:
-    return f"Sticker {_named(content, 'emoji', default='')}".strip()
 
 
 def _amount(payment: Any) -> str:
@@ -45,40 +40,10 @@ def _amount(payment: Any) -> str:
         return ""
 
 
-Labels = Mapping[str, str | Callable[[Any], str]]
+Label = str | Callable[[Any], str]
+"""A few words, or what says them from the content."""
 
-# The first that a message has: an animation comes with a document, a venue with a location.
-_CONTENT: Labels = {
-    "animation": "GIF",
-    "audio": "Audio",
-    "chat_shared": "Shared chat",
-    "checklist": "Checklist",
-    "contact": lambda content: name_of(content) or _named(content, "phone_number", default="Contact"),
-    "dice": "Dice",
-    "document": "File",
-    "game": "Game",
-    "giveaway": "Giveaway",
-    "giveaway_winners": "Winners of a giveaway",
-    "invoice": "Invoice",
-    "live_photo": "Live photo",
-    "paid_media": "Paid media",
-    "passport_data": "Passport data",
-    "photo": "Photo",
-    "poll": "Poll",
-    "rich_message": "Formatted message",
-    "sticker": _sticker,
-    "story": lambda content: f"Story of {name_of(content.get('chat')) or 'somebody'}",
-    "user_shared": "Shared contact",
-    "users_shared": "Shared contacts",
-    "venue": lambda content: _named(content, "title", "address", default="Location"),
-    "video": "Video",
-    "video_note": "Video message",
-    "voice": "Voice message",
-    "web_app_data": lambda content: _named(content, "button_text", default="Data of a web app"),
-    "location": "Location",
-}
-
-_SERVICE: Labels = {
+_SERVICE: Mapping[str, Label] = {
     "boost_added": "The chat was boosted",
     "channel_chat_created": "The channel was created",
     "chat_background_set": "The chat has a new background",
@@ -93,8 +58,8 @@ _SERVICE: Labels = {
     "delete_chat_photo": "The photo of the chat was deleted",
     "direct_message_price_changed": "The price of messages was changed",
     "forum_topic_closed": "The topic was closed",
-    "forum_topic_created": lambda content: f"The topic was created: {_named(content, 'name', default='…')}",
-    "forum_topic_edited": lambda content: f"The topic was changed: {_named(content, 'name', default='…')}",
+    "forum_topic_created": lambda content: f"The topic was created: {named(content, 'name', default='…')}",
+    "forum_topic_edited": lambda content: f"The topic was changed: {named(content, 'name', default='…')}",
     "forum_topic_reopened": "The topic was opened again",
     "general_forum_topic_hidden": "The general topic was hidden",
     "general_forum_topic_unhidden": "The general topic is shown again",
@@ -118,7 +83,7 @@ _SERVICE: Labels = {
     "new_chat_photo": "The chat has a new photo",
     "new_chat_title": lambda content: f"The chat is now called {content}",
     "paid_message_price_changed": "The price of messages was changed",
-    "pinned_message": lambda content: f"A message was pinned: {_named(content, 'text', 'caption', default='…')}",
+    "pinned_message": lambda content: f"A message was pinned: {named(content, 'text', 'caption', default='…')}",
     "poll_option_added": "An answer was added to a poll",
     "poll_option_deleted": "An answer was removed from a poll",
     "proximity_alert_triggered": "Somebody is close to a shared location",
@@ -139,26 +104,17 @@ _SERVICE: Labels = {
 }
 
 
-def content_label(message: Json) -> str | None:
-    """`Photo`, `Story of Ada`, …; None for content that this page does not know, or that is malformed."""
-    try:
-        label = _label(message, _CONTENT)
-    except MALFORMED:
-        return None
-    return excerpt(label, LABEL) if label else None
-
-
 def service_text(message: Json) -> str | None:
     """What happened, if this is a service message: nobody wrote it."""
-    text = _label(message, _SERVICE)
-    return excerpt(text, _SAID) if text else None
-
-
-def _label(message: Json, labels: Labels) -> str | None:
-    for key, label in labels.items():
+    for key, label in _SERVICE.items():
         if key in message:
-            return storable(label if isinstance(label, str) else label(message[key]))
+            text = written(label, message[key])
+            return excerpt(text, _SAID) if text else None
     return None
+
+
+def written(label: Label, content: Any) -> str:
+    return storable(label if isinstance(label, str) else label(content))
 
 
 def headers(message: Json) -> list[str]:

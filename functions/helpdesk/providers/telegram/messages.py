@@ -12,7 +12,7 @@ from helpdesk.messaging.messages import (
 )
 from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import album_of, message_key, sender_of, thread_key
-from helpdesk.providers.telegram.content import content_of
+from helpdesk.providers.telegram.content import content_label, content_of
 from helpdesk.providers.telegram.media import NO_END
 from helpdesk.providers.telegram.shown import degrees, integer, number
 from helpdesk.providers.telegram.updates import Update, moment
@@ -94,7 +94,7 @@ def _by_a_program(message: Json) -> str | None:
         author = kinds.name_of(bot) or "A bot"
     else:
         return None
-    written = str(message.get("text") or message.get("caption") or kinds.content_label(message) or "")
+    written = str(message.get("text") or message.get("caption") or content_label(message) or "")
     return f"{author}: {written}"
 
 
