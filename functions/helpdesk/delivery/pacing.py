@@ -1,8 +1,9 @@
 """Keeps to a service's limits on sending, for all processes together.
 
 One update per call: an item per account and second counts the calls, and has an attribute for each chat. If its
-condition fails, it is not the message's turn. What a service asks for beyond that, with a 429, holds the whole account:
-it is stored on the account, which every delivery reads anyway.
+condition fails, it is not the message's turn. A group has an item per minute too, which comes first: a group that has
+had its messages must not use up the seconds of other chats. What a service asks for beyond that, with a 429, holds the
+whole account: it is stored on the account, which every delivery reads anyway.
 """
 
 from contextlib import suppress
@@ -13,6 +14,7 @@ from helpdesk.accounts.repository import AccountRepository
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
+from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.ids import digest
 from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.providers.models import Chat, Pace
@@ -37,21 +39,26 @@ class Turns:
         now = self._now()
         if account.held_until and account.held_until > to_text(now):
             return 1 + (datetime.fromisoformat(account.held_until) - now) // timedelta(seconds=1)
-        writes = [self._in_this_second(account, pace, chat, messages, now)]
-        if chat.is_group:
-            writes.append(self._in_this_minute(account, pace, chat, messages, now))
-        try:
-            for write in writes:
-                self._table.write(write)
-        except ConditionFailed:
+        if chat.is_group and not self._is_counted(self._in_this_minute(account, pace, chat, messages, now)):
             return TURN_SECONDS
-        return 0
+        if self._is_counted(self._in_this_second(account, pace, chat, messages, now)):
+            return 0
+        if chat.is_group:
+            self._table.write(self._given_back(account, chat, messages, now))
+        return TURN_SECONDS
 
     def hold(self, account: ChannelAccount, seconds: int) -> None:
-        """Nothing is sent by this account for so long."""
+        """Nothing is sent by this account for so long. Best effort: a service that gets another call asks again."""
         until = self._now() + min(timedelta(seconds=seconds), _LONGEST_HOLD)
-        with suppress(ConditionFailed):
+        with suppress(ConditionFailed, Unavailable):
             self._accounts.hold(account.id, to_text(until))
+
+    def _is_counted(self, write: Write) -> bool:
+        try:
+            self._table.write(write)
+        except ConditionFailed:
+            return False
+        return True
 
     def _in_this_second(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
         second, own = int(now.timestamp()), f"chat_{digest(chat.id)}"
@@ -59,10 +66,20 @@ class Turns:
         return self._counting(f"{account.id}/{second}", condition, pace.a_second, messages, now, {own: 1})
 
     def _in_this_minute(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
-        name = f"{account.id}/{digest(chat.id)}/{int(now.timestamp()) // 60}"
+        name = _minute(account, chat, now)
         return self._counting(name, _FEWER, pace.a_minute_in_a_group, messages, now, {})
+
+    def _given_back(self, account: ChannelAccount, chat: Chat, messages: int, now: datetime) -> Write:
+        """What was counted for the minute, and not sent."""
+        key = Key(f"pace#{_minute(account, chat, now)}", "pace")
+        kept: Item = {"expires_at": int((now + _KEPT).timestamp())}
+        return self._table.counting(key, "attribute_exists(#pk)", {"calls": -messages}, kept)
 
     def _counting(self, name: str, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
         becomes = sets | {"expires_at": int((now + _KEPT).timestamp())}
         values: Item = {"before": most - calls}
         return self._table.counting(Key(f"pace#{name}", "pace"), condition, {"calls": calls}, becomes, values)
+
+
+def _minute(account: ChannelAccount, chat: Chat, now: datetime) -> str:
+    return f"{account.id}/{digest(chat.id)}/{int(now.timestamp()) // 60}"
