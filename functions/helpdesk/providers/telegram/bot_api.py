@@ -19,6 +19,7 @@ _MAYBE_SENT = PermanentFailure(
     "maybe_sent", "Telegram did not respond in time: the message may have arrived. Check before you send it again."
 )
 _SAID_CHARACTERS = 200
+_LONGEST_PAUSE = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Answer:
 
     @property
     def retry_after(self) -> int | None:
-        """Seconds."""
-        return self._number("retry_after", above=0)
+        """Seconds, at most a day."""
+        asked = self._number("retry_after", above=0)
+        return None if asked is None else min(asked, _LONGEST_PAUSE)
 
     @property
     def moved_to(self) -> int | None:

@@ -92,6 +92,13 @@ def test_too_many_requests_are_retried_after_telegrams_wait():
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "waits"), [(86_400, 86_400), (86_401, 86_400), (10**400, 86_400), (0, None), (-1, None), (1.5, None)]
+)
+def test_the_wait_that_telegram_asks_for_has_a_limit(asked, waits):
+    assert rejected(429, "Too Many Requests", retry_after=asked).retry_after_seconds == waits
+
+
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_failure_reported_by_telegram_is_temporary(status):
     response_body = b'{"ok":false,"description":"Bad Gateway"}'
