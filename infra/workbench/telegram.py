@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import HTTP
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiogram import methods
 from aiogram.types import BufferedInputFile
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 
 _ATTACHED = "attach://"
 _LONGEST = {"text": 4096, "caption": 1024}
+_MOST_BUTTONS, _DATA_BYTES = 100, 64
 Json = dict[str, Any]
 
 
@@ -112,15 +114,15 @@ class BotApi:
 
     def _answer(self, call: Call) -> Answer:
         if call.method.startswith("send") and call.method != "sendChatAction":
-            sent = [self._message(call) for _ in call.parameters.get("media", [None])]
+            sent = [self._message(call, each) for each in call.parameters.get("media", [call.parameters])]
             return result(sent if call.method == "sendMediaGroup" else sent[0])
         special = self.results.get(call.method)
         return special(call.parameters) if special else DONE
 
-    def _message(self, call: Call) -> Json:
+    def _message(self, call: Call, content: Json) -> Json:
         chat_id = int(call.parameters["chat_id"])
         self._next_id += 1
-        kept: Json = {name: call.parameters[name] for name in _LONGEST if name in call.parameters}
+        kept: Json = {name: content[name] for name in _LONGEST if name in content}
         message: Json = {"message_id": self._next_id, "date": 1, "chat": {"id": chat_id, "type": "private"}, **kept}
         self.chats.setdefault(chat_id, {})[self._next_id] = message
         return message
@@ -194,7 +196,23 @@ def _problem(call: Call) -> str | None:
         model.model_validate({**call.parameters, **uploads})
     except ValidationError as error:
         return str(error)
-    return _too_long(call.parameters)
+    return _too_long(call.parameters) or _bad_button(call.parameters)
+
+
+def _bad_button(parameters: Json) -> str | None:
+    """core.telegram.org/bots/api#inlinekeyboardbutton, and what Telegram answers beyond it."""
+    rows = parameters.get("reply_markup", {}).get("inline_keyboard", [])
+    buttons = [button for row in rows for button in row]
+    if len(buttons) > _MOST_BUTTONS:
+        return "REPLY_MARKUP_TOO_LONG"
+    for button in buttons:
+        if not button["text"].strip():
+            return "can't parse inline keyboard button: text must be non-empty"
+        if "url" in button and "." not in (urlsplit(button["url"]).hostname or ""):
+            return "BUTTON_URL_INVALID"
+        if not 0 < len(button.get("callback_data", "x").encode()) <= _DATA_BYTES:
+            return "BUTTON_DATA_INVALID"
+    return None
 
 
 def _attachments(value: Any) -> Iterator[str]:

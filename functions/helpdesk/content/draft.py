@@ -16,6 +16,9 @@ from helpdesk.platform.text import visible
 
 _MAX_BYTES = 300_000  # an item of the table holds 400 KB
 
+MAX_QUICK_REPLIES = 100
+"""In all attachments together."""
+
 
 class StoredContent(Protocol):
     """A stored message, reduced to what a draft has too."""
@@ -76,8 +79,8 @@ class Draft:
 
 
 def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = ()) -> Draft:
-    """If there is no text, the plain text of the rich text is used. Raises InvalidRequest if the draft is empty, or too
-    large for one item of the table."""
+    """If there is no text, the plain text of the rich text is used. Raises InvalidRequest if the draft is empty, too
+    large for one item of the table, or offers too much."""
     clean = sanitised(html, field="rich_text", images=True) if html else None
     reading = read(clean) if clean else None
     plain = visible(text) or (reading.text if reading else "")
@@ -85,6 +88,10 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     if not (visible(plain) or parts or (reading and reading.images)):
         message = "A reply needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
+    offered = sum(len(part["quickReplies"]) for part in parts if part["type"] == "QUICK_REPLIES")
+    if offered > MAX_QUICK_REPLIES:
+        message = f"A message offers at most {MAX_QUICK_REPLIES} quick replies; this one has {offered}."
+        raise InvalidRequest.at("attachments", message, code="too_many_quick_replies")
     size = sum(len(content.encode()) for content in (plain, clean or "", json.dumps(parts, ensure_ascii=False)))
     if size > _MAX_BYTES:
         message = f"Text, rich text and attachments have {size} bytes together; the limit is {_MAX_BYTES}."

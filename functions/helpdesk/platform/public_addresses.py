@@ -15,7 +15,7 @@ def public_https(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "https":
         raise ValueError("this URL must start with https://")
-    if not _is_public(parts.hostname or ""):
+    if not is_public_host(parts.hostname or ""):
         raise ValueError("this URL points into a private or reserved network")
     return url
 
@@ -28,7 +28,8 @@ def is_public_ip(ip: IpAddress) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False))
 
 
-def _is_public(host: str) -> bool:
+def is_public_host(host: str) -> bool:
+    """Whether others can reach a host with this name, or this address."""
     name = host.rstrip(".").lower()
     if ":" not in name and not _NUMBER.fullmatch(name.rpartition(".")[2]):
         return "." in name and not f".{name}".endswith(_INSIDE)

@@ -88,6 +88,58 @@ def test_other_links_stay(link):
     assert as_part(DESK.validate_python(LOCATION | {"url": link}))["url"] == link
 
 
+def quick(value: str, value_type: str = "TEXT", **more: str) -> dict[str, object]:
+    return {"type": "QUICK_REPLIES", "quick_replies": [{"value": value, "value_type": value_type, **more}]}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(
+            quick(url, "URL")
+            for url in ("https://", "http://localhost/x", "https://x", "x.example", "/x", "https://a b.c")
+        ),
+        *(
+            quick(url, "URL")
+            for url in ("http://127.0.0.1/", "https://ada@x.example", "https://[x", "mailto:", "tel: ")
+        ),
+        quick(" "),
+        quick("\u3164"),
+        quick("yes", label=" "),
+        quick("https://x.example", "URL", label="\u200b"),
+    ],
+    ids=lambda wrong: repr(wrong["quick_replies"]),
+)
+def test_a_quick_reply_that_nobody_could_press_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        DESK.validate_python(wrong)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        *(quick(url, "URL") for url in ("https://x.example", "http://x.example:8080/a?b#c", "mailto:a@b", "tel:+3120")),
+        quick("yes"),
+        quick(" ", label="Yes"),
+    ],
+    ids=lambda right: repr(right["quick_replies"]),
+)
+def test_other_quick_replies_stay(right):
+    assert with_keys(as_part(DESK.validate_python(right)), snake)["quick_replies"] == right["quick_replies"]
+
+
+@pytest.mark.parametrize(("counts", "allowed"), [((100,), True), ((99, 1), True), ((100, 1), False), ((51, 50), False)])
+def test_a_message_offers_at_most_a_hundred_quick_replies(counts, allowed):
+    offered = [{"value": "x", "value_type": "TEXT"}]
+    parts = [{"type": "QUICK_REPLIES", "quick_replies": offered * each} for each in counts]
+    if allowed:
+        assert len(draft("", None, composed(*parts)).parts) == len(counts)
+        return
+    with pytest.raises(InvalidRequest) as refused:
+        draft("", None, composed(*parts))
+    assert refused.value.code == "too_many_quick_replies"
+
+
 def test_without_a_text_the_text_is_derived_from_the_rich_text():
     assert draft("", "<p>Hi <b>you</b></p><script>x()</script>") == Draft("Hi you", "<p>Hi <b>you</b></p>")
     assert draft("Hello", "<b>Hi</b>").text == "Hello"
