@@ -189,8 +189,14 @@ def test_a_rejection_has_one_code(capabilities, draft, kind, code):
     assert rejection.value.code == code
 
 
-@pytest.mark.parametrize(("kind", "most"), [("telegram", 4096), ("custom", 60_000)])
-def test_built_in_channels_support_plain_text_up_to_a_length(kind, most):
+@pytest.mark.parametrize(
+    ("kind", "most", "unsupported"),
+    [
+        ("telegram", 40_000, ["allowInlineImages"]),
+        ("custom", 60_000, ["richText", "allowInlineImages", "outgoingAttachmentTypes"]),
+    ],
+)
+def test_built_in_channels_support_text_up_to_a_length(kind, most, unsupported):
     can = PROVIDERS[kind].capabilities
     check(can, Draft("x" * most), {})
     with pytest.raises(InvalidRequest, match=f"at most {most} characters; the text has {most + 1}"):
@@ -198,7 +204,7 @@ def test_built_in_channels_support_plain_text_up_to_a_length(kind, most):
     with pytest.raises(InvalidRequest) as rejection:
         check(can, Draft("x", "<b>x</b>" + IMAGE, (part("LOCATION"),)), {})
     named = [invalid.capability for invalid in rejection.value.fields]
-    assert named == ["richText", "allowInlineImages", "outgoingAttachmentTypes"]
+    assert named == unsupported
 
 
 @pytest.mark.parametrize("kind", PROVIDERS)
