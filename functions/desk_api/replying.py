@@ -3,6 +3,7 @@
 from desk_api.shared import Shared
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.secrets import AccountSecrets
+from helpdesk.delivery.pacing import Turns
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
@@ -24,11 +25,15 @@ def build_replying(
     conversations, accounts, contacts, now = shared.conversations, shared.accounts, shared.contacts, shared.now
     outgoing = OutgoingRule(shared.channels)
     rules = ContentRules(accounts, outgoing, shared.files.files)
+    services = outbound(http, now)
+    turns = Turns(shared.conversations_table, shared.account_repository, now)
     opener, parties = TicketOpener(shared.tickets), Parties(accounts, contacts)
     return (
         Replies(conversations, rules, now, new_ulid),
-        Changes(conversations, rules, now, new_ulid),
+        Changes(conversations, rules, services, now, new_ulid),
         ConversationStarter(conversations, opener, shared.deciding, parties, rules, now, new_ulid),
         Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),
-        TypingIndicator(conversations, accounts, rules, AccountSecrets.on(shared.directory, box), outbound(http, now)),
+        TypingIndicator(
+            conversations, accounts, rules, AccountSecrets.on(shared.directory, box), services, turns.has_room
+        ),
     )

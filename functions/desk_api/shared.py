@@ -21,6 +21,7 @@ from helpdesk.tickets.service import TicketService
 @dataclass(frozen=True, slots=True)
 class Shared:
     directory: Table
+    conversations_table: Table
     conversations: ConversationRepository
     tickets: TicketRepository
     deciding: TicketService
@@ -39,6 +40,7 @@ class Shared:
         files = database.table(settings.files_table)
         return cls(
             directory,
+            conversations,
             ConversationRepository(conversations),
             TicketRepository(conversations),
             TicketService.on(conversations, now),

@@ -173,7 +173,7 @@ class ProcessingStack(KanaalStack):
             },
             allow=[
                 *self._data.allow_linking(),
-                self._data.conversations.allow("GetItem", "UpdateItem", "PutItem"),
+                self._data.conversations.allow("GetItem", "Query", "UpdateItem", "PutItem", "ConditionCheckItem"),
                 self._data.directory.allow("GetItem", "UpdateItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
                 self.outbound.allow("ChangeMessageVisibility"),

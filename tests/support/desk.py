@@ -288,12 +288,12 @@ class DeskInProcess:
                 self.fetcher(queue_event(queued.body))
 
     def _send(self, queued: QueueMessage) -> None:
-        """A message that only waits for its turn, or goes on with its next step, is received again; one that failed is
-        not."""
-        failed = self.sender(queue_event(queued.body))["batchItemFailures"]
-        if failed and self.outbound_queue.shown_again[-1:] == [TURN_SECONDS]:
+        """A message that only waits for its turn, or goes on with its next step, is received again, before the others
+        of its group: they wait for it. One that failed is not."""
+        while self.sender(queue_event(queued.body))["batchItemFailures"] and self.outbound_queue.shown_again[-1:] == [
+            TURN_SECONDS
+        ]:
             self.clock.forward(seconds=TURN_SECONDS)
-            self.outbound_queue.messages.append(queued)
 
 
 def custom_message(text: str = "Hello", *, thread: str = "t1", message: str = "m1", **more: Any) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from helpdesk.conversations.models import Conversation, DeliveryStatus, Directio
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.messaging.messages import ContentKind, Sender
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure
+from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.platform.stored_secret import StoredSecret
-from helpdesk.providers.models import Outbound, OutgoingMessage
+from helpdesk.providers.models import Access, Outbound, OutgoingMessage
 from helpdesk.tickets.models import Ticket, TicketState
 from infra.workbench.box import FakeBox
 from tests.support.fakes import FakeApps
@@ -112,8 +112,8 @@ class _Known:
     def live(self, *_: object) -> tuple[str, ...]:
         return self._live
 
-    def credentials(self, _account: ChannelAccount) -> str | None:
-        return self._credentials
+    def access(self, account: ChannelAccount) -> Access:
+        return Access(account.delivery_url, self._credentials)
 
     def channel_of(self, _account: ChannelAccount) -> Channel | None:
         return self._channel
@@ -144,7 +144,7 @@ def outgoing(
     return preparation.outgoing(message or reply(), talk, ours)
 
 
-def perform(outbound: Outbound, outgoing: OutgoingMessage) -> Outcome:
+def perform(outbound: Outbound, outgoing: OutgoingMessage) -> Outcome | ChatMoved | FormRefused:
     """A message of one step."""
     steps = outbound.steps(outgoing)
     if isinstance(steps, PermanentFailure):

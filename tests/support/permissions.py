@@ -96,7 +96,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "sender": {
-        "Conversations.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"},
+        "Conversations.Arn": _DECIDE,
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
         "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},

@@ -34,7 +34,7 @@ class Telegram:
             raise NoResponse("no response") from error
         return HttpResponse(answer.status, {}, json.dumps(answer.body).encode())
 
-    def writes(self, text: str = "Hello", chat: int = 7) -> str:
+    def writes(self, text: str = "Hello", chat: int = 7, date: int = 1) -> str:
         """The conversation of the customer's message."""
         self.numbers += 1
         kind = "supergroup" if chat < 0 else "private"
@@ -42,7 +42,7 @@ class Telegram:
             "message_id": self.numbers,
             "from": CLEO,
             "chat": {"id": chat, "type": kind},
-            "date": 1,
+            "date": date,
             "text": text,
         }
         status, response = self.desk.post(self.desk.telegram, {"update_id": self.numbers, "message": message})

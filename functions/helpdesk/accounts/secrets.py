@@ -10,6 +10,7 @@ from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.secrets import SecretBox, open_all
 from helpdesk.platform.stored_secret import StoredSecret
+from helpdesk.providers.models import Access
 
 
 class AccountSecrets:
@@ -33,6 +34,10 @@ class AccountSecrets:
     def credentials(self, account: ChannelAccount) -> str | None:
         sealed = account.credentials
         return self._box.open(sealed.sealed, account.secret_owner).decode() if sealed else None
+
+    def access(self, account: ChannelAccount) -> Access:
+        """What a call of its service needs."""
+        return Access(account.delivery_url, self.credentials(account))
 
 
 class Sealer:

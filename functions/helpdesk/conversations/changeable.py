@@ -32,10 +32,11 @@ def unknown_reaction(can: Capabilities, kind: ContentKind, reaction: str) -> lis
 
 
 def check_changeable(message: Message, kind: ContentKind, author: Direction) -> None:
-    """Raises Conflict: each side can edit and delete only its own messages, and only messages that were sent."""
+    """Raises Conflict: each side can edit and delete only its own messages, and only messages that were sent. What has
+    arrived of a message that failed can be deleted."""
     if message.is_change:
         raise Conflict("This is a change itself. Change the message that it refers to.", code="not_a_message")
     if kind in _OF_THE_AUTHOR and message.direction is not author:
         raise Conflict("Only the side that wrote a message can edit or delete it.", code="not_the_author")
-    if message.status is DeliveryStatus.FAILED:
+    if message.status is DeliveryStatus.FAILED and not (kind is ContentKind.DELETED and message.ids):
         raise Conflict("This message was not delivered: there is nothing to change.", code="not_delivered")

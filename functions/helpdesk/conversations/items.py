@@ -97,7 +97,7 @@ def message_item(message: Message) -> Item:
         message = replace(message, text="", rich_text=None, label=None, parts=(), raw=None)
     return (
         key.attributes()
-        | dump(message, "reference", "sequence", "attempts", "steps_done")
+        | dump(message, "reference", "sequence", "attempts", "steps_done", "in_other_form")
         | {
             "kind": "message",
             "content": None if message.kind is ContentKind.TEXT else message.kind.value,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind, Json, Reachability, Sender
+from helpdesk.messaging.outcomes import TextPart
 from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
 from helpdesk.platform.records import AS_TEXT
@@ -78,6 +79,10 @@ class Conversation:
         obstacle = self.reachability.obstacle if self.reachability else None
         return Failure("blocked", obstacle) if obstacle else None
 
+    def is_former(self, sequence: int, sent_to: str | None = None) -> bool:
+        """Whether the service's ids of that message belong to a former thread key. `sent_to`: the message's."""
+        return self.moved_after is not None and sequence <= self.moved_after and sent_to != self.thread_key
+
 
 @dataclass(frozen=True, slots=True)
 class AlbumMember:
@@ -119,6 +124,14 @@ class Message:
     """All of its ids, if it became several messages of the service; `external_id` is the first."""
     steps_done: int = 0
     """Of a reply that is sent in several steps."""
+    in_other_form: bool = False
+    """Whether the service has refused the next step in its usual form."""
+    sent_to: str | None = None
+    """The thread key that it was sent to, if the conversation got it after the message was stored."""
+    texts: tuple[TextPart, ...] = ()
+    """Which of the service's messages have its text now, if an edit has added or deleted some."""
+    reaction: str | None = None
+    """The desk's, as the service shows it."""
     sent_at: str | None = None
     """The time that the messaging service reports."""
     reply_to: str | None = None

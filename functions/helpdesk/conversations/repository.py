@@ -245,6 +245,10 @@ class ConversationRepository:
             {"before": before.at} if before else None,
         )
 
+    def unreached(self, conversation: Conversation, at: str, reason: str) -> None:
+        """Nothing can be sent to the customer. Raises ConditionFailed if the service has reported something else."""
+        self._table.write(self.reaching(conversation, Reachability(at, reason)))
+
     def reached(self, conversation: Conversation, at: str) -> None:
         """The customer has written: they can be reached."""
         with suppress(ConditionFailed):  # another message has said so, or a newer report has come

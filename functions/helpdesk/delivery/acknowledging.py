@@ -9,7 +9,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.models import Attempt
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.retrying import Next
-from helpdesk.providers.models import Access, Outbound
+from helpdesk.providers.models import Outbound
 
 
 class Acknowledgements:
@@ -41,6 +41,5 @@ class Acknowledgements:
             return False
         if account.suspended:
             return False
-        access = Access(account.delivery_url, self._secrets.credentials(account))
-        self._outbound[account.kind].acknowledge(access, message.acknowledge)
+        self._outbound[account.kind].acknowledge(self._secrets.access(account), message.acknowledge)
         return True

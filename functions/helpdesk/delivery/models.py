@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdesk.conversations.references import MessageReference
 from helpdesk.platform.retrying import Next
+from helpdesk.providers.models import ChangedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,28 @@ class DeliveryTask:
     work: Mapping[str, str]
     group: str
     """Only one webhook of a group is sent at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDone:
+    """What the service had of a changed message before a step, and has after it."""
+
+    reference: MessageReference
+    before: ChangedMessage
+    after: ChangedMessage
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    external_ids: tuple[str, ...]
+    """Of this step and those before it."""
+    sent_to: str | None = None
+    """As the message's."""
+    changed: ChangeDone | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,16 @@ class Turns:
             self._table.write(self._given_back(account, chat, messages, now))
         return TURN_SECONDS
 
+    def has_room(self, account: ChannelAccount, pace: Pace | None, chat: Chat) -> bool:
+        """Whether a call that is no message may be made now. It is not counted: messages must not wait for it."""
+        if pace is None:
+            return True
+        now = self._now()
+        if account.held_until and account.held_until > to_text(now):
+            return False
+        counted = self._table.get(_second(account, now)) or {}
+        return counted.get("calls", 0) < pace.a_second and _own(chat) not in counted
+
     def hold(self, account: ChannelAccount, seconds: int) -> None:
         """Nothing is sent by this account for so long. Best effort: a service that gets another call asks again."""
         until = self._now() + min(timedelta(seconds=seconds), _LONGEST_HOLD)
@@ -61,25 +71,32 @@ class Turns:
         return True
 
     def _in_this_second(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
-        second, own = int(now.timestamp()), f"chat_{digest(chat.id)}"
+        own = _own(chat)
         condition = f"{_FEWER} AND attribute_not_exists(#{own})"
-        return self._counting(f"{account.id}/{second}", condition, pace.a_second, messages, now, {own: 1})
+        return self._counting(_second(account, now), condition, pace.a_second, messages, now, {own: 1})
 
     def _in_this_minute(self, account: ChannelAccount, pace: Pace, chat: Chat, messages: int, now: datetime) -> Write:
-        name = _minute(account, chat, now)
-        return self._counting(name, _FEWER, pace.a_minute_in_a_group, messages, now, {})
+        return self._counting(_minute(account, chat, now), _FEWER, pace.a_minute_in_a_group, messages, now, {})
 
     def _given_back(self, account: ChannelAccount, chat: Chat, messages: int, now: datetime) -> Write:
         """What was counted for the minute, and not sent."""
-        key = Key(f"pace#{_minute(account, chat, now)}", "pace")
         kept: Item = {"expires_at": int((now + _KEPT).timestamp())}
-        return self._table.counting(key, "attribute_exists(#pk)", {"calls": -messages}, kept)
+        return self._table.counting(_minute(account, chat, now), "attribute_exists(#pk)", {"calls": -messages}, kept)
 
-    def _counting(self, name: str, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
+    def _counting(self, key: Key, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
         becomes = sets | {"expires_at": int((now + _KEPT).timestamp())}
         values: Item = {"before": most - calls}
-        return self._table.counting(Key(f"pace#{name}", "pace"), condition, {"calls": calls}, becomes, values)
+        return self._table.counting(key, condition, {"calls": calls}, becomes, values)
 
 
-def _minute(account: ChannelAccount, chat: Chat, now: datetime) -> str:
-    return f"{account.id}/{digest(chat.id)}/{int(now.timestamp()) // 60}"
+def _second(account: ChannelAccount, now: datetime) -> Key:
+    return Key(f"pace#{account.id}/{int(now.timestamp())}", "pace")
+
+
+def _minute(account: ChannelAccount, chat: Chat, now: datetime) -> Key:
+    return Key(f"pace#{account.id}/{digest(chat.id)}/{int(now.timestamp()) // 60}", "pace")
+
+
+def _own(chat: Chat) -> str:
+    """The attribute of a chat that has had its message of a second."""
+    return f"chat_{digest(chat.id)}"

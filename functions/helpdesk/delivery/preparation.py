@@ -1,6 +1,7 @@
 """Collects the inputs of one delivery attempt for the message's provider."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from helpdesk.accounts.models import ChannelAccount
@@ -14,7 +15,7 @@ from helpdesk.files.models import File
 from helpdesk.files.parts import file_ids
 from helpdesk.files.service import MessageFiles
 from helpdesk.platform.clock import Clock
-from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage
+from helpdesk.providers.models import ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage
 
 
 class Preparation:
@@ -38,15 +39,16 @@ class Preparation:
         """Raises Conflict if the account's channel cannot send; Conflict or Forbidden if a file of the message may not
         be served."""
         channel = self._outgoing.channel_of(account)
+        # A registered channel has one URL for all its accounts.
+        access = self._secrets.access(account)
         linked = self._files.sent(message.id, message.parts)
         return OutgoingMessage(
             id=message.id,
             kind=message.kind,
             content=self._content(message, {file_id: each.file for file_id, each in linked.items()}),
             thread_key=conversation.thread_key,
-            reply_to=None if _is_former(message.reply_to, conversation) else message.reply_to_external_id,
-            # A registered channel has one URL for all its accounts.
-            access=Access(channel.webhook_url if channel else account.delivery_url, self._secrets.credentials(account)),
+            reply_to=None if _answers_former(message, conversation) else message.reply_to_external_id,
+            access=replace(access, address=channel.webhook_url) if channel else access,
             signing_secrets=self._secrets.live(account, self._now()),
             event=partial(
                 outgoing_message,
@@ -67,8 +69,10 @@ class Preparation:
         if changed is None:
             return None
         files = self._files.of([(changed.id, changed.parts)])
-        ids = () if _is_former(changed.id, conversation) else changed.ids
-        return ChangedMessage(self._content(changed, files), ids)
+        content = self._content(changed, files)
+        if conversation.is_former(changed.sequence, changed.sent_to):
+            return ChangedMessage(content, ())
+        return ChangedMessage(content, changed.ids, changed.texts, changed.reaction)
 
     def _content(self, message: Message, files: Mapping[str, File]) -> OutgoingContent:
         found = ((at, files.get(str(id_))) for at, id_ in enumerate(file_ids(message.id, message.parts)))
@@ -79,9 +83,9 @@ class Preparation:
         return OutgoingFile(file.name, file.content_type, file.size, file.usage, partial(self._files.read, file))
 
 
-def _is_former(message_id: str | None, conversation: Conversation) -> bool:
+def _answers_former(message: Message, conversation: Conversation) -> bool:
     """The service may use the same id for another message, since the conversation has another thread key."""
-    if message_id is None or conversation.moved_after is None:
+    if message.reply_to is None or conversation.moved_after is None:
         return False
-    named = MessageReference.from_message_id(message_id)
-    return named.conversation != conversation.reference or named.sequence <= conversation.moved_after
+    answered = MessageReference.from_message_id(message.reply_to)
+    return answered.conversation != conversation.reference or conversation.is_former(answered.sequence)

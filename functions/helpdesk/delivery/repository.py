@@ -5,9 +5,10 @@ from contextlib import suppress
 
 from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
+from helpdesk.delivery.models import ChangeDone, StepDone
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.records import dump
 
@@ -31,14 +32,18 @@ class DeliveryRepository:
             return (failure.existing or {}).get("attempt_began") == token
         return True
 
-    def sent(self, message: Message, external_ids: Sequence[str], now: str) -> None:
-        named = _named(external_ids) if external_ids else {}
-        self._settle(message, _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | named)
+    def sent(self, message: Message, step: StepDone, now: str) -> None:
+        becomes = _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
+        self._settle(message, becomes, step.changed)
 
-    def goes_on(self, message: Message, steps_done: int, external_ids: Sequence[str]) -> None:
-        """So many steps were performed, with these ids so far: the next attempt begins with the next one."""
-        named = _named(external_ids) if external_ids else {}
-        self._settle(message, {"steps_done": steps_done, "attempt_began": None} | named)
+    def goes_on(self, message: Message, step: StepDone) -> None:
+        """The next attempt begins with the next step."""
+        becomes = {"steps_done": message.steps_done + 1, "attempt_began": None, "in_other_form": None} | _done(step)
+        self._settle(message, becomes, step.changed)
+
+    def waits(self, message: Message, *, in_other_form: bool) -> None:
+        """Nothing was sent: the next attempt is of the same step."""
+        self._settle(message, {"attempt_began": None, "in_other_form": in_other_form or None})
 
     def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
@@ -73,13 +78,33 @@ class DeliveryRepository:
         except ConditionFailed as late:
             return message_from(late.existing) if late.existing else message
 
-    def _settle(self, message: Message, becomes: Item) -> Message | None:
+    def _settle(self, message: Message, becomes: Item, changed: ChangeDone | None = None) -> Message | None:
         """The message as stored, if it was settled before."""
+        own = self._changing(message, "#status = :queued", becomes, _QUEUED)
+        further = [self._changed(changed)] if changed and changed.differs else []
         try:
-            self._table.write(self._changing(message, "#status = :queued", becomes, _QUEUED))
+            if further:
+                self._table.transact([own, *further])
+            else:
+                self._table.write(own)
         except ConditionFailed as settled:
             return message_from(settled.existing) if settled.existing else None
+        except TransactionFailed as settled:
+            existing = settled.failed.get(0)
+            return message_from(existing) if existing else None
         return None
+
+    def _changed(self, changed: ChangeDone) -> Write:
+        before, after = changed.before, changed.after
+        becomes: Item = {}
+        if after.external_ids != before.external_ids:
+            becomes |= _named(after.external_ids)
+        if after.texts != before.texts:
+            becomes["texts"] = [dump(each) for each in after.texts]
+        if after.reaction != before.reaction:
+            becomes["reaction"] = after.reaction
+        key = message_key(changed.reference.conversation, changed.reference.sequence)
+        return self._table.changing(key, "attribute_exists(#pk)", becomes)
 
     def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
@@ -94,6 +119,11 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
         "failure": dump(failure) if failure else None,
         "attempt_began": None,
     }
+
+
+def _done(step: StepDone) -> Item:
+    named = _named(step.external_ids) if step.external_ids else {}
+    return named | ({"sent_to": step.sent_to} if step.sent_to else {})
 
 
 def _named(external_ids: Sequence[str]) -> Item:

@@ -1,26 +1,45 @@
 """Delivers a reply: one attempt of one step."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.contract.events import outgoing_type
 from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
+from helpdesk.conversations.moving import move
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import WAITING, Attempt, DeliveryTask, Later
+from helpdesk.delivery.models import WAITING, Attempt, ChangeDone, DeliveryTask, Later, StepDone
 from helpdesk.delivery.pacing import Turns
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.work import of_message
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, Forbidden, NotFound
+from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.errors import Conflict, Forbidden, NotFound, Unavailable
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.retrying import MAX_ATTEMPTS, TURN_SECONDS, Next
 from helpdesk.providers.models import Outbound, OutgoingMessage, Step
+
+_Result = StepDone | TemporaryFailure | PermanentFailure
+_MAYBE_SENT = PermanentFailure(
+    "maybe_sent", "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
+)
+_FEWER_PARTS = PermanentFailure(
+    "content_changed",
+    "Only a part was sent: a file of the message was deleted in the meantime. Check what has arrived.",
+)
+_ELSEWHERE = PermanentFailure(
+    "chat_moved", "The group has become another group, which has a conversation of its own. Reply there."
+)
+_PATIENCE = timedelta(hours=1)
+"""For so long after a message was stored, the service may ask for pauses that use no attempt."""
+_LONGEST_PAUSE_SECONDS = 3600
 
 
 class MessageDelivery:
@@ -58,25 +77,29 @@ class MessageDelivery:
         message = self._message(message_id)
         if message is None or message.status is DeliveryStatus.QUEUED:
             return self._deliver(message_id, message)
-        outcome, attempt = self._attempted(message, attempts=1, replay=True)
-        if isinstance(outcome, Sent) and message.status is DeliveryStatus.FAILED:
+        result, attempt = self._attempted(message, attempts=1, replay=True)
+        if isinstance(result, StepDone) and message.status is DeliveryStatus.FAILED:
             self._deliveries.sent_after_all(message, to_text(self._now()))
         return attempt
 
     def _deliver(self, message_id: str, message: Message | None) -> Attempt:
         if message is None or message.status is not DeliveryStatus.QUEUED:
             return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
-        outcome, attempt = self._attempted(message, attempts=message.attempts + 1)
-        if isinstance(outcome, Later):
+        result, attempt = self._attempted(message, attempts=message.attempts + 1)
+        if isinstance(result, Later):
             return attempt
-        return self._settled(message, outcome, attempt)
+        attempt = self._settled(message, result, attempt)
+        if isinstance(result, PermanentFailure) and result.is_of_conversation:
+            self._show_obstacle(message, result.reason)
+        return attempt
 
-    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[Outcome | Later, Attempt]:
+    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[_Result | Later, Attempt]:
         began, conversation = self._now(), self._conversation(message)
-        outcome, account = self._send(message, conversation)
-        if isinstance(outcome, Later):
-            return outcome, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=outcome.seconds)
-        return outcome, self._attempts.end(
+        result, account = self._send(message, conversation)
+        if isinstance(result, Later):
+            return result, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=result.seconds)
+        outcome = Sent.as_messages(result.external_ids) if isinstance(result, StepDone) else result
+        return result, self._attempts.end(
             _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
         )
 
@@ -89,7 +112,7 @@ class MessageDelivery:
             raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
         return conversation
 
-    def _send(self, message: Message, conversation: Conversation) -> tuple[Outcome | Later, ChannelAccount | None]:
+    def _send(self, message: Message, conversation: Conversation) -> tuple[_Result | Later, ChannelAccount | None]:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
@@ -104,47 +127,87 @@ class MessageDelivery:
         steps = provider.steps(outgoing)
         if isinstance(steps, PermanentFailure):
             return steps, account
-        return self._next_step(provider, message, outgoing, steps, account), account
+        if message.steps_done >= len(steps):
+            return _FEWER_PARTS if steps else StepDone(()), account
+        result = self._next_step(provider, message, outgoing, steps[message.steps_done], account)
+        return self._after_step(message, conversation, outgoing, steps, result), account
 
     def _next_step(
-        self,
-        provider: Outbound,
-        message: Message,
-        outgoing: OutgoingMessage,
-        steps: Sequence[Step],
-        account: ChannelAccount,
-    ) -> Outcome | Later:
-        done = min(message.steps_done, len(steps) - 1)
-        wait = self._turns.wait(account, provider.pace, provider.chat(outgoing.thread_key), steps[done].messages)
+        self, provider: Outbound, message: Message, outgoing: OutgoingMessage, step: Step, account: ChannelAccount
+    ) -> Outcome | ChatMoved | FormRefused | Later:
+        if message.in_other_form and step.other_form:
+            step = step.other_form
+        wait = self._turns.wait(account, provider.pace, provider.chat(outgoing.thread_key), step.messages)
         if wait:
             return Later(wait)
-        if not provider.idempotent and not self._deliveries.begin(message, self._new_id()):
-            reason = "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
-            return _of_part(PermanentFailure("maybe_sent", reason), done, steps)
-        outcome = provider.perform(outgoing, steps[done])
-        if isinstance(outcome, TemporaryFailure) and provider.pace and outcome.retry_after_seconds:
-            self._turns.hold(account, outcome.retry_after_seconds)
-        if not isinstance(outcome, Sent):
-            return _of_part(outcome, done, steps)
-        sent = Sent.as_messages([*message.ids, *outcome.ids])
-        if done + 1 == len(steps):
-            return sent
-        self._deliveries.goes_on(message, done + 1, sent.ids)
-        return Later(TURN_SECONDS)
+        is_once = not (provider.idempotent or step.is_repeatable)
+        if is_once and not self._deliveries.begin(message, self._new_id()):
+            return _MAYBE_SENT
+        result = provider.perform(outgoing, step)
+        if isinstance(result, TemporaryFailure) and provider.pace and (seconds := result.retry_after_seconds):
+            self._turns.hold(account, seconds)
+            if self._now() - datetime.fromisoformat(message.created_at) < _PATIENCE:
+                self._deliveries.waits(message, in_other_form=message.in_other_form)
+                return Later(min(seconds, _LONGEST_PAUSE_SECONDS))
+        return result
 
-    def _settled(self, message: Message, outcome: Outcome, attempt: Attempt) -> Attempt:
+    def _after_step(
+        self,
+        message: Message,
+        conversation: Conversation,
+        outgoing: OutgoingMessage,
+        steps: Sequence[Step],
+        result: Outcome | ChatMoved | FormRefused | Later,
+    ) -> _Result | Later:
+        match result:
+            case Later():
+                return result
+            case FormRefused():
+                self._deliveries.waits(message, in_other_form=True)
+                return Later(TURN_SECONDS)
+            case ChatMoved():
+                self._deliveries.waits(message, in_other_form=message.in_other_form)
+                return Later(TURN_SECONDS) if move(self._conversations, conversation, result.thread_key) else _ELSEWHERE
+            case Sent():
+                done = _step_done(message, conversation, outgoing, steps[message.steps_done], result)
+                if message.steps_done + 1 == len(steps):
+                    return done
+                self._deliveries.goes_on(message, done)
+                return Later(TURN_SECONDS)
+            case _:
+                return _of_part(result, message.steps_done, steps)
+
+    def _settled(self, message: Message, result: _Result, attempt: Attempt) -> Attempt:
         """The attempt, with its result stored. What the channel reported in the meantime stays."""
         now = to_text(self._now())
-        if isinstance(outcome, Sent):
-            self._deliveries.sent(message, outcome.ids, now)
+        if isinstance(result, StepDone):
+            self._deliveries.sent(message, result, now)
         elif attempt.next is Next.RETRY:
-            self._deliveries.will_retry(message, Failure(outcome.code, outcome.reason), now)
+            self._deliveries.will_retry(message, Failure(result.code, result.reason), now)
         else:
             suffix = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
-            before = self._deliveries.failed(message, Failure(outcome.code, outcome.reason + suffix), now)
+            before = self._deliveries.failed(message, Failure(result.code, result.reason + suffix), now)
             if before is not None and not _was_exhausted(before):
                 return replace(attempt, next=Next.DONE)
         return attempt
+
+    def _show_obstacle(self, message: Message, reason: str) -> None:
+        """As if the service had reported it. Best effort: the next message meets the same obstacle."""
+        with suppress(ConditionFailed, Unavailable):
+            conversation = self._conversation(message)
+            self._conversations.unreached(conversation, to_text(self._now()), reason)
+
+
+def _step_done(
+    message: Message, conversation: Conversation, outgoing: OutgoingMessage, step: Step, sent: Sent
+) -> StepDone:
+    is_first = not message.ids
+    sent_to = conversation.thread_key if is_first and conversation.is_former(message.sequence) else None
+    if step.leaves is None or outgoing.changed is None or message.refers_to is None:
+        return StepDone((*message.ids, *sent.ids), sent_to)
+    changed = MessageReference.from_message_id(message.refers_to)
+    # What an edit sends belongs to the message that it edits.
+    return StepDone((), changed=ChangeDone(changed, outgoing.changed, step.leaves.with_sent(sent.ids)))
 
 
 def _of_part(

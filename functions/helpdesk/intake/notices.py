@@ -62,7 +62,8 @@ class Notices:
         return [self._repository.reaching(conversation, now)]
 
     def _moving(self, account: ChannelAccount, notice: InboundNotice, head: Head) -> list[Write]:
-        if notice.moved_to is None:
+        # Whoever sent something may have found out first.
+        if notice.moved_to is None or notice.moved_to == head.conversation.thread_key:
             return []
         reference, there = head.conversation.reference, thread_of(account.id, notice.moved_to)
         renaming = self._repository.renaming(

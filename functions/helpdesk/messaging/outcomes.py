@@ -36,6 +36,28 @@ class PermanentFailure:
 
     code: str
     reason: str
+    is_of_conversation: bool = False
+    """Whether nothing else can be sent to the conversation either."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """Nothing was sent: the conversation has another address from now on."""
+
+    thread_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormRefused:
+    """Nothing was sent: the service takes the same content in another form."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """One of the service's messages, with text of ours."""
+
+    id: str
+    is_caption: bool = False
 
 
 Outcome = Sent | TemporaryFailure | PermanentFailure

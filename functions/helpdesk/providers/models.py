@@ -1,16 +1,16 @@
 """The interface of a provider: its definition, its inbound and outbound gateways, its source of files. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from helpdesk.files.locating import NotLocated
 from helpdesk.files.models import FileUsage
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import ContentKind, InboundBatch
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure
+from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure, TextPart
 from helpdesk.platform.outbound_address import AddressRule
 
 Credentials = Mapping[str, Any]
@@ -110,6 +110,17 @@ class ChangedMessage:
     external_ids: tuple[str, ...]
     """The service's ids: a message of the desk may be several of the service. Empty if they are not known, or are of
     a former conversation."""
+    texts: tuple[TextPart, ...] = ()
+    """Which of them have its text, if an edit has added or deleted some."""
+    reaction: str | None = None
+    """The desk's."""
+
+    def with_sent(self, ids: Sequence[str]) -> Self:
+        """With further messages of the service that have its text."""
+        if not ids:
+            return self
+        texts = (*self.texts, *(TextPart(each) for each in ids))
+        return replace(self, external_ids=(*self.external_ids, *ids), texts=texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,24 @@ class Step:
     """By the name under which the parameters refer to them."""
     messages: int = 1
     """How many messages of the service it sends: each gets an id."""
+    is_repeatable: bool = False
+    """Whether performing it twice does no harm."""
+    other_form: "Step | None" = None
+    """The same content, for a service that refuses this form of it."""
+    leaves: ChangedMessage | None = None
+    """Of a change: the changed message afterwards, if the service has other messages of it then. What the step sends
+    is added to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedChange:
+    """A change that somebody at the desk asks for."""
+
+    kind: ContentKind
+    text: str
+    """Of the message that is to be changed."""
+    parts: tuple[Json, ...]
+    thread_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +210,14 @@ class Outbound(Protocol):
     """None if the receiver limits itself."""
 
     def steps(self, outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure:
-        """The same ones on every attempt, performed in this order: at least one."""
+        """The same ones on every attempt, performed in this order; none if there is nothing to do. Those of a change
+        keep their places when its earlier ones are done."""
 
-    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome: ...
+    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome | ChatMoved | FormRefused:
+        """`FormRefused` only for a step that has another form."""
+
+    def refusal(self, wanted: "WantedChange") -> PermanentFailure | None:
+        """Why a change can never be sent, as far as that is known without the service."""
 
     def chat(self, thread_key: str) -> Chat:
         """Which chat a conversation is a part of: a pace counts chats."""

@@ -1,12 +1,13 @@
 """Changes of messages: an edit, a deletion, a reaction. Each is an entry of its own that refers to the message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from helpdesk.content import support
 from helpdesk.content.draft import Draft
 from helpdesk.conversations.changeable import check_changeable, not_allowed, unknown_reaction
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.models import Conversation, DeliveryStatus, Direction, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import ContentKind
@@ -14,8 +15,11 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.providers.models import Outbound, WantedChange
 from helpdesk.replies.outgoing import ContentRules, outgoing
 from helpdesk.replies.sent_messages import SentMessages
+
+_FORMER = "The chat has another address since then, and other numbers: what was sent before cannot be changed any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,17 @@ class ChangeRequest:
 
 class Changes:
     def __init__(
-        self, repository: ConversationRepository, content_rules: ContentRules, now: Clock, new_id: NewId
+        self,
+        repository: ConversationRepository,
+        content_rules: ContentRules,
+        outbound: Mapping[str, Outbound],
+        now: Clock,
+        new_id: NewId,
     ) -> None:
         self._repository = repository
         self._sent = SentMessages(repository, now)
         self._content_rules = content_rules
+        self._outbound = outbound
         self._now = now
         self._new_id = new_id
 
@@ -70,10 +80,24 @@ class Changes:
 
     def _check(self, back: Lookback, changed: Message, request: ChangeRequest) -> None:
         check_changeable(changed, request.kind, Direction.OUT)
-        can = self._content_rules.capabilities(back.head.conversation)
+        conversation = back.head.conversation
+        account = self._content_rules.account_of(conversation)
+        can = self._content_rules.capabilities_of(account)
         allowed = not_allowed(can, request.kind, "type")
         known = unknown_reaction(can, request.kind, request.draft.text) if not allowed else []
         support.check([*allowed, *known, *support.violations(can, request.draft, {})])
+        if account.channel_id is None:
+            self._check_with(self._outbound[account.kind], conversation, changed, request)
+
+    def _check_with(
+        self, service: Outbound, conversation: Conversation, changed: Message, request: ChangeRequest
+    ) -> None:
+        """What would fail later, and can be known now."""
+        if conversation.is_former(changed.sequence, changed.sent_to) and changed.status is not DeliveryStatus.QUEUED:
+            raise Conflict(_FORMER, code="message_unknown")
+        wanted = WantedChange(request.kind, changed.text, changed.parts, conversation.thread_key)
+        if refusal := service.refusal(wanted):
+            raise Conflict(refusal.reason, code=refusal.code)
 
 
 def _same(stored: Message, changed: Message, request: ChangeRequest) -> Message:

@@ -51,9 +51,12 @@ class ContentRules:
         self._outgoing = outgoing
         self._files = files
 
+    def account_of(self, conversation: Conversation) -> ChannelAccount:
+        return self._accounts.get(conversation.account_id)
+
     def capabilities(self, conversation: Conversation) -> Capabilities:
         """Raises Conflict if the account accepts no messages or its channel was removed."""
-        return self.capabilities_of(self._accounts.get(conversation.account_id))
+        return self.capabilities_of(self.account_of(conversation))
 
     def capabilities_of(self, account: ChannelAccount) -> Capabilities:
         """The same."""

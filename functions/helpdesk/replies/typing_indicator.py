@@ -10,11 +10,14 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.recent import Recent
-from helpdesk.providers.models import Access, Outbound
+from helpdesk.providers.models import Chat, Outbound, Pace
 from helpdesk.replies.outgoing import ContentRules
 
 _SHOWN_SECONDS = 4
 """Messaging services show it for about five seconds."""
+
+HasRoom = Callable[[ChannelAccount, Pace | None, Chat], bool]
+"""Whether the service's pace leaves room for a call that is no message."""
 
 
 class TypingIndicator:
@@ -25,6 +28,7 @@ class TypingIndicator:
         content_rules: ContentRules,
         secrets: AccountSecrets,
         outbound: Mapping[str, Outbound],
+        has_room: HasRoom,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._repository = repository
@@ -32,6 +36,7 @@ class TypingIndicator:
         self._content_rules = content_rules
         self._secrets = secrets
         self._outbound = outbound
+        self._has_room = has_room
         self._shown = Recent[bool](monotonic, seconds=_SHOWN_SECONDS)
 
     def show(self, reference: ConversationReference) -> None:
@@ -45,8 +50,8 @@ class TypingIndicator:
         if not self._content_rules.capabilities_of(account).allow_outgoing_messages:
             raise Conflict("This channel only receives messages: no reply can be sent.", code="receive_only")
         self._shown.put(reference.conversation_id, value=True)
-        if account.channel_id is None:  # the contract of registered channels has no event for it
-            self._outbound[account.kind].show_typing(self._access(account), conversation.thread_key)
-
-    def _access(self, account: ChannelAccount) -> Access:
-        return Access(account.delivery_url, self._secrets.credentials(account))
+        if account.channel_id is not None:  # the contract of registered channels has no event for it
+            return
+        service, place = self._outbound[account.kind], conversation.thread_key
+        if self._has_room(account, service.pace, service.chat(place)):
+            service.show_typing(self._secrets.access(account), place)

@@ -26,6 +26,12 @@ def place_of(thread_key: str) -> dict[str, Any]:
     return place
 
 
+def moved(thread_key: str, chat_id: int) -> str:
+    """The same place in the chat that this one has become."""
+    _, *rest = thread_key.split("/", 1)
+    return "/".join([str(chat_id), *rest])
+
+
 def thread_key(message: Json) -> str:
     """`chat`, `chat/topic` or `chat/topic/business connection`; the address of a reply. A topic of direct messages to
     a channel is written `direct-7`."""

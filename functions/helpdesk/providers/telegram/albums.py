@@ -1,7 +1,7 @@
 """Which method of the Bot API sends a file, and which files are sent together as an album (Bot API 10.3;
 core.telegram.org/bots/api#sendmediagroup). Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,8 @@ from helpdesk.providers.models import OutgoingFile, Step
 
 _PHOTO_BYTES = 10_000_000
 _ALBUM = 10
+_ALBUM_BYTES = 50_000_000
+"""As much as one file may have: an upload of more takes longer than a sender has."""
 _PHOTOS = {"image/jpeg", "image/png", "image/webp", "image/bmp"}
 _STICKERS = {"image/webp", "video/webm", "application/gzip", "application/x-tgsticker"}
 _VOICE = {"audio/ogg", "audio/mpeg", "audio/mp4"}
@@ -39,11 +41,19 @@ def steps_for(files: Sequence[OutgoingFile]) -> Iterator[Step]:
     """In the order of the files; those that Telegram shows together are one step."""
     kinds = [(kind_of(file), file) for file in files]
     for album, run in groupby(kinds, key=lambda each: _ALBUMS.get(each[0])):
-        members = list(run)
-        most = _ALBUM if album else 1
-        for at in range(0, len(members), most):
-            together = members[at : at + most]
+        for together in _uploads(run) if album else ([each] for each in run):
             yield _alone(*together[0]) if len(together) == 1 else _album(together)
+
+
+def _uploads(members: Iterable[tuple[str, OutgoingFile]]) -> Iterator[list[tuple[str, OutgoingFile]]]:
+    together: list[tuple[str, OutgoingFile]] = []
+    for kind, file in members:
+        has_room = sum(each.size for _, each in together) + file.size <= _ALBUM_BYTES
+        if together and not (has_room and len(together) < _ALBUM):
+            yield together
+            together = []
+        together.append((kind, file))
+    yield together
 
 
 def _alone(kind: str, file: OutgoingFile) -> Step:

@@ -5,9 +5,10 @@ from typing import Any
 from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.providers.telegram.bot_api import Answer
 
+_BLOCKED = 403
 _REASONS = {
     401: ("bot_unauthorized", "Telegram no longer accepts the bot's token. Ask an administrator to replace it."),
-    403: ("blocked", "The customer has blocked the bot, or removed it from the chat."),
+    _BLOCKED: ("blocked", "The customer has blocked the bot, or removed it from the chat."),
     404: ("bot_unauthorized", "Telegram does not know the bot's token. Ask an administrator to replace it."),
 }
 _UNREADABLE = PermanentFailure(
@@ -29,7 +30,7 @@ def outcome(answer: Answer) -> Outcome:
     if answer.status == 400 and _NOT_MODIFIED in answer.said:
         return Sent(None)
     rejected = (f"status_{answer.status}", f"Telegram rejected the message: {answer.said}")
-    return PermanentFailure(*_REASONS.get(answer.status, rejected))
+    return PermanentFailure(*_REASONS.get(answer.status, rejected), is_of_conversation=answer.status == _BLOCKED)
 
 
 def _message_ids(result: Any) -> list[str]:

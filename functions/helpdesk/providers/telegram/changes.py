@@ -1,13 +1,13 @@
 """Edits, deletions and reactions as calls of the Bot API (core.telegram.org/bots/api#updating-messages). Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.messaging.formatted_text import FormattedText, parts
 from helpdesk.messaging.messages import ContentKind
-from helpdesk.messaging.outcomes import PermanentFailure
+from helpdesk.messaging.outcomes import PermanentFailure, TextPart
 from helpdesk.platform.text import plain_emoji
-from helpdesk.providers.models import ChangedMessage, Json, OutgoingMessage, Step
+from helpdesk.providers.models import ChangedMessage, Json, OutgoingContent, OutgoingMessage, Step, WantedChange
 from helpdesk.providers.telegram import entities
 from helpdesk.providers.telegram.addresses import place_of
 from helpdesk.providers.telegram.albums import has_caption, takes_caption
@@ -28,67 +28,88 @@ def change_steps(outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure
     changed, place = outgoing.changed, place_of(outgoing.thread_key)
     if changed is None or not changed.external_ids:
         return _UNKNOWN
-    numbers = [int(number) for number in changed.external_ids]
     match outgoing.kind:
         case ContentKind.DELETED:
-            return [_deletion(place, numbers)]
+            return [_deletion(place, changed.external_ids)]
         case ContentKind.EDITED:
-            return _edit(outgoing, changed, numbers, place)
-    if "business_connection_id" in place:
+            return _edit(outgoing, changed, place)
+    if _is_of_a_business(outgoing.thread_key):
         return _NO_REACTION
+    return _reaction(outgoing, changed, place["chat_id"])
+
+
+def refusal(wanted: WantedChange) -> PermanentFailure | None:
+    if wanted.kind is ContentKind.EDITED:
+        # Its files have a size and a type that this need not know.
+        captioned = any("fileId" in part and part.get("fileUsageType") != "STICKER" for part in wanted.parts)
+        steps = content_steps(OutgoingContent(wanted.text, parts=wanted.parts))
+        return None if captioned or any(step.method == "sendMessage" for step in steps) else _NO_TEXT
+    is_reaction = wanted.kind is not ContentKind.DELETED
+    return _NO_REACTION if is_reaction and _is_of_a_business(wanted.thread_key) else None
+
+
+def _is_of_a_business(thread_key: str) -> bool:
+    return "business_connection_id" in place_of(thread_key)
+
+
+def _reaction(outgoing: OutgoingMessage, changed: ChangedMessage, chat_id: int) -> Sequence[Step]:
+    """A bot has one reaction to a message: a new one replaces it."""
+    emoji = plain_emoji(outgoing.content.text)
     added = outgoing.kind is ContentKind.REACTION_ADDED
-    # A bot has one reaction to a message.
-    reaction = [{"type": "emoji", "emoji": plain_emoji(outgoing.content.text)}] if added else []
-    wanted = {"chat_id": place["chat_id"], "message_id": numbers[0], "reaction": reaction}
-    return [Step("setMessageReaction", wanted)]
+    if not added and changed.reaction != emoji:
+        return []
+    wanted = {
+        "chat_id": chat_id,
+        "message_id": int(changed.external_ids[0]),
+        "reaction": [{"type": "emoji", "emoji": emoji}] if added else [],
+    }
+    leaves = replace(changed, reaction=emoji if added else None)
+    return [Step("setMessageReaction", wanted, is_repeatable=True, leaves=leaves)]
 
 
-def _deletion(place: Json, numbers: Sequence[int]) -> Step:
-    if "business_connection_id" in place:
-        wanted = {"business_connection_id": place["business_connection_id"], "message_ids": list(numbers)}
-        return Step("deleteBusinessMessages", wanted)
-    return Step("deleteMessages", {"chat_id": place["chat_id"], "message_ids": list(numbers)})
+def _deletion(place: Json, ids: Sequence[str], leaves: ChangedMessage | None = None) -> Step:
+    numbers = [int(each) for each in ids]
+    if business := place.get("business_connection_id"):
+        wanted = {"business_connection_id": business, "message_ids": numbers}
+        return Step("deleteBusinessMessages", wanted, is_repeatable=True, leaves=leaves)
+    wanted = {"chat_id": place["chat_id"], "message_ids": numbers}
+    return Step("deleteMessages", wanted, is_repeatable=True, leaves=leaves)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A message of Telegram that has text of ours."""
-
-    number: int
-    is_caption: bool
-
-
-def _edit(
-    outgoing: OutgoingMessage, changed: ChangedMessage, numbers: Sequence[int], place: Json
-) -> Sequence[Step] | PermanentFailure:
-    """The new text takes the places of the old one. What is left over is deleted; what does not fit is sent as a new
-    message."""
-    places = list(_places(changed, numbers))
+def _edit(outgoing: OutgoingMessage, changed: ChangedMessage, place: Json) -> Sequence[Step] | PermanentFailure:
+    """The new text takes the places of the newest one. What is left over is deleted; what does not fit is sent as a new
+    message, and is a part of the edited one from then on."""
+    texts = changed.texts or tuple(_texts(changed))
     # Its headers and buttons stay.
     text = written(replace(outgoing.content, parts=changed.content.parts))
-    limit = entities.CAPTION if places and places[0].is_caption else entities.TEXT
+    limit = entities.CAPTION if texts and texts[0].is_caption else entities.TEXT
     new = list(parts(text, limit, entities.units))
-    if not (places and new):
+    if not (texts and new):
         return _NO_TEXT
-    steps = [_edited(at, part, place) for at, part in zip(places, new, strict=False)]
-    steps[-1] = replace(
-        steps[-1], parameters={**steps[-1].parameters, **keyboard(changed.content.parts, changed.content.message_id)}
-    )
-    steps += [at_place(Step("sendMessage", entities.as_text(part)), place) for part in new[len(places) :]]
-    left = [at.number for at in places[len(new) :]]
-    return [*steps, _deletion(place, left)] if left else steps
+    known, kept, left = replace(changed, texts=texts), texts[: len(new)], texts[len(new) :]
+    steps = [_edited(at, part, place) for at, part in zip(kept, new, strict=False)]
+    for part in new[len(kept) :]:
+        sent = Step("sendMessage", entities.as_text(part), leaves=known)
+        steps.append(at_place(sent, place))
+    steps[-1] = replace(steps[-1], parameters={**steps[-1].parameters, **keyboard(changed.content.parts)})
+    if not left:
+        return steps
+    gone = [each.id for each in left]
+    ids = tuple(each for each in changed.external_ids if each not in gone)
+    return [*steps, _deletion(place, gone, replace(known, external_ids=ids, texts=kept))]
 
 
-def _edited(at: _Place, text: FormattedText, place: Json) -> Step:
+def _edited(at: TextPart, text: FormattedText, place: Json) -> Step:
     where = {name: value for name, value in place.items() if name in {"chat_id", "business_connection_id"}}
-    where |= {"message_id": at.number}
+    where |= {"message_id": int(at.id)}
     if at.is_caption:
-        return Step("editMessageCaption", {**where, **entities.as_caption(text)})
-    return Step("editMessageText", {**where, **entities.as_text(text)})
+        return Step("editMessageCaption", {**where, **entities.as_caption(text)}, is_repeatable=True)
+    return Step("editMessageText", {**where, **entities.as_text(text)}, is_repeatable=True)
 
 
-def _places(changed: ChangedMessage, numbers: Sequence[int]) -> Iterator[_Place]:
-    left, without_text = list(numbers), None
+def _texts(changed: ChangedMessage) -> Iterator[TextPart]:
+    """As the message was sent."""
+    left, without_text = list(changed.external_ids), None
     found = False
     for step in content_steps(changed.content):
         own, left = left[: step.messages], left[step.messages :]
@@ -96,8 +117,8 @@ def _places(changed: ChangedMessage, numbers: Sequence[int]) -> Iterator[_Place]
             break
         if step.method == "sendMessage" or has_caption(step):
             found = True
-            yield _Place(own[0], is_caption=step.method != "sendMessage")
+            yield TextPart(own[0], is_caption=step.method != "sendMessage")
         elif without_text is None and takes_caption(step):
-            without_text = _Place(own[0], is_caption=True)
+            without_text = TextPart(own[0], is_caption=True)
     if without_text and not found:
         yield without_text

@@ -1,22 +1,18 @@
 """Sends through Telegram's Bot API (core.telegram.org/bots/api#available-methods)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent
+from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure, Sent
 from helpdesk.platform.outbound_http import HttpPoster
-from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step
-from helpdesk.providers.telegram.addresses import place_of
-from helpdesk.providers.telegram.albums import as_documents, is_refused_photo
+from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step, WantedChange
+from helpdesk.providers.telegram.addresses import moved, place_of
+from helpdesk.providers.telegram.albums import is_refused_photo
 from helpdesk.providers.telegram.answers import outcome
 from helpdesk.providers.telegram.bot_api import Answer, BotApi
-from helpdesk.providers.telegram.changes import change_steps
+from helpdesk.providers.telegram.changes import change_steps, refusal
 from helpdesk.providers.telegram.rendering import message_steps
 
 _TYPING = {"chat_id", "message_thread_id", "business_connection_id"}
-_FORMER_GROUP = PermanentFailure(
-    "message_unknown", "The group has become a supergroup: what was sent before cannot be changed any more."
-)
 
 
 class TelegramOutbound:
@@ -30,23 +26,22 @@ class TelegramOutbound:
     def steps(self, outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailure:
         return change_steps(outgoing) if outgoing.kind.is_change else message_steps(outgoing)
 
-    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome:
-        answer = self._api.call(outgoing.access, step)
-        if isinstance(answer, Answer) and answer.moved_to:
-            # The group became a supergroup, and its own update has not told us yet. Numbers of messages are new there.
-            if "message_id" in step.parameters or "message_ids" in step.parameters:
-                return _FORMER_GROUP
-            moved = {name: value for name, value in step.parameters.items() if name != "reply_parameters"}
-            step = replace(step, parameters={**moved, "chat_id": answer.moved_to})
-            answer = self._api.call(outgoing.access, step)
-        if isinstance(answer, Answer) and is_refused_photo(answer.said):
-            documents = as_documents(step)
-            answer = self._api.call(outgoing.access, documents) if documents else answer
+    def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome | ChatMoved | FormRefused:
+        answer = self._api.call(outgoing.access, step, repeatable=step.is_repeatable)
         if not isinstance(answer, Answer):
             return answer
+        # The group became a supergroup, and its own update has not told us yet.
+        there = moved(outgoing.thread_key, answer.moved_to) if answer.moved_to else outgoing.thread_key
+        if there != outgoing.thread_key:
+            return ChatMoved(there)
+        if step.other_form and is_refused_photo(answer.said):
+            return FormRefused()
         found = outcome(answer)
         # An edit returns the message that it changed, which has its number already.
         return Sent(None) if isinstance(found, Sent) and not step.method.startswith("send") else found
+
+    def refusal(self, wanted: WantedChange) -> PermanentFailure | None:
+        return refusal(wanted)
 
     def chat(self, thread_key: str) -> Chat:
         chat_id = place_of(thread_key)["chat_id"]

@@ -9,7 +9,7 @@ from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.providers.models import Json, OutgoingContent, OutgoingMessage, Step
 from helpdesk.providers.telegram import entities
 from helpdesk.providers.telegram.addresses import place_of
-from helpdesk.providers.telegram.albums import is_album, steps_for, takes_caption, with_caption
+from helpdesk.providers.telegram.albums import as_documents, is_album, steps_for, takes_caption, with_caption
 from helpdesk.providers.telegram.keyboards import keyboard, other_links
 from helpdesk.providers.telegram.places_and_cards import contact, contact_as_text, location
 
@@ -22,8 +22,9 @@ def message_steps(outgoing: OutgoingMessage) -> Sequence[Step] | PermanentFailur
     steps = content_steps(outgoing.content)
     if not steps:
         return _NOTHING
-    place = place_of(outgoing.thread_key)
-    return [at_place(step, place | (_reply(outgoing.reply_to) if at == 0 else {})) for at, step in enumerate(steps)]
+    place, reply = place_of(outgoing.thread_key), _reply(outgoing.reply_to)
+    placed = [at_place(step, place | (reply if at == 0 else {})) for at, step in enumerate(steps)]
+    return [replace(step, other_form=as_documents(step)) for step in placed]
 
 
 def at_place(step: Step, place: Json) -> Step:

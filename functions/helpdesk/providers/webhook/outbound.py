@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from helpdesk.messaging.outcomes import Outcome
+from helpdesk.messaging.outcomes import Outcome, PermanentFailure
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import HttpPoster
-from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step
+from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step, WantedChange
 from helpdesk.providers.signed_post import SignedPost
 
 _POST = (Step("POST", {}),)
@@ -30,6 +30,10 @@ class WebhookOutbound:
             outgoing.event(),
             as_hubspot=outgoing.is_registered,
         )
+
+    def refusal(self, wanted: WantedChange) -> PermanentFailure | None:
+        """Its capabilities say it all."""
+        return None
 
     def chat(self, thread_key: str) -> Chat:
         return Chat(thread_key)

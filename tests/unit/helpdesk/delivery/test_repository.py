@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk.conversations.items import message_item
 from helpdesk.conversations.models import DeliveryStatus, Failure
+from helpdesk.delivery.models import StepDone
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
@@ -50,7 +51,7 @@ def test_the_write_of_another_attempt_is_not_our_own():
 def test_a_settled_message_stays_settled():
     read = replace(reply(), status=DeliveryStatus.READ)
     settled = DeliveryRepository(FakeDatabase(from_attributes(to_attributes(message_item(read))), fails=True).table())
-    settled.sent(reply(), "77", "2026")
+    settled.sent(reply(), StepDone(("77",)), "2026")
     assert settled.failed(reply(), Failure("status_500", "It failed."), "2026") == read
 
 

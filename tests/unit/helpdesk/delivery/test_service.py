@@ -1,6 +1,7 @@
 """One delivery attempt, on fakes: the result for the message and for the queue."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,8 @@ from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.attempts import Attempts
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import MessageDelivery
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.messaging.outcomes import FormRefused, Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy
 from helpdesk.providers.catalogue import PROVIDERS
@@ -38,7 +40,7 @@ class FakeDesk:
 
     stored: Message | None = field(default_factory=reply)
     to: ChannelAccount | None = field(default_factory=account)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[Outcome | FormRefused] = field(default_factory=list)
     idempotent: bool = True
     began: bool = False
     sent_out: list[OutgoingMessage] = field(default_factory=list)
@@ -66,7 +68,10 @@ class FakeDesk:
         return first
 
     def steps(self, outgoing):
-        return [Step(f"step {number}", {}) for number in range(self.number_of_steps)]
+        return [
+            Step(f"step {number}", {}, other_form=Step(f"other form of {number}", {}))
+            for number in range(self.number_of_steps)
+        ]
 
     def chat(self, thread_key):
         return Chat(thread_key)
@@ -82,14 +87,19 @@ class FakeDesk:
     def hold(self, _account, seconds):
         self.held.append(seconds)
 
-    def sent(self, message, external_ids, now):
-        external_id = external_ids[0] if external_ids else None
-        known = {"external_id": external_id, "external_ids": external_ids if len(external_ids) > 1 else ()}
+    def sent(self, message, step, now):
+        ids = step.external_ids
+        known = {"external_id": ids[0] if ids else None, "external_ids": ids if len(ids) > 1 else ()}
         self._settle(status=DeliveryStatus.SENT, failure=None, status_at=now, **known)
 
-    def goes_on(self, message, steps_done, external_ids):
+    def goes_on(self, message, step):
         self.began = False
-        self.stored = replace(self.stored, steps_done=steps_done, external_ids=tuple(external_ids))
+        done = self.stored.steps_done + 1
+        self.stored = replace(self.stored, steps_done=done, external_ids=step.external_ids, in_other_form=False)
+
+    def waits(self, message, *, in_other_form):
+        self.began = False
+        self.stored = replace(self.stored, in_other_form=in_other_form)
 
     def failed(self, message, failure, now):
         self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now)
@@ -267,6 +277,42 @@ def test_a_message_that_waits_for_its_turn_has_used_no_attempt(desk, deliver):
         ("sent", 0),
     ]
     assert desk.stored.attempts == 1
+
+
+@pytest.mark.parametrize(("minutes", "attempts"), [(0, 0), (59, 0), (61, 1)])
+def test_a_requested_pause_uses_no_attempt_for_an_hour(desk, deliver, minutes, attempts):
+    created = to_text(FakeClock().now - timedelta(minutes=minutes))
+    desk.stored = replace(desk.stored, created_at=created)
+    desk.pace, desk.idempotent, desk.outcomes = (
+        Pace(30, 20),
+        False,
+        [replace(FAILURE, retry_after_seconds=60), Sent("7")],
+    )
+    waiting = deliver()
+    assert (waiting.next, waiting.wait_seconds, desk.stored.attempts) == (Next.RETRY, 60, attempts)
+    assert deliver().outcome == "sent"
+
+
+def test_the_other_form_of_a_step_is_an_attempt_of_its_own(desk, deliver):
+    desk.idempotent, desk.number_of_steps, desk.outcomes = False, 2, [FormRefused(), FAILURE, Sent("1"), Sent("2")]
+    assert [deliver().outcome for _ in range(4)] == ["waiting", "status_500", "waiting", "sent"]
+    assert desk.performed == ["step 0", "other form of 0", "other form of 0", "step 1"]
+    assert (desk.stored.attempts, desk.stored.external_ids) == (2, ("1", "2"))
+
+
+def test_a_message_that_has_fewer_steps_than_were_done_repeats_none(desk, deliver):
+    desk.number_of_steps, desk.outcomes = 3, [Sent("1"), Sent("2")]
+    deliver()
+    deliver()
+    desk.number_of_steps = 2
+    assert deliver().outcome == "content_changed"
+    assert desk.performed == ["step 0", "step 1"]
+
+
+def test_a_message_without_steps_is_sent(desk, deliver):
+    desk.number_of_steps = 0
+    assert deliver().outcome == "sent"
+    assert desk.stored.status is DeliveryStatus.SENT
 
 
 @pytest.mark.parametrize(("pace", "held"), [(Pace(30, 20), [60]), (None, [])])

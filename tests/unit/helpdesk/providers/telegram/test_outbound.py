@@ -9,7 +9,7 @@ from aiogram.methods import AnswerCallbackQuery, SendChatAction, SendMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.messaging.outcomes import ChatMoved, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.models import Access, OutgoingMessage
 from helpdesk.providers.telegram import inbound
@@ -34,12 +34,12 @@ def request(outgoing: OutgoingMessage) -> Mapping[str, Any]:
     return step.parameters
 
 
-def outcome(status: int, response_body: object) -> Outcome:
+def outcome(status: int, response_body: object) -> Any:
     body = response_body if isinstance(response_body, bytes) else json.dumps(response_body).encode()
     return perform(TelegramOutbound(FakeHttp([HttpResponse(status, {}, body)])), to_telegram())
 
 
-def rejected(status: int, description: str, **parameters: object) -> Outcome:
+def rejected(status: int, description: str, **parameters: object) -> Any:
     response_body = {"ok": False, "error_code": status, "description": description}
     return outcome(status, response_body | ({"parameters": parameters} if parameters else {}))
 
@@ -193,17 +193,14 @@ def test_the_bots_token_is_in_no_failure_reason(response):
     assert BOT_TOKEN not in repr(perform(TelegramOutbound(FakeHttp([response])), to_telegram()))
 
 
-def test_a_reply_to_a_group_follows_it_into_its_supergroup():
+def test_a_group_that_became_a_supergroup_has_another_address():
     moved = {"ok": False, "error_code": 400, "description": "…", "parameters": {"migrate_to_chat_id": -100200}}
     http = FakeHttp([HttpResponse(400, {}, json.dumps(moved).encode())])
-    answer = to_telegram("-7", message=reply(reply_to_external_id="41"))
-    assert perform(TelegramOutbound(http), answer) == Sent(external_id="77")
-    [first, second] = [SendMessage.model_validate_json(body) for _, _, body in http.posted]
-    assert (first.chat_id, first.reply_parameters.message_id) == (-7, 41)
-    assert (second.chat_id, second.reply_parameters, second.text) == (-100200, None, first.text)
+    assert perform(TelegramOutbound(http), to_telegram("-7/5")) == ChatMoved("-100200/5")
+    assert len(http.posted) == 1
 
 
-@pytest.mark.parametrize("parameters", [{"migrate_to_chat_id": "-1"}, {}, [], None])
+@pytest.mark.parametrize("parameters", [{"migrate_to_chat_id": "-1"}, {"migrate_to_chat_id": -7}, {}, [], None])
 def test_a_response_without_a_supergroup_is_sent_once(parameters):
     body = json.dumps({"ok": False, "parameters": parameters}).encode()
     http = FakeHttp([HttpResponse(400, {}, body)])

@@ -31,6 +31,11 @@ def content_from(given: dict[str, Any]) -> OutgoingContent:
     return OutgoingContent(given["text"], given.get("rich_text"), tuple(given.get("parts", ())), files, "msg_1")
 
 
+def changed_from(given: dict[str, Any]) -> ChangedMessage:
+    ids = tuple(given["external_ids"])
+    return ChangedMessage(content_from(given), ids, reaction=given.get("reaction"))
+
+
 def outgoing_from(given: dict[str, Any]) -> OutgoingMessage:
     changed = given.get("changed")
     return OutgoingMessage(
@@ -42,7 +47,7 @@ def outgoing_from(given: dict[str, Any]) -> OutgoingMessage:
         signing_secrets=(),
         event=dict,
         kind=ContentKind(given.get("kind", "text")),
-        changed=ChangedMessage(content_from(changed), tuple(changed["external_ids"])) if changed else None,
+        changed=changed and changed_from(changed),
     )
 
 

@@ -80,6 +80,7 @@ def check(step: Step) -> None:
     for caption in (step.parameters.get("caption"), *(each.get("caption") for each in media)):
         assert caption is None or 0 < length(caption) <= 1024
     if media:
+        assert sum(file.size for file in step.files.values()) <= 50 * MEGABYTE
         assert 2 <= len(media) == step.messages == len(step.files) <= 10
         assert len({"picture" if each["type"] in {"photo", "video"} else each["type"] for each in media}) == 1
 
@@ -134,6 +135,24 @@ def test_a_reaction_has_telegrams_spelling(reaction):
     outgoing = message(OutgoingContent(f"{reaction}\ufe0f"), kind=ContentKind.REACTION_ADDED, changed=changed)
     [step] = steps(outgoing)
     assert step.parameters["reaction"][0]["emoji"] == reaction
+
+
+@pytest.mark.parametrize(
+    ("sizes", "albums"),
+    [
+        ([5] * 10, [10]),
+        ([5] * 11, [10, 1]),
+        ([50] * 3, [1, 1, 1]),
+        ([25, 25, 1], [2, 1]),
+        ([26, 25, 25], [1, 2]),
+        ([1, 50, 1], [1, 1, 1]),
+    ],
+)
+def test_an_album_is_not_larger_than_one_upload_may_be(sizes, albums):
+    own = [
+        OutgoingFile("a.pdf", "application/pdf", size * MEGABYTE, FileUsage.OTHER, lambda: iter([])) for size in sizes
+    ]
+    assert [step.messages for step in steps(message(OutgoingContent("", files=dict(enumerate(own)))))] == albums
 
 
 def test_4097_units_in_2049_characters_are_two_messages():
