@@ -85,9 +85,9 @@ class Webhook:
 
     def _accept(self, account: ChannelAccount, batch: InboundBatch) -> Sequence[Accepted]:
         taken = self._batches.take(account, batch)
-        for update in taken.aside:
+        for update in taken.kept:
             self._unhandled.keep(account.id, update)
-        reasons = [update.reason for update in taken.aside if not update.understood]
+        reasons = [update.reason for update in taken.kept if not update.understood]
         if reasons:
             self._log.warning("kept, not understood", account_id=account.id, reasons=reasons)
             self._count_unhandled(len(reasons))

@@ -44,15 +44,16 @@ class Subscriptions:
             return account
         return replace(account, connection=self._connection(ConnectionState.PENDING))
 
-    def settle(self, account: ChannelAccount, actor: Actor, known: Failure | None = None) -> ChannelAccount:
+    def settle(self, account: ChannelAccount, actor: Actor, failure: Failure | None = None) -> ChannelAccount:
         """Has the service deliver if the account is active, and not if it is not. A failure becomes the account's
-        `connection`; `known`: one that makes asking pointless. Where the desk does not manage this, nothing happens."""
+        `connection`; `failure`: one that is known, and makes asking pointless. Where the desk does not manage this,
+        nothing happens."""
         if account.connection is None:
             return account
         began, rounds = self._monotonic(), 0
         while True:
-            asked, account = account, self._record(account, self._result(account, known), actor)
-            rounds, known = rounds + 1, None
+            asked, account = account, self._record(account, self._result(account, failure), actor)
+            rounds, failure = rounds + 1, None
             if account.asked_for == asked.asked_for:
                 return account
             # Somebody changed it in the meantime: the service must be asked again, by this request or by somebody.
@@ -91,9 +92,9 @@ class Subscriptions:
 
         return self._changing.change(asked.id, actor, decide)
 
-    def _result(self, account: ChannelAccount, known: Failure | None = None) -> Connection:
+    def _result(self, account: ChannelAccount, failure: Failure | None = None) -> Connection:
         """How the account is connected after its service was asked once."""
-        failure = known or self._ask(account)
+        failure = failure or self._ask(account)
         if failure:
             reason = f"{failure.reason} Reconnect the account to try again."
             return self._connection(ConnectionState.FAILED, failure.code, reason)

@@ -16,7 +16,7 @@ from helpdesk.conversations.continuing import continuing
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
-from helpdesk.intake.albums import Albums, apart
+from helpdesk.intake.albums import Albums, as_own_message
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.intake.choices import Choices
 from helpdesk.intake.references import NewestMessages, References
@@ -78,7 +78,7 @@ class Acceptance:
         newest, inbound = newest or self.newest(), self._choices.named(account, inbound)
         message = self._accepted(account, inbound, newest)
         if not self._albums.has(message, Arrival(account, inbound)):
-            message = self._accepted(account, apart(inbound), newest)
+            message = self._accepted(account, as_own_message(inbound), newest)
         return Accepted(message.id, message.reference.conversation_id, message.reference.ticket_id)
 
     def _accepted(self, account: ChannelAccount, inbound: InboundMessage, newest: NewestMessages) -> Message:
@@ -107,8 +107,8 @@ class Acceptance:
         def attempt() -> Message | None:
             head = self._repository.head_of_thread(thread)
             conversation = head.conversation if head else None
-            ours = arrival.ours(conversation) if conversation else arrival
-            referring, unchanged = self._references.resolved(ours, conversation, newest or self.newest())
+            written = arrival.from_our_side(conversation) if conversation else arrival
+            referring, unchanged = self._references.resolved(written, conversation, newest or self.newest())
             if unchanged:
                 return unchanged
             if referring.opens_nothing(conversation):

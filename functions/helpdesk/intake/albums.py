@@ -32,6 +32,6 @@ class Albums:
         return is_there or self.join(message.reference, message.sequence, arrival) is not None
 
 
-def apart(inbound: InboundMessage) -> InboundMessage:
+def as_own_message(inbound: InboundMessage) -> InboundMessage:
     """A member for which the album has no room is a message of its own."""
     return replace(inbound, key=f"{inbound.key}/{inbound.album}", album=None)

@@ -62,9 +62,9 @@ class Arrival:
         said = self.inbound
         return AlbumMember(said.text, said.rich_text, said.label, said.parts, said.content_digest, said.raw)
 
-    def ours(self, conversation: Conversation) -> "Arrival":
+    def from_our_side(self, conversation: Conversation) -> "Arrival":
         """Where our side wrote it without the desk: who, and that the conversation's customer received it."""
-        if not self.inbound.is_ours:
+        if not self.inbound.is_from_our_side:
             return self
         writer = self.inbound.sender
         return self.written_by(Actor(ActorKind.COLLEAGUE, writer.identifier, writer.name), conversation)
@@ -77,7 +77,7 @@ class Arrival:
         thread's latest."""
         inbound = self.inbound
         is_lost = conversation is None or (inbound.kind.is_change and inbound.refers_to is None)
-        return inbound.otherwise is not None and is_lost
+        return inbound.kept_instead is not None and is_lost
 
     def reached_at(self, conversation: Conversation) -> str | None:
         """When the customer has written, if that was after the service reported that they cannot be reached. What has

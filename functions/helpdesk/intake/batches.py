@@ -19,7 +19,7 @@ from helpdesk.platform.ids import new_ulid
 @dataclass(frozen=True, slots=True)
 class Taken:
     messages: tuple[Accepted, ...]
-    aside: tuple[UnhandledUpdate, ...]
+    kept: tuple[UnhandledUpdate, ...]
     """What is in no conversation: it is kept raw."""
     used: bool
     """Whether something is in a conversation, or changed one."""
@@ -43,14 +43,14 @@ class Batches:
         for at, message in enumerate(batch.messages):
             with suppress(NothingToJoin):
                 accepted[at] = self._acceptance.accept(account, message, newest)
-        lost = [message.otherwise for at, message in enumerate(batch.messages) if at not in accepted]
+        lost = [message.kept_instead for at, message in enumerate(batch.messages) if at not in accepted]
         # A change may bring several entries for one update, which is kept once.
-        aside = list(dict.fromkeys(update for update in lost if update))
+        kept = list(dict.fromkeys(update for update in lost if update))
         others = [*self._notice(account, batch), *self._move(account, batch)]
-        aside += [update for update in others if update]
+        kept += [update for update in others if update]
         return Taken(
             messages=tuple(accepted.values()),
-            aside=(*aside, *batch.unhandled),
+            kept=(*kept, *batch.unhandled),
             used=bool(accepted) or None in others,
         )
 
@@ -60,7 +60,7 @@ class Batches:
 
     def _move(self, account: ChannelAccount, batch: InboundBatch) -> Iterator[UnhandledUpdate | None]:
         for moved in batch.positions:
-            yield None if self._positions.take(account, moved) else moved.otherwise
+            yield None if self._positions.take(account, moved) else moved.kept_instead
 
 
 def _without_conversation(notice: InboundNotice) -> UnhandledUpdate:

@@ -98,7 +98,7 @@ class References:
 
 def _changed(conversation: Conversation | None, inbound: InboundMessage, newest: NewestMessages) -> Message | None:
     """Reactions and deletions also refer to messages of the desk, and to members of albums by their ids alone."""
-    if inbound.otherwise is None or inbound.refers_to_external_id is None:
+    if inbound.kept_instead is None or inbound.refers_to_external_id is None:
         return None
     return _newest(conversation, inbound.refers_to_external_id, newest)
 

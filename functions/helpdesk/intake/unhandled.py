@@ -51,5 +51,5 @@ class UnhandledIntake:
         if taken.used:
             self._repository.taken_in(account.id, update)
             return Result.TAKEN_IN
-        self._repository.understood(account.id, update, next((each.reason for each in taken.aside), update.reason))
+        self._repository.understood(account.id, update, next((each.reason for each in taken.kept), update.reason))
         return Result.NO_MESSAGE

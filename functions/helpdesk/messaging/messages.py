@@ -131,9 +131,9 @@ class InboundMessage:
     """What the service wants to be told about once the message is stored: the press of a button."""
     choice: Choice | None = None
     """If the message says nothing but that the customer chose this; `text` is for a choice that is not found."""
-    is_ours: bool = False
+    is_from_our_side: bool = False
     """Our side wrote it with the service's own app, without the desk: `sender` is whoever did."""
-    otherwise: UnhandledUpdate | None = None
+    kept_instead: UnhandledUpdate | None = None
     """If set, the message opens no conversation: without one that it belongs to, this is kept instead."""
 
 
@@ -149,7 +149,7 @@ class InboundPosition:
     """When it was there. Of two positions, the newer one counts."""
     until: str | None
     """Until when it is shared; None without an end."""
-    otherwise: UnhandledUpdate
+    kept_instead: UnhandledUpdate
     """Kept if the message is not known."""
 
 

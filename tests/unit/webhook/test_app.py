@@ -39,7 +39,10 @@ class FakeAcceptance:
     error: Exception | None = None
     accepted: list[InboundMessage] = field(default_factory=list)
 
-    def accept(self, _account, message):
+    def newest(self):
+        return None
+
+    def accept(self, _account, message, _newest):
         if self.error:
             raise self.error
         self.accepted.append(message)

@@ -38,13 +38,15 @@ def _batch(update: Update, *, edited: bool) -> InboundBatch:
     if notice := _notice(update, message, edited=edited):
         return InboundBatch(notices=(notice,))
     inbound = _message(update, message, edited=edited)
-    if _is_ours(update.kind, message):
+    if _is_from_our_side(update.kind, message):
         # The desk has nothing to answer: without a conversation, there is nobody who asked.
-        inbound = replace(inbound, is_ours=True, otherwise=update.unhandled("written by the account's owner"))
+        inbound = replace(
+            inbound, is_from_our_side=True, kept_instead=update.unhandled("written by the account's owner")
+        )
     return InboundBatch(messages=(inbound,))
 
 
-def _is_ours(kind: str, message: Json) -> bool:
+def _is_from_our_side(kind: str, message: Json) -> bool:
     """A business connection delivers both sides: in a private chat, the customer is the person whom the chat is named
     after. In the direct messages of a channel, its administrators write as the channel."""
     chat, person = message["chat"], message.get("from") or {}
@@ -65,7 +67,7 @@ def _position(update: Update, message: Json) -> InboundPosition:
         longitude=degrees(place["longitude"], 180),
         at=at,
         until=None if period == NO_END else until,
-        otherwise=update.unhandled("a position of a live location that is not known"),
+        kept_instead=update.unhandled("a position of a live location that is not known"),
     )
 
 

@@ -32,7 +32,7 @@ def _deleted(update: Update, content: Json, thread: str, external_id: str) -> In
         external_id=external_id,
         refers_to_external_id=external_id,
         refers_to_key=f"{thread}/{external_id}",
-        otherwise=update.unhandled("a message that is not known was deleted"),
+        kept_instead=update.unhandled("a message that is not known was deleted"),
     )
 
 
@@ -45,7 +45,7 @@ def reactions(update: Update) -> InboundBatch:
     if not changes:
         return update.kept("reactions that changed nothing")
     thread, external_id = thread_key(content), str(integer(content["message_id"]))
-    otherwise = update.unhandled("a reaction to a message that is not known")
+    kept_instead = update.unhandled("a reaction to a message that is not known")
     who = person(content.get("user") or content.get("actor_chat") or content["chat"])
     return InboundBatch(
         messages=tuple(
@@ -59,7 +59,7 @@ def reactions(update: Update) -> InboundBatch:
                 sent_at=moment(content["date"]),
                 refers_to_external_id=external_id,
                 refers_to_key=f"{thread}/{external_id}",
-                otherwise=otherwise,
+                kept_instead=kept_instead,
             )
             for at, (kind, text) in enumerate(changes)
         )

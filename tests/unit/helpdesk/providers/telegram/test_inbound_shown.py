@@ -117,8 +117,8 @@ def test_each_topic_of_direct_messages_to_a_channel_is_a_thread_and_the_address_
 def test_what_a_channels_administrators_answer_is_their_own():
     batch = direct(7, sender_chat=CHANNEL)
     [answer] = batch.messages
-    assert (answer.is_ours, answer.sender.name) == (True, "News")
-    assert answer.otherwise.reason == "written by the account's owner"
+    assert (answer.is_from_our_side, answer.sender.name) == (True, "News")
+    assert answer.kept_instead.reason == "written by the account's owner"
 
 
 @pytest.mark.parametrize("name", ["\u3164", "\u200b", "\u2800 \u2060"])
