@@ -11,9 +11,9 @@ from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.channels.apps import AppRepository, AppSecrets
 from helpdesk.connecting.catalogue import Catalogue
-from helpdesk.connecting.checked import CredentialChecker
-from helpdesk.connecting.checking import CredentialChecks
+from helpdesk.connecting.channel_checks import CredentialChecks
 from helpdesk.connecting.connections import Connections
+from helpdesk.connecting.credential_checker import CredentialChecker
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys
 from helpdesk.connecting.repository import FlowRepository

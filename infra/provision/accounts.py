@@ -10,8 +10,8 @@ from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
-from helpdesk.connecting.checked import identified
-from helpdesk.connecting.checking import CheckResult, check_of
+from helpdesk.connecting.channel_checks import CheckResult, check_of
+from helpdesk.connecting.credential_checker import identified
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.errors import InvalidRequest

@@ -13,8 +13,8 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.connecting.catalogue import Catalogue
-from helpdesk.connecting.checked import CheckedCredentials, CredentialChecker
-from helpdesk.connecting.checking import Check
+from helpdesk.connecting.channel_checks import Check
+from helpdesk.connecting.credential_checker import CheckedCredentials, CredentialChecker
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys, IdempotentRequest
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest
 from helpdesk.fields.checking import packed

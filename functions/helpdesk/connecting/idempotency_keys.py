@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from helpdesk.connecting.checking import Check
+from helpdesk.connecting.channel_checks import Check
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.clock import Clock, to_text

@@ -10,7 +10,7 @@ from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.schemas import AccountOut
 from helpdesk.accounts.service import AT_ONCE
 from helpdesk.connecting.catalogue import CataloguePage, Entry
-from helpdesk.connecting.checking import Check, CheckResult
+from helpdesk.connecting.channel_checks import Check, CheckResult
 from helpdesk.connecting.connections import Connected
 from helpdesk.connecting.flows import RedirectStart
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest, Flow, FlowStatus

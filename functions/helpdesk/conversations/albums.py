@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpdesk.conversations.models import AlbumMember, Message, Position
+from helpdesk.platform.text import without_markup
 
 MOST_MEMBERS = 20
 """Twice as many as services allow today. What comes after that is a message of its own."""
@@ -62,8 +63,7 @@ def _label(members: Sequence[AlbumMember]) -> str | None:
 
 
 def _html(member: AlbumMember) -> str:
-    text = member.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return member.rich_text or text.replace("\n", "<br>")
+    return member.rich_text or without_markup(member.text).replace("\n", "<br>")
 
 
 def _moved(parts: Sequence[Mapping[str, Any]], position: Position, at: str | None) -> tuple[dict[str, Any], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.messaging.messages import Json
-from helpdesk.platform.text import storable
+from helpdesk.platform.text import storable, without_markup
 
 _TAGS = {
     "bold": "strong",
@@ -102,7 +102,7 @@ def _written(text: str, spans: Sequence[_Span]) -> Iterator[str]:
 
 
 def escaped(text: str, *, preformatted: bool = False) -> str:
-    html = _without_markup(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+    html = without_markup(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
     return html if preformatted else html.replace("\n", "<br>")
 
 
@@ -113,11 +113,6 @@ def linked(url: str, html: str) -> str | None:
 
 
 def _opening_link(url: str) -> str | None:
-    quoted = _without_markup(url).replace('"', "&quot;")
+    quoted = without_markup(url).replace('"', "&quot;")
     followed = url.lower().startswith(_FOLLOWED)
     return f'<a href="{quoted}" rel="noopener noreferrer">' if followed else None
-
-
-def _without_markup(text: str) -> str:
-    """`html.escape`, whose module a cold start would load with all names of characters."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.connecting.checking import Check, CheckResult, CredentialChecks, check_of
+from helpdesk.connecting.channel_checks import Check, CheckResult, CredentialChecks, check_of
 from helpdesk.connecting.models import Connectable
 from helpdesk.fields.checking import validated
 from helpdesk.platform.errors import InvalidRequest

@@ -6,7 +6,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from helpdesk.channels.models import Channel
-from helpdesk.connecting.checking import CheckResult, CredentialChecks
+from helpdesk.connecting.channel_checks import CheckResult, CredentialChecks
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.standard_webhooks import new_secret

@@ -1,4 +1,4 @@
-"""Asks a channel's service whether credentials are valid, before they are stored."""
+"""Asks a registered channel's service whether credentials are valid, before they are stored; and what a check says."""
 
 import json
 from collections.abc import Mapping, Sequence
