@@ -350,6 +350,9 @@ def test_what_is_sent_after_a_group_moved_belongs_to_its_supergroup(telegram: Te
     assert [call.parameters["chat_id"] for call in telegram.api.calls] == [-5, -5, *[-1005] * 4], "not twice"
     status, problem = telegram.change(split["id"], "delete")
     assert (status, problem["code"]) == (409, "message_unknown"), "its first part is in the former group"
+    number = int(entries(telegram.desk, conversation)[-1]["external_id"])
+    telegram.writes("About this", chat=-1005, reply_to_message={"message_id": number})
+    assert entries(telegram.desk, conversation)[-1]["in_reply_to"] == later["id"]
     assert telegram.change(later["id"], "edit", text="Short")[0] == 201
     assert telegram.settle(conversation)["status"] == "SENT"
     assert telegram.change(later["id"], "delete")[0] == 201

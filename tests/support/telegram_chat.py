@@ -34,7 +34,7 @@ class Telegram:
             raise NoResponse("no response") from error
         return HttpResponse(answer.status, {}, json.dumps(answer.body).encode())
 
-    def writes(self, text: str = "Hello", chat: int = 7, date: int = 1) -> str:
+    def writes(self, text: str = "Hello", chat: int = 7, date: int = 1, **more: Any) -> str:
         """The conversation of the customer's message."""
         self.numbers += 1
         kind = "supergroup" if chat < 0 else "private"
@@ -45,7 +45,8 @@ class Telegram:
             "date": date,
             "text": text,
         }
-        status, response = self.desk.post(self.desk.telegram, {"update_id": self.numbers, "message": message})
+        update = {"update_id": self.numbers, "message": message | more}
+        status, response = self.desk.post(self.desk.telegram, update)
         assert status == 200, response
         conversation: str = response["messages"][0]["conversation_id"]
         return conversation

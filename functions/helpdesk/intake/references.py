@@ -108,8 +108,8 @@ def _newest(conversation: Conversation | None, external_id: str, newest: NewestM
     today."""
     if conversation is None:
         return None
-    messages, since = newest.of(conversation.reference), conversation.moved_after or 0
-    return next((each for each in messages if each.sequence > since and _is_sent_as(each, external_id)), None)
+    sent = (each for each in newest.of(conversation.reference) if _is_sent_as(each, external_id))
+    return next((each for each in sent if not conversation.is_former(each.sequence, each.sent_to)), None)
 
 
 def _by_its_side(arrival: Arrival, changed: Message, conversation: Conversation | None) -> Arrival:
