@@ -6,6 +6,7 @@ from fetcher.app import Fetcher
 from fetcher.settings import Settings
 from helpdesk.accounts.provided_files import ProvidedFiles
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.files.fetching import FileFetcher
 from helpdesk.files.models import MAX_FILE_BYTES
 from helpdesk.files.repository import FileRepository
@@ -39,12 +40,12 @@ def build(
     dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Fetcher:
-    accounts = AccountRepository(database.table(settings.directory_table))
+    directory = database.table(settings.directory_table)
     fetching = FileFetcher(
         FileRepository(database.table(settings.files_table)),
         objects,
         downloader,
-        ProvidedFiles(accounts, box, sources(http)),
+        ProvidedFiles(AccountRepository(directory), AccountSecrets.on(directory, box), sources(http)),
         now,
         RetryPolicy(settings.retry_base_seconds, random.random),
         scanning=settings.malware_scan,

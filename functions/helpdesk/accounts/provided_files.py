@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.files.locating import NotLocated
-from helpdesk.platform.secrets import SecretBox
-from helpdesk.providers.models import Access, FileSource
+from helpdesk.providers.models import FileSource
 
 
 class ProvidedFiles:
-    def __init__(self, accounts: AccountRepository, box: SecretBox, sources: Mapping[str, FileSource]) -> None:
+    def __init__(self, accounts: AccountRepository, secrets: AccountSecrets, sources: Mapping[str, FileSource]) -> None:
         """`sources`: by the kind of the account."""
         self._accounts = accounts
-        self._box = box
+        self._secrets = secrets
         self._sources = sources
 
     def locate(self, account_id: str, provider_file: str) -> str | NotLocated:
@@ -31,8 +31,4 @@ class ProvidedFiles:
         source = self._sources.get(account.kind)
         if source is None:
             return NotLocated("no_source", "Files of this service cannot be fetched.")
-        return source.locate(provider_file, Access(account.delivery_url, self._credentials(account)))
-
-    def _credentials(self, account: ChannelAccount) -> str | None:
-        sealed = account.credentials
-        return self._box.open(sealed.sealed, account.secret_owner).decode() if sealed else None
+        return source.locate(provider_file, self._secrets.access(account))

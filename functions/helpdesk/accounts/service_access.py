@@ -37,10 +37,10 @@ class ServiceAccess:
 
     def access(self, account: ChannelAccount) -> Access | TemporaryFailure | PermanentFailure:
         try:
-            credentials = self._secrets.credentials(account)
+            access = self._secrets.access(account)
         except Unavailable:
             return _KEYS_UNAVAILABLE
-        return Access(account.delivery_url, credentials) if credentials else _NO_CREDENTIALS
+        return access if access.credentials else _NO_CREDENTIALS
 
     def subscription(self, account: ChannelAccount) -> Subscription | TemporaryFailure | PermanentFailure:
         try:

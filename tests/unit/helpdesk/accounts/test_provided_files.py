@@ -5,9 +5,11 @@ from typing import Any
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.provided_files import ProvidedFiles
+from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.files.locating import NotLocated
 from helpdesk.platform.stored_secret import StoredSecret
 from helpdesk.providers.models import Access
+from tests.support.fakes import FakeApps
 
 OLD = ChannelAccount(
     "1", "telegram", "Bot", "2026-01-01", (), "https://api.telegram.org", StoredSecret("a", b"old", "2026-01-01")
@@ -35,6 +37,11 @@ class Box:
         return sealed
 
 
+def secrets() -> AccountSecrets:
+    box: Any = Box()
+    return AccountSecrets(box, FakeApps())
+
+
 class Source:
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
@@ -45,8 +52,7 @@ class Source:
 
 
 def located(accounts: Any, **answers: Any) -> str | NotLocated:
-    box: Any = Box()
-    return ProvidedFiles(accounts, box, {"telegram": Source(**answers)}).locate("1", "f")
+    return ProvidedFiles(accounts, secrets(), {"telegram": Source(**answers)}).locate("1", "f")
 
 
 def test_a_token_that_was_replaced_a_moment_ago_refuses_nothing() -> None:
