@@ -1,10 +1,12 @@
 """What Telegram answers when a message is sent, as an outcome (core.telegram.org/bots/api#making-requests). Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
-from helpdesk.providers.telegram.bot_api import Answer
 
+_LONGEST_PAUSE = 24 * 60 * 60
 _BLOCKED = 403
 _REASONS = {
     401: ("bot_unauthorized", "Telegram no longer accepts the bot's token. Ask an administrator to replace it."),
@@ -17,6 +19,34 @@ _UNREADABLE = PermanentFailure(
 )
 _NOT_MODIFIED = "message is not modified"
 """An edit that changes nothing is a failure for Telegram, not for the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    is_readable: bool = False
+    """Whether Telegram's API answered, not something between it and the desk, and the whole answer arrived."""
+    is_ok: bool = False
+    result: Any = None
+    """Of a call that succeeded. Of any type: nothing checked it."""
+    said: str = ""
+    """Why Telegram rejected the call, in its own words: one line, without the bot's token."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds, at most a day."""
+        asked = self._number("retry_after", above=0)
+        return None if asked is None else min(asked, _LONGEST_PAUSE)
+
+    @property
+    def moved_to(self) -> int | None:
+        """The chat that this group has become."""
+        return self._number("migrate_to_chat_id")
+
+    def _number(self, name: str, above: int | None = None) -> int | None:
+        found = self.parameters.get(name)
+        return found if type(found) is int and (above is None or found > above) else None
 
 
 def outcome(answer: Answer) -> Outcome:

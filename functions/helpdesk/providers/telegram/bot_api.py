@@ -3,8 +3,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.errors import Unavailable
@@ -12,6 +10,7 @@ from helpdesk.platform.multipart import Form, FormFile
 from helpdesk.platform.outbound_http import AddressRefused, Body, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import excerpt, storable
 from helpdesk.providers.models import Access, Json, OutgoingFile, Step
+from helpdesk.providers.telegram.answers import Answer
 
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
 _LATE = TemporaryFailure("not_reached", "Telegram could not be reached: it did not respond in time.")
@@ -19,35 +18,6 @@ _MAYBE_SENT = PermanentFailure(
     "maybe_sent", "Telegram did not respond in time: the message may have arrived. Check before you send it again."
 )
 _SAID_CHARACTERS = 200
-_LONGEST_PAUSE = 24 * 60 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    is_readable: bool = False
-    """Whether Telegram's API answered, not something between it and the desk, and the whole answer arrived."""
-    is_ok: bool = False
-    result: Any = None
-    """Of a call that succeeded. Of any type: nothing checked it."""
-    said: str = ""
-    """Why Telegram rejected the call, in its own words: one line, without the bot's token."""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def retry_after(self) -> int | None:
-        """Seconds, at most a day."""
-        asked = self._number("retry_after", above=0)
-        return None if asked is None else min(asked, _LONGEST_PAUSE)
-
-    @property
-    def moved_to(self) -> int | None:
-        """The chat that this group has become."""
-        return self._number("migrate_to_chat_id")
-
-    def _number(self, name: str, above: int | None = None) -> int | None:
-        found = self.parameters.get(name)
-        return found if type(found) is int and (above is None or found > above) else None
 
 
 class BotApi:

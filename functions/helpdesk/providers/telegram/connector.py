@@ -21,7 +21,8 @@ from helpdesk.providers.connector import (
     Subscription,
 )
 from helpdesk.providers.models import Access, Json, Step
-from helpdesk.providers.telegram.bot_api import Answer, BotApi
+from helpdesk.providers.telegram.answers import Answer
+from helpdesk.providers.telegram.bot_api import BotApi
 from helpdesk.providers.telegram.commands import commands_in
 from helpdesk.providers.telegram.secret_header import SECRET_HEADER
 

@@ -6,7 +6,8 @@ from helpdesk.files.locating import NotLocated
 from helpdesk.messaging.outcomes import TemporaryFailure
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Access, Step
-from helpdesk.providers.telegram.bot_api import Answer, BotApi
+from helpdesk.providers.telegram.answers import Answer
+from helpdesk.providers.telegram.bot_api import BotApi
 from helpdesk.providers.telegram.media import TOO_LARGE
 
 _LONGEST_PATH = 1024

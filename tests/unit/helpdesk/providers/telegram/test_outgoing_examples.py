@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram import methods
-from aiogram.types import BufferedInputFile
 
 from helpdesk.files.models import FileUsage
 from helpdesk.messaging.messages import ContentKind
@@ -15,6 +13,7 @@ from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage, Step
 from helpdesk.providers.telegram import outbound
 from helpdesk.providers.telegram.outbound import TelegramOutbound
+from tests.support.aiogram_models import as_aiogram_reads_it
 from tests.support.fakes import FakeHttp
 
 ROOT = Path(__file__).parents[5]
@@ -63,16 +62,6 @@ def called(outgoing: OutgoingMessage) -> list[dict[str, Any]]:
         | ({"files": {name: file.name for name, file in step.files.items()}} if step.files else {})
         for step in steps_of(outgoing)
     ]
-
-
-def as_aiogram_reads_it(step: Step) -> Any:
-    """Raises if a parameter is missing, of another type, or not Telegram's."""
-    method: Any = getattr(methods, step.method[0].upper() + step.method[1:])
-    assert step.parameters.keys() | step.files.keys() <= method.model_fields.keys() | {
-        name for name in step.files if name.startswith("file")
-    }
-    uploads = {name: BufferedInputFile(b"", file.name) for name, file in step.files.items() if "file" not in name}
-    return method.model_validate({**step.parameters, **uploads})
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -15,8 +15,8 @@ from helpdesk.providers.telegram.albums import kind_of
 from helpdesk.providers.telegram.entities import length
 from helpdesk.providers.telegram.outbound import TelegramOutbound
 from helpdesk.providers.telegram.reactions import REACTIONS
+from tests.support.aiogram_models import as_aiogram_reads_it
 from tests.support.fakes import FakeHttp
-from tests.unit.helpdesk.providers.telegram.test_outgoing_examples import as_aiogram_reads_it
 
 MEGABYTE = 1_000_000
 types = (
