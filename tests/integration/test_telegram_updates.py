@@ -467,6 +467,38 @@ def test_a_message_shows_that_the_customer_is_back(bot: Bot) -> None:
     assert refusal(bot, conversation)[0] == 201
 
 
+def test_a_report_that_is_older_than_the_newest_message_blocks_nothing(bot: Bot) -> None:
+    conversation = bot.says(20)
+    member(bot, "kicked", 15)
+    assert composer(bot, conversation)["can_reply"] is True
+    assert refusal(bot, conversation)[0] == 201
+    member(bot, "kicked", 25)
+    assert refusal(bot, conversation) == (409, "blocked")
+
+
+def test_who_has_blocked_the_bot_is_known_in_the_next_conversation(bot: Bot) -> None:
+    """A message from before that comes late, when the conversation has ended."""
+    first = bot.says(1)
+    member(bot, "kicked", 10)
+    bot.close()
+    bot.desk.clock.forward(hours=100)
+    second = bot.says(5)
+    assert second != first
+    assert refusal(bot, second) == (409, "blocked")
+    bot.says(20)
+    assert refusal(bot, second)[0] == 201
+
+
+def test_who_has_come_back_can_be_written_to_in_the_next_conversation(bot: Bot) -> None:
+    first = bot.says(20)
+    member(bot, "kicked", 10)
+    bot.close()
+    bot.desk.clock.forward(hours=100)
+    second = bot.says(5)
+    assert second != first
+    assert refusal(bot, second)[0] == 201
+
+
 @pytest.mark.parametrize(
     ("status", "rights", "code", "report"),
     [

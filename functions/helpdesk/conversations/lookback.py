@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from helpdesk.conversations import items
-from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.models import Direction, Failure, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository, Head
+from helpdesk.messaging.messages import Reachability
 from helpdesk.platform.errors import NotFound
 
 _FIRST_LOOK = 6  # with conversation and ticket usually below 4 KB: one read unit
@@ -21,6 +22,25 @@ class Lookback:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
         self._repository = repository
         self.head: Head = head
+
+    def reachability(self) -> Reachability | None:
+        """As the service reported it last, or as the customer has shown since then by writing. Reports and messages
+        may arrive in any order: what counts is when they were written. What has no time may be older, and only late."""
+        known = self.head.conversation.reachability
+        if known is None or known.obstacle is None:
+            return known
+        written = (
+            message.sent_at
+            for message in self._newest_first()
+            if message.direction is Direction.IN and not message.is_change
+        )
+        since = next((at for at in written if at and at > known.at), None)
+        return Reachability(since) if since else known
+
+    def unreachable(self) -> Failure | None:
+        """Why nothing can be sent."""
+        found = self.reachability()
+        return Failure("blocked", found.obstacle) if found and found.obstacle else None
 
     def newest_of_customer(self) -> Message | None:
         """Among the newest 100 entries. After them comes the message that opened the conversation, so that a customer

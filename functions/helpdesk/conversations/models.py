@@ -71,13 +71,7 @@ class Conversation:
     """The newest message when the thread key changed last: the service's ids of messages up to it belong to the former
     one."""
     reachability: Reachability | None = None
-    """As the service reported it last; None if it reported nothing, or the customer has written since."""
-
-    @property
-    def unreachable(self) -> Failure | None:
-        """Why nothing can be sent."""
-        obstacle = self.reachability.obstacle if self.reachability else None
-        return Failure("blocked", obstacle) if obstacle else None
+    """As the service reported it last. What the customer has written since shows more: see Lookback."""
 
     def is_former(self, sequence: int, sent_to: str | None = None) -> bool:
         """Whether the service's ids of that message belong to a former thread key. `sent_to`: the message's."""

@@ -249,11 +249,6 @@ class ConversationRepository:
         """Nothing can be sent to the customer. Raises ConditionFailed if the service has reported something else."""
         self._table.write(self.reaching(conversation, Reachability(at, reason)))
 
-    def reached(self, conversation: Conversation, at: str) -> None:
-        """The customer has written: they can be reached."""
-        with suppress(ConditionFailed):  # another message has said so, or a newer report has come
-            self._table.write(self.reaching(conversation, Reachability(at)))
-
     def renaming(self, reference: ConversationReference, *, before: str, after: str, at: int) -> Write:
         """Gives the conversation another thread key, after the message `at`. For a transaction: it fails if the
         conversation has another one than `before`."""

@@ -13,6 +13,7 @@ from helpdesk.contacts.repository import ContactRepository
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations import appending
 from helpdesk.conversations.continuing import continuing
+from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.conversations.repository import Claim, ConversationRepository, Head, claim_from
@@ -20,7 +21,7 @@ from helpdesk.intake.albums import Albums, as_own_message
 from helpdesk.intake.arrival import Arrival, own_key
 from helpdesk.intake.choices import Choices
 from helpdesk.intake.references import NewestMessages, References
-from helpdesk.messaging.messages import InboundMessage, Sender
+from helpdesk.messaging.messages import InboundMessage, Reachability, Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed
@@ -156,6 +157,7 @@ class Acceptance:
             contact_id=contact.id,
             recipient=inbound.sender,
             created_at=now,
+            reachability=self._reachability(before.conversation) if before else None,
         )
         writes = [
             self._repository.claiming(account.id, inbound.key, Claim(reference, 0, arrival.sender)),
@@ -184,6 +186,11 @@ class Acceptance:
             return None
         return message
 
+    def _reachability(self, before: Conversation) -> Reachability | None:
+        """It stays what it was at the end of the thread's previous conversation."""
+        known = before.reachability
+        return Lookback(self._repository, before.reference).reachability() if known and known.obstacle else known
+
     def _resume(self, arrival: Arrival, claim: Claim, thread: str) -> Message:
         """The message was claimed before. Stored after the claimed position, unless whoever claimed it crashed
         first."""
@@ -203,8 +210,6 @@ class Acceptance:
         arrival, now = arrival.within(conversation), to_text(self._now())
         contact = arrival.contact(now)
         self._introduce(arrival, contact, conversation, now)
-        if reached_at := arrival.reached_at(conversation):
-            self._repository.reached(conversation, reached_at)
         try:
             stored = appending.append(
                 self._repository,

@@ -79,14 +79,6 @@ class Arrival:
         is_lost = conversation is None or (inbound.kind.is_change and inbound.refers_to is None)
         return inbound.kept_instead is not None and is_lost
 
-    def reached_at(self, conversation: Conversation) -> str | None:
-        """When the customer has written, if that was after the service reported that they cannot be reached. What has
-        no time may be older, and only late."""
-        sent_at, known = self.inbound.sent_at, conversation.reachability
-        if conversation.unreachable is None or self.author or self.inbound.kind.is_change or sent_at is None:
-            return None
-        return sent_at if known is None or sent_at > known.at else None
-
     def contact(self, now: str) -> Contact:
         return from_sender(self.account.id, self.inbound.sender, now)
 

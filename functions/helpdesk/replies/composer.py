@@ -7,7 +7,7 @@ from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.service import AccountService
 from helpdesk.content.support import CUSTOMER_WRITES_FIRST
 from helpdesk.conversations.lookback import Lookback
-from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.capabilities import Capabilities
@@ -54,7 +54,7 @@ class Composer:
         except NotFound as gone:
             obstacle, capabilities, switches = Obstacle(gone.code, gone.message), Capabilities(), ()
         return Composition(
-            obstacle=obstacle or _unreachable(conversation) or _unanswerable(newest, capabilities),
+            obstacle=obstacle or _unreachable(back) or _unanswerable(newest, capabilities),
             capabilities=capabilities,
             newest=newest,
             switches=switches,
@@ -79,7 +79,6 @@ def _unanswerable(newest: Message | None, capabilities: Capabilities) -> Obstacl
     return None if newest or capabilities.allow_conversation_start else NOTHING_TO_ANSWER
 
 
-def _unreachable(conversation: Conversation) -> Obstacle | None:
-    """As the service reported it."""
-    unreachable = conversation.unreachable
+def _unreachable(back: Lookback) -> Obstacle | None:
+    unreachable = back.unreachable()
     return Obstacle(unreachable.code, unreachable.reason) if unreachable else None

@@ -79,7 +79,7 @@ class Replies:
     def _checked(self, back: Lookback, draft: Draft, request: ReplyRequest) -> tuple[Draft, Message | None]:
         """The draft with the names of its files, and the message that it answers."""
         can = self._content_rules.capabilities(back.head.conversation)
-        if unreachable := back.head.conversation.unreachable:
+        if unreachable := back.unreachable():
             raise Conflict(unreachable.reason, code=unreachable.code)
         draft = self._content_rules.checked(can, draft)
         target = self._reply_target(back, request)
