@@ -61,8 +61,8 @@ class Engine:
             self.call("BatchWriteItem", {"RequestItems": wanted})
 
     def call(self, operation: str, request: dict[str, Any]) -> Any:
-        for table, item in _written(operation, request):
-            self._written[table, item["pk"]["S"], item["sk"]["S"]] = None
+        for table, key in _written(operation, request):
+            self._written[table, key["pk"]["S"], key["sk"]["S"]] = None
         body = json.dumps(request, default=_encoded).encode()
         head = f"{self._head}X-Amz-Target: DynamoDB_20120810.{operation}\r\nContent-Length: {len(body)}\r\n\r\n"
         self._connection.sendall(head.encode() + body)
@@ -88,12 +88,17 @@ class Engine:
 
 
 def _written(operation: str, request: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the call may create."""
+    """What the call may create, or its key."""
     if operation == "PutItem":
         yield request["TableName"], request["Item"]
+    elif operation == "UpdateItem":
+        yield request["TableName"], request["Key"]
     elif operation == "TransactWriteItems":
-        puts = (action["Put"] for action in request["TransactItems"] if "Put" in action)
-        yield from ((put["TableName"], put["Item"]) for put in puts)
+        for action in request["TransactItems"]:
+            if "Put" in action:
+                yield action["Put"]["TableName"], action["Put"]["Item"]
+            elif "Update" in action:
+                yield action["Update"]["TableName"], action["Update"]["Key"]
 
 
 def _encoded(value: bytes) -> str:
