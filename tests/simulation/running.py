@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from random import Random
 
 from infra.workbench.tables import CONVERSATIONS
-from tests.simulation.acts import CASTS, EVERYBODY, Users
+from tests.simulation.casts import CASTS, EVERYBODY, Everybody
 from tests.simulation.desk import Desk, reproducible
+from tests.simulation.end import End
 from tests.simulation.engine import Engine
 from tests.simulation.faults import ANYWHERE, Call, Fault, kinds_at
-from tests.simulation.invariants import End, violations
+from tests.simulation.invariants import violations
 from tests.simulation.roles import Roles
+from tests.simulation.users import Users
 from tests.simulation.world import World
 
-_CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20}
+_CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an album": 60, "a long reply": 70}
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
 _DIES_POSTED = 0.15
@@ -47,8 +49,8 @@ def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Engine, cast
     with reproducible(world):
         desk = Desk(world, engine)
         desk.receivers.trouble = Random(f"receivers of {seed}").choice([0, 0, 0.2, 0.7]) if seed else 0.0
-        users = Users(desk, cast)
-        users.begin()
+        users = Users(desk)
+        users.begin(CASTS[cast](Everybody(users)))
         world.run()
         found = world.violations + violations(End.of(desk, users.history))
     return Run(seed, plan, cast, world.calls, world.happened, found, desk.streams[CONVERSATIONS].written)

@@ -1,27 +1,45 @@
-"""The services that the functions call: DynamoDB Local behind the schedule, SQS, Streams and KMS as they behave."""
+"""The services that the functions call: DynamoDB Local behind the schedule, Streams, S3 and KMS as they behave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from infra.stream_filter import passes
 from infra.workbench.box import FakeBox
 from tests.simulation.engine import KEYS, Engine
-from tests.simulation.faults import Death, Fault, error
+from tests.simulation.faults import Death, error
 from tests.simulation.world import World
 
-_DEDUPLICATED_FOR = timedelta(minutes=5)
 _tokens = count()
 """Of transactions: the engine remembers them longer than a run lasts. They are no part of the schedule."""
 
 
-class DynamoDB:
-    """The client of one function: each call passes through the schedule, and new items go to the streams."""
+@dataclass(frozen=True)
+class Change:
+    """A new or changed item."""
 
-    def __init__(self, world: World, client: Engine, streams: "dict[str, Stream]") -> None:
-        self._world, self._client, self._streams = world, client, streams
+    at: datetime
+    item: dict[str, Any]
+
+
+class Changes:
+    """Of a table, in the order in which they were made."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.all: list[Change] = []
+
+    def write(self, _event: str, item: dict[str, Any]) -> None:
+        self.all.append(Change(self._world.clock.at, item))
+
+
+class DynamoDB:
+    """The client of one function: each call passes through the schedule, and what it changes goes to the streams."""
+
+    def __init__(self, world: World, client: Engine, tables: Mapping[str, Changes]) -> None:
+        self._world, self._client, self._tables = world, client, tables
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.title() for part in name.split("_"))
@@ -32,27 +50,46 @@ class DynamoDB:
             written: list[bool] = []
 
             def once() -> Any:
-                response = self._client.call(operation, request)
+                response = self._perform(operation, request)
                 if not written:
                     written.append(True)
-                    for table, item in _inserted(operation, request):
-                        if table in self._streams:
-                            self._streams[table].write(item)
+                    for table, event, item in _changed(operation, request, response):
+                        if table in self._tables:
+                            self._tables[table].write(event, item)
                 return response
 
             return self._world.call("dynamodb", operation, request, once)
 
         return call
 
+    def _perform(self, operation: str, request: dict[str, Any]) -> Any:
+        if operation != "UpdateItem":
+            return self._client.call(operation, request)
+        response = self._client.call(operation, request | {"ReturnValues": "ALL_NEW"})  # a stream shows every item
+        if turn := _turn(request):
+            self._world.running.turn = turn
+        return response
 
-def _inserted(operation: str, request: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """New items: every put that creates one has the condition that there is none."""
+
+def _turn(request: dict[str, Any]) -> str | None:
+    """Where the desk counts what it sends: the second, and the chat."""
+    key, names = request["Key"]["pk"]["S"], request["ExpressionAttributeNames"].values()
+    chat = next((name for name in names if name.startswith("chat_")), None)
+    return f"{key} {chat}" if key.startswith("pace#") and chat else None
+
+
+def _changed(
+    operation: str, request: dict[str, Any], response: dict[str, Any]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Of a transaction, new items only: every put that creates one has the condition that there is none."""
+    if operation == "UpdateItem":
+        yield request["TableName"], "MODIFY", response["Attributes"]
     puts = [request] if operation == "PutItem" else []
     if operation == "TransactWriteItems":
         puts = [item["Put"] for item in request["TransactItems"] if "Put" in item]
-    return [
-        (put["TableName"], put["Item"]) for put in puts if put["ConditionExpression"] == "attribute_not_exists(#pk)"
-    ]
+    for put in puts:
+        is_new = put["ConditionExpression"] == "attribute_not_exists(#pk)"
+        yield put["TableName"], "INSERT" if is_new else "PUT", put["Item"]
 
 
 @dataclass
@@ -63,24 +100,27 @@ class _Shard:
     busy: bool = False
 
 
-class Stream:
+class Stream(Changes):
     """A table's stream and its event source mapping: batches of a shard one after the other, in order; a failed batch
     comes again in halves; a batch may come twice."""
 
     def __init__(self, world: World, invoke: Callable[[dict[str, Any], Callable[[Any], None]], None]) -> None:
-        self._world, self._invoke = world, invoke
+        super().__init__(world)
+        self._invoke = invoke
         self._shards = [_Shard(), _Shard()]
         self._shard_of: dict[str, _Shard] = {}
         self.written: list[tuple[str, str]] = []
         """The keys of all new items, in the order in which they were written."""
         world.sources.append(("stream", self._deliverable))
 
-    def write(self, item: dict[str, Any]) -> None:
+    def write(self, event: str, item: dict[str, Any]) -> None:
+        super().write(event, item)
         key = item["pk"]["S"]
-        self.written.append((key, item["sk"]["S"]))
+        if event == "INSERT":
+            self.written.append((key, item["sk"]["S"]))
         if key not in self._shard_of:
             self._shard_of[key] = self._shards[len(self._shard_of) % len(self._shards)]
-        record = {"eventName": "INSERT", "dynamodb": {"Keys": {name: item[name] for name in KEYS}, "NewImage": item}}
+        record = {"eventName": event, "dynamodb": {"Keys": {name: item[name] for name in KEYS}, "NewImage": item}}
         if passes(record):
             self._shard_of[key].records.append(record)
 
@@ -108,118 +148,6 @@ class Stream:
                     shard.at += len(batch)
 
         self._invoke({"Records": batch}, done)
-
-
-@dataclass
-class Queued:
-    body: str
-    group: str | None
-    deduplication: str | None
-    visible_at: datetime
-    number: int
-    receives: int = 0
-    held: bool = False
-
-
-class Queue:
-    """A queue of SQS with its consumer. At least once; in no order, or in the order of each group."""
-
-    def __init__(
-        self,
-        world: World,
-        name: str,
-        *,
-        invoke: Callable[[dict[str, Any], Callable[[Any], None]], None] | None = None,
-        visibility: int = 180,
-        most_receives: int = 5,
-        dead_letters: "Queue | None" = None,
-    ) -> None:
-        self.name, self.messages = name, list[Queued]()
-        self._world, self._invoke = world, invoke
-        self._visibility, self._most_receives, self._dead_letters = visibility, most_receives, dead_letters
-        self._seen: dict[tuple[str, str], datetime] = {}
-        self._number = 0
-        if invoke:
-            world.sources.append((name, self._deliverable))
-
-    # What the functions call.
-
-    def send_message_batch(self, **request: Any) -> Any:
-        def perform() -> Any:
-            entries = request["Entries"]
-            rejected = entries if self._world.fault_now is Fault.REJECTED else []
-            if self._world.fault_now is Fault.PARTIAL:
-                rejected = self._world.random.sample(entries, self._world.random.randrange(1, len(entries)))
-            for entry in entries:
-                if entry not in rejected:
-                    self.put(entry["MessageBody"], entry.get("MessageGroupId"), entry.get("MessageDeduplicationId"))
-            failed = [{"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in rejected]
-            return {"Failed": failed} if failed else {}
-
-        return self._world.call("sqs", "SendMessageBatch", {"QueueUrl": self.name} | request, perform)
-
-    def change_message_visibility(self, **request: Any) -> Any:
-        def perform() -> Any:
-            for message in self.messages:
-                if str(message.number) == request["ReceiptHandle"]:
-                    message.visible_at = self._world.clock.at + timedelta(seconds=request["VisibilityTimeout"])
-                    self._wake(request["VisibilityTimeout"])
-
-        return self._world.call("sqs", "ChangeMessageVisibility", {"QueueUrl": self.name} | request, perform)
-
-    # What SQS and Lambda do.
-
-    def put(self, body: str, group: str | None = None, deduplication: str | None = None) -> None:
-        now = self._world.clock.at
-        if group and deduplication:
-            seen = self._seen.get((group, deduplication))
-            if seen and now - seen < _DEDUPLICATED_FOR:
-                return
-            self._seen[group, deduplication] = now
-        self._number += 1
-        self.messages.append(Queued(body, group, deduplication, now, self._number))
-
-    def _wake(self, seconds: float) -> None:
-        self._world.later(seconds, lambda: None)
-
-    def _deliverable(self) -> list[Callable[[], None]]:
-        now, blocked, found = self._world.clock.at, set[str | None](), list[Callable[[], None]]()
-        for message in self.messages:
-            is_free = not message.held and message.visible_at <= now
-            if is_free and (message.group is None or message.group not in blocked):
-                found.append(lambda message=message: self._deliver(message))  # type: ignore[misc]
-            blocked.add(message.group)
-        return found
-
-    def _deliver(self, message: Queued) -> None:
-        message.receives += 1
-        if message.receives > self._most_receives:
-            self.messages.remove(message)
-            if self._dead_letters:
-                self._dead_letters.put(message.body, message.group, message.deduplication)
-            return
-        message.held, message.visible_at = True, self._world.clock.at + timedelta(seconds=self._visibility)
-        record = {
-            "messageId": str(message.number),
-            "receiptHandle": str(message.number),
-            "body": message.body,
-            "attributes": {
-                "ApproximateReceiveCount": str(message.receives),
-                "MessageGroupId": message.group,
-                "MessageDeduplicationId": message.deduplication,
-            },
-        }
-
-        def done(result: Any) -> None:
-            message.held = False
-            broken = result is Death or isinstance(result, Exception)
-            if broken or result["batchItemFailures"]:
-                self._wake(max(0.0, (message.visible_at - self._world.clock.at).total_seconds()))
-            else:
-                self.messages.remove(message)
-
-        assert self._invoke
-        self._invoke({"Records": [record]}, done)
 
 
 class Bucket:

@@ -50,6 +50,8 @@ class Process:
         self.ended = self.waits = False
         self.calls = 0
         self.began = world.clock.at
+        self.turn: str | None = None
+        """The last one that it took, to send a message."""
         self._resumed = resumed
         self._world, self._work, self._done = world, work, done
         self._go, self._stopped = threading.Semaphore(0), threading.Semaphore(0)

@@ -1,0 +1,104 @@
+"""Who uses the desk in a run."""
+
+from collections.abc import Callable, Mapping
+
+from tests.simulation.apps import Apps
+from tests.simulation.customers import Customers
+from tests.simulation.people import People
+from tests.simulation.telegram_chats import OTHER, PRIVATE, SILENT, Chats
+from tests.simulation.users import Script, Users
+
+
+class Everybody:
+    def __init__(self, users: Users) -> None:
+        self.customers, self.chats = Customers(users), Chats(users)
+        self.apps, self.people = Apps(users), People(users)
+
+
+Cast = Callable[[Everybody], list[Script]]
+EVERYBODY = "everybody"
+CASTS: Mapping[str, Cast] = {
+    EVERYBODY: lambda all_: [
+        all_.customers.writes("cleo", "t1"),
+        all_.customers.writes("bob", "t1"),
+        all_.chats.writes(PRIVATE),
+        all_.apps.publishes("dora"),
+        all_.apps.publishes("eve", 1, file=True),
+        all_.apps.edits(),
+        all_.people.agent(),
+        all_.people.agent(),
+        all_.people.administrator(),
+    ],
+    "two customers": lambda all_: [
+        all_.customers.writes("cleo", "t1", 1),
+        all_.customers.writes("bob", "t1", 1),
+    ],
+    "a conversation that ends": lambda all_: [
+        all_.customers.writes("cleo", "t1", 2),
+        all_.customers.writes("bob", "t1", 2),
+        all_.customers.writes("ann", "t1", 2),
+        all_.people.agent("close", "open", "close", "open"),
+        all_.people.agent("close", "close", "close"),
+    ],
+    "two agents who reply": lambda all_: [
+        all_.customers.writes("cleo", "t1", 1),
+        all_.people.agent("reply", "reply"),
+        all_.people.agent("reply", "reply", "reply"),
+    ],
+    "a customer and an agent": lambda all_: [all_.chats.writes(PRIVATE), all_.people.agent("reply", "close")],
+    "an app and an agent": lambda all_: [
+        all_.apps.publishes("dora", 1),
+        all_.people.agent("close", "reply"),
+        all_.apps.edits(),
+    ],
+    "a customer who writes again": lambda all_: [
+        all_.chats.writes(PRIVATE, 3, "/start"),
+        all_.people.agent("close", "close"),
+        all_.people.agent("reply", "reply", "reply"),
+    ],
+    "a group that becomes a supergroup": lambda all_: [
+        all_.chats.becomes_a_supergroup(),
+        all_.people.agent("reply", "reply"),
+    ],
+    "a bot that is told everything": lambda all_: [
+        all_.chats.writes(PRIVATE, 1),
+        all_.chats.strange(PRIVATE),
+        all_.chats.notices(PRIVATE),
+        all_.chats.notices(SILENT),
+        all_.people.agent("close"),
+    ],
+    "an app with a file": lambda all_: [all_.apps.publishes("eve", 1, file=True)],
+    "an account that is switched": lambda all_: [
+        all_.apps.publishes("dora", 1),
+        all_.people.agent("reply", "reply"),
+        all_.people.administrator(waits=True),
+    ],
+    "two agents who decide": lambda all_: [
+        all_.apps.publishes("dora", 1),
+        all_.people.agent("assign", "close", "assign"),
+        all_.people.agent("assign", "open"),
+    ],
+    "an album": lambda all_: [*all_.chats.album(PRIVATE), all_.chats.writes(PRIVATE, 1), all_.people.agent("close")],
+    "a long reply": lambda all_: [
+        all_.chats.writes(PRIVATE, 1),
+        all_.chats.writes(OTHER, 1, "in another chat"),
+        all_.people.agent("type", "explain"),
+        all_.people.agent("explain"),
+    ],
+    "a press of a button": lambda all_: [
+        all_.chats.writes(PRIVATE, 1),
+        all_.chats.presses(PRIVATE),
+        all_.people.agent("type", "reply", "close"),
+    ],
+    "a customer who blocks the bot": lambda all_: [
+        all_.chats.writes(PRIVATE, 1),
+        *all_.chats.blocks(PRIVATE),
+        all_.people.agent("close", "reply", "close"),
+    ],
+    "a place that moves": lambda all_: [
+        all_.chats.writes(PRIVATE, 1),
+        *all_.chats.shares_a_place(PRIVATE),
+        all_.people.agent("close"),
+    ],
+}
+"""The small ones are for single faults: each call of a run is one run for each fault."""

@@ -1,0 +1,10 @@
+"""What must be true at the end of every run, whatever happened in it. Each function names its violations."""
+
+from tests.simulation.end import End
+from tests.simulation.invariants import accounts, files, messages, pace, replies, telegram, tickets
+
+_ROOMS = (messages, tickets, accounts, files, replies, pace, telegram)
+
+
+def violations(end: End) -> list[str]:
+    return [f"{check.__name__}: {found}" for room in _ROOMS for check in room.ALL for found in check(end)]

@@ -1,0 +1,118 @@
+"""Every reply is sent in order, once, or says why not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Message
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.files.models import FileState
+from helpdesk.files.parts import fetches
+from helpdesk.platform.retrying import MAX_ATTEMPTS
+from tests.simulation.end import End
+from tests.simulation.receivers import Posted
+
+
+def what_a_service_reports_is_kept(end: End) -> Iterator[str]:
+    by_id = {message.id: message for message in end.messages}
+    for report in end.history.reports:
+        message, reported = by_id[report.message_id], DeliveryStatus(report.status)
+        if message.status is None or message.status.rank < reported.rank:
+            yield f"{message.id} was reported as {reported}, and is {message.status}"
+        elif message.status is reported is DeliveryStatus.FAILED and getattr(message.failure, "code", None) != REPORTED:
+            yield f"{message.id} was reported as failed, and its reason is {message.failure}"
+
+
+def every_reply_is_settled(end: End) -> Iterator[str]:
+    for message in end.messages:
+        if message.direction is Direction.OUT:
+            if message.status is DeliveryStatus.QUEUED:
+                yield f"{message.id} is still queued after {message.attempts} attempts"
+            if message.status is DeliveryStatus.FAILED and message.failure is None:
+                yield f"{message.id} failed without a reason"
+
+
+def one_answer_for_an_idempotency_key(end: End) -> Iterator[str]:
+    for reply in end.history.replies:
+        if len(set(reply.message_ids)) > 1:
+            yield f"{reply.key}: {reply.message_ids}"
+
+
+def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
+    sequences: dict[ConversationReference, list[int]] = defaultdict(list)
+    by_id = {message.id: message for message in end.messages}
+    by_key = _replies_by_key(end)
+    seen: set[str] = set()
+    for posted in end.desk.receivers.accepted:
+        # Telegram's posts have no id.
+        message = by_key.get(_key(posted)) if posted.shows_a_message else by_id.get(posted.id)
+        if message is not None and message.id not in seen:
+            seen.add(message.id)
+            sequences[message.reference].append(message.sequence)
+    yield from (f"{key.conversation_id}: {found}" for key, found in sequences.items() if found != sorted(found))
+    for message in end.messages:
+        is_sent = message.direction is Direction.OUT and message.status is DeliveryStatus.SENT
+        if is_sent and message.id not in seen:
+            yield f"{message.id} is SENT and was never posted"
+
+
+def the_parts_of_a_reply_are_sent_once_and_in_order(end: End) -> Iterator[str]:
+    """To Telegram. Those of which it is known that they arrived have their numbers on the reply."""
+    expected = {reply.key: reply.parts for reply in end.history.replies}
+    sent: dict[str, list[Posted]] = defaultdict(list)
+    for call in end.calls:
+        if call.shows_a_message and call.accepted:
+            sent[_key(call)].append(call)
+    for key, message in _replies_by_key(end).items():
+        if message.reference.thread not in end.chats:
+            continue
+        parts, numbers = [_part(call) for call in sent[key]], tuple(str(call.number) for call in sent[key])
+        if parts != list(range(1, len(parts) + 1)):
+            yield f"{key}: the parts {parts} arrived in this order"
+        if message.status is DeliveryStatus.SENT and len(parts) != expected[key]:
+            yield f"{key} is SENT, and the parts {parts} arrived"
+        if message.ids != (numbers if message.status is DeliveryStatus.SENT else numbers[: len(message.ids)]):
+            yield f"{key} is known as {message.ids}, and the parts are {numbers}"
+
+
+def _replies_by_key(end: End) -> dict[str, Message]:
+    """By the first word of their text, without the number of the part."""
+    replies = [message for message in end.messages if message.direction is Direction.OUT]
+    return {message.text.split()[0].partition(".")[0]: message for message in replies}
+
+
+def _key(posted: Posted) -> str:
+    return str(posted.body["text"]).split()[0].partition(".")[0]
+
+
+def _part(posted: Posted) -> int:
+    return int(str(posted.body["text"]).split()[0].partition(".")[2] or 1)
+
+
+def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
+    # The app may report later that the message has arrived after all.
+    exhausted = {
+        message.id
+        for message in end.messages
+        if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS
+    }
+    exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
+    # A newer message that names the file may have had more luck.
+    named = [fetch for message in end.messages for fetch in fetches(message.id, "", message.parts)]
+    files = {str(fetch.provider_file): fetch.file_id for fetch in named}
+    asked = Counter(files[call.body["file_id"]] for call in end.calls if call.method == "getFile")
+    exhausted |= {file_id for file_id, count in asked.items() if count >= MAX_ATTEMPTS}
+    exhausted |= {webhook.id for webhook in end.webhooks if webhook.delivery.attempts >= MAX_ATTEMPTS}
+    for name, queue in end.desk.dead_letters.items():
+        for letter in queue.messages:
+            if not any(found in letter.body for found in exhausted):
+                yield f"{name}: {letter.body}"
+
+
+ALL = (
+    what_a_service_reports_is_kept,
+    every_reply_is_settled,
+    one_answer_for_an_idempotency_key,
+    a_reply_is_posted_under_one_id_and_in_order,
+    the_parts_of_a_reply_are_sent_once_and_in_order,
+    no_dead_letter_without_a_cause,
+)

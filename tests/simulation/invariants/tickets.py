@@ -1,0 +1,127 @@
+"""A ticket is what its messages and the decisions about it say."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from helpdesk.conversations.items import position_of
+from helpdesk.conversations.models import Direction, Event, EventType
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.summary import summary, words
+from helpdesk.people.actors import ActorKind
+from helpdesk.platform.text import excerpt
+from helpdesk.tickets.models import TicketState
+from infra.workbench.tables import CONVERSATIONS
+from tests.simulation.end import End
+
+_PREVIEW = 120
+"""Characters."""
+
+
+def a_thread_has_one_open_ticket(end: End) -> Iterator[str]:
+    opened = Counter(ticket.reference.thread for ticket in end.tickets if ticket.state is TicketState.OPEN)
+    yield from (f"{thread} has {count}" for thread, count in opened.items() if count > 1)
+
+
+def a_close_is_undone_only_by_what_came_after(end: End) -> Iterator[str]:
+    for event in end.events:
+        if event.type is not EventType.STATUS_CHANGED or event.details["to"] != "open":
+            continue
+        closes = [
+            close
+            for close in _closes(end, event.reference)
+            if (close.after_sequence, close.id) < (event.after_sequence, event.id)
+        ]
+        by = event.details.get("message_id")
+        if closes and by and int(by.rsplit("_", 1)[1]) <= closes[-1].after_sequence:
+            yield f"{event.reference.ticket_id}: {by} opened what was closed after {closes[-1].after_sequence}"
+
+
+def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
+    for ticket in end.tickets:
+        messages = [message for message in end.messages if message.reference == ticket.reference]
+        newest = messages[-1]
+        if ticket.last_sequence != newest.sequence:
+            yield f"{ticket.id} shows {ticket.last_sequence}, the newest is {newest.sequence}"
+        said = [message for message in messages if message.moves_summary]
+        if (ticket.last_direction, ticket.preview) != (said[-1].direction.value, excerpt(summary(said[-1]), _PREVIEW)):
+            yield f"{ticket.id} shows {ticket.last_direction} {ticket.preview!r}, the newest is {said[-1].id}"
+        named = [words(message) for message in said if message.direction is Direction.IN and words(message)]
+        # The words of an album may come later than those of other messages.
+        albums = any(message.album for message in said)
+        names = set(named if albums else named[:1]) or {None}
+        if ticket.subject not in names:
+            yield f"{ticket.id} is called {ticket.subject!r}, the customer's first words are {named[:1]}"
+
+
+def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
+    for ticket in end.tickets:
+        if ticket.state is TicketState.OPEN:
+            continue
+        closes = _closes(end, ticket.reference)
+        later = [
+            message.id
+            for message in end.messages
+            if message.reference == ticket.reference
+            and message.actor.kind is ActorKind.CONTACT
+            and not message.is_change
+            and closes
+            and message.sequence > closes[-1].after_sequence
+        ]
+        if later:
+            yield f"{ticket.id} is closed after {later}"
+
+
+def a_tickets_events_are_all_of_its_changes(end: End) -> Iterator[str]:
+    """Each begins where the one before it ended, in the order in which they were written; the last one is what the
+    ticket is."""
+    known = {(event.reference.thread, position_of(event)): event for event in end.events}
+    written = [known[key] for key in end.desk.streams[CONVERSATIONS].written if key in known]
+    for ticket in end.tickets:
+        # One that opens has no event of it.
+        for kind, now, is_now in (
+            (EventType.STATUS_CHANGED, TicketState.OPEN.value, ticket.state.value),
+            (EventType.OWNER_CHANGED, None, ticket.owner_id),
+        ):
+            for event in written:
+                if event.reference == ticket.reference and event.type is kind:
+                    if event.details.get("from") != now:
+                        yield f"{ticket.id}: {kind} from {event.details.get('from')}, and it was {now}"
+                    now = event.details.get("to")  # noqa: PLW2901
+            if now != is_now:
+                yield f"{ticket.id}: {kind} to {now}, and it is {is_now}"
+
+
+def what_was_decided_is_so(end: End) -> Iterator[str]:
+    """What an answer shows is the ticket in that version; the newest one is never lost."""
+    known = {ticket.id: ticket for ticket in end.tickets}
+    shown: dict[tuple[str, int], tuple[str, str | None]] = {
+        (ticket.id, ticket.version): (ticket.state.value, ticket.owner_id) for ticket in end.tickets
+    }
+    for decision in end.history.decisions:
+        seen = decision.status, decision.owner_id
+        if shown.setdefault((decision.ticket_id, decision.version), seen) != seen:
+            yield f"{decision.ticket_id} in version {decision.version} is {seen}, and it is {shown}"
+        if decision.version > known[decision.ticket_id].version:
+            yield f"{decision.ticket_id} had version {decision.version}, and has {known[decision.ticket_id].version}"
+        if (seen[0] if decision.field == "status" else seen[1]) != decision.value:
+            yield f"{decision.ticket_id}: {decision.value} was accepted, and the answer shows {seen}"
+
+
+def every_ticket_is_routed(end: End) -> Iterator[str]:
+    yield from (f"{ticket.id}" for ticket in end.tickets if ticket.routing is None)
+
+
+def _closes(end: End, reference: ConversationReference) -> list[Event]:
+    of_ticket = (event for event in end.events if event.reference == reference)
+    return [event for event in of_ticket if event.type is EventType.STATUS_CHANGED and event.details["to"] == "closed"]
+
+
+ALL = (
+    a_thread_has_one_open_ticket,
+    a_close_is_undone_only_by_what_came_after,
+    the_summary_is_of_the_newest_message,
+    a_customers_message_after_a_close_opens,
+    a_tickets_events_are_all_of_its_changes,
+    what_was_decided_is_so,
+    every_ticket_is_routed,
+)

@@ -1,0 +1,104 @@
+"""People at the desk: agents and an administrator. They click twice, and clients repeat what took long."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tests.simulation.desk import Done
+from tests.simulation.history import Decision, Reply, Switch
+from tests.simulation.users import Attempt, Script, Users, when
+
+_CLICKS_TWICE = 0.3
+LONG_PARTS = 2
+_PARAGRAPH = 4000
+"""Of the 4,096 characters that Telegram takes at once."""
+
+
+class People:
+    def __init__(self, users: Users) -> None:
+        self._users, self._desk, self._history = users, users.desk, users.history
+
+    def agent(self, *acts: str) -> Script:
+        """Without `acts`: any."""
+        for act in acts or ("any",) * 4:
+            yield self._users.wait()
+            if acts:
+                yield self._users.a_message
+            if self._users.conversations:
+                random = self._users.random
+                chosen = random.choice(["reply", "close", "close", "open", "assign"]) if act == "any" else act
+                attempt = self._acts[chosen](self, random.choice(self._users.conversations))
+                yield attempt
+                if random.random() < _CLICKS_TWICE:
+                    yield attempt
+
+    def administrator(self, *, waits: bool = False) -> Script:
+        """Switches an account off and on. `waits`: until somebody has replied."""
+        if waits:
+            yield self._users.a_reply
+        yield self._switch(False)
+        yield self._users.wait(0, 5, 600)
+        yield self._switch(True)
+
+    def _reply(self, conversation_id: str, parts: int = 1) -> Attempt:
+        reply = Reply(conversation_id, f"key-{len(self._history.replies)}", parts)
+        self._history.replies.append(reply)
+
+        def accepted(body: Any) -> None:
+            reply.message_ids.append(body["id"])
+            self._users.a_reply.happens()
+
+        path, body = f"/v1/conversations/{conversation_id}/replies", {"text": _text(reply)}
+        return lambda done: self._desk.desk_api(
+            "POST", path, body, when(201, accepted, done), **{"idempotency-key": reply.key}
+        )
+
+    def _types(self, conversation_id: str) -> Attempt:
+        path = f"/v1/conversations/{conversation_id}/typing"
+        return lambda done: self._desk.desk_api("POST", path, None, done)
+
+    def _status(self, conversation_id: str, status: str) -> Attempt:
+        return self._decision(conversation_id, "status", "status", status)
+
+    def _assign(self, conversation_id: str) -> Attempt:
+        chosen = self._users.random.choice([self._desk.agent.id, None])
+        return self._decision(conversation_id, "owner", "owner_id", chosen)
+
+    def _decision(self, conversation_id: str, path: str, name: str, value: str | None) -> Attempt:
+        ticket_id = conversation_id.replace("cnv_", "tkt_")
+
+        def accepted(body: Any) -> None:
+            shown = body["version"], body["status"], body["owner_id"]
+            self._history.decisions.append(Decision(ticket_id, name, value, *shown))
+
+        path = f"/v1/tickets/{ticket_id}/{path}"
+        return lambda done: self._desk.desk_api("PUT", path, {name: value}, when(200, accepted, done))
+
+    _acts: Mapping[str, Callable[["People", str], Attempt]] = {
+        "reply": _reply,
+        "explain": lambda people, conversation: people._reply(conversation, LONG_PARTS),
+        "type": _types,
+        "assign": _assign,
+        "close": lambda people, conversation: people._status(conversation, "closed"),
+        "open": lambda people, conversation: people._status(conversation, "open"),
+    }
+
+    def _switch(self, active: bool) -> Attempt:
+        path, began = f"/v1/channel-accounts/{self._desk.registered_id}", list[datetime]()
+
+        def attempt(done: Done) -> None:
+            began.append(self._users.world.clock.at)
+
+            def accepted(_body: Any) -> None:
+                self._history.switches.append(Switch(active, began[0], self._users.world.clock.at))
+
+            self._desk.desk_api("PATCH", path, {"active": active}, when(200, accepted, done))
+
+        return attempt
+
+
+def _text(reply: Reply) -> str:
+    """A long one has a paragraph for each message of Telegram that it becomes."""
+    if reply.parts == 1:
+        return reply.key
+    return "\n\n".join(f"{reply.key}.{part} ".ljust(_PARAGRAPH, "x") for part in range(1, reply.parts + 1))
