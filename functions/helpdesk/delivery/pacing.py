@@ -58,7 +58,8 @@ class Turns:
         return counted.get("calls", 0) < pace.a_second and _own(chat) not in counted
 
     def hold(self, account: ChannelAccount, seconds: int) -> None:
-        """Nothing is sent by this account for so long. Best effort: a service that gets another call asks again."""
+        """Nothing is sent by this account for so long. Best effort, because the service asks again: if it raised, the
+        message that was refused would count as one that may have arrived."""
         until = self._now() + min(timedelta(seconds=seconds), _LONGEST_HOLD)
         with suppress(ConditionFailed, Unavailable):
             self._accounts.hold(account.id, to_text(until))
