@@ -1,7 +1,6 @@
 """The desk sends as often as Telegram allows, and pauses when it is asked to."""
 
 import json
-from typing import Any
 
 import pytest
 
