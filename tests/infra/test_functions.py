@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from desk_api.root import CALL_SECONDS
+from helpdesk.accounts.subscriptions import AGAIN_WITHIN_SECONDS
 from helpdesk.platform.outbound_http import UPLOAD_SECONDS
 from infra.deployment import Concurrency
 from tests.support.assembly import Assembly, many
@@ -118,6 +120,13 @@ def test_a_gateways_timeout_is_longer_than_its_functions(assembly: Assembly) -> 
         function = integration.properties["IntegrationUri"].removesuffix(".Arn")
         limit = integration.properties.get("TimeoutInMillis", 30_000)
         assert assembly.functions()[function].properties["Timeout"] * 1000 < limit
+
+
+def test_the_calls_that_connect_an_account_fit_into_the_functions_time(assembly: Assembly) -> None:
+    """A credential check, and two calls that ask the service to deliver; if somebody changes the account in the
+    meantime, two calls more."""
+    first, again = 3 * CALL_SECONDS, CALL_SECONDS + AGAIN_WITHIN_SECONDS + 2 * CALL_SECONDS
+    assert max(first, again) + 2 <= assembly.functions()["desk_api"].properties["Timeout"]
 
 
 @pytest.mark.parametrize("name", sorted(PERMISSIONS))

@@ -91,7 +91,8 @@ def _edit(outgoing: OutgoingMessage, changed: ChangedMessage, place: Json) -> Se
     for part in new[len(kept) :]:
         sent = Step("sendMessage", entities.as_text(part), leaves=known)
         steps.append(at_place(sent, place))
-    steps[-1] = replace(steps[-1], parameters={**steps[-1].parameters, **keyboard(changed.content.parts)})
+    buttons = keyboard(changed.content.parts, changed.content.message_id)
+    steps[-1] = replace(steps[-1], parameters={**steps[-1].parameters, **buttons})
     if not left:
         return steps
     gone = [each.id for each in left]

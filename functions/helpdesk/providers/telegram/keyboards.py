@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from helpdesk.platform.ids import digest
 from helpdesk.platform.text import shortened, visible
 from helpdesk.providers.models import Json
 from helpdesk.providers.telegram.entities import is_link
 
-_DATA_BYTES = 64
 _LABEL = 128
 QUICK_REPLIES = "QUICK_REPLIES"
 
 
-def keyboard(parts: Sequence[Json]) -> dict[str, Any]:
-    """The parameter `reply_markup`, if there is a button."""
-    rows = [[_button(offered)] for offered in _offered(parts) if _is_button(offered)]
+def keyboard(parts: Sequence[Json], message_id: str) -> dict[str, Any]:
+    """The parameter `reply_markup`, if there is a button. A press returns which one of which message: Telegram may no
+    longer have the message, and leaves out its topic then."""
+    numbered = enumerate(_offered(parts))
+    rows = [[_button(offered, f"{message_id}/{at}")] for at, offered in numbered if _is_button(offered)]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
@@ -35,10 +35,9 @@ def _is_button(offered: Json) -> bool:
     return offered["valueType"] != "URL" or is_link(offered["value"])
 
 
-def _button(offered: Json) -> dict[str, str]:
+def _button(offered: Json, data: str) -> dict[str, str]:
     value = offered["value"]
     button = {"text": shortened(visible(offered.get("label")) or value, _LABEL)}
     if offered["valueType"] == "URL":
         return button | {"url": value}
-    fits = len(value.encode()) <= _DATA_BYTES
-    return button | {"callback_data": value if fits else digest("quick reply", value)}
+    return button | {"callback_data": data}

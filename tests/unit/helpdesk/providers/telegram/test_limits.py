@@ -39,7 +39,13 @@ def test_the_reactions_are_telegrams():
 
 
 def test_buttons_and_cards_have_telegrams_length():
-    assert keyboards._DATA_BYTES == constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+    longest = "msg_" + "a" * 26 + "_99999_" + "9" * 10
+    offered = [{"value": "v", "valueType": "TEXT"}] * 100
+    *_, [last] = keyboards.keyboard([{"type": "QUICK_REPLIES", "quickReplies": offered}], longest)["reply_markup"][
+        "inline_keyboard"
+    ]
+    assert last["callback_data"] == f"{longest}/99"
+    assert len(last["callback_data"]) <= constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
     assert MAX_QUICK_REPLIES == constants.InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER
     assert places_and_cards._VCARD_BYTES == constants.ContactLimit.VCARD
 
@@ -49,11 +55,11 @@ def test_a_keyboard_is_read_as_it_was_written():
         {"value": "yes", "valueType": "TEXT", "label": "Yes"},
         {"value": "https://a.example", "valueType": "URL"},
     ]
-    markup = keyboards.keyboard([{"type": "QUICK_REPLIES", "quickReplies": offered}])["reply_markup"]
+    markup = keyboards.keyboard([{"type": "QUICK_REPLIES", "quickReplies": offered}], "msg_1")["reply_markup"]
     [[yes], [link]] = InlineKeyboardMarkup.de_json(markup, None).inline_keyboard
     assert (yes.text, yes.callback_data, link.text, link.url) == (
         "Yes",
-        "yes",
+        "msg_1/0",
         "https://a.example",
         "https://a.example",
     )
