@@ -6,12 +6,13 @@ from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
 from tests.simulation.running import Run, scheduled, shortest, single_faults
 
-_SEEDS = range(228)
+_SEEDS = range(300)
 _GROUPS = 12
 _GROUP = len(_SEEDS) // _GROUPS
 # By cast, in how many tests its calls are shared out: so the workers of a test run finish at the same time.
 _SHARES = {
     "two customers": 1,
+    "a customer and an agent": 2,
     "an app and an agent": 3,
     "a group that becomes a supergroup": 2,
     "an app with a file": 1,
