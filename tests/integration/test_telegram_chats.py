@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from helpdesk.conversations.moving import move
+from helpdesk.conversations.repository import ConversationRepository
 from tests.support.agent import reply
 from tests.support.desk import DeskInProcess
 
@@ -162,6 +164,25 @@ def test_a_second_move_of_a_group_changes_nothing_and_is_kept_raw(chat: Chat) ->
     assert [sent["chat_id"] for sent in chat.sent()] == [-1005]
     path = f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates"
     assert len(chat.desk.call("GET", path)[1]["updates"]) == 1
+
+
+def test_a_move_that_a_reply_finds_out_while_it_is_reported_is_reported(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = chat.says("Hello", GROUP)
+    read, once = ConversationRepository.head_of_thread, iter([True])
+
+    def head_of_thread(repository: ConversationRepository, thread: str) -> Any:
+        found = read(repository, thread)
+        if found and next(once, False):
+            assert move(repository, found.conversation, str(SUPERGROUP["id"]))
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ConversationRepository, "head_of_thread", head_of_thread)
+        chat.update(chat=GROUP, migrate_to_chat_id=SUPERGROUP["id"])
+    assert [entry.get("event") for entry in chat.entries(before["conversation_id"])][-1] == "reported"
+    assert chat.desk.call("GET", f"/v1/channel-accounts/{chat.desk.telegram.id}/unhandled-updates")[1]["updates"] == []
 
 
 def test_a_conversation_can_move_twice(chat: Chat) -> None:

@@ -50,6 +50,9 @@ class Notices:
         except TransactionFailed as failure:
             if _CLAIM in failure.failed:
                 return True
+            renamed = failure.failed.get(len(writes))
+            if renamed and renamed["thread_key"] == notice.moved_to:  # meanwhile, by whoever sent something
+                return None
             # Something else has moved there, or the conversation has moved on: nothing that this report could change.
             return False if any(at >= len(writes) for at in failure.failed) else None
         return True
