@@ -24,8 +24,9 @@ BATCH = 10
 REPLY = 7.00
 KEYED_REPLY = 7.63
 """The key is claimed by one write unit, 0.625 $. Every reply here has one."""
-KEYED_REPLY_TO_TELEGRAM = 8.25
-"""Another write unit: that an attempt starts is recorded before Telegram is called. docs/decisions/0007."""
+KEYED_REPLY_TO_TELEGRAM = 8.88
+"""Two write units more: an attempt is recorded before Telegram is called, and the message is counted, because Telegram
+limits how often a bot sends. docs/decisions/0007 and 0036."""
 Act = Callable[[Desk, Thread], None]
 _GOING = (inbound, reply)
 _PUBLISHED = (publish, reply)

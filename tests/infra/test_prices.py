@@ -36,8 +36,8 @@ def test_a_target_is_missed_by_a_cent(dollars: float, judged: str) -> None:
     assert verdict(dollars, 7.63, digits=2) == judged
 
 
-def test_the_target_of_a_reply_grows_by_one_write_for_its_key_and_one_for_telegram() -> None:
-    assert [pytest.approx(REPLY + writes * _WRITE, abs=0.005) for writes in (1, 2)] == [
+def test_the_target_of_a_reply_grows_by_one_write_for_its_key_and_two_for_telegram() -> None:
+    assert [pytest.approx(REPLY + writes * _WRITE, abs=0.006) for writes in (1, 3)] == [
         KEYED_REPLY,
         KEYED_REPLY_TO_TELEGRAM,
     ]
