@@ -2,7 +2,6 @@
 
 import json
 import re
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -12,7 +11,7 @@ from desk_api.app import ROUTES
 from desk_api.examples import REQUESTS, VALUES
 from helpdesk.people.principals import Scope
 from helpdesk.platform.openapi import CONTACT, LICENSE, add_examples, operations, plain
-from helpdesk.platform.problems import CONTENT_TYPE
+from helpdesk.platform.problems import CONTENT_TYPE, title
 from helpdesk.platform.text import camel
 
 Json = dict[str, Any]
@@ -84,7 +83,7 @@ def _share_refusals(operation: Json) -> Json:
     refusals: Json = {}
     for status, response in operation["responses"].items():
         if CONTENT_TYPE in response.get("content", {}):
-            name = HTTPStatus(int(status)).phrase.replace(" ", "")
+            name = title(int(status)).replace(" ", "")
             refusals[name] = response
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     return refusals

@@ -7,13 +7,19 @@ from typing import Any
 from helpdesk.platform.errors import FieldError, HelpdeskError, Unavailable
 
 CONTENT_TYPE = "application/problem+json"
+_CONTENT_TOO_LARGE = 413
+
+
+def title(status: int) -> str:
+    """As RFC 9110 has it: Python renamed one status in version 3.13."""
+    return "Content Too Large" if status == _CONTENT_TOO_LARGE else HTTPStatus(status).phrase
 
 
 def body(error: HelpdeskError) -> dict[str, Any]:
     """`code` is stable; `detail` is for people and may change."""
     problem: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(error.status).phrase,
+        "title": title(error.status),
         "status": error.status,
         "code": error.code,
         "detail": error.message,
