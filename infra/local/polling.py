@@ -78,7 +78,9 @@ class Poller:
                 status = self._webhook.post(subscription.url, headers, update.body).status
             except (AddressRefused, NotReached, NoResponse) as error:
                 return f"The desk's webhook did not respond: {error}"
-            if not 200 <= status < 300 and status != _TOO_LARGE:  # nothing makes it smaller
+            if status == _TOO_LARGE:  # nothing makes it smaller, and the others must not wait for it
+                self._say(f"Update {update.position} has {len(update.body)} bytes: too large for the desk, not taken.")
+            elif not 200 <= status < 300:
                 return f"The desk's webhook responded with status {status}; the update is fetched again."
             self._delivered[account.id] = update.position
         return None

@@ -27,6 +27,7 @@ class LocalDesk:
         self.desk, self.bot, self.said = desk, ConnectedBot(TOKEN), list[str]()
         self.status: int | Exception | None = None
         """What the webhook responds with, instead of its own response."""
+        self.bodies: list[bytes] = []
         desk.http.post = self.bot.post  # type: ignore[method-assign]
         secrets = AccountSecrets.on(desk.database.table(DIRECTORY), desk.box)
         bot: Any = self.bot
@@ -44,6 +45,7 @@ class LocalDesk:
             return HttpResponse(self.status, {}, b"")
         base, _, account_id = url.rpartition("/")
         assert base == HERE
+        self.bodies.append(body)
         event = {"pathParameters": {"accountId": account_id}, "headers": headers, "body": body.decode()}
         return HttpResponse(self.desk.webhook(event)["statusCode"], {}, b"")
 
@@ -116,6 +118,16 @@ def test_an_update_that_is_too_large_does_not_hold_up_the_others(local: LocalDes
     local.bot.updates = [update(7, "x" * 300_000), update(8, "Second")]
     assert local.turn()
     assert local.texts() == {"Second"}
+    assert "too large for the desk" in local.said[0]
+
+
+@pytest.mark.parametrize("text", ["🙂" * 4000, "é" * 4000, "\ud83d alone"])
+def test_an_update_is_handed_on_with_the_bytes_that_telegram_would_deliver(local: LocalDesk, text: str) -> None:
+    local.connect()
+    local.bot.updates = [update(7, text)]
+    assert local.turn()
+    [body] = local.bodies
+    assert len(body) < len(text.encode("utf-8", "surrogatepass")) + 250
 
 
 def test_another_reader_is_reported_in_words(local: LocalDesk) -> None:

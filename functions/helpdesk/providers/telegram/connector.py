@@ -101,7 +101,7 @@ class TelegramConnector:
             return answer
         updates = answer.result if isinstance(answer.result, list) else []
         return [
-            Polled(update["update_id"], json.dumps(update).encode())
+            Polled(update["update_id"], _as_delivered(update))
             for update in updates
             if isinstance(update, dict) and type(update.get("update_id")) is int
         ]
@@ -122,6 +122,11 @@ class TelegramConnector:
 def _to_be_seen(name: Any) -> str | None:
     """As long as names that administrators give, on one line, without characters that nobody sees."""
     return visible(excerpt(storable(name), _NAME)) if isinstance(name, str) else None
+
+
+def _as_delivered(update: Json) -> bytes:
+    """As compact as Telegram would deliver it: the webhook limits the bytes of a body."""
+    return storable(json.dumps(update, ensure_ascii=False, separators=(",", ":"))).encode()
 
 
 def allowed_updates(settings: ServiceSettings) -> list[str]:
