@@ -37,8 +37,8 @@ class Turns:
         if pace is None:
             return 0
         now = self._now()
-        if account.held_until and account.held_until > to_text(now):
-            return 1 + (datetime.fromisoformat(account.held_until) - now) // timedelta(seconds=1)
+        if held := _held_seconds(account, now):
+            return held
         if chat.is_group and not self._is_counted(self._in_this_minute(account, pace, chat, messages, now)):
             return TURN_SECONDS
         if self._is_counted(self._in_this_second(account, pace, chat, messages, now)):
@@ -52,7 +52,7 @@ class Turns:
         if pace is None:
             return True
         now = self._now()
-        if account.held_until and account.held_until > to_text(now):
+        if _held_seconds(account, now):
             return False
         counted = self._table.get(_second(account, now)) or {}
         return counted.get("calls", 0) < pace.a_second and _own(chat) not in counted
@@ -81,13 +81,23 @@ class Turns:
 
     def _given_back(self, account: ChannelAccount, chat: Chat, messages: int, now: datetime) -> Write:
         """What was counted for the minute, and not sent."""
-        kept: Item = {"expires_at": int((now + _KEPT).timestamp())}
-        return self._table.counting(_minute(account, chat, now), "attribute_exists(#pk)", {"calls": -messages}, kept)
+        key = _minute(account, chat, now)
+        return self._table.counting(key, "attribute_exists(#pk)", {"calls": -messages}, _expiry(now))
 
     def _counting(self, key: Key, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
-        becomes = sets | {"expires_at": int((now + _KEPT).timestamp())}
         values: Item = {"before": most - calls}
-        return self._table.counting(key, condition, {"calls": calls}, becomes, values)
+        return self._table.counting(key, condition, {"calls": calls}, sets | _expiry(now), values)
+
+
+def _held_seconds(account: ChannelAccount, now: datetime) -> int:
+    """For how long the service has asked the account to pause; 0 if it has not."""
+    if account.held_until is None or account.held_until <= to_text(now):
+        return 0
+    return 1 + (datetime.fromisoformat(account.held_until) - now) // timedelta(seconds=1)
+
+
+def _expiry(now: datetime) -> Item:
+    return {"expires_at": int((now + _KEPT).timestamp())}
 
 
 def _second(account: ChannelAccount, now: datetime) -> Key:
