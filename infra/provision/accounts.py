@@ -10,11 +10,10 @@ from helpdesk.accounts.ids import AccountIds
 from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
-from helpdesk.connecting.channel_checks import CheckResult, check_of
+from helpdesk.connecting.channel_checks import check_of
 from helpdesk.connecting.credential_checker import identified
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform.clock import utc_now
-from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 from helpdesk.providers.catalogue import PROVIDERS
 from helpdesk.providers.connector import Identity
@@ -53,9 +52,7 @@ def _handle(stage: Stage, kind: str, credentials: Values, address: str | None) -
     if connector is None:
         return None
     found = identified(provider, connector, credentials, address)
-    check = check_of(provider, found)
-    if check.result is CheckResult.REFUSED:
-        raise InvalidRequest.at("credentials", check.message, code="credentials_refused")
+    check_of(provider, found).require()
     return found.handle if isinstance(found, Identity) else None
 
 

@@ -12,6 +12,7 @@ from helpdesk.fields.definitions import secrets_among
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResponse, NoResponse, NotReached
 from helpdesk.platform.text import excerpt, storable
@@ -33,6 +34,11 @@ class Check:
     result: CheckResult
     message: str
     """For an administrator, as plain text, without secrets."""
+
+    def require(self) -> None:
+        """Raises InvalidRequest if the service rejects the credentials."""
+        if self.result is CheckResult.REFUSED:
+            raise InvalidRequest.at("credentials", self.message, code="credentials_refused")
 
 
 def check_of(provider: Provider, found: Identity | Failure) -> Check:

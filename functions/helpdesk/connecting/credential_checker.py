@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.connecting.channel_checks import Check, CheckResult, CredentialChecks, check_of
+from helpdesk.connecting.channel_checks import Check, CredentialChecks, check_of
 from helpdesk.connecting.models import Connectable
 from helpdesk.fields.checking import validated
 from helpdesk.platform.errors import InvalidRequest
@@ -59,8 +59,7 @@ class CredentialChecker:
     ) -> CheckedCredentials:
         """As `check`, and raises InvalidRequest if the service rejects them."""
         checked = self.check(connectable, credentials, address)
-        if checked.check.result is CheckResult.REFUSED:
-            raise InvalidRequest.at("credentials", checked.check.message, code="credentials_refused")
+        checked.check.require()
         return checked
 
 
