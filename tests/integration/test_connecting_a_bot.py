@@ -23,7 +23,7 @@ UNAUTHORIZED = rejection(401, "Unauthorized")
 @pytest.fixture
 def bot(desk: DeskInProcess) -> ConnectedBot:
     api = ConnectedBot(TOKEN)
-    desk.http.post = api.post  # type: ignore[method-assign]
+    desk.http.server = api.post
     return api
 
 
@@ -460,9 +460,9 @@ def test_health_is_what_telegram_says(desk: DeskInProcess, bot: ConnectedBot, co
     health = account.health
     assert (health["status"], health["delivers_here"]) == ("attention", True)
     assert "callback_query" in health["problem"]
-    desk.http.post = lambda *_: (_ for _ in ()).throw(NotReached("down"))  # type: ignore[method-assign]
+    desk.http.server = lambda *_: (_ for _ in ()).throw(NotReached("down"))
     assert account.health["status"] == "unknown"
-    desk.http.post = lambda *_: HttpResponse(200, {}, b"[]")  # type: ignore[method-assign]
+    desk.http.server = lambda *_: HttpResponse(200, {}, b"[]")
     assert account.health["status"] == "unknown"
 
 

@@ -28,7 +28,7 @@ class LocalDesk:
         self.status: int | Exception | None = None
         """What the webhook responds with, instead of its own response."""
         self.bodies: list[bytes] = []
-        desk.http.post = self.bot.post  # type: ignore[method-assign]
+        desk.http.server = self.bot.post
         secrets = AccountSecrets.on(desk.database.table(DIRECTORY), desk.box)
         bot: Any = self.bot
         self.services = ServiceAccess(connectors(bot), secrets, HERE, desk.clock)

@@ -78,7 +78,7 @@ class Customer:
 def customer(backend: Backend, store: FileStore, bot: BotFiles) -> Customer:
     desk = DeskInProcess(backend, lambda: store.client)
     assert desk.call("PUT", "/v1/settings/files", {"serve_unscanned": True})[0] == 200
-    desk.http.post = GuardedPoster(allow_loopback=True).post  # type: ignore[method-assign]
+    desk.http.server = GuardedPoster(allow_loopback=True).post
     return Customer(desk, bot)
 
 
@@ -240,7 +240,7 @@ def test_an_api_that_is_not_reached_is_retried(customer: Customer) -> None:
     def away(*_: object) -> Any:
         raise NotReached("no connection")
 
-    customer.desk.http.post = away  # type: ignore[method-assign]
+    customer.desk.http.server = away
     message = customer.sends(document=document())
     [queued] = queued_files(customer.desk)
     for received in range(1, 6):

@@ -1,6 +1,6 @@
 """Fakes for the dependencies of a use case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -51,12 +51,17 @@ class FakeQueue:
 
 @dataclass
 class FakeHttp:
-    """Responds with 200 by default. An exception in `responses` is raised."""
+    """Responds with 200 by default. An exception in `responses` is raised. `server` responds instead, if there is
+    one."""
 
     responses: list[HttpResponse | Exception] = field(default_factory=list)
     posted: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+    """Without what `server` got."""
+    server: Callable[[str, Mapping[str, str], Body], HttpResponse] | None = None
 
     def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
+        if self.server:
+            return self.server(url, headers, body)
         self.posted.append((url, headers, read_body(body)))
         response = (
             self.responses.pop(0)

@@ -23,7 +23,7 @@ class Telegram:
 
     def __init__(self, desk: DeskInProcess, store: FileStore) -> None:
         self.desk, self.store, self.api, self.numbers = desk, store, BotApi(BOT_TOKEN), 40
-        desk.http.post = self.post
+        desk.http.server = self.post
         status, _ = desk.call("PUT", "/v1/settings/files", {"serve_unscanned": True})
         assert status == 200
 
