@@ -7,16 +7,9 @@ from typing import Any
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import storable, without_markup
 
-_TAGS = {
-    "bold": "strong",
-    "italic": "em",
-    "underline": "u",
-    "strikethrough": "s",
-    "blockquote": "blockquote",
-    "expandable_blockquote": "blockquote",
-    "code": "code",
-    "pre": "pre",
-}
+INLINE_TAGS = {"bold": "strong", "italic": "em", "underline": "u", "strikethrough": "s", "code": "code"}
+"""Of both forms of formatted text: entities, and rich messages."""
+_TAGS = INLINE_TAGS | {"blockquote": "blockquote", "expandable_blockquote": "blockquote", "pre": "pre"}
 # These are in the text itself: nothing is lost without a tag.
 _IN_THE_TEXT = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 _FOLLOWED = ("http://", "https://", "mailto:", "tel:")

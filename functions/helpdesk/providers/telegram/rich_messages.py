@@ -8,19 +8,11 @@ from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import visible
 from helpdesk.providers.telegram import media
-from helpdesk.providers.telegram.formatting import escaped, linked
+from helpdesk.providers.telegram.formatting import INLINE_TAGS, escaped, linked
 from helpdesk.providers.telegram.shown import Shown, number, words
 
 _DEEPEST = 20
-_TAGS = {
-    "bold": "strong",
-    "italic": "em",
-    "underline": "u",
-    "strikethrough": "s",
-    "code": "code",
-    "subscript": "sub",
-    "superscript": "sup",
-}
+_TAGS = INLINE_TAGS | {"subscript": "sub", "superscript": "sup"}
 # These are in the text itself: nothing is lost without a tag.
 _IN_THE_TEXT = {
     *("mention", "hashtag", "cashtag", "bot_command", "email_address", "phone_number", "bank_card_number"),
