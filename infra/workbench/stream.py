@@ -4,6 +4,7 @@ Read from the table itself, because moto has no streams; the e2e tests use the r
 client wrote to it since the last read.
 """
 
+from base64 import b64encode
 from collections import Counter
 from typing import Any
 
@@ -48,10 +49,10 @@ class TableStream:
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         items = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
         fresh = sorted(items.keys() - self._seen.keys())
-        records = [{"eventName": "INSERT", "dynamodb": {"NewImage": items[key]}} for key in fresh]
+        records = [{"eventName": "INSERT", "dynamodb": {"NewImage": _as_event(items[key])}} for key in fresh]
         for key in sorted(self._seen.keys() & items.keys()):
             records += [
-                {"eventName": "MODIFY", "dynamodb": {"NewImage": image}}
+                {"eventName": "MODIFY", "dynamodb": {"NewImage": _as_event(image)}}
                 for image in _joined(self._seen[key], items[key])
             ]
         self._seen |= items
@@ -62,6 +63,12 @@ def _joined(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any
     """A change for each member that an album has gained: the only changes that the filter of the stream lets pass."""
     numbers = sorted(_album(after).keys() - _album(before).keys())
     return [{**after, ADDED: {"S": number}} for number in numbers]
+
+
+def _as_event(item: dict[str, Any]) -> dict[str, Any]:
+    """An event is JSON, where bytes are text."""
+    members = {number: {"B": b64encode(said["B"]).decode()} for number, said in _album(item).items()}
+    return {**item, "album": {"M": members}} if members else item
 
 
 def _album(item: dict[str, Any]) -> dict[str, Any]:

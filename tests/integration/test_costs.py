@@ -4,7 +4,10 @@ Only on Amazon's own engine, because moto does not report capacity. Prices and t
 """
 
 import itertools
+import uuid
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -90,27 +93,48 @@ COSTS |= {
 }
 
 
-def photo(desk: Desk, thread: Thread, album: str | None = None) -> None:
+def photo(desk: Desk, thread: Thread, more: dict[str, Any], album: str | None = None) -> None:
     number = next(_numbers)
     person = {"id": 100_000_000 + thread.number, "is_bot": False, "first_name": "Cleo", "last_name": "Customer"}
-    size = {"file_id": f"{number:072d}", "file_unique_id": f"{number:016d}", "width": 1280, "height": 960}
+    sizes = [
+        {
+            "file_id": f"AgACAgIAAxkBAAI{number:07d}{size:05d}{uuid.uuid4().hex}{uuid.uuid4().hex}",
+            "file_unique_id": f"AQAD{number:07d}{size:05d}",
+            "width": size,
+            "height": size * 3 // 4,
+            "file_size": size * 120,
+        }
+        for size in (90, 320, 800, 1280)
+    ]
     message = {"message_id": number, "from": person, "chat": {**person, "type": "private"}, "date": 1_795_338_000}
-    message |= {"photo": [size | {"file_size": 150_000}]} | ({"media_group_id": album} if album else {})
+    message |= {"photo": sizes} | more | ({"media_group_id": album} if album else {})
     desk.post(desk.telegram, {"update_id": number, "message": message})
     desk.follow()
 
 
-def album_of_ten(desk: Desk, thread: Thread) -> None:
+def album_of_ten(desk: Desk, thread: Thread, more: dict[str, Any]) -> None:
     number = next(_numbers)
     for _ in range(10):
-        photo(desk, thread, f"{number:017d}")
+        photo(desk, thread, more, f"{number:017d}")
 
 
-def test_an_album_of_ten_costs_at_most_ten_photos(engine_endpoint: str, receiver_url: str) -> None:
+ALICE = {"id": 123_456_789, "is_bot": False, "first_name": "Alice", "last_name": "Anders", "username": "aliceanders"}
+FORWARDED = {"forward_origin": {"type": "user", "sender_user": ALICE, "date": 1_795_337_000}}
+PHOTOS = {
+    "photo": {},
+    "with_spoiler": {"has_media_spoiler": True},
+    "forwarded": FORWARDED | {"forward_from": ALICE, "forward_date": 1_795_337_000, "has_media_spoiler": True},
+}
+
+
+@pytest.mark.parametrize("more", PHOTOS.values(), ids=PHOTOS)
+def test_an_album_of_ten_costs_at_most_ten_photos(
+    more: dict[str, Any], engine_endpoint: str, receiver_url: str
+) -> None:
     """Each member is stored in one item, whose size every update pays."""
     costs = []
     for act in (photo, album_of_ten):
-        scenario = Scenario(act.__name__, "", act, (inbound, reply), telegram=True)
+        scenario = Scenario(act.__name__, "", partial(act, more=more), (inbound, reply), telegram=True)
         warm = total(measure(scenario, engine_endpoint, receiver_url, repetitions=1, batch=1).warm[0].values())
         # A write unit costs as much as five read units.
         units, requests = 5 * warm.write_units + warm.read_units, sum(warm.queue_requests.values())

@@ -9,7 +9,6 @@ from helpdesk.conversations.models import AlbumMember, Message, Position
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.errors import TooLarge
-from helpdesk.platform.records import dump
 
 
 class Placed(Enum):
@@ -35,7 +34,7 @@ class MessageExtensions:
             f"(#key = :key OR #key = :other) AND attribute_not_exists({name}) AND size(#album) < :most",
             {items.ADDED: number},
             {"most": MOST_MEMBERS, "key": keys[0], "other": keys[-1]},
-            once={name.replace("#", ""): dump(member)},
+            once={name.replace("#", ""): items.packed(member)},
         )
         try:
             return items.message_from(self._table.update(write))

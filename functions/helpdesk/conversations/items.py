@@ -9,10 +9,12 @@ Partition: the thread. Sort key, in the order of the table:
 """
 
 import json
+import zlib
 from dataclasses import replace
 
 from helpdesk.conversations.albums import Joined, shown
 from helpdesk.conversations.models import (
+    AlbumMember,
     Conversation,
     DeliveryStatus,
     Direction,
@@ -97,9 +99,10 @@ def message_item(message: Message) -> Item:
         message = replace(message, text="", rich_text=None, label=None, parts=(), raw=None)
     return (
         key.attributes()
-        | dump(message, "reference", "sequence", "attempts", "steps_done", "in_other_form")
+        | dump(message, "reference", "sequence", "attempts", "steps_done", "in_other_form", "album")
         | {
             "kind": "message",
+            "album": {number: packed(said) for number, said in message.album.items()} or None,
             "content": None if message.kind is ContentKind.TEXT else message.kind.value,
             "external_id": None if message.external_id == message.key else message.external_id,
             "status_rank": message.status.rank if message.status else None,
@@ -123,8 +126,19 @@ def known_message_from(item: Item) -> Message:
         sequence=sequence_of(item),
         kind=member(ContentKind, item.get("content", ContentKind.TEXT)),
         external_id=item.get("external_id") or (item["key"] if item["direction"] == Direction.IN else None),
+        album={number: _unpacked(said) for number, said in item.get("album", {}).items()},
     )
     return shown(stored) if stored.album or stored.position else stored
+
+
+def packed(member: AlbumMember) -> bytes:
+    """Compressed, because each member that joins an album pays for the size of all."""
+    said = {name: value for name, value in dump(member).items() if value}
+    return zlib.compress(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(), wbits=_WITHOUT_HEADER)
+
+
+def _unpacked(said: bytes) -> AlbumMember:
+    return load(AlbumMember, {"text": "", **json.loads(zlib.decompress(said, wbits=_WITHOUT_HEADER))})
 
 
 def joined_from(item: Item) -> Joined:
@@ -164,6 +178,7 @@ def _with_known_actor(item: Item) -> Item:
 
 
 MESSAGE, EVENT = "message", "event"
+_WITHOUT_HEADER = -15
 ADDED = "album_added"
 """Which member was added to an album last."""
 JOINED = changed(MESSAGE)

@@ -4,6 +4,7 @@ boto3's own TypeSerializer does this too, but importing it imports all of boto3:
 Numbers are int or Decimal; a float is rejected, because it cannot be stored exactly.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,7 +60,9 @@ def _from_attribute(attribute: Mapping[str, Any]) -> Any:
             return [_from_attribute(element) for element in value]
         case "NULL":
             return None
-        case "B" | "S" | "BOOL" | "SS" | "NS" | "BS":
+        case "B":  # in the event of a stream, which is JSON, it is text
+            return b64decode(value) if isinstance(value, str) else value
+        case "S" | "BOOL" | "SS" | "NS" | "BS":
             return value
         case _:
             raise TypeError(f"attribute kind {kind} is unknown")

@@ -17,9 +17,6 @@ from helpdesk.providers.telegram.media import NO_END
 from helpdesk.providers.telegram.shown import degrees, integer, number
 from helpdesk.providers.telegram.updates import Update, moment
 
-_ALBUM_RAW = 14_000
-"""Of each member: all of them are in one item."""
-
 
 def new(update: Update) -> InboundBatch:
     return _batch(update, edited=False)
@@ -109,7 +106,7 @@ def _message(update: Update, message: Json, *, edited: bool) -> InboundMessage:
     external_id = str(integer(message["message_id"]))
     content = content_of(message, update.account.id)
     album = None if edited else album_of(message)
-    raw = None if content.is_whole else update.beside(content)
+    raw = None if content.is_whole else update.beside_album() if album else update.beside(content)
     replied_to = message.get("reply_to_message")
     return InboundMessage(
         key=_key(update, message, edited=edited),
@@ -127,7 +124,7 @@ def _message(update: Update, message: Json, *, edited: bool) -> InboundMessage:
         reply_to_external_id=str(integer(replied_to["message_id"])) if replied_to else None,
         # Telegram leaves out what names the topic or the connection of the message that is answered.
         reply_to_key=message_key(_in_thread_of(message, replied_to)) if replied_to else None,
-        raw=raw[:_ALBUM_RAW] if raw and album else raw,
+        raw=raw,
         content_digest=content.digest,
         album=external_id if album else None,
     )

@@ -16,6 +16,10 @@ from helpdesk.providers.telegram.shown import integer
 RAW_BYTES = 300_000
 """An item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit."""
 _ITEM_BYTES = 380_000
+_OF_ALBUMS = {"chat", "date", "from", "media_group_id", "photo"}
+_FILES = {"animation", "audio", "document", "live_photo", "video"}
+_PICTURES = {"cover", "thumb", "thumbnail"}
+_MEMBER_BYTES = 14_000
 _NOTICE = 1000
 _NOTICE_BYTES = 190_000  # it is stored as JSON text, where each quote takes two bytes
 
@@ -62,6 +66,14 @@ class Update:
         """As much as fits into one item: only content that is far beyond Telegram's limits leaves too little room."""
         shown = f"{content.text}{content.rich_text or ''}{json.dumps(content.parts)}"
         return cut(self.raw, max(_ITEM_BYTES - len(shown.encode()), 0))
+
+    def beside_album(self) -> str:
+        """What a member of an album says beyond its files, its text and what all members say: members are stored
+        together, and each that joins them pays for all."""
+        kept = {name: value for name, value in self.content.items() if name not in _OF_ALBUMS}
+        for name in kept.keys() & _FILES:
+            kept[name] = {field: value for field, value in kept[name].items() if field not in _PICTURES}
+        return cut(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), _MEMBER_BYTES)
 
 
 def moment(seconds: Any) -> str:

@@ -41,6 +41,10 @@ def test_none_is_omitted_at_every_depth():
     assert to_attributes({"a": None, "b": {"c": None, "d": 1}}) == {"b": {"M": {"d": {"N": "1"}}}}
 
 
+def test_bytes_are_text_in_the_event_of_a_stream():
+    assert from_attributes({"a": {"B": "AAH/"}}) == from_attributes({"a": {"B": b"\0\1\xff"}}) == {"a": b"\0\1\xff"}
+
+
 def test_null_in_the_table_is_read_as_none():
     assert from_attributes({"a": {"NULL": True}}) == {"a": None}
 

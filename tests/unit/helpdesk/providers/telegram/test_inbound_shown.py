@@ -5,7 +5,7 @@ import json
 
 import pytest
 from aiogram import types
-from aiogram.types import Chat, MessageEntity, User
+from aiogram.types import Chat, MessageEntity, PhotoSize, User, Video
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, InboundNotice, Sender
 from helpdesk.providers.telegram.addresses import place_of
@@ -70,6 +70,16 @@ def test_a_forwarded_message_says_so(name):
     received = read(update(message=message(text="a", forward_origin=ORIGINS[name])))
     assert headers(received) == [f"Forwarded from {name}"]
     assert "forward_origin" in json.loads(received.raw)["message"]
+
+
+def test_of_a_member_of_an_album_only_what_is_not_shown_is_kept_raw():
+    picture = PhotoSize(file_id="f", file_unique_id="u", width=1, height=1)
+    clip = Video(file_id="v", file_unique_id="w", width=1, height=1, duration=2, thumbnail=picture, start_timestamp=3)
+    for content, beside in (({"photo": [picture]}, set()), ({"video": clip}, {"video"})):
+        sent = message(**content, media_group_id="13", has_media_spoiler=True, forward_origin=ORIGINS["Hidden"])
+        kept = json.loads(read(update(message=sent)).raw)
+        assert kept.keys() == {"message_id", "has_media_spoiler", "forward_origin"} | beside
+        assert "thumbnail" not in kept.get("video", {})
 
 
 def test_a_quote_and_the_bot_behind_a_message_are_shown():
