@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import providers
-from helpdesk.providers.telegram.inbound import KINDS
-from helpdesk.providers.telegram.reports import UNUSED
+from helpdesk.providers.telegram.inbound.parsing import KINDS
+from helpdesk.providers.telegram.inbound.reports import UNUSED
 from tests.support.desk import DeskInProcess
 
 EXAMPLES = sorted((Path(providers.__file__).parent / "telegram" / "examples").glob("*.json"))

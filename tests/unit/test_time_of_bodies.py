@@ -12,7 +12,7 @@ from helpdesk.contract.messages import ChangeIn, PublishIn
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.validation import problems_of, refused
 from helpdesk.providers.models import AccountContext
-from helpdesk.providers.telegram import inbound as telegram
+from helpdesk.providers.telegram.inbound import parsing as telegram
 from helpdesk.providers.webhook import inbound as webhook
 from helpdesk.replies.schemas import ReplyIn
 from helpdesk.replies.starting_schemas import StartIn

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Outbound
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from helpdesk.providers.webhook.outbound import WebhookOutbound
 
 

@@ -216,7 +216,7 @@ def test_an_update_that_cannot_be_stored_is_503_so_that_it_is_retried(endpoint, 
 
 
 def test_an_update_that_our_parser_fails_on_is_stored_counted_and_2xx(endpoint, monkeypatch):
-    monkeypatch.setattr("helpdesk.providers.telegram.inbound._parse", lambda *_: 1 / 0)
+    monkeypatch.setattr("helpdesk.providers.telegram.inbound.parsing._parse", lambda *_: 1 / 0)
     assert endpoint.post(b'{"update_id": 1}', TELEGRAM, "2")["statusCode"] == 200
     assert ([update.raw for update in endpoint.unhandled.kept], endpoint.counted) == (['{"update_id": 1}'], [1])
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from helpdesk.messaging.messages import Json, Sender
 from helpdesk.platform.text import storable
-from helpdesk.providers.telegram import kinds
-from helpdesk.providers.telegram.shown import integer
+from helpdesk.providers.telegram.values import integer, name_of
 
 DIRECT = "direct-"
 """Prefix of a topic of direct messages to a channel."""
@@ -69,4 +68,4 @@ def sender_of(message: Json) -> Sender:
 
 def person(somebody: Json) -> Sender:
     """A user, or a chat."""
-    return Sender(identifier=str(integer(somebody["id"])), name=kinds.name_of(somebody))
+    return Sender(identifier=str(integer(somebody["id"])), name=name_of(somebody))

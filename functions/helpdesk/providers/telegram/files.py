@@ -8,7 +8,7 @@ from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Access, Step
 from helpdesk.providers.telegram.answers import Answer
 from helpdesk.providers.telegram.bot_api import BotApi
-from helpdesk.providers.telegram.media import TOO_LARGE
+from helpdesk.providers.telegram.values import TOO_LARGE
 
 _LONGEST_PATH = 1024
 _LONGEST_WAIT = 15 * 60

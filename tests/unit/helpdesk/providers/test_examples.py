@@ -18,7 +18,7 @@ from aiogram.types import Update
 from helpdesk import providers
 from helpdesk.providers.inbound import INBOUND
 from helpdesk.providers.models import AccountContext
-from helpdesk.providers.telegram import kinds
+from helpdesk.providers.telegram.inbound import kinds
 from infra.local.tools import ROOT
 
 FOLDER = Path(providers.__file__).parent

@@ -13,10 +13,10 @@ from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.connector import Identity, Polled, ServiceReport, Subscription
 from helpdesk.providers.models import Access
-from helpdesk.providers.telegram import reports
 from helpdesk.providers.telegram.commands import commands_in
 from helpdesk.providers.telegram.connector import TelegramConnector, allowed_updates
-from helpdesk.providers.telegram.inbound import KINDS
+from helpdesk.providers.telegram.inbound import reports
+from helpdesk.providers.telegram.inbound.parsing import KINDS
 from infra.workbench.telegram import BotApi
 
 TOKEN = "42:AAbb-cc_dd"

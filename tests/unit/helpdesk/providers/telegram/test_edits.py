@@ -19,7 +19,7 @@ from helpdesk.providers.models import (
     OutgoingMessage,
     WantedChange,
 )
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from infra.workbench.telegram import BotApi
 from tests.support.fakes import FakeHttp, read_body
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.formatted_text import Format, FormattedText, Span
 from helpdesk.messaging.rich_text_reading import read
-from helpdesk.providers.telegram.entities import CAPTION, as_caption, as_text, entities, is_link, length, units
+from helpdesk.providers.telegram.outbound.entities import CAPTION, as_caption, as_text, entities, is_link, length, units
 
 
 def as_html(html: str) -> str:

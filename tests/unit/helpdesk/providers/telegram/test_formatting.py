@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.content.rich_text import read
 from helpdesk.content.sanitising import sanitised
-from helpdesk.providers.telegram.formatting import Formatted, formatted
+from helpdesk.providers.telegram.inbound.formatting import Formatted, formatted
 
 
 def entity(kind: str, offset: int, length: int, **more: object) -> dict[str, object]:

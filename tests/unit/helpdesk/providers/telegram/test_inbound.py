@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
-from helpdesk.providers.telegram.inbound import KINDS, is_genuine, parse
-from helpdesk.providers.telegram.reports import UNUSED
+from helpdesk.providers.telegram.inbound.parsing import KINDS, is_genuine, parse
+from helpdesk.providers.telegram.inbound.reports import UNUSED
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import (
     ACCOUNT,

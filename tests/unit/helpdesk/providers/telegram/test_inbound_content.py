@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from helpdesk.messaging.messages import ContentKind, InboundBatch
 from helpdesk.providers import telegram
-from helpdesk.providers.telegram.content import _KINDS
-from helpdesk.providers.telegram.inbound import parse
+from helpdesk.providers.telegram.inbound.content import _KINDS
+from helpdesk.providers.telegram.inbound.parsing import parse
 from tests.support.strategies import any_json, any_text
 from tests.support.telegram_updates import ACCOUNT, message, update
 

@@ -9,7 +9,7 @@ from aiogram.types import Chat, MessageEntity, PhotoSize, User, Video
 
 from helpdesk.messaging.messages import ContentKind, InboundMessage, InboundNotice, Sender
 from helpdesk.providers.telegram.addresses import place_of
-from helpdesk.providers.telegram.inbound import parse
+from helpdesk.providers.telegram.inbound.parsing import parse
 from tests.support.telegram_updates import ACCOUNT, CLEO, GROUP, SENT, message, update
 
 CHANNEL = Chat(id=-1009, type="channel", title="News")

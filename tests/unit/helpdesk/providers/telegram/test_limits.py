@@ -6,9 +6,9 @@ from helpdesk.content.draft import MAX_QUICK_REPLIES
 from helpdesk.files.models import FileUsage
 from helpdesk.platform.text import plain_emoji
 from helpdesk.providers.models import OutgoingFile
-from helpdesk.providers.telegram import albums, entities, keyboards, places_and_cards
 from helpdesk.providers.telegram.definition import TELEGRAM
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound import albums, entities, keyboards, places_and_cards
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from helpdesk.providers.telegram.reactions import REACTIONS
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from helpdesk.providers.telegram.money import money
-from helpdesk.providers.telegram.shown import MALFORMED
+from helpdesk.providers.telegram.inbound.money import money
+from helpdesk.providers.telegram.values import MALFORMED
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from helpdesk.messaging.outcomes import ChatMoved, PermanentFailure, Sent, TemporaryFailure
 from helpdesk.platform.outbound_http import AddressRefused, HttpResponse, NoResponse, NotReached
 from helpdesk.providers.models import Access, OutgoingMessage
-from helpdesk.providers.telegram import inbound
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.inbound import parsing
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from tests.support.examples import BOT_TOKEN, conversation, outgoing, perform, reply, telegram_account
 from tests.support.fakes import FakeHttp
 from tests.support.strategies import any_json, any_text
@@ -64,7 +64,7 @@ def test_it_is_posted_to_the_bot_as_json():
     ],
 )
 def test_a_reply_goes_where_the_message_came_from(chat, more, topic, business):
-    [received] = inbound.parse(update(message=message(text="Hi", chat=chat, **more)), ACCOUNT).messages
+    [received] = parsing.parse(update(message=message(text="Hi", chat=chat, **more)), ACCOUNT).messages
     response = reply(reply_to_external_id=received.external_id)
     sent = SendMessage.model_validate(request(to_telegram(received.thread_key, message=response)))
     assert (sent.chat_id, sent.message_thread_id, sent.business_connection_id) == (chat.id, topic, business)

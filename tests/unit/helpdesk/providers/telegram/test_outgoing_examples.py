@@ -10,14 +10,14 @@ import pytest
 from helpdesk.files.models import FileUsage
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.messaging.outcomes import PermanentFailure
+from helpdesk.providers import telegram
 from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage, Step
-from helpdesk.providers.telegram import outbound
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from tests.support.aiogram_models import as_aiogram_reads_it
 from tests.support.fakes import FakeHttp
 
 ROOT = Path(__file__).parents[5]
-EXAMPLES = sorted(Path(outbound.__file__).parent.glob("examples/outgoing/*.json"))
+EXAMPLES = sorted(Path(telegram.__file__).parent.glob("examples/outgoing/*.json"))
 
 
 def content_from(given: dict[str, Any]) -> OutgoingContent:

@@ -8,7 +8,7 @@ from helpdesk.files.models import FileUsage
 from helpdesk.messaging.outcomes import Sent
 from helpdesk.platform.outbound_http import GuardedPoster
 from helpdesk.providers.models import Access, OutgoingContent, OutgoingFile, OutgoingMessage
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from infra.workbench.telegram import BLOCKED, BotApi, NoAnswer
 from infra.workbench.telegram_server import serving
 from tests.support.examples import perform

@@ -11,9 +11,9 @@ from helpdesk.files.models import FileUsage
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.providers.models import Access, ChangedMessage, OutgoingContent, OutgoingFile, OutgoingMessage, Step
-from helpdesk.providers.telegram.albums import kind_of
-from helpdesk.providers.telegram.entities import length
-from helpdesk.providers.telegram.outbound import TelegramOutbound
+from helpdesk.providers.telegram.outbound.albums import kind_of
+from helpdesk.providers.telegram.outbound.entities import length
+from helpdesk.providers.telegram.outbound.sending import TelegramOutbound
 from helpdesk.providers.telegram.reactions import REACTIONS
 from tests.support.aiogram_models import as_aiogram_reads_it
 from tests.support.fakes import FakeHttp

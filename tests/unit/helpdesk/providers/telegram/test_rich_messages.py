@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from helpdesk.content.sanitising import sanitised
 from helpdesk.files.parts import MAX_ATTACHMENTS
-from helpdesk.providers.telegram.rich_messages import rich_message
-from helpdesk.providers.telegram.shown import MALFORMED
+from helpdesk.providers.telegram.inbound.rich_messages import rich_message
+from helpdesk.providers.telegram.values import MALFORMED
 from tests.support.strategies import any_text
 
 WITH_TEXT = ("bold", "italic", "underline", "strikethrough", "code", "subscript", "superscript", "marked", "spoiler")

@@ -6,22 +6,11 @@ from typing import Any
 
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import excerpt, shortened, storable, visible
-from helpdesk.providers.telegram.money import money
-from helpdesk.providers.telegram.shown import MALFORMED, integer
+from helpdesk.providers.telegram.inbound.money import money
+from helpdesk.providers.telegram.values import MALFORMED, integer, name_of
 
 _SAID = 300
-_NAME = 256
 _QUOTED = 1200
-
-
-def name_of(somebody: Json | None) -> str | None:
-    """A user's or a chat's name, if there is something to see in it."""
-    somebody = somebody or {}
-    names = [str(part) for part in (somebody.get("first_name"), somebody.get("last_name")) if part]
-    for name in (" ".join(names), somebody.get("title"), somebody.get("username")):
-        if name and visible(str(name)):
-            return shortened(storable(str(name)), _NAME)
-    return None
 
 
 def named(content: Any, *fields: str, default: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from helpdesk.messaging.messages import ContentKind, Json
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import excerpt, storable
-from helpdesk.providers.telegram import kinds, media, wording
-from helpdesk.providers.telegram.formatting import MOST_BYTES, formatted
-from helpdesk.providers.telegram.rich_messages import rich_message
-from helpdesk.providers.telegram.shown import MALFORMED, Shown
+from helpdesk.providers.telegram.inbound import kinds, media, wording
+from helpdesk.providers.telegram.inbound.formatting import MOST_BYTES, formatted
+from helpdesk.providers.telegram.inbound.rich_messages import rich_message
+from helpdesk.providers.telegram.inbound.shown import Shown
+from helpdesk.providers.telegram.values import MALFORMED, name_of
 
 _CAPTION = 4096  # four times Telegram's limit: the raw update must fit into one item with it
 _BESIDE_CONTENT = {
@@ -73,7 +74,7 @@ _KINDS: Mapping[str, _Kind] = {
     "chat_shared": _Kind("Shared chat", _of(wording.chat)),
     "checklist": _Kind("Checklist", _of(wording.checklist)),
     "contact": _Kind(
-        lambda content: kinds.name_of(content) or kinds.named(content, "phone_number", default="Contact"),
+        lambda content: name_of(content) or kinds.named(content, "phone_number", default="Contact"),
         _of(media.contact),
     ),
     "dice": _Kind("Dice", _of(wording.dice)),
@@ -91,7 +92,7 @@ _KINDS: Mapping[str, _Kind] = {
     "poll": _Kind("Poll", _of(wording.poll)),
     "rich_message": _Kind("Formatted message", _with_files(rich_message)),
     "sticker": _Kind(_sticker, _with_files(media.sticker)),
-    "story": _Kind(lambda content: f"Story of {kinds.name_of(content.get('chat')) or 'somebody'}"),
+    "story": _Kind(lambda content: f"Story of {name_of(content.get('chat')) or 'somebody'}"),
     "user_shared": _Kind("Shared contact", _of(wording.users)),
     "users_shared": _Kind("Shared contacts", _of(wording.users)),
     "venue": _Kind(

@@ -7,9 +7,10 @@ from typing import Any
 from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import visible
-from helpdesk.providers.telegram import media
-from helpdesk.providers.telegram.formatting import INLINE_TAGS, escaped, linked
-from helpdesk.providers.telegram.shown import Shown, number, words
+from helpdesk.providers.telegram.inbound import media
+from helpdesk.providers.telegram.inbound.formatting import INLINE_TAGS, escaped, linked
+from helpdesk.providers.telegram.inbound.shown import Shown
+from helpdesk.providers.telegram.values import number, words
 
 _DEEPEST = 20
 _TAGS = INLINE_TAGS | {"subscript": "sub", "superscript": "sup"}

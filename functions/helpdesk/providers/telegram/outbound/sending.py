@@ -6,11 +6,11 @@ from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, Permane
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.providers.models import Access, Chat, OutgoingMessage, Pace, Step, WantedChange
 from helpdesk.providers.telegram.addresses import moved, place_of
-from helpdesk.providers.telegram.albums import is_refused_photo
 from helpdesk.providers.telegram.answers import Answer, outcome
 from helpdesk.providers.telegram.bot_api import BotApi
-from helpdesk.providers.telegram.changes import change_steps, refusal
-from helpdesk.providers.telegram.rendering import message_steps
+from helpdesk.providers.telegram.outbound.albums import is_refused_photo
+from helpdesk.providers.telegram.outbound.changes import change_steps, refusal
+from helpdesk.providers.telegram.outbound.rendering import message_steps
 
 _TYPING = {"chat_id", "message_thread_id", "business_connection_id"}
 

@@ -1,35 +1,27 @@
-"""What a kind of content becomes in the desk's own form; and the values of an update, checked. Pure.
+"""The values of Telegram's objects, checked. Pure.
 
-Whoever reads content raises one of MALFORMED if a value is not what Telegram guarantees: the message is then kept raw.
+Whoever reads them raises one of MALFORMED if a value is not what Telegram guarantees: the message is then kept raw.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from helpdesk.files.models import FileFailure
 from helpdesk.messaging.messages import Json
-from helpdesk.platform.text import storable
+from helpdesk.platform.text import shortened, storable, visible
 
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 _LONGEST_ID = 512
 _EXACT = 2**53
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the conversation shows of a kind of content."""
-
-    text: str = ""
-    html: str | None = None
-    """The text, formatted; None if it has no formatting."""
-    parts: tuple[Json, ...] = ()
-    label: str | None = None
-    """What came, where that is more than its kind of content says."""
-    is_shown: bool = True
-    """Whether anything of it is shown; otherwise its label only says what came."""
-    is_whole: bool = True
-    """Whether all of it is shown."""
+_NAME = 256
+MOST_BYTES = 20 * 1024 * 1024
+"""core.telegram.org/bots/api#getfile"""
+TOO_LARGE = FileFailure(
+    "too_large_for_bots",
+    "Telegram lets bots fetch at most 20 MB. Ask the customer for a link, or to send it in another way.",
+    is_lasting=True,
+)
 
 
 def identifier(value: Any) -> str:
@@ -70,3 +62,13 @@ def degrees(value: Any, most: float) -> float:
 
 def has_only(content: Mapping[str, Any], *fields: str) -> bool:
     return content.keys() <= set(fields)
+
+
+def name_of(somebody: Json | None) -> str | None:
+    """A user's or a chat's name, if there is something to see in it."""
+    somebody = somebody or {}
+    names = [str(part) for part in (somebody.get("first_name"), somebody.get("last_name")) if part]
+    for name in (" ".join(names), somebody.get("title"), somebody.get("username")):
+        if name and visible(str(name)):
+            return shortened(storable(str(name)), _NAME)
+    return None

@@ -10,8 +10,8 @@ from helpdesk.platform.clock import to_text
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, shortened, storable
 from helpdesk.providers.models import AccountContext
-from helpdesk.providers.telegram.content import Content
-from helpdesk.providers.telegram.shown import integer
+from helpdesk.providers.telegram.inbound.content import Content
+from helpdesk.providers.telegram.values import integer
 
 RAW_BYTES = 300_000
 """An item holds 400 KB; only bytes that are not UTF-8 grow beyond the body limit."""

@@ -8,11 +8,11 @@ from helpdesk.messaging.messages import ContentKind
 from helpdesk.messaging.outcomes import PermanentFailure, TextPart
 from helpdesk.platform.text import plain_emoji
 from helpdesk.providers.models import ChangedMessage, Json, OutgoingContent, OutgoingMessage, Step, WantedChange
-from helpdesk.providers.telegram import entities
 from helpdesk.providers.telegram.addresses import place_of
-from helpdesk.providers.telegram.albums import has_caption, takes_caption
-from helpdesk.providers.telegram.keyboards import keyboard
-from helpdesk.providers.telegram.rendering import at_place, content_steps, written
+from helpdesk.providers.telegram.outbound import entities
+from helpdesk.providers.telegram.outbound.albums import has_caption, takes_caption
+from helpdesk.providers.telegram.outbound.keyboards import keyboard
+from helpdesk.providers.telegram.outbound.rendering import at_place, content_steps, written
 
 _UNKNOWN = PermanentFailure(
     "message_unknown", "Telegram's number of the changed message is not known, or belongs to a former group."

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.files.models import FileFailure, FileUsage
+from helpdesk.files.models import FileUsage
 from helpdesk.files.parts import ProviderFile, by_provider
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import visible
-from helpdesk.providers.telegram.shown import Shown, degrees, has_only, identifier, number, optional_number, words
-
-MOST_BYTES = 20 * 1024 * 1024
-"""core.telegram.org/bots/api#getfile"""
-TOO_LARGE = FileFailure(
-    "too_large_for_bots",
-    "Telegram lets bots fetch at most 20 MB. Ask the customer for a link, or to send it in another way.",
-    is_lasting=True,
+from helpdesk.providers.telegram.inbound.shown import Shown
+from helpdesk.providers.telegram.values import (
+    MOST_BYTES,
+    TOO_LARGE,
+    degrees,
+    has_only,
+    identifier,
+    number,
+    optional_number,
+    words,
 )
+
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 _OF_A_FILE = (
     *("file_id", "file_unique_id", "file_size", "file_name", "mime_type", "duration", "thumbnail", "thumb"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from helpdesk.providers.telegram.shown import number, words
+from helpdesk.providers.telegram.values import number, words
 
 _STARS = "XTR"
 # ISO 4217: all other currencies have two digits after the point.

@@ -7,11 +7,11 @@ from typing import Any
 from helpdesk.messaging.formatted_text import Format, FormattedText, Span, parts
 from helpdesk.messaging.outcomes import PermanentFailure
 from helpdesk.providers.models import Json, OutgoingContent, OutgoingMessage, Step
-from helpdesk.providers.telegram import entities
 from helpdesk.providers.telegram.addresses import place_of
-from helpdesk.providers.telegram.albums import as_documents, is_album, steps_for, takes_caption, with_caption
-from helpdesk.providers.telegram.keyboards import keyboard, other_links
-from helpdesk.providers.telegram.places_and_cards import contact, contact_as_text, location
+from helpdesk.providers.telegram.outbound import entities
+from helpdesk.providers.telegram.outbound.albums import as_documents, is_album, steps_for, takes_caption, with_caption
+from helpdesk.providers.telegram.outbound.keyboards import keyboard, other_links
+from helpdesk.providers.telegram.outbound.places_and_cards import contact, contact_as_text, location
 
 _POINTING = "👇"
 """A keyboard needs a text above it."""

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from helpdesk.messaging.messages import ContentKind, InboundBatch, InboundMessage, Json, Reachability
 from helpdesk.platform.text import storable
-from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import person, thread_key
-from helpdesk.providers.telegram.shown import integer, number, words
-from helpdesk.providers.telegram.updates import Update, moment
+from helpdesk.providers.telegram.inbound.updates import Update, moment
+from helpdesk.providers.telegram.values import integer, name_of, number, words
 
 _MOST_CHANGES = 100
 _REACTION = 64
@@ -122,7 +121,7 @@ _SAID: Mapping[tuple[bool, bool], tuple[str, str]] = {
 def connection(update: Update) -> InboundBatch:
     """In the chat of the bot with the owner of the account."""
     content = update.content
-    owner, thread = kinds.name_of(content.get("user")) or "The owner", str(integer(content["user_chat_id"]))
+    owner, thread = name_of(content.get("user")) or "The owner", str(integer(content["user_chat_id"]))
     text = "connected the bot to their account" if content["is_enabled"] is True else "disconnected the bot"
     return update.notice(f"connection/{update.id}", thread, f"{owner} {text}")
 

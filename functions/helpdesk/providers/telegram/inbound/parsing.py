@@ -13,9 +13,9 @@ from helpdesk.messaging.messages import InboundBatch, Json, UnhandledUpdate
 from helpdesk.platform.ids import digest
 from helpdesk.platform.text import cut, storable
 from helpdesk.providers.models import AccountContext
-from helpdesk.providers.telegram import messages, presses, reports
+from helpdesk.providers.telegram.inbound import messages, presses, reports
+from helpdesk.providers.telegram.inbound.updates import RAW_BYTES, Update
 from helpdesk.providers.telegram.secret_header import SECRET_HEADER
-from helpdesk.providers.telegram.updates import RAW_BYTES, Update
 
 KINDS: Mapping[str, Callable[[Update], InboundBatch]] = {
     "message": messages.new,

@@ -5,8 +5,8 @@ import re
 from helpdesk.messaging.messages import Choice, ContentKind, InboundBatch, InboundMessage, Json
 from helpdesk.platform.text import storable, visible
 from helpdesk.providers.telegram.addresses import person, thread_key
-from helpdesk.providers.telegram.shown import identifier, integer, words
-from helpdesk.providers.telegram.updates import Update
+from helpdesk.providers.telegram.inbound.updates import Update
+from helpdesk.providers.telegram.values import identifier, integer, words
 
 _RAW = 100_000
 _CHOICE = re.compile("(msg_[a-z2-7]{26}_[1-9][0-9]{0,4}_[1-9][0-9]{0,9})/([0-9]{1,4})")

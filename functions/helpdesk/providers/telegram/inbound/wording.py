@@ -6,11 +6,11 @@ from typing import Any
 
 from helpdesk.messaging.messages import Json
 from helpdesk.platform.text import visible
-from helpdesk.providers.telegram import media
-from helpdesk.providers.telegram.formatting import escaped
-from helpdesk.providers.telegram.kinds import name_of
-from helpdesk.providers.telegram.money import money
-from helpdesk.providers.telegram.shown import Shown, has_only, integer, number, words
+from helpdesk.providers.telegram.inbound import media
+from helpdesk.providers.telegram.inbound.formatting import escaped
+from helpdesk.providers.telegram.inbound.money import money
+from helpdesk.providers.telegram.inbound.shown import Shown
+from helpdesk.providers.telegram.values import has_only, integer, name_of, number, words
 
 _MOST_WINNERS = 100
 _OF_A_POLL = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from helpdesk.platform.text import shortened, visible
 from helpdesk.providers.models import Json
-from helpdesk.providers.telegram.entities import is_link
+from helpdesk.providers.telegram.outbound.entities import is_link
 
 _LABEL = 128
 QUICK_REPLIES = "QUICK_REPLIES"

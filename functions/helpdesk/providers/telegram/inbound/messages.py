@@ -10,12 +10,12 @@ from helpdesk.messaging.messages import (
     InboundPosition,
     Json,
 )
-from helpdesk.providers.telegram import kinds
 from helpdesk.providers.telegram.addresses import album_of, message_key, sender_of, thread_key
-from helpdesk.providers.telegram.content import content_label, content_of
-from helpdesk.providers.telegram.media import NO_END
-from helpdesk.providers.telegram.shown import degrees, integer, number
-from helpdesk.providers.telegram.updates import Update, moment
+from helpdesk.providers.telegram.inbound import kinds
+from helpdesk.providers.telegram.inbound.content import content_label, content_of
+from helpdesk.providers.telegram.inbound.media import NO_END
+from helpdesk.providers.telegram.inbound.updates import Update, moment
+from helpdesk.providers.telegram.values import degrees, integer, name_of, number
 
 
 def new(update: Update) -> InboundBatch:
@@ -87,10 +87,10 @@ def _notice(update: Update, message: Json, *, edited: bool) -> InboundNotice | N
 def _by_a_program(message: Json) -> str | None:
     bot = message.get("from") or {}
     if message.get("is_automatic_forward"):
-        author = f"Post of {kinds.name_of(message.get('sender_chat')) or 'a channel'}"
+        author = f"Post of {name_of(message.get('sender_chat')) or 'a channel'}"
     # Whoever writes as a group or a channel has a bot as a stand-in.
     elif bot.get("is_bot") is True and "sender_chat" not in message:
-        author = kinds.name_of(bot) or "A bot"
+        author = name_of(bot) or "A bot"
     else:
         return None
     written = str(message.get("text") or message.get("caption") or content_label(message) or "")

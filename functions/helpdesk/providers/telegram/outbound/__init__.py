@@ -1,0 +1,1 @@
+"""What Telegram is asked to do: replies, changes of messages, reactions, typing."""
