@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.items import ADDED
 
@@ -21,8 +22,10 @@ OF_CONVERSATIONS: Sequence[Pattern] = (
     _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
     {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )
+_WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}
 OF_DIRECTORY: Sequence[Pattern] = (
     {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+    {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": _WITH_LOGO}},
 )
 
 

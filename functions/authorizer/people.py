@@ -1,13 +1,16 @@
 """People: tokens of the Cognito user pool (OpenID Connect; RS256), checked against the pool's published keys."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import jwt
 from jwt import PyJWKClient
 
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Agent
 from helpdesk.people.principals import Principal, scopes_of
 from helpdesk.people.repository import AgentRepository
+from helpdesk.platform.clock import from_text
 from helpdesk.platform.errors import Unavailable
 
 _LEEWAY_SECONDS = 10
@@ -15,17 +18,17 @@ _MAX_TOKEN_CHARACTERS = 8192
 
 
 class People:
-    def __init__(self, keys: PyJWKClient, issuer: str, client_id: str, agents: AgentRepository) -> None:
+    def __init__(self, keys: PyJWKClient, issuer: str, client_ids: Iterable[str], agents: AgentRepository) -> None:
         self._keys = keys
         self._issuer = issuer
-        self._client_id = client_id
+        self._client_ids = tuple(client_ids)  # no set: a claim can be any JSON
         self._agents = agents
 
     def find(self, token: str) -> Principal | None:
-        """The agent of a live access or ID token of this pool's client; None for anything else."""
+        """The agent of a live access or ID token of one of this pool's clients; None for anything else."""
         claims = self._claims(token) if len(token) <= _MAX_TOKEN_CHARACTERS else None
         agent = self._agents.get(claims["sub"]) if claims else None
-        if agent is None:
+        if claims is None or agent is None or _is_signed_out(agent, claims["iat"]):
             return None
         return Principal(ActorKind.PERSON, agent.id, agent.name, scopes_of(agent.role))
 
@@ -39,11 +42,16 @@ class People:
                 algorithms=["RS256"],
                 issuer=self._issuer,
                 leeway=_LEEWAY_SECONDS,
-                options={"require": ["exp", "iss", "sub", "token_use"], "verify_aud": False},
+                options={"require": ["exp", "iat", "iss", "sub", "token_use"], "verify_aud": False},
             )
         except jwt.PyJWKClientConnectionError as error:
             raise Unavailable("The user pool's keys are not available.") from error
         except jwt.PyJWTError:
             return None
         client = {"access": claims.get("client_id"), "id": claims.get("aud")}.get(claims["token_use"])
-        return claims if client == self._client_id else None
+        return claims if client in self._client_ids else None
+
+
+def _is_signed_out(agent: Agent, issued_at: float) -> bool:
+    """A token says in whole seconds when it was issued."""
+    return agent.signed_out_at is not None and issued_at <= from_text(agent.signed_out_at).timestamp()

@@ -21,7 +21,7 @@ def build(
     directory_table = database.table(settings.directory_table)
     tokens = Tokens(TokenRepository(directory_table), hashing, now)
     agents = AgentRepository(directory_table)
-    people = People(keys, settings.user_pool_issuer, settings.user_pool_client_id, agents)
+    people = People(keys, settings.user_pool_issuer, settings.user_pool_client_ids.split(","), agents)
     return Authorizer(tokens, agents, people, new_logger())
 
 

@@ -8,14 +8,26 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from desk_api import problems
 from desk_api.body import with_checked_body
 from desk_api.desk import Desk, caller
+from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
-from desk_api.routes import accounts, audit, channels, conversations, directory, files, inboxes, messages, tickets
+from desk_api.routes import (
+    accounts,
+    audit,
+    channels,
+    contacts,
+    conversations,
+    directory,
+    files,
+    inboxes,
+    messages,
+    tickets,
+)
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.log import loggable
 from helpdesk.platform.problems import problem
 from helpdesk.platform.response_size import fitted
 
-ROUTES = (tickets, conversations, messages, files, directory, accounts, inboxes, channels, audit)
+ROUTES = (tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit)
 
 
 def build_app(log: Logger) -> APIGatewayHttpResolver:
@@ -27,21 +39,25 @@ def build_app(log: Logger) -> APIGatewayHttpResolver:
 
 
 class DeskApi:
-    def __init__(self, desk: Desk, pages: PublishedPages, log: Logger) -> None:
+    def __init__(self, desk: Desk, pages: PublishedPages, logos: PublishedLogos, log: Logger) -> None:
         self._desk = desk
         self._pages = pages
+        self._logos = logos
         self._log = log
         self._app = build_app(log)
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """One request, one response, one log line."""
-        response = self._pages.response(event) or self._response(event, context)
+        response = self._published(event) or self._response(event, context)
         method = event.get("requestContext", {}).get("http", {}).get("method")
         self._log.info(
             "desk_api", method=method, path=loggable(event.get("rawPath", "")), status=response["statusCode"]
         )
         self._log.remove_keys(["code"])
         return response
+
+    def _published(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        return self._pages.response(event) or self._logos.response(event)
 
     def _response(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Rejects unknown callers before their body is read, and what the resolver cannot process, with an error of our

@@ -10,6 +10,7 @@ from helpdesk.accounts.secrets import AccountSecrets, Sealer
 from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.channels.apps import AppRepository, AppSecrets
+from helpdesk.channels.logos import Logos
 from helpdesk.connecting.catalogue import Catalogue
 from helpdesk.connecting.channel_checks import CredentialChecks
 from helpdesk.connecting.connections import Connections
@@ -46,11 +47,12 @@ def build_connecting(
     box: SecretBox,
     http: HttpPoster,
     key: DeskKey,
+    logos: Logos,
 ) -> tuple[Catalogue, Connections, Flows]:
     """What a Connector is made of, besides the checks that it shares with others."""
     directory, accounts, now = shared.directory, shared.accounts, shared.now
     sealer = Sealer(box, now, new_ulid)
-    catalogue = Catalogue(shared.channels, accounts, Cursors(key))
+    catalogue = Catalogue(shared.channels, accounts, logos, Cursors(key))
     apps = AppSecrets(AppRepository(directory), box)
     connections = Connections(
         catalogue,

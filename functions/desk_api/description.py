@@ -25,6 +25,7 @@ TAGS = {
     "Agents": "The people who answer.",
     "Audit trail": "Who changed which channel account.",
     "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
+    "Contacts": "The people who write.",
     "Conversations": "The messages of a conversation, and replying.",
     "Files": "Files of messages.",
     "Tickets": "What the desk works on.",
@@ -63,18 +64,21 @@ def _describe(operation: Json, method: str, path: str) -> None:
     scope = _scope_of(name)
     operation["operationId"] = camel(name)
     operation["security"] = [{"bearer": []}]
-    operation["description"] = f"{operation.get('description', '')} Needs the scope `{scope.value}`.".strip()
-    operation["responses"].get("204", {}).pop("content", None)  # Powertools takes it from the function's return type
+    needed = f"Needs the scope `{scope.value}`." if scope else "Needs no scope."
+    operation["description"] = f"{operation.get('description', '')} {needed}".strip()
+    for without_body in ("204", "304"):
+        # Powertools takes it from the function's return type.
+        operation["responses"].get(without_body, {}).pop("content", None)
     for parameter in operation.get("parameters", ()):
         # Powertools writes it into both.
         parameter["schema"].pop("description", None)
 
 
-def _scope_of(name: str) -> Scope:
+def _scope_of(name: str) -> Scope | None:
     """The scope that a route's function requires: `enter(router, Scope.TICKETS_READ)`."""
     [function] = [getattr(module, name) for module in ROUTES if hasattr(module, name)]
-    [scope] = [Scope[used] for used in function.__code__.co_names if used in Scope.__members__]
-    return scope
+    scopes = [Scope[used] for used in function.__code__.co_names if used in Scope.__members__]
+    return next(iter(scopes), None)
 
 
 def _share_refusals(operation: Json) -> Json:

@@ -11,18 +11,23 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from helpdesk.accounts.health import AccountHealth
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.rotation import SecretRotator
+from helpdesk.accounts.schemas import AccountOut
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.logos import Logos
 from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledUpdates
+from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
+from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
@@ -30,6 +35,7 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
 
@@ -44,6 +50,7 @@ class Desk:
     tickets: TicketService
     assigner: TicketAssigner
     listing: TicketList
+    history: TicketHistory
     timeline: Timeline
     unhandled: UnhandledUpdates
     replies: Replies
@@ -62,8 +69,14 @@ class Desk:
     subscriptions: Subscriptions
     health: AccountHealth
     audit: AuditTrail
+    deliveries: Deliveries
     webhook_url: str
     files: FileUseCases
+    logos: Logos
+    now: Clock
+
+    def shown(self, account: ChannelAccount) -> AccountOut:
+        return AccountOut.of(account, self.logos.of([account.channel_id]))
 
 
 def caller(event: Mapping[str, Any]) -> Principal:
@@ -71,12 +84,14 @@ def caller(event: Mapping[str, Any]) -> Principal:
     return Principal.of_event(event)
 
 
-def enter(router: Router, scope: Scope, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
-    """The desk, for a caller who has the scope. Raises NotAuthenticated, Forbidden, and InvalidRequest for a query
-    parameter that is not among `parameters`: ignoring a misspelt filter would return everything."""
+def enter(router: Router, scope: Scope | None, parameters: Sequence[str] = ()) -> tuple[Desk, Principal]:
+    """The desk, for a caller who has the scope; None: for every caller. Raises NotAuthenticated, Forbidden, and
+    InvalidRequest for a query parameter that is not among `parameters`: ignoring a misspelt filter would return
+    everything."""
     event = cast("APIGatewayProxyEventV2", router.current_event)
     principal = caller(event.raw_event)
-    principal.require(scope)
+    if scope is not None:
+        principal.require(scope)
     unknown = sorted(set(event.query_string_parameters) - set(parameters))
     if unknown:
         fields = [FieldError(name[:64], "This parameter does not exist.") for name in unknown]

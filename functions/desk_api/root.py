@@ -3,6 +3,7 @@
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
 from desk_api.desk import Desk
+from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
 from desk_api.replying import build_replying
 from desk_api.settings import Settings
@@ -16,9 +17,12 @@ from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.audit.repository import AuditRepository
 from helpdesk.audit.service import AuditTrail
+from helpdesk.channels.logos import Logos
 from helpdesk.connecting.service import Connector
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledRepository, UnhandledUpdates
+from helpdesk.delivery.deliveries import Deliveries
+from helpdesk.delivery.log import DeliveryLog
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.repository import AgentRepository
@@ -34,8 +38,10 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
+from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
 
 CALL_SECONDS = 7.0
@@ -49,6 +55,7 @@ def build(
     box: SecretBox,
     http: HttpPoster,
     objects: Objects,
+    outbound: Queue,
     now: Clock = utc_now,
 ) -> DeskApi:
     key = DeskKey(settings.desk_key)
@@ -59,12 +66,14 @@ def build(
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
     agents = AgentService(AgentRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
+    logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
         tickets=shared.deciding,
         assigner=TicketAssigner(shared.deciding, agents),
         listing=TicketList(TicketReader(shared.tickets, accounts, now), cursors),
+        history=TicketHistory(shared.tickets, cursors),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
         replies=replies,
@@ -78,7 +87,9 @@ def build(
         account_list=AccountList(accounts, cursors),
         inboxes=inboxes,
         connecting=Connector(
-            *build_connecting(settings, shared, changing, subscriptions, box=box, http=http, key=key), inboxes, routing
+            *build_connecting(settings, shared, changing, subscriptions, box=box, http=http, key=key, logos=logos),
+            inboxes,
+            routing,
         ),
         management=AccountManagement(
             shared.accounts, changing, accounts, subscriptions, inboxes.check, routing.check, settings.addresses, now
@@ -87,10 +98,13 @@ def build(
         subscriptions=subscriptions,
         health=health,
         audit=AuditTrail(AuditRepository(directory), cursors),
+        deliveries=Deliveries(DeliveryLog(database.table(settings.conversations_table)), outbound, cursors),
         webhook_url=settings.webhook_url,
         files=shared.files,
+        logos=logos,
+        now=now,
     )
-    return DeskApi(desk, PublishedPages(settings.api_url), new_logger())
+    return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 
 
 def build_for_lambda(settings: Settings) -> DeskApi:
@@ -104,4 +118,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
             total_seconds=CALL_SECONDS,
         ),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
+        outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
     )

@@ -10,6 +10,8 @@ class Settings:
     directory_table: str
     secrets_key_id: str
     desk_key: str = field(repr=False)
+    outbound_queue_url: str
+    """For replays of webhooks."""
     allow_loopback: bool
     delivery_ports: str
     webhook_url: str

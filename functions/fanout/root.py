@@ -4,6 +4,8 @@ from fanout.app import Fanout
 from fanout.settings import Settings
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit import repository as audit
+from helpdesk.channels import items as channels
+from helpdesk.channels.following import LogoFollower
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations import items as conversations
 from helpdesk.conversations.items import JOINED, MESSAGE
@@ -23,7 +25,7 @@ from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
-READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS}
+READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS, **channels.READERS}
 
 
 def build(
@@ -38,6 +40,7 @@ def build(
         RoutingFollower(routing),
         DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
+        LogoFollower(files),
         SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )

@@ -17,7 +17,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
-from helpdesk.platform.outbound_address import AddressGuard, ports_of
+from helpdesk.platform.outbound_address import AddressGuard, Resolve, ports_of, resolve
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queue_attempts import Visibility
 from helpdesk.platform.queues import Queue, SqsQueue
@@ -54,9 +54,14 @@ def build(
 
 
 def new_downloader(
-    settings: Settings, *, max_bytes: int = MAX_FILE_BYTES, start_timer: StartTimer = start_timer
+    settings: Settings,
+    *,
+    max_bytes: int = MAX_FILE_BYTES,
+    start_timer: StartTimer = start_timer,
+    resolve: Resolve = resolve,
 ) -> GuardedDownloader:
-    guard = AddressGuard(allow_loopback=settings.allow_loopback, ports=ports_of(settings.delivery_ports))
+    ports = ports_of(settings.delivery_ports)
+    guard = AddressGuard(allow_loopback=settings.allow_loopback, ports=ports, resolve=resolve)
     return GuardedDownloader(guard, max_bytes=max_bytes, seconds=DOWNLOAD_SECONDS, start_timer=start_timer)
 
 

@@ -40,6 +40,12 @@ class DataStack(KanaalStack):
                     sort_keys=[text("owner_sort_at"), text("ticket_id")],
                     projection_type=dynamodb.ProjectionType.KEYS_ONLY,
                 ),
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name="tickets_by_contact",
+                    partition_keys=[text("contact_id")],
+                    sort_keys=[text("opened_at"), text("ticket_id")],
+                    projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+                ),
             ],
         )
         self.contacts = Table(self, "Contacts", deployment=deployment)

@@ -10,6 +10,7 @@ from typing import Any
 
 import botocore.session
 
+from helpdesk.channels.items import CHANNEL
 from helpdesk.conversations.items import ADDED
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
@@ -53,14 +54,17 @@ class TableStream:
         for key in sorted(self._seen.keys() & items.keys()):
             records += [
                 {"eventName": "MODIFY", "dynamodb": {"NewImage": _as_event(image)}}
-                for image in _joined(self._seen[key], items[key])
+                for image in _changed(self._seen[key], items[key])
             ]
         self._seen |= items
         return {"Records": records}
 
 
-def _joined(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
-    """A change for each member that an album has gained: the only changes that the filter of the stream lets pass."""
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """The only changes that the filter of the stream lets pass: one for each member that an album has gained, and those
+    of a channel."""
+    if after != before and after.get("kind") == {"S": CHANNEL} and "channel_logo_url" in after:
+        return [after]
     numbers = sorted(_album(after).keys() - _album(before).keys())
     return [{**after, ADDED: {"S": number}} for number in numbers]
 

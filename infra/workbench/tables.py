@@ -39,6 +39,7 @@ TABLES = [
                 "ALL",
             ),
             _index("tickets_by_owner", ["owner_id", "state"], ["owner_sort_at", "ticket_id"], "KEYS_ONLY"),
+            _index("tickets_by_contact", ["contact_id"], ["opened_at", "ticket_id"], "KEYS_ONLY"),
         ],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),

@@ -46,6 +46,17 @@ def test_a_failed_delivery_is_in_the_log_and_can_be_replayed(desk: Desk, service
     assert [entry["replay"] for entry in log("?result=SENT") if entry["eventId"] == replied] == [True]
 
     ticket = thread.replace("cnv_", "tkt_")
+    text = "Another one"
+    service.failures[text] = deque([410])
+    replied = desk.call("POST", f"/conversations/{thread}/replies", {"text": text}).body["id"]
+    eventually(lambda: desk.call("GET", f"/tickets/{ticket}").body["reply_state"] == "failed")
+    path = f"/channel-accounts/{account}/deliveries"
+    failed, _ = desk.call("GET", f"{path}?result=FAILED").body["deliveries"]
+    assert failed["event_id"] == replied
+    assert desk.call("POST", f"{path}/{failed['id']}/replay").status == 202
+    eventually(lambda: desk.call("GET", f"/tickets/{ticket}").body["reply_state"] == "none")
+    assert desk.call("GET", f"/channel-accounts/{account}").body["last_delivery"]["result"] == "SENT"
+
     assert desk.call("PUT", f"/tickets/{ticket}/status", {"status": "closed"}).status == 200
     [event] = eventually(lambda: [request for request in service.received if request.body["type"] == STATUS])
     Webhook(desk.description["app"]["secret"]).verify(event.raw.decode(), dict(event.headers))

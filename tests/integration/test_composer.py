@@ -30,6 +30,7 @@ def test_a_plain_channel_offers_plain_text(desk: DeskInProcess) -> None:
         "quick_replies": False,
         "reply_to": {"allowed": True, "newest": newest.id},
         "recipients": {"several": False, "identifier_types": ["CHANNEL_SPECIFIC_OPAQUE_ID"]},
+        "customer": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "customer"},
         "changes": {"reactions": False, "allowed_reactions": [], "edits": False, "deletes": False},
         "switch_to": [],
     }

@@ -48,7 +48,7 @@ COSTS = {
     "inbound_assigned": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_telegram": (INBOUND, 5, 1, 0, 2, 1),
     "inbound_photo": (PHOTO, 6, 2, 3, 3, 2),
-    "inbound_first": (OPENED, 20, 4, 3, 3, 1),
+    "inbound_first": (OPENED, 22, 4, 3, 3, 1),
     "publish": (INBOUND, 5, 1, 0, 2, 0),
     "reply": (REPLY, 5, 3.5, 3, 3, 1),
     "reply_long": (REPLY, 5, 3.5, 3, 3, 1),

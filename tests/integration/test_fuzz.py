@@ -71,6 +71,7 @@ def environment() -> Iterator[Environment]:
                 "account_id": account,
                 "contact_id": message["createdBy"].removeprefix("V-"),
                 "channel_id": channel,
+                "delivery_id": log[0]["id"],
                 "owner_id": "agent-1",
                 "in_reply_to": message["id"],
             },

@@ -107,7 +107,7 @@ def test_the_list_follows_a_new_name_and_a_deletion(busy: Busy) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/v1/channel-accounts", 1),
+        ("/v1/channel-accounts", 2),  # the accounts, and their channels because of the logos
         ("/v1/channels", 4),
         ("/v1/channels/telegram", 3),
         ("/v1/inboxes", 1),

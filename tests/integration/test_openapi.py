@@ -90,6 +90,15 @@ def test_each_call_has_an_id_of_its_own_and_examples_that_fit(name: str) -> None
         check_example(whole, {"$ref": f"#/components/schemas/{schema_name}"}, example["value"])
 
 
+def test_each_call_but_those_about_the_caller_needs_a_scope() -> None:
+    free = [
+        operation["operationId"]
+        for _, _, operation in operations("openapi.json")
+        if not re.search(r"Needs the scope `[a-z._]+`\.$", operation["description"])
+    ]
+    assert free == ["getMe", "signOutEverywhere"]
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_times_are_times(name: str) -> None:
     fields = [
@@ -186,7 +195,7 @@ def test_what_the_desk_api_returns_is_as_described(desk: DeskInProcess) -> None:
     ticket = "tkt_" + conversation.removeprefix("cnv_")
     desk.settle()
     paths = [
-        *("/v1/tickets", f"/v1/tickets/{ticket}", "/v1/agents", "/v1/audit", "/v1/inboxes", "/v1/channels"),
+        *("/v1/tickets", f"/v1/tickets/{ticket}", "/v1/me", "/v1/agents", "/v1/audit", "/v1/inboxes", "/v1/channels"),
         *("/v1/channel-accounts", f"/v1/channel-accounts/{account}", f"/v1/channel-accounts/{account}/composer"),
         *(f"/v1/conversations/{conversation}/timeline", f"/v1/conversations/{conversation}/composer"),
         *("/v1/settings/files", f"/v1/channels/{channel}", "/v1/channels/telegram", "/v1/tickets/tkt_nothing"),

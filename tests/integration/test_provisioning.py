@@ -278,6 +278,67 @@ def test_a_new_password_ends_the_sign_ins_with_the_old_one(
     assert pool.sign_in("bo@desk.example", new)
 
 
+@pytest.fixture
+def with_workspace(stage: StageWithPool) -> StageWithPool:
+    stage.outputs = {**stage.outputs, "WorkspaceUrl": "https://desk.example/"}
+    return stage
+
+
+def test_the_first_administrator_is_invited_and_told_where_to_sign_in(
+    with_workspace: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = run(with_workspace, capsys, *CREATE, "admin")
+    assert "They sign in at https://desk.example/" in printed
+    assert "valid for 3 days" in printed
+    assert "password: " not in printed
+    user = with_workspace.pool.users["bo@desk.example"]
+    assert (user.invitations, user.passwords, user.groups, user.name) == (1, [], {"admin"}, "Bo")
+    assert (bo(with_workspace).id, bo(with_workspace).role) == (user.sub, "admin")
+
+
+def test_an_invitation_is_sent_again_until_it_was_used(
+    with_workspace: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(with_workspace, capsys, *CREATE, "admin")
+    assert "valid for 3 days" in run(with_workspace, capsys, *BO, "--invite")
+    user = with_workspace.pool.users["bo@desk.example"]
+    assert (user.invitations, bo(with_workspace).role) == (2, "admin")
+    user.passwords.append("one of their own")
+    printed = run(with_workspace, capsys, *BO, "--invite")
+    assert "They have a password already." in printed
+    assert (user.invitations, user.passwords) == (2, ["one of their own"])
+
+
+def test_a_password_is_printed_for_somebody_whom_no_mail_reaches(
+    with_workspace: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = run(with_workspace, capsys, *CREATE, "agent", "--new-password")
+    password = printed.partition("password: ")[2].strip()
+    assert with_workspace.pool.sign_in("bo@desk.example", password)
+    assert with_workspace.pool.users["bo@desk.example"].invitations == 0
+
+
+def test_somebody_gets_an_invitation_or_a_password(
+    with_workspace: StageWithPool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(with_workspace, capsys, *CREATE, "agent", "--invite", "--new-password")
+    assert "--new-password: not allowed with argument --invite" in capsys.readouterr().err
+    assert with_workspace.pool.users == {}
+
+
+def test_a_stage_without_the_workspace_invites_nobody(stage: StageWithPool, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"no workspace.*--new-password"):
+        run(stage, capsys, *CREATE, "agent", "--invite")
+    assert stage.pool.users == {}
+
+
+def test_a_new_name_is_in_the_tokens_too(stage: StageWithPool, capsys: pytest.CaptureFixture[str]) -> None:
+    run(stage, capsys, *CREATE, "agent")
+    run(stage, capsys, *BO, "--name", "Bobo")
+    assert stage.pool.users["bo@desk.example"].name == "Bobo"
+
+
 def test_nobody_signs_in_with_the_old_password_between_the_new_one_and_the_sign_out(
     stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,9 +62,17 @@ class Functions:
 
     def _desk_api(self, database: Database, box: Any) -> Any:
         url = "https://desk.example/webhooks"
-        settings = DeskApiSettings(**_TABLES, **_FILES, **_CALLS, webhook_url=url, portal_id=1)
+        settings = DeskApiSettings(
+            **_TABLES, **_FILES, **_CALLS, outbound_queue_url="outbound", webhook_url=url, portal_id=1
+        )
         return desk_api.root.build(
-            settings, database=database, box=box, http=self.http, objects=_no_objects(), now=self.now
+            settings,
+            database=database,
+            box=box,
+            http=self.http,
+            objects=_no_objects(),
+            outbound=self._queue("outbound"),
+            now=self.now,
         )
 
     def _fanout(self, database: Database, _box: Any) -> Any:

@@ -149,7 +149,7 @@ class Receivers:
         return [posted for posted in self.posted if posted.accepted]
 
     @contextmanager
-    def open(self, url: str) -> Iterator[Download]:
+    def open(self, url: str, _max_bytes: int | None = None) -> Iterator[Download]:
         """A file's server, as the fetcher's downloader shows it."""
         began = self._world.running.began
 

@@ -36,6 +36,7 @@ FOUND_FROM = {
     "a-report-that-arrives-late-wins": 16,
     "a-reported-failure-is-not-stored": 20,
     "a-reported-status-is-not-stored": 5,
+    "a-ticket-does-not-show-that-a-reply-failed": 1,
     "a-ticket-keeps-no-subject": 6,
     "a-ticket-that-could-not-be-routed-is-done": 12,
     "account-events-are-not-queued": 4,

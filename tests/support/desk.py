@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from typing import Any
 
 import channel_api.root
@@ -34,6 +35,7 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.public_addresses import is_public_ip
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.standard_webhooks import headers as sign
@@ -61,6 +63,19 @@ def no_client() -> Any:
     raise AssertionError("what has no file asks S3 for nothing")
 
 
+def without_network(host: str, _port: int) -> list[str]:
+    """Of the names there are, only this machine's; a public address is none that a test may call."""
+    if host == "localhost":
+        return ["127.0.0.1"]
+    try:
+        ip = ip_address(host.partition("%")[0])
+    except ValueError as error:
+        raise OSError("a test asks no name server") from error
+    if is_public_ip(ip):
+        raise OSError("a test calls nobody outside")
+    return [host]
+
+
 class DeskInProcess:
     def __init__(
         self,
@@ -69,7 +84,10 @@ class DeskInProcess:
         *,
         malware_scan: bool = False,
         start_timer: StartTimer = start_timer,
+        local: bool = False,
     ) -> None:
+        """`local`: apps may give addresses on this machine, as beside a local AWS."""
+        self._local = local
         database = backend.database
         self.backend, self.database = backend, database
         self.databases: dict[str, Database] = {}
@@ -118,7 +136,9 @@ class DeskInProcess:
             database=self._database("fetcher"),
             box=WatchedBox(self.box, "fetcher"),
             http=self.http,
-            downloader=fetcher.root.new_downloader(fetcher_settings, max_bytes=MAX_FILE_BYTES, start_timer=start_timer),
+            downloader=fetcher.root.new_downloader(
+                fetcher_settings, max_bytes=MAX_FILE_BYTES, start_timer=start_timer, resolve=without_network
+            ),
             objects=self._objects("fetcher"),
             queue=WatchedQueue(self.files_queue, "fetcher", "files"),
             dead_letters=WatchedQueue(self.files_dead_letters, "fetcher", "files/DeadLetters"),
@@ -158,6 +178,7 @@ class DeskInProcess:
                 DIRECTORY,
                 "key",
                 DESK_KEY,
+                "outbound",
                 allow_loopback=False,
                 delivery_ports="443,8443",
                 webhook_url="https://desk.example/webhooks",
@@ -168,6 +189,7 @@ class DeskInProcess:
             box=WatchedBox(self.box, "desk_api"),
             http=self.http,
             objects=self._objects("desk_api"),
+            outbound=WatchedQueue(self.outbound_queue, "desk_api", "outbound"),
             now=self.clock,
         )
         self.restart()
@@ -203,7 +225,7 @@ class DeskInProcess:
                 "key",
                 DESK_KEY,
                 "outbound",
-                allow_loopback=False,
+                allow_loopback=self._local,
                 delivery_ports="443,8443",
                 **self._file_settings,
             ),
@@ -255,7 +277,21 @@ class DeskInProcess:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Any]:
-        """Calls the desk API with the gateway's event."""
+        """Calls the desk API. Returns status and body."""
+        response = self.respond(method, path, body, principal=principal, query=query, headers=headers)
+        return response["statusCode"], json.loads(response["body"]) if response["body"] else None
+
+    def respond(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        principal: Principal | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Calls the desk API with the gateway's event. Returns the response."""
         context = (principal or self.principal).to_context()
         event = {
             "version": "2.0",
@@ -271,8 +307,7 @@ class DeskInProcess:
             "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
             "isBase64Encoded": False,
         }
-        response = self.api(event, None)
-        return response["statusCode"], json.loads(response["body"]) if response["body"] else None
+        return self.api(event, None)
 
     def settle(self) -> None:
         """Runs all work that follows from writes: stream, routing, delivery."""

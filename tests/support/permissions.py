@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         },
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
+        "Conversations.Arn/index/tickets_by_contact": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
         "Directory.Arn": {
             "dynamodb:GetItem",
@@ -63,6 +64,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         **_UPLOAD,
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
+        "outbound.Arn": {"sqs:SendMessage"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
@@ -111,6 +113,10 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "files.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "files/DeadLetters.Arn": {"sqs:SendMessage"},
     },
+    "page": {
+        "Page.Arn": {"s3:ListBucket"},
+        "Page.Arn/*": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+    },
 }
 
 BY_LAMBDA = {
@@ -126,6 +132,7 @@ BY_LAMBDA = {
 NOT_CALLED_HERE = {
     ("authorizer", "dynamodb:GetItem", "Directory.Arn"),
     ("authorizer", "kms:VerifyMac", "TokenHashKey.Arn"),
+    *(("page", action, resource) for resource, actions in PERMISSIONS["page"].items() for action in actions),
 }
 """Only called in e2e tests, where a missing permission is a failed call."""
 SCANNED = "s3:GetObjectTagging"

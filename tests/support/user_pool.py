@@ -14,17 +14,25 @@ class UserNotFoundException(Exception):
     pass
 
 
+class UnsupportedUserStateException(Exception):
+    pass
+
+
 @dataclass
 class _User:
     sub: str
     groups: set[str] = field(default_factory=set)
     passwords: list[str] = field(default_factory=list)
     refresh_tokens: list[str] = field(default_factory=list)
+    invitations: int = 0
+    name: str = ""
 
 
 class FakeUserPool:
     exceptions = SimpleNamespace(
-        UsernameExistsException=UsernameExistsException, UserNotFoundException=UserNotFoundException
+        UsernameExistsException=UsernameExistsException,
+        UserNotFoundException=UserNotFoundException,
+        UnsupportedUserStateException=UnsupportedUserStateException,
     )
 
     def __init__(self) -> None:
@@ -36,9 +44,20 @@ class FakeUserPool:
         return self.users[request["Username"]]
 
     def admin_create_user(self, **request: Any) -> None:
-        if request["Username"] in self.users:
+        action = request.get("MessageAction")
+        if action == "RESEND":
+            if self._user(request).passwords:
+                raise UnsupportedUserStateException
+        elif request["Username"] in self.users:
             raise UsernameExistsException
-        self.users[request["Username"]] = _User(str(uuid.uuid4()))
+        else:
+            self.users[request["Username"]] = _User(str(uuid.uuid4()))
+        self._user(request).invitations += action != "SUPPRESS"
+
+    def admin_update_user_attributes(self, **request: Any) -> None:
+        [attribute] = request["UserAttributes"]
+        assert attribute["Name"] == "name"
+        self._user(request).name = attribute["Value"]
 
     def admin_set_user_password(self, **request: Any) -> None:
         self._user(request).passwords.append(request["Password"])

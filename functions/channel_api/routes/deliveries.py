@@ -21,7 +21,7 @@ router = Router()
 def list_deliveries(channel_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
     channel = caller.channel(channel_id)
-    page = caller.use.deliveries.page(channel, _result(), cursor=parameter(router, "after"), limit=limit(router))
+    page = caller.use.deliveries.page(channel.id, _result(), cursor=parameter(router, "after"), limit=limit(router))
     found: dict[str, Any] = {"results": [_rendered(entry) for entry in page.attempts]}
     return answer(found | ({"paging": {"next": {"after": page.next_cursor}}} if page.next_cursor else {}))
 
@@ -29,13 +29,13 @@ def list_deliveries(channel_id: str) -> Response[str]:
 @router.get("/<channel_id>/deliveries/<delivery_id>")
 def get_delivery(channel_id: str, delivery_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_READ)
-    return answer(_rendered(caller.use.deliveries.get(caller.channel(channel_id), delivery_id)))
+    return answer(_rendered(caller.use.deliveries.get(caller.channel(channel_id).id, delivery_id)))
 
 
 @router.post("/<channel_id>/deliveries/<delivery_id>/replay")
 def replay_delivery(channel_id: str, delivery_id: str) -> Response[str]:
     caller = enter(router, Scope.CUSTOM_CHANNELS_WRITE)
-    replayed = caller.use.deliveries.replay(caller.channel(channel_id), delivery_id)
+    replayed = caller.use.deliveries.replay(caller.channel(channel_id).id, delivery_id)
     return answer(_rendered(replayed), HTTPStatus.ACCEPTED)
 
 

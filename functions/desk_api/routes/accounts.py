@@ -19,6 +19,8 @@ from helpdesk.accounts.schemas import (
 )
 from helpdesk.connecting.schemas import CheckOut, ReplacedOut, ReplacementIn
 from helpdesk.conversations.schemas import UnhandledListOut
+from helpdesk.delivery.models import Result
+from helpdesk.delivery.schemas import AccountDetailsOut, DeliveryListOut, DeliveryOut
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import FirstMessageOut
 
@@ -29,11 +31,54 @@ AccountId = Annotated[str, Path(max_length=19)]
 
 
 @router.get(
-    "/v1/channel-accounts/<account_id>", summary="Read a channel account", tags=_TAG, responses=answers(AccountOut)
+    "/v1/channel-accounts/<account_id>",
+    summary="Read a channel account",
+    tags=_TAG,
+    responses=answers(AccountDetailsOut),
 )
-def get_channel_account(account_id: AccountId) -> AccountOut:
+def get_channel_account(account_id: AccountId) -> AccountDetailsOut:
     desk, _ = enter(router, Scope.CHANNELS_READ)
-    return AccountOut.of(desk.accounts.get(account_id))
+    account = desk.accounts.get(account_id)
+    return AccountDetailsOut.with_activity(
+        account,
+        desk.logos.of([account.channel_id]),
+        desk.listing.last_activity(account),
+        desk.deliveries.newest_of_account(account),
+    )
+
+
+@router.get(
+    "/v1/channel-accounts/<account_id>/deliveries",
+    summary="List attempts to send webhooks to the channel's app, newest first",
+    description="Of the last 30 days, and only of accounts of registered channels. A page may be short or empty and "
+    "still have a `next_cursor`.",
+    tags=_TAG,
+    responses=answers(DeliveryListOut),
+)
+def list_deliveries(
+    account_id: AccountId,
+    result: Annotated[Result | None, Query(description="Only attempts with this result.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: NextCursor = None,
+) -> DeliveryListOut:
+    desk, _ = enter(router, Scope.CHANNELS_WRITE, ("result", "limit", "cursor"))
+    account = desk.accounts.get(account_id)
+    return DeliveryListOut.of(desk.deliveries.page_of_account(account, result, cursor=cursor, limit=limit))
+
+
+@router.post(
+    "/v1/channel-accounts/<account_id>/deliveries/<delivery_id>/replay",
+    summary="Send a webhook again",
+    description="With the same `event_id`, once, after what is queued for its conversation. 202 means that it will be "
+    "sent: the attempt is a new entry of the log. Repeating it within five minutes is a no-op.",
+    tags=_TAG,
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(DeliveryOut, HTTPStatus.ACCEPTED),
+)
+def replay_delivery(account_id: AccountId, delivery_id: Annotated[str, Path(max_length=64)]) -> tuple[DeliveryOut, int]:
+    desk, _ = enter(router, Scope.CHANNELS_WRITE)
+    account = desk.accounts.get(account_id)
+    return DeliveryOut.of(desk.deliveries.replay_of_account(account, delivery_id)), HTTPStatus.ACCEPTED
 
 
 @router.get(
@@ -73,7 +118,7 @@ def list_unhandled_updates(
 )
 def change_channel_account(account_id: AccountId, body: AccountPatchIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.management.change(account_id, body.patch(), principal))
+    return desk.shown(desk.management.change(account_id, body.patch(), principal))
 
 
 @router.delete(
@@ -88,7 +133,7 @@ def delete_channel_account(
     confirm: Annotated[str | None, Query(max_length=256, description="The account's name.")] = None,
 ) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE, ("confirm",))
-    return AccountOut.of(desk.management.delete(account_id, confirm, principal.actor()))
+    return desk.shown(desk.management.delete(account_id, confirm, principal.actor()))
 
 
 @router.post(
@@ -116,7 +161,7 @@ def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedO
     account, check = desk.connecting.connections.replace_credentials(
         account_id, body.credentials, timedelta(hours=body.overlap_hours), principal.actor()
     )
-    return ReplacedOut(account=AccountOut.of(account), credentials_check=CheckOut.of(check))
+    return ReplacedOut(account=desk.shown(account), credentials_check=CheckOut.of(check))
 
 
 @router.post(
@@ -129,7 +174,7 @@ def replace_credentials(account_id: AccountId, body: ReplacementIn) -> ReplacedO
 )
 def reconnect_channel_account(account_id: AccountId) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.subscriptions.reconnect(account_id, principal.actor()))
+    return desk.shown(desk.subscriptions.reconnect(account_id, principal.actor()))
 
 
 @router.get(
@@ -152,4 +197,4 @@ def get_channel_account_health(account_id: AccountId) -> HealthOut:
 )
 def set_delivery_url(account_id: AccountId, body: DeliveryUrlIn) -> AccountOut:
     desk, principal = enter(router, Scope.CHANNELS_WRITE)
-    return AccountOut.of(desk.management.set_delivery_url(account_id, str(body.delivery_url), principal.actor()))
+    return desk.shown(desk.management.set_delivery_url(account_id, str(body.delivery_url), principal.actor()))

@@ -69,7 +69,8 @@ def connect_account(channel_id: ChannelId, body: ConnectionIn, idempotency_key: 
     made = desk.connecting.connect(channel_id, body.request(idempotency_key), principal)
     if isinstance(made, RedirectStart):
         return _no_store(RedirectOut.of(made), HTTPStatus.ACCEPTED)
-    return _no_store(ConnectedOut.of(made, desk.webhook_url), HTTPStatus.CREATED)
+    logos = desk.logos.of([made.account.channel_id])
+    return _no_store(ConnectedOut.of(made, desk.webhook_url, logos), HTTPStatus.CREATED)
 
 
 @router.post(

@@ -9,6 +9,7 @@ from helpdesk.accounts.health import Health, HealthStatus
 from helpdesk.accounts.listing import AccountPage
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
 from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, ConnectionState, WhenDisabled
+from helpdesk.channels.schemas import LogoUrl, LogoUrls
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
@@ -33,6 +34,7 @@ class AccountOut(ResponseModel):
     id: str
     kind: Annotated[str, Field(description="The id of its provider.", json_schema_extra={"enum": list(PROVIDERS)})]
     channel_id: str | None
+    logo_url: LogoUrl
     inbox_id: str
     name: str
     active: bool
@@ -57,8 +59,9 @@ class AccountOut(ResponseModel):
     version: int
 
     @classmethod
-    def of(cls, account: ChannelAccount) -> Self:
-        return cls.model_validate(account)
+    def of(cls, account: ChannelAccount, logos: LogoUrls) -> Self:
+        values = {name: getattr(account, name) for name in cls.model_fields if name != "logo_url"}
+        return cls(**values, logo_url=logos.get(account.channel_id))
 
 
 class AccountListOut(ResponseModel):
@@ -66,8 +69,8 @@ class AccountListOut(ResponseModel):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, page: AccountPage) -> Self:
-        return cls(accounts=[AccountOut.of(account) for account in page.accounts], next_cursor=page.next_cursor)
+    def of(cls, page: AccountPage, logos: LogoUrls) -> Self:
+        return cls(accounts=[AccountOut.of(account, logos) for account in page.accounts], next_cursor=page.next_cursor)
 
 
 class DeliveryUrlIn(RequestModel):

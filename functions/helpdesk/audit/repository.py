@@ -74,5 +74,5 @@ def _partition(subject: Subject) -> str:
     return f"{subject.kind}#{subject.id}"
 
 
-AUDIT = "audit"
+AUDIT = _EVENT
 READERS = {AUDIT: event_from}

@@ -9,8 +9,10 @@ from helpdesk.channels.models import Channel
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.natural_keys import NaturalKey
 from helpdesk.platform.records import dump, load
+from helpdesk.platform.stream import changed
 
 CHANNELS, ACCOUNTS = "channel#", "account#"
+CHANNEL = "channel"
 
 
 def channel_key(channel_id: str) -> Key:
@@ -31,8 +33,11 @@ def name_key(channel: Channel) -> NaturalKey:
 
 
 def channel_item(channel: Channel) -> Item:
-    return dump(channel) | {"kind": "channel"}
+    return dump(channel) | {"kind": CHANNEL}
 
 
 def channel_from(item: Item) -> Channel:
     return load(Channel, item)
+
+
+READERS = {CHANNEL: channel_from, changed(CHANNEL): channel_from}

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from helpdesk.conversations.models import EventType
 from helpdesk.messaging.capabilities import Capabilities
+from helpdesk.platform.ids import digest
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -30,6 +31,15 @@ NOTIFIED_TYPES = tuple(_THREAD_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """When the channel got the address of its logo."""
+
+    version: int
+    """The first version of the channel that has it."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     id: str
     app_id: str
@@ -42,6 +52,8 @@ class Channel:
     channel_account_connection_redirect_url: str | None = None
     channel_description: str | None = None
     channel_logo_url: str | None = None
+    logo: Logo | None = None
+    """None without an address."""
     credential_fields: Annotated[Mapping[str, Any] | None, AS_TEXT] = None
     """The credentials that an administrator enters, as JSON Schema."""
     credential_check_url: str | None = None
@@ -50,3 +62,10 @@ class Channel:
     """The events of its threads that the app subscribed to."""
     archived_at: str | None = None
     version: int = 1
+
+    @property
+    def logo_file_id(self) -> str | None:
+        """The desk's copy of the logo. Each time that the channel gets an address is another logo."""
+        if self.logo is None or self.channel_logo_url is None:
+            return None
+        return f"fil_{digest('logo of a channel', self.id, str(self.logo.version))}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.channels.models import Channel
+from helpdesk.channels.models import Channel, Logo
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.clock import Clock, to_text
@@ -17,6 +17,7 @@ from helpdesk.platform.outbound_address import AddressRule
 from helpdesk.platform.text import camel
 
 _CALLED = ("webhook_url", "credential_check_url")
+_LOGO = "channel_logo_url"
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 
 
@@ -53,7 +54,7 @@ class Channels:
 
         def attempt() -> Channel | None:
             bare = Channel(self._new_id(), app_id, given["name"], Capabilities(), to_text(self._now()))
-            channel = with_changes(bare, given)
+            channel = _with_logo(bare, with_changes(bare, given), bare.version, bare.created_at)
             existing_id = self._repository.register(channel)
             if existing_id is None:
                 return channel
@@ -68,7 +69,12 @@ class Channels:
         """The fields of the request replace the existing ones; capabilities one by one. Raises InvalidRequest
         for a URL that is never called."""
         self._check_urls(given)
-        return self._decide(app_id, channel_id, lambda before: with_changes(before, given))
+        now = to_text(self._now())
+
+        def decide(before: Channel) -> Channel:
+            return _with_logo(before, with_changes(before, given), before.version + 1, now)
+
+        return self._decide(app_id, channel_id, decide)
 
     def archive(self, app_id: str, channel_id: str) -> None:
         now = to_text(self._now())
@@ -78,6 +84,8 @@ class Channels:
         for name in _CALLED:
             if given.get(name) is not None:
                 self._addresses.check(camel(name), given[name])
+        if given.get(_LOGO) is not None:
+            self._addresses.check_public(camel(_LOGO), given[_LOGO])
 
     def _decide(self, app_id: str, channel_id: str, decide: Callable[[Channel], Channel]) -> Channel:
         def attempt() -> Channel:
@@ -98,6 +106,13 @@ class Channels:
 def with_changes(channel: Channel, given: Mapping[str, Any]) -> Channel:
     capabilities = replace(channel.capabilities, **given.get("capabilities", {}))
     return replace(channel, **{**given, "capabilities": capabilities})
+
+
+def _with_logo(before: Channel, after: Channel, version: int, now: str) -> Channel:
+    """Another address is another logo, which has to be fetched."""
+    if after.channel_logo_url == before.channel_logo_url:
+        return after
+    return replace(after, logo=Logo(version, now) if after.channel_logo_url else None)
 
 
 def _check_name(after: Channel, failure: TransactionFailed) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
+from helpdesk.channels.logos import Logos
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.connecting.models import BUILT_IN, Connectable, registered
 from helpdesk.platform.cursor import Cursors
@@ -19,6 +20,8 @@ class Entry:
     """The accounts whose service must be authorized again before messages can pass."""
     incomplete: bool
     """Whether the desk has more accounts than were looked at."""
+    logo_url: str | None = None
+    """Where the desk serves the logo that it keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class CataloguePage:
 
 
 class Catalogue:
-    def __init__(self, channels: ChannelRepository, accounts: AccountService, cursors: Cursors) -> None:
+    def __init__(self, channels: ChannelRepository, accounts: AccountService, logos: Logos, cursors: Cursors) -> None:
         self._channels = channels
+        self._logos = logos
         self._accounts = accounts
         self._cursor = cursors.of("channels")
 
@@ -67,12 +71,14 @@ class Catalogue:
         for account in accounts:
             if account.archived_at is None:
                 held.get(account.channel_id or account.kind, []).append(account)
+        logos = self._logos.of_channels(each.channel for each in connectables if each.channel)
         return [
             Entry(
                 connectable,
                 len(held[connectable.id]),
                 [account for account in held[connectable.id] if not account.authorized],
                 more,
+                logos.get(connectable.id),
             )
             for connectable in connectables
         ]

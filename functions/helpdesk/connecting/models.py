@@ -31,7 +31,6 @@ class Connectable:
     provider: Provider
     name: str
     description: str | None
-    logo_url: str | None
     capabilities: Capabilities
     credential_fields: Mapping[str, Any] | None
     """As JSON Schema; None if it is connected by redirect."""
@@ -52,7 +51,6 @@ def registered(channel: Channel) -> Connectable:
         provider=PROVIDERS[REGISTERED],
         name=channel.name,
         description=channel.channel_description,
-        logo_url=channel.channel_logo_url,
         capabilities=channel.capabilities,
         credential_fields=None if by_redirect else channel.credential_fields or NO_FIELDS,
         channel=channel,
@@ -65,7 +63,6 @@ def built_in(provider: Provider) -> Connectable:
         provider=provider,
         name=provider.name,
         description=provider.description,
-        logo_url=provider.logo_url,
         capabilities=provider.capabilities,
         credential_fields=provider.credential_fields,
     )

@@ -9,6 +9,7 @@ from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.schemas import AccountOut
 from helpdesk.accounts.service import AT_ONCE
+from helpdesk.channels.schemas import LogoUrl, LogoUrls
 from helpdesk.connecting.catalogue import CataloguePage, Entry
 from helpdesk.connecting.channel_checks import Check, CheckResult
 from helpdesk.connecting.connections import Connected
@@ -52,7 +53,7 @@ class ChannelOut(ResponseModel):
     id: str
     name: str
     description: str | None
-    logo_url: str | None
+    logo_url: LogoUrl
     built_in: bool
     capabilities: CapabilitySummaryOut
     connect: ConnectionMethod
@@ -78,7 +79,7 @@ class ChannelOut(ResponseModel):
             id=connectable.id,
             name=connectable.name,
             description=connectable.description,
-            logo_url=connectable.logo_url,
+            logo_url=entry.logo_url,
             built_in=connectable.channel is None,
             capabilities=_summary(connectable),
             connect=connectable.way,
@@ -167,9 +168,9 @@ class ConnectedOut(ResponseModel):
     ]
 
     @classmethod
-    def of(cls, connected: Connected, webhook_url: str) -> Self:
+    def of(cls, connected: Connected, webhook_url: str, logos: LogoUrls) -> Self:
         return cls(
-            account=AccountOut.of(connected.account),
+            account=AccountOut.of(connected.account, logos),
             webhook_url=f"{webhook_url}/{connected.account.id}",
             signing_secret=connected.secret,
             credentials_check=CheckOut.of(connected.check),

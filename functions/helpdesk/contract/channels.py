@@ -24,7 +24,7 @@ from helpdesk.platform.lenient import ContractModel, Id, misspelt
 from helpdesk.platform.schemas import Name
 from helpdesk.platform.text import camel
 from helpdesk.platform.validation import path_of, problems_of, refused
-from helpdesk.platform.web_addresses import PublicAddress, WebAddress
+from helpdesk.platform.web_addresses import WebAddress
 
 Json = dict[str, Any]
 
@@ -104,7 +104,7 @@ class ChannelChangeIn(ContractModel):
     webhook_url: WebAddress | None = None
     channel_account_connection_redirect_url: WebAddress | None = None
     channel_description: Annotated[str, StringConstraints(max_length=4096)] | None = None
-    channel_logo_url: PublicAddress | None = None
+    channel_logo_url: WebAddress | None = None
     credential_fields: CredentialFieldsIn | None = None
     credential_check_url: WebAddress | None = None
     event_subscriptions: list[ThreadEvent] | None = None

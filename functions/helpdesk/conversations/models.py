@@ -173,6 +173,11 @@ class Message:
         return self.kind.is_change
 
     @property
+    def is_reply(self) -> bool:
+        """Whether it is from our side, whoever wrote it and with what."""
+        return self.direction is Direction.OUT and not self.is_change
+
+    @property
     def moves_summary(self) -> bool:
         """Whether a ticket's preview and direction follow it: changes do not, except a customer's edit, which asks for
         an answer."""

@@ -13,12 +13,8 @@ from helpdesk.files.models import File
 from helpdesk.files.schemas import shown_parts
 from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import ActorKind
+from helpdesk.people.schemas import ProgramOut
 from helpdesk.platform.schemas import ResponseModel, Time
-
-
-class ProgramOut(ResponseModel):
-    id: str
-    name: str | None
 
 
 class ActorOut(ResponseModel):

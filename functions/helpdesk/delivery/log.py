@@ -16,6 +16,11 @@ from helpdesk.platform.records import dump, load
 KEPT = timedelta(days=30)
 _IN_ORDER = "#pk = :pk AND #sk < :before"
 _AFTER_ALL = "~"
+_READ_AT_MOST = 500
+_READ_AT_ONCE = 100
+"""The number of attempts that are read for one page of an account, at most."""
+_NEWEST = 25
+"""The number of attempts among which an account's newest one is looked for."""
 
 
 class DeliveryLog:
@@ -41,6 +46,32 @@ class DeliveryLog:
         parts = [self._newest(channel_id, each, before or _AFTER_ALL, limit + 1) for each in results]
         found = list(merge(*parts, key=attrgetter("id"), reverse=True))
         return found[:limit], len(found) > limit
+
+    def page_of_account(
+        self, channel_id: str, account_id: str, result: Result | None, *, before: str | None, limit: int
+    ) -> tuple[list[LoggedAttempt], str | None]:
+        """The same of one account; and the id before which the next page begins, None at the end. If the log is mostly
+        about other accounts of the channel, a page is short."""
+        found: list[LoggedAttempt] = []
+        read, size = 0, limit
+        while True:
+            attempts, more = self.page(channel_id, result, before=before, limit=size)
+            for at, attempt in enumerate(attempts, 1):
+                before = attempt.id
+                if attempt.account_id == account_id:
+                    found.append(attempt)
+                if len(found) == limit:
+                    return found, before if more or at < len(attempts) else None
+            read += len(attempts)
+            if not more or read >= _READ_AT_MOST:
+                return found, before if more else None
+            size = min(2 * size, _READ_AT_ONCE)
+
+    def newest_of_account(self, channel_id: str, account_id: str) -> tuple[LoggedAttempt | None, bool]:
+        """And whether that is certain. It is not if the channel's newest attempts are all of other accounts."""
+        attempts, more = self.page(channel_id, None, before=None, limit=_NEWEST)
+        found = next((attempt for attempt in attempts if attempt.account_id == account_id), None)
+        return found, found is not None or not more
 
     def _newest(self, channel_id: str, result: Result, before: str, limit: int) -> list[LoggedAttempt]:
         values: Item = {"pk": _key(channel_id, result, "").pk, "before": before}

@@ -1,4 +1,6 @@
-"""The delivery status, stored on the message itself."""
+"""The delivery status, stored on the message itself. That a reply failed, its ticket shows too: both change in one
+transaction, so that no list is wrong about it. A reply that is sent at once changes the message alone.
+"""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +13,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.records import dump
+from helpdesk.tickets.repository import TicketRepository
 
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
@@ -21,6 +24,7 @@ class DeliveryRepository:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._tickets = TicketRepository(table)
 
     def begin(self, message: Message, token: str) -> bool:
         """Records that an attempt starts; False if an earlier attempt started and has no recorded result. The token
@@ -49,7 +53,11 @@ class DeliveryRepository:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
         becomes = _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
-        return self._settle(message, becomes)
+        try:
+            self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
+        except ConditionFailed as settled:
+            return message_from(settled.existing) if settled.existing else None
+        return None
 
     def will_retry(self, message: Message, failure: Failure, now: str) -> None:
         """The message stays QUEUED; agents see why it is delayed."""
@@ -61,22 +69,61 @@ class DeliveryRepository:
         condition = "#status = :failed AND #failure.#code <> :reported"
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
-            self._table.write(self._changing(message, condition, _status(DeliveryStatus.SENT, now), values))
+            self._change_recovering(
+                message, self._changing(message, condition, _status(DeliveryStatus.SENT, now), values)
+            )
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
         """The message as stored afterwards, whether the report changed it or came too late. A reported failure replaces
         our own."""
-        condition = "#status_rank < :below"
-        values: Item = {"below": status.rank}
-        if failure:
-            condition += " OR (#status = :status AND #failure.#code <> :reported)"
-            values |= {"reported": REPORTED}
         try:
-            return message_from(
-                self._table.update(self._changing(message, condition, _status(status, now, failure), values))
-            )
+            if failure:
+                return self._failed_as_reported(message, failure, now)
+            if message.status is DeliveryStatus.FAILED:
+                return self._recovered_as_reported(message, status, now)
+            condition = "#status_rank < :below AND #status <> :failed"
+            values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
+            return message_from(self._table.update(self._changing(message, condition, _status(status, now), values)))
         except ConditionFailed as late:
-            return message_from(late.existing) if late.existing else message
+            existing = message_from(late.existing) if late.existing else message
+        if existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED and not failure:
+            return self.report(existing, status, failure, now)  # our own attempt has failed since it was read
+        return existing
+
+    def _failed_as_reported(self, message: Message, failure: Failure, now: str) -> Message:
+        status = DeliveryStatus.FAILED
+        condition = "#status_rank < :below OR (#status = :status AND #failure.#code <> :reported)"
+        values: Item = {"below": status.rank, "reported": REPORTED}
+        self._change_failing(message, self._changing(message, condition, _status(status, now, failure), values))
+        return self._as_stored(message)
+
+    def _recovered_as_reported(self, message: Message, status: DeliveryStatus, now: str) -> Message:
+        values: Item = {"below": status.rank}
+        change = self._changing(message, "#status_rank < :below", _status(status, now), values)
+        self._change_recovering(message, change)
+        return self._as_stored(message)
+
+    def _as_stored(self, message: Message) -> Message:
+        item = self._table.get(message_key(message.reference, message.sequence), consistent=True)
+        return message_from(item) if item else message
+
+    def _change_failing(self, message: Message, change: Write) -> None:
+        self._change_both(message, change, self._tickets.reply_failing(message.reference, message.sequence))
+
+    def _change_recovering(self, message: Message, change: Write) -> None:
+        self._change_both(message, change, self._tickets.reply_recovering(message.reference, message.sequence))
+
+    def _change_both(self, message: Message, change: Write, of_ticket: Write) -> None:
+        """Raises ConditionFailed if the message cannot be changed."""
+        if message.is_change:  # the list is about replies
+            self._table.write(change)
+            return
+        try:
+            self._table.transact([change, of_ticket])
+        except TransactionFailed as failure:
+            if 0 in failure.failed:
+                raise ConditionFailed(failure.failed[0]) from failure
+            self._table.write(change)  # nothing changes for the ticket: it is about a later reply
 
     def _settle(self, message: Message, becomes: Item, changed: ChangeDone | None = None) -> Message | None:
         """The message as stored, if it was settled before."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from helpdesk.files.locating import Locator, NotLocated
-from helpdesk.files.models import File, FileFailure, FileState, FileUsage, Scan
+from helpdesk.files.logos import LOGO_TYPES, MAX_LOGO_BYTES
+from helpdesk.files.models import MAX_FILE_BYTES, File, FileFailure, FileState, FileUsage, Scan
 from helpdesk.files.names import complete, of_disposition
-from helpdesk.files.parts import Fetch, awaited
+from helpdesk.files.parts import LOGO, Fetch, awaited
 from helpdesk.files.repository import FileRepository
 from helpdesk.files.sniffing import SNIFFED_BYTES, sniff_named
 from helpdesk.platform.clock import Clock, to_text
@@ -109,7 +110,7 @@ class FileFetcher:
 
     def _from(self, url: str, file: File, task: Fetch, received: Received) -> _Fetched | _Failed:
         try:
-            with self._downloader.open(url) as download:
+            with self._downloader.open(url, _limit(task)) as download:
                 return _refusal(download) or self._store(file, task, download, _key(file.id, received))
         except AddressRefused as error:
             return _Failed("address_refused", f"The file's URL is not allowed. {error}")
@@ -137,6 +138,10 @@ class FileFetcher:
         name = task.name or server or file.name
         declared = (download.headers.get("content-type"), task.content_type)
         content_type = sniff_named(bytes(beginning), name, *declared)
+        if task.purpose == LOGO and content_type not in LOGO_TYPES:
+            self._objects.delete(key)
+            reason = f"It is {content_type}. A logo is a PNG, JPEG, WebP or GIF picture."
+            return _Failed("not_a_logo", reason, is_lasting=True)
         return _Fetched(key, size, complete(name, content_type), content_type)
 
     def _complete(self, file: File, task: Fetch, fetched: _Fetched) -> Attempt:
@@ -171,6 +176,10 @@ class FileFetcher:
             replace(file, state=state, failure=FileFailure(failed.code, reason, is_lasting=failed.is_lasting))
         )
         return Attempt(file.id, failed.code, verdict.next, file.attempts, verdict.wait_seconds)
+
+
+def _limit(task: Fetch) -> int:
+    return MAX_LOGO_BYTES if task.purpose == LOGO else MAX_FILE_BYTES
 
 
 def _refusal(download: Download) -> _Failed | None:

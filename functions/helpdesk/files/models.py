@@ -88,6 +88,8 @@ class File:
     failure: FileFailure | None = None
     """While PENDING: why it takes time."""
     scan: Scan = Scan.NOT_SCANNED
+    is_overdue: bool = False
+    """Whether its scan did not finish in time. Lists then no longer ask for the result."""
     attempts: int = 0
     upload_until: str | None = None
     """Until when an upload is accepted."""

@@ -17,6 +17,8 @@ from helpdesk.platform.queue_work import NoWork, read_work
 
 Json = Mapping[str, Any]
 FILE = "FILE"
+LOGO = "logo"
+"""The purpose of a file that is fetched as the logo of a channel."""
 MAX_ATTACHMENTS = 50
 """Of one message, at every endpoint."""
 MAX_ATTACHMENTS_OF_A_REQUEST = 100
@@ -68,6 +70,8 @@ class Fetch:
     app_id: str | None = None
     provider_file: str | None = None
     account_id: str | None = None
+    purpose: str | None = None
+    """`LOGO`; None for a file of a message."""
 
 
 def read_fetch(body: str) -> Fetch:
@@ -80,6 +84,8 @@ def read_fetch(body: str) -> Fetch:
         awaited(fetch)
     except (TypeError, ValueError, AttributeError) as error:
         raise NoWork("it names no file to fetch") from error
+    if fetch.purpose not in {None, LOGO}:
+        raise NoWork("the purpose of the file to fetch is unknown")
     source = (fetch.url,) if fetch.provider_file is None else (fetch.provider_file, fetch.account_id)
     if not all((fetch.file_id, fetch.message_at, *source)):
         raise NoWork("a field of the file to fetch is empty")

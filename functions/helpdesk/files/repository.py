@@ -44,6 +44,11 @@ class FileRepository:
         awaited = {"awaited": Scan.PENDING.value}
         self._table.write(self._table.changing(_key(file_id), "#scan = :awaited", {"scan": scan.value}, awaited))
 
+    def overdue(self, file_id: str) -> None:
+        """Raises ConditionFailed if no scan is pending."""
+        awaited = {"awaited": Scan.PENDING.value}
+        self._table.write(self._table.changing(_key(file_id), "#scan = :awaited", {"is_overdue": True}, awaited))
+
 
 @dataclass(frozen=True, slots=True)
 class FileSettings:

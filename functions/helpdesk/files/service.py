@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from helpdesk.files.logos import is_shown
 from helpdesk.files.models import File, FileState, LinkedFile
 from helpdesk.files.parts import Json, file_ids
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
@@ -45,24 +46,28 @@ class MessageFiles:
         self._serving = serving
 
     def of(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> dict[str, File]:
-        """By id, for messages given by id and parts. Files that were not fetched yet are left out."""
-        ids = [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
-        return self._repository.many(ids)
+        """By id, for messages given by id and parts, with the results of their scans; a few of those that are awaited
+        are asked for. Files that were not fetched yet are left out."""
+        return self._serving.listed(self._stored(messages))
 
     def linked(self, message_id: str, parts: Sequence[Json]) -> Mapping[str, LinkedFile]:
         """By id, each with a link for an hour if it may be served."""
-        files = self.of([(message_id, parts)])
+        files = self._stored([(message_id, parts)])
         return {file_id: LinkedFile(file, self._url(file)) for file_id, file in files.items()}
 
     def sent(self, message_id: str, parts: Sequence[Json]) -> Mapping[str, LinkedFile]:
         """The same, for an outbound message: every file must be served. Raises Conflict or Forbidden for the first one
         that may not be, Unavailable while one is being scanned for malware."""
-        files = self.of([(message_id, parts)])
+        files = self._stored([(message_id, parts)])
         return {file_id: LinkedFile(file, self._url_to_send(file)) for file_id, file in files.items()}
 
     def read(self, file: File) -> Iterator[bytes]:
         """The bytes of a file that may be served. Raises Unavailable, also in the middle."""
         return self._serving.read(file)
+
+    def _stored(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> dict[str, File]:
+        ids = [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
+        return self._repository.many(ids)
 
     def _url_to_send(self, file: File) -> str:
         try:
@@ -79,6 +84,32 @@ class MessageFiles:
             if refusal.status >= 500:
                 raise
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    content_type: str
+    content: bytes
+
+
+class LogoFiles:
+    """The files that are kept as logos of channels."""
+
+    def __init__(self, repository: FileRepository, serving: FileServer) -> None:
+        self._repository = repository
+        self._serving = serving
+
+    def shown(self, file_ids: Sequence[str]) -> set[str]:
+        """Those that are here and may be shown. None costs no call."""
+        found = self._repository.many(file_ids).values()
+        return {file.id for file in found if is_shown(self._serving.scanned(file))}
+
+    def read(self, file_id: str) -> Picture | None:
+        """None if it may not be shown. Raises Unavailable."""
+        file = self._repository.get(file_id)
+        if file is None or not is_shown(self._serving.scanned(file)):
+            return None
+        return Picture(file.content_type, b"".join(self._serving.read(file)))
 
 
 class FileRules:
@@ -111,6 +142,7 @@ class FileUseCases:
     uploads: Uploads
     serving: FileServer
     of_messages: MessageFiles
+    logos: LogoFiles
     rules: FileRules
 
     @classmethod
@@ -123,5 +155,6 @@ class FileUseCases:
             uploads=uploads,
             serving=serving,
             of_messages=MessageFiles(repository, serving),
+            logos=LogoFiles(repository, serving),
             rules=FileRules(settings),
         )

@@ -18,6 +18,8 @@ BEING_SCANNED = "file_being_scanned"
 # The time limit for a scan. A scan of 100 MB takes minutes: a file without a tag after that was never scanned, as a
 # permission is missing or the plan is paused. A reply that waits for it should fail while its agent remembers it.
 _SCAN_TIMEOUT = timedelta(minutes=30)
+_ASKED_FOR_A_LIST = 5
+"""The number of files of one list whose results S3 is asked for, at most: one call each, one after the other."""
 _SCAN_TAG = "GuardDutyMalwareScanStatus"
 _SCANS: Mapping[str, Scan] = {
     "NO_THREATS_FOUND": Scan.CLEAN,
@@ -83,8 +85,30 @@ class FileServer:
             self._repository.scanned(file.id, scan)
         return replace(file, scan=scan)
 
+    def listed(self, files: Mapping[str, File]) -> dict[str, File]:
+        """The same for the files of a list, with a bound: those that have waited longest are asked for first, and one
+        whose scan is overdue once. Others are as stored; `link` asks again."""
+        awaited = [file for file in files.values() if self._is_awaited(file) and not file.is_overdue]
+        asked = {file.id: self._asked(file) for file in sorted(awaited, key=_since)[:_ASKED_FOR_A_LIST]}
+        return {key: asked.get(file.id) or self._as_stored(file) for key, file in files.items()}
+
+    def _is_awaited(self, file: File) -> bool:
+        return self._scanning and file.scan is Scan.PENDING and file.state is FileState.READY
+
+    def _asked(self, file: File) -> File:
+        found = self.scanned(file)
+        if self._is_overdue(file) and found.scan is Scan.FAILED:
+            with suppress(ConditionFailed):  # another request has found its result, or the same
+                self._repository.overdue(file.id)
+        return found
+
+    def _as_stored(self, file: File) -> File:
+        if self._is_awaited(file):
+            return replace(file, scan=Scan.FAILED) if file.is_overdue else file
+        return self.scanned(file)
+
     def _is_overdue(self, file: File) -> bool:
-        return (file.ready_at or file.created_at) < to_text(self._now() - _SCAN_TIMEOUT)
+        return _since(file) < to_text(self._now() - _SCAN_TIMEOUT)
 
     def _refusal(self, file: File) -> HelpdeskError | None:
         if file.state is FileState.PENDING:
@@ -97,6 +121,10 @@ class FileServer:
             return None
         kind, code, message = _REFUSALS[scan]
         return kind(message, code=code)
+
+
+def _since(file: File) -> str:
+    return file.ready_at or file.created_at
 
 
 _REFUSALS: Mapping[Scan, tuple[type[HelpdeskError], str, str]] = {

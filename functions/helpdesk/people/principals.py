@@ -23,6 +23,7 @@ class Scope(StrEnum):
     CUSTOM_CHANNELS_WRITE = "conversations.custom_channels.write"
 
 
+UNKNOWN_CALLER = "The token is not valid, has expired or was revoked. Sign in again."
 _OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
 """A person belongs to no app, and so has no channels."""
 _OF_ROLE = {
@@ -50,6 +51,11 @@ class Principal:
     """The agent who owns the API token."""
     app_id: str | None = None
     """The app that the API token belongs to."""
+
+    @property
+    def agent_id(self) -> str:
+        """The caller, or the agent for whom an API client acts."""
+        return self.on_behalf_of or self.id
 
     def require(self, scope: Scope) -> None:
         if scope not in self.scopes:
@@ -79,7 +85,7 @@ class Principal:
     def from_context(cls, context: Mapping[str, Any]) -> Self:
         """Raises NotAuthenticated if the authorizer found no principal."""
         if not context.get("id"):
-            raise NotAuthenticated("The token is not valid, has expired or was revoked. Sign in again.")
+            raise NotAuthenticated(UNKNOWN_CALLER)
         return cls(
             kind=ActorKind(context["kind"]),
             id=context["id"],

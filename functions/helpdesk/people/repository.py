@@ -32,6 +32,11 @@ class AgentRepository:
         changes = {"name": agent.name, "role": agent.role.value, "seat": agent.seat}
         self._table.write(self._table.changing(_key(agent.id), _PRESENT, changes))
 
+    def sign_out(self, agent_id: str, at: str) -> None:
+        """Never earlier than before. Raises ConditionFailed if there is no such agent, or it happened later."""
+        condition = f"{_PRESENT} AND (attribute_not_exists(#signed_out_at) OR #signed_out_at < :signed_out_at)"
+        self._table.write(self._table.changing(_key(agent_id), condition, {"signed_out_at": at}))
+
     def remove(self, agent_id: str, at: str) -> None:
         """Nobody finds the agent any more. Raises ConditionFailed if there is no such agent."""
         self._table.write(self._table.changing(_key(agent_id), _PRESENT, {"removed_at": at, "kind": _FORMER}))

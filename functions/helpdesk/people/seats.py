@@ -11,7 +11,7 @@ class Seats:
 
     def require(self, principal: Principal) -> None:
         """Raises Forbidden if the caller has no seat; an API client has the seat of the agent who owns its token."""
-        agent = self._agents.get(principal.on_behalf_of or principal.id)
+        agent = self._agents.get(principal.agent_id)
         if agent is None or not agent.seat:
             name = agent.name if agent else principal.name
             raise Forbidden(

@@ -1,8 +1,13 @@
 """What other packages need of agents."""
 
+from contextlib import suppress
+
+from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent
+from helpdesk.people.principals import UNKNOWN_CALLER, Principal
 from helpdesk.people.repository import AgentRepository
-from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.dynamodb import ConditionFailed
+from helpdesk.platform.errors import Forbidden, InvalidRequest, NotAuthenticated
 
 
 class AgentService:
@@ -14,6 +19,22 @@ class AgentService:
 
     def get(self, agent_id: str) -> Agent | None:
         return self._repository.get(agent_id)
+
+    def agent_of(self, principal: Principal) -> Agent:
+        """The caller, or the agent for whom an API client acts. Raises NotAuthenticated for somebody who was
+        removed: the gateway may know them for a minute longer."""
+        agent = self._repository.get(principal.agent_id)
+        if agent is None:
+            raise NotAuthenticated(UNKNOWN_CALLER)
+        return agent
+
+    def sign_out_everywhere(self, principal: Principal, now: str) -> None:
+        """From now on, no token that the person has got so far is valid: within a minute, because the gateway remembers
+        callers for so long. Raises Forbidden for an API client: its token is revoked by an administrator."""
+        if principal.kind is not ActorKind.PERSON:
+            raise Forbidden("An API client has no sessions. An administrator revokes its token.", code="not_a_person")
+        with suppress(ConditionFailed):  # it has happened, or the person was removed
+            self._repository.sign_out(principal.id, now)
 
     def check_owner(self, agent_id: str, field: str = "owner_id") -> None:
         """Raises InvalidRequest that names the field, if the agent does not exist."""

@@ -31,8 +31,16 @@ _OPTIONS = {
     # We build every request, so checking its shape again finds nothing. DynamoDB checks it too. S3 would not: without
     # the check, deleting an object with an empty key deletes the bucket.
     "dynamodb": _CONFIG.merge(Config(parameter_validation=False)),
-    # S3 responds when it has received a whole part, or copied a whole object. Links are signed for the region's URL.
-    "s3": _CONFIG.merge(Config(read_timeout=10, signature_version="s3v4")),
+    # S3 responds when it has received a whole part, or copied a whole object.
+    # Links are signed for the region's URL. That of all regions redirects while a bucket is young, and the workspace's
+    # page may load files from one address only.
+    "s3": _CONFIG.merge(
+        Config(
+            read_timeout=10,
+            signature_version="s3v4",
+            s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+        )
+    ),
 }
 METRICS_NAMESPACE = "Kanaal"
 _SERVER_ERROR = 500

@@ -61,15 +61,17 @@ class GuardedDownloader:
         self._tls = cache(ssl.create_default_context)
 
     @contextmanager
-    def open(self, url: str) -> Iterator[Download]:
-        """The response after at most five redirects. Raises AddressRefused, NotReached, CutOff, TooMuch."""
+    def open(self, url: str, max_bytes: int | None = None) -> Iterator[Download]:
+        """The response after at most five redirects, with at most `max_bytes` if that is less. Raises
+        AddressRefused, NotReached, CutOff, TooMuch."""
         deadline = self._monotonic() + self._seconds
+        allowed = self._max_bytes if max_bytes is None else min(max_bytes, self._max_bytes)
         for _ in range(MAX_REDIRECTS + 1):
             with self._response(self._guard.target(url), deadline) as (response, limit):
                 location = response.headers.get("location")
                 if response.status not in _REDIRECTS or not location:
                     headers = {name.lower(): value for name, value in response.headers.items()}
-                    yield Download(response.status, headers, self._content(response, limit))
+                    yield Download(response.status, headers, _content(response, limit, allowed))
                     return
                 url = _next(url, location)
         raise AddressRefused(f"The URL redirects more than {MAX_REDIRECTS} times.")
@@ -105,26 +107,28 @@ class GuardedDownloader:
                 raise CutOff(f"no response: {type(error).__name__}") from error
             raise NotReached(f"no connection: {type(error).__name__}") from error
 
-    def _content(self, response: urllib3.BaseHTTPResponse, limit: TimeLimit) -> Iterator[bytes]:
-        """Decompressed here and not by urllib3, which bounds what it decompresses only since version 2.6."""
-        announced = response.headers.get("content-length", "")
-        if announced.isascii() and announced.isdigit() and int(announced[:19]) > self._max_bytes:
-            raise TooMuch
-        arrived = self._limited(response.stream(_CHUNK_BYTES, decode_content=False))
-        try:
-            yield from self._limited(decompressed(arrived, _encoding(response.headers)))
-        except (HTTPError, Corrupt) as error:
-            raise CutOff(f"cut off: {type(error).__name__}") from error
-        if limit.over:
-            raise CutOff("its time limit was reached")
 
-    def _limited(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        taken = 0
-        for chunk in chunks:
-            taken += len(chunk)
-            if taken > self._max_bytes:
-                raise TooMuch
-            yield chunk
+def _content(response: urllib3.BaseHTTPResponse, limit: TimeLimit, max_bytes: int) -> Iterator[bytes]:
+    """Decompressed here and not by urllib3, which bounds what it decompresses only since version 2.6."""
+    announced = response.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:19]) > max_bytes:
+        raise TooMuch
+    arrived = _limited(response.stream(_CHUNK_BYTES, decode_content=False), max_bytes)
+    try:
+        yield from _limited(decompressed(arrived, _encoding(response.headers)), max_bytes)
+    except (HTTPError, Corrupt) as error:
+        raise CutOff(f"cut off: {type(error).__name__}") from error
+    if limit.over:
+        raise CutOff("its time limit was reached")
+
+
+def _limited(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
+    taken = 0
+    for chunk in chunks:
+        taken += len(chunk)
+        if taken > max_bytes:
+            raise TooMuch
+        yield chunk
 
 
 def _encoding(headers: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.public_addresses import IpAddress, is_public_ip
+from helpdesk.platform.public_addresses import IpAddress, is_public_host, is_public_ip
 
 DEFAULT_PORTS = frozenset({443, 8443})
 _NOT_SECURE = "The URL must start with https://."
@@ -61,6 +61,14 @@ class AddressRule:
                 self.check_port(port)
         except AddressRefused as refusal:
             raise InvalidRequest.at(field, str(refusal), code=code) from refusal
+
+    def check_public(self, field: str, url: str) -> None:
+        """The same, and the host must not be a private one by its text. Raises InvalidRequest that names the field."""
+        self.check(field, url)
+        if self.allow_loopback and stays_here(url):
+            return
+        if not is_public_host(urlsplit(url).hostname or ""):
+            raise InvalidRequest.at(field, "This URL points into a private or reserved network.")
 
     def split(self, url: str) -> tuple[SplitResult, int]:
         """The parts of the URL and its port. Raises AddressRefused."""

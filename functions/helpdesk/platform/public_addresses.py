@@ -2,22 +2,11 @@
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 # As browsers read it: a host whose last label is a number is an IPv4 address, in any notation.
 _NUMBER = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)\.?")
 _INSIDE = (".localhost", ".local", ".internal", ".home.arpa")
-
-
-def public_https(url: str) -> str:
-    """Raises ValueError if the URL is not HTTPS, or its host is not public."""
-    parts = urlsplit(url)
-    if parts.scheme != "https":
-        raise ValueError("this URL must start with https://")
-    if not is_public_host(parts.hostname or ""):
-        raise ValueError("this URL points into a private or reserved network")
-    return url
 
 
 def is_public_ip(ip: IpAddress) -> bool:

@@ -2,11 +2,12 @@
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
+
+from helpdesk.platform.tags import names, tag_of
 
 _COMPRESSED = "gzip"
 
@@ -20,7 +21,7 @@ class Published:
         self._packed = gzip.compress(raw, 9, mtime=0)
         self._encoded = base64.b64encode(self._packed).decode()
         # Weak, because it names both forms.
-        self._tag = f'W/"{hashlib.sha256(raw).hexdigest()[:16]}"'
+        self._tag = tag_of(raw)
         self._kept = {"etag": self._tag, "vary": "accept-encoding", **headers}
         self._headers = {"content-type": content_type, "x-content-type-options": "nosniff", **self._kept}
 
@@ -35,7 +36,7 @@ class Published:
     def answer(self, event: Mapping[str, Any]) -> tuple[int, dict[str, str], str | bytes]:
         """Status, headers and body."""
         headers = event.get("headers") or {}
-        if _names(headers.get("if-none-match", ""), self._tag):
+        if names(headers.get("if-none-match", ""), self._tag):
             return 304, self._kept, ""
         if not _accepts(headers.get("accept-encoding", "")):
             return 200, self._headers, self._text
@@ -51,11 +52,6 @@ class Published:
 def _described(name: str) -> Path:
     """In the repository and in the bundle, docs/ is beside a folder that this module is in."""
     return next(file for parent in Path(__file__).parents if (file := parent / "docs" / name).is_file())
-
-
-def _names(given: str, tag: str) -> bool:
-    """Whether If-None-Match names the tag: gateways and clients may drop that it is weak."""
-    return tag.removeprefix("W/") in (each.strip().removeprefix("W/") for each in given.split(",")) or given == "*"
 
 
 def _accepts(given: str) -> bool:

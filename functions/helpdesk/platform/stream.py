@@ -67,8 +67,9 @@ def _converted(kind: str, reader: Callable[[Item], Any], item: Item) -> Inserted
 
 
 def kind_of(item: Item) -> str:
-    """Items of the audit trail have no kind attribute for an index: the sort key identifies them."""
-    return str(item.get("kind") or item["sk"].partition("#")[0])
+    """Items of the audit trail have no kind attribute for an index: the beginning of the sort key identifies them, with
+    its `#`, so that it is the kind of no other item."""
+    return str(item.get("kind") or "".join(item["sk"].partition("#")[:2]))
 
 
 def of_kind(kind: str, inserted: Sequence[Inserted]) -> list[Any]:

@@ -8,8 +8,6 @@ from pydantic import (
     StringConstraints,
 )
 
-from helpdesk.platform.public_addresses import public_https
-
 
 def _web_address(text: str) -> str:
     """Stored as written. Whether it may be called is checked at each call."""
@@ -27,6 +25,3 @@ def _web_address(text: str) -> str:
 
 
 WebAddress = Annotated[str, StringConstraints(max_length=2048), AfterValidator(_web_address)]
-
-# Shown by browsers, never fetched by Kanaal. Names are not resolved; IP addresses are checked in all their forms.
-PublicAddress = Annotated[WebAddress, AfterValidator(public_https)]

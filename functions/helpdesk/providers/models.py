@@ -49,7 +49,6 @@ class Provider:
     """From credentials that were validated."""
     new_signing_secret: Callable[[], str]
     """Generates the secret that the service's webhooks are verified with."""
-    logo_url: str | None = None
     account_noun: str = "delivery identifier"
     """What error messages call its accounts."""
     connects: bool = False

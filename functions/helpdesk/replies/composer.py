@@ -10,6 +10,7 @@ from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.replies.replies import NOTHING_TO_ANSWER
@@ -27,6 +28,8 @@ class Composition:
     """Meaningless if the channel was removed: then the minimum."""
     newest: Message | None
     """The customer's: it is answered by default."""
+    customer: DeliveryIdentifier | None
+    """Where replies go."""
     switches: tuple[Switch, ...]
 
 
@@ -57,6 +60,7 @@ class Composer:
             obstacle=obstacle or _unreachable(back) or _unanswerable(newest, capabilities),
             capabilities=capabilities,
             newest=newest,
+            customer=conversation.recipient.address,
             switches=switches,
         )
 
@@ -64,7 +68,7 @@ class Composer:
         """For a conversation that will be started. Raises NotFound."""
         obstacle, capabilities = self._state(self._accounts.get(account_id))
         not_allowed = None if capabilities.allow_conversation_start else _START_NOT_ALLOWED
-        return Composition(obstacle or not_allowed, capabilities, newest=None, switches=())
+        return Composition(obstacle or not_allowed, capabilities, newest=None, customer=None, switches=())
 
     def _state(self, account: ChannelAccount) -> tuple[Obstacle | None, Capabilities]:
         try:

@@ -67,6 +67,10 @@ class ComposerOut(CarriedOut):
     can_reply: bool
     obstacle: Annotated[ObstacleOut | None, Field(description="Why no reply can be sent.")]
     reply_to: ReplyToOut
+    customer: Annotated[
+        DeliveryIdentifierOut,
+        Field(description="The customer's address in this conversation. It is one of a reply's `recipients`."),
+    ]
     changes: ChangesOut
     switch_to: Annotated[
         list[SwitchOut],
@@ -79,11 +83,13 @@ class ComposerOut(CarriedOut):
     @classmethod
     def of(cls, composition: Composition) -> Self:
         can, newest, obstacle = composition.capabilities, composition.newest, composition.obstacle
+        assert composition.customer, "a conversation has one"
         return cls(
             **_capabilities(can),
             can_reply=obstacle is None,
             obstacle=ObstacleOut.model_validate(obstacle) if obstacle else None,
             reply_to=ReplyToOut(allowed=newest is not None, newest=(newest.refers_to or newest.id) if newest else None),
+            customer=DeliveryIdentifierOut.model_validate(composition.customer),
             changes=ChangesOut(
                 reactions=bool(can.allow_reactions),
                 allowed_reactions=list(can.allowed_reactions or ()),

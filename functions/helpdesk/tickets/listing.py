@@ -7,13 +7,15 @@ many accounts, so many tickets of an owner), so that a page needs a bounded numb
 A customer's message moves a ticket to the top, past a reader who is at a later page. So a list that needs more than one
 page continues, after its oldest ticket, with those that were active since its first page, oldest activity first: what
 moves again is then still ahead. docs/decisions/0033.
+
+Each page also says where what is newer begins: whoever asks there again and again reads what the customers wrote since,
+of whatever owner by account, because an owner's index does not know when.
 """
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.accounts.models import ChannelAccount
@@ -21,6 +23,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.position import Phase, Place, Position
 from helpdesk.tickets.repository import TicketRepository
 
 NOBODY = "none"
@@ -35,8 +38,6 @@ _READ_AT_ONCE = 250
 each next one twice as many, because a filter may drop most of them."""
 _FOLLOWS_WITHIN = timedelta(seconds=5)
 """How long after a message its ticket usually moves: one that moves while the first page is read must not be missed."""
-
-Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +59,15 @@ class TicketQuery:
 class TicketPage:
     tickets: list[Ticket]
     next_cursor: str | None
-
-
-class _Phase(StrEnum):
-    ALL = "all"
-    MOVED = "moved"
+    newer_cursor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """How far a reader has come."""
-
-    since: str
-    """What was active later may have moved past the reader."""
-    phase: _Phase = _Phase.ALL
-    group: str = ""
-    """The end of the previous group."""
-    place: Place | None = None
-    """The last ticket that was read in the group."""
-
-    @classmethod
-    def of(cls, parts: Sequence[str]) -> "Position":
-        since, phase, group, *place = parts
-        return cls(since, _Phase(phase), group, (place[0], place[1]) if place[1] else None)
-
-    def parts(self) -> tuple[str, ...]:
-        return (self.since, self.phase.value, self.group, *(self.place or ("", "")))
+class Reading:
+    tickets: list[Ticket]
+    following: Position | None
+    """How far it is read; None at the end."""
+    newer: Position
 
 
 class _Group(Protocol):
@@ -111,9 +95,13 @@ class TicketList:
     def page(self, query: TicketQuery, *, limit: int, cursor: str | None) -> TicketPage:
         """Raises InvalidRequest for a cursor of another query."""
         bound = self._cursors.of(query.binding())
-        position = Position.of(bound.read(cursor, parts=5)) if cursor else None
-        tickets, following = self._reader.read(query, limit, position)
-        return TicketPage(tickets, bound.write(*following.parts()) if following else None)
+        position = Position.of(bound.read(cursor, parts=6)) if cursor else None
+        reading = self._reader.read(query, limit, position)
+        following = bound.write(*reading.following.parts()) if reading.following else None
+        return TicketPage(reading.tickets, following, bound.write(*reading.newer.parts()))
+
+    def last_activity(self, account: ChannelAccount) -> str | None:
+        return self._reader.last_activity(account)
 
 
 class TicketReader:
@@ -122,27 +110,45 @@ class TicketReader:
         self._accounts = accounts
         self._now = now
 
-    def read(self, query: TicketQuery, limit: int, position: Position | None) -> tuple[list[Ticket], Position | None]:
-        """At most `limit` tickets from there, or from the beginning; and how far that is, None at the end."""
-        reached = position or Position(to_text(self._now() - _FOLLOWS_WITHIN))
-        group, end = self._group(query, reached.group, limit)
+    def read(self, query: TicketQuery, limit: int, position: Position | None) -> Reading:
+        """At most `limit` tickets from there, or from the beginning."""
+        now = to_text(self._now() - _FOLLOWS_WITHIN)
+        reached = position.beginning(now) if position else Position(now, now)
+        tickets, following = self._read(query, limit, reached, is_first=position is None)
+        return Reading(tickets, following, reached.newer)
+
+    def last_activity(self, account: ChannelAccount) -> str | None:
+        """Of the account's tickets, open or closed."""
+        found = (
+            self._repository.by_activity(state, account.id, shard, start=None, newest_first=True, limit=1)[0]
+            for state in TicketState
+            for shard in range(account.activity_shards)
+        )
+        return max((ticket.last_activity_at for tickets in found for ticket in tickets), default=None)
+
+    def _read(
+        self, query: TicketQuery, limit: int, reached: Position, *, is_first: bool
+    ) -> tuple[list[Ticket], Position | None]:
+        group, end = self._group(query, reached, limit)
         found, following = _read(query, group, end, limit, reached)
-        if following is not None or reached.phase is _Phase.MOVED:
+        if following is not None or reached.phase is not Phase.ALL:
             return found, following
-        if position is None:  # nothing can have moved
+        if is_first:  # nothing can have moved
             return found, None
-        moved = Position(reached.since, _Phase.MOVED)
+        moved = Position(reached.since, reached.began, Phase.MOVED)
         if reached.group:
             return found, moved
         more, following = _read(query, group, end, limit - len(found), moved)
         return [*found, *more], following
 
-    def _group(self, query: TicketQuery, start: str, limit: int) -> tuple["_Group", str | None]:
+    def _group(self, query: TicketQuery, position: Position, limit: int) -> tuple["_Group", str | None]:
         """The group that begins there, and where the next one begins, if there is one."""
-        if query.owner_id not in {None, NOBODY}:
-            tickets, end = self._repository.by_owner(str(query.owner_id), query.state, start=start, limit=OWNED_AT_ONCE)
+        if query.owner_id not in {None, NOBODY} and position.phase is not Phase.NEWER:
+            tickets, end = self._repository.by_owner(
+                str(query.owner_id), query.state, start=position.group, limit=OWNED_AT_ONCE
+            )
             return _Owned(tickets), end
-        accounts, more = self._accounts_of(query, start)
+        accounts, more = self._accounts_of(query, position.group)
         return _Merged(self._repository, query.state, accounts, limit), accounts[-1].id if more else None
 
     def _accounts_of(self, query: TicketQuery, start: str) -> tuple[Sequence[ChannelAccount], bool]:
@@ -215,9 +221,10 @@ def _read(
     query: TicketQuery, group: _Group, end: str | None, limit: int, position: Position
 ) -> tuple[list[Ticket], Position | None]:
     """From one group; None if its phase ends with it."""
-    moved = position.phase is _Phase.MOVED
     tickets = (
-        group.oldest_first(position.place or (position.since, "")) if moved else group.newest_first(position.place)
+        group.newest_first(position.place)
+        if position.phase is Phase.ALL
+        else group.oldest_first(position.place or (position.since, ""))
     )
     found: list[Ticket] = []
     last = position.place

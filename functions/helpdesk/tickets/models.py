@@ -16,6 +16,14 @@ class TicketState(StrEnum):
     CLOSED = "closed"
 
 
+class ReplyState(StrEnum):
+    """Of the newest reply."""
+
+    NONE = "none"
+    """Nothing to do: it was sent, or will be, or there is none."""
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
     """The router's decision, and its reason."""
@@ -50,6 +58,10 @@ class Ticket:
     closed_at: str | None = None
     closed_after: int = 0
     """The newest message when the ticket was closed last: only what came after it opens the ticket again."""
+    last_reply: int | None = None
+    """The newest reply; like the summary, it follows the conversation within moments."""
+    failed_reply: int | None = None
+    """The newest reply that could not be delivered. A later reply replaces it."""
     routing: RoutingDecision | None = None
     properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
     """The properties that the channel account gave it when it was opened."""
@@ -76,6 +88,11 @@ class Ticket:
     def previous_ticket_id(self) -> str | None:
         previous = self.reference.previous
         return previous.ticket_id if previous else None
+
+    @property
+    def reply_state(self) -> ReplyState:
+        failed = self.failed_reply is not None and self.failed_reply >= (self.last_reply or 0)
+        return ReplyState.FAILED if failed else ReplyState.NONE
 
     @property
     def owner_sort_at(self) -> str:

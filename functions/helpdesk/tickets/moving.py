@@ -2,8 +2,9 @@
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.people.actors import Actor
-from helpdesk.tickets.listing import Position, TicketQuery, TicketReader
+from helpdesk.tickets.listing import TicketQuery, TicketReader
 from helpdesk.tickets.models import TicketState
+from helpdesk.tickets.position import Position
 from helpdesk.tickets.service import TicketService
 
 _PAGE = 100
@@ -20,10 +21,11 @@ class TicketMover:
         query, moved = TicketQuery(TicketState.OPEN, account.id), 0
         position: Position | None = None
         while True:
-            tickets, position = self._reader.read(query, _PAGE, position)
-            for ticket in tickets:
+            reading = self._reader.read(query, _PAGE, position)
+            for ticket in reading.tickets:
                 if ticket.inbox_id != inbox_id:
                     self._tickets.move(ticket.reference, inbox_id, actor)
                     moved += 1
+            position = reading.following
             if position is None:
                 return moved

@@ -1,4 +1,4 @@
-"""Tickets in the table `conversations`, stored with their conversations, and their two indexes."""
+"""Tickets in the table `conversations`, stored with their conversations, and their three indexes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,9 +13,11 @@ from helpdesk.tickets.models import Ticket, TicketState
 
 BY_ACTIVITY = "tickets_by_activity"
 BY_OWNER = "tickets_by_owner"
+BY_CONTACT = "tickets_by_contact"
 _SUMMARY = ("last_activity_at", "last_sequence", "last_direction", "preview")
 _BY_ACTIVITY = "#state = :state AND #account_id = :account_id AND #activity_shard = :shard"
 _BY_OWNER = "#owner_id = :owner_id AND #state = :state"
+_BY_CONTACT = "#contact_id = :contact_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Activity:
     """What names the ticket, if nothing has named it yet."""
     moves: bool = True
     """Whether preview and direction follow it."""
+    is_reply: bool = False
 
 
 class TicketRepository:
@@ -39,6 +42,11 @@ class TicketRepository:
     def get(self, reference: ConversationReference) -> Ticket | None:
         item = self._table.get(ticket_key(reference), consistent=True)
         return ticket_from(item) if item else None
+
+    def many(self, references: Sequence[ConversationReference]) -> dict[ConversationReference, Ticket]:
+        """Those that exist."""
+        found = map(ticket_from, self._table.batch_get([ticket_key(each) for each in references]))
+        return {ticket.reference: ticket for ticket in found}
 
     def by_activity(
         self, state: TicketState, account_id: str, shard: int, *, start: str | None, newest_first: bool, limit: int
@@ -56,23 +64,27 @@ class TicketRepository:
         """The owner's `limit` newest tickets from there, in no order; and where the next ones begin, if there are more.
         The place of an open ticket is fixed."""
         values: Item = {"owner_id": owner_id, "state": state.value}
-        condition = _BY_OWNER
-        if start:
-            condition += " AND #owner_sort_at <= :start"
-            values["start"] = start
-        page = self._table.query(condition, values, index=BY_OWNER, limit=limit + 1, newest_first=True)
-        # The next tickets begin at a time: those that have this very time come again.
-        end = page.items[-1]["owner_sort_at"] if len(page.items) > limit else None
-        if end is not None and end == page.items[0]["owner_sort_at"]:
-            return self.by_owner(owner_id, state, start=start, limit=2 * limit)
-        keys = [Key(item["pk"], item["sk"]) for item in page.items if item["owner_sort_at"] != end]
+        found, end = self._newest(BY_OWNER, _BY_OWNER, values, "owner_sort_at", start, limit)
         # The index may lag: tickets that got another owner in the meantime are left out.
-        tickets = [
-            ticket
-            for ticket in (ticket_from(item) for item in self._table.batch_get(keys))
-            if ticket.owner_id == owner_id and ticket.state is state
-        ]
-        return tickets, end
+        return [ticket for ticket in found if ticket.owner_id == owner_id and ticket.state is state], end
+
+    def by_contact(self, contact_id: str, *, start: str, limit: int) -> tuple[list[Ticket], str | None]:
+        """The contact's `limit` newest tickets that were opened then or before, in no order; and where the next ones
+        begin, if there are more."""
+        return self._newest(BY_CONTACT, _BY_CONTACT, {"contact_id": contact_id}, "opened_at", start, limit)
+
+    def _newest(
+        self, index: str, condition: str, values: Item, sort: str, start: str, limit: int
+    ) -> tuple[list[Ticket], str | None]:
+        """From an index that has only keys."""
+        begun = (f"{condition} AND #{sort} <= :start", values | {"start": start}) if start else (condition, values)
+        page = self._table.query(*begun, index=index, limit=limit + 1, newest_first=True)
+        # The next tickets begin at a time: those that have this very time come again.
+        end = page.items[-1][sort] if len(page.items) > limit else None
+        if end is not None and end == page.items[0][sort]:
+            return self._newest(index, condition, values, sort, start, 2 * limit)
+        keys = [Key(item["pk"], item["sk"]) for item in page.items if item[sort] != end]
+        return [ticket_from(item) for item in self._table.batch_get(keys)], end
 
     def creation(self, ticket: Ticket, shard: int) -> Write:
         item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id, "activity_shard": shard}
@@ -91,6 +103,8 @@ class TicketRepository:
         becomes: Item = {"last_sequence": activity.sequence}
         if activity.moves:
             becomes |= {"last_direction": activity.direction, "preview": activity.preview}
+        if activity.is_reply:
+            becomes["last_reply"] = activity.sequence
         if from_contact:
             becomes["last_activity_at"] = activity.at
             condition += " AND #state = :open"
@@ -129,6 +143,17 @@ class TicketRepository:
             condition,
             changed | {"version": before.version + 1},
             {"expected": before.version},
+        )
+
+    def reply_failing(self, reference: ConversationReference, sequence: int) -> Write:
+        """This reply could not be delivered. It fails if the ticket knows that, or that a later one could not."""
+        condition = "attribute_exists(#pk) AND (attribute_not_exists(#failed_reply) OR #failed_reply < :failed_reply)"
+        return self._table.changing(ticket_key(reference), condition, {"failed_reply": sequence})
+
+    def reply_recovering(self, reference: ConversationReference, sequence: int) -> Write:
+        """This reply was delivered after all. It fails if the ticket does not show it as failed."""
+        return self._table.changing(
+            ticket_key(reference), "#failed_reply = :failed", {"failed_reply": None}, {"failed": sequence}
         )
 
     def naming(self, reference: ConversationReference, contact_name: str) -> Write:

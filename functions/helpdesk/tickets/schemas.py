@@ -10,8 +10,9 @@ from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Direction
 from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+from helpdesk.tickets.history import HistoryPage
 from helpdesk.tickets.listing import TicketPage
-from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.models import ReplyState, Ticket, TicketState
 
 
 class RoutingOut(ResponseModel):
@@ -38,6 +39,10 @@ class TicketOut(ResponseModel):
     last_sequence: int
     last_direction: Direction
     preview: str
+    reply_state: Annotated[
+        ReplyState,
+        Field(description="`failed`: the newest reply could not be delivered, and nobody has replied since."),
+    ]
     routing: RoutingOut | None
     properties: dict[str, str | int | float | bool]
     version: int
@@ -80,9 +85,22 @@ class TicketWithContactOut(TicketOut):
 class TicketListOut(ResponseModel):
     tickets: list[TicketOut]
     next_cursor: str | None
+    newer_cursor: Annotated[
+        str, Field(description="As `cursor`, it lists the tickets whose customers wrote since this list was read.")
+    ]
 
     @classmethod
     def of(cls, page: TicketPage) -> Self:
+        tickets = [TicketOut.of(ticket) for ticket in page.tickets]
+        return cls(tickets=tickets, next_cursor=page.next_cursor, newer_cursor=page.newer_cursor)
+
+
+class HistoryOut(ResponseModel):
+    tickets: list[TicketOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: HistoryPage) -> Self:
         return cls(tickets=[TicketOut.of(ticket) for ticket in page.tickets], next_cursor=page.next_cursor)
 
 

@@ -52,6 +52,10 @@ class Continued(Conflict):
         )
 
 
+def no_ticket(reference: ConversationReference) -> NotFound:
+    return NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
+
+
 class TicketOpener:
     def __init__(self, repository: TicketRepository) -> None:
         self._repository = repository
@@ -83,6 +87,7 @@ class TicketOpener:
             last_sequence=message.sequence,
             last_direction=message.direction.value,
             preview=excerpt(summed_up, _PREVIEW_LENGTH),
+            last_reply=message.sequence if message.is_reply else None,
             owner_id=owner_id,
             properties=account.ticket_properties,
         )
@@ -112,7 +117,7 @@ class TicketService:
     def get(self, reference: ConversationReference) -> Ticket:
         ticket = self._repository.get(reference)
         if ticket is None:
-            raise NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
+            raise no_ticket(reference)
         return ticket
 
     def set_state(self, reference: ConversationReference, state: TicketState, actor: Actor) -> Ticket:
@@ -158,6 +163,7 @@ class TicketService:
             preview=excerpt(summary(message), _PREVIEW_LENGTH),
             subject=excerpt(words(named_by) or "", _SUBJECT_LENGTH) or None if named_by else None,
             moves=message.moves_summary,
+            is_reply=message.is_reply,
         )
         from_contact = message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention
 

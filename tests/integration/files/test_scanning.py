@@ -1,13 +1,16 @@
 """Files that are scanned for malware."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from desk_api.root import build
 from desk_api.settings import Settings
 from helpdesk.files.models import Scan
+from helpdesk.files.parts import fetched_id
 from helpdesk.files.repository import FileRepository
+from helpdesk.platform.objects import Objects
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
@@ -59,6 +62,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
             DIRECTORY,
             "key",
             DESK_KEY,
+            "outbound",
             False,
             "443,8443",
             "https://desk.example/webhooks",
@@ -74,6 +78,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         box=scanning.box,
         http=scanning.http,
         objects=store.objects,
+        outbound=scanning.outbound_queue,
         now=scanning.clock,
     )
     assert read(scanning, file["id"])["scan"] == "NOT_SCANNED"
@@ -91,6 +96,66 @@ def test_a_fetched_file_is_scanned_once_it_is_stored(scanning: DeskInProcess, st
     scanning.clock.forward(minutes=30)
     assert rejected(scanning, file_id) == (403, "file_not_searchable")
     assert store.keys()
+
+
+def test_the_timeline_has_the_result_of_the_scan_though_nobody_opened_the_file(
+    scanning: DeskInProcess, store: FileStore
+) -> None:
+    app, channel, account = ready(scanning)
+    with Server(responding(200, PNG)) as server:
+        url = f"http://127.0.0.1:{server.port}/a.png"
+        message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url}])
+        scanning.settle()
+
+    def shown() -> str:
+        scan: str = timeline(app, message)[0]["parts"][0]["scan"]
+        return scan
+
+    assert shown() == "PENDING"
+    [key] = store.keys()
+    store.tag(key, "NO_THREATS_FOUND")
+    assert shown() == "CLEAN"
+    stored = scanning.files.get(fetched_id(message["id"], 0))
+    assert stored is not None
+    assert stored.scan is Scan.CLEAN, "S3 is asked only until there is a result"
+
+
+def test_a_list_asks_for_a_few_results_and_for_an_overdue_one_once(
+    scanning: DeskInProcess, store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, channel, account = ready(scanning)
+    with Server(responding(200, PNG)) as server:
+        urls = [f"http://127.0.0.1:{server.port}/{at}.png" for at in range(7)]
+        message = app.publish(channel, account, "", attachments=[{"type": "FILE", "url": url} for url in urls])
+        scanning.settle()
+    asked: list[str] = []
+    tags = Objects.tags
+
+    def counted(objects: Objects, key: str) -> Mapping[str, str]:
+        asked.append(key)
+        return tags(objects, key)
+
+    monkeypatch.setattr(Objects, "tags", counted)
+
+    def read_again() -> tuple[int, list[str]]:
+        asked.clear()
+        scans = [part["scan"] for part in timeline(app, message)[0]["parts"]]
+        return len(asked), sorted(scans)
+
+    assert read_again() == (5, ["PENDING"] * 7)
+    assert read_again() == (5, ["PENDING"] * 7)
+    scanning.clock.forward(minutes=31)
+    assert read_again() == (5, ["FAILED"] * 5 + ["PENDING"] * 2)
+    assert read_again() == (2, ["FAILED"] * 7)
+    assert read_again() == (0, ["FAILED"] * 7)
+    late = fetched_id(message["id"], 0)
+    assert rejected(scanning, late) == (403, "file_not_searchable")
+    stored = scanning.files.get(late)
+    assert stored is not None
+    store.tag(str(stored.object_key), "NO_THREATS_FOUND")
+    allow(scanning)
+    assert served(scanning, late)[0] == 200, "whoever opens it asks again"
+    assert read_again() == (0, ["CLEAN"] + ["FAILED"] * 6)
 
 
 def test_an_app_reads_the_result_of_the_scan(scanning: DeskInProcess, store: FileStore) -> None:

@@ -8,6 +8,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.files.models import FileState
 from helpdesk.files.parts import fetches
 from helpdesk.platform.retrying import MAX_ATTEMPTS
+from helpdesk.tickets.models import ReplyState
 from tests.simulation.end import End
 from tests.simulation.receivers import Posted
 
@@ -29,6 +30,16 @@ def every_reply_is_settled(end: End) -> Iterator[str]:
                 yield f"{message.id} is still queued after {message.attempts} attempts"
             if message.status is DeliveryStatus.FAILED and message.failure is None:
                 yield f"{message.id} failed without a reason"
+
+
+def a_ticket_shows_whether_its_newest_reply_failed(end: End) -> Iterator[str]:
+    # In the order of their positions.
+    newest = {message.reference: message for message in end.messages if message.is_reply}
+    for ticket in end.tickets:
+        reply = newest.get(ticket.reference)
+        failed = reply is not None and reply.status is DeliveryStatus.FAILED
+        if (ticket.reply_state is ReplyState.FAILED) is not failed:
+            yield f"{ticket.id} shows {ticket.reply_state}, its newest reply is {reply and (reply.id, reply.status)}"
 
 
 def one_answer_for_an_idempotency_key(end: End) -> Iterator[str]:
@@ -111,6 +122,7 @@ def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
 ALL = (
     what_a_service_reports_is_kept,
     every_reply_is_settled,
+    a_ticket_shows_whether_its_newest_reply_failed,
     one_answer_for_an_idempotency_key,
     a_reply_is_posted_under_one_id_and_in_order,
     the_parts_of_a_reply_are_sent_once_and_in_order,

@@ -17,6 +17,7 @@ from helpdesk.people.principals import Principal, scopes_of
 from helpdesk.platform.errors import Unavailable
 
 ISSUER, CLIENT = "https://cognito-idp.example/pool", "client-1"
+CLIENTS = (CLIENT, "workspace-1")
 KEY, STRANGERS_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 ADA = Agent("sub-1", "ada@desk.example", "Ada", Role.AGENT, "2026")
 
@@ -37,7 +38,7 @@ class PoolKeys(jwt.PyJWKClient):
         return {"keys": [key | {"kid": "k1", "alg": "RS256", "use": "sig"}]}
 
 
-people = People(PoolKeys(), ISSUER, CLIENT, {ADA.id: ADA})
+people = People(PoolKeys(), ISSUER, CLIENTS, {ADA.id: ADA})
 
 
 def claims(**more: object) -> dict:
@@ -58,8 +59,13 @@ def test_an_id_token_for_the_client_is_its_agent():
     assert people.find(signed(token_use="id", client_id=None, aud=CLIENT)).id == "sub-1"
 
 
+def test_a_token_of_either_client_is_its_agent():
+    assert people.find(signed(client_id="workspace-1")).id == "sub-1"
+    assert people.find(signed(token_use="id", client_id=None, aud="workspace-1")).id == "sub-1"
+
+
 def test_an_administrator_has_an_administrators_scopes():
-    admins = People(PoolKeys(), ISSUER, CLIENT, {"sub-1": Agent("sub-1", "a@b", "Ada", Role.ADMIN, "2026")})
+    admins = People(PoolKeys(), ISSUER, CLIENTS, {"sub-1": Agent("sub-1", "a@b", "Ada", Role.ADMIN, "2026")})
     assert admins.find(signed()).scopes == scopes_of(Role.ADMIN)
 
 
@@ -131,4 +137,12 @@ def test_an_endless_token_is_not_authenticated():
 
 def test_an_unreachable_pool_is_a_temporary_failure():
     with pytest.raises(Unavailable):
-        People(PoolKeys(unreachable=True), ISSUER, CLIENT, {}).find(signed())
+        People(PoolKeys(unreachable=True), ISSUER, CLIENTS, {}).find(signed())
+
+
+def test_a_token_from_before_the_person_signed_out_everywhere_is_nobody():
+    left = Agent("sub-1", "a@b", "Ada", Role.AGENT, "2026", signed_out_at="2026-11-26T09:30:00.500000Z")
+    found = People(PoolKeys(), ISSUER, CLIENTS, {"sub-1": left})
+    second = 1_795_685_400
+    assert [found.find(signed(iat=second + late)) is None for late in (-60, 0, 1)] == [True, True, False]
+    assert found.find(signed(iat=None)) is None, "a pool's token says when it was issued"

@@ -193,7 +193,7 @@ AUDIT = event_item(AuditEvent("01act", AuditType.UPDATED, Subject.account("7"), 
     ("newer", "named"),
     [
         (_of_a_newer_version(EVENT, type="merged"), "event: EventType 'merged'"),
-        (_of_a_newer_version(AUDIT, type="channel_account.merged"), "audit: AuditType 'channel_account.merged'"),
+        (_of_a_newer_version(AUDIT, type="channel_account.merged"), "audit#: AuditType 'channel_account.merged'"),
         (_of_a_newer_version(item(message(sequence=3)), content="hologram"), "message: ContentKind 'hologram'"),
     ],
     ids=["event", "audit", "message"],

@@ -7,7 +7,7 @@ from helpdesk.conversations.models import DeliveryStatus, Failure
 from helpdesk.delivery.models import StepDone
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.attributes import from_attributes, to_attributes
-from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
 from tests.support.examples import reply
 
 
@@ -21,6 +21,11 @@ class FakeDatabase:
         if self.fails:
             raise ConditionFailed(self.existing)
         self.written.append(write)
+
+    def transact(self, writes):
+        if self.fails:
+            raise TransactionFailed({0: self.existing})
+        self.written += writes
 
     def table(self) -> Table:
         return Table(self, "t")

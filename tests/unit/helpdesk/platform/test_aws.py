@@ -46,3 +46,13 @@ def test_a_process_reads_the_service_descriptions_once() -> None:
     session = aws._session
     aws.client("kms")
     assert aws._session is session
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-east-1"])
+def test_a_link_leads_to_the_buckets_region(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only address of files that the page's policy names."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    client = aws.client("s3")
+    host = f"https://files.s3.{region}.amazonaws.com/"
+    assert client.generate_presigned_post("files", "uploads/1")["url"] == host
+    assert client.generate_presigned_url("get_object", Params={"Bucket": "files", "Key": "files/1"}).startswith(host)

@@ -144,6 +144,16 @@ def test_more_than_the_limit_is_not_read(announced):
     assert len(sent) < 100_000
 
 
+@pytest.mark.parametrize(("asked", "size"), [(10, 11), (2000, 1001)])
+def test_a_caller_may_allow_less_and_never_more(asked, size):
+    with (
+        Server(responding(200, b"x" * size)) as server,
+        pytest.raises(TooMuch),
+        downloader().open(f"http://files.example:{server.port}/", asked) as found,
+    ):
+        b"".join(found.chunks)
+
+
 def test_an_endless_body_ends_at_the_time_limit():
     timers = Timers()
 

@@ -1,6 +1,6 @@
 from helpdesk.platform.stream import Inserted, inserted, of_kind
 
-READERS = {"letter": lambda item: item["name"], "audit": lambda item: item["sk"]}
+READERS = {"letter": lambda item: item["name"], "audit#": lambda item: item["sk"]}
 
 
 def record(event: str, name: str, **image: str) -> dict:
@@ -22,8 +22,10 @@ def test_records_of_other_kinds_are_ignored():
 def test_an_item_without_a_kind_is_known_by_its_sort_key():
     image = {"sk": {"S": "audit#01"}}
     assert list(inserted({"Records": [{"eventName": "INSERT", "dynamodb": {"NewImage": image}}]}, READERS)) == [
-        Inserted("audit", "audit#01")
+        Inserted("audit#", "audit#01")
     ]
+    image = {"sk": {"S": "letter#7"}}
+    assert list(inserted({"Records": [{"eventName": "INSERT", "dynamodb": {"NewImage": image}}]}, READERS)) == []
 
 
 def test_a_follower_gets_the_records_of_its_kind():

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.conversations.references import ConversationReference, thread_of
-from helpdesk.tickets.models import TicketState, activity_shard
+from helpdesk.tickets.models import ReplyState, TicketState, activity_shard
 from tests.support.examples import ticket
 
 references = st.builds(ConversationReference, st.builds(thread_of, st.text(), st.text()), st.integers(1, 99_999))
@@ -25,6 +26,21 @@ def test_an_open_ticket_keeps_its_place_among_its_owners_while_messages_come():
 def test_a_closed_ticket_is_sorted_by_its_last_activity():
     original = ticket(state=TicketState.CLOSED)
     assert original.owner_sort_at == original.last_activity_at != original.opened_at
+
+
+@pytest.mark.parametrize(
+    ("last", "failed", "state"),
+    [
+        (None, None, ReplyState.NONE),
+        (4, None, ReplyState.NONE),
+        (4, 3, ReplyState.NONE),
+        (4, 4, ReplyState.FAILED),
+        (4, 5, ReplyState.FAILED),  # the ticket does not know the reply yet
+        (None, 1, ReplyState.FAILED),
+    ],
+)
+def test_the_newest_reply_says_whether_one_failed(last, failed, state):
+    assert ticket(last_reply=last, failed_reply=failed).reply_state is state
 
 
 @given(references, st.integers(1, 64))

@@ -1,0 +1,33 @@
+"""Queues the fetching of a channel's logo, when the channel is registered or gets another one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from helpdesk.channels.items import CHANNEL
+from helpdesk.channels.models import Channel
+from helpdesk.files.logos import logo_fetch
+from helpdesk.files.parts import Fetch
+from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.platform.stream import Inserted, changed, of_kind
+
+
+def fetch_of(channel: Channel) -> Fetch | None:
+    """What has to be fetched for this version of the channel; None if its logo is the one of the version before."""
+    file_id = channel.logo_file_id
+    if file_id is None or channel.logo is None or channel.logo.version != channel.version:
+        return None
+    return logo_fetch(file_id, str(channel.channel_logo_url), channel.logo.at)
+
+
+class LogoFollower:
+    counted = "logos"
+
+    def __init__(self, files: Queue) -> None:
+        self._files = files
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        channels = [*of_kind(CHANNEL, inserted), *of_kind(changed(CHANNEL), inserted)]
+        awaited = [fetch for channel in channels if (fetch := fetch_of(channel))]
+        self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
+        return len(awaited)

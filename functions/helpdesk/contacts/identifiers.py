@@ -1,0 +1,82 @@
+"""What a contact is known by: the address that they write from, what an app has verified, and what a messaging service
+said. Pure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from helpdesk.contacts.identities import IdentityKind, KnownIdentity
+from helpdesk.contacts.models import Contact, contact_id
+from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
+
+
+class IdentifierType(StrEnum):
+    """The types of addresses, and what is no address."""
+
+    HS_EMAIL_ADDRESS = DeliveryIdentifierType.HS_EMAIL_ADDRESS.value
+    HS_PHONE_NUMBER = DeliveryIdentifierType.HS_PHONE_NUMBER.value
+    HS_SHORT_CODE = DeliveryIdentifierType.HS_SHORT_CODE.value
+    CHANNEL_SPECIFIC_OPAQUE_ID = DeliveryIdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID.value
+    VISITOR_TOKEN = "VISITOR_TOKEN"  # noqa: S105 - a type, not a token
+
+
+_OF_IDENTITIES = {
+    IdentityKind.EMAIL: IdentifierType.HS_EMAIL_ADDRESS,
+    IdentityKind.PHONE: IdentifierType.HS_PHONE_NUMBER,
+    IdentityKind.VISITOR: IdentifierType.VISITOR_TOKEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    type: IdentifierType
+    value: str | None
+    account_id: str | None = None
+    """The account on which it is the contact's address."""
+    verified_by: str | None = None
+    """An app's id."""
+    verified_at: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        return self.verified_by is not None
+
+
+def identifiers(contact: Contact, identities: Sequence[KnownIdentity]) -> list[Identifier]:
+    """Each once, whoever said it: the own address first, then what is verified."""
+    found: dict[tuple[IdentifierType, str | None], Identifier] = {}
+    for each in _said(contact, identities):
+        same = (each.type, _normal(each))
+        known = found.get(same, each)
+        verified = known if known.verified else each
+        found[same] = replace(known, verified_by=verified.verified_by, verified_at=verified.verified_at)
+    return list(found.values())
+
+
+def _said(contact: Contact, identities: Sequence[KnownIdentity]) -> Iterator[Identifier]:
+    yield Identifier(_type_of(contact), contact.identifier, contact.account_id)
+    for each in identities:
+        yield Identifier(
+            _OF_IDENTITIES[each.kind], each.value, verified_by=each.verified_by, verified_at=each.verified_at
+        )
+    for kind, value in (
+        (IdentifierType.HS_EMAIL_ADDRESS, contact.email),
+        (IdentifierType.HS_PHONE_NUMBER, contact.phone),
+    ):
+        if value:
+            yield Identifier(kind, value)
+
+
+def _type_of(contact: Contact) -> IdentifierType:
+    """A contact's id is made from the type of their address, which is not stored."""
+    for kind in DeliveryIdentifierType:
+        if contact_id(contact.account_id, DeliveryIdentifier(kind, contact.identifier)) == contact.id:
+            return IdentifierType(kind.value)
+    return IdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
+
+
+def _normal(identifier: Identifier) -> str | None:
+    if identifier.type is IdentifierType.VISITOR_TOKEN or identifier.value is None:
+        return identifier.value
+    return DeliveryIdentifier(DeliveryIdentifierType(identifier.type.value), identifier.value).normal.value
