@@ -1,6 +1,8 @@
-"""`make bench`: what a message costs and how long a cold start takes. Prints tables and writes build/bench.json.
+"""`make bench`: what a message costs, how long a cold start takes, and what the workspace costs a browser. Prints
+tables and writes build/bench.json.
 
-The benchmark does not pass or fail: tests/integration/test_costs.py asserts what must not change unnoticed.
+The benchmark does not pass or fail: tests/integration/test_costs.py and workspace/scripts/budget.ts assert what must
+not change unnoticed.
 """
 
 import argparse
@@ -12,7 +14,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import bundles, cold_start, costs, processor
+from bench import bundles, cold_start, costs, page, processor
 from bench.notes import assumptions, left_out
 from infra.bundle import BUILD, build
 from infra.local.dynamodb_local import dynamodb_local
@@ -55,6 +57,9 @@ def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
     with Step("cold starts") as step:
         result["cold_starts"] = [asdict(start) for start in cold_start.measure(rounds)]
         step.did(f"{rounds} of each function")
+    with Step("workspace") as step:
+        result["workspace"] = page.measure(rounds)
+        step.did(f"{rounds} visits")
     result["scenarios"] = []
     with dynamodb_local() as endpoint, receiver() as receiver_url:
         with Step("CPU of a warm webhook") as step:
@@ -83,6 +88,7 @@ def _tables(result: dict[str, Any]) -> str:
         processor.table(processor.Processor(**result["processor"])),
         bundles.starts_table(result["cold_starts"]),
         bundles.sizes_table(result["bundles"]),
+        page.page_table(result["workspace"]),
     ]
     return "\n\n".join(parts)
 

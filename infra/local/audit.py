@@ -5,18 +5,19 @@ Python packages: pip-audit, which asks OSV (osv.dev). npm packages: `npm audit`,
 
 import re
 import sys
+from pathlib import Path
 
 from infra.local import tools
 from infra.local.progress import Step, StopError, run
 
 _PIP_AUDIT = "pip-audit==2.10.1"
-_LOCKS = ("lambda", "authorizer", "dev", "ministack", "uv")
+_LOCKS = ("lambda", "authorizer", "page", "dev", "ministack", "uv")
 _FOUND = re.compile(r"^Found \d+ known vulnerabilit|^# npm audit report", re.MULTILINE)
 """How the reports of pip-audit and npm begin, if there is something to report."""
 
 
 def main() -> int:
-    problems = [problem for problem in (*map(_python, _LOCKS), _npm()) if problem]
+    problems = [problem for problem in (*map(_python, _LOCKS), *map(_npm, (tools.ROOT, tools.WORKSPACE))) if problem]
     for problem in problems:
         problem.show()
     return 1 if problems else 0
@@ -30,9 +31,9 @@ def _python(name: str) -> StopError | None:
     return _looked_up(f"locks/{name}.txt", command)
 
 
-def _npm() -> StopError | None:
-    command = (tools.NODE, tools.npm(), "audit", "--package-lock-only", "--prefix", tools.ROOT)
-    return _looked_up("package-lock.json", command)
+def _npm(folder: Path) -> StopError | None:
+    command = (tools.NODE, tools.npm(), "audit", "--package-lock-only", "--prefix", folder)
+    return _looked_up(str((folder / "package-lock.json").relative_to(tools.ROOT)), command)
 
 
 def _looked_up(name: str, command: tuple[object, ...]) -> StopError | None:

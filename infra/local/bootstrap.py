@@ -1,4 +1,5 @@
-"""Installs the project's tools into .venv, .tools and node_modules: `python3 -m infra.local.bootstrap`.
+"""Installs the project's tools: `python3 -m infra.local.bootstrap`. They are in .venv, .tools, node_modules and
+workspace/node_modules.
 
 Runs on the machine's python3, before anything is installed: standard library only. Existing, unchanged environments are
 reused; each one has a stamp that identifies its inputs.
@@ -42,7 +43,10 @@ def _bring() -> None:
     with Step("MiniStack") as step:
         _ministack(step, version)
     with Step("Node packages") as step:
-        _node_packages(step)
+        _link_node()
+        _node_packages(step, tools.ROOT)
+    with Step("Node packages, workspace") as step:
+        _node_packages(step, tools.WORKSPACE)
 
 
 def _environment(step: Step, python: str, version: str) -> None:
@@ -78,14 +82,17 @@ def _ministack(step: Step, version: str) -> None:
     _packages(step, tools.MINISTACK_VENV, "ministack")
 
 
-def _node_packages(step: Step) -> None:
+def _link_node() -> None:
     tools.NODE.parent.mkdir(parents=True, exist_ok=True)
     tools.NODE.unlink(missing_ok=True)
     tools.NODE.symlink_to(tools.node_wheel() / "bin" / "node")
-    if _stamped(tools.NODE_MODULES, "npm", _node_inputs()):
+
+
+def _node_packages(step: Step, folder: Path) -> None:
+    if _stamped(folder / "node_modules", "npm", _node_inputs(folder)):
         return step.reused("package-lock.json unchanged")
     # No package of ours needs a script of its own to be installed; one has a script that reports to its maker.
-    install = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", tools.ROOT)
+    install = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder)
     run(
         tools.NODE,
         tools.npm(),
@@ -94,7 +101,7 @@ def _node_packages(step: Step) -> None:
         next_step=_REGISTRY,
         environment=tools.environment(),
     )
-    _stamp(tools.NODE_MODULES, "npm", _node_inputs())
+    _stamp(folder / "node_modules", "npm", _node_inputs(folder))
     return step.did("installed from package-lock.json")
 
 
@@ -109,12 +116,14 @@ def _is_current() -> bool:
         and _stamped(tools.MINISTACK_VENV, "python", version)
         and _stamped(tools.MINISTACK_VENV, "ministack", _digest(tools.LOCKS / "ministack.txt"))
         and tools.NODE.exists()
-        and _stamped(tools.NODE_MODULES, "npm", _node_inputs())
+        and all(
+            _stamped(folder / "node_modules", "npm", _node_inputs(folder)) for folder in (tools.ROOT, tools.WORKSPACE)
+        )
     )
 
 
-def _node_inputs() -> str:
-    return _digest(tools.ROOT / "package.json") + _digest(tools.ROOT / "package-lock.json")
+def _node_inputs(folder: Path) -> str:
+    return _digest(folder / "package.json") + _digest(folder / "package-lock.json")
 
 
 def _digest(file: Path) -> str:

@@ -2,6 +2,7 @@
 mirror."""
 
 import sys
+from pathlib import Path
 
 from infra.local import tools
 from infra.local.progress import Step, StopError, run
@@ -11,6 +12,7 @@ _NAMES = (
     "dev",
     "lambda",
     "authorizer",
+    "page",
     "ministack",
 )  # dev before the bundles, because it determines their versions
 _OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
@@ -29,19 +31,24 @@ def main() -> int:
                     environment=tools.environment(),
                 )
                 step.did("resolved")
-        with Step("package-lock.json") as step:
-            resolve = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund")
-            run(
-                *(tools.NODE, tools.npm(), *resolve, "--prefix", tools.ROOT),
-                failed="npm could not resolve package.json",
-                next_step="Is the npm registry reachable?",
-                environment=tools.environment(),
-            )
-            step.did("resolved")
+        for folder in (tools.ROOT, tools.WORKSPACE):
+            _lock_node_packages(folder)
     except StopError as stop:
         stop.show()
         return 1
     return 0
+
+
+def _lock_node_packages(folder: Path) -> None:
+    with Step(str((folder / "package-lock.json").relative_to(tools.ROOT))) as step:
+        resolve = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund")
+        run(
+            *(tools.NODE, tools.npm(), *resolve, "--prefix", folder),
+            failed=f"npm could not resolve {folder / 'package.json'}",
+            next_step="Is the npm registry reachable?",
+            environment=tools.environment(),
+        )
+        step.did("resolved")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ MINISTACK_PYTHON = MINISTACK_VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 CDK = NODE_MODULES / ".bin" / "cdk"
 
+WORKSPACE = ROOT / "workspace"
+WORKSPACE_MODULES = WORKSPACE / "node_modules"
+
 
 NODE = ROOT / ".tools" / "node" / "node"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra.local import audit
+from infra.local import audit, tools
 from infra.local.progress import run
 
 PIP_FOUND = """Found 1 known vulnerability in 1 package
@@ -40,6 +40,6 @@ def test_only_a_report_of_vulnerabilities_asks_for_another_version(
         return run(sys.executable, "-c", f"print({output!r}); raise SystemExit(1)", **options)
 
     monkeypatch.setattr(audit, "run", failing)
-    for stop in (audit._python("dev"), audit._npm()):
+    for stop in (audit._python("dev"), audit._npm(tools.ROOT)):
         assert stop is not None
         assert stop.next_step.startswith(says)

@@ -1,0 +1,213 @@
+"""The recorded desk: answers what the page asks for, and fails the test for an answer that the API would not give."""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, Request, Route, expect
+
+from infra.local.tools import ROOT
+from tests.browser import samples
+from tests.browser.site import FILES_ORIGIN, SIGN_IN_ORIGIN
+from tests.support.browser import Visitor
+from tests.support.described import check_desk_response, committed
+
+Json = dict[str, Any]
+PICTURES = ROOT / "build" / "pictures"
+CONFIG = {
+    "issuer": "https://issuer.example.com",
+    "client_id": "workspace",
+    "sign_in_url": SIGN_IN_ORIGIN,
+    "user_pool_url": SIGN_IN_ORIGIN,
+    "api_url": "/v1",
+    "files_origin": FILES_ORIGIN,
+    "version": "1",
+}
+
+
+@dataclass
+class Call:
+    """What the page sent."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass
+class Answer:
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Answering = Callable[[Call], "Answer | Json"]
+
+
+def problem(status: int, code: str, detail: str, errors: list[Json] | None = None, **headers: str) -> Answer:
+    body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    return Answer(
+        status, {**body, "errors": errors or [], "context": {}}, {k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+class RecordedDesk:
+    """`calls` has all that the page sent to the API; `tickets`, `accounts` and `agents` can be changed at any time.
+    With a `page_size` there are so many tickets in an answer, whatever the page asks for."""
+
+    def __init__(self, visitor: Visitor, address: str, *, role: str = "admin") -> None:
+        self.visitor, self.page, self.address, self.role = visitor, visitor.new_page(), address, role
+        page = self.page
+        self.calls: list[Call] = []
+        self.config = dict(CONFIG)
+        self.agents = samples.agents()
+        self.accounts = samples.accounts()
+        self.tickets = [samples.ticket(number) for number in range(60)]
+        self.page_size: int | None = None
+        self._answers: list[tuple[str, re.Pattern[str], Answering]] = []
+        self.forget()
+        page.clock.install(time=samples.NOW)
+        page.route("**/config.json", lambda route: route.fulfill(json=self.config))
+        page.route(f"{SIGN_IN_ORIGIN}/**", self._sign_in)
+        page.route("**/v1/**", self._answer)
+        self.logos = {samples.LOGO: samples.logo()}
+        """The pictures at the addresses of logos, which a browser loads without a token."""
+        self.logos_asked: list[str] = []
+        page.route("**/v1/logos/*", self._logo)
+        page.add_init_script("localStorage.setItem('kanaal.refresh_token', 'refresh-token')")
+
+    def open(self, path: str = "/tickets") -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def pictures(self, name: str) -> None:
+        """build/pictures/{name}-light.png and -dark.png: look at them."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            expect(self.page.locator(f"html[data-mantine-color-scheme={scheme}]")).to_be_attached()
+            self.page.screenshot(path=PICTURES / f"{name}-{scheme}.png", animations="disabled", caret="hide")
+        self.page.emulate_media(color_scheme="light")
+
+    def on(self, method: str, path: str, answer: "Answering | Answer | Json") -> None:
+        """From now on, `path` (a template such as /tickets/{id}) answers so. A callable gets the Call."""
+        answering = answer if callable(answer) else lambda _: answer
+        self._answers.insert(0, (method, re.compile(re.sub(r"{\w+}", "([^/]+)", path)), answering))
+
+    def poll(self, times: int = 1) -> None:
+        """Lets the page ask for what is new, as it does every five seconds."""
+        for _ in range(times):
+            with self.page.expect_response("**/v1/tickets?*"):
+                self.page.clock.fast_forward(5_000)
+
+    def customer_writes(self, ticket: Json, text: str, *, minutes_ago: float = 0) -> None:
+        """A new message: its ticket comes to the top."""
+        ticket |= {
+            "preview": text,
+            "last_direction": "in",
+            "last_sequence": ticket["last_sequence"] + 1,
+            "last_activity_at": samples.moment(minutes_ago),
+        }
+        self.tickets = [ticket, *(each for each in self.tickets if each is not ticket)]
+
+    def sent(self, method: str, path: str) -> list[Call]:
+        return [
+            call
+            for call in self.calls
+            if call.method == method and re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), call.path)
+        ]
+
+    def forget(self) -> None:
+        """Answers as it did at the beginning."""
+        self._answers.clear()
+        self.on("GET", "/me", lambda _: samples.me(self.role))
+        self.on("POST", "/me/sign-outs", Answer(204))
+        self.on("GET", "/agents", lambda _: {"agents": self.agents})
+        self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
+        self.on("GET", "/tickets", self.list_tickets)
+        self.on("GET", "/tickets/{id}", self._ticket)
+        self.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [], "next_cursor": None})
+        self.on("GET", "/contacts/{id}", lambda call: samples.contact_details(call.path.rpartition("/")[2]))
+        self.on("GET", "/conversations/{id}/timeline", samples.timeline())
+        self.on("GET", "/conversations/{id}/composer", _example("ComposerOut"))
+        self.on("GET", "/inboxes", {"inboxes": [{"id": "1", "name": "Help", "created_at": None}], "next_cursor": None})
+
+    def list_tickets(self, call: Call) -> Json:
+        owner = call.query.get("owner_id")
+        fitting = [
+            ticket
+            for ticket in self.tickets
+            if ticket["status"] == call.query.get("status", "open")
+            and call.query.get("account_id", ticket["account_id"]) == ticket["account_id"]
+            and (owner is None or ticket["owner_id"] == (None if owner == "none" else owner))
+        ]
+        kind, since, place = call.query.get("cursor", "next||0").split("|")
+        found = [ticket for ticket in reversed(fitting) if ticket["last_activity_at"] > since]
+        listed = found if kind == "newer" else fitting
+        start, limit = int(place), self.page_size or int(call.query.get("limit", 25))
+        more = f"{kind}|{since}|{start + limit}" if len(listed) > start + limit else None
+        return {"tickets": listed[start : start + limit], "next_cursor": more, "newer_cursor": self._newer()}
+
+    def _newer(self) -> str:
+        """It brings the last five seconds again, as the API's does."""
+        newest = max((ticket["last_activity_at"] for ticket in self.tickets), default=samples.moment())
+        overlap = datetime.fromisoformat(newest) - timedelta(seconds=5)
+        return f"newer|{overlap.strftime(samples.TIME)}|0"
+
+    def _ticket(self, call: Call) -> Answer | Json:
+        found = [ticket for ticket in self.tickets if ticket["id"] == call.path.split("/")[2]]
+        if not found:
+            return problem(404, "ticket_not_found", "No ticket has this id.")
+        return {**found[0], "contact": samples.contact(found[0])}
+
+    def _answer(self, route: Route, request: Request) -> None:
+        call = _call(request)
+        self.calls.append(call)
+        answering = next(
+            (each for method, path, each in self._answers if method == call.method and path.fullmatch(call.path)), None
+        )
+        assert answering is not None, f"the recorded desk has no answer to {call.method} {call.path}"
+        found = answering(call)
+        answer = found if isinstance(found, Answer) else Answer(200, found)
+        check_desk_response(call.method, call.path, answer.status, answer.body)
+        kind = "application/json" if answer.status < 400 else "application/problem+json"
+        body = "" if answer.body is None else json.dumps(answer.body)
+        route.fulfill(status=answer.status, body=body, content_type=kind, headers=answer.headers)
+
+    def _logo(self, route: Route, request: Request) -> None:
+        path = urlsplit(request.url).path
+        self.logos_asked.append(path)
+        picture = self.logos.get(path)
+        if picture is None:
+            route.fulfill(status=404, content_type="application/problem+json", body="{}")
+        else:
+            headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+            route.fulfill(body=picture, content_type="image/png", headers=headers)
+
+    def _sign_in(self, route: Route) -> None:
+        person = {"sub": samples.ME, "email": "ben@example.com", "name": "Ben Ito", "cognito:groups": [self.role]}
+        claims = {**person, "username": "ben@example.com", "exp": int(samples.NOW.timestamp()) + 3600}
+        encoded = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+        token = f"e30.{encoded}.c2lnbmVk"
+        tokens = {"access_token": token, "id_token": token, "refresh_token": "refresh-token", "expires_in": 3600}
+        route.fulfill(json={**tokens, "token_type": "Bearer"}, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _example(schema: str) -> Json:
+    """The one that the document has."""
+    document = json.loads(committed("openapi.json").read_text())
+    found: Json = document["components"]["examples"][schema]["value"]
+    return found
+
+
+def _call(request: Request) -> Call:
+    url = urlsplit(request.url)
+    query = {name: values[0] for name, values in parse_qs(url.query).items()}
+    body = json.loads(request.post_data) if request.post_data else None
+    return Call(request.method, url.path.removeprefix("/v1"), query, body, dict(request.headers))

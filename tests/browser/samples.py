@@ -1,0 +1,183 @@
+"""A desk with people, channels and tickets, as the API describes them."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+Json = dict[str, Any]
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+ME = "00c6d63a-b474-45cc-8359-2202f4d2a866"
+PAPER_PLANE = "1840229173"
+LOGO = "/v1/logos/qel4acioq5e2eljfx5cgtavtvak7v2m5xw3jd4q6ta"
+"""Where the desk keeps the logo of that channel. No other channel has one."""
+CLEO = "7d3b0c1e-52a9-4f7e-9b1d-6a0f3c1d2e4b"
+
+_CUSTOMERS = (
+    "Ada Lovelace",
+    "Omar Haddad",
+    "Priya Nair",
+    "Sven Lindqvist",
+    "Rosa Jiménez",
+    "Tariq Okafor",
+    "Mei Tanaka",
+    "Ivo Horvat",
+    "Noor de Vries",
+    "Quinn Petrov",
+)
+_QUESTIONS = (
+    "My parcel has not arrived. It should have been here on Tuesday.",
+    "Can I change the address of my order?",
+    "The vase is broken. I attached a picture.",
+    "Is the blue one in stock again?",
+    "Please cancel my subscription from next month on.",
+    "Your invoice has the wrong company name.",
+    "How do I return shoes that do not fit?",
+)
+
+
+def moment(minutes_ago: float = 0) -> str:
+    return (NOW - timedelta(minutes=minutes_ago)).strftime(TIME)
+
+
+def agents() -> list[Json]:
+    return [
+        {
+            "id": ME,
+            "name": "Ben Ito",
+            "email": "ben@example.com",
+            "role": "admin",
+            "seat": True,
+            "created_at": moment(90_000),
+        },
+        {
+            "id": CLEO,
+            "name": "Cleo Martin",
+            "email": "cleo@example.com",
+            "role": "agent",
+            "seat": True,
+            "created_at": moment(90_000),
+        },
+    ]
+
+
+_AGENT = ("agents.read", "channels.read", "conversations.read", "conversations.write", "tickets.read", "tickets.write")
+
+
+def me(role: str) -> Json:
+    can = sorted((*_AGENT, *(("audit.read", "channels.write") if role == "admin" else ())))
+    person = {"id": ME, "name": "Ben Ito", "email": "ben@example.com", "role": role, "seat": True}
+    return {**person, "can": can, "program": None}
+
+
+def account(number: int, **changes: Any) -> Json:
+    return {
+        "id": f"69196362856490{number:02}",
+        "kind": "custom",
+        "channel_id": PAPER_PLANE,
+        "logo_url": LOGO if changes.get("channel_id", PAPER_PLANE) == PAPER_PLANE else None,
+        "inbox_id": "1",
+        "name": f"Account {number}",
+        "active": True,
+        "when_off": "retry",
+        "authorized": True,
+        "archived_at": None,
+        "delivery_url": "https://chat.example.com/replies",
+        "delivery_identifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"account-{number}"},
+        "ticket_properties": {},
+        "routing": {"automatic_assignment": False, "assign_to": "no_one", "agent_ids": [], "team_ids": []},
+        "reopen_hours": 72,
+        "handle": None,
+        "service_settings": {},
+        "connection": None,
+        "created_at": moment(80_000),
+        "version": 1,
+        **changes,
+    }
+
+
+def accounts() -> list[Json]:
+    return [
+        account(1, name="Paper plane"),
+        account(
+            2, name="Flower shop", kind="telegram", channel_id=None, handle="@flower_shop_bot", delivery_identifier=None
+        ),
+        account(3, name="Web chat", channel_id="1840229175"),
+    ]
+
+
+def ticket(number: int, **changes: Any) -> Json:
+    """The higher the number, the older."""
+    customer, question = _CUSTOMERS[number % len(_CUSTOMERS)], _QUESTIONS[number % len(_QUESTIONS)]
+    return {
+        "id": f"tkt_{number:05}",
+        "subject": question.partition(".")[0],
+        "preview": question,
+        "status": "open",
+        "owner_id": (None, ME, None, CLEO)[number % 4],
+        "account_id": f"69196362856490{number % 3 + 1:02}",
+        "inbox_id": "1",
+        "contact_id": f"con_{number % len(_CUSTOMERS):05}",
+        "contact_name": customer,
+        "conversation_id": f"cnv_{number:05}_1",
+        "last_activity_at": moment(number * 7.5 + 0.5),
+        "last_direction": "out" if number % 5 == 3 else "in",
+        "last_sequence": number % 7 + 1,
+        "reply_state": "none",
+        "opened_at": moment(number * 7.5 + 60),
+        "closed_at": None,
+        "previous_conversation_id": None,
+        "previous_ticket_id": None,
+        "properties": {},
+        "routing": None,
+        "version": 1,
+        **changes,
+    }
+
+
+@cache
+def logo() -> bytes:
+    """A paper plane, on nothing."""
+    picture = Image.new("RGBA", (192, 192))
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(12, 96), (180, 18), (132, 174), (90, 126)], fill="#e8590c")
+    draw.polygon([(90, 126), (180, 18), (84, 108)], fill="#a33b04")
+    draw.polygon([(84, 108), (90, 126), (84, 168)], fill="#c94d08")
+    kept = BytesIO()
+    picture.resize((96, 96)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def contact(of: Json, **changes: Any) -> Json:
+    """The contact of a ticket."""
+    return {
+        "id": of["contact_id"],
+        "account_id": of["account_id"],
+        "identifier": "ada-17",
+        "name": of["contact_name"],
+        "email": None,
+        "phone": None,
+        "created_at": moment(50_000),
+        "identities": [],
+        **changes,
+    }
+
+
+def timeline(*entries: Json) -> Json:
+    """All of a conversation, oldest first."""
+    return {"entries": list(entries), "older_cursor": None, "newer_cursor": None}
+
+
+def contact_details(contact_id: str) -> Json:
+    address = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "ada-17", "account_id": "6919636285649001"}
+    return {
+        "id": contact_id,
+        "name": "Ada Lovelace",
+        "account_id": "6919636285649001",
+        "identifiers": [{**address, "verified": False, "verified_by": None, "verified_at": None}],
+        "created_at": moment(50_000),
+    }

@@ -1,0 +1,80 @@
+"""Every screen of the workspace with data that fills it: what each of them owes to everybody is asked of all."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from infra.local.tools import ROOT
+from tests.browser import samples, samples_channels
+from tests.browser import samples_conversation as thread
+from tests.browser.desk import RecordedDesk
+from tests.browser.site import DIST
+
+ACCOUNT = "/channels/accounts/$accountId"
+_PAPER_PLANE = f"/channels/accounts/{samples.account(1)['id']}"
+_ROUTER = ROOT / "workspace" / "src" / "shell" / "router.tsx"
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    route: str
+    """As the router has it."""
+    address: str
+    shows: str
+    """It is complete when this text is seen."""
+    panel: bool = False
+    """With the side panel of a ticket."""
+
+    def open(self, desk: RecordedDesk, *, right_to_left: bool = False) -> Page:
+        if right_to_left:
+            index = (DIST / "index.html").read_text().replace("<html", '<html dir="rtl"')
+            desk.page.route(
+                re.compile(re.escape(desk.address) + r"/[^.]*$"),
+                lambda route: (
+                    route.fulfill(body=index, content_type="text/html")
+                    if route.request.resource_type == "document"
+                    else route.fallback()
+                ),
+            )
+        desk.page.add_init_script(f"localStorage.setItem('kanaal.panel', '{str(self.panel).lower()}')")
+        page = desk.open(self.address)
+        expect(page.get_by_text(self.shows).locator("visible=true").first).to_be_visible()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        return page
+
+
+SCREENS = (
+    Screen("list", "/tickets", "/tickets?status=open", "Ada Lovelace"),
+    Screen("conversation", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Kanaal cannot show a message"),
+    Screen("panel", "/tickets/$ticketId", f"/tickets/{thread.TICKET}", "Not verified", panel=True),
+    Screen("start", "/start", f"/start?via={samples.account(1)['id']}", "First message"),
+    Screen("channels", "/channels", "/channels", "Flower shop"),
+    Screen("catalogue", "/channels/catalogue", "/channels/catalogue", "Letters that arrive by ship."),
+    Screen(
+        "connect",
+        "/channels/connect/$channelId",
+        f"/channels/connect/{samples_channels.HARBOUR}",
+        "Letters that arrive",
+    ),
+    Screen("connected", "/channels/connected", "/channels/connected?state=none", "This connection was not begun"),
+    Screen("account", ACCOUNT, _PAPER_PLANE, "Reopens"),
+    Screen("account-settings", ACCOUNT, f"{_PAPER_PLANE}?tab=settings", "Delete the account"),
+    Screen("account-access", ACCOUNT, f"{_PAPER_PLANE}?tab=access", "Continue at Paper plane"),
+    Screen("deliveries", ACCOUNT, f"{_PAPER_PLANE}?tab=deliveries", "Will be tried again"),
+    Screen("unhandled", ACCOUNT, f"{_PAPER_PLANE}?tab=unhandled", "This is not a message."),
+    Screen("me", "/settings/me", "/settings/me", "Sign out everywhere"),
+    Screen("inboxes", "/settings/inboxes", "/settings/inboxes", "Returns"),
+    Screen("agents", "/settings/agents", "/settings/agents", "Cleo Martin"),
+    Screen("audit", "/settings/audit", "/settings/audit", "Switched off"),
+    Screen("files", "/settings/files", "/settings/files", "Which files agents may open"),
+    Screen("nowhere", "", "/nowhere", "Go to the tickets"),
+)
+
+
+def routes() -> set[str]:
+    """Those of the router's source that show something: the first address leads to the tickets."""
+    found = re.findall(r"getParentRoute: \(\) => (\w+),\s+path: \"([^\"]+)\"", _ROUTER.read_text())
+    within = {"root": "", "tickets": "/tickets/"}
+    return {within[parent] + path for parent, path in found} - {"/", "/tickets//"}

@@ -1,0 +1,102 @@
+"""What every screen owes to everybody: axe, any width, both directions, the keyboard alone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import check_accessibility
+from tests.browser.desk import RecordedDesk
+from tests.browser.furnished import furnished
+from tests.browser.screens import SCREENS, Screen, routes
+
+LAYOUT = (Path(__file__).parent / "layout.js").read_text()
+KEYBOARD = (Path(__file__).parent / "keyboard.js").read_text()
+WIDTHS = (320, 390, 1280, 2560)
+each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+
+
+def screen_of(name: str) -> Screen:
+    [found] = [screen for screen in SCREENS if screen.name == name]
+    return found
+
+
+@pytest.fixture
+def desk(desk: RecordedDesk) -> RecordedDesk:
+    furnished(desk)
+    return desk
+
+
+def test_every_route_is_among_the_screens() -> None:
+    assert routes() == {screen.route for screen in SCREENS if screen.route}
+
+
+@each_screen
+def test_axe_finds_nothing(desk: RecordedDesk, screen: Screen) -> None:
+    page = screen.open(desk)
+    check_accessibility(page)
+
+
+@pytest.mark.parametrize("name", ["list", "conversation", "panel", "start", "connect", "deliveries"])
+def test_axe_finds_nothing_on_a_phone(desk: RecordedDesk, name: str) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    check_accessibility(screen_of(name).open(desk))
+
+
+@each_screen
+@pytest.mark.parametrize("right_to_left", [False, True], ids=["ltr", "rtl"])
+def test_it_fits_into_any_window(desk: RecordedDesk, screen: Screen, right_to_left: bool) -> None:
+    desk.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page = screen.open(desk, right_to_left=right_to_left)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate(LAYOUT)
+        assert found == {"scrolls": 0, "beyond": [], "over": [], "astray": []}, f"at {width} pixels"
+
+
+@each_screen
+def test_the_keyboard_alone_reaches_everything(desk: RecordedDesk, screen: Screen) -> None:
+    desk.tickets = desk.tickets[:8]
+    page = screen.open(desk)
+    page.evaluate(KEYBOARD)
+    wanted = page.evaluate("begin()")
+    outside = []
+    for _ in range(3 * wanted + 20):
+        page.keyboard.press("Tab")
+        where = page.evaluate("arrive()")
+        if where["round"]:
+            break
+        outside.append(where["outside"])
+    else:
+        pytest.fail("Tab does not come round")
+    assert page.evaluate("missed()") == []
+    assert page.evaluate("unseen()") == []
+    assert not any(outside), outside
+
+
+@pytest.mark.parametrize(
+    ("name", "opener", "opened"),
+    [
+        ("list", "Search or do", "dialog"),
+        ("list", "Keys", "dialog"),
+        ("list", "Your account: Ben Ito", "menu"),
+        ("list", "Status", "menu"),
+        ("conversation", "Owner:", "menu"),
+        ("conversation", "More", "menu"),
+        ("account-settings", "Delete the account", "dialog"),
+    ],
+)
+def test_what_opens_gives_the_focus_back(desk: RecordedDesk, name: str, opener: str, opened: str) -> None:
+    page = screen_of(name).open(desk)
+    button = page.get_by_role("button", name=opener).last
+    button.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role(opened)
+    expect(box).to_be_visible()
+    expect(box.locator(":focus")).to_have_count(1)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+    expect(box.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(button).to_be_focused()

@@ -1,0 +1,110 @@
+"""Inboxes, agents, the audit trail and files."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import samples, samples_channels
+from tests.browser.accessibility import check_accessibility
+from tests.browser.administration import administered
+from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+
+
+@pytest.fixture
+def desk(desk: RecordedDesk) -> RecordedDesk:
+    return administered(desk)
+
+
+def test_inboxes_are_listed_and_created(desk: RecordedDesk) -> None:
+    made = {"id": "01m82crewcj3bkcmh240am6jhj", "name": "Sales", "created_at": samples.moment()}
+    answers = [problem(503, "busy", "Later."), Answer(201, made)]
+    desk.on("POST", "/inboxes", lambda _: answers.pop(0))
+    desk.visitor.expect_complaint("503")
+    page = desk.open("/settings/inboxes")
+    expect(page.get_by_role("row").filter(has_text="Help desk")).to_contain_text("Paper plane, Flower shop")
+    name = page.get_by_role("textbox", name="Name")
+    name.fill("Returns")
+    expect(page.get_by_text("There is an inbox of this name.")).to_be_visible()
+    name.fill(" Sales ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("try again")
+    expect(name).to_have_value(" Sales ")
+    page.keyboard.press("Enter")
+    expect(name).to_have_value("")
+    assert [call.body for call in desk.sent("POST", "/inboxes")] == [{"name": "Sales"}] * 2
+    desk.pictures("inboxes")
+    check_accessibility(page)
+
+
+def test_agents_are_listed_with_role_and_seat(desk: RecordedDesk) -> None:
+    desk.agents[1]["seat"] = False
+    page = desk.open("/settings/agents")
+    expect(page.get_by_role("row").filter(has_text="Ben Ito")).to_contain_text("Administrator")
+    expect(page.get_by_role("row").filter(has_text="Cleo Martin")).to_contain_text("No service seat")
+    desk.pictures("agents")
+    check_accessibility(page)
+
+
+def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -> None:
+    events = [samples_channels.audit_event(number) for number in range(3)]
+    events[1] |= {"type": "channel_account.switched_off", "details": {"active": {"from": True, "to": False}}}
+    rule = {"automatic_assignment": True, "assign_to": "contact_owner"}
+    events[2]["details"] = {"routing": {"from": None, "to": rule}}
+
+    def audit(call: Call) -> Json:
+        if "cursor" in call.query:
+            return {"events": [samples_channels.audit_event(9)], "next_cursor": None}
+        return {"events": events, "next_cursor": "older"}
+
+    desk.on("GET", "/audit", audit)
+    page = desk.open("/settings/audit")
+    expect(page.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_role("row").nth(2)).to_contain_text("Switched off")
+    desk.pictures("audit")
+    check_accessibility(page)
+    page.get_by_role("button", name="Further back").click()
+    expect(page.get_by_role("row")).to_have_count(5)
+    page.get_by_role("combobox", name="Change").select_option(label="Switched off")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("combobox", name="Account").select_option(label="Web chat")
+    expect(page).to_have_url(
+        re.compile(r"type=channel_account.switched_off&account=6919636285649003$|account=\d+&type=")
+    )
+    assert desk.sent("GET", "/audit")[-1].query["account_id"] == "6919636285649003"
+
+
+def test_files_say_what_a_choice_means(desk: RecordedDesk) -> None:
+    desk.on("GET", "/settings/files", {"serve_unscanned": False})
+    desk.on("PUT", "/settings/files", {"serve_unscanned": True})
+    page = desk.open("/settings/files")
+    page.get_by_role("radio", name="Also files that were not scanned").check()
+    expect(page.get_by_text("A file that was not scanned may do harm")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True).last).to_be_visible()
+    assert desk.sent("PUT", "/settings/files")[0].body == {"serve_unscanned": True}
+    desk.pictures("files")
+    check_accessibility(page)
+
+
+def test_a_refused_change_is_said_and_not_shown_as_done(desk: RecordedDesk) -> None:
+    desk.on("GET", "/settings/files", {"serve_unscanned": False})
+    desk.on("PUT", "/settings/files", problem(403, "scope_missing", "You may not."))
+    desk.visitor.expect_complaint("403")
+    page = desk.open("/settings/files")
+    page.get_by_role("radio", name="Also files").click()
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("An administrator can.")
+    expect(page.get_by_role("radio", name="Only files")).to_be_checked()
+
+
+def test_an_agent_is_told_that_the_trail_is_not_theirs(desk: RecordedDesk) -> None:
+    desk.role = "agent"
+    page = desk.open("/settings/audit")
+    expect(page.get_by_text("You may not do this. An administrator can.")).to_be_visible()
+    assert not desk.sent("GET", "/audit")
+
+
+def test_in_dutch(desk: RecordedDesk) -> None:
+    desk.page.add_init_script("localStorage.setItem('kanaal.language', '\"nl\"')")
+    page = desk.open("/channels")
+    expect(page.get_by_role("heading", name="Kanalen", level=1)).to_be_visible()
+    expect(page.get_by_text("Toestemming nodig")).to_be_visible()

@@ -1,0 +1,62 @@
+import { t } from "../shared/texts/index.ts";
+
+type FieldProblem = { field: string; message: string; capability?: string | null };
+
+/** Anything but a success: what the API said (RFC 9457), or that it was not reached. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly errors: readonly FieldProblem[];
+  readonly context: Readonly<Record<string, readonly string[]>>;
+
+  constructor(code: string, status: number, detail: string, errors: readonly FieldProblem[] = [], context = {}) {
+    super(detail);
+    this.code = code;
+    this.status = status;
+    this.errors = errors;
+    this.context = context;
+  }
+
+  static of(response: Response, body: unknown): Problem {
+    const said = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+    const text = (value: unknown) => (typeof value === "string" ? value : "");
+    return new Problem(
+      text(said["code"]) || `http_${response.status}`,
+      response.status,
+      text(said["detail"]) || text(said["title"]),
+      Array.isArray(said["errors"]) ? (said["errors"] as FieldProblem[]) : [],
+      said["context"] as Record<string, string[]> | undefined,
+    );
+  }
+
+  static offline(): Problem {
+    return new Problem("offline", 0, "");
+  }
+
+  static signedOut(): Problem {
+    return new Problem("not_authenticated", 401, "");
+  }
+
+  /** Whether the same call may work in a moment. */
+  get passing(): boolean {
+    return [0, 429, 502, 503, 504].includes(this.status);
+  }
+
+  /** What the API says about one field. */
+  at(field: string): string | undefined {
+    return this.errors.find((each) => each.field === field)?.message;
+  }
+}
+
+/** For people: ours where we know better than the API, else the API's own words. */
+export function words(error: unknown): string {
+  if (!(error instanceof Problem)) return t("problems.unexpected");
+  if (error.status === 0) return t("problems.offline");
+  if (error.status === 401) return t("problems.signed_out");
+  if (error.status === 403) return t("problems.forbidden");
+  if (error.status === 429) return t("problems.busy");
+  if (error.status >= 500) return t(error.passing ? "problems.unavailable" : "problems.failed");
+  return (
+    [error.message, ...error.errors.map((each) => each.message)].filter(Boolean).join(" ") || t("problems.unexpected")
+  );
+}

@@ -1,0 +1,17 @@
+import { queryOptions } from "@tanstack/react-query";
+import { now } from "../../shared/clock.ts";
+import { answer, api } from "../client.ts";
+
+/** A link is taken anew a little before it ends. */
+const SPARE_MS = 30_000;
+
+/** A link to a file, for some minutes. */
+export const getFileContent = (file_id: string) =>
+  queryOptions({
+    queryKey: ["getFileContent", file_id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/files/{file_id}/content", { params: { path: { file_id }, query: { redirect: false } }, signal }),
+      ),
+    staleTime: ({ state }) => (state.data ? Math.max(0, Date.parse(state.data.expires_at) - now() - SPARE_MS) : 0),
+  });

@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { Failure } from "../api/Failure.tsx";
+import type { AccountDetails } from "../api/queries/accounts.ts";
+import type { Channel } from "../api/queries/channels.ts";
+import form from "../shared/form.module.css";
+import { Notice } from "../shared/Notice.tsx";
+import { t } from "../shared/texts/index.ts";
+import { fieldsOf } from "./fields.ts";
+import { returnUrl } from "./flow.ts";
+import { ReplaceCredentials } from "./ReplaceCredentials.tsx";
+import { RotateSecret } from "./RotateSecret.tsx";
+import { useConnection } from "./useConnection.ts";
+
+/** Who may use the account at the service, and what the desk signs with. */
+export function Access({ account, channel }: { account: AccountDetails; channel: Channel | undefined }) {
+  const asked = fieldsOf(channel?.credential_fields ?? null).length > 0;
+  return (
+    <>
+      {!account.authorized && <Notice tone="warn" title={t("channels.now.unauthorized")} />}
+      {channel?.connect === "redirect" && <AuthorizeAgain account={account} channel={channel} />}
+      {channel && asked && (account.channel_id !== null || account.kind !== "custom") && (
+        <ReplaceCredentials account={account} channel={channel} />
+      )}
+      {account.channel_id === null ? (
+        <RotateSecret accountId={account.id} />
+      ) : (
+        <section className={form.section}>
+          <h2 className={form.heading}>{t("channels.rotate")}</h2>
+          <p className={form.hint}>{t("channels.rotate.app")}</p>
+        </section>
+      )}
+    </>
+  );
+}
+
+function AuthorizeAgain({ account, channel }: { account: AccountDetails; channel: Channel }) {
+  const connection = useConnection(channel, () => undefined);
+  return (
+    <section className={form.section}>
+      <h2 className={form.heading}>{t("channels.authorize")}</h2>
+      <p className={form.hint}>{t("channels.authorize.hint", { channel: channel.name })}</p>
+      <Failure error={connection.error} />
+      <div className={form.buttons}>
+        <Button
+          loading={connection.isPending}
+          onClick={() => connection.mutate(() => ({ account_id: account.id, return_url: returnUrl() }))}
+        >
+          {t("channels.redirect.go", { channel: channel.name })}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { AccountDetails } from "../api/queries/accounts.ts";
+import { listInboxes } from "../api/queries/inboxes.ts";
+import type { Channel } from "../api/queries/channels.ts";
+import { useAgents, useMay } from "../api/queries/people.ts";
+import form from "../shared/form.module.css";
+import { Notice } from "../shared/Notice.tsx";
+import { t } from "../shared/texts/index.ts";
+import { Since, When } from "../shared/When.tsx";
+import css from "./channels.module.css";
+import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { Health } from "./Health.tsx";
+import { stateOf, type State } from "./state.ts";
+import { StateBadge } from "./StateBadge.tsx";
+
+type Props = { account: AccountDetails; channel: Channel | undefined; known: ReadonlySet<string> | undefined };
+
+export function Overview({ account, channel, known }: Props) {
+  const state = stateOf(account, known);
+  return (
+    <>
+      <WhatNow state={state} account={account} />
+      <ConnectionNotice account={account} />
+      <section className={form.section}>
+        <h2 className={form.heading}>{t("channels.overview")}</h2>
+        <dl className={css.facts}>
+          <Fact name="state" value={<StateBadge state={state} />} />
+          <Fact name="channel" value={channel?.name ?? t(`channels.kind.${account.kind}`)} />
+          <Fact name="handle" value={account.handle} />
+          <Fact name="address" value={account.delivery_identifier?.value} />
+          <Fact
+            name="last_message"
+            value={
+              account.last_message_at ? (
+                <Link to="/tickets" search={{ account: account.id }}>
+                  <When at={account.last_message_at} />
+                </Link>
+              ) : (
+                t("channels.never")
+              )
+            }
+          />
+          <Fact name="last_delivery" value={account.channel_id && <LastDelivery account={account} />} />
+          <Fact name="inbox" value={<InboxName id={account.inbox_id} />} />
+          <Fact name="routing" value={<Routing account={account} />} />
+          <Fact name="reopen" value={t("channels.overview.hours", { n: account.reopen_hours })} />
+          <Fact name="properties" value={pairs(account.ticket_properties)} />
+          <Fact name="service_settings" value={pairs(account.service_settings)} />
+          <Fact name="created" value={<Since at={account.created_at} />} />
+        </dl>
+      </section>
+      {!account.archived_at && account.kind !== "custom" && <Health accountId={account.id} />}
+    </>
+  );
+}
+
+type Name = Extract<keyof typeof NAMES, string>;
+const NAMES = {
+  state: "channels.overview.state",
+  channel: "channels.overview.channel",
+  handle: "channels.overview.handle",
+  address: "channels.overview.address",
+  last_message: "channels.last_message",
+  last_delivery: "channels.overview.last_delivery",
+  inbox: "channels.plan.inbox",
+  routing: "channels.routing",
+  reopen: "channels.overview.reopen",
+  properties: "channels.properties",
+  service_settings: "channels.overview.service_settings",
+  created: "channels.overview.created",
+} as const;
+
+function Fact({ name, value }: { name: Name; value: ReactNode }) {
+  if (value === null || value === undefined || value === "") return null;
+  return (
+    <>
+      <dt>{t(NAMES[name])}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+const pairs = (values: Record<string, unknown>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(", ");
+
+/** What is to be done about a state, and where. */
+function WhatNow({ state, account }: { state: State; account: AccountDetails }) {
+  const mayChange = useMay("channels.write");
+  if (state === "active" || state === "failing") return null;
+  const tab = state === "off" ? "settings" : state === "unauthorized" ? "access" : undefined;
+  return (
+    <Notice tone="warn" title={t(`channels.now.${state}`)}>
+      {state === "off" && <p>{t(`channels.when_off.${account.when_off}`)}</p>}
+      {tab && mayChange && (
+        <p>
+          <Link to="/channels/accounts/$accountId" params={{ accountId: account.id }} search={{ tab }}>
+            {t(tab === "access" ? "channels.now.authorize" : "channels.now.switch_on")}
+          </Link>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function LastDelivery({ account: { last_delivery: last } }: { account: AccountDetails }) {
+  if (!last) return t("channels.never");
+  return (
+    <>
+      {t(`channels.result.${last.result}`)} <When at={last.at} />
+      {last.reason && <p className={css.reason}>{last.reason}</p>}
+    </>
+  );
+}
+
+function InboxName({ id }: { id: string }) {
+  const { data } = useQuery(listInboxes());
+  return data ? (data.find((inbox) => inbox.id === id)?.name ?? id) : null;
+}
+
+function Routing({ account: { routing } }: { account: AccountDetails }) {
+  const { data: agents = [] } = useAgents();
+  if (!routing.automatic_assignment) return t("channels.routing.to.no_one");
+  if (routing.assign_to !== "agents_and_teams") return t(`channels.routing.to.${routing.assign_to}`);
+  const names = routing.agent_ids.map((id) => agents.find((agent) => agent.id === id)?.name ?? id);
+  return [...names, ...routing.team_ids].join(", ");
+}

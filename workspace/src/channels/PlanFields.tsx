@@ -1,0 +1,85 @@
+import "@mantine/core/styles/Input.layer.css";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { listInboxes } from "../api/queries/inboxes.ts";
+import { Problem } from "../api/problems.ts";
+import css from "../shared/form.module.css";
+import { t } from "../shared/texts/index.ts";
+import { hoursAre, type Plan } from "./plan.ts";
+import { PropertyRows } from "./PropertyRows.tsx";
+import { RoutingFields } from "./RoutingFields.tsx";
+
+type PlanProps = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan): void };
+
+/** The fields that say it themselves when the API refuses them. */
+export const PLAN_FIELDS = ["name", "inbox_id", "reopen_hours", "ticket_properties", "ticket_properties.", "routing"];
+
+type NamingProps = { optionalName?: boolean; nameHint?: string };
+
+/** Name and inbox, tickets, routing: three steps of connecting, three parts of changing. */
+export function PlanFields(props: PlanProps & NamingProps) {
+  return (
+    <>
+      <Naming {...props} />
+      <Tickets {...props} />
+      <RoutingFields {...props} />
+    </>
+  );
+}
+
+function Naming({ plan, error, optionalName, nameHint, onChange }: PlanProps & NamingProps) {
+  const { data: inboxes = [] } = useQuery(listInboxes());
+  const problem = error instanceof Problem ? error : undefined;
+  const known = inboxes.some(({ id }) => id === plan.inbox);
+  const data = inboxes.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <section className={css.section}>
+      <h2 className={css.heading}>{t("channels.plan.naming")}</h2>
+      <div className={css.fields}>
+        <TextInput
+          label={t("channels.plan.name")}
+          description={nameHint ?? t("channels.plan.name.hint")}
+          withAsterisk={!optionalName}
+          maxLength={256}
+          value={plan.name}
+          error={problem?.at("name")}
+          onChange={(event) => onChange({ ...plan, name: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t("channels.plan.inbox")}
+          description={t("channels.plan.inbox.hint")}
+          data={known ? data : [{ value: plan.inbox, label: plan.inbox }, ...data]}
+          value={plan.inbox}
+          error={problem?.at("inbox_id")}
+          onChange={(event) => onChange({ ...plan, inbox: event.currentTarget.value })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Tickets({ plan, error, tried, onChange }: PlanProps) {
+  const problem = error instanceof Problem ? error : undefined;
+  const wrong = !hoursAre(plan.reopenHours) ? t("channels.plan.reopen.wrong") : undefined;
+  return (
+    <section className={css.section}>
+      <h2 className={css.heading}>{t("channels.plan.tickets")}</h2>
+      <div className={css.fields}>
+        <TextInput
+          label={t("channels.plan.reopen")}
+          description={t("channels.plan.reopen.hint")}
+          inputMode="numeric"
+          value={plan.reopenHours}
+          error={wrong ?? problem?.at("reopen_hours")}
+          onChange={(event) => onChange({ ...plan, reopenHours: event.currentTarget.value.trim() })}
+        />
+      </div>
+      <PropertyRows
+        rows={plan.properties}
+        error={problem}
+        tried={tried}
+        onChange={(properties) => onChange({ ...plan, properties })}
+      />
+    </section>
+  );
+}

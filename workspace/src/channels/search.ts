@@ -1,0 +1,22 @@
+import type { Result } from "../api/queries/accounts.ts";
+
+/** What the addresses of these screens may say; all else is left out. */
+export const TABS = ["overview", "settings", "access", "deliveries", "unhandled"] as const;
+export const RESULTS: readonly Result[] = ["SENT", "RETRYING", "FAILED"];
+export type Tab = (typeof TABS)[number];
+type AccountSearch = { tab?: Tab | undefined; result?: Result | undefined };
+
+type Given = Record<string, unknown>;
+
+export const accountSearch = (given: Given): AccountSearch => ({
+  tab: TABS.find((tab) => tab === given["tab"]),
+  result: RESULTS.find((result) => result === given["result"]),
+});
+
+export const channelsSearch = (given: Given): { deleted?: "1" | undefined } => ({
+  deleted: given["deleted"] === "1" ? "1" : undefined,
+});
+
+export const connectedSearch = (given: Given): { state?: string | undefined } => ({
+  state: typeof given["state"] === "string" ? given["state"] : undefined,
+});

@@ -1,0 +1,139 @@
+import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
+import "@mantine/core/styles/Alert.layer.css";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { answer, api, type Schemas } from "../api/client.ts";
+import { Problem } from "../api/problems.ts";
+import { ticketChanged } from "../api/ticketlists.ts";
+import { t } from "../shared/texts/index.ts";
+import { identifierProblem } from "./identifiers.ts";
+import type { Content } from "./message.ts";
+import { refusalWords } from "./refusal.ts";
+import { sheetOf } from "./sheet.ts";
+import css from "./start.module.css";
+import { Writing } from "./Writing.tsx";
+
+type Props = { account: string; carried: Schemas["FirstMessageOut"] };
+type Type = Schemas["DeliveryIdentifierType"];
+
+const route = getRouteApi("/start");
+
+/** Whom it goes to, and what it says. */
+export function FirstMessage({ account, carried }: Props) {
+  const search = route.useSearch();
+  const types = carried.recipients.identifier_types;
+  const [type, setType] = useState<Type>(types.find((each) => each === search.type) ?? types[0]!);
+  const [value, setValue] = useState(search.to ?? "");
+  const [name, setName] = useState(search.name ?? "");
+  const [problem, setProblem] = useState<string>();
+  const sheet = sheetOf(`start.${account}`);
+  useEffect(() => sheet.keep, [sheet]);
+  const start = useStart(sheet);
+  const send = (content: Content) => {
+    const found = identifierProblem(type, value);
+    setProblem(found);
+    if (found || start.isPending) return;
+    const recipient = { type, value: value.trim(), name: name.trim() || null };
+    // The contact that a link named is that of its address.
+    const contact_id = value === search.to ? (search.contact ?? null) : null;
+    const recipients = sheet.draft.get().recipients;
+    const all = recipients.length > 0 ? [{ type, value: value.trim() }, ...recipients] : [];
+    start.mutate({
+      account_id: account,
+      recipient,
+      contact_id,
+      recipients: all.map((each) => ({ delivery_identifier: each })),
+      ...content,
+    });
+  };
+  const said = start.error instanceof Problem ? start.error : undefined;
+  return (
+    <>
+      <div className={css.to}>
+        {types.length > 1 && (
+          <NativeSelect
+            label={t("composer.recipient.type")}
+            value={type}
+            data={types.map((each) => ({ value: each, label: t(`composer.identifier.${each}`) }))}
+            onChange={({ target }) => setType(target.value as Type)}
+          />
+        )}
+        <TextInput
+          className={css.wide}
+          label={t(`composer.identifier.${type}`)}
+          value={value}
+          maxLength={512}
+          dir="auto"
+          error={problem ?? said?.at("recipient.value") ?? said?.at("recipient.type") ?? said?.at("recipient")}
+          onChange={({ target }) => {
+            setValue(target.value);
+            setProblem(undefined);
+          }}
+        />
+        <TextInput
+          className={css.wide}
+          label={t("composer.start.name")}
+          value={name}
+          maxLength={256}
+          dir="auto"
+          error={said?.at("recipient.name")}
+          onChange={({ target }) => setName(target.value)}
+        />
+      </div>
+      <section className={css.message} aria-label={t("composer.start.message")}>
+        <p className={css.label} aria-hidden>
+          {t("composer.start.message")}
+        </p>
+        <Writing
+          sheet={sheet}
+          carried={carried}
+          label={t("composer.start.message")}
+          placeholder={t("composer.start.placeholder")}
+          sendLabel={t("composer.send")}
+          busy={start.isPending}
+          onSend={send}
+        />
+      </section>
+      {start.error && <Failure error={start.error} />}
+    </>
+  );
+}
+
+function useStart(sheet: ReturnType<typeof sheetOf>) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (body: Schemas["StartIn"]) => {
+      const { key, sent } = sheet.draft.get();
+      const of = JSON.stringify(body);
+      const used = sent === undefined || sent === of ? key : crypto.randomUUID();
+      sheet.change({ key: used, sent: of });
+      return answer(api.POST("/conversations", { params: { header: { "idempotency-key": used } }, body }));
+    },
+    onSuccess: ({ ticket }) => {
+      sheet.clear();
+      ticketChanged(queries, ticket);
+      void navigate({ to: "/tickets/$ticketId", params: { ticketId: ticket.id }, search: {} });
+    },
+  });
+}
+
+/** A conversation that is open already is where to write. */
+function Failure({ error }: { error: Error }) {
+  const ticketId = error instanceof Problem ? error.context["ticket_id"]?.[0] : undefined;
+  return (
+    <Alert color="red" variant="light" role="alert" mt="md">
+      {ticketId ? t("composer.start.exists") : refusalWords(error)}{" "}
+      {ticketId && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId }} search={{}} {...props} />}
+        >
+          {t("composer.start.exists.go")}
+        </Button>
+      )}
+    </Alert>
+  );
+}

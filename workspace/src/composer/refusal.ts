@@ -1,0 +1,24 @@
+import { Problem, words } from "../api/problems.ts";
+import { t } from "../shared/texts/index.ts";
+
+/** Why a message was not taken, and what to do. A write is never repeated by itself, so this does not promise it. */
+export function refusalWords(error: unknown): string {
+  if (!(error instanceof Problem)) return t("composer.refused.unknown");
+  if (error.status === 0) return t("composer.refused.offline");
+  if (error.status === 429 || error.status >= 500) return t("composer.refused.passing");
+  if (error.code === "idempotency_key_reused") return t("composer.refused.twice");
+  if (error.status === 401 || error.status === 403) return words(error);
+  const said = [...new Set(error.errors.map(({ message }) => message))];
+  return said.length > 0 ? said.join(" ") : words(error);
+}
+
+/** What the API says about each file, by its place among the attachments. */
+export function refusedFiles(error: unknown): Map<number, string> {
+  const found = new Map<number, string>();
+  if (error instanceof Problem)
+    for (const { field, message } of error.errors) {
+      const place = /^attachments\[(\d+)\]/.exec(field)?.[1];
+      if (place !== undefined) found.set(Number(place), message);
+    }
+  return found;
+}

@@ -1,0 +1,102 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { answer, api } from "../api/client.ts";
+import { arrive, depart, outgoing, refuse, withdraw } from "../api/outgoing.ts";
+import { getComposer } from "../api/queries/conversations.ts";
+import { Problem } from "../api/problems.ts";
+import type { Recipient } from "./carried.ts";
+import { keepDeparture, leftBehind, ownDeparture, type Departure } from "./departures.ts";
+import type { Draft } from "./draft.ts";
+import { partsOf, type Content } from "./message.ts";
+import { refusalWords, refusedFiles } from "./refusal.ts";
+import type { Sheet } from "./sheet.ts";
+import { now } from "../shared/clock.ts";
+import { t } from "../shared/texts/index.ts";
+
+const GOES_ON_WITHIN_MS = 10 * 60_000;
+
+/** The reply leaves the editor and is on screen; the desk is told. */
+export function send(queries: QueryClient, sheet: Sheet, content: Content, customer: Recipient | null): void {
+  const draft = sheet.draft.get();
+  const recipients = customer && draft.recipients.length > 0 ? [customer, ...draft.recipients] : [];
+  const body = {
+    ...content,
+    recipients: recipients.map((each) => ({ delivery_identifier: each })),
+    in_reply_to: draft.answers?.id ?? null,
+  };
+  const of = JSON.stringify(body);
+  // The desk may have taken what comes back from a lost answer: the same words go under the same key.
+  const key = draft.sent === undefined || draft.sent === of ? draft.key : crypto.randomUUID();
+  const departure = {
+    key,
+    conversation_id: sheet.id,
+    created_at: new Date(now()).toISOString(),
+    body,
+    draft: { ...draft, key, sent: of },
+  };
+  sheet.clear();
+  void go(queries, sheet, departure);
+}
+
+/** Replies that this browser kept, because the page was left before the desk had answered. */
+export function resume(queries: QueryClient, sheet: Sheet): void {
+  const shown = new Set(outgoing.get().map(({ key }) => key));
+  for (const departure of leftBehind(sheet.id)) {
+    if (shown.has(departure.key)) continue;
+    ownDeparture(departure.key);
+    // The person has just sent it: the same key makes it safe to finish that.
+    if (!departure.refusal && now() - Date.parse(departure.created_at) < GOES_ON_WITHIN_MS) {
+      void go(queries, sheet, departure);
+      continue;
+    }
+    show(queries, sheet, departure);
+    refuse(departure.key, departure.refusal ?? t("composer.refused.left"));
+  }
+}
+
+async function go(queries: QueryClient, sheet: Sheet, departure: Departure): Promise<void> {
+  const { key, conversation_id, body } = departure;
+  show(queries, sheet, departure);
+  keepDeparture({ ...departure, refusal: undefined });
+  try {
+    const params = { path: { conversation_id }, header: { "idempotency-key": key } };
+    const call = api.POST("/conversations/{conversation_id}/replies", { params, body });
+    arrive(queries, key, await answer(call));
+  } catch (error) {
+    const used = error instanceof Problem && error.code === "idempotency_key_reused";
+    const next = used ? crypto.randomUUID() : key;
+    if (used) withdraw(key);
+    const draft = { ...departure.draft, key: next, files: withReasons(departure.draft, error) };
+    const refused = { ...departure, key: next, draft, refusal: refusalWords(error) };
+    // What may be sent has perhaps changed: the channel was switched off, or the customer blocked it.
+    if (error instanceof Problem && !error.passing) void queries.invalidateQueries(getComposer(conversation_id));
+    show(queries, sheet, refused);
+    refuse(next, refused.refusal);
+    keepDeparture(refused);
+  }
+}
+
+function show(queries: QueryClient, sheet: Sheet, departure: Departure): void {
+  const { key, conversation_id, created_at, body, draft } = departure;
+  depart({
+    key,
+    conversation_id,
+    created_at,
+    text: body.text ?? "",
+    rich_text: body.rich_text ?? null,
+    parts: partsOf(draft),
+    in_reply_to: body.in_reply_to ?? null,
+    again: () => void go(queries, sheet, departure),
+    edit: () => {
+      withdraw(key);
+      sheet.takeBack(draft);
+    },
+  });
+}
+
+const withReasons = ({ files }: Draft, error: unknown): Draft["files"] => {
+  const reasons = refusedFiles(error);
+  return files.map((file, at) => {
+    const reason = reasons.get(at);
+    return reason ? { ...file, reason, state: "refused" } : file;
+  });
+};

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { getComposer } from "../api/queries/conversations.ts";
+import { getTicket } from "../api/queries/tickets.ts";
+import type { Message } from "../api/timelines.ts";
+import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
+import { DoingContext } from "./context.ts";
+import css from "./conversation.module.css";
+import { Head } from "./Head.tsx";
+import { Missing } from "./Missing.tsx";
+import { Placeholders } from "./Placeholders.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { useTicketKept } from "./useTicketKept.ts";
+import { useTimeline } from "./useTimeline.ts";
+import type { Ticket } from "../api/queries/tickets.ts";
+
+const Composer = lazy(() => import("../composer/Composer.tsx"));
+
+const EVERY_MS = 15_000;
+
+/** A ticket's conversation, and what can be done about it. */
+export default function Conversation({ ticketId }: { ticketId: string }) {
+  const { data: ticket, error, refetch } = useQuery({ ...getTicket(ticketId), refetchInterval: EVERY_MS });
+  if (ticket) return <Opened ticket={ticket} />;
+  if (error) return <Missing error={error} onAgain={() => void refetch()} />;
+  return <Placeholders />;
+}
+
+function Opened({ ticket }: { ticket: Ticket }) {
+  const conversation = ticket.conversation_id;
+  const timeline = useTimeline(conversation);
+  useTicketKept(ticket, timeline.entries);
+  const { data: abilities } = useQuery(getComposer(conversation));
+  const [replyTo, setReplyTo] = useState<Message>();
+  const answer = useCallback((message: Message) => setReplyTo(message), []);
+  // The composer takes the key over when it has its editor.
+  useKey("reply", awaitEditor);
+  useEffect(() => () => void endWait(), [conversation]);
+  const doing = useMemo(() => ({ abilities, answer }), [abilities, answer]);
+  return (
+    <div className={css.pane}>
+      <Head ticket={ticket} />
+      <DoingContext value={doing}>
+        {timeline.query.data ? (
+          <Timeline ticket={ticket} timeline={timeline} />
+        ) : timeline.query.error ? (
+          <Missing error={timeline.query.error} onAgain={() => void timeline.query.refetch()} />
+        ) : (
+          <Placeholders />
+        )}
+      </DoingContext>
+      <Suspense fallback={<div className={css.composer} />}>
+        <Composer conversationId={conversation} replyTo={replyTo} onReplyTo={setReplyTo} />
+      </Suspense>
+    </div>
+  );
+}

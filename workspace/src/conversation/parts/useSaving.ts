@@ -1,0 +1,15 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getFileContent } from "../../api/queries/files.ts";
+
+/** Opens a file that is not shown here: the link is fetched when it is wanted. */
+export function useSaving(fileId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.fetchQuery({ ...getFileContent(fileId), retry: false }),
+    onSuccess: ({ url }) => {
+      const link = document.createElement("a");
+      Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
+      link.click();
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import type { AuditEvent } from "../api/queries/administration.ts";
+
+type AuditType = AuditEvent["type"];
+export type AuditSearch = { account?: string | undefined; type?: AuditType | undefined };
+
+export const AUDIT_TYPES: readonly AuditType[] = [
+  "channel_account.connected",
+  "channel_account.updated",
+  "channel_account.switched_off",
+  "channel_account.switched_on",
+  "channel_account.moved",
+  "channel_account.secret_rotated",
+  "channel_account.credentials_replaced",
+  "channel_account.connection_changed",
+  "channel_account.deleted",
+  "app.secret_rotated",
+];
+
+export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({
+  account: typeof given["account"] === "string" && given["account"].length <= 19 ? given["account"] : undefined,
+  type: AUDIT_TYPES.find((type) => type === given["type"]),
+});
+
+/** A value of a change, in few words: it may be a rule or a list. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "–";
+  if (typeof value === "object") {
+    const parts = Array.isArray(value) ? value.map(shown) : Object.entries(value).map(([k, v]) => `${k}: ${shown(v)}`);
+    return parts.join(", ") || "–";
+  }
+  return String(value);
+}

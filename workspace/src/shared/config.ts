@@ -1,0 +1,16 @@
+/** What the deployment wrote beside the page: addresses, and the version by which an open tab notices a new one. */
+export type Config = {
+  issuer: string;
+  client_id: string;
+  sign_in_url: string;
+  user_pool_url: string;
+  api_url: string;
+  files_origin: string;
+  version: string;
+};
+
+export async function readConfig(): Promise<Config> {
+  const response = await fetch("/config.json");
+  if (!response.ok) throw new Error(`config.json: ${response.status}`);
+  return (await response.json()) as Config;
+}

@@ -1,0 +1,13 @@
+export default {
+  "problems.busy": "The desk has more to do than it can at the moment. We try again by ourselves.",
+  "problems.failed": "The desk could not do this. Try again.",
+  "problems.forbidden": "You may not do this. An administrator can.",
+  "problems.offline": "No connection. What you typed is kept here; we try again by ourselves.",
+  "problems.signed_out": "You have been signed out. Sign in again; what you typed is kept.",
+  "problems.unavailable": "The desk does not answer at the moment. We try again by ourselves.",
+  "problems.unexpected": "Something went wrong on this page. Load it again; what you typed is kept.",
+  "problems.not_done": "This was not done",
+  "problems.not_done.fields": "Correct what is marked above.",
+  "problems.not_done.offline": "There is no connection. What you entered is still here; try again.",
+  "problems.not_done.unavailable": "The desk does not answer at the moment. What you entered is still here; try again.",
+} as const;

@@ -1,0 +1,138 @@
+import { Button, Drawer } from "@mantine/core";
+import { Link, useRouterState, useSearch } from "@tanstack/react-router";
+import SquarePen from "lucide-react/icons/square-pen";
+import { useEffect } from "react";
+
+import { useAccounts, type Account } from "../api/queries/channels.ts";
+import { useMay, useMe } from "../api/queries/people.ts";
+import { t } from "../shared/texts/index.ts";
+import { viewOf, VIEWS, type Filters } from "../tickets/filters.ts";
+import { AccountMark } from "../shared/ChannelMark.tsx";
+import { ADMINISTRATION, VIEW_ENTRIES } from "./entries.ts";
+import css from "./nav.module.css";
+
+export function Nav({ className }: { className?: string }) {
+  return (
+    <nav className={`${css.nav} ${className ?? ""}`} aria-label={t("shell.menu")}>
+      <StartButton />
+      <Views />
+      <Others />
+    </nav>
+  );
+}
+
+/** The same on a narrow screen. It closes when one goes somewhere. */
+export function NavDrawer({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const place = useRouterState({ select: (state) => state.location.href });
+  useEffect(onClose, [place]);
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      size="17rem"
+      padding="xs"
+      title="Kanaal"
+      closeButtonProps={{ "aria-label": t("shell.close") }}
+    >
+      <Nav />
+    </Drawer>
+  );
+}
+
+function StartButton() {
+  if (!useMay("conversations.write")) return <div className={css.start} />;
+  return (
+    <div className={css.start}>
+      <Button
+        fullWidth
+        variant="default"
+        leftSection={<SquarePen size={16} />}
+        renderRoot={(props) => <Link to="/start" {...props} />}
+      >
+        {t("shell.start")}
+      </Button>
+    </div>
+  );
+}
+
+function Views() {
+  const filters: Filters = useSearch({ strict: false });
+  const listed = useRouterState({ select: (state) => state.location.pathname.startsWith("/tickets") });
+  const now = listed && !filters.account ? viewOf(filters) : undefined;
+  return (
+    <ul className={css.group}>
+      {VIEW_ENTRIES.map(({ view, icon: Icon, text }) => (
+        <li key={view}>
+          <Link
+            to="/tickets"
+            search={VIEWS[view]}
+            className={css.entry}
+            data-active={view === now || undefined}
+            activeOptions={{ exact: true }}
+            aria-current={view === now ? "page" : undefined}
+          >
+            <Icon size={17} /> {t(text)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What follows the views comes all at once, so that nothing moves under the pointer. */
+function Others() {
+  const { data: accounts } = useAccounts();
+  const { data: me } = useMe();
+  if (!accounts || !me) return null;
+  return (
+    <>
+      <Accounts accounts={accounts.filter((account) => !account.archived_at)} />
+      <Administration entries={ADMINISTRATION.filter(({ scope }) => me.can.includes(scope))} />
+    </>
+  );
+}
+
+/** Whoever answers for one channel only stays there. */
+function Accounts({ accounts }: { accounts: Account[] }) {
+  const { account: chosen }: Filters = useSearch({ strict: false });
+  if (accounts.length === 0) return null;
+  return (
+    <>
+      <h2 className={css.title}>{t("shell.nav.by_channel")}</h2>
+      <ul className={css.group}>
+        {accounts.map((account) => (
+          <li key={account.id}>
+            <Link
+              to="/tickets"
+              search={{ account: account.id }}
+              className={css.entry}
+              data-active={chosen === account.id || undefined}
+              activeOptions={{ exact: true }}
+              aria-current={chosen === account.id ? "page" : undefined}
+            >
+              <AccountMark account={account} size={18} /> <span className={css.name}>{account.name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Administration({ entries }: { entries: readonly (typeof ADMINISTRATION)[number][] }) {
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <h2 className={css.title}>{t("shell.nav.administration")}</h2>
+      <ul className={css.group}>
+        {entries.map(({ to, icon: Icon, text }) => (
+          <li key={to}>
+            <Link to={to} className={css.entry} activeProps={{ "data-active": true }}>
+              <Icon size={17} /> {t(text)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

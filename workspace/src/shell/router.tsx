@@ -1,0 +1,131 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { listTickets } from "../api/queries/tickets.ts";
+import { accountSearch, channelsSearch, connectedSearch } from "../channels/search.ts";
+import { toWhomOf } from "../composer/toWhom.ts";
+import type { Session } from "../session/session.ts";
+import { auditSearch } from "../settings/audit.ts";
+import { filtersOf, queryOf } from "../tickets/filters.ts";
+import { Desk, NothingChosen } from "./Desk.tsx";
+import { lazyRouteComponent } from "./later.ts";
+import { Layout } from "./Layout.tsx";
+import { Broken, NotFound } from "./Trouble.tsx";
+import { TicketScreen } from "./TicketScreen.tsx";
+
+type Context = { queries: QueryClient; session: Session };
+
+const root = createRootRouteWithContext<Context>()({ component: Layout });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/tickets", replace: true });
+  },
+});
+
+/** The filters are the address, so that a list can be sent to a colleague. */
+const tickets = createRoute({
+  getParentRoute: () => root,
+  path: "/tickets",
+  validateSearch: filtersOf,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queries.prefetchQuery(listTickets(queryOf(deps, context.session.person()?.id ?? "")));
+  },
+  component: Desk,
+});
+const noTicket = createRoute({ getParentRoute: () => tickets, path: "/", component: NothingChosen });
+const ticket = createRoute({ getParentRoute: () => tickets, path: "$ticketId", component: TicketScreen });
+
+/** A screen of its own chunk: one line here, and `Link to="/…"` anywhere. */
+const screens = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/start",
+    validateSearch: toWhomOf,
+    component: lazyRouteComponent(() => import("../composer/Start.tsx"), "Start"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/channels",
+    validateSearch: channelsSearch,
+    component: lazyRouteComponent(() => import("../channels/Channels.tsx"), "Channels"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/channels/catalogue",
+    component: lazyRouteComponent(() => import("../channels/Catalogue.tsx"), "Catalogue"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/channels/connect/$channelId",
+    component: lazyRouteComponent(() => import("../channels/Connect.tsx"), "Connect"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/channels/connected",
+    validateSearch: connectedSearch,
+    component: lazyRouteComponent(() => import("../channels/Connected.tsx"), "Connected"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/channels/accounts/$accountId",
+    validateSearch: accountSearch,
+    component: lazyRouteComponent(() => import("../channels/AccountScreen.tsx"), "AccountScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/me",
+    component: lazyRouteComponent(() => import("../settings/Me.tsx"), "Me"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/inboxes",
+    component: lazyRouteComponent(() => import("../settings/Inboxes.tsx"), "Inboxes"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/agents",
+    component: lazyRouteComponent(() => import("../settings/Agents.tsx"), "Agents"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/audit",
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import("../settings/Audit.tsx"), "Audit"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings/files",
+    component: lazyRouteComponent(() => import("../settings/Files.tsx"), "Files"),
+  }),
+] as const;
+
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), ...screens]);
+
+export function makeRouter(queries: QueryClient, session: Session) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries, session },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: Broken,
+    // Plain `account=17`, as somebody would type it: what a screen makes of it, it says in `validateSearch`.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: written,
+  });
+}
+export type AppRouter = ReturnType<typeof makeRouter>;
+
+function written(search: Record<string, unknown>): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text && `?${text}`;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,44 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/client.ts";
+import { getContact } from "../api/queries/contacts.ts";
+import type { Ticket } from "../api/queries/tickets.ts";
+import { day } from "../shared/dates.ts";
+import { Face } from "../shared/Face.tsx";
+import { t } from "../shared/texts/index.ts";
+import { Section } from "./Facts.tsx";
+import { Identifier } from "./Identifier.tsx";
+import css from "./sidebar.module.css";
+
+type Props = { ticket: Ticket & { contact: Schemas["ContactOut"] } };
+
+/** Who writes: the addresses by which they are known, and who vouches for each. */
+export function ContactDetails({ ticket }: Props) {
+  const { data: contact, isPending } = useQuery(getContact(ticket.contact_id));
+  // As the desk shows it everywhere: without characters that nobody sees or that turn others round.
+  const name = ticket.contact_name;
+  return (
+    <>
+      <div className={css.person}>
+        <Face name={name} size={52} />
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <p className={css.dimmed}>{t("sidebar.contact.since", { day: day(ticket.contact.created_at) })}</p>
+      </div>
+      <Section title={t("sidebar.identifiers")}>
+        <ul className={css.identifiers}>
+          {isPending && expected(ticket.contact).map((place) => <li key={place} className={css.waiting} />)}
+          {contact?.identifiers.map((each, place) => (
+            <Identifier key={place} identifier={each} />
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+/** A place for each line that is going to come, so that nothing below moves. */
+function expected({ identities, identifier, email, phone }: Schemas["ContactOut"]): string[] {
+  const verified = identities.map(({ kind, value }) => value ?? kind);
+  return [...new Set([identifier, ...verified, ...[email, phone].filter((value) => value !== null)])];
+}

@@ -1,0 +1,83 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import ChevronDown from "lucide-react/icons/chevron-down";
+import { useAccounts } from "../api/queries/channels.ts";
+import { useAgents } from "../api/queries/people.ts";
+import { t } from "../shared/texts/index.ts";
+import css from "./filterbar.module.css";
+import { viewOf, type Filters } from "./filters.ts";
+
+type Choice = { value: string | undefined; label: string };
+
+export function FilterBar({ filters }: { filters: Filters }) {
+  const navigate = useNavigate();
+  const change = (next: Filters) => void navigate({ to: "/tickets", search: { ...filters, ...next } });
+  const { data: accounts = [] } = useAccounts();
+  const { data: agents = [] } = useAgents();
+  const view = viewOf(filters);
+  return (
+    <div className={css.bar}>
+      <h1 className={css.title}>{t(`tickets.view.${view ?? (filters.status === "closed" ? "closed" : "open")}`)}</h1>
+      <div className={css.filters}>
+        <Filter
+          label={t("tickets.filter.status")}
+          chosen={filters.status}
+          choices={[
+            { value: undefined, label: t("tickets.filter.status.open") },
+            { value: "closed", label: t("tickets.filter.status.closed") },
+          ]}
+          onChoose={(status) => change({ status: status as "closed" | undefined })}
+        />
+        <Filter
+          label={t("tickets.filter.channel")}
+          chosen={filters.account}
+          choices={[
+            { value: undefined, label: t("tickets.filter.channel.any") },
+            ...accounts.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChoose={(account) => change({ account })}
+        />
+        <Filter
+          label={t("tickets.filter.owner")}
+          chosen={filters.owner}
+          choices={[
+            { value: undefined, label: t("tickets.filter.owner.any") },
+            { value: "me", label: t("tickets.filter.owner.me") },
+            { value: "none", label: t("tickets.filter.owner.none") },
+            ...agents.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChoose={(owner) => change({ owner })}
+        />
+      </div>
+    </div>
+  );
+}
+
+type FilterProps = {
+  label: string;
+  chosen: string | undefined;
+  choices: Choice[];
+  onChoose(value: string | undefined): void;
+};
+
+function Filter({ label, chosen, choices, onChoose }: FilterProps) {
+  const shown = choices.find((choice) => choice.value === chosen);
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={css.filter} data-set={chosen !== undefined || undefined}>
+          {chosen === undefined ? label : (shown?.label ?? label)} <ChevronDown size={14} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown mah="60vh" style={{ overflowY: "auto" }}>
+        <Menu.RadioGroup value={chosen ?? ""} onChange={(value) => onChoose(value || undefined)}>
+          {choices.map(({ value, label }) => (
+            <Menu.RadioItem key={value ?? ""} value={value ?? ""} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,35 @@
+import { Refused } from "../api/Refused.tsx";
+import { DENSITIES, density } from "../shared/preferences.ts";
+import { useStore } from "../shared/store.ts";
+import { t } from "../shared/texts/index.ts";
+import { FilterBar } from "./FilterBar.tsx";
+import css from "./list.module.css";
+import { NoTickets } from "./NoTickets.tsx";
+import { Placeholders } from "./Placeholders.tsx";
+import { Rows } from "./Rows.tsx";
+import { useTickets } from "./useTickets.ts";
+
+export function TicketList({ className }: { className?: string }) {
+  const { filters, filter, tickets, next, query } = useTickets();
+  const nothing = tickets.length === 0 && next === null;
+  const height = Math.round(20 + 56 * DENSITIES[useStore(density)]);
+  return (
+    <section className={`${css.pane} ${className ?? ""}`} aria-label={t("tickets.list.label")}>
+      <FilterBar filters={filters} />
+      {query.isPending && <Placeholders height={height} />}
+      {query.isError && <Refused error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && nothing && <NoTickets filters={filters} />}
+      {!nothing && (
+        <Rows
+          key={JSON.stringify(filters)}
+          filters={filters}
+          filter={filter}
+          tickets={tickets}
+          next={next}
+          busy={query.isFetching}
+          height={height}
+        />
+      )}
+    </section>
+  );
+}

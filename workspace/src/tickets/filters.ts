@@ -1,0 +1,38 @@
+import type { TicketFilter } from "../api/queries/tickets.ts";
+
+/** Which tickets the list shows: exactly what stands in the address. `owner` is `me`, `none` or an agent's id. */
+export type Filters = { status?: "closed"; account?: string; owner?: string };
+
+/** From an address that anybody may have written: what makes no sense is left out. */
+export function filtersOf(search: Record<string, unknown>): Filters {
+  const id = (value: unknown) => (/^[\w-]{1,128}$/.test(String(value ?? "")) ? String(value) : undefined);
+  const found: Filters = {
+    status: search["status"] === "closed" ? "closed" : undefined,
+    account: id(search["account"]),
+    owner: id(search["owner"]),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+export function queryOf(filters: Filters, me: string): TicketFilter {
+  return {
+    ...(filters.status && { status: filters.status }),
+    ...(filters.account && { account_id: filters.account }),
+    ...(filters.owner && { owner_id: filters.owner === "me" ? me : filters.owner }),
+  };
+}
+
+/** The views of the menu. Each keeps the channel that is chosen. */
+export const VIEWS = {
+  open: {},
+  mine: { owner: "me" },
+  unassigned: { owner: "none" },
+  closed: { status: "closed" },
+} as const satisfies Record<string, Filters>;
+type View = keyof typeof VIEWS;
+
+export const viewOf = ({ status, owner }: Filters): View | undefined =>
+  (Object.keys(VIEWS) as View[]).find((name) => {
+    const view: Filters = VIEWS[name];
+    return view.status === status && view.owner === owner;
+  });

@@ -1,0 +1,38 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { knowAccounts } from "../api/queries/channels.ts";
+import { listTickets, type Ticket } from "../api/queries/tickets.ts";
+import { useSession } from "../session/context.ts";
+import { announce } from "../shared/announce.ts";
+import { begun } from "../shared/begun.ts";
+import { order } from "../shared/order.ts";
+import { t } from "../shared/texts/index.ts";
+import { queryOf } from "./filters.ts";
+import { useNewer } from "./useNewer.ts";
+
+const NOTHING: { tickets: readonly Ticket[]; next: string | null } = { tickets: [], next: null };
+
+/** The tickets that the address asks for, kept up to date. */
+export function useTickets() {
+  const filters = useSearch({ from: "/tickets" });
+  const me = useSession().person()?.id ?? "";
+  const filter = queryOf(filters, me);
+  const queries = useQueryClient();
+  const query = useQuery(listTickets(filter));
+  const { tickets, next } = query.data ?? NOTHING;
+  useEffect(() => {
+    if (query.isPending) return;
+    begun.set(true);
+    performance.mark("first-ticket");
+  }, [query.isPending]);
+  useNewer(filter, query.isSuccess, (fresh) => {
+    announce(t("tickets.list.new", { n: fresh.length }));
+    knowAccounts(
+      queries,
+      fresh.map(({ account_id }) => account_id),
+    );
+  });
+  useEffect(() => order.set(tickets.map((ticket) => ticket.id)), [tickets]);
+  return { filters, filter, tickets, next, query };
+}

@@ -1,0 +1,130 @@
+/** What is pure of channels: fields of credentials, properties, plans, states, addresses. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { reason } from "../src/api/reason.ts";
+import { Problem } from "../src/api/problems.ts";
+import { fieldsOf, troubleOf, troublesOf, valuesOf } from "../src/channels/fields.ts";
+import { changesOf, NEW_PLAN, troubleOfPlan, fieldsOf as planFieldsOf } from "../src/channels/plan.ts";
+import { propertiesOf, rowsOf, troubleOf as troubleOfRow } from "../src/channels/properties.ts";
+import { accountSearch, connectedSearch } from "../src/channels/search.ts";
+import { stateOf } from "../src/channels/state.ts";
+import { auditSearch, shown } from "../src/settings/audit.ts";
+import { fits } from "../src/shared/kept.ts";
+
+const field = (given: Record<string, unknown>, required: string[] = []) =>
+  fieldsOf({ type: "object", properties: { it: given }, required })[0]!;
+
+test("a field without a title has its name, and a secret is marked", () => {
+  const { title, secret, required } = field({ type: "string", writeOnly: true }, ["it"]);
+  assert.deepEqual({ title, secret, required }, { title: "it", secret: true, required: true });
+  assert.deepEqual(fieldsOf(null), []);
+});
+
+for (const [given, entered, kind] of [
+  [{ type: "string", minLength: 3 }, "ab", "short"],
+  [{ type: "string", maxLength: 3 }, "🧵🧵🧵🧵", "long"],
+  [{ type: "string", maxLength: 3 }, "🧵🧵🧵", undefined],
+  [{ type: "string", format: "email" }, "ada@", "email"],
+  [{ type: "string", format: "email" }, "ada@example.com", undefined],
+  [{ type: "string", format: "uri" }, "example.com", "uri"],
+  [{ type: "string", format: "uri" }, "https://exämple.com", "uri"],
+  [{ type: "string", format: "uri" }, "https://example.com/a", undefined],
+  [{ type: "integer" }, "1.5", "whole"],
+  [{ type: "number" }, "1e999", "number"],
+  [{ type: "number" }, " ", "number"],
+  [{ type: "integer", minimum: 1 }, "0", "small"],
+  [{ type: "integer", maximum: 9 }, "10", "large"],
+  [{ type: "integer", maximum: 9 }, "", undefined],
+] as const) {
+  test(`${JSON.stringify(given)} with ${JSON.stringify(entered)}: ${kind ?? "fine"}`, () =>
+    assert.equal(troubleOf(field(given), entered)?.kind, kind));
+}
+
+test("a missing field is named, and values have their types", () => {
+  const fields = fieldsOf({
+    properties: {
+      a: { type: "string" },
+      n: { type: "number" },
+      b: { type: "boolean" },
+      e: { enum: [1, 2], type: "integer" },
+    },
+    required: ["a"],
+  });
+  assert.deepEqual(troublesOf(fields, {}), { a: { kind: "missing" } });
+  const entered = { a: "x", n: "2.5", b: true, e: "2" };
+  assert.deepEqual(valuesOf(fields, entered), { a: "x", n: 2.5, b: true, e: 2 });
+  assert.deepEqual(valuesOf(fields, { a: "x", n: "" }), { a: "x" });
+});
+
+test("properties keep their types, and a name is there once", () => {
+  const properties = { team: "returns", priority: 2, vip: true };
+  assert.deepEqual(propertiesOf(rowsOf(properties)), properties);
+  const rows = rowsOf({ a: "1" }).concat(
+    { name: " a", type: "text", value: "2" },
+    { name: "n", type: "number", value: "x" },
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((at) => troubleOfRow(rows, at)),
+    [undefined, "twice", "number"],
+  );
+  assert.deepEqual(propertiesOf([{ name: "", type: "text", value: "" }]), {});
+});
+
+test("only what differs is sent, and routing only if somebody chose it", () => {
+  assert.deepEqual(changesOf({ ...NEW_PLAN, name: "Shop" }, NEW_PLAN), { name: "Shop" });
+  assert.ok(!("routing" in planFieldsOf(NEW_PLAN)));
+  const changed = changesOf({ ...NEW_PLAN, assignTo: "contact_owner" }, NEW_PLAN);
+  assert.deepEqual(changed, { routing: { automatic_assignment: true, assign_to: "contact_owner" } });
+  const back = changesOf(NEW_PLAN, { ...NEW_PLAN, assignTo: "contact_owner" });
+  assert.deepEqual(back, { routing: { automatic_assignment: false, assign_to: "no_one" } });
+});
+
+test("what is wrong with a plan", () => {
+  assert.equal(troubleOfPlan(NEW_PLAN), undefined);
+  for (const reopenHours of ["", "-1", "1.5", "8761", "x"])
+    assert.equal(troubleOfPlan({ ...NEW_PLAN, reopenHours }), "hours");
+  assert.equal(troubleOfPlan({ ...NEW_PLAN, assignTo: "agents_and_teams" }), "people");
+});
+
+test("the state of an account is the first that matters", () => {
+  const account = {
+    archived_at: null,
+    active: true,
+    authorized: true,
+    connection: null,
+    channel_id: "7",
+    kind: "custom",
+  } as const;
+  assert.equal(stateOf(account), "active");
+  assert.equal(stateOf(account, new Set(["8"])), "gone");
+  assert.equal(stateOf({ ...account, channel_id: null }, new Set(["custom"])), "active");
+  assert.equal(stateOf({ ...account, authorized: false, active: false }), "off");
+  assert.equal(stateOf({ ...account, archived_at: "2026-01-01T00:00:00Z", active: false }), "deleted");
+});
+
+test("an address says only what it can", () => {
+  assert.deepEqual(accountSearch({ tab: "nonsense", result: "SENT" }), { tab: undefined, result: "SENT" });
+  assert.deepEqual(connectedSearch({ state: 7 }), { state: undefined });
+  assert.deepEqual(auditSearch({ account: "x".repeat(20), type: "x" }), { account: undefined, type: undefined });
+});
+
+test("values of the trail are shown in few words", () => {
+  assert.equal(shown({ a: [1, 2], b: null }), "a: 1, 2, b: –");
+  assert.equal(shown(false), "false");
+});
+
+test("a kept form of another shape is not taken", () => {
+  assert.ok(fits({ name: "x", list: [] }, { name: "", list: [1] }));
+  assert.ok(!fits({ name: 1, list: [] }, { name: "", list: [] }));
+  assert.ok(!fits(null, { name: "" }));
+});
+
+test("a refusal says what no field says", () => {
+  const refused = new Problem("invalid", 400, "Some fields are invalid.", [
+    { field: "credentials.key", message: "Too short." },
+    { field: "other", message: "Not allowed." },
+  ]);
+  assert.match(reason(refused, ["credentials."]), /other: Not allowed\.$/);
+  assert.doesNotMatch(reason(refused, ["credentials."]), /Too short/);
+  assert.match(reason(Problem.offline(), []), /try again/);
+});
