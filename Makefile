@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help tools run test quick simulate units check style types descriptions format synth deploy provision bench openapi rooms bundle audit lock clean
+.PHONY: help tools run test quick simulate units check style types descriptions workspace page pictures format synth deploy provision bench openapi rooms bundle audit lock clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -23,6 +23,7 @@ BACKENDS ?= one
 # Lines are measured in each run, as sys.monitoring does it at little cost. Branches cost two thirds more time before
 # Python 3.14, so only the run on both backends measures them.
 COVERAGE := --cov --cov-report=term:skip-covered $(if $(filter both,$(BACKENDS)),--cov-branch --cov-fail-under=98)
+CLIENT := node_modules/.bin/openapi-typescript ../docs/openapi.json --default-non-nullable=false --output src/api/schema.ts
 DESCRIPTIONS := docs/openapi.json docs/channel-api.openapi.json
 # A path or a node id of pytest: `make test` runs that alone.
 ONLY ?=
@@ -42,6 +43,8 @@ ifneq ($(ONLY),)
 else
 	@echo "▸ unit, integration, infra and simulation tests"
 	@$(PYTEST) tests/unit tests/integration tests/infra tests/simulation -n $(WORKERS) --durations=10 --backends $(BACKENDS) --all-permissions $(COVERAGE)
+	@echo "▸ browser tests, on a recorded desk"
+	@$(PYTEST) tests/browser -n $(WORKERS) --durations=3
 	@echo "▸ e2e tests, on a private local AWS"
 	@$(PYTEST) tests/e2e --durations=3
 endif
@@ -58,7 +61,7 @@ SINGLE ?=
 simulate: tools ## Run the pipeline in RUNS schedules with faults, from seed FIRST on; SINGLE=1: one fault, of each kind, at each call
 	@$(PYTHON) -m tests.simulation --runs $(RUNS) --first $(FIRST) --workers $(WORKERS) $(if $(SINGLE),--single)
 
-check: tools style types descriptions ## Format, lint, types, import contracts, the APIs' descriptions
+check: tools style types descriptions page ## Format, lint, types, import contracts, the APIs' descriptions, the workspace
 
 style:
 	@echo "▸ ruff format" && .venv/bin/ruff format --check .
@@ -76,8 +79,21 @@ descriptions:
 	@echo "▸ spectral" && node_modules/.bin/spectral lint --quiet --fail-severity hint $(DESCRIPTIONS)
 	@mkdir -p build && echo "▸ redocly" && node_modules/.bin/redocly lint --max-problems 20 $(DESCRIPTIONS) 2> build/redocly.log || { cat build/redocly.log >&2; exit 1; }
 
+workspace: tools ## Build the workspace's page into workspace/dist, and compare it with its budget of bytes
+	@cd workspace && node_modules/.bin/vite build --logLevel warn && node scripts/budget.ts
+
+page: workspace
+	@echo "▸ workspace: format" && cd workspace && node_modules/.bin/prettier --check --log-level warn .
+	@echo "▸ workspace: types" && cd workspace && node_modules/.bin/tsc
+	@echo "▸ workspace: client of the API" && cd workspace && $(CLIENT) --check
+	@echo "▸ workspace: tests" && cd workspace && node --test --test-reporter=dot "tests/**/*.test.ts"
+
+pictures: workspace ## Take the pictures in docs/pictures anew; look at them before you commit them
+	@RENEW=1 $(PYTEST) tests/browser/test_pictures.py -k looks
+
 format: tools ## Format the code and fix what the linter can fix
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
+	@cd workspace && node_modules/.bin/prettier --write --log-level warn .
 
 bundle: tools
 	@$(PYTHON) -m infra.bundle aws
@@ -95,11 +111,12 @@ deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev 
 provision: tools ## Create people, apps, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"
 	@$(PYTHON) -m infra.provision --stage $(STAGE) $(ARGS)
 
-bench: bundle ## Measure the cost of a message and the cold starts
+bench: bundle ## Measure the cost of a message, the cold starts, and what the workspace costs a browser
 	@$(PYTHON) -m bench
 
-openapi: tools ## Regenerate docs/openapi.json and docs/channel-api.openapi.json from the code
+openapi: tools ## Regenerate docs/openapi.json, docs/channel-api.openapi.json and the workspace's client from the code
 	@$(PYTHON) -m tests.integration.test_openapi && echo "✓ docs/openapi.json, docs/channel-api.openapi.json"
+	@cd workspace && $(CLIENT) && echo "✓ workspace/src/api/schema.ts"
 
 rooms: tools ## Regenerate the table of rooms in docs/architecture.md from the docstrings of the packages
 	@$(PYTHON) -m infra.rooms

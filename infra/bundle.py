@@ -1,8 +1,9 @@
 """Builds the Lambda bundles, without Docker: `python -m infra.bundle aws|local`.
 
 `build/<target>/app` contains every function with its packages; `build/<target>/authorizer` is smaller, because an
-authorizer runs for every request. Packages are installed once per lock file, so that a change of our own code needs no
-package index. The same inputs produce the same bytes: a deployment sees a change only if there is one.
+authorizer runs for every request; `build/<target>/page` has the built workspace, and changes with it. Packages are
+installed once per lock file, so that a change of our own code needs no package index. The same inputs produce the same
+bytes: a deployment sees a change only if there is one.
 """
 
 import compileall
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra import aws_models, notices
-from infra.local import tools
+from infra.local import tools, workspace
 from infra.local.progress import Step, StopError, run
 
 BUILD = tools.ROOT / "build"
@@ -66,6 +67,8 @@ class Bundle:
     """Parts of packages that no function imports. A test starts every function on what is left."""
     documents: tuple[str, ...] = ()
     """Files of docs/ that are served."""
+    page: bool = False
+    """Whether it brings the built page of the workspace."""
 
 
 TARGETS = {
@@ -94,12 +97,15 @@ BUNDLES = (
         ("authorizer", "helpdesk/people", "helpdesk/platform"),
         (*_UNUSED, "aws_lambda_powertools/event_handler", "cffi", "pycparser"),
     ),
+    Bundle("page", "page", ("page", "helpdesk/platform"), (*_UNUSED, "aws_lambda_powertools/event_handler"), page=True),
 )
 
 
 def build(target_name: str) -> Path:
-    """Updates both bundles of a target and returns their folder."""
+    """Updates the bundles of a target and returns their folder."""
     target = TARGETS[target_name]
+    with Step("workspace") as step:
+        workspace.build(step)
     for bundle in BUNDLES:
         with Step(f"bundle {bundle.name} ({target.name})") as step:
             _build(target, bundle, step)
@@ -120,6 +126,8 @@ def _build(target: Target, bundle: Bundle, step: Step) -> None:
     shutil.copytree(packages, folder)
     for source in bundle.sources:
         shutil.copytree(FUNCTIONS / source, folder / source, ignore=_NOT_DEPLOYED)
+    if bundle.page:
+        shutil.copytree(workspace.DIST, folder / "files", ignore=shutil.ignore_patterns(".*"))
     for document in bundle.documents:
         (folder / "docs").mkdir(exist_ok=True)
         shutil.copyfile(DOCS / document, folder / "docs" / document)
@@ -189,6 +197,8 @@ def _source_digests(bundle: Bundle) -> Iterator[str]:
     for file in [*sorted(files), *(DOCS / document for document in bundle.documents)]:
         yield str(file.relative_to(tools.ROOT))
         yield file.read_text()
+    if bundle.page:
+        yield workspace.digest_of(workspace.DIST)
 
 
 def _digest(*parts: str) -> str:

@@ -13,6 +13,11 @@ _FEWEST_CONSUMERS = 2
 _SMALLEST_TO_RESERVE_FROM = 200
 """AWS keeps 100 executions unreserved, for all functions that reserve none. Shares add up to less than half."""
 _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
+_DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[a-z0-9-]+")
+INVITATION_DAYS = 3
+"""How long the password of an invitation is valid."""
+_OF_CLOUDFRONT = "us-east-1"
 
 
 class DeploymentError(RuntimeError):
@@ -37,12 +42,36 @@ class Concurrency:
 
 
 @dataclass(frozen=True)
+class WorkspaceDomain:
+    """A domain of your own, and its certificate in AWS Certificate Manager."""
+
+    name: str
+    certificate_arn: str
+
+    def __post_init__(self) -> None:
+        if not _DOMAIN.fullmatch(self.name):
+            raise DeploymentError(f"workspace_domain {self.name!r}: use a host name, for example desk.example.com")
+        found = _CERTIFICATE.fullmatch(self.certificate_arn)
+        if found is None or found["region"] != _OF_CLOUDFRONT:
+            raise DeploymentError(
+                f"workspace_certificate {self.certificate_arn!r}: use the ARN of a certificate in {_OF_CLOUDFRONT}, "
+                "the region where CloudFront looks for certificates, for example "
+                f"arn:aws:acm:{_OF_CLOUDFRONT}:123456789012:certificate/…"
+            )
+
+
+@dataclass(frozen=True)
 class Deployment:
     """A stage, its bundles, and where it runs."""
 
     stage: str
     app_bundle: Path
     authorizer_bundle: Path
+    page_bundle: Path
+    workspace: bool = True
+    """Whether people get the page in which they work."""
+    workspace_domain: WorkspaceDomain | None = None
+    """None: the page is served under a name that CloudFront chooses."""
     portal_id: str = "1"
     alarm_email: str | None = None
     malware_scan: bool = False
@@ -60,7 +89,8 @@ class Deployment:
     def __post_init__(self) -> None:
         if not _STAGE.fullmatch(self.stage):
             raise DeploymentError(f"stage {self.stage!r}: use up to 16 lower-case letters and digits, a letter first")
-        for bundle in (self.app_bundle, self.authorizer_bundle):
+        pages = [self.page_bundle] if self.workspace else []
+        for bundle in (self.app_bundle, self.authorizer_bundle, *pages):
             if not bundle.is_dir():
                 raise DeploymentError(
                     f"{bundle} does not exist: `python -m infra.bundle {bundle.parent.name}` builds it"
@@ -75,6 +105,9 @@ class Deployment:
             stage=node.try_get_context("stage") or "dev",
             app_bundle=bundles / "app",
             authorizer_bundle=bundles / "authorizer",
+            page_bundle=bundles / "page",
+            workspace=_is_on(node, "workspace"),
+            workspace_domain=_domain(node),
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),
             alarm_email=node.try_get_context("alarm_email"),
             malware_scan=node.try_get_context("malware_scan") == "true",
@@ -115,6 +148,25 @@ def _number(node: Node, name: str) -> int | None:
     if not re.fullmatch(r"[1-9][0-9]{0,6}", str(value)):
         raise DeploymentError(f"{name} {value!r}: use a whole number, for example --context {name}=1000")
     return int(value)
+
+
+def _is_on(node: Node, name: str) -> bool:
+    """A part that is there unless the context leaves it out."""
+    given = node.try_get_context(name)
+    value = "true" if given is None else str(given).lower()
+    if value not in {"true", "false"}:
+        raise DeploymentError(f"{name} {value!r}: use true or false, for example --context {name}=false")
+    return value == "true"
+
+
+def _domain(node: Node) -> WorkspaceDomain | None:
+    name, certificate = (str(node.try_get_context(f"workspace_{of}") or "") for of in ("domain", "certificate"))
+    if bool(name) != bool(certificate):
+        raise DeploymentError(
+            "workspace_domain and workspace_certificate: give both, for example "
+            "--context workspace_domain=desk.example.com --context workspace_certificate=arn:…"
+        )
+    return WorkspaceDomain(name, certificate) if name else None
 
 
 def _ports(node: Node) -> tuple[int, ...]:

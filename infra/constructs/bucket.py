@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import CfnOutput, Duration, Fn, Stack
+from aws_cdk import Aws, CfnOutput, Duration, Fn, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct, IConstruct
@@ -19,6 +19,7 @@ class Bucket(Construct):
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
+        self._local_endpoint = deployment.local_endpoint
         self._bucket = s3.Bucket(
             self,
             "Bucket",
@@ -69,6 +70,12 @@ class Bucket(Construct):
     @property
     def arn(self) -> str:
         return self._bucket.bucket_arn
+
+    @property
+    def origin(self) -> str:
+        """Where the links to its files lead. A local AWS has the bucket's name in their paths instead. Composed of the
+        name, which other stacks use anyway: with another export, no deployment could leave the workspace out."""
+        return self._local_endpoint or f"https://{self.name}.s3.{Aws.REGION}.{Aws.URL_SUFFIX}"
 
     def allow(self, *operations: str, under: Sequence[str]) -> iam.PolicyStatement:
         """These operations (`GetObject`, …) on the objects under these prefixes, for a role of another stack."""

@@ -76,8 +76,8 @@ class Function(Construct):
             {
                 "AwsSolutions-L1": _NOT_THE_NEWEST,
                 "Serverless-LambdaLatestVersion": _NOT_THE_NEWEST,
-                "Serverless-LambdaDLQ": "Never invoked asynchronously: a gateway waits for it, or an event source "
-                "mapping with bounded retries and a dead-letter queue of its own.",
+                "Serverless-LambdaDLQ": "No event of it can be lost: a gateway or CloudFormation waits for it, or an "
+                "event source mapping with bounded retries and a dead-letter queue of its own.",
                 "Serverless-LambdaTracing": "Correlated wide log events instead of traces; see the comment above.",
             },
         )

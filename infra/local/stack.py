@@ -87,6 +87,7 @@ class LocalStack:
             "endpoint_url": self.endpoint,
             "region": REGION,
             "log_file": str(self.emulator.log_file),
+            "workspace_url": outputs["WorkspaceUrl"],
             "webhook_url": outputs["WebhookUrl"],
             "desk_api_url": outputs["DeskApiUrl"],
             "channel_api_url": outputs["ChannelApiUrl"],

@@ -3,8 +3,10 @@
 import secrets
 import string
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from helpdesk.messaging.normal_form import normalised_email
 from helpdesk.people.models import Agent, Role
@@ -12,9 +14,11 @@ from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import ApiToken, TokenRepository
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed
+from infra.deployment import INVITATION_DAYS
 from infra.provision.command import TAKES_EFFECT, Command, visible_name
 from infra.provision.stage import Stage
 
+_WORKSPACE = "WorkspaceUrl"
 _SYMBOLS = "!%*+-.:=?@_"
 
 
@@ -29,27 +33,27 @@ class People:
         """The agent, and the password to sign in with. An existing person gets a new password, which ends what the old
         one began, and the given seat setting."""
         pool, password = self._pool, new_password()
-        attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         with suppress(self._client.exceptions.UsernameExistsException):
-            self._client.admin_create_user(
-                UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
-            )
+            self._client.admin_create_user(**self._user(email, name), MessageAction="SUPPRESS")
         self._client.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
         # A new password leaves refresh tokens valid. Ended after it, so that nobody signs in between with the old one.
         self._client.admin_user_global_sign_out(UserPoolId=pool, Username=email)
-        self._set_group(email, role)
-        known = self._client.admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
-        subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
-        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
+        return self._employ(role, email, name, seat=seat), password
+
+    def invite(self, role: Role, email: str, name: str, *, seat: bool = True) -> tuple[Agent, bool]:
+        """The agent, and whether Cognito has sent them a temporary password; somebody who has a password of their own
+        needs none."""
+        invited = True
         try:
-            self._agents.create(agent)
-        except ConditionFailed:
-            self._agents.change(agent)
-        return agent, password
+            self._client.admin_create_user(**self._user(email, name), DesiredDeliveryMediums=["EMAIL"])
+        except self._client.exceptions.UsernameExistsException:
+            invited = self._invite_again(email, name)
+        return self._employ(role, email, name, seat=seat), invited
 
     def change(self, agent: Agent) -> None:
         self._agents.change(agent)
         self._set_group(agent.email, agent.role)
+        self._set_name(agent.email, agent.name)
 
     def remove(self, agent: Agent) -> list[ApiToken]:
         """The tokens that were revoked with them. The desk forgets the person last, so that the command can be
@@ -70,6 +74,35 @@ class People:
     def find(self, email: str) -> Agent | None:
         """Regardless of the spelling."""
         return next((agent for agent in self._agents.all() if same_email(agent.email, email)), None)
+
+    def _user(self, email: str, name: str) -> dict[str, Any]:
+        known = {"email": email, "email_verified": "true", "name": name}
+        attributes = [{"Name": name, "Value": value} for name, value in known.items()]
+        return {"UserPoolId": self._pool, "Username": email, "UserAttributes": attributes}
+
+    def _invite_again(self, email: str, name: str) -> bool:
+        try:
+            self._client.admin_create_user(**self._user(email, name), MessageAction="RESEND")
+        except self._client.exceptions.UnsupportedUserStateException:
+            return False
+        return True
+
+    def _employ(self, role: Role, email: str, name: str, *, seat: bool) -> Agent:
+        self._set_group(email, role)
+        self._set_name(email, name)
+        known = self._client.admin_get_user(UserPoolId=self._pool, Username=email)["UserAttributes"]
+        subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
+        agent = Agent(id=subject, email=email, name=name, role=role, created_at=to_text(utc_now()), seat=seat)
+        try:
+            self._agents.create(agent)
+        except ConditionFailed:
+            self._agents.change(agent)
+        return agent
+
+    def _set_name(self, email: str, name: str) -> None:
+        """It is in the tokens of a sign-in, so that the page can greet them without asking."""
+        attributes = [{"Name": "name", "Value": name}]
+        self._client.admin_update_user_attributes(UserPoolId=self._pool, Username=email, UserAttributes=attributes)
 
     def _set_group(self, email: str, role: Role) -> None:
         for other in Role:
@@ -107,7 +140,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--email", type=email_address, help="who it is; somebody who exists is changed")
     parser.add_argument("--name", type=visible_name)
     parser.add_argument("--seat", action=BooleanOptionalAction, help="a service seat: may set routing")
-    parser.add_argument("--new-password", action="store_true", help="also give an existing person a new password")
+    password = parser.add_mutually_exclusive_group()
+    password.add_argument("--invite", action="store_true", help="again, if the invitation was not used in time")
+    password.add_argument("--new-password", action="store_true", help="print a password, instead of an invitation")
     parser.add_argument("--force", action="store_true", help="even if no administrator is left")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--remove", action="store_true", help="end their sign-ins and the API tokens that act for them")
@@ -129,6 +164,8 @@ def _perform(stage: Stage, options: Namespace) -> None:
         _check_administrators(people, known)
     if options.remove:
         _remove(people, known, options.email)
+    elif options.invite or (known is None and not options.new_password and _WORKSPACE in stage.outputs):
+        _invite(people, known, options, stage.outputs)
     elif known is not None and not options.new_password:
         _change(people, known, options)
     else:
@@ -164,14 +201,40 @@ def _change(people: People, known: Agent, options: Namespace) -> None:
 
 
 def _create(people: People, known: Agent | None, options: Namespace) -> None:
-    role, name = options.role or (known and known.role), options.name or (known and known.name)
-    if not role or not name:
-        raise SystemExit(f"There is no {options.email}. To create somebody, give --role and --name too.")
-    seat = options.seat if options.seat is not None else known is None or known.seat
-    agent, password = people.create(Role(role), known.email if known else options.email, name, seat=seat)
+    agent, password = people.create(*_whom(known, options), seat=_seat(known, options))
     print(f"{agent.role.value} {agent.email}\npassword: {password}")
     if known:
         print("They are signed out everywhere. Access tokens that were issued before are valid for up to an hour.")
+
+
+def _invite(people: People, known: Agent | None, options: Namespace, outputs: Mapping[str, str]) -> None:
+    if _WORKSPACE not in outputs:
+        raise SystemExit(
+            "This stage has no workspace, and so no page on which somebody could choose a password. Repeat this with "
+            "--new-password, which prints one."
+        )
+    agent, invited = people.invite(*_whom(known, options), seat=_seat(known, options))
+    print(f"{agent.role.value} {agent.email}\nThey sign in at {outputs[_WORKSPACE]}")
+    if invited:
+        print(
+            f"Cognito has sent them an e-mail with a password for the first time, valid for {INVITATION_DAYS} days; "
+            f"they then choose their own. To send another: person --email {agent.email} --invite"
+        )
+    else:
+        print("They have a password already. If it is forgotten, the sign-in page sends them a code.")
+
+
+def _whom(known: Agent | None, options: Namespace) -> tuple[Role, str, str]:
+    role, name = options.role or (known and known.role), options.name or (known and known.name)
+    if not role or not name:
+        raise SystemExit(f"There is no {options.email}. To create somebody, give --role and --name too.")
+    return Role(role), known.email if known else options.email, name
+
+
+def _seat(known: Agent | None, options: Namespace) -> bool:
+    if options.seat is not None:
+        return bool(options.seat)
+    return known is None or known.seat
 
 
 COMMAND = Command("person", "create, change, remove or list people who work at the desk", _arguments, _perform, _needs)

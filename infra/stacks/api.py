@@ -1,14 +1,19 @@
 """The endpoints: webhooks for messaging services, the desk API for agents and API clients, the channel API for
-integrations."""
+integrations, and the workspace: the page in which people use the desk API."""
 
-from aws_cdk import Duration
+from collections.abc import Sequence
+
+from aws_cdk import CustomResource, Duration, FileSystem
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.constructs.content_security import Sources
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi, Limit
+from infra.constructs.page import Page
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
@@ -21,9 +26,13 @@ _FOR_STRANGERS = Limit(rate=5, burst=10)
 """Each request costs a function's time, and anybody can send it."""
 
 
+_FOR_PICTURES = Limit(rate=50, burst=100)
+"""A page may show many channels at once. Browsers keep each picture."""
+
+
 class ApiStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack, processing: ProcessingStack) -> None:
-        super().__init__(scope, "Api", deployment, description="Kanaal: the webhook, desk and channel APIs")
+        super().__init__(scope, "Api", deployment, description="Kanaal: its APIs and the workspace")
         self._data = data
         self._outbound = processing.outbound
         data.bucket.accept_access(self)
@@ -38,7 +47,6 @@ class ApiStack(KanaalStack):
         self.webhook.reserve(deployment.reserved(_WEBHOOK_SHARE))
         self.webhook_api = self._make_webhook_api()
         self.webhook_url = f"{self.webhook_api.url}/webhooks"
-        self.authorizer = self._make_authorizer()
         self.desk_api = HttpApi(
             self,
             "desk",
@@ -53,11 +61,19 @@ class ApiStack(KanaalStack):
             description="Integrations: HubSpot's custom-channels contract",
             limit=Limit(rate=500, burst=1000),
         )
+        clients, page_files = [data.people.client], None
+        if deployment.workspace:
+            client, page_files = self._make_workspace()
+            clients.append(client)
+        self.authorizer = self._make_authorizer(clients)
         # A function knows where it is served, so its API exists first.
         self.desk = self._make_desk()
         self.channel = self._make_channel()
         self._route_desk_api()
         self._route_channel_api()
+        if page_files:
+            # The new page asks for what only the new API knows.
+            page_files.node.add_dependency(self.desk, self.desk_api)
         self.publish(
             WebhookUrl=self.webhook_url,
             DeskApiUrl=f"{self.desk_api.url}/v1",
@@ -104,6 +120,15 @@ class ApiStack(KanaalStack):
             because="A browser opens the page without a header. It contains no data.",
         )
 
+        self.desk_api.open_route(
+            _GET,
+            "/v1/logos/{logo}",
+            self.desk,
+            limit=_FOR_PICTURES,
+            because="A browser asks for a picture without a header. The address of each logo is marked with the desk's "
+            "key: the function reads nothing for another one.",
+        )
+
     def _route_channel_api(self) -> None:
         self.channel_api.route(_ANY, "/conversations/{proxy+}", self.channel, self._known_caller("KnownApp"))
 
@@ -117,6 +142,58 @@ class ApiStack(KanaalStack):
             # how long a revoked token may still be accepted
             results_cache_ttl=Duration.seconds(60),
         )
+
+    def _make_workspace(self) -> tuple[cognito.UserPoolClient, CustomResource]:
+        """Returns the client with which people sign in, and the page's files. The page's address is part of the client,
+        and the authorizer knows it, so they are created in this order."""
+        people, files = self._data.people, self._data.bucket.origin
+        page = Page(
+            self,
+            "Page",
+            deployment=self.deployment,
+            desk_api=self.desk_api,
+            sources=Sources(files=files, sign_in=people.sign_in_url, user_pool=people.api_url),
+        )
+        client = people.workspace_client(self, page.origin)
+        function = self._make_page_function(page)
+        built = self.deployment.page_bundle / "files"
+        version = FileSystem.fingerprint(str(built))
+        config = {
+            "issuer": people.issuer,
+            "client_id": client.user_pool_client_id,
+            "sign_in_url": people.sign_in_url,
+            "user_pool_url": people.api_url,
+            "api_url": "/v1",
+            "files_origin": files,
+            "version": version,
+        }
+        resource = CustomResource(
+            self,
+            "PageFiles",
+            resource_type="Custom::Page",
+            service_token=function.function.function_arn,
+            # CloudFormation would wait an hour for a function that cannot say how it went
+            service_timeout=Duration.minutes(5),
+            properties={"Config": self.to_json_string(config), "Version": version},
+        )
+        resource.node.add_dependency(page, function)
+        self.publish(WorkspaceUrl=f"{page.origin}/")
+        return client, resource
+
+    def _make_page_function(self, page: Page) -> Function:
+        function = Function(
+            self,
+            "page",
+            deployment=self.deployment,
+            description="Brings the files of the workspace into its bucket, at each deployment",
+            bundle=self.deployment.page_bundle,
+            memory_mb=512,
+            timeout=Duration.seconds(60),
+            environment={"PAGE_BUCKET": page.bucket_name},
+            allow=page.allow_publishing(),
+        )
+        page.accept_publishing(function)
+        return function
 
     def _make_webhook(self) -> Function:
         return Function(
@@ -149,6 +226,7 @@ class ApiStack(KanaalStack):
                 **self._tables,
                 **self._key,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
+                "OUTBOUND_QUEUE_URL": self._outbound.url,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "API_URL": self._reachable(self.desk_api, "/v1"),
                 "PORTAL_ID": self.deployment.portal_id,
@@ -163,7 +241,9 @@ class ApiStack(KanaalStack):
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
-                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner"),
+                self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner", "tickets_by_contact"),
+                # For replays of webhooks.
+                self._outbound.allow("SendMessage"),
                 self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
@@ -207,7 +287,7 @@ class ApiStack(KanaalStack):
             ],
         )
 
-    def _make_authorizer(self) -> Function:
+    def _make_authorizer(self, clients: Sequence[cognito.UserPoolClient]) -> Function:
         return Function(
             self,
             "authorizer",
@@ -219,7 +299,7 @@ class ApiStack(KanaalStack):
             environment={
                 "DIRECTORY_TABLE": self._data.directory.name,
                 "TOKEN_HASH_KEY_ID": self._data.token_hash_key.key_id,
-                "USER_POOL_CLIENT_ID": self._data.people.client.user_pool_client_id,
+                "USER_POOL_CLIENT_IDS": ",".join(client.user_pool_client_id for client in clients),
                 "USER_POOL_ISSUER": self._data.people.issuer,
                 "JWKS_URL": self._data.people.key_set_url,
             },

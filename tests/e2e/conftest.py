@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from playwright.sync_api import expect
 
 from infra.local.stack import LocalStack
+from tests.support.browser import browser, installed_chromium, other_visitor, visitor
 from tests.support.deployed_client import Desk
 from tests.support.messaging_service import MessagingService
+
+__all__ = ["browser", "installed_chromium", "other_visitor", "visitor"]
+
+# A message passes several functions, and the workspace asks for what is new every five seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +37,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory, service: MessagingService) -
 @pytest.fixture(scope="session")
 def desk(stack: LocalStack) -> Desk:
     return Desk(stack.description)
+
+
+@pytest.fixture(scope="session")
+def origin(desk: Desk) -> str:
+    """The workspace's, without a slash at the end."""
+    url: str = desk.description["workspace_url"]
+    return url.removesuffix("/")

@@ -1,8 +1,6 @@
 """The documentation page in a real browser, on the deployed stack."""
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,26 +9,24 @@ from urllib.parse import urlsplit
 import pytest
 
 from infra.local import tools
+from infra.local.browser import Chromium
 from tests.support.deployed_client import Desk
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SCRIPT = Path(__file__).with_name("docs_page.mjs")
 
 
 @pytest.fixture(scope="module")
-def browser() -> str:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("needs Chromium: apt-get install chromium, or put your browser's `chromium` on the PATH")
-    assert found, "CI needs Chromium: .ci/run installs it"
-    return found
-
-
-@pytest.fixture(scope="module")
-def seen(browser: str, desk: Desk) -> Any:
+def seen(chromium: Chromium, desk: Desk) -> Any:
     desk.open_conversation()
-    command = [tools.NODE, SCRIPT, browser, desk.description["desk_api_url"] + "/docs", desk.description["token"]]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    address, token = desk.description["desk_api_url"] + "/docs", desk.description["token"]
+    result = subprocess.run(
+        [tools.NODE, SCRIPT, chromium.path, address, token],
+        env=chromium.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
 

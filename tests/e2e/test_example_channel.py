@@ -1,14 +1,11 @@
-"""The example channel as an integrator runs it: its own process and server, against the deployed stack."""
+"""The example channel against the deployed stack."""
 
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import urllib3
@@ -16,23 +13,8 @@ import urllib3
 from infra.local.stack import LocalStack
 from infra.local.tools import ROOT
 from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.paper_plane import running
 from tests.support.samples import PNG
-
-
-@contextmanager
-def running(stack: LocalStack, database: Path) -> Iterator[str]:
-    """Its URL."""
-    command = [sys.executable, "-m", "examples.paper_plane", "--port", "0", "--database", str(database)]
-    command += ["--stack", str(stack.directory / "stack.json")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        first_line = process.stdout.readline()
-        assert "/chat/bakery" in first_line
-        try:
-            yield first_line.split()[-1].removesuffix("/chat/bakery")
-        finally:
-            process.terminate()
-            assert process.wait(20) == 0
 
 
 @pytest.fixture
@@ -124,6 +106,30 @@ def test_a_reply_to_a_customer_who_has_left_fails_with_the_reason(desk: Desk, pl
     reply = reply_to(desk, ticket, "Are you there?")
     failed = eventually(lambda: (message := desk.message(reply))["status"] == "FAILED" and message)
     assert failed["failure"] == {"code": "reported_by_channel", "reason": "The customer has left the chat."}
+
+
+def test_its_logo_is_kept_by_the_desk_and_served_without_a_token(desk: Desk, plane: str) -> None:
+    def kept() -> Any:
+        channels = desk.call("GET", "/channels?limit=100").body["channels"]
+        return next((channel["logo_url"] for channel in channels if channel["name"] == "Paper Plane"), None)
+
+    address = eventually(kept)
+    assert plane not in address, "no browser learns where the channel's own server is"
+    page = urlsplit(desk.description["workspace_url"])
+    # Only browsers look up *.localhost without a name server.
+    for url, headers in (
+        (desk.description["desk_api_url"].removesuffix("/v1"), {}),
+        (f"http://127.0.0.1:{page.port}", {"host": page.netloc}),
+    ):
+        response = urllib3.request("GET", url + address, headers=headers)
+        assert (response.status, response.headers["content-type"]) == (200, "image/png")
+        assert response.data == (ROOT / "examples/paper_plane/web/logo.png").read_bytes()
+    [account] = [
+        each
+        for each in desk.call("GET", "/channel-accounts?limit=100").body["accounts"]
+        if each["logo_url"] == address and each["archived_at"] is None
+    ][:1]
+    assert account["channel_id"]
 
 
 def test_a_restart_at_another_url_updates_the_same_channel(desk: Desk, stack: LocalStack, database: Path) -> None:

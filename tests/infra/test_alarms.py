@@ -34,7 +34,7 @@ def _dimensions(metric: dict[str, Any]) -> dict[str, str]:
 
 def test_every_failed_or_throttled_function_raises_an_alarm(assembly: Assembly) -> None:
     watched = _watched(assembly)
-    for name in assembly.functions():
+    for name in assembly.functions().keys() - {"page"}:  # its failure is a failed deployment
         assert watched["AWS/Lambda", "Errors", name]["Threshold"] == 1
         assert watched["AWS/Lambda", "Throttles", name]["Threshold"] == 1
 

@@ -4,7 +4,7 @@ import json
 
 from tests.support.assembly import Assembly
 
-OPEN = {"POST /webhooks/{accountId}", "GET /v1/docs"}
+OPEN = {"POST /webhooks/{accountId}", "GET /v1/docs", "GET /v1/logos/{logo}"}
 
 
 def test_only_these_routes_are_open(assembly: Assembly) -> None:
@@ -52,7 +52,7 @@ def test_a_few_requests_a_second_reach_an_open_route_that_checks_nobody(assembly
             [route] = [r for r in assembly.every("AWS::ApiGatewayV2::Route") if r.properties["RouteKey"] == key]
             assert route.properties["ApiId"] == stage.properties["ApiId"]
             assert route.logical_id in stage.body["DependsOn"], "a stage cannot limit a route that does not exist yet"
-    assert limited == dict.fromkeys(OPEN - {"POST /webhooks/{accountId}"}, (5, 10))
+    assert limited == {"GET /v1/docs": (5, 10), "GET /v1/logos/{logo}": (50, 100)}
 
 
 def test_access_logs_contain_no_personal_data(assembly: Assembly) -> None:
@@ -83,6 +83,8 @@ def test_tokens_are_checked_against_the_pool_that_issues_them(production: Assemb
 def test_addresses_are_published(assembly: Assembly) -> None:
     outputs = {name for template in assembly.templates.values() for name in template.get("Outputs", ())}
     assert {name for name in outputs if not name.startswith("Exports")} == {
+        "WorkspaceUrl",
+        "SignInDomain",
         "WebhookUrl",
         "DeskApiUrl",
         "ChannelApiUrl",

@@ -13,6 +13,7 @@ from infra import bundle, notices
 from infra.local import tools
 from infra.local.progress import StopError
 from infra.workbench.environment import ENVIRONMENT
+from page.bucket import TYPES
 from tests.support.gateway import event
 
 HERE = bundle.Target("here", (sys.version_info.major, sys.version_info.minor))
@@ -66,6 +67,13 @@ def test_a_function_starts_on_what_the_bundle_brings(built: Path, name: str, fun
         "print(botocore.__file__, urllib3.__file__)",
     )
     assert used.split() == [str(built / name / package / "__init__.py") for package in ("botocore", "urllib3")]
+
+
+def test_the_page_is_in_its_bundle_and_each_file_has_a_known_type(built: Path) -> None:
+    files = [file for file in (built / "page" / "files").rglob("*") if file.is_file()]
+    assert built / "page" / "files" / "index.html" in files
+    assert {file.suffix for file in files} <= TYPES.keys()
+    assert not [file for file in files if file.name.startswith(".") or ".vite" in file.parts]
 
 
 @pytest.mark.parametrize(

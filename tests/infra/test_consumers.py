@@ -65,7 +65,7 @@ def test_replies_are_sent_one_at_a_time(assembly: Assembly) -> None:
     assert sender.properties["BatchSize"] == 1
 
 
-def test_the_fanout_gets_only_new_messages_tickets_and_events_and_members_of_albums(assembly: Assembly) -> None:
+def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
     fanouts = [mapping for mapping in assembly.mappings() if mapping.properties["FunctionName"] == "fanout"]
     patterns = {}
     for fanout in fanouts:
@@ -86,6 +86,10 @@ def test_the_fanout_gets_only_new_messages_tickets_and_events_and_members_of_alb
         ],
         "Directory.StreamArn": [
             {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+            {
+                "eventName": ["INSERT", "MODIFY"],
+                "dynamodb": {"NewImage": {"kind": {"S": ["channel"]}, "channel_logo_url": {"S": [{"exists": True}]}}},
+            },
         ],
     }
 

@@ -4,8 +4,7 @@ from tests.support.assembly import Assembly, Resource, many
 
 
 def bucket(assembly: Assembly) -> Resource:
-    [found] = assembly.every("AWS::S3::Bucket")
-    return found
+    return assembly.named("FileStore", "AWS::S3::Bucket")
 
 
 def test_access_from_outside_requires_a_signature(assembly: Assembly) -> None:
@@ -19,7 +18,7 @@ def test_access_from_outside_requires_a_signature(assembly: Assembly) -> None:
 
 def test_on_aws_it_requires_tls(production: Assembly, development: Assembly) -> None:
     for assembly in (production, development):
-        [policy] = assembly.every("AWS::S3::BucketPolicy")
+        policy = assembly.named("FileStore/Bucket/Policy", "AWS::S3::BucketPolicy")
         [statement] = policy.properties["PolicyDocument"]["Statement"]
         assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}

@@ -17,7 +17,7 @@ _PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 def test_the_benchmark_knows_each_functions_memory(production: Assembly) -> None:
     """The price of a function's time depends on its memory."""
     deployed = {name: function.properties["MemorySize"] for name, function in production.functions().items()}
-    assert deployed == MEMORY_MB
+    assert {name: mb for name, mb in deployed.items() if name != "page"} == MEMORY_MB  # no message reaches it
 
 
 def test_the_documented_costs_have_todays_targets_and_true_verdicts() -> None:

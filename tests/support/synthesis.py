@@ -19,14 +19,15 @@ def context() -> dict[str, Any]:
 
 
 def stub_bundles(folder: Path) -> Path:
-    for name in ("app", "authorizer"):
-        (folder / name).mkdir()
+    for name in ("app", "authorizer", "page"):
+        (folder / name / "files").mkdir(parents=True)
         (folder / name / "stub.py").write_text("")
     return folder
 
 
 def synthesised(bundles: Path, output: Path, **options: Any) -> Assembly:
     app = App(outdir=str(output), context=context())
-    build_app(app, Deployment(app_bundle=bundles / "app", authorizer_bundle=bundles / "authorizer", **options))
+    built = {f"{name}_bundle": bundles / name for name in ("app", "authorizer", "page")}
+    build_app(app, Deployment(**built, **options))
     app.synth()
     return Assembly.load(output)
