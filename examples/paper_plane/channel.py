@@ -27,14 +27,16 @@ class Channel:
         return {
             "name": "Paper Plane",
             "channelDescription": "Chat in the browser.",
+            "channelLogoUrl": f"{self.url}/web/logo.png",
             "webhookUrl": self.webhook_url,
             "channelAccountConnectionRedirectUrl": f"{self.url}/connect",
             "capabilities": {
                 "deliveryIdentifierTypes": [OPAQUE],
+                "richText": ["BOLD", "ITALIC", "UNDERLINE", "STRIKETHROUGH", "LISTS", "BLOCKQUOTE", "HYPERLINK"],
                 "threadingModel": "INTEGRATION_THREAD_ID",
                 "allowOutgoingMessages": True,
-                "outgoingAttachmentTypes": ["FILE"],
-                "allowedFileAttachmentMimeTypes": ["image/*"],
+                "outgoingAttachmentTypes": ["FILE", "QUICK_REPLIES"],
+                "allowedFileAttachmentMimeTypes": ["image/*", "application/pdf"],
                 "maxFileAttachmentCount": 5,
                 "maxFileAttachmentSizeBytes": 5 * 1024 * 1024,
             },

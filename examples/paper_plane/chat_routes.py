@@ -36,6 +36,8 @@ class ChatRoutes:
                 shop, self._chats.write(shop, key, request.query.get("name", ""), "", request.body)
             )
         match path, request.json():
+            case "messages", {"text": str(text), "name": str(name), "answers": str(answers)}:
+                return self._with_cookie(shop, self._chats.write(shop, key, name, text, answers=answers))
             case "messages", {"text": str(text), "name": str(name)}:
                 return self._with_cookie(shop, self._chats.write(shop, key, name, text))
             case "read", {"number": int(number)} if 0 < number < 2**53:

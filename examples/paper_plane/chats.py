@@ -25,10 +25,10 @@ class Chats:
     def has_message(self, shop: str, key: str, message_id: str) -> bool:
         return any(message["id"] == message_id for message in self.messages(shop, key))
 
-    def write(self, shop: str, key: str, name: str, text: str, picture: bytes = b"") -> str:
+    def write(self, shop: str, key: str, name: str, text: str, picture: bytes = b"", answers: str | None = None) -> str:
         """Returns the chat's key: a new one if there is no chat for `key`. The message and the task of publishing it
         are stored in one transaction, and the message's id is the idempotency key of every attempt. So neither a crash
-        nor a lost response loses or duplicates a message."""
+        nor a lost response loses or duplicates a message. `answers`: the message whose quick reply was chosen."""
         if not (text.strip() or picture) or len(text) > MAX_TEXT or len(name) > MAX_NAME:
             raise BadRequest(f"The text must have 1 to {MAX_TEXT} characters, the name at most {MAX_NAME}.")
         with self._store.transaction() as state:
@@ -36,12 +36,15 @@ class Chats:
             if account is None or not account["open"]:
                 raise BadRequest("This shop does not accept messages at the moment.")
             chat = state.chat_by_key(shop, key) or _new_chat(state, shop, name)
+            if answers and all(message["id"] != answers for message in state.messages(chat["id"])):
+                raise BadRequest("The message that is answered is not in this chat.")
             message = {
                 "id": f"m-{secrets.token_hex(12)}",
                 "chat": chat["id"],
                 "author": chat["name"],
                 "text": text,
                 "files": [pictures.store(state, picture)] if picture else [],
+                "answers": answers,
                 "sent_at": datetime.now(UTC).isoformat(),
                 "state": "sending",
             }

@@ -39,12 +39,25 @@ def _process_reply(state: State, chat_id: str, message: Json) -> None:
                 "chat": chat_id,
                 "author": message["senders"][0].get("name", "Agent"),
                 "text": message["text"],
+                "html": message.get("richText"),
                 "files": _files(chat["shop"], message),
+                "choices": _choices(message),
+                "answers": message.get("inReplyToIntegrationId"),
                 "sent_at": message["createdAt"],
                 "state": "delivered",
             }
         )
     state.queue(chat_id, "status", status, time.time())
+
+
+def _choices(message: Json) -> list[Json]:
+    """The quick replies that the agent offers."""
+    return [
+        {"value": each["value"], "label": each.get("label") or each["value"], "is_link": each["valueType"] == "URL"}
+        for attachment in message["attachments"]
+        if attachment["type"] == "QUICK_REPLIES"
+        for each in attachment["quickReplies"]
+    ]
 
 
 def _files(shop: str, message: Json) -> list[Json]:

@@ -75,7 +75,8 @@ class Outbox:
             account = state.account(chat["shop"]) if chat else None
         if chat is None or account is None:
             raise Rejected(0, {"message": "This shop is no longer connected."})
-        return {
+        answered = {"inReplyToId": message["answers"]} if message.get("answers") else {}
+        return answered | {
             "channelAccountId": account["id"],
             "messageDirection": "INCOMING",
             "integrationThreadId": chat["id"],

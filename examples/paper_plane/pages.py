@@ -7,7 +7,11 @@ from string import Template
 
 from examples.paper_plane.channel import SHOPS
 
-ASSETS = {"/web/chat.js": "text/javascript; charset=utf-8", "/web/style.css": "text/css; charset=utf-8"}
+ASSETS = {
+    "/web/chat.js": "text/javascript; charset=utf-8",
+    "/web/logo.png": "image/png",
+    "/web/style.css": "text/css; charset=utf-8",
+}
 _HERE = Path(__file__).parent
 
 

@@ -54,11 +54,16 @@ def load(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
         token=setting("CHANNEL_API_TOKEN", stack.get("token")),
         app_secrets=tuple(setting("APP_SECRETS", stack.get("app", {}).get("secret")).split()),
         inbox_id=setting("INBOX_ID", stack.get("inbox_id")),
-        desk_origins=tuple(origin(url) for url in setting("DESK_URLS", stack.get("desk_api_url")).split()),
+        desk_origins=tuple(origin(url) for url in setting("DESK_URLS", _desk_urls(stack)).split()),
         port=options.port,
         public_url=options.public_url,
         database=options.database or options.stack.with_name("paper_plane.sqlite3"),
     )
+
+
+def _desk_urls(stack: Mapping[str, Any]) -> str:
+    """An administrator comes from the workspace, or from a program of their own that uses the desk API."""
+    return " ".join(stack[name] for name in ("workspace_url", "desk_api_url") if name in stack)
 
 
 def origin(url: str) -> str:

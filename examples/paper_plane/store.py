@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS accounts (shop TEXT PRIMARY KEY, id TEXT UNIQUE, open
 CREATE TABLE IF NOT EXISTS chats (id TEXT PRIMARY KEY, key TEXT UNIQUE, shop TEXT, name TEXT, over INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, chat TEXT, author TEXT, text TEXT, files TEXT,
-    sent_at TEXT, state TEXT);
+    sent_at TEXT, state TEXT, html TEXT, choices TEXT, answers TEXT);
 CREATE INDEX IF NOT EXISTS messages_of_chat ON messages (chat, number);
 CREATE TABLE IF NOT EXISTS pictures (id TEXT PRIMARY KEY, type TEXT, content BLOB);
 CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY);
@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS outbox (
     tries INTEGER DEFAULT 0);
 CREATE INDEX IF NOT EXISTS outbox_lanes ON outbox (lane, number);
 """
+
+_ADDED = ("html", "choices", "answers")
+"""Columns of messages that the first version of Paper Plane did not have."""
 
 Row = sqlite3.Row
 
@@ -63,11 +66,11 @@ class State:
         self._execute("UPDATE chats SET over = 1 WHERE id = ?", (chat_id,))
 
     def add_message(self, message: dict[str, Any]) -> None:
-        values = message | {"files": json.dumps(message["files"])}
+        lists = {name: json.dumps(message.get(name, [])) for name in ("files", "choices")}
         self._execute(
-            "INSERT INTO messages (id, chat, author, text, files, sent_at, state)"
-            " VALUES (:id, :chat, :author, :text, :files, :sent_at, :state)",
-            values,
+            "INSERT INTO messages (id, chat, author, text, html, files, choices, answers, sent_at, state)"
+            " VALUES (:id, :chat, :author, :text, :html, :files, :choices, :answers, :sent_at, :state)",
+            {"html": None, "answers": None} | message | lists,
         )
 
     def messages(self, chat_id: str) -> list[dict[str, Any]]:
@@ -75,7 +78,10 @@ class State:
         rows = self._execute(
             "SELECT * FROM messages WHERE chat = ? ORDER BY number DESC LIMIT 200", (chat_id,)
         ).fetchall()
-        return [dict(row) | {"files": json.loads(row["files"])} for row in reversed(rows)]
+        return [
+            dict(row) | {"files": json.loads(row["files"]), "choices": json.loads(row["choices"] or "[]")}
+            for row in reversed(rows)
+        ]
 
     def add_picture(self, picture_id: str, kind: str, content: bytes) -> None:
         self._execute("INSERT INTO pictures VALUES (?, ?, ?)", (picture_id, kind, content))
@@ -118,6 +124,10 @@ class Store:
         self._file = file
         with closing(sqlite3.connect(file)) as connection:
             connection.executescript(_SCHEMA)
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(messages)")}
+            for column in _ADDED:
+                if column not in columns:
+                    connection.execute(f"ALTER TABLE messages ADD COLUMN {column} TEXT")
 
     @contextmanager
     def transaction(self) -> Iterator[State]:

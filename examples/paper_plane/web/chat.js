@@ -23,19 +23,68 @@ function createElement(name, text) {
   return element;
 }
 
-function renderFile({ url, name, usage }) {
-  const element = document.createElement(usage === "IMAGE" ? "img" : "a");
-  if (usage === "IMAGE") Object.assign(element, { src: url, alt: name });
-  else Object.assign(element, { href: url, textContent: name, rel: "noreferrer", target: "_blank" });
-  return element;
+function createLink(href, text) {
+  return Object.assign(createElement("a", text), { href, rel: "noreferrer", target: "_blank" });
 }
 
-function renderMessage(message) {
-  const mine = message.id.startsWith("m-");
+// The desk has sanitised the HTML of a reply. All the same, it is only read: each element of the page is made here.
+const TAGS = ["P", "BR", "B", "STRONG", "I", "EM", "U", "S", "UL", "OL", "LI", "BLOCKQUOTE"];
+
+function renderRichText(html) {
+  return rebuild(new DOMParser().parseFromString(html, "text/html").body); // an inert document: it loads and runs nothing
+}
+
+function rebuild(node) {
+  return [...node.childNodes].flatMap((child) => {
+    if (child.nodeType === Node.TEXT_NODE) return [child.textContent];
+    const inside = rebuild(child);
+    const href = child.nodeName === "A" ? child.getAttribute("href") : "";
+    if (!TAGS.includes(child.nodeName) && !/^(https?|mailto|tel):/i.test(href)) return inside;
+    const element = href ? createLink(href, "") : document.createElement(child.nodeName);
+    element.append(...inside);
+    return [element];
+  });
+}
+
+function renderText({ text, html }) {
+  if (!html) return text ? [createElement("p", text)] : [];
+  const element = createElement("div", "");
+  element.append(...renderRichText(html));
+  return [element];
+}
+
+function renderFile({ url, name, usage }) {
+  return usage === "IMAGE" ? Object.assign(document.createElement("img"), { src: url, alt: name }) : createLink(url, name);
+}
+
+// A choice is an ordinary message that says which message it answers.
+function renderChoice(message, { value, label, is_link: isLink }) {
+  if (isLink) return createLink(value, label);
+  const button = Object.assign(createElement("button", label), { type: "button" });
+  button.addEventListener("click", async () => {
+    const sent = await call("messages", { name: form.elements.name.value, text: value, answers: message.id });
+    if (sent) await refresh();
+  });
+  return button;
+}
+
+const isMine = ({ id }) => id.startsWith("m-");
+
+// A reply answers the customer's newest message, which goes without saying, or an earlier one.
+function renderQuote(message, before) {
+  const answered = before.find(({ id }) => id === message.answers);
+  return answered && !isMine(message) && answered !== before.findLast(isMine)
+    ? [createElement("blockquote", answered.text || "A picture")]
+    : [];
+}
+
+function renderMessage(message, at, all) {
   const item = document.createElement("li");
-  item.className = mine ? "mine" : "theirs";
-  const parts = [...(message.text ? [createElement("p", message.text)] : []), ...message.files.map(renderFile)];
-  item.append(...parts, createElement("small", mine ? message.state : message.author));
+  item.className = isMine(message) ? "mine" : "theirs";
+  const choices = at === all.length - 1 ? message.choices : []; // they answer the newest message
+  item.append(...renderQuote(message, all.slice(0, at)), ...renderText(message), ...message.files.map(renderFile));
+  item.append(...choices.map((choice) => renderChoice(message, choice)));
+  item.append(createElement("small", isMine(message) ? message.state : message.author));
   return item;
 }
 

@@ -38,13 +38,14 @@ def receive(web, event, *, secret="whsec_new"):
     return call(web, "POST", "/webhooks/desk", raw, {name.lower(): value for name, value in headers.items()}).status
 
 
-def reply(chat, text="Hi", message_id="msg_1", attachments=()):
+def reply(chat, text="Hi", message_id="msg_1", attachments=(), **more):
     message = {
         "id": message_id,
         "text": text,
         "senders": [{"name": "Ada"}],
         "createdAt": "2026-11-22T09:00:00Z",
         "attachments": list(attachments),
+        **more,
     }
     return {
         "type": "OUTGOING_CHANNEL_MESSAGE_CREATED",
@@ -204,6 +205,44 @@ def test_each_request_for_an_agents_file_gets_a_new_link(web, scripted):
     scripted.will_respond(503)
     assert call(web, "GET", shown_file["url"], headers={"cookie": cookie}).status == 502
     assert call(web, "GET", shown_file["url"]).status == 404
+
+
+QUICK_REPLIES = {
+    "type": "QUICK_REPLIES",
+    "quickReplies": [
+        {"value": "rye", "valueType": "TEXT", "label": "Rye"},
+        {"value": "https://bakery.example/", "valueType": "URL"},
+    ],
+}
+
+
+def test_a_reply_is_stored_with_its_formatting_its_choices_and_what_it_answers(web):
+    cookie = write(web)
+    [mine] = messages(web, cookie)
+    html = {"richText": "<b>Which</b> one?", "inReplyToIntegrationId": mine["id"]}
+    receive(web, reply(mine["chat"], "Which one?", attachments=[QUICK_REPLIES], **html))
+    shown = messages(web, cookie)[-1]
+    assert (shown["text"], shown["html"], shown["answers"]) == ("Which one?", "<b>Which</b> one?", mine["id"])
+    assert shown["choices"] == [
+        {"value": "rye", "label": "Rye", "is_link": False},
+        {"value": "https://bakery.example/", "label": "https://bakery.example/", "is_link": True},
+    ]
+
+
+def test_a_choice_is_published_as_the_answer_to_the_message_that_offered_it(web, outbox, scripted):
+    cookie = write(web)
+    receive(web, reply(messages(web, cookie)[0]["chat"], attachments=[QUICK_REPLIES]))
+    body = {"text": "rye", "name": "Cleo", "answers": "msg_1"}
+    assert call(web, "POST", "/chat/bakery/messages", body, JSON | {"cookie": cookie}).status == 200
+    stranger = write(web)
+    assert call(web, "POST", "/chat/bakery/messages", body, JSON | {"cookie": stranger}).status == 400
+    for _ in range(4):
+        scripted.will_respond(201)
+        outbox.step(time.time() + 1)
+    published = [request.body for request in scripted.requests if request.method == "POST"]
+    assert [(message["text"], message.get("inReplyToId")) for message in published if message["text"] == "rye"] == [
+        ("rye", "msg_1")
+    ]
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**64, 1.5, "1", None])
