@@ -47,6 +47,14 @@ def test_a_failed_delivery_is_seen_with_its_reason(desk: RecordedDesk) -> None:
     expect(page.get_by_role("main")).to_contain_text("chat.example.com answered 500.")
 
 
+def test_a_delivery_that_is_not_among_the_newest_is_not_said_to_be_none(desk: RecordedDesk) -> None:
+    [account] = [each for each in desk.accounts if each["id"] == WEB_CHAT]
+    unknown = samples_channels.details(account, last_delivery=None, last_delivery_known=False)
+    desk.on("GET", "/channel-accounts/{id}", unknown)
+    page = desk.open(f"/channels/accounts/{WEB_CHAT}")
+    expect(page.get_by_role("main")).to_contain_text("Not among the newest; see Deliveries")
+
+
 def test_only_what_was_changed_is_sent_m24(desk: RecordedDesk) -> None:
     page = desk.open(f"/channels/accounts/{PAPER}?tab=settings")
     name = page.get_by_role("textbox", name="Name")

@@ -106,8 +106,8 @@ function WhatNow({ state, account }: { state: State; account: AccountDetails }) 
   );
 }
 
-function LastDelivery({ account: { last_delivery: last } }: { account: AccountDetails }) {
-  if (!last) return t("channels.never");
+function LastDelivery({ account: { last_delivery: last, last_delivery_known: known } }: { account: AccountDetails }) {
+  if (!last) return t(known ? "channels.never" : "channels.overview.last_delivery.older");
   return (
     <>
       {t(`channels.result.${last.result}`)} <When at={last.at} />

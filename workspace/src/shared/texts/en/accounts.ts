@@ -29,6 +29,7 @@ export default {
   "channels.overview.handle": "Public name",
   "channels.overview.address": "Address",
   "channels.overview.last_delivery": "Last delivery",
+  "channels.overview.last_delivery.older": "Not among the newest; see Deliveries",
   "channels.overview.reopen": "Reopens for",
   "channels.overview.hours": { one: "{n} hour", other: "{n} hours" },
   "channels.overview.service_settings": "Settings of the service",

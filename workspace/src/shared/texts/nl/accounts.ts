@@ -29,6 +29,7 @@ export default {
   "channels.overview.handle": "Openbare naam",
   "channels.overview.address": "Adres",
   "channels.overview.last_delivery": "Laatste aflevering",
+  "channels.overview.last_delivery.older": "Niet bij de nieuwste; zie Afleveringen",
   "channels.overview.reopen": "Heropent gedurende",
   "channels.overview.hours": { one: "{n} uur", other: "{n} uur" },
   "channels.overview.service_settings": "Instellingen van de dienst",
