@@ -540,6 +540,27 @@ def test_a_ticket_that_is_gone_says_so(desk: RecordedDesk, visitor: Visitor) -> 
     expect(page).to_have_url(desk.address + "/tickets")
 
 
+def test_an_edit_that_was_begun_is_there_again(conversation: Recorded) -> None:
+    conversation.entries = [samples.message(n, f"Number {n}", minutes_ago=200 - n) for n in range(1, 80)]
+    conversation.entries.append(samples.reply(80, "At 12.", minutes_ago=1))
+    page = conversation.open()
+    said = messages(page).get_by_role("article").filter(has_text="At 12.")
+    said.get_by_role("button", name="More").press("Enter")
+    page.get_by_role("menuitem", name="Edit").click()
+    field = page.get_by_role("textbox", name="New text")
+    field.fill("At 13, I think")
+    messages(page).evaluate("box => { box.scrollTop = 0 }")
+    expect(field).to_have_count(0)
+    page.get_by_role("button", name="Newest messages").click()
+    expect(field).to_have_value("At 13, I think")
+    page.reload()
+    expect(field).to_have_value("At 13, I think")
+    field.press("Escape")
+    page.reload()
+    expect(said).to_be_visible()
+    expect(field).to_have_count(0)
+
+
 def test_messages_are_edited_deleted_and_reacted_to(conversation: Recorded) -> None:
     conversation.entries = [
         samples.message(1, "When?", minutes_ago=9),

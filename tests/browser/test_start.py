@@ -104,6 +104,27 @@ def test_a_conversation_is_started_where_a_channel_lets_one(starting: Writing) -
     expect(page.get_by_role("textbox", name="First message")).to_have_text("")
 
 
+def test_whom_it_goes_to_is_there_again_after_a_reload(starting: Writing) -> None:
+    page = starting.desk.open("/start")
+    fill(page)
+    page.clock.run_for(1_000)
+    page.reload()
+    expect(page.get_by_role("textbox", name="E-mail address")).to_have_value("ada@example.com")
+    expect(page.get_by_label("Name (if you know it)")).to_have_value("Ada")
+    expect(page.get_by_role("textbox", name="First message")).to_have_text("Your parcel is here.")
+
+
+def test_what_was_begun_for_one_contact_is_for_nobody_else(starting: Writing) -> None:
+    link = "/start?via=6919636285649003&to={0}%40example.com&contact=con_{0}"
+    page = starting.desk.open(link.format("ada"))
+    page.get_by_role("textbox", name="First message").fill("Your parcel is here.")
+    page.clock.run_for(1_000)
+    starting.desk.open(link.format("ben"))
+    expect(page.get_by_role("textbox", name="First message")).to_have_text("")
+    starting.desk.open(link.format("ada"))
+    expect(page.get_by_role("textbox", name="First message")).to_have_text("Your parcel is here.")
+
+
 def test_an_address_that_is_none_is_said_before_it_is_sent(starting: Writing) -> None:
     page = starting.desk.open("/start")
     fill(page, "ada")

@@ -21,13 +21,19 @@ const route = getRouteApi("/start");
 
 /** Whom it goes to, and what it says. */
 export function FirstMessage({ account, carried }: Props) {
+  // Whom it goes to is in the address: it is there again when the page is loaded again.
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const types = carried.recipients.identifier_types;
-  const [type, setType] = useState<Type>(types.find((each) => each === search.type) ?? types[0]!);
+  const type: Type = types.find((each) => each === search.type) ?? types[0]!;
   const [value, setValue] = useState(search.to ?? "");
   const [name, setName] = useState(search.name ?? "");
   const [problem, setProblem] = useState<string>();
-  const sheet = sheetOf(`start.${account}`);
+  const become = (changes: Partial<typeof search>) =>
+    void navigate({ search: { ...search, ...changes }, replace: true, resetScroll: false });
+  // What was begun for the contact of a link is for nobody else.
+  const [contact] = useState(search.contact);
+  const sheet = sheetOf(contact ? `start.${account}.${contact}` : `start.${account}`);
   useEffect(() => sheet.keep, [sheet]);
   const start = useStart(sheet);
   const send = (content: Content) => {
@@ -35,8 +41,7 @@ export function FirstMessage({ account, carried }: Props) {
     setProblem(found);
     if (found || start.isPending) return;
     const recipient = { type, value: value.trim(), name: name.trim() || null };
-    // The contact that a link named is that of its address.
-    const contact_id = value === search.to ? (search.contact ?? null) : null;
+    const contact_id = search.contact ?? null;
     const recipients = sheet.draft.get().recipients;
     const all = recipients.length > 0 ? [{ type, value: value.trim() }, ...recipients] : [];
     start.mutate({
@@ -56,7 +61,7 @@ export function FirstMessage({ account, carried }: Props) {
             label={t("composer.recipient.type")}
             value={type}
             data={types.map((each) => ({ value: each, label: t(`composer.identifier.${each}`) }))}
-            onChange={({ target }) => setType(target.value as Type)}
+            onChange={({ target }) => become({ type: target.value, contact: undefined })}
           />
         )}
         <TextInput
@@ -67,7 +72,9 @@ export function FirstMessage({ account, carried }: Props) {
           dir="auto"
           error={problem ?? said?.at("recipient.value") ?? said?.at("recipient.type") ?? said?.at("recipient")}
           onChange={({ target }) => {
+            // The contact that a link named is that of its address.
             setValue(target.value);
+            become({ to: target.value || undefined, contact: undefined });
             setProblem(undefined);
           }}
         />
@@ -78,7 +85,10 @@ export function FirstMessage({ account, carried }: Props) {
           maxLength={256}
           dir="auto"
           error={said?.at("recipient.name")}
-          onChange={({ target }) => setName(target.value)}
+          onChange={({ target }) => {
+            setName(target.value);
+            become({ name: target.value || undefined });
+          }}
         />
       </div>
       <section className={css.message} aria-label={t("composer.start.message")}>

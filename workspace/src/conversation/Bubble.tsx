@@ -6,6 +6,7 @@ import { t } from "../shared/texts/index.ts";
 import css from "./bubble.module.css";
 import { DeleteMessage } from "./DeleteMessage.tsx";
 import { Delivery, Failed } from "./Delivery.tsx";
+import { begun } from "./edits.ts";
 import { EditMessage } from "./EditMessage.tsx";
 import { FailedChanges } from "./FailedChanges.tsx";
 import { HistoryButton } from "./History.tsx";
@@ -24,8 +25,8 @@ export type Doing = "edit" | "delete" | undefined;
 /** A message, with all that belongs to it. */
 export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
   const { message, changes, quote, answers, first } = row;
-  const { named, me } = useNames();
-  const [doing, setDoing] = useState<Doing>();
+  const { named, me = "" } = useNames();
+  const [doing, setDoing] = useState<Doing>(() => (begun(me, message.id) === null ? undefined : "edit"));
   const out = message.direction === "out";
   const name = named(message.actor);
   return (
@@ -44,7 +45,7 @@ export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
         <div className={css.line}>
           <div className={css.bubble} data-bare={(isBare(message) && !changes?.deletion) || undefined}>
             {doing === "edit" ? (
-              <EditMessage message={message} changes={changes} onDone={() => setDoing(undefined)} />
+              <EditMessage message={message} changes={changes} me={me} onDone={() => setDoing(undefined)} />
             ) : (
               <Content row={row} answers={answers} />
             )}

@@ -7,14 +7,19 @@ import type { Message } from "../api/timelines.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./bubble.module.css";
 import type { Changes } from "./changes.ts";
+import { begun, forget, keep } from "./edits.ts";
 import { useChange } from "./useChange.ts";
 
-type Props = { message: Message; changes: Changes | undefined; onDone(): void };
+type Props = { message: Message; changes: Changes | undefined; me: string; onDone(): void };
 
 /** In place of the text. Enter makes a line; Ctrl+Enter saves, Escape leaves. */
-export function EditMessage({ message, changes, onDone }: Props) {
+export function EditMessage({ message, changes, me, onDone: close }: Props) {
   const latest = changes?.edits.at(-1) ?? message;
-  const [text, setText] = useState(latest.text);
+  const [text, setText] = useState(begun(me, message.id) ?? latest.text);
+  const onDone = () => {
+    forget(me, message.id);
+    close();
+  };
   const change = useChange(message);
   const unchanged = text.trim() === "" || text === latest.text;
   const save = () => !unchanged && change.mutate({ type: "edit", text }, { onSuccess: onDone });
@@ -40,7 +45,10 @@ export function EditMessage({ message, changes, onDone }: Props) {
         rows={Math.min(10, text.split("\n").length + 1)}
         value={text}
         autoFocus
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={({ currentTarget }) => {
+          setText(currentTarget.value);
+          keep(me, message.id, currentTarget.value);
+        }}
       />
       <Group gap="xs" mt="xs">
         <Button type="submit" size="compact-sm" loading={change.isPending} disabled={unchanged}>
