@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from helpdesk.people.models import Role
 from infra.local.stack import LocalStack
@@ -88,11 +88,14 @@ def test_an_access_token_that_the_desk_refuses_is_renewed_unseen(
         refused.append(route.request.headers["authorization"])
         return route.fulfill(status=401, json={"code": "not_authenticated"})
 
+    def with_another_token(response: Response) -> bool:
+        """Other calls may be on their way, with the token that is refused."""
+        token = response.request.headers.get("authorization")
+        return bool(refused) and "/v1/tickets" in response.url and response.ok and token != refused[0]
+
     signed_in.route("**/v1/tickets*", refuse_once)
-    with signed_in.expect_response(lambda response: "/v1/tickets" in response.url and response.ok) as answered:
+    with signed_in.expect_response(with_another_token):
         signed_in.get_by_role("link", name="Mine").click()
-    assert refused
-    assert answered.value.request.headers["authorization"] != refused[0]
     assert signed_in.url.startswith(origin)
 
 
