@@ -1,14 +1,13 @@
 """Queues the fetching of a channel's logo, when the channel is registered or gets another one."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import Channel
+from helpdesk.files.following import queue_all
 from helpdesk.files.logos import logo_fetch
 from helpdesk.files.parts import Fetch
-from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.platform.queues import Queue
 from helpdesk.platform.stream import Inserted, changed, of_kind
 
 
@@ -28,6 +27,4 @@ class LogoFollower:
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
         channels = [*of_kind(CHANNEL, inserted), *of_kind(changed(CHANNEL), inserted)]
-        awaited = [fetch for channel in channels if (fetch := fetch_of(channel))]
-        self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
-        return len(awaited)
+        return queue_all(self._files, [fetch for channel in channels if (fetch := fetch_of(channel))])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Protocol
 
-from helpdesk.files.parts import Json, fetches
+from helpdesk.files.parts import Fetch, Json, fetches
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.stream import Inserted, of_kind
 
@@ -41,6 +41,13 @@ class FileFollower:
         named = [(message, message.parts) for message in messages]
         # Of an album, only the files of the member that was added.
         named += [(album.message, album.member.parts) for album in albums]
-        awaited = [fetch for message, parts in named for fetch in fetches(message.id, message.created_at, parts)]
-        self._files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
-        return len(awaited)
+        return queue_all(
+            self._files,
+            [fetch for message, parts in named for fetch in fetches(message.id, message.created_at, parts)],
+        )
+
+
+def queue_all(files: Queue, awaited: Sequence[Fetch]) -> int:
+    """Lets the fetcher fetch them. Returns how many there are."""
+    files.send([QueueMessage(json.dumps(asdict(fetch))) for fetch in awaited])
+    return len(awaited)
