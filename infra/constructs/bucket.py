@@ -1,6 +1,7 @@
 """The file bucket, and the exact policy statements that give access to it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aws_cdk import Aws, CfnOutput, Duration, Fn, Stack
 from aws_cdk import aws_iam as iam
@@ -14,20 +15,29 @@ UPLOADS, FILES = "uploads", "files"
 """The prefix of uploads, and the prefix of checked files."""
 
 
+def private_bucket(scope: Construct, deployment: Deployment, **more: Any) -> s3.Bucket:
+    """Encrypted, TLS only, and nobody's but the account's."""
+    return s3.Bucket(
+        scope,
+        "Bucket",
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=not deployment.is_local,
+        versioned=False,
+        **more,
+    )
+
+
 class Bucket(Construct):
     """Private, encrypted, TLS only. Uploads are deleted after a day; checked files are copied before."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
         self._local_endpoint = deployment.local_endpoint
-        self._bucket = s3.Bucket(
+        self._bucket = private_bucket(
             self,
-            "Bucket",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=not deployment.is_local,
-            versioned=False,
+            deployment,
             removal_policy=deployment.removal_policy,
             lifecycle_rules=[
                 s3.LifecycleRule(id="unfinished", abort_incomplete_multipart_upload_after=Duration.days(1)),

@@ -14,6 +14,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.constructs.bucket import private_bucket
 from infra.constructs.content_security import Sources
 from infra.constructs.http_api import HttpApi
 from infra.constructs.nag import accept
@@ -43,14 +44,9 @@ class Page(Construct):
     ) -> None:
         super().__init__(scope, name)
         self._deployment = deployment
-        self._bucket = s3.Bucket(
+        self._bucket = private_bucket(
             self,
-            "Bucket",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=not deployment.is_local,
-            versioned=False,
+            deployment,
             # Each file in it can be built again; a deployment without the workspace empties it first.
             removal_policy=RemovalPolicy.DESTROY,
         )
