@@ -59,7 +59,7 @@ def hold(page: Page, event: str, name: str = "vase.png", kind: str = "image/png"
 
 
 def attach(page: Page, *files: tuple[str, str, int]) -> None:
-    page.locator("main input[type=file]").set_input_files(
+    page.locator("main input[aria-label='Attach files']").set_input_files(
         [FilePayload(name=name, mimeType=kind, buffer=b"x" * size) for name, kind, size in files]
     )
 
@@ -541,6 +541,55 @@ def test_a_draft_survives_a_reload_and_is_marked_in_the_list(write: Callable[...
     expect(messages(page).get_by_text("Sending")).to_have_count(0)
     expect(messages(page).get_by_text("Half a sentence")).to_have_count(1)
     assert len(writing.entries) == 4
+
+
+def test_a_file_that_was_not_uploaded_is_asked_for_again(write: Callable[..., Writing]) -> None:
+    writing = write()
+    page = writing.page
+    page.route(f"{FILES_ORIGIN}/", lambda _: None)
+    editor(page).fill("The invoice is attached.")
+    attach(page, ("invoice.pdf", "application/pdf", 10), ("terms.pdf", "application/pdf", 10))
+    expect(page.get_by_text("2 files are still going up.")).to_be_visible()
+    page.reload()
+    page.unroute(f"{FILES_ORIGIN}/")
+    files = page.get_by_role("list", name="Attached files").get_by_role("listitem")
+    send = page.get_by_role("button", name="Send", exact=True)
+    expect(files).to_contain_text(["Not uploaded. Choose it again."] * 2)
+    expect(page.get_by_text("A file was not uploaded. Choose it again, or remove it.")).to_be_visible()
+    expect(send).to_be_disabled()
+    editor(page).press("Control+Enter")
+    check_accessibility(page)
+    writing.desk.pictures("files-not-uploaded")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose invoice.pdf again").click()
+    chooser.value.set_files([FilePayload(name="invoice-2.pdf", mimeType="application/pdf", buffer=b"x" * 20)])
+    expect(files.first).to_contain_text("20 byte")
+    expect(send).to_be_disabled()
+    # The same file in another way is the same file.
+    attach(page, ("terms.pdf", "application/pdf", 30))
+    expect(files).to_contain_text(["invoice-2.pdf", "terms.pdf"])
+    expect(send).to_be_enabled()
+    assert writing.replies() == []
+    send.click()
+    expect(editor(page)).to_have_text("")
+    [body] = writing.replies()
+    assert [each["file_id"] for each in body["attachments"]] == [file["id"] for file in writing.files[-2:]]
+
+
+def test_a_file_that_was_not_uploaded_can_be_left_out(write: Callable[..., Writing]) -> None:
+    writing = write()
+    page = writing.page
+    writing.desk.visitor.expect_complaint("403")
+    refused = {"status": 403, "body": "expired", "headers": {"Access-Control-Allow-Origin": "*"}}
+    page.route(f"{FILES_ORIGIN}/", lambda route: route.fulfill(**refused))
+    editor(page).fill("Without it")
+    attach(page, ("a.txt", "text/plain", 10))
+    expect(page.get_by_text("The storage did not take it.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Choose a.txt again")).to_be_visible()
+    page.get_by_role("button", name="Remove a.txt").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(messages(page).get_by_text("Without it")).to_be_visible()
 
 
 def test_another_tab_has_the_draft_too(write: Callable[..., Writing], address: str) -> None:

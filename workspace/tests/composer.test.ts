@@ -3,7 +3,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { completed, isAddress, pictureAddress } from "../src/composer/addresses.ts";
 import { docOf, isStyled, joined, trimmed, type Mark, type Node } from "../src/composer/doc.ts";
-import { isEmpty, kept, newDraft, restored, type Draft } from "../src/composer/draft.ts";
+import {
+  heardFiles,
+  isEmpty,
+  kept,
+  newDraft,
+  restored,
+  withFile,
+  type Draft,
+  type Upload,
+} from "../src/composer/draft.ts";
+import { hindranceOf } from "../src/composer/hindrance.ts";
 import { htmlOf } from "../src/composer/html.ts";
 import { matches, refusalOf, tooMuch, typesInWords } from "../src/composer/limits.ts";
 import { contentOf, isSendable } from "../src/composer/message.ts";
@@ -152,16 +162,43 @@ test("addresses are absolute, and of four kinds", () => {
     assert.equal(pictureAddress(evil), undefined, evil);
 });
 
-test("a draft comes back as it was, without files that were on their way", () => {
+test("a draft comes back as it was, with the names of the files that were not uploaded", () => {
   const file = { key: "1", name: "a", size: 1, content_type: "a/b", state: "there" as const, progress: 1, id: "fil_1" };
-  const going = { ...file, key: "2", id: undefined, state: "going" as const };
-  const was = draft({ text: "a", at: 5, files: [{ ...file, preview: "blob:x" }, going] });
+  const { id: _, ...bare } = { ...file, key: "2", name: "b" };
+  const going = { ...bare, state: "going" as const, progress: 0.4, preview: "blob:y" };
+  const failed = { ...bare, key: "3", state: "failed" as const, reason: "No connection." };
+  const refused = { ...bare, key: "4", state: "refused" as const, reason: "Too large." };
+  const was = draft({ text: "a", at: 5, files: [{ ...file, preview: "blob:x" }, going, failed, refused] });
   const back = restored(kept(was))!;
-  assert.deepEqual(back.files, [file]);
+  const lost = { ...bare, state: "lost", progress: 0 };
+  assert.deepEqual(back.files, [file, lost, { ...lost, key: "3" }, refused]);
+  assert.deepEqual(restored(kept(back)), back);
+  assert.ok(hindranceOf(draft({ text: "a", files: back.files.slice(0, 2) }), CARRIED), "not sent without it");
+  assert.equal(hindranceOf(draft({ text: "a", files: back.files.slice(0, 1) }), CARRIED), undefined);
+  assert.equal(isEmpty(draft({ files: back.files.slice(1, 2) })), false);
   assert.deepEqual([back.key, back.text, back.at], [was.key, "a", 5]);
   for (const broken of [null, "", "{", "[]x", "7", '{"text":7}', '{"text":"","files":7}'])
     assert.equal(isEmpty(restored(broken) ?? newDraft()), true, String(broken));
   assert.deepEqual(joined(docOf("a"), docOf("b\n")).content, [p(text("a")), p(text("b"))]);
+});
+
+test("a file that is here stays, whatever another tab has of it", () => {
+  const base = { name: "a", size: 1, content_type: "a/b", progress: 0 };
+  const file = (key: string, state: Upload["state"], id?: string): Upload => ({
+    ...base,
+    key,
+    state,
+    ...(id && { id }),
+  });
+  const states = (files: Upload[]) => files.map(({ key, state }) => `${key} ${state}`);
+  const own = [file("1", "going"), file("2", "there", "fil_2"), file("3", "lost"), file("4", "failed")];
+  const lost = ["1", "2", "3"].map((key) => file(key, "lost"));
+  assert.deepEqual(states(heardFiles(own, lost)), ["1 going", "2 there", "3 lost", "4 failed"]);
+  const there = ["1", "3"].map((key) => file(key, "there", `fil_${key}`));
+  assert.deepEqual(states(heardFiles(own, there)), ["1 there", "3 there", "4 failed"]);
+  assert.deepEqual(states(heardFiles(own, [])), ["1 going", "4 failed"]);
+  assert.deepEqual(states(withFile(lost, file("2", "going"))), ["1 lost", "2 going", "3 lost"]);
+  assert.equal(withFile(lost, file("5", "going")).length, 4);
 });
 
 test("an address of this page says with whom a conversation is started", () => {

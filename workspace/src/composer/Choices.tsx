@@ -4,7 +4,7 @@ import { Button, Checkbox, TextInput } from "@mantine/core";
 import Plus from "lucide-react/icons/plus";
 import X from "lucide-react/icons/x";
 import { t } from "../shared/texts/index.ts";
-import { isAddress } from "./addresses.ts";
+import { isLink } from "./addresses.ts";
 import css from "./panels.module.css";
 import type { Choice } from "./draft.ts";
 import type { Sheet } from "./sheet.ts";
@@ -14,7 +14,6 @@ import { useDraft } from "./useDraft.ts";
 const MOST = 100;
 const LONGEST = 4096;
 export const newChoice = (): Choice => ({ key: crypto.randomUUID(), label: "", link: "" });
-export const isLink = (link: string): boolean => /^https?:/i.test(link.trim()) && isAddress(link.trim());
 
 /** Answers from which the customer chooses with one touch. */
 export function Choices({ sheet }: { sheet: Sheet }) {

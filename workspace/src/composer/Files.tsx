@@ -1,11 +1,12 @@
 import { Loader } from "@mantine/core";
 import FileIcon from "lucide-react/icons/file";
+import FolderOpen from "lucide-react/icons/folder-open";
 import RotateCw from "lucide-react/icons/rotate-cw";
 import X from "lucide-react/icons/x";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { size } from "../shared/sizes.ts";
 import { t } from "../shared/texts/index.ts";
-import { canRetry, detach, retry } from "./attach.ts";
+import { attach, canRetry, detach, retry } from "./attach.ts";
 import type { Carried } from "./carried.ts";
 import type { Upload } from "./draft.ts";
 import css from "./files.module.css";
@@ -30,6 +31,13 @@ export function Files({ sheet, limits }: Props) {
             </bdi>
             <State file={file} />
           </span>
+          {file.state === "lost" && (
+            <ChooseAgain
+              name={file.name}
+              types={limits.file_mime_types}
+              onChoose={(chosen) => attach(sheet, [chosen], limits, file.key)}
+            />
+          )}
           {file.state === "failed" && canRetry(file.key) && (
             <Tool label={t("composer.file.retry", { name: file.name })} onClick={() => retry(sheet, file.key, limits)}>
               <RotateCw size={15} />
@@ -47,6 +55,29 @@ export function Files({ sheet, limits }: Props) {
   );
 }
 
+function ChooseAgain({ name, types, onChoose }: { name: string; types: string[]; onChoose(file: File): void }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const label = t("composer.file.choose", { name });
+  return (
+    <>
+      <Tool label={label} onClick={() => picker.current?.click()}>
+        <FolderOpen size={15} />
+      </Tool>
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        accept={types.join() || undefined}
+        aria-label={label}
+        onChange={({ target }) => {
+          const [file] = target.files ?? [];
+          if (file) onChoose(file);
+        }}
+      />
+    </>
+  );
+}
+
 function Picture({ file }: { file: Upload }) {
   const [broken, setBroken] = useState(false);
   if (file.preview && !broken)
@@ -59,10 +90,11 @@ function Picture({ file }: { file: Upload }) {
 }
 
 function State({ file }: { file: Upload }) {
-  if (file.reason)
+  const reason = file.state === "lost" ? t("composer.file.lost") : file.reason;
+  if (reason)
     return (
       <span className={css.reason} role="alert">
-        {file.reason}
+        {reason}
       </span>
     );
   if (file.state !== "going") return <span className={css.size}>{size(file.size)}</span>;

@@ -4,6 +4,9 @@ const LONGEST = 2048;
 
 export const isAddress = (href: string): boolean => href.length <= LONGEST && ABSOLUTE.test(href);
 
+/** Where a quick reply may lead. */
+export const isLink = (link: string): boolean => /^https?:/i.test(link.trim()) && isAddress(link.trim());
+
 /** What somebody typed as an address, completed: `shop.example.com/a` or `ada@example.com`. */
 export function completed(typed: string): string | undefined {
   const text = typed.trim();

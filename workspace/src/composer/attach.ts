@@ -3,7 +3,7 @@ import { typeOf, upload, type StoredFile } from "../api/upload.ts";
 import { announce } from "../shared/announce.ts";
 import { t } from "../shared/texts/index.ts";
 import type { Carried } from "./carried.ts";
-import type { Upload } from "./draft.ts";
+import { withFile, type Upload } from "./draft.ts";
 import { refusalOf } from "./limits.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -13,12 +13,17 @@ type Limits = Carried["attachments"];
 const bytes = new Map<string, File>();
 const running = new Map<string, AbortController>();
 
-/** What the channel does not carry is said at once, and not uploaded. */
-export function attach(sheet: Sheet, files: File[], limits: Limits): void {
-  const added = files.map((file) => [file, described(file, limits)] as const);
-  for (const [file, { key }] of added) bytes.set(key, file);
-  sheet.change({ files: [...sheet.draft.get().files, ...added.map(([, each]) => each)] });
-  for (const [, { key, state }] of added) if (state === "going") void go(sheet, key, limits);
+/** What the channel does not carry is said at once, and not uploaded. A file that is chosen again takes the place of
+ * the one that was lost: the one at `place`, or else the one of its name. */
+export function attach(sheet: Sheet, files: File[], limits: Limits, place?: string): void {
+  for (const file of files) {
+    const before = sheet.draft.get().files;
+    const lost = before.find(({ name, state }) => state === "lost" && name === file.name);
+    const added = { ...described(file, limits), key: place ?? lost?.key ?? crypto.randomUUID() };
+    bytes.set(added.key, file);
+    sheet.change({ files: withFile(before, added) });
+    if (added.state === "going") void go(sheet, added.key, limits);
+  }
 }
 
 export function retry(sheet: Sheet, key: string, limits: Limits): void {
@@ -36,12 +41,12 @@ export function detach(sheet: Sheet, key: string): void {
   sheet.change({ files: files.filter((each) => each.key !== key) });
 }
 
-function described(file: File, limits: Limits): Upload {
+function described(file: File, limits: Limits): Omit<Upload, "key"> {
   const content_type = typeOf(file);
   const measured = { name: file.name || "file", size: file.size, content_type };
   const reason = refusalOf(measured, limits);
   const preview = content_type.startsWith("image/") ? URL.createObjectURL(file) : undefined;
-  return { ...measured, key: crypto.randomUUID(), state: reason ? "refused" : "going", progress: 0, reason, preview };
+  return { ...measured, state: reason ? "refused" : "going", progress: 0, reason, preview };
 }
 
 async function go(sheet: Sheet, key: string, limits: Limits): Promise<void> {

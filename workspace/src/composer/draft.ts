@@ -8,7 +8,8 @@ export type Upload = {
   size: number;
   content_type: string;
   usage?: Schemas["FileUsage"];
-  state: "going" | "there" | "failed" | "refused";
+  /** `lost`: the page was left before it was uploaded, and only its name was kept. */
+  state: "going" | "there" | "failed" | "refused" | "lost";
   /** From 0 to 1. */
   progress: number;
   /** Once it is there. */
@@ -65,9 +66,28 @@ export const isEmpty = ({ text, doc, files, choices, recipients }: Draft): boole
 export const hasPicture = (node: Node | null): boolean =>
   node !== null && (node.type === "image" || (node.content ?? []).some(hasPicture));
 
-/** What is kept: files that are still on their way are not there after a reload. */
-export const kept = (draft: Draft): string =>
-  JSON.stringify({ ...draft, files: draft.files.filter(({ id }) => id).map(({ preview: _, ...file }) => file) });
+/** What is kept: of a file that is not uploaded, a browser keeps the name and not the bytes. */
+export const kept = (draft: Draft): string => JSON.stringify({ ...draft, files: draft.files.map(keptFile) });
+
+function keptFile({ preview: _, ...file }: Upload): Upload {
+  if (file.id || file.state === "refused") return file;
+  const { key, name, size, content_type } = file;
+  return { key, name, size, content_type, state: "lost", progress: 0 };
+}
+
+/** A new file; or the one of its key again, at its place. */
+export const withFile = (files: readonly Upload[], file: Upload): Upload[] =>
+  files.some(({ key }) => key === file.key)
+    ? files.map((each) => (each.key === file.key ? file : each))
+    : [...files, file];
+
+/** What another tab has written: it does not have the files that are here, or may still go up from here. */
+export function heardFiles(own: readonly Upload[], heard: readonly Upload[]): Upload[] {
+  const here = new Map(own.filter(({ state }) => state !== "lost").map((file) => [file.key, file]));
+  const listed = new Set(heard.map(({ key }) => key));
+  const others = [...here.values()].filter(({ key, id }) => !id && !listed.has(key));
+  return [...heard.map((file) => (file.id ? file : (here.get(file.key) ?? file))), ...others];
+}
 
 /** Null for what was not kept by `kept`, or by another version of it. */
 export function restored(text: string | null): Draft | null {

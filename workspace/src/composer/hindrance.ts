@@ -1,7 +1,7 @@
 import { number } from "../shared/sizes.ts";
 import { t } from "../shared/texts/index.ts";
 import type { Carried } from "./carried.ts";
-import { isLink } from "./Choices.tsx";
+import { isLink } from "./addresses.ts";
 import type { Draft, Upload } from "./draft.ts";
 import { tooMuch } from "./limits.ts";
 import { lengthOf } from "./plain.ts";
@@ -15,6 +15,7 @@ export function hindranceOf(
   const length = lengthOf(draft.text);
   if (length > max_text_length) return t("composer.too_long", { n: length - max_text_length });
   if (files.length > 0 && !attachments.types.includes("FILE")) return t("composer.files.not");
+  if (files.some(({ state }) => state === "lost")) return t("composer.files.lost");
   if (files.some(({ state }) => state === "refused" || state === "failed")) return t("composer.files.broken");
   const others = choices.length > 0 ? 1 : 0;
   const much = tooMuch(files, attachments, others);

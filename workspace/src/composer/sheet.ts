@@ -1,7 +1,7 @@
 import { Store } from "../shared/store.ts";
 import { followDrafts, keepDraft, readDraft } from "../shared/drafts.ts";
 import { docOf, joined } from "./doc.ts";
-import { isEmpty, kept, newDraft, restored, type Draft } from "./draft.ts";
+import { heardFiles, isEmpty, kept, newDraft, restored, type Draft } from "./draft.ts";
 
 const KEEP_AFTER_MS = 300;
 
@@ -66,9 +66,8 @@ export class Sheet {
   /** Another tab has written: the newest wins, unless something newer is here and not kept yet. */
   heard(text: string | null): void {
     if (this.#later !== undefined) return;
-    const going = this.draft.get().files.filter(({ state }) => state !== "there");
     const draft = restored(text) ?? newDraft();
-    this.load({ ...draft, files: [...draft.files, ...going] });
+    this.load({ ...draft, files: heardFiles(this.draft.get().files, draft.files) });
   }
 }
 

@@ -41,6 +41,7 @@ export default {
   "composer.files": "Attached files",
   "composer.files.not": "This channel carries no files.",
   "composer.files.broken": "Remove the files that cannot be sent, or try them again.",
+  "composer.files.lost": "A file was not uploaded. Choose it again, or remove it.",
   "composer.files.going": { one: "A file is still going up.", other: "{n} files are still going up." },
   "composer.files.too_many": {
     one: "This channel carries one file in a message.",
@@ -54,6 +55,8 @@ export default {
   "composer.file.not_taken": "The storage did not take it. Try again.",
   "composer.file.there": "{name} is attached",
   "composer.file.checked": "The desk looks at it",
+  "composer.file.lost": "Not uploaded. Choose it again.",
+  "composer.file.choose": "Choose {name} again",
   "composer.file.progress": "{name} goes up",
   "composer.file.retry": "Try {name} again",
   "composer.file.stop": "Stop {name}",

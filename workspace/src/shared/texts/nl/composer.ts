@@ -41,6 +41,7 @@ export default {
   "composer.files": "Bijgevoegde bestanden",
   "composer.files.not": "Dit kanaal kan geen bestanden versturen.",
   "composer.files.broken": "Verwijder de bestanden die niet verstuurd kunnen worden, of probeer ze opnieuw.",
+  "composer.files.lost": "Een bestand is niet geüpload. Kies het opnieuw, of verwijder het.",
   "composer.files.going": { one: "Er wordt nog een bestand geüpload.", other: "Er worden nog {n} bestanden geüpload." },
   "composer.files.too_many": {
     one: "Dit kanaal kan één bestand per bericht versturen.",
@@ -54,6 +55,8 @@ export default {
   "composer.file.not_taken": "De opslag heeft het niet aangenomen. Probeer het opnieuw.",
   "composer.file.there": "{name} is bijgevoegd",
   "composer.file.checked": "Het bestand wordt bekeken",
+  "composer.file.lost": "Niet geüpload. Kies het opnieuw.",
+  "composer.file.choose": "{name} opnieuw kiezen",
   "composer.file.progress": "{name} wordt geüpload",
   "composer.file.retry": "{name} opnieuw proberen",
   "composer.file.stop": "{name} stoppen",
