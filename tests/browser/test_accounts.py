@@ -199,6 +199,13 @@ def test_deliveries_are_filtered_by_the_address_and_sent_again(desk: RecordedDes
     assert replay.path.endswith("/dlv_00002/replay")
 
 
+def test_a_tab_that_an_account_does_not_have_is_not_shown(desk: RecordedDesk) -> None:
+    page = desk.open(f"/channels/accounts/{samples.account(2)['id']}?tab=deliveries&result=nonsense")
+    expect(page.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+    expect(page).not_to_have_url(re.compile("nonsense"))
+    assert not desk.sent("GET", "/channel-accounts/{id}/deliveries")
+
+
 def test_what_was_not_understood_is_shown_as_text(desk: RecordedDesk) -> None:
     update = {
         "created_at": samples.moment(60),

@@ -240,6 +240,37 @@ def test_filters_are_combined(desk: RecordedDesk) -> None:
     assert (asked["owner_id"], asked["account_id"]) == (samples.CLEO, "6919636285649001")
 
 
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ("status=bogus", ""),
+        ("status=open&owner=%3Cimg%3E&account=12345678901234567890&view=x", ""),
+        ("status=closed&owner=nobody-knows-me", "?status=closed"),
+        ("account=1&owner=none", "?owner=none"),
+    ],
+)
+def test_what_an_address_says_that_makes_no_sense_is_dropped(desk: RecordedDesk, given: str, left: str) -> None:
+    refused = problem(400, "unknown_agent", "There is no agent 'nobody-knows-me'.")
+    desk.on("GET", "/tickets", lambda call: refused if "nobody" in str(call.query) else desk.list_tickets(call))
+    page = desk.open(f"/tickets/tkt_00003?{given}")
+    expect(page).to_have_url(f"{desk.address}/tickets/tkt_00003{left}")
+    expect(page.get_by_role("region", name="Tickets").get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    asked = {name for call in desk.sent("GET", "/tickets") for name in call.query}
+    assert asked <= {"limit", "cursor", "status", "account_id", "owner_id"}
+    last = desk.sent("GET", "/tickets")[-1].query
+    assert {f"{name}={value}" for name, value in last.items() if name in {"status", "owner_id", "account_id"}} == {
+        part.replace("owner", "owner_id") for part in left.removeprefix("?").split("&") if part
+    }
+
+
+def test_a_ticket_of_a_known_agent_is_filtered_after_a_reload(desk: RecordedDesk) -> None:
+    page = desk.open(f"/tickets?owner={samples.CLEO}")
+    expect(page.get_by_role("button", name="Cleo Martin")).to_be_visible()
+    assert desk.sent("GET", "/tickets")[-1].query["owner_id"] == samples.CLEO
+    expect(page).to_have_url(f"{desk.address}/tickets?owner={samples.CLEO}")
+
+
 def test_j_and_k_walk_through_it_and_u_goes_back(desk: RecordedDesk) -> None:
     page = desk.open("/tickets")
     expect(rows(page).first).to_be_visible()

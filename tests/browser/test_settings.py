@@ -74,6 +74,14 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     assert desk.sent("GET", "/audit")[-1].query["account_id"] == "6919636285649003"
 
 
+def test_an_account_that_is_unknown_is_no_filter_of_the_trail(desk: RecordedDesk) -> None:
+    desk.on("GET", "/audit", {"events": [samples_channels.audit_event(1)], "next_cursor": None})
+    page = desk.open("/settings/audit?account=1&type=nonsense")
+    expect(page).to_have_url(f"{desk.address}/settings/audit")
+    expect(page.get_by_role("combobox", name="Account")).to_have_value("")
+    assert "account_id" not in desk.sent("GET", "/audit")[-1].query
+
+
 def test_files_say_what_a_choice_means(desk: RecordedDesk) -> None:
     desk.on("GET", "/settings/files", {"serve_unscanned": False})
     desk.on("PUT", "/settings/files", {"serve_unscanned": True})

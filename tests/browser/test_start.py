@@ -143,6 +143,13 @@ def test_a_link_says_with_whom(starting: Writing) -> None:
     assert (body["recipient"]["value"], body["contact_id"]) == ("+31201234567", "con_1")
 
 
+def test_an_account_that_is_unknown_is_not_written_through(starting: Writing) -> None:
+    page = starting.desk.open("/start?via=1&to=ada%40example.com")
+    expect(page).to_have_url(f"{starting.desk.address}/start?to=ada%40example.com")
+    expect(page.get_by_label("Through")).to_have_value("")
+    assert not starting.desk.sent("GET", "/channel-accounts/1/composer")
+
+
 def test_an_open_conversation_is_where_to_write(starting: Writing) -> None:
     starting.desk.visitor.expect_complaint("409")
     open_one = problem(409, "conversation_exists", "A conversation with this customer is already open.")

@@ -105,7 +105,9 @@ test("the state of an account is the first that matters", () => {
 test("an address says only what it can", () => {
   assert.deepEqual(accountSearch({ tab: "nonsense", result: "SENT" }), { tab: undefined, result: "SENT" });
   assert.deepEqual(connectedSearch({ state: 7 }), { state: undefined });
-  assert.deepEqual(auditSearch({ account: "x".repeat(20), type: "x" }), { account: undefined, type: undefined });
+  for (const account of ["1".repeat(20), "x", "<img>"])
+    assert.deepEqual(auditSearch({ account, type: "x" }), { account: undefined, type: undefined });
+  assert.deepEqual(auditSearch({ account: "17" }), { account: "17", type: undefined });
 });
 
 test("values of the trail are shown in few words", () => {

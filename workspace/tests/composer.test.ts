@@ -206,4 +206,5 @@ test("an address of this page says with whom a conversation is started", () => {
     via: "1",
     to: "ada",
   });
+  assert.deepEqual(toWhomOf({ via: "nonsense" }), {});
 });

@@ -5,6 +5,7 @@ import { age, day, sameDay } from "../src/shared/dates.ts";
 import { hue, initials } from "../src/shared/hue.ts";
 import { neighbour } from "../src/shared/order.ts";
 import { size } from "../src/shared/sizes.ts";
+import { isUnknown, without } from "../src/shared/useCleanAddress.ts";
 import { pause, settled } from "../src/api/connection.ts";
 import { Problem } from "../src/api/problems.ts";
 import { words } from "../src/api/problems.ts";
@@ -112,4 +113,14 @@ test("a problem keeps the API's words, and has ours for what concerns the whole 
   assert.match(words(Problem.of(new Response(null, { status: 500 }), "<html>")), /could not do this/, "no promise");
   assert.equal(Problem.of(new Response(null, { status: 502 }), "<html>").code, "http_502");
   assert.match(words(new TypeError("x is undefined")), /went wrong/);
+});
+
+test("only what a list surely does not have is unknown, and goes from the address", () => {
+  const read = { data: [{ id: "1" }], isFetching: false };
+  assert.equal(isUnknown("2", read), true);
+  assert.equal(isUnknown("1", read), false);
+  assert.equal(isUnknown(undefined, read), false);
+  assert.equal(isUnknown("2", { ...read, isFetching: true }), false, "somebody new may be missing");
+  assert.equal(isUnknown("2", { data: undefined, isFetching: false }), false, "it could not be read");
+  assert.deepEqual(without({ owner: "2", status: "closed" }, ["owner"]), { status: "closed" });
 });

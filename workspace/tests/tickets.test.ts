@@ -33,7 +33,8 @@ test("the address becomes filters, and what makes no sense is left out", () => {
     owner: "me",
   });
   assert.deepEqual(filtersOf({ status: "open", account: "<img onerror=x>", owner: { $ne: 1 }, other: "1" }), {});
-  assert.deepEqual(filtersOf({ owner: "a".repeat(129) }), {});
+  assert.deepEqual(filtersOf({ owner: "a".repeat(129), account: "1".repeat(20), status: "bogus" }), {});
+  assert.deepEqual(filtersOf({ account: "acc_1" }), {});
 });
 
 test("filters become what the API asks for", () => {

@@ -56,8 +56,14 @@ function tabsOf(account: AccountDetails, mayChange: boolean): Tab[] {
   });
 }
 
+/** The one of the address, if this account has it. */
+function useTab(account: AccountDetails): Tab {
+  const { tab } = route.useSearch();
+  return tabsOf(account, true).find((each) => each === tab) ?? "overview";
+}
+
 function Tabs({ account }: { account: AccountDetails }) {
-  const { tab = "overview" } = route.useSearch();
+  const tab = useTab(account);
   const tabs = tabsOf(account, useMay("channels.write"));
   return (
     <nav className={css.tabs} aria-label={t("channels.account")}>
@@ -80,7 +86,7 @@ function Tabs({ account }: { account: AccountDetails }) {
 type ContentProps = { account: AccountDetails; channel: Channel | undefined; known: ReadonlySet<string> | undefined };
 
 function Content({ account, channel, known }: ContentProps) {
-  const { tab } = route.useSearch();
+  const tab = useTab(account);
   if (tab === "settings") return <Permitted scope="channels.write" children={<Settings account={account} />} />;
   if (tab === "access") {
     return <Permitted scope="channels.write" children={<Access account={account} channel={channel} />} />;

@@ -8,6 +8,7 @@ import { getFirstMessageComposer } from "../api/queries/starting.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
 import { Screen } from "../shared/Screen.tsx";
+import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
 import { t } from "../shared/texts/index.ts";
 import { FirstMessage } from "./FirstMessage.tsx";
 import { Obstacle } from "./Obstacle.tsx";
@@ -28,15 +29,18 @@ export function Start() {
     ({ channel_id, active, archived_at }) => channel_id && startable.has(channel_id) && active && !archived_at,
   );
   const only = choices?.length === 1 ? choices[0]!.id : "";
-  const account = search.via ?? only;
+  const unknown = isUnknown(search.via, accounts);
+  useCleanAddress({ via: unknown });
+  const via = unknown ? undefined : search.via;
+  const account = via ?? only;
   const failed = accounts.error ?? channels.error;
   return (
     <Screen title={t("shell.start")} intro={t("composer.start.intro")}>
       {failed && <Refused error={failed} onRetry={() => void Promise.all([accounts.refetch(), channels.refetch()])} />}
-      {channels.data && choices?.length === 0 && !search.via && (
+      {channels.data && choices?.length === 0 && !via && (
         <Empty icon={<MessageSquareOff />} title={t("composer.start.none")} hint={t("composer.start.none.hint")} />
       )}
-      {choices && (choices.length > 0 || search.via) && (
+      {choices && (choices.length > 0 || via) && (
         <div className={css.form}>
           <NativeSelect
             label={t("composer.start.account")}
@@ -47,7 +51,7 @@ export function Start() {
           >
             {!only && <option value="">{t("composer.start.choose")}</option>}
             {accounts.data
-              ?.filter((each) => choices.includes(each) || each.id === search.via)
+              ?.filter((each) => choices.includes(each) || each.id === via)
               .map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}

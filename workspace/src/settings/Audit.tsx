@@ -9,6 +9,7 @@ import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
 import { Screen } from "../shared/Screen.tsx";
 import table from "../shared/table.module.css";
+import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
 import { t } from "../shared/texts/index.ts";
 import { AuditEntry } from "./AuditEntry.tsx";
 import { AUDIT_TYPES, type AuditSearch } from "./audit.ts";
@@ -17,6 +18,7 @@ const route = getRouteApi("/settings/audit");
 
 export function Audit() {
   const search = route.useSearch();
+  useCleanAddress({ account: isUnknown(search.account, useAccounts()) });
   return (
     <Screen title={t("shell.nav.audit")} intro={t("settings.audit.intro")}>
       <Permitted scope="audit.read">

@@ -1,3 +1,4 @@
+import { accountIdOf } from "../shared/accountId.ts";
 import type { AuditEvent } from "../api/queries/administration.ts";
 
 type AuditType = AuditEvent["type"];
@@ -17,7 +18,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
 ];
 
 export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({
-  account: typeof given["account"] === "string" && given["account"].length <= 19 ? given["account"] : undefined,
+  account: accountIdOf(given["account"]),
   type: AUDIT_TYPES.find((type) => type === given["type"]),
 });
 

@@ -5,7 +5,7 @@ import { accountSearch, channelsSearch, connectedSearch } from "../channels/sear
 import { toWhomOf } from "../composer/toWhom.ts";
 import type { Session } from "../session/session.ts";
 import { auditSearch } from "../settings/audit.ts";
-import { filtersOf, queryOf } from "../tickets/filters.ts";
+import { filtersOf, isAgent, queryOf } from "../tickets/filters.ts";
 import { Desk, NothingChosen } from "./Desk.tsx";
 import { lazyRouteComponent } from "./later.ts";
 import { Layout } from "./Layout.tsx";
@@ -30,6 +30,7 @@ const tickets = createRoute({
   validateSearch: filtersOf,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
+    if (isAgent(deps.owner)) return;
     void context.queries.prefetchQuery(listTickets(queryOf(deps, context.session.person()?.id ?? "")));
   },
   component: Desk,
@@ -112,6 +113,8 @@ export function makeRouter(queries: QueryClient, session: Session) {
     defaultNotFoundComponent: NotFound,
     defaultErrorComponent: Broken,
     // Plain `account=17`, as somebody would type it: what a screen makes of it, it says in `validateSearch`.
+    // What no screen knows is not kept in the address.
+    search: { strict: true },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: written,
   });

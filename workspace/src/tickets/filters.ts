@@ -1,3 +1,4 @@
+import { accountIdOf } from "../shared/accountId.ts";
 import type { TicketFilter } from "../api/queries/tickets.ts";
 
 /** Which tickets the list shows: exactly what stands in the address. `owner` is `me`, `none` or an agent's id. */
@@ -5,14 +6,17 @@ export type Filters = { status?: "closed"; account?: string; owner?: string };
 
 /** From an address that anybody may have written: what makes no sense is left out. */
 export function filtersOf(search: Record<string, unknown>): Filters {
-  const id = (value: unknown) => (/^[\w-]{1,128}$/.test(String(value ?? "")) ? String(value) : undefined);
   const found: Filters = {
     status: search["status"] === "closed" ? "closed" : undefined,
-    account: id(search["account"]),
-    owner: id(search["owner"]),
+    account: accountIdOf(search["account"]),
+    owner: /^[\w-]{1,128}$/.test(String(search["owner"] ?? "")) ? String(search["owner"]) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
+
+/** Somebody by their id. */
+export const isAgent = (owner: string | undefined): owner is string =>
+  owner !== undefined && owner !== "me" && owner !== "none";
 
 export function queryOf(filters: Filters, me: string): TicketFilter {
   return {

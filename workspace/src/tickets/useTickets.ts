@@ -9,6 +9,7 @@ import { begun } from "../shared/begun.ts";
 import { order } from "../shared/order.ts";
 import { t } from "../shared/texts/index.ts";
 import { queryOf } from "./filters.ts";
+import { useKnownFilters } from "./useKnownFilters.ts";
 import { useNewer } from "./useNewer.ts";
 
 const NOTHING: { tickets: readonly Ticket[]; next: string | null } = { tickets: [], next: null };
@@ -19,7 +20,7 @@ export function useTickets() {
   const me = useSession().person()?.id ?? "";
   const filter = queryOf(filters, me);
   const queries = useQueryClient();
-  const query = useQuery(listTickets(filter));
+  const query = useQuery({ ...listTickets(filter), enabled: useKnownFilters(filters) });
   const { tickets, next } = query.data ?? NOTHING;
   useEffect(() => {
     if (query.isPending) return;
