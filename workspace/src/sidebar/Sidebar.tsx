@@ -10,7 +10,9 @@ import { TicketDetails } from "./TicketDetails.tsx";
 
 /** Beside the conversation: who this is, what the ticket is, and what was before. */
 export default function Sidebar({ ticketId, className }: { ticketId: string; className?: string }) {
-  const { data: ticket } = useQuery(getTicket(ticketId));
+  const { data: ticket, isError } = useQuery(getTicket(ticketId));
+  // What is said instead of the ticket has the whole width.
+  if (!ticket && isError) return null;
   return (
     <aside className={`${css.panel} ${className ?? ""}`} aria-label={t("sidebar.title")} tabIndex={-1}>
       <CloseButton className={css.close} aria-label={t("sidebar.close")} onClick={() => panel.set(false)} />
