@@ -286,6 +286,40 @@ def test_j_and_k_walk_through_it_and_u_goes_back(desk: RecordedDesk) -> None:
     expect(page).to_have_url(re.compile("/tickets$"))
 
 
+def test_the_row_has_the_focus_after_walking(desk: RecordedDesk) -> None:
+    page = desk.open("/tickets")
+    expect(rows(page).first).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("j")
+    expect(rows(page).nth(1).get_by_role("link")).to_be_focused()
+    desk.pictures("walked")
+    page.keyboard.press("Tab")
+    expect(rows(page).nth(2).get_by_role("link")).to_be_focused()
+    # From anywhere in the ticket, and to a row that was not in the page.
+    page.get_by_role("button", name="Close", exact=True).focus()
+    for _ in range(30):
+        page.keyboard.press("j")
+    expect(page).to_have_url(re.compile("/tickets/tkt_00031$"))
+    link = page.locator("[data-chosen]")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=0.9)
+    page.get_by_role("button", name="Close", exact=True).focus()
+    page.keyboard.press("u")
+    expect(page).to_have_url(re.compile("/tickets$"))
+    expect(page.locator("[data-id=tkt_00031] a")).to_be_focused()
+
+
+def test_on_a_phone_the_ticket_has_the_focus_after_walking(desk: RecordedDesk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    page = desk.open("/tickets")
+    expect(rows(page).first).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator("#content")).to_be_focused()
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("main").locator(":focus")).to_have_count(1)
+
+
 def test_walking_brings_the_row_into_view_and_keeps_the_filters(desk: RecordedDesk) -> None:
     page = desk.open("/tickets?account=6919636285649001")
     expect(rows(page).first).to_be_visible()

@@ -12,6 +12,7 @@ import { TicketRow } from "./TicketRow.tsx";
 import { useMore } from "./useMore.ts";
 import { useNames } from "./useNames.ts";
 import { useKeptPlace } from "./useKeptPlace.ts";
+import { useRowFocus } from "./useRowFocus.ts";
 import { useSteadyScroll } from "./useSteadyScroll.ts";
 import { useSteps } from "./useSteps.ts";
 import { useUnsent } from "./useUnsent.ts";
@@ -53,7 +54,11 @@ export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
     useMemo(() => tickets.map(({ id }) => id), [tickets]),
     height,
   );
-  useSteps(ticketId, (id) => rows.scrollToIndex(tickets.findIndex((ticket) => ticket.id === id)));
+  const focus = useRowFocus(box, ticketId);
+  useSteps(ticketId, (id) => {
+    rows.scrollToIndex(tickets.findIndex((ticket) => ticket.id === id));
+    focus(id);
+  });
   const more = useMore(filter, next, (rows.range?.endIndex ?? 0) >= tickets.length - AHEAD);
   return (
     <div ref={box} className={css.scroll} aria-busy={busy || more.isFetching}>
@@ -65,6 +70,7 @@ export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
             <li
               key={key}
               className={css.item}
+              data-id={ticket.id}
               style={{ height, transform: `translateY(${start}px)` }}
               aria-setsize={next !== null ? -1 : tickets.length}
               aria-posinset={index + 1}
