@@ -8,6 +8,7 @@ from tests.browser import samples_conversation as thread
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
 from tests.browser.samples_composer import Writing, first_message
+from tests.support.browser import Visitor
 
 EMAIL = {"several": False, "identifier_types": ["HS_EMAIL_ADDRESS", "HS_PHONE_NUMBER"]}
 
@@ -182,8 +183,37 @@ def test_a_refusal_stands_at_its_field_and_a_retry_has_the_same_key(starting: Wr
     assert keys[0] == keys[1] != keys[2]
 
 
-def test_where_no_channel_lets_one_it_says_so(desk: RecordedDesk) -> None:
+def test_where_no_channel_lets_one_it_says_so_and_what_to_do(desk: RecordedDesk) -> None:
     desk.on("GET", "/channels", {"channels": [channel(3, start=False)], "next_cursor": None})
     page = desk.open("/start")
     expect(page.get_by_text("No channel lets the desk write first")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_count(0)
+    check_accessibility(page)
+    desk.pictures("start-none")
+    expect(page.get_by_text("its app would have to register it with allowConversationStart")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Show the catalogue").click()
+    expect(page).to_have_url(desk.address + "/channels/catalogue")
+    desk.on("GET", "/channels", {"channels": [channel(4, start=True)], "next_cursor": None})
+    page = desk.open("/start")
+    expect(page.get_by_text("connect a channel whose card says “You can write first”")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Connect a channel")).to_be_visible()
+
+
+def test_an_agent_is_told_whom_to_ask_about_writing_first(visitor: Visitor, address: str) -> None:
+    desk = RecordedDesk(visitor, address, role="agent")
+    desk.on("GET", "/channels", {"channels": [channel(3, start=False)], "next_cursor": None})
+    page = desk.open("/start")
+    expect(page.get_by_text("ask an administrator to connect a channel that allows it: Ben Ito.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link")).to_have_count(0)
+    check_accessibility(page)
+
+
+def test_an_account_that_is_switched_off_is_named(desk: RecordedDesk) -> None:
+    desk.accounts[2] |= {"channel_id": "1840229174", "active": False}
+    desk.on("GET", "/channels", {"channels": [channel(4, start=True)], "next_cursor": None})
+    page = desk.open("/start")
+    expect(page.get_by_text("Web chat is switched off. Switch it on, and you can write first.")).to_be_visible()
+    account = desk.accounts[2]["id"]
+    link = page.get_by_role("main").get_by_role("link", name="Go to the account")
+    expect(link).to_have_attribute("href", f"/channels/accounts/{account}")
     check_accessibility(page)

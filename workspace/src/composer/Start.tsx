@@ -2,15 +2,14 @@ import "@mantine/core/styles/Input.layer.css";
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import MessageSquareOff from "lucide-react/icons/message-square-off";
 import { useAccounts, useChannels } from "../api/queries/channels.ts";
 import { getFirstMessageComposer } from "../api/queries/starting.ts";
 import { Refused } from "../api/Refused.tsx";
-import { Empty } from "../shared/Empty.tsx";
 import { Screen } from "../shared/Screen.tsx";
 import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
 import { t } from "../shared/texts/index.ts";
 import { FirstMessage } from "./FirstMessage.tsx";
+import { NoStart } from "./NoStart.tsx";
 import { Obstacle } from "./Obstacle.tsx";
 import css from "./start.module.css";
 
@@ -25,9 +24,10 @@ export function Start() {
   const startable = new Set(
     channels.data?.filter(({ capabilities }) => capabilities.conversation_start).map(({ id }) => id),
   );
-  const choices = accounts.data?.filter(
-    ({ channel_id, active, archived_at }) => channel_id && startable.has(channel_id) && active && !archived_at,
+  const able = accounts.data?.filter(
+    ({ channel_id, archived_at }) => channel_id && startable.has(channel_id) && !archived_at,
   );
+  const choices = able?.filter(({ active }) => active);
   const only = choices?.length === 1 ? choices[0]!.id : "";
   const unknown = isUnknown(search.via, accounts);
   useCleanAddress({ via: unknown });
@@ -37,9 +37,7 @@ export function Start() {
   return (
     <Screen title={t("shell.start")} intro={t("composer.start.intro")}>
       {failed && <Refused error={failed} onRetry={() => void Promise.all([accounts.refetch(), channels.refetch()])} />}
-      {channels.data && choices?.length === 0 && !via && (
-        <Empty icon={<MessageSquareOff />} title={t("composer.start.none")} hint={t("composer.start.none.hint")} />
-      )}
+      {channels.data && choices?.length === 0 && !via && <NoStart off={able?.[0]} possible={startable.size > 0} />}
       {choices && (choices.length > 0 || via) && (
         <div className={css.form}>
           <NativeSelect

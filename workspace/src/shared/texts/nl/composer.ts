@@ -127,6 +127,17 @@ export default {
   "composer.start.intro": "De desk schrijft eerst, waar een kanaal dat toelaat.",
   "composer.start.none": "Geen kanaal laat de desk eerst schrijven",
   "composer.start.none.hint": "Op uw kanalen begint de klant. Het gesprek verschijnt dan bij de tickets.",
+  "composer.start.none.connect":
+    "Om als eerste te schrijven, verbindt u een kanaal waarbij „U kunt als eerste schrijven” staat.",
+  "composer.start.none.catalogue": "Toon de catalogus",
+  "composer.start.none.app":
+    "Geen kanaal in uw catalogus laat dit toe: de app ervan moet het met allowConversationStart registreren.",
+  "composer.start.none.go": "Verbind een kanaal",
+  "composer.start.none.ask": "Vraag een beheerder een kanaal te verbinden dat dit toelaat: {names}.",
+  "composer.start.off": "Het account waarmee u als eerste kunt schrijven, is niet in gebruik",
+  "composer.start.off.hint": "{name} is uitgeschakeld. Schakel het in, dan kunt u als eerste schrijven.",
+  "composer.start.off.ask": "{name} is uitgeschakeld. Vraag een beheerder het in te schakelen: {names}.",
+  "composer.start.off.go": "Naar het account",
   "composer.start.account": "Via",
   "composer.start.choose": "Kies een kanaalaccount",
   "composer.start.name": "Naam (als u die weet)",
