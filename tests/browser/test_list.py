@@ -356,9 +356,36 @@ def test_nothing_yet_says_what_to_do(desk: RecordedDesk) -> None:
     desk.tickets, desk.accounts = [], []
     page = desk.open("/tickets")
     expect(page.get_by_text("Your desk is ready for its first message")).to_be_visible()
+    expect(page.get_by_text("Press J and K")).to_have_count(0)
+    expect(page.get_by_text("python3 -m examples.paper_plane")).to_be_visible()
+    check_accessibility(page)
     desk.pictures("list-first")
     page.get_by_role("link", name="Connect a channel").click()
-    expect(page).to_have_url(re.compile("/channels$"))
+    expect(page).to_have_url(re.compile("/channels/catalogue$"))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_with_channels_and_no_message_yet_it_says_how_one_comes(desk: RecordedDesk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 844})
+    desk.tickets = []
+    page = desk.open("/tickets")
+    steps = page.get_by_text("Write to one of your channels, as a customer would.").locator("visible=true")
+    expect(steps).to_have_count(1)
+    check_accessibility(page)
+    desk.pictures(f"list-no-message-{width}")
+    desk.tickets = [samples.ticket(0)]
+    desk.poll(6)
+    expect(rows(page)).to_have_count(1)
+    expect(steps).to_have_count(0)
+
+
+def test_a_desk_whose_tickets_are_all_closed_is_not_new(desk: RecordedDesk) -> None:
+    desk.tickets = [samples.ticket(0, status="closed")]
+    with desk.page.expect_response(re.compile("status=closed")):
+        page = desk.open("/tickets")
+    expect(page.get_by_text("No open tickets")).to_be_visible()
+    expect(page.get_by_text("Your desk is ready for its first message")).to_have_count(0)
+    expect(page.get_by_text("Press J and K")).to_have_count(0)
 
 
 def test_nothing_of_mine_offers_what_nobody_has(desk: RecordedDesk) -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { now, synchronise } from "../src/shared/clock.ts";
+import { isLocal } from "../src/shared/config.ts";
 import { age, day, sameDay } from "../src/shared/dates.ts";
 import { hue, initials } from "../src/shared/hue.ts";
 import { neighbour } from "../src/shared/order.ts";
@@ -123,4 +124,11 @@ test("only what a list surely does not have is unknown, and goes from the addres
   assert.equal(isUnknown("2", { ...read, isFetching: true }), false, "somebody new may be missing");
   assert.equal(isUnknown("2", { data: undefined, isFetching: false }), false, "it could not be read");
   assert.deepEqual(without({ owner: "2", status: "closed" }, ["owner"]), { status: "closed" });
+});
+
+test("a desk on one machine is known by its address", () => {
+  for (const host of ["localhost", "dpnugn2fujcgan.cloudfront.localhost", "127.0.0.1", "[::1]"])
+    assert.equal(isLocal(host), true, host);
+  for (const host of ["desk.example.com", "localhost.example.com", "notlocalhost", "10.127.0.1"])
+    assert.equal(isLocal(host), false, host);
 });

@@ -9,6 +9,9 @@ export type Config = {
   version: string;
 };
 
+/** A desk that `make run` started, for whoever tries it out. */
+export const isLocal = (host = location.hostname): boolean => /(^|\.)localhost$|^127\.|^\[::1\]$/.test(host);
+
 export async function readConfig(): Promise<Config> {
   const response = await fetch("/config.json");
   if (!response.ok) throw new Error(`config.json: ${response.status}`);

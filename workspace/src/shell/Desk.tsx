@@ -2,8 +2,12 @@ import { useMediaQuery } from "@mantine/hooks";
 import { Outlet, useParams } from "@tanstack/react-router";
 import MessagesSquare from "lucide-react/icons/messages-square";
 import { Empty } from "../shared/Empty.tsx";
+import { order } from "../shared/order.ts";
+import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
+import { FirstSteps } from "../tickets/FirstSteps.tsx";
 import { TicketList } from "../tickets/TicketList.tsx";
+import { useIsNew } from "../tickets/useIsNew.ts";
 import css from "./desk.module.css";
 import { usePreloadedTicket } from "./TicketScreen.tsx";
 
@@ -24,9 +28,14 @@ export function Desk() {
 }
 
 export function NothingChosen() {
+  const isNew = useIsNew();
+  const some = useStore(order).length > 0;
   return (
     <main className={css.nothing}>
-      <Empty icon={<MessagesSquare />} title={t("tickets.list.choose")} hint={t("tickets.list.choose.hint")} />
+      {isNew && <FirstSteps />}
+      {some && (
+        <Empty icon={<MessagesSquare />} title={t("tickets.list.choose")} hint={t("tickets.list.choose.hint")} />
+      )}
     </main>
   );
 }

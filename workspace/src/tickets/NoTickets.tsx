@@ -1,20 +1,19 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import Inbox from "lucide-react/icons/inbox";
-import { useAccounts } from "../api/queries/channels.ts";
 import { Empty } from "../shared/Empty.tsx";
 import { t } from "../shared/texts/index.ts";
-import { VIEWS, viewOf, type Filters } from "./filters.ts";
+import { isAll, VIEWS, viewOf, type Filters } from "./filters.ts";
+import { FirstSteps } from "./FirstSteps.tsx";
+import { useIsNew } from "./useIsNew.ts";
 
 export function NoTickets({ filters }: { filters: Filters }) {
-  const { data: accounts } = useAccounts();
+  const isNew = useIsNew();
+  // Beside the list there is more room for it.
+  const alone = useMediaQuery("(max-width: 40em)");
   const icon = <Inbox />;
-  if (accounts?.length === 0)
-    return (
-      <Empty icon={icon} title={t("tickets.list.empty.first")} hint={t("tickets.list.empty.first.hint")}>
-        <Button renderRoot={(props) => <Link to="/channels" {...props} />}>{t("tickets.list.empty.first.go")}</Button>
-      </Empty>
-    );
+  if (isNew && alone) return <FirstSteps />;
   if (!filters.account && viewOf(filters) === "mine")
     return (
       <Empty icon={icon} title={t("tickets.list.empty.mine")} hint={t("tickets.list.empty.mine.hint")}>
@@ -23,7 +22,7 @@ export function NoTickets({ filters }: { filters: Filters }) {
         </Button>
       </Empty>
     );
-  if (Object.keys(filters).length === 0)
+  if (isNew || isAll(filters))
     return <Empty icon={icon} title={t("tickets.list.empty.open")} hint={t("tickets.list.empty.open.hint")} />;
   return (
     <Empty icon={icon} title={t("tickets.list.empty.filtered")} hint={t("tickets.list.empty.filtered.hint")}>

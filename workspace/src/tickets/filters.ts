@@ -35,6 +35,9 @@ export const VIEWS = {
 } as const satisfies Record<string, Filters>;
 type View = keyof typeof VIEWS;
 
+/** No filter at all: all that is open. */
+export const isAll = (filters: Filters): boolean => Object.values(filters).every((value) => value === undefined);
+
 export const viewOf = ({ status, owner }: Filters): View | undefined =>
   (Object.keys(VIEWS) as View[]).find((name) => {
     const view: Filters = VIEWS[name];
