@@ -182,7 +182,7 @@ def delivery(number: int, **changes: Any) -> Json:
 
 
 def deliveries() -> list[Json]:
-    failure = {"code": "http_500", "reason": "chat.example.com answered 500."}
+    failure = {"code": "status_500", "reason": "The receiver responded with status 500."}
     return [
         delivery(0, replay=True, attempt=5),
         delivery(1, result="RETRYING", attempt=2, failure=failure, next_attempt_at=samples.moment(-4)),

@@ -185,18 +185,42 @@ def test_deliveries_are_filtered_by_the_address_and_sent_again(desk: RecordedDes
     desk.on("GET", "/channel-accounts/{id}/deliveries", deliveries)
     desk.on("POST", "/channel-accounts/{id}/deliveries/{delivery}/replay", Answer(202, log[2]))
     page = desk.open(f"/channels/accounts/{PAPER}?tab=deliveries")
-    expect(page.get_by_role("row")).to_have_count(5)
+    attempts = page.get_by_role("list", name="Deliveries").get_by_role("listitem")
+    expect(attempts).to_have_count(4)
+    expect(attempts.nth(2)).to_contain_text("Reply")
+    expect(attempts.nth(2)).to_contain_text("The app answered with an error (500).")
+    # The API's own words are there for whoever looks for them.
+    expect(attempts.nth(2).get_by_text("status_500")).to_be_hidden()
+    attempts.nth(2).get_by_text("As it was recorded").click()
+    for said in ("status_500", "OUTGOING_CHANNEL_MESSAGE_CREATED", "msg_00002_1"):
+        expect(attempts.nth(2).get_by_text(said, exact=True)).to_be_visible()
+    attempts.nth(2).get_by_text("As it was recorded").click()
     tabs = page.get_by_role("navigation", name="Account")
     expect(tabs.locator("[aria-current]")).to_have_text("Deliveries")
     desk.pictures("deliveries")
     check_accessibility(page)
     page.get_by_role("combobox", name="Result").select_option(label="Failed")
     expect(page).to_have_url(re.compile("tab=deliveries&result=FAILED$"))
-    expect(page.get_by_role("row")).to_have_count(2)
+    expect(attempts).to_have_count(1)
     page.get_by_role("button", name="Send again: msg_00002_1").click()
-    expect(page.get_by_role("cell", name="Will be sent.")).to_be_visible()
+    expect(attempts.get_by_text("Will be sent.")).to_be_visible()
     [replay] = desk.sent("POST", "/channel-accounts/{id}/deliveries/{delivery}/replay")
     assert replay.path.endswith("/dlv_00002/replay")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_no_tab_and_no_delivery_is_cut_off(desk: RecordedDesk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 844})
+    log = {"deliveries": samples_channels.deliveries(), "next_cursor": None}
+    desk.on("GET", "/channel-accounts/{id}/deliveries", log)
+    page = desk.open(f"/channels/accounts/{PAPER}?tab=deliveries")
+    for tab in page.get_by_role("navigation", name="Account").get_by_role("link").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    attempts = page.get_by_role("list", name="Deliveries")
+    expect(attempts.get_by_role("button").first).to_be_in_viewport(ratio=1)
+    for part in (attempts, page.get_by_role("navigation", name="Account")):
+        assert part.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    desk.pictures(f"deliveries-{width}")
 
 
 def test_a_tab_that_an_account_does_not_have_is_not_shown(desk: RecordedDesk) -> None:

@@ -1,96 +1,74 @@
-import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answer, api } from "../api/client.ts";
-import { Failure } from "../api/Failure.tsx";
-import { accountChanged, type Delivery } from "../api/queries/accounts.ts";
-import { announce } from "../shared/announce.ts";
+import type { Delivery } from "../api/queries/accounts.ts";
 import { time } from "../shared/dates.ts";
-import table from "../shared/table.module.css";
+import { failureOf } from "../shared/failures.ts";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
-import css from "./channels.module.css";
+import css from "./deliveries.module.css";
+import { Replay } from "./Replay.tsx";
+
+const EVENTS = [
+  "OUTGOING_CHANNEL_MESSAGE_CREATED",
+  "OUTGOING_CHANNEL_MESSAGE_CHANGED",
+  "CHANNEL_ACCOUNT_CREATED",
+  "CHANNEL_ACCOUNT_UPDATED",
+  "CHANNEL_ACCOUNT_PURGED",
+  "CHANNEL_THREAD_STATUS_CHANGED",
+  "CHANNEL_THREAD_ASSIGNEE_CHANGED",
+] as const;
 
 export function DeliveryLog({ deliveries }: { deliveries: Delivery[] }) {
   return (
-    <div className={table.wrap} tabIndex={0} role="region" aria-label={t("channels.tab.deliveries")}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th>{t("channels.deliveries.at")}</th>
-            <th>{t("channels.deliveries.result")}</th>
-            <th>{t("channels.deliveries.event")}</th>
-            <th>{t("channels.deliveries.took")}</th>
-            <th>{t("channels.replay")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <Attempt key={delivery.id} delivery={delivery} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul className={css.log} aria-label={t("channels.tab.deliveries")}>
+      {deliveries.map((delivery) => (
+        <Attempt key={delivery.id} delivery={delivery} />
+      ))}
+    </ul>
   );
 }
 
 function Attempt({ delivery }: { delivery: Delivery }) {
-  const { attempted_at, result, attempt, failure, type, event_id, duration_ms, next_attempt_at, replay } = delivery;
+  const { attempted_at, result, attempt, failure, type, duration_ms, next_attempt_at, replay } = delivery;
+  const event = EVENTS.find((each) => each === type);
   return (
-    <tr>
-      <td className={table.nowrap}>
-        <When at={attempted_at} />
-      </td>
-      <td className={table.wide}>
-        {t(`channels.result.${result}`)}
-        {failure && (
-          <p className={css.reason}>
-            {failure.reason} <code>{failure.code}</code>
-          </p>
-        )}
-        {next_attempt_at && (
-          <p className={css.kind}>
-            {t("channels.deliveries.next")} {time(next_attempt_at)}
-          </p>
-        )}
-      </td>
-      <td className={table.wide}>
-        {type}
-        <p className={css.kind}>
-          {event_id} · {t(replay ? "channels.deliveries.replayed" : "channels.deliveries.attempt", { n: attempt })}
+    <li className={css.attempt}>
+      <div className={css.what}>
+        <p className={css.line}>
+          <strong>{event ? t(`channels.event.${event}`) : type}</strong>
+          <span className={css.result} data-result={result}>
+            {t(`channels.result.${result}`)}
+          </span>
         </p>
-      </td>
-      <td className={table.nowrap}>{t("channels.deliveries.ms", { n: duration_ms })}</td>
-      <td>{result !== "RETRYING" && <Replay delivery={delivery} />}</td>
-    </tr>
+        {failure && <p className={css.reason}>{failureWords(failure)}</p>}
+        <p className={css.facts}>
+          <When at={attempted_at} />
+          <span>{t(replay ? "channels.deliveries.replayed" : "channels.deliveries.attempt", { n: attempt })}</span>
+          <span>{t("channels.deliveries.took", { n: duration_ms })}</span>
+          {next_attempt_at && <span>{t("channels.deliveries.next", { at: time(next_attempt_at) })}</span>}
+        </p>
+        <Raw delivery={delivery} />
+      </div>
+      {result !== "RETRYING" && <Replay delivery={delivery} />}
+    </li>
   );
 }
 
-function Replay({ delivery: { id, account_id, event_id } }: { delivery: Delivery }) {
-  const queries = useQueryClient();
-  const replay = useMutation({
-    mutationFn: () => {
-      const params = { path: { account_id, delivery_id: id } };
-      return answer(api.POST("/channel-accounts/{account_id}/deliveries/{delivery_id}/replay", { params }));
-    },
-    onSuccess: async () => {
-      announce(t("channels.replay.done"));
-      await queries.invalidateQueries({ queryKey: ["listDeliveries", account_id] });
-      await accountChanged(queries, account_id);
-    },
-  });
-  if (replay.isSuccess) return <span className={css.kind}>{t("channels.replay.done")}</span>;
+function failureWords({ code, reason }: NonNullable<Delivery["failure"]>): string {
+  const said = failureOf(code);
+  return said ? t(`failures.${said.kind}`, { n: said.n }) : reason;
+}
+
+/** As the API has it: for whoever looks after the app. */
+function Raw({ delivery: { type, event_id, failure } }: { delivery: Delivery }) {
   return (
-    <>
-      <Button
-        variant="default"
-        size="xs"
-        loading={replay.isPending}
-        onClick={() => replay.mutate()}
-        aria-label={t("channels.replay.what", { event: event_id })}
-      >
-        {t("channels.replay")}
-      </Button>
-      <Failure error={replay.error} />
-    </>
+    <details className={css.raw}>
+      <summary>{t("channels.deliveries.raw")}</summary>
+      <code>{type}</code> <code>{event_id}</code>
+      {failure && (
+        <>
+          {" "}
+          <code>{failure.code}</code> <span lang="en">{failure.reason}</span>
+        </>
+      )}
+    </details>
   );
 }

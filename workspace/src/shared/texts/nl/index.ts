@@ -3,6 +3,7 @@ import accounts from "./accounts.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
+import failures from "./failures.ts";
 import keys from "./keys.ts";
 import problems from "./problems.ts";
 import settings from "./settings.ts";
@@ -15,6 +16,7 @@ export default {
   ...channels,
   ...composer,
   ...conversation,
+  ...failures,
   ...keys,
   ...problems,
   ...settings,
