@@ -50,7 +50,12 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     events = [samples_channels.audit_event(number) for number in range(3)]
     events[1] |= {"type": "channel_account.switched_off", "details": {"active": {"from": True, "to": False}}}
     rule = {"automatic_assignment": True, "assign_to": "contact_owner"}
-    events[2]["details"] = {"routing": {"from": None, "to": rule}}
+    events[2]["details"] = {"routing": {"from": None, "to": rule}, "inbox_id": {"from": "1", "to": "77"}}
+    events[2]["webhook"] |= {
+        "status": "FAILED",
+        "failure_code": "not_reached",
+        "failure_reason": "The receiver could not be reached.",
+    }
 
     def audit(call: Call) -> Json:
         if "cursor" in call.query:
@@ -61,6 +66,14 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     page = desk.open("/settings/audit")
     expect(page.get_by_role("row")).to_have_count(4)
     expect(page.get_by_role("row").nth(2)).to_contain_text("Switched off")
+    expect(page.get_by_role("row").nth(2)).to_contain_text("In useYesNo")
+    expect(page.get_by_title("In the API: active")).to_be_visible()
+    newest = page.get_by_role("row").nth(3)
+    expect(newest).to_contain_text("Who gets new tickets")
+    expect(newest).to_contain_text("The contact's owner")
+    expect(newest).to_contain_text("InboxHelp desk77")
+    expect(newest).to_contain_text("Its app could not be notified: The app could not be reached.")
+    expect(newest.get_by_title('In the API: {"automatic_assignment":true,"assign_to":"contact_owner"}')).to_be_visible()
     desk.pictures("audit")
     check_accessibility(page)
     page.get_by_role("button", name="Further back").click()

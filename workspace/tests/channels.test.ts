@@ -8,8 +8,13 @@ import { changesOf, NEW_PLAN, troubleOfPlan, fieldsOf as planFieldsOf } from "..
 import { propertiesOf, rowsOf, troubleOf as troubleOfRow } from "../src/channels/properties.ts";
 import { accountSearch, connectedSearch } from "../src/channels/search.ts";
 import { stateOf } from "../src/channels/state.ts";
+import { loadLaterTexts, t } from "../src/shared/texts/index.ts";
+import { fieldWords, valueWords } from "../src/settings/change.ts";
+import { failureOf } from "../src/shared/failures.ts";
 import { auditSearch, shown } from "../src/settings/audit.ts";
 import { fits } from "../src/shared/kept.ts";
+
+await loadLaterTexts();
 
 const field = (given: Record<string, unknown>, required: string[] = []) =>
   fieldsOf({ type: "object", properties: { it: given }, required })[0]!;
@@ -129,4 +134,38 @@ test("a refusal says what no field says", () => {
   assert.match(reason(refused, ["credentials."]), /other: Not allowed\.$/);
   assert.doesNotMatch(reason(refused, ["credentials."]), /Too short/);
   assert.match(reason(Problem.offline(), []), /try again/);
+});
+
+test("changes are said in words, and what is not known as it is", () => {
+  const names = {
+    inbox: (id: string) => (id === "1" ? "Help desk" : undefined),
+    agent: (id: string) => (id === "a" ? "Ada" : undefined),
+  };
+  const said = (field: string, value: unknown) => valueWords(field, value, names);
+  assert.deepEqual(["when_off", "inbox_id", "new_field"].map(fieldWords), [
+    "What senders are told",
+    "Inbox",
+    "new_field",
+  ]);
+  assert.equal(said("active", false), "No");
+  assert.equal(said("inbox_id", "1"), "Help desk");
+  assert.equal(said("inbox_id", "9"), "9");
+  assert.equal(said("when_off", "stop"), "That messages are not accepted");
+  assert.equal(said("when_off", "later"), "later");
+  assert.equal(said("connection", { state: "polled", code: null }), t("channels.connection.polled"));
+  assert.equal(said("connection", { state: "new" }), "state: new");
+  assert.equal(said("reopen_hours", 1), "1 hour");
+  assert.equal(said("delivery_identifier", { type: "HS_EMAIL_ADDRESS", value: "a@b.example" }), "a@b.example");
+  const rule = { automatic_assignment: true, assign_to: "agents_and_teams", agent_ids: ["a", "b"], team_ids: ["t"] };
+  assert.equal(said("routing", rule), "Ada, b, t");
+  assert.equal(said("routing", { ...rule, automatic_assignment: false }), "Nobody");
+  assert.equal(said("routing", null), "–");
+  assert.equal(said("name", "<b>"), "<b>");
+});
+
+test("a code of a failed webhook has a text, or none", () => {
+  assert.deepEqual(failureOf("status_503"), { kind: "status", n: 503 });
+  assert.deepEqual(failureOf("not_reached"), { kind: "not_reached", n: 0 });
+  for (const other of ["status_", "status_5030", "toString", "", null, undefined])
+    assert.equal(failureOf(other), undefined);
 });

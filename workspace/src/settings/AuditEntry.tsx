@@ -1,12 +1,16 @@
-import { useAccounts } from "../api/queries/channels.ts";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import ArrowRight from "lucide-react/icons/arrow-right";
 import type { AuditEvent } from "../api/queries/administration.ts";
+import { useAccounts } from "../api/queries/channels.ts";
+import { listInboxes } from "../api/queries/inboxes.ts";
+import { useAgents } from "../api/queries/people.ts";
+import { failureOf } from "../shared/failures.ts";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
 import css from "./audit.module.css";
-import { shown } from "./audit.ts";
+import { fieldWords, valueWords, type Names } from "./change.ts";
 
 export function AuditEntry({ event: { created_at, actor, type, account_id, app_id, details, webhook } }: Props) {
   const name = useAccounts().data?.find(({ id }) => id === account_id)?.name;
@@ -23,7 +27,7 @@ export function AuditEntry({ event: { created_at, actor, type, account_id, app_i
         </p>
       </td>
       <td className={table.wide}>
-        <strong>{t(`settings.audit.type.${type}`)}</strong>{" "}
+        <strong title={raw(type)}>{t(`settings.audit.type.${type}`)}</strong>{" "}
         {account_id ? (
           <Link to="/channels/accounts/$accountId" params={{ accountId: account_id }} className={css.account}>
             {name ?? account_id}
@@ -35,7 +39,7 @@ export function AuditEntry({ event: { created_at, actor, type, account_id, app_i
         {webhook && (
           <p className={css.by} data-bad={webhook.status === "FAILED" || undefined}>
             {t(`settings.audit.app.${webhook.status}`)}
-            {webhook.failure_reason && `: ${webhook.failure_reason}`}
+            <Why webhook={webhook} />
           </p>
         )}
       </td>
@@ -45,18 +49,54 @@ export function AuditEntry({ event: { created_at, actor, type, account_id, app_i
 
 type Props = { event: AuditEvent };
 
+function Why({ webhook: { failure_code, failure_reason } }: { webhook: NonNullable<AuditEvent["webhook"]> }) {
+  if (!failure_reason) return null;
+  const said = failureOf(failure_code);
+  return (
+    <>
+      {": "}
+      <span title={raw(`${failure_code}: ${failure_reason}`)}>
+        {said ? t(`failures.${said.kind}`, { n: said.n }) : failure_reason}
+      </span>
+    </>
+  );
+}
+
+/** What was before and what is now, in words; the API's own are there for whoever points at it. */
 function Details({ details }: { details: AuditEvent["details"] }) {
+  const names = useNames();
   return (
     <dl className={css.details}>
       {Object.entries(details).map(([field, { from, to }]) => (
         <div key={field}>
-          <dt>{field}</dt>
+          <dt title={raw(field)}>{fieldWords(field)}</dt>
           <dd>
-            <del aria-label={t("settings.audit.from", { value: shown(from) })}>{shown(from)}</del>{" "}
-            <ArrowRight size={12} /> <ins aria-label={t("settings.audit.to", { value: shown(to) })}>{shown(to)}</ins>
+            <Value as="del" said={valueWords(field, from, names)} value={from} />
+            <ArrowRight size={12} />
+            <Value as="ins" said={valueWords(field, to, names)} value={to} />
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function Value({ as: Mark, said, value }: { as: "del" | "ins"; said: string; value: unknown }) {
+  const label = t(Mark === "del" ? "settings.audit.from" : "settings.audit.to", { value: said });
+  return (
+    <Mark aria-label={label} title={raw(JSON.stringify(value))}>
+      {said}
+    </Mark>
+  );
+}
+
+const raw = (value: string): string => t("settings.audit.raw", { value });
+
+function useNames(): Names {
+  const { data: inboxes } = useQuery(listInboxes());
+  const { data: agents } = useAgents();
+  return {
+    inbox: (id) => inboxes?.find((inbox) => inbox.id === id)?.name,
+    agent: (id) => agents?.find((agent) => agent.id === id)?.name,
+  };
 }
