@@ -100,9 +100,10 @@ class LogoFiles:
         self._serving = serving
 
     def shown(self, file_ids: Sequence[str]) -> set[str]:
-        """Those that are here and may be shown. None costs no call."""
-        found = self._repository.many(file_ids).values()
-        return {file.id for file in found if is_shown(self._serving.scanned(file))}
+        """Those that are here and may be shown; as in any list, a few results of scans are asked for. None costs no
+        call."""
+        found = self._serving.listed(self._repository.many(file_ids)).values()
+        return {file.id for file in found if is_shown(file)}
 
     def read(self, file_id: str) -> Picture | None:
         """None if it may not be shown. Raises Unavailable."""

@@ -2,10 +2,12 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from helpdesk.platform.objects import Objects
 from infra.workbench.engine import Backend
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.file_store import FileStore
@@ -237,6 +239,35 @@ def test_with_scanning_only_a_clean_logo_is_shown(backend: Backend, store: FileS
     assert (address is not None) is is_shown
     if address:
         assert opened(scanning, address)[0] == 200
+
+
+def test_the_catalogue_asks_for_a_few_results_of_scans(
+    backend: Backend, store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanning = DeskInProcess(backend, lambda: store.client, malware_scan=True, local=True)
+    app = Integrator(scanning)
+    with Server(responding(200, PNG)) as server:
+        for at in range(7):
+            app.register(f"Channel {at}", channelLogoUrl=f"http://127.0.0.1:{server.port}/{at}.png")
+        scanning.settle()
+    asked: list[str] = []
+    tags = Objects.tags
+
+    def counted(objects: Objects, key: str) -> Mapping[str, str]:
+        asked.append(key)
+        return tags(objects, key)
+
+    monkeypatch.setattr(Objects, "tags", counted)
+    keys = store.keys()
+    for key in keys:
+        store.tag(key, "NO_THREATS_FOUND")
+
+    def shown() -> tuple[int, int]:
+        asked.clear()
+        entries = scanning.call("GET", "/v1/channels")[1]["channels"]
+        return len(asked), sum(entry["logo_url"] is not None for entry in entries)
+
+    assert [shown(), shown(), shown()] == [(5, 5), (2, 7), (0, 7)]
 
 
 def test_only_an_address_that_the_desk_gave_out_is_answered(desk: DeskInProcess, store: FileStore) -> None:
