@@ -134,7 +134,7 @@ def account(writing: Writing) -> None:
 
 def deliveries(writing: Writing) -> None:
     page = writing.desk.open(f"{ACCOUNTS}/{samples.account(1)['id']}?tab=deliveries")
-    expect(page.get_by_role("cell", name="Will be tried again")).to_be_visible()
+    expect(page.get_by_role("listitem").get_by_text("Will be tried again")).to_be_visible()
 
 
 PICTURES = (conversation, messages, reply, panel, start, channels, catalogue, connect, account, deliveries)
