@@ -3,7 +3,7 @@
 Page and API have one origin, so the browser needs no permission to call the API from the page (no CORS).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from aws_cdk import Aws, Duration, Fn, RemovalPolicy
@@ -50,25 +50,28 @@ class Page(Construct):
             # Each file in it can be built again; a deployment without the workspace empties it first.
             removal_policy=RemovalPolicy.DESTROY,
         )
-        headers = self._headers(sources)
         deep_links = cloudfront.Function(
             self,
             "DeepLinks",
             runtime=cloudfront.FunctionRuntime.JS_2_0,
             code=cloudfront.FunctionCode.from_inline(_DEEP_LINKS),
         )
-        files = cloudfront.BehaviorOptions(
-            origin=origins.S3BucketOrigin.with_origin_access_control(self._bucket),
-            compress=True,
-            viewer_protocol_policy=self._protocols(cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS),
-            cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
-            response_headers_policy=headers,
-            function_associations=[
-                cloudfront.FunctionAssociation(
-                    event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=deep_links
-                )
-            ],
-        )
+        bucket = origins.S3BucketOrigin.with_origin_access_control(self._bucket)
+
+        def files(name: str, **custom: str) -> cloudfront.BehaviorOptions:
+            return cloudfront.BehaviorOptions(
+                origin=bucket,
+                compress=True,
+                viewer_protocol_policy=self._protocols(cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS),
+                cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+                response_headers_policy=self._headers(name, sources, custom),
+                function_associations=[
+                    cloudfront.FunctionAssociation(
+                        event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=deep_links
+                    )
+                ],
+            )
+
         api = cloudfront.BehaviorOptions(
             origin=self._api_origin(desk_api),
             allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
@@ -91,8 +94,12 @@ class Page(Construct):
             comment=f"Kanaal {deployment.stage}: the workspace",
             default_root_object="index.html",
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            default_behavior=files,
-            additional_behaviors={"/v1/*": api},
+            default_behavior=files("Headers"),
+            additional_behaviors={
+                "/v1/*": api,
+                # Each sign-out ends there: what the API said stays on no computer that others use as well.
+                "/signed-out": files("SignedOutHeaders", **{"Clear-Site-Data": '"cache"'}),
+            },
             domain_names=[domain.name] if domain else None,
             certificate=acm.Certificate.from_certificate_arn(self, "Certificate", domain.certificate_arn)
             if domain
@@ -136,11 +143,11 @@ class Page(Construct):
             {f"AwsSolutions-IAM5[Resource::{wildcard}]": "The bucket has the page's files only, named by the build."},
         )
 
-    def _headers(self, sources: Sources) -> cloudfront.ResponseHeadersPolicy:
-        custom = {"Permissions-Policy": _PERMISSIONS, "Cross-Origin-Opener-Policy": "same-origin"}
+    def _headers(self, name: str, sources: Sources, more: Mapping[str, str]) -> cloudfront.ResponseHeadersPolicy:
+        custom = {"Permissions-Policy": _PERMISSIONS, "Cross-Origin-Opener-Policy": "same-origin", **more}
         return cloudfront.ResponseHeadersPolicy(
             self,
-            "Headers",
+            name,
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                     content_security_policy=sources.policy, override=True

@@ -87,7 +87,7 @@ def test_on_aws_the_page_requires_tls(production: Assembly, own_domain: Assembly
         [denied] = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
         assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
         found = {path: each["ViewerProtocolPolicy"] for path, each in behaviors(assembly).items()}
-        assert found == {"*": "redirect-to-https", "/v1/*": "https-only"}
+        assert found == {"*": "redirect-to-https", "/v1/*": "https-only", "/signed-out": "redirect-to-https"}
         assert distribution(assembly)["HttpVersion"] == "http2and3"
 
 
@@ -124,6 +124,16 @@ def test_the_api_answers_over_tls_only_and_under_the_type_that_it_says(assembly:
     assert security == {name: headers(assembly)["SecurityHeadersConfig"][name] for name in security}
     policy = assembly.named("Page/ApiHeaders", "AWS::CloudFront::ResponseHeadersPolicy")
     assert policy.name in behaviors(assembly)["/v1/*"]["ResponseHeadersPolicyId"]
+
+
+def test_signing_out_leaves_nothing_in_the_cache_of_the_browser(assembly: Assembly) -> None:
+    everywhere, there = headers(assembly), headers(assembly, "SignedOutHeaders")
+    policy = assembly.named("Page/SignedOutHeaders", "AWS::CloudFront::ResponseHeadersPolicy")
+    assert policy.name in behaviors(assembly)["/signed-out"]["ResponseHeadersPolicyId"]
+    assert there["SecurityHeadersConfig"] == everywhere["SecurityHeadersConfig"]
+    said = {each["Header"]: each["Value"] for each in there["CustomHeadersConfig"]["Items"]}
+    usual = {each["Header"]: each["Value"] for each in everywhere["CustomHeadersConfig"]["Items"]}
+    assert said == {**usual, "Clear-Site-Data": '"cache"'}
 
 
 def test_the_page_runs_its_own_scripts_only(assembly: Assembly) -> None:
