@@ -21,12 +21,10 @@ from infra.workbench.verdict import verdict
 _ORIGIN = "http://localhost"
 _PAGE = 50
 _CONFIG = {
-    "issuer": "https://issuer.example.com",
     "client_id": "workspace",
     "sign_in_url": f"{_ORIGIN}/sign-in",
     "user_pool_url": f"{_ORIGIN}/sign-in",
     "api_url": "/v1",
-    "files_origin": _ORIGIN,
     "version": "1",
 }
 _TYPES = {

@@ -159,12 +159,10 @@ class ApiStack(KanaalStack):
         built = self.deployment.page_bundle / "files"
         version = FileSystem.fingerprint(str(built))
         config = {
-            "issuer": people.issuer,
             "client_id": client.user_pool_client_id,
             "sign_in_url": people.sign_in_url,
             "user_pool_url": people.api_url,
             "api_url": "/v1",
-            "files_origin": files,
             "version": version,
         }
         resource = CustomResource(

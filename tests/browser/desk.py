@@ -13,19 +13,17 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from infra.local.tools import ROOT
 from tests.browser import samples
-from tests.browser.site import FILES_ORIGIN, SIGN_IN_ORIGIN
+from tests.browser.site import SIGN_IN_ORIGIN
 from tests.support.browser import Visitor
 from tests.support.described import check_desk_response, committed
 
 Json = dict[str, Any]
 PICTURES = ROOT / "build" / "pictures"
 CONFIG = {
-    "issuer": "https://issuer.example.com",
     "client_id": "workspace",
     "sign_in_url": SIGN_IN_ORIGIN,
     "user_pool_url": SIGN_IN_ORIGIN,
     "api_url": "/v1",
-    "files_origin": FILES_ORIGIN,
     "version": "1",
 }
 

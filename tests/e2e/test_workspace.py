@@ -170,9 +170,7 @@ def test_the_configuration_names_addresses_and_no_secret(stack: LocalStack) -> N
     assert config.pop("client_id") != outputs["UserPoolClientId"]
     assert len(config.pop("version")) == 64
     assert config == {
-        "issuer": f"https://cognito-idp.us-east-1.amazonaws.com/{outputs['UserPoolId']}",
         "sign_in_url": stack.endpoint,
         "user_pool_url": stack.endpoint,
         "api_url": "/v1",
-        "files_origin": stack.endpoint,
     }

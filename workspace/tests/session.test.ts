@@ -8,12 +8,10 @@ import type { Surroundings } from "../src/session/surroundings.ts";
 import { keeping, personOf, REFRESH_TOKEN } from "../src/session/tokens.ts";
 
 const CONFIG = {
-  issuer: "https://issuer.example",
   client_id: "page",
   sign_in_url: "https://sign-in.example",
   user_pool_url: "https://pool.example",
   api_url: "/v1",
-  files_origin: "https://files.example",
   version: "1",
 };
 const PAGE = "https://desk.example";

@@ -1,11 +1,9 @@
 /** What the deployment wrote beside the page: addresses, and the version by which an open tab notices a new one. */
 export type Config = {
-  issuer: string;
   client_id: string;
   sign_in_url: string;
   user_pool_url: string;
   api_url: string;
-  files_origin: string;
   version: string;
 };
 
