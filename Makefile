@@ -98,14 +98,14 @@ format: tools ## Format the code and fix what the linter can fix
 bundle: tools
 	@$(PYTHON) -m infra.bundle aws
 
-synth: bundle ## Synthesise the CloudFormation templates for AWS into cdk.out (no credentials needed)
+synth: tools ## Synthesise the CloudFormation templates for AWS into cdk.out (no credentials needed)
 	@echo "▸ cdk synth, stage $(STAGE)"
-	@node_modules/.bin/cdk synth --quiet --context stage=$(STAGE) --output cdk.out
+	@node_modules/.bin/cdk synth --quiet --context stage=$(STAGE) $(ARGS) --output cdk.out
 	@ls cdk.out/*.template.json
 
 deploy: ## Deploy to the AWS account of your credentials: make deploy STAGE=dev ARGS="--context alarm_email=you@example.com"
 	@[[ "$(origin STAGE)" != file ]] || { echo "✗ Which stage? For example: make deploy STAGE=dev" >&2; exit 2; }
-	@$(MAKE) --no-print-directory bundle
+	@$(MAKE) --no-print-directory tools
 	@node_modules/.bin/cdk deploy --all --context stage=$(STAGE) $(ARGS)
 
 provision: tools ## Create people, apps, tokens and channel accounts on AWS: make provision STAGE=dev ARGS="person --help"

@@ -101,12 +101,15 @@ BUNDLES = (
 )
 
 
-def build(target_name: str) -> Path:
-    """Updates the bundles of a target and returns their folder."""
+def build(target_name: str, *, page: bool = True) -> Path:
+    """Updates the bundles of a target and returns their folder. A deployment without a workspace needs no page."""
     target = TARGETS[target_name]
-    with Step("workspace") as step:
-        workspace.build(step)
+    if page:
+        with Step("workspace") as step:
+            workspace.build(step)
     for bundle in BUNDLES:
+        if bundle.page and not page:
+            continue
         with Step(f"bundle {bundle.name} ({target.name})") as step:
             _build(target, bundle, step)
     return BUILD / target.name

@@ -98,7 +98,7 @@ class Deployment:
 
     @classmethod
     def from_context(cls, node: Node, *, root: Path, environ: Mapping[str, str]) -> "Deployment":
-        local = node.try_get_context("local") == "true"
+        local = is_local(node)
         bundles = root / "build" / ("local" if local else "aws")
         endpoint = environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
         return cls(
@@ -106,7 +106,7 @@ class Deployment:
             app_bundle=bundles / "app",
             authorizer_bundle=bundles / "authorizer",
             page_bundle=bundles / "page",
-            workspace=_is_on(node, "workspace"),
+            workspace=is_on(node, "workspace"),
             workspace_domain=_domain(node),
             portal_id=str(node.try_get_context("portal_id") or cls.portal_id),
             alarm_email=node.try_get_context("alarm_email"),
@@ -150,7 +150,11 @@ def _number(node: Node, name: str) -> int | None:
     return int(value)
 
 
-def _is_on(node: Node, name: str) -> bool:
+def is_local(node: Node) -> bool:
+    return bool(node.try_get_context("local") == "true")
+
+
+def is_on(node: Node, name: str) -> bool:
     """A part that is there unless the context leaves it out."""
     given = node.try_get_context(name)
     value = "true" if given is None else str(given).lower()

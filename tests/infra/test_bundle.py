@@ -37,6 +37,14 @@ def test_no_bytecode_of_another_python_is_in_the_bundle(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["handler.py"]
 
 
+def test_a_deployment_without_the_workspace_needs_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(bundle.workspace, "build", lambda _: built.append("workspace"))
+    monkeypatch.setattr(bundle, "_build", lambda _, each, __: built.append(each.name))
+    bundle.build("local", page=False)
+    assert built == ["app", "authorizer"]
+
+
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Both bundles, for this interpreter."""

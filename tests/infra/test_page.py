@@ -1,16 +1,19 @@
 """The workspace's page: private files, one origin for page and API, no script that is not ours, and leaving it out."""
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from aws_cdk import App
 
+import app
+from infra import bundle
 from infra.constructs.page import _DEEP_LINKS
 from infra.deployment import Deployment, DeploymentError, WorkspaceDomain
 from infra.local import tools
-from infra.local.progress import run
+from infra.local.progress import StopError, run
 from tests.support.assembly import Assembly
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
@@ -278,8 +281,8 @@ def _given(root: Any, **context: Any) -> Deployment:
 
 @pytest.fixture
 def checkout(tmp_path: Any) -> Any:
-    for bundle in ("app", "authorizer"):
-        (tmp_path / "build" / "aws" / bundle).mkdir(parents=True)
+    for name in ("app", "authorizer"):
+        (tmp_path / "build" / "aws" / name).mkdir(parents=True)
     return tmp_path
 
 
@@ -288,6 +291,27 @@ def test_a_page_that_was_not_built_stops_a_deployment_that_wants_one(checkout: A
         _given(checkout)
     assert _given(checkout, workspace="false").workspace is False
     assert _given(checkout, workspace=False).workspace is False
+
+
+@pytest.mark.parametrize(
+    ("context", "built"),
+    [({}, [True]), ({"workspace": "false"}, [False]), ({"workspace": "no"}, []), ({"local": "true"}, [])],
+)
+def test_the_app_builds_the_page_only_for_a_deployment_that_has_it(
+    monkeypatch: pytest.MonkeyPatch, context: dict[str, str], built: list[bool]
+) -> None:
+    asked: list[bool] = []
+
+    def build(_: str, *, page: bool) -> None:
+        asked.append(page)
+        raise StopError("")
+
+    monkeypatch.setattr(bundle, "build", build)
+    monkeypatch.setattr(Deployment, "from_context", lambda *_, **__: sys.exit("built elsewhere"))
+    monkeypatch.setattr(app, "App", lambda: App(context=context))
+    with pytest.raises(SystemExit):
+        app.main()
+    assert asked == built
 
 
 @pytest.mark.parametrize(
