@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Failure } from "../api/Failure.tsx";
 import type { AccountDetails } from "../api/queries/accounts.ts";
 import type { Channel } from "../api/queries/channels.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -26,7 +27,7 @@ export function Access({ account, channel }: { account: AccountDetails; channel:
       ) : (
         <section className={form.section}>
           <h2 className={form.heading}>{t("channels.rotate")}</h2>
-          <p className={form.hint}>{t("channels.rotate.app")}</p>
+          <Hint>{t("channels.rotate.app")}</Hint>
         </section>
       )}
     </>
@@ -38,7 +39,7 @@ function AuthorizeAgain({ account, channel }: { account: AccountDetails; channel
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t("channels.authorize")}</h2>
-      <p className={form.hint}>{t("channels.authorize.hint", { channel: channel.name })}</p>
+      <Hint>{t("channels.authorize.hint", { channel: channel.name })}</Hint>
       <Failure error={connection.error} />
       <div className={form.buttons}>
         <Button

@@ -5,6 +5,7 @@ import { answer, api, type Schemas } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
 import { Problem } from "../api/problems.ts";
 import type { Channel } from "../api/queries/channels.ts";
+import { Hint } from "../shared/Hint.tsx";
 import { useKept } from "../shared/kept.ts";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
@@ -52,7 +53,7 @@ export function ConnectForm({ channel, onConnected }: Props) {
   const credentials = (
     <section className={form.section}>
       <h2 className={form.heading}>{t("channels.credentials")}</h2>
-      <p className={form.hint}>{t("channels.credentials.hint")}</p>
+      <Hint>{t("channels.credentials.hint")}</Hint>
       <div className={form.fields}>
         <CredentialFields
           fields={fields}
@@ -93,7 +94,7 @@ export function ConnectForm({ channel, onConnected }: Props) {
         onChange={setPlan}
       />
       <Failure error={connection.error} shown={["credentials.", ...PLAN_FIELDS]} />
-      {redirects && <p className={form.hint}>{t("channels.redirect.hint", { channel: channel.name })}</p>}
+      {redirects && <Hint>{t("channels.redirect.hint", { channel: channel.name })}</Hint>}
       <div className={form.buttons}>
         <Button type="submit" loading={connection.isPending}>
           {redirects ? t("channels.redirect.go", { channel: channel.name }) : t("channels.connect.do")}

@@ -7,6 +7,7 @@ import { accountChanged, getChannelAccount, getConnection } from "../api/queries
 import { useChannels } from "../api/queries/channels.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { Screen } from "../shared/Screen.tsx";
@@ -78,7 +79,7 @@ function Result({ state, channelId }: { state: string; channelId: string }) {
       )}
       <section className={form.section}>
         <h2 className={form.heading}>{t("channels.test")}</h2>
-        <p className={form.hint}>{t("channels.test.service", { channel })}</p>
+        <Hint>{t("channels.test.service", { channel })}</Hint>
         <AwaitedMessage accountId={account} />
       </section>
       <Button

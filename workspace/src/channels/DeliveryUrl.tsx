@@ -6,6 +6,7 @@ import { Failure } from "../api/Failure.tsx";
 import { Problem } from "../api/problems.ts";
 import { accountChanged, type AccountDetails } from "../api/queries/accounts.ts";
 import { announce } from "../shared/announce.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 
@@ -32,7 +33,7 @@ export function DeliveryUrl({ account }: { account: AccountDetails }) {
   return (
     <form className={form.section} onSubmit={submit} noValidate>
       <h2 className={form.heading}>{t("channels.delivery_url")}</h2>
-      <p className={form.hint}>{t("channels.delivery_url.hint")}</p>
+      <Hint>{t("channels.delivery_url.hint")}</Hint>
       <div className={form.fields}>
         <TextInput
           aria-label={t("channels.delivery_url")}

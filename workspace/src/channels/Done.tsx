@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import type { Schemas } from "../api/client.ts";
 import type { Channel } from "../api/queries/channels.ts";
 import { Copy } from "../shared/Copy.tsx";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -34,7 +35,7 @@ export function Done({ channel, connected }: Props) {
       {!told && channel.built_in && (
         <section className={form.section}>
           <h2 className={form.heading}>{t("channels.done.next")}</h2>
-          <p className={form.hint}>{t("channels.done.webhook.hint")}</p>
+          <Hint>{t("channels.done.webhook.hint")}</Hint>
           <div style={{ marginBlockStart: "1rem" }}>
             <Copy label={t("channels.done.webhook")} value={address} />
             {secret && <Secret value={secret} />}
@@ -47,11 +48,11 @@ export function Done({ channel, connected }: Props) {
         {account.kind === "custom" && account.channel_id === null ? (
           <TestMessage address={address} />
         ) : (
-          <p className={form.hint}>
+          <Hint>
             {account.handle
               ? t("channels.test.handle", { handle: account.handle })
               : t("channels.test.service", { channel: channel.name })}
-          </p>
+          </Hint>
         )}
         <AwaitedMessage accountId={account.id} />
       </section>

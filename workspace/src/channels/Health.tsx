@@ -4,6 +4,7 @@ import { answer, api } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
 import { accountChanged, getHealth } from "../api/queries/accounts.ts";
 import { useMay } from "../api/queries/people.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -17,7 +18,7 @@ export function Health({ accountId }: { accountId: string }) {
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t("channels.health")}</h2>
-      <p className={form.hint}>{t("channels.health.hint")}</p>
+      <Hint>{t("channels.health.hint")}</Hint>
       <Failure error={error} />
       {health && (
         <Notice tone={TONES[health.status]} title={t(`channels.health.${health.status}`)}>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Schemas } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
 import type { AccountDetails } from "../api/queries/accounts.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { useChange } from "./useChange.ts";
@@ -16,7 +17,7 @@ export function OnAndOff({ account }: { account: AccountDetails }) {
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t(account.active ? "channels.off" : "channels.on")}</h2>
-      <p className={form.hint}>{t(account.active ? "channels.off.hint" : "channels.on.hint")}</p>
+      <Hint>{t(account.active ? "channels.off.hint" : "channels.on.hint")}</Hint>
       <div className={form.fields}>
         <Radio.Group
           label={t("channels.when_off")}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import Plus from "lucide-react/icons/plus";
 import X from "lucide-react/icons/x";
 import type { Problem } from "../api/problems.ts";
+import { Hint } from "../shared/Hint.tsx";
 import css from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { NO_PROPERTY, troubleOf, type Property } from "./properties.ts";
@@ -16,7 +17,7 @@ export function PropertyRows({ rows, error, tried, onChange }: Props) {
   return (
     <fieldset className={css.group} style={{ marginBlockStart: "1rem" }}>
       <legend>{t("channels.properties")}</legend>
-      <p className={css.hint}>{t("channels.properties.hint")}</p>
+      <Hint>{t("channels.properties.hint")}</Hint>
       <div className={css.stack} style={{ marginBlock: "0.5rem" }}>
         {rows.map((row, at) => {
           const trouble = tried || row.name ? troubleOf(rows, at) : undefined;

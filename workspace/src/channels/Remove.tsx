@@ -6,6 +6,7 @@ import { answer, api } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
 import { accountChanged, type AccountDetails } from "../api/queries/accounts.ts";
 import { announce } from "../shared/announce.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 
@@ -14,7 +15,7 @@ export function Remove({ account }: { account: AccountDetails }) {
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t("channels.delete")}</h2>
-      <p className={form.hint}>{t("channels.delete.hint")}</p>
+      <Hint>{t("channels.delete.hint")}</Hint>
       <div className={form.buttons}>
         <Button variant="default" c="var(--mantine-color-error)" onClick={() => setOpen(true)}>
           {t("channels.delete.do")}
@@ -54,7 +55,7 @@ function Confirmation({ account, onCancel }: { account: AccountDetails; onCancel
   };
   return (
     <form onSubmit={submit}>
-      <p className={form.hint}>{t("channels.delete.what")}</p>
+      <Hint>{t("channels.delete.what")}</Hint>
       <div className={form.fields}>
         <TextInput
           data-autofocus

@@ -6,6 +6,7 @@ import { Failure } from "../api/Failure.tsx";
 import { Problem } from "../api/problems.ts";
 import { accountChanged, type AccountDetails } from "../api/queries/accounts.ts";
 import type { Channel } from "../api/queries/channels.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -46,7 +47,7 @@ export function ReplaceCredentials({ account, channel }: { account: AccountDetai
   return (
     <form ref={element} className={form.section} onSubmit={submit} noValidate>
       <h2 className={form.heading}>{t("channels.replace")}</h2>
-      <p className={form.hint}>{t("channels.replace.hint")}</p>
+      <Hint>{t("channels.replace.hint")}</Hint>
       <div className={form.fields}>
         <CredentialFields
           fields={fields}

@@ -5,6 +5,7 @@ import { answer, api } from "../api/client.ts";
 import { Failure } from "../api/Failure.tsx";
 import { accountChanged } from "../api/queries/accounts.ts";
 import { moment } from "../shared/dates.ts";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
@@ -28,7 +29,7 @@ export function RotateSecret({ accountId }: { accountId: string }) {
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t("channels.rotate")}</h2>
-      <p className={form.hint}>{t("channels.rotate.hint")}</p>
+      <Hint>{t("channels.rotate.hint")}</Hint>
       <div className={form.fields}>
         {rotate.data ? (
           <div>
@@ -37,7 +38,7 @@ export function RotateSecret({ accountId }: { accountId: string }) {
             ) : (
               <Secret value={rotate.data.secret} />
             )}
-            <p className={form.hint}>{t("channels.rotate.until", { at: moment(rotate.data.previous_expires_at) })}</p>
+            <Hint>{t("channels.rotate.until", { at: moment(rotate.data.previous_expires_at) })}</Hint>
           </div>
         ) : (
           <OverlapChoice value={overlap} onChange={setOverlap} />

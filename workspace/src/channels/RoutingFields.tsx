@@ -4,6 +4,7 @@ import "@mantine/core/styles/InlineInput.layer.css";
 import { Checkbox, Radio, TextInput } from "@mantine/core";
 import { Problem } from "../api/problems.ts";
 import { useAgents, useMe } from "../api/queries/people.ts";
+import { Hint } from "../shared/Hint.tsx";
 import css from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -20,7 +21,7 @@ export function RoutingFields({ plan, error, tried, onChange }: Props) {
   return (
     <section className={css.section}>
       <h2 className={css.heading}>{t("channels.routing")}</h2>
-      <p className={css.hint}>{t("channels.routing.hint")}</p>
+      <Hint>{t("channels.routing.hint")}</Hint>
       {!seated && <Notice tone="info">{t("channels.routing.no_seat")}</Notice>}
       <div className={css.fields}>
         <Radio.Group

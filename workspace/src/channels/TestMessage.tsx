@@ -1,12 +1,12 @@
 import { Copy } from "../shared/Copy.tsx";
-import form from "../shared/form.module.css";
+import { Hint } from "../shared/Hint.tsx";
 import { t } from "../shared/texts/index.ts";
 
 /** A signed message from any shell. It asks for the secret, so that the secret is in no history. */
 export function TestMessage({ address }: { address: string }) {
   return (
     <>
-      <p className={form.hint}>{t("channels.test.shell")}</p>
+      <Hint>{t("channels.test.shell")}</Hint>
       <div style={{ marginBlockStart: "0.75rem" }}>
         <Copy block label={t("channels.test.command")} value={command(address)} />
       </div>

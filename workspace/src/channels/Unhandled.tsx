@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { listUnhandled, type UnhandledUpdate } from "../api/queries/accounts.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Empty } from "../shared/Empty.tsx";
+import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
@@ -20,7 +21,7 @@ export function Unhandled({ accountId }: { accountId: string }) {
       {updates?.length === 0 && !hasNextPage && (
         <Empty title={t("channels.unhandled.empty")} hint={t("channels.unhandled.hint")} />
       )}
-      {updates && updates.length > 0 && <p className={form.hint}>{t("channels.unhandled.hint")}</p>}
+      {updates && updates.length > 0 && <Hint>{t("channels.unhandled.hint")}</Hint>}
       {updates?.map((update, at) => (
         <Update key={`${update.created_at}-${at}`} update={update} />
       ))}
@@ -39,7 +40,7 @@ function Update({ update: { created_at, reason, raw, taken_in_at } }: { update: 
   return (
     <article className={form.section} style={{ marginBlockStart: "1rem" }}>
       <h2 className={form.heading}>{reason}</h2>
-      <p className={form.hint}>
+      <Hint>
         <When at={created_at} />
         {taken_in_at && (
           <>
@@ -47,7 +48,7 @@ function Update({ update: { created_at, reason, raw, taken_in_at } }: { update: 
             {t("channels.unhandled.taken_in")} <When at={taken_in_at} />
           </>
         )}
-      </p>
+      </Hint>
       <details>
         <summary>{t("channels.unhandled.raw")}</summary>
         <pre className={css.raw} tabIndex={0}>

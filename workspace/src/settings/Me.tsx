@@ -15,6 +15,7 @@ import {
   type Density,
   type Language,
 } from "../shared/preferences.ts";
+import { Hint } from "../shared/Hint.tsx";
 import { Screen } from "../shared/Screen.tsx";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
@@ -124,7 +125,7 @@ function Line({ title, hint, children }: { title: string; hint?: string; childre
         <h2 id={id} className={css.title}>
           {title}
         </h2>
-        {hint && <p className={css.hint}>{hint}</p>}
+        {hint && <Hint>{hint}</Hint>}
       </div>
       <div className={css.control}>{children}</div>
     </section>

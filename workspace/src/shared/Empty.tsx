@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Hint } from "./Hint.tsx";
 import css from "./empty.module.css";
 
 type Props = {
@@ -18,7 +19,7 @@ export function Empty({ alone = false, page = alone, icon, title, hint, children
     <Around className={css.empty} data-alone={alone || undefined}>
       {icon && <span className={css.icon}>{icon}</span>}
       <Title className={css.title}>{title}</Title>
-      {hint && <p className={css.hint}>{hint}</p>}
+      {hint && <Hint>{hint}</Hint>}
       {children && <div className={css.actions}>{children}</div>}
     </Around>
   );
