@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { answer, api, type Schemas } from "../api/client.ts";
 import { Problem } from "../api/problems.ts";
 import { ticketChanged } from "../api/ticketlists.ts";
+import { wishFor } from "../api/wish.ts";
 import { t } from "../shared/texts/index.ts";
 import { identifierProblem } from "./identifiers.ts";
 import type { Content } from "./message.ts";
@@ -115,11 +116,9 @@ function useStart(sheet: ReturnType<typeof sheetOf>) {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (body: Schemas["StartIn"]) => {
-      const { key, sent } = sheet.draft.get();
-      const of = JSON.stringify(body);
-      const used = sent === undefined || sent === of ? key : crypto.randomUUID();
-      sheet.change({ key: used, sent: of });
-      return answer(api.POST("/conversations", { params: { header: { "idempotency-key": used } }, body }));
+      const wish = wishFor(sheet.draft.get(), body);
+      sheet.change(wish);
+      return answer(api.POST("/conversations", { params: { header: { "idempotency-key": wish.key } }, body }));
     },
     onSuccess: ({ ticket }) => {
       sheet.clear();

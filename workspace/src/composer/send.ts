@@ -3,6 +3,7 @@ import { answer, api } from "../api/client.ts";
 import { arrive, depart, outgoing, refuse, withdraw } from "../api/outgoing.ts";
 import { getComposer } from "../api/queries/conversations.ts";
 import { Problem } from "../api/problems.ts";
+import { newWish, wishFor } from "../api/wish.ts";
 import type { Recipient } from "./carried.ts";
 import { keepDeparture, leftBehind, ownDeparture, type Departure } from "./departures.ts";
 import type { Draft } from "./draft.ts";
@@ -23,15 +24,13 @@ export function send(queries: QueryClient, sheet: Sheet, content: Content, custo
     recipients: recipients.map((each) => ({ delivery_identifier: each })),
     in_reply_to: draft.answers?.id ?? null,
   };
-  const of = JSON.stringify(body);
-  // The desk may have taken what comes back from a lost answer: the same words go under the same key.
-  const key = draft.sent === undefined || draft.sent === of ? draft.key : crypto.randomUUID();
+  const wish = wishFor(draft, body);
   const departure = {
-    key,
+    key: wish.key,
     conversation_id: sheet.id,
     created_at: new Date(now()).toISOString(),
     body,
-    draft: { ...draft, key, sent: of },
+    draft: { ...draft, ...wish },
   };
   sheet.clear();
   void go(queries, sheet, departure);
@@ -63,7 +62,7 @@ async function go(queries: QueryClient, sheet: Sheet, departure: Departure): Pro
     arrive(queries, key, await answer(call));
   } catch (error) {
     const used = error instanceof Problem && error.code === "idempotency_key_reused";
-    const next = used ? crypto.randomUUID() : key;
+    const next = used ? newWish().key : key;
     if (used) withdraw(key);
     const draft = { ...departure.draft, key: next, files: withReasons(departure.draft, error) };
     const refused = { ...departure, key: next, draft, refusal: refusalWords(error) };
