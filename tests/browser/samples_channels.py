@@ -141,8 +141,8 @@ def accounts() -> list[Json]:
 
 
 def details(account: Json, **changes: Any) -> Json:
-    failed = {"at": samples.moment(12), "result": "FAILED", "reason": "chat.example.com answered 500."}
-    last = failed if account["name"] == "Web chat" else {**failed, "result": "SENT", "reason": None}
+    failed = {"at": samples.moment(12), "result": "FAILED", "code": "status_500", "reason": "It answered 500."}
+    last = failed if account["name"] == "Web chat" else {**failed, "result": "SENT", "code": None, "reason": None}
     delivery = last if account["channel_id"] else None
     return {
         **account,
@@ -182,7 +182,7 @@ def delivery(number: int, **changes: Any) -> Json:
 
 
 def deliveries() -> list[Json]:
-    failure = {"code": "status_500", "reason": "The receiver responded with status 500."}
+    failure = {"code": "status_500", "reason": "It answered 500."}
     return [
         delivery(0, replay=True, attempt=5),
         delivery(1, result="RETRYING", attempt=2, failure=failure, next_attempt_at=samples.moment(-4)),

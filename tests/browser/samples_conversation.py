@@ -121,6 +121,7 @@ def every_kind() -> list[Json]:
             minutes_ago=1500,
             actor=ROUTER,
             decision="unassigned",
+            code="assignment_off",
             reason="Automatic assignment is disabled for this channel account.",
         ),
         message(1, "My parcel has not arrived. It should have been here on Tuesday.", minutes_ago=1500),

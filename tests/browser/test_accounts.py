@@ -44,7 +44,7 @@ def test_the_overview_says_how_it_is(desk: RecordedDesk) -> None:
 
 def test_a_failed_delivery_is_seen_with_its_reason(desk: RecordedDesk) -> None:
     page = desk.open(f"/channels/accounts/{WEB_CHAT}")
-    expect(page.get_by_role("main")).to_contain_text("chat.example.com answered 500.")
+    expect(page.get_by_role("main")).to_contain_text("The other side responded with error 500.")
 
 
 def test_a_delivery_that_is_not_among_the_newest_is_not_said_to_be_none(desk: RecordedDesk) -> None:
@@ -188,7 +188,7 @@ def test_deliveries_are_filtered_by_the_address_and_sent_again(desk: RecordedDes
     attempts = page.get_by_role("list", name="Deliveries").get_by_role("listitem")
     expect(attempts).to_have_count(4)
     expect(attempts.nth(2)).to_contain_text("Reply")
-    expect(attempts.nth(2)).to_contain_text("The app answered with an error (500).")
+    expect(attempts.nth(2)).to_contain_text("The other side responded with error 500.")
     # The API's own words are there for whoever looks for them.
     expect(attempts.nth(2).get_by_text("status_500")).to_be_hidden()
     attempts.nth(2).get_by_text("As it was recorded").click()
@@ -248,7 +248,7 @@ def test_what_was_not_understood_is_shown_as_text(desk: RecordedDesk) -> None:
 def test_an_account_that_is_gone_says_so(desk: RecordedDesk) -> None:
     desk.visitor.expect_complaint("404")
     page = desk.open("/channels/accounts/1")
-    expect(page.get_by_text("No channel account has this id.")).to_be_visible()
+    expect(page.get_by_text("This channel does not exist any more.")).to_be_visible()
 
 
 def test_an_agent_sees_no_way_to_change_it(desk: RecordedDesk) -> None:

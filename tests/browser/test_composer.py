@@ -752,7 +752,7 @@ def test_a_channel_that_was_switched_off_meanwhile(write: Callable[..., Writing]
     editor(page).fill("Too late")
     writing.abilities |= {"can_reply": False, "obstacle": {"code": "account_inactive", "reason": "It is disabled."}}
     page.keyboard.press("Control+Enter")
-    expect(messages(page).get_by_role("alert")).to_contain_text("This channel account is disabled.")
+    expect(messages(page).get_by_role("alert")).to_contain_text("The channel is switched off.")
     expect(page_obstacle(page)).to_be_visible()
     writing.abilities |= {"can_reply": True, "obstacle": None}
     page.clock.fast_forward(15_000)

@@ -231,7 +231,7 @@ def test_a_failed_reply_says_why_and_is_sent_again_once(conversation: Recorded, 
     conversation.desk.on("POST", "/conversations/{id}/replies", lambda _: answers.pop(0))
     page = conversation.open()
     failed = page.get_by_role("group", name="Failed")
-    expect(failed).to_contain_text("Telegram did not respond in time.")
+    expect(failed).to_contain_text("The service did not answer in time")
     expect(failed).to_contain_text("Check whether it arrived")
     failed.get_by_role("button", name="It did not arrive: send it again").click()
     expect(failed.get_by_role("alert")).to_contain_text("does not answer")
@@ -711,12 +711,37 @@ def test_the_link_of_a_long_recording_is_renewed_each_time_it_ends(conversation:
     expect(sound).to_have_count(0)
 
 
+def test_reasons_are_said_in_the_readers_language(conversation: Recorded, visitor: Visitor) -> None:
+    """By their codes; the words of an app are shown as they are."""
+    visitor.expect_complaint("409")
+    desk = conversation.desk
+    at = moment(100)
+    desk.tickets[0] |= {"routing": {"decision": "unassigned", "code": "assignment_off", "reason": "Off.", "at": at}}
+    routed = {"decision": "unassigned", "code": "assignment_off", "reason": "Off."}
+    unreached = {"code": "no_answer", "reason": "No answer."}
+    reported = {"code": "reported_by_channel", "reason": "Quota exceeded"}
+    conversation.entries = [
+        samples.event(1, "routed", 0, minutes_ago=9, actor=samples.ROUTER, **routed),
+        samples.reply(1, "Yes.", status="FAILED", failure=unreached),
+        samples.reply(2, "No.", status="FAILED", failure=reported),
+    ]
+    desk.on("PUT", "/tickets/{id}/status", problem(409, "version_differs", "It has changed."))
+    desk.page.add_init_script("localStorage.setItem('kanaal.language', '\"nl\"')")
+    page = conversation.open()
+    expect(page.get_by_text("Automatisch toewijzen staat uit voor dit kanaal.")).to_have_count(2)
+    expect(page.get_by_text("De andere kant antwoordde niet op tijd.")).to_be_visible()
+    expect(page.get_by_text("Quota exceeded")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_role("alert").get_by_text("Iemand anders heeft dit")).to_be_visible()
+    desk.pictures("conversation-reasons-nl")
+
+
 def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation: Recorded) -> None:
     desk = conversation.desk
     desk.tickets[0] |= {
         "owner_id": ME,
         "properties": {"priority": "high", "gift": True},
-        "routing": {"decision": "unassigned", "reason": "Automatic assignment is disabled.", "at": moment(100)},
+        "routing": {"decision": "unassigned", "code": "assignment_off", "reason": "Disabled.", "at": moment(100)},
         "previous_ticket_id": "tkt_00001",
     }
     earlier = [{**desk.tickets[n], "status": "closed", "closed_at": moment(n * 9000)} for n in range(1, 8)]
@@ -739,7 +764,7 @@ def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation:
         "Paper plane",
         "high",
         "Yes",
-        "Automatic assignment is disabled.",
+        "Automatic assignment is off for this channel.",
     ):
         expect(panel.get_by_text(words).first).to_be_visible()
     listed = panel.get_by_role("list", name="Earlier conversations").get_by_role("link")

@@ -10,7 +10,6 @@ import { accountSearch, connectedSearch } from "../src/channels/search.ts";
 import { stateOf } from "../src/channels/state.ts";
 import { loadLaterTexts, t } from "../src/shared/texts/index.ts";
 import { fieldWords, valueWords } from "../src/settings/change.ts";
-import { failureOf } from "../src/shared/failures.ts";
 import { auditSearch, shown } from "../src/settings/audit.ts";
 import { fits } from "../src/shared/kept.ts";
 
@@ -161,11 +160,4 @@ test("changes are said in words, and what is not known as it is", () => {
   assert.equal(said("routing", { ...rule, automatic_assignment: false }), "Nobody");
   assert.equal(said("routing", null), "–");
   assert.equal(said("name", "<b>"), "<b>");
-});
-
-test("a code of a failed webhook has a text, or none", () => {
-  assert.deepEqual(failureOf("status_503"), { kind: "status", n: 503 });
-  assert.deepEqual(failureOf("not_reached"), { kind: "not_reached", n: 0 });
-  for (const other of ["status_", "status_5030", "toString", "", null, undefined])
-    assert.equal(failureOf(other), undefined);
 });

@@ -58,11 +58,14 @@ class DeliveryListOut(ResponseModel):
 class LastDeliveryOut(ResponseModel):
     at: Time
     result: Result
-    reason: Annotated[str | None, Field(description="Why it failed.")]
+    code: Annotated[str | None, Field(description="Why it failed: see *Delivery failures*.")]
+    reason: Annotated[str | None, Field(description="Why it failed, in words.")]
 
     @classmethod
     def of(cls, attempt: LoggedAttempt) -> Self:
-        return cls(at=attempt.attempted_at, result=attempt.result, reason=attempt.failure_reason)
+        return cls(
+            at=attempt.attempted_at, result=attempt.result, code=attempt.failure_code, reason=attempt.failure_reason
+        )
 
 
 class AccountDetailsOut(AccountOut):

@@ -68,7 +68,7 @@ class _Composer:
         for fixed in ("const", "enum"):
             if fixed in schema:
                 return schema["const"] if fixed == "const" else schema["enum"][0]
-        if name in self._values and _fits(self._values[name], schema):
+        if name in self._values and self._fits(self._values[name], schema):
             return self._values[name]
         for members in ("anyOf", "oneOf"):
             if members in schema:
@@ -89,11 +89,14 @@ class _Composer:
             return _MOMENT
         raise KeyError(f"the field {name!r} has no example")
 
-
-def _fits(value: Any, schema: Json) -> bool:
-    """Whether a value is of the type: fields of other objects have the same names."""
-    members = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    kind = schema.get("type")
-    return any(_fits(value, member) for member in members) or (
-        not members and isinstance(value, _TYPES.get(kind, object))
-    )
+    def _fits(self, value: Any, schema: Json) -> bool:
+        """Whether a value is of the type: fields of other objects have the same names."""
+        if "$ref" in schema:
+            return self._fits(value, self._schemas[schema["$ref"].rpartition("/")[2]])
+        if "enum" in schema:
+            return value in schema["enum"]
+        members = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+        kind = schema.get("type")
+        return any(self._fits(value, member) for member in members) or (
+            not members and isinstance(value, _TYPES.get(kind, object))
+        )

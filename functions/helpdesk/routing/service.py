@@ -2,7 +2,7 @@
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import RoutingReason, Ticket
 from helpdesk.tickets.service import TicketService
 
 ROUTER = Actor(ActorKind.SYSTEM, "router", "Router")
@@ -17,11 +17,16 @@ class RoutingService:
         return self._tickets.record_routing(reference, decide, ROUTER)
 
 
-def decide(ticket: Ticket) -> tuple[str, str]:
-    """The decision and its reason. Automatic assignment is disabled for every account so far."""
+def decide(ticket: Ticket) -> tuple[str, RoutingReason, str]:
+    """The decision, and its reason as code and text. Automatic assignment is disabled for every account so far."""
     if ticket.owner_id is not None:
         return (
             "assigned",
+            RoutingReason.HAD_OWNER,
             "The ticket had an owner before it was routed: the agent who started the conversation, or took the ticket.",
         )
-    return "unassigned", "Automatic assignment is disabled for this channel account."
+    return (
+        "unassigned",
+        RoutingReason.ASSIGNMENT_OFF,
+        "Automatic assignment is disabled for this channel account.",
+    )

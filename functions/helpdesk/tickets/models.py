@@ -24,6 +24,13 @@ class ReplyState(StrEnum):
     FAILED = "failed"
 
 
+class RoutingReason(StrEnum):
+    """Why a ticket was routed as it was. Clients have their own text for each."""
+
+    ASSIGNMENT_OFF = "assignment_off"
+    HAD_OWNER = "had_owner"
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
     """The router's decision, and its reason."""
@@ -31,6 +38,8 @@ class RoutingDecision:
     decision: str
     reason: str
     at: str
+    code: RoutingReason | None = None
+    """None for decisions that were stored before they had one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from helpdesk.conversations.models import Direction
 from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
 from helpdesk.tickets.history import HistoryPage
 from helpdesk.tickets.listing import TicketPage
-from helpdesk.tickets.models import ReplyState, Ticket, TicketState
+from helpdesk.tickets.models import ReplyState, RoutingReason, Ticket, TicketState
 
 
 class RoutingOut(ResponseModel):
     decision: str
+    code: RoutingReason | None
     reason: str
     at: Time
 

@@ -19,7 +19,7 @@ from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt, visible
-from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState, activity_shard
+from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState, activity_shard
 from helpdesk.tickets.repository import Activity, TicketRepository
 
 _SUBJECT_LENGTH = 80
@@ -139,14 +139,17 @@ class TicketService:
         return self.decide(reference, EventType.INBOX_CHANGED, actor, decide)
 
     def record_routing(
-        self, reference: ConversationReference, decided: Callable[[Ticket], tuple[str, str]], actor: Actor
+        self,
+        reference: ConversationReference,
+        decided: Callable[[Ticket], tuple[str, RoutingReason, str]],
+        actor: Actor,
     ) -> Ticket:
-        """`decided`: decision and reason. Once per ticket: repeating the same routing request keeps the first one."""
+        """`decided`: decision, code and reason. Once per ticket: repeating the same request keeps the first one."""
 
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
-            decision, reason = decided(ticket)
-            routing = ticket.routing or RoutingDecision(decision, reason, now)
-            return replace(ticket, routing=routing), {"decision": decision, "reason": reason}
+            decision, code, reason = decided(ticket)
+            routing = ticket.routing or RoutingDecision(decision, reason, now, code)
+            return replace(ticket, routing=routing), {"decision": decision, "code": code.value, "reason": reason}
 
         return self.decide(reference, EventType.ROUTED, actor, decide)
 

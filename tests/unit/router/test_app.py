@@ -22,9 +22,9 @@ class FakeTickets:
     def record_routing(self, reference, decided, actor):
         if reference in self.errors:
             raise self.errors[reference]
-        decision, reason = decided(ticket(owner_id=self.owners.get(reference)))
+        decision, code, reason = decided(ticket(owner_id=self.owners.get(reference)))
         self.recorded.append((reference, decision, actor))
-        return ticket(routing=RoutingDecision(decision, reason, NOW))
+        return ticket(routing=RoutingDecision(decision, reason, NOW, code))
 
 
 def route(tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None) -> tuple[list[str], FakeLog]:

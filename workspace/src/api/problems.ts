@@ -1,3 +1,4 @@
+import { textOf } from "./reasons.ts";
 import { t } from "../shared/texts/index.ts";
 
 type FieldProblem = { field: string; message: string; capability?: string | null };
@@ -48,6 +49,9 @@ export class Problem extends Error {
   }
 }
 
+/** What is wrong is said by each field; the code only says that something is. */
+const FIELDS_SAY_MORE = ["invalid_request", "invalid_credentials", "credentials_refused", "not_carried"];
+
 /** For people: ours where we know better than the API, else the API's own words. */
 export function words(error: unknown): string {
   if (!(error instanceof Problem)) return t("problems.unexpected");
@@ -56,7 +60,8 @@ export function words(error: unknown): string {
   if (error.status === 403) return t("problems.forbidden");
   if (error.status === 429) return t("problems.busy");
   if (error.status >= 500) return t(error.passing ? "problems.unavailable" : "problems.failed");
-  return (
-    [error.message, ...error.errors.map((each) => each.message)].filter(Boolean).join(" ") || t("problems.unexpected")
-  );
+  const fields = new Set(error.errors.map((each) => each.message));
+  const said = textOf(error.code);
+  if (said) return [said, ...(FIELDS_SAY_MORE.includes(error.code) ? fields : [])].join(" ");
+  return [error.message, ...fields].filter(Boolean).join(" ") || t("problems.unexpected");
 }

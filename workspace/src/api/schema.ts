@@ -1465,7 +1465,9 @@ export interface components {
         LastDeliveryOut: {
             /** Format: date-time */
             at: string;
-            /** @description Why it failed. */
+            /** @description Why it failed: see *Delivery failures*. */
+            code: string | null;
+            /** @description Why it failed, in words. */
             reason: string | null;
             result: components["schemas"]["Result"];
         };
@@ -1729,9 +1731,15 @@ export interface components {
         RoutingOut: {
             /** Format: date-time */
             at: string;
+            code: components["schemas"]["RoutingReason"] | null;
             decision: string;
             reason: string;
         };
+        /**
+         * @description Why a ticket was routed as it was. Clients have their own text for each.
+         * @enum {string}
+         */
+        RoutingReason: "assignment_off" | "had_owner";
         RoutingRuleIn: {
             agent_ids?: string[];
             assign_to?: components["schemas"]["AssignTo"];

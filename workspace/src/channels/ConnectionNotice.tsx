@@ -1,4 +1,5 @@
 import type { Account } from "../api/queries/channels.ts";
+import { reasonText } from "../api/reasons.ts";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
@@ -8,10 +9,10 @@ const TONES = { pending: "warn", connected: "good", polled: "info", failed: "bad
 /** What a service that the desk itself asks has answered. */
 export function ConnectionNotice({ account: { connection } }: { account: Pick<Account, "connection"> }) {
   if (!connection) return null;
-  const { state, reason, since } = connection;
+  const { state, code, reason, since } = connection;
   return (
     <Notice tone={TONES[state]} title={t(`channels.connection.${state}`)}>
-      {reason && <p>{reason}</p>}
+      {reason && <p>{reasonText({ code, reason })}</p>}
       <p>
         <When at={since} />
       </p>

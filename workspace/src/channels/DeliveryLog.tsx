@@ -1,6 +1,6 @@
 import type { Delivery } from "../api/queries/accounts.ts";
+import { reasonText } from "../api/reasons.ts";
 import { time } from "../shared/dates.ts";
-import { failureOf } from "../shared/failures.ts";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
 import css from "./deliveries.module.css";
@@ -38,7 +38,7 @@ function Attempt({ delivery }: { delivery: Delivery }) {
             {t(`channels.result.${result}`)}
           </span>
         </p>
-        {failure && <p className={css.reason}>{failureWords(failure)}</p>}
+        {failure && <p className={css.reason}>{reasonText(failure)}</p>}
         <p className={css.facts}>
           <When at={attempted_at} />
           <span>{t(replay ? "channels.deliveries.replayed" : "channels.deliveries.attempt", { n: attempt })}</span>
@@ -50,11 +50,6 @@ function Attempt({ delivery }: { delivery: Delivery }) {
       {result !== "RETRYING" && <Replay delivery={delivery} />}
     </li>
   );
-}
-
-function failureWords({ code, reason }: NonNullable<Delivery["failure"]>): string {
-  const said = failureOf(code);
-  return said ? t(`failures.${said.kind}`, { n: said.n }) : reason;
 }
 
 /** As the API has it: for whoever looks after the app. */

@@ -5,6 +5,7 @@ import type { AccountDetails } from "../api/queries/accounts.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import type { Channel } from "../api/queries/channels.ts";
 import { useAgents, useMay } from "../api/queries/people.ts";
+import { reasonText } from "../api/reasons.ts";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
@@ -111,7 +112,7 @@ function LastDelivery({ account: { last_delivery: last, last_delivery_known: kno
   return (
     <>
       {t(`channels.result.${last.result}`)} <When at={last.at} />
-      {last.reason && <p className={css.reason}>{last.reason}</p>}
+      {last.reason && <p className={css.reason}>{reasonText({ code: last.code, reason: last.reason })}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import Ban from "lucide-react/icons/ban";
 import type { ReactNode } from "react";
 import type { Schemas } from "../api/client.ts";
 import { useMay } from "../api/queries/people.ts";
+import { reasonText } from "../api/reasons.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./writing.module.css";
 
@@ -23,7 +24,7 @@ export function Obstacle({ obstacle, text, children }: Props) {
       <Ban size={18} />
       <div data-words>
         <p>
-          <strong>{t("composer.obstacle")}</strong> {said ? t(`composer.obstacle.of.${said}`) : obstacle.reason}
+          <strong>{t("composer.obstacle")}</strong> {said ? t(`composer.obstacle.of.${said}`) : reasonText(obstacle)}
         </p>
         {text && (
           <>

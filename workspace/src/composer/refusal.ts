@@ -7,9 +7,7 @@ export function refusalWords(error: unknown): string {
   if (error.status === 0) return t("composer.refused.offline");
   if (error.status === 429 || error.status >= 500) return t("composer.refused.passing");
   if (error.code === "idempotency_key_reused") return t("composer.refused.twice");
-  if (error.status === 401 || error.status === 403) return words(error);
-  const said = [...new Set(error.errors.map(({ message }) => message))];
-  return said.length > 0 ? said.join(" ") : words(error);
+  return words(error);
 }
 
 /** What the API says about each file, by its place among the attachments. */

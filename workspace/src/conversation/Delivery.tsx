@@ -8,6 +8,7 @@ import { answer, api } from "../api/client.ts";
 import { words } from "../api/problems.ts";
 import { addMessage } from "../api/queries/timeline.ts";
 import type { Message } from "../api/timelines.ts";
+import { reasonText } from "../api/reasons.ts";
 import { moment } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
 import { again } from "./again.ts";
@@ -25,7 +26,7 @@ export function Delivery({ message }: { message: Message }) {
     <span className={css.state} data-status={status} title={message.status_at ? moment(message.status_at) : undefined}>
       <Icon size={14} />
       {retried ? t("conversation.status.retried", { n: attempts }) : t(`conversation.status.${status}`)}
-      {retried && failure && <span dir="auto">{failure.reason}</span>}
+      {retried && failure && <span dir="auto">{reasonText(failure)}</span>}
     </span>
   );
 }
@@ -45,7 +46,7 @@ export function Failed({ message }: { message: Message }) {
     <div className={css.failed} role="group" aria-label={t("conversation.status.FAILED")}>
       <p>
         <strong>{unsure ? t("conversation.failed.unsure") : t("conversation.failed")}</strong>{" "}
-        <span dir="auto">{message.failure?.reason}</span>
+        <span dir="auto">{message.failure && reasonText(message.failure)}</span>
       </p>
       {advice && <p>{t(`conversation.failed.do.${advice}`)}</p>}
       {!FINAL.includes(code ?? "") && <SendAgain message={message} unsure={unsure} />}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { listInboxes } from "../api/queries/inboxes.ts";
+import { reasonText } from "../api/reasons.ts";
 import type { TicketEvent } from "../api/timelines.ts";
 import { moment, time } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
@@ -23,6 +24,9 @@ export function EventLine({ event }: { event: TicketEvent }) {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const routed = (details: TicketEvent["details"]): string =>
+  reasonText({ code: text(details["code"]), reason: text(details["reason"]) || text(details["decision"]) });
+
 function useSaid({ event, actor, details }: TicketEvent): ReactNode {
   const { agent, named, me } = useNames();
   const name = named(actor);
@@ -39,7 +43,7 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
     case "inbox_changed":
       return <Moved to={to} />;
     case "routed":
-      return t("conversation.event.routed", { reason: text(details["reason"]) || text(details["decision"]) });
+      return t("conversation.event.routed", { reason: routed(details) });
     case "reported":
       return text(details["text"]) || t("conversation.event.reported");
     case "continued":

@@ -5,7 +5,7 @@ import type { AuditEvent } from "../api/queries/administration.ts";
 import { useAccounts } from "../api/queries/channels.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import { useAgents } from "../api/queries/people.ts";
-import { failureOf } from "../shared/failures.ts";
+import { reasonText } from "../api/reasons.ts";
 import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
@@ -51,12 +51,11 @@ type Props = { event: AuditEvent };
 
 function Why({ webhook: { failure_code, failure_reason } }: { webhook: NonNullable<AuditEvent["webhook"]> }) {
   if (!failure_reason) return null;
-  const said = failureOf(failure_code);
   return (
     <>
       {": "}
       <span title={raw(`${failure_code}: ${failure_reason}`)}>
-        {said ? t(`failures.${said.kind}`, { n: said.n }) : failure_reason}
+        {reasonText({ code: failure_code, reason: failure_reason })}
       </span>
     </>
   );

@@ -3,6 +3,7 @@ import { listChannelAccounts } from "../api/queries/channels.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import { useAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
+import { reasonText } from "../api/reasons.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
 import { day, moment, time } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
@@ -57,7 +58,7 @@ export function TicketDetails({ ticket }: { ticket: Ticket }) {
       )}
       {ticket.routing && (
         <Section title={t("sidebar.routing")}>
-          <p className={css.reason}>{ticket.routing.reason}</p>
+          <p className={css.reason}>{reasonText(ticket.routing)}</p>
           <p className={css.dimmed}>
             <Moment at={ticket.routing.at} />
           </p>

@@ -9,7 +9,7 @@ from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
 from helpdesk.tickets.assigning import TicketAssigner
-from helpdesk.tickets.models import RoutingDecision, Ticket, TicketState
+from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
 from helpdesk.tickets.repository import Activity
 from helpdesk.tickets.service import TicketOpener, TicketService
 from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply, ticket
@@ -135,10 +135,12 @@ def test_a_missing_ticket_is_not_found(assigner, repository):
 
 
 def test_the_first_routing_stays(service, repository):
-    first = service.record_routing(REFERENCE, lambda _: ("unassigned", "Off."), ADA)
-    second = service.record_routing(REFERENCE, lambda _: ("assigned", "On."), ADA)
-    assert first.routing == second.routing == RoutingDecision("unassigned", "Off.", first.routing.at)
-    assert [event.type for event in repository.events] == ["routed"]
+    first = service.record_routing(REFERENCE, lambda _: ("unassigned", RoutingReason.ASSIGNMENT_OFF, "Off."), ADA)
+    second = service.record_routing(REFERENCE, lambda _: ("assigned", RoutingReason.HAD_OWNER, "On."), ADA)
+    kept = RoutingDecision("unassigned", "Off.", first.routing.at, RoutingReason.ASSIGNMENT_OFF)
+    assert first.routing == second.routing == kept
+    details = {"decision": "unassigned", "code": "assignment_off", "reason": "Off."}
+    assert [(event.type, event.details) for event in repository.events] == [("routed", details)]
 
 
 def test_a_ticket_follows_its_messages(service, repository):

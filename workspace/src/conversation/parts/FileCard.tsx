@@ -9,6 +9,7 @@ import Image from "lucide-react/icons/image";
 import Music from "lucide-react/icons/music";
 import type { ReactNode } from "react";
 import { words } from "../../api/problems.ts";
+import { reasonText } from "../../api/reasons.ts";
 import { size } from "../../shared/sizes.ts";
 import { t } from "../../shared/texts/index.ts";
 import { obstacleOf, type AnyFile } from "./files.ts";
@@ -32,7 +33,7 @@ export function FileCard({ file }: { file: AnyFile }) {
   const Icon = obstacle ? (WAITING.includes(obstacle) ? Hourglass : FileX) : Kind;
   const facts = [kindOf(file), file.size ? size(file.size) : undefined].filter(Boolean).join(" · ");
   const trouble = obstacle
-    ? t(`conversation.file.${obstacle}`, { reason: file.failure?.reason ?? "" })
+    ? t(`conversation.file.${obstacle}`, { reason: file.failure ? reasonText(file.failure) : "" })
     : saving.isError && words(saving.error);
   const shown = (
     <>

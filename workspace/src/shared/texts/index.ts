@@ -45,6 +45,9 @@ export function t<K extends Key>(
   return filled(catalogue[key] ?? "", language.get(), values[0] ?? {});
 }
 
+/** Whether there is a text: a code of the API may be newer than the page. */
+export const has = (key: string): key is Key => Object.hasOwn(catalogue, key);
+
 export function filled(message: Message, tag: string, values: Record<string, string | number>): string {
   const form = typeof message === "string" ? message : chosen(message, tag, values["n"]);
   return form.replace(/{(\w+)}/g, (_, name: string) => shown(values[name], tag));

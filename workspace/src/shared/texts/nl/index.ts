@@ -3,9 +3,9 @@ import accounts from "./accounts.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
-import failures from "./failures.ts";
 import keys from "./keys.ts";
 import problems from "./problems.ts";
+import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
 import sidebar from "./sidebar.ts";
@@ -16,9 +16,9 @@ export default {
   ...channels,
   ...composer,
   ...conversation,
-  ...failures,
   ...keys,
   ...problems,
+  ...reasons,
   ...settings,
   ...shell,
   ...sidebar,
