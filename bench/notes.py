@@ -1,5 +1,6 @@
 """The assumptions of the figures and what they leave out, as text for readers of the tables."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,18 +29,26 @@ Left out:
 
 
 def assumptions() -> str:
-    return _ASSUMED.format(
+    text = _ASSUMED.format(
         factor=prices.PROCESSOR_FACTOR,
         vcpu=prices.VCPU_MB,
         response_times=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.RESPONSE_MS.items()),
         memory=", ".join(f"{name} {mb}" for name, mb in MEMORY_MB.items()),
+    )
+    return wrapped(text)
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """One paragraph, in lines as long as those that people write in the documents."""
+    return textwrap.fill(
+        " ".join(text.split()), 120, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
 def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
     by_name = {scenario["name"]: scenario for scenario in scenarios}
     authorizer = by_name["authorizer"]["cost"]["total"]
-    return _LEFT_OUT.format(
+    text = _LEFT_OUT.format(
         log_gb=prices.LOG_GB,
         transfer=prices.TRANSFER_GB,
         file_out=prices.TRANSFER_GB * FILE_BYTES / 1024**3 * 1_000_000,
@@ -50,6 +59,8 @@ def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
         kms=prices.KMS_REQUESTS,
         waiting=prices.time_price("sender", 100),
     )
+    first, *items = text.split("\n- ")
+    return "\n".join([first, *(wrapped(f"- {item}", indent="  ") for item in items)])
 
 
 def _log_dollars(scenario: Mapping[str, Any]) -> float:

@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 import botocore.session
 
+from bench.notes import wrapped
 from helpdesk.platform import aws
 from helpdesk.platform.cold_start import cold_start
 from helpdesk.platform.dynamodb import Database
@@ -111,7 +112,7 @@ class _Minimal:
 
 
 def table(found: Processor) -> str:
-    return (
+    return wrapped(
         f"A warm webhook uses {found.ratio:.1f} times the CPU of a minimal handler, which checks an HMAC and puts one "
         f"item ({found.webhook_ms:.2f} ms and {found.minimal_ms:.2f} ms in this run; target: {TARGET:.0f} times, "
         f"{verdict(found.ratio, TARGET, digits=1)})."
