@@ -35,15 +35,15 @@ export function withBeginning(list: Tickets, page: TicketPage): Tickets {
 /** A ticket that moved is not where it was. */
 const placeOf = ({ id, last_activity_at }: Ticket): string => `${last_activity_at} ${id}`;
 
-export const fits = (ticket: Ticket, { status, account_id, owner_id }: TicketFilter): boolean =>
+export const fitsFilter = (ticket: Ticket, { status, account_id, owner_id }: TicketFilter): boolean =>
   ticket.status === (status ?? "open") &&
   (account_id ? ticket.account_id === account_id : true) &&
   (owner_id ? (ticket.owner_id ?? "none") === owner_id : true);
 
-/** It stays in its place, goes from a list that it no longer fits, and comes to the top of one that it now fits. */
+/** It stays in its place, goes from a list that it no longer fitsFilter, and comes to the top of one that it now fitsFilter. */
 export function withChange(list: Tickets, ticket: Ticket, filter: TicketFilter): Tickets {
   const { tickets } = list;
-  if (!fits(ticket, filter)) return { ...list, tickets: tickets.filter(({ id }) => id !== ticket.id) };
+  if (!fitsFilter(ticket, filter)) return { ...list, tickets: tickets.filter(({ id }) => id !== ticket.id) };
   if (!tickets.some(({ id }) => id === ticket.id)) return { ...list, tickets: [ticket, ...tickets] };
   return { ...list, tickets: tickets.map((each) => (each.id === ticket.id ? newest(each, ticket) : each)) };
 }
@@ -57,7 +57,7 @@ export function current(
   return read.flatMap((ticket) => {
     const changed = known(ticket.id);
     if (!changed || changed.version <= ticket.version) return [ticket];
-    return fits(changed, filter) ? [newest(ticket, changed)] : [];
+    return fitsFilter(changed, filter) ? [newest(ticket, changed)] : [];
   });
 }
 

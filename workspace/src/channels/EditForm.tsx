@@ -11,7 +11,7 @@ import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 import { changesOf, planOf, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
-import { useChange } from "./useChange.ts";
+import { useAccountChange } from "./useAccountChange.ts";
 import { useFocusOnError } from "./useFocusOnError.ts";
 
 type Open = Schemas["OpenConversations"];
@@ -23,7 +23,7 @@ export function EditForm({ account }: { account: AccountDetails }) {
   const [plan, setPlan, forget] = useKept(`account.${account.id}.${read.version}`, before);
   const [open, setOpen] = useState<Open>();
   const [tried, setTried] = useState(0);
-  const change = useChange(account.id, forget);
+  const change = useAccountChange(account.id, forget);
   const element = useFocusOnError(change.error ?? (tried || undefined));
   const changes = changesOf(plan, before);
   const moves = changes.inbox_id !== undefined;

@@ -6,14 +6,14 @@ import type { AccountDetails } from "../api/queries/accounts.ts";
 import { Hint } from "../shared/Hint.tsx";
 import form from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
-import { useChange } from "./useChange.ts";
+import { useAccountChange } from "./useAccountChange.ts";
 
 const CHOICES = ["retry", "stop"] as const;
 
 /** Off without deleting: what senders are told meanwhile is chosen here, and said. */
 export function OnAndOff({ account }: { account: AccountDetails }) {
   const [whenOff, setWhenOff] = useState<Schemas["WhenDisabled"]>(account.when_off);
-  const change = useChange(account.id);
+  const change = useAccountChange(account.id);
   return (
     <section className={form.section}>
       <h2 className={form.heading}>{t(account.active ? "channels.off" : "channels.on")}</h2>

@@ -13,7 +13,7 @@ import { Choices, newChoice } from "./Choices.tsx";
 import { Counter } from "./Counter.tsx";
 import { DropCover } from "./DropCover.tsx";
 import { Editor, type Handle } from "./Editor.tsx";
-import { Files } from "./Files.tsx";
+import { AttachedFiles } from "./AttachedFiles.tsx";
 import { hindranceOf, onlyWaits } from "./hindrance.ts";
 import { contentOf, isSendable, type Content } from "./message.ts";
 import { Recipients } from "./Recipients.tsx";
@@ -118,7 +118,7 @@ export function Writing({ sheet, carried, label, placeholder, sendLabel, above, 
           describedBy={described}
           between={
             <>
-              <Files sheet={sheet} limits={limits} />
+              <AttachedFiles sheet={sheet} limits={limits} />
               <Choices sheet={sheet} />
             </>
           }

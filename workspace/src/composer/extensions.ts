@@ -1,6 +1,6 @@
 import { Extension, Mark, Node } from "@tiptap/core";
 import { pictureAddress } from "./addresses.ts";
-import { STYLES } from "./html.ts";
+import { STYLE_PROPERTIES } from "./html.ts";
 
 /** The values of a style: ours only, so that what is pasted is readable at the customer's. */
 export const VALUES: Record<string, Record<string, string>> = {
@@ -10,7 +10,7 @@ export const VALUES: Record<string, Record<string, string>> = {
 };
 
 export function styleMark(name: "color" | "background" | "size") {
-  const property = STYLES[name]!;
+  const property = STYLE_PROPERTIES[name]!;
   const known = (value: string) => Object.values(VALUES[name]!).find((each) => hex(each) === hex(value)) ?? false;
   return Mark.create({
     name,

@@ -56,13 +56,17 @@ const same = (one: Mark, other: Mark | undefined): boolean =>
 
 function opening({ type, attrs = {} }: Mark): string {
   if (type === "link") return `<a href="${escaped(attrs["href"])}">`;
-  const style = STYLES[type];
+  const style = STYLE_PROPERTIES[type];
   return style ? `<span style="${style}: ${escaped(attrs["value"])}">` : `<${TAGS[type]}>`;
 }
 
 function closing({ type }: Mark): string {
-  return `</${type === "link" ? "a" : type in STYLES ? "span" : TAGS[type]}>`;
+  return `</${type === "link" ? "a" : type in STYLE_PROPERTIES ? "span" : TAGS[type]}>`;
 }
 
 /** Marks that are a property of style with one of our values. */
-export const STYLES: Record<string, string> = { color: "color", background: "background-color", size: "font-size" };
+export const STYLE_PROPERTIES: Record<string, string> = {
+  color: "color",
+  background: "background-color",
+  size: "font-size",
+};

@@ -6,7 +6,7 @@ import { t } from "../shared/texts/index.ts";
 import css from "./bubble.module.css";
 import { DeleteMessage } from "./DeleteMessage.tsx";
 import { Delivery, Failed } from "./Delivery.tsx";
-import { begun } from "./edits.ts";
+import { begunEdit } from "./edits.ts";
 import { EditMessage } from "./EditMessage.tsx";
 import { FailedChanges } from "./FailedChanges.tsx";
 import { HistoryButton } from "./History.tsx";
@@ -20,13 +20,13 @@ import { Toolbar } from "./Toolbar.tsx";
 import { useNames } from "./useNames.ts";
 
 type Props = { row: MessageRow; marked: boolean; onJump(id: string): void };
-export type Doing = "edit" | "delete" | undefined;
+export type MessageTask = "edit" | "delete" | undefined;
 
 /** A message, with all that belongs to it. */
 export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
   const { message, changes, quote, answers, first } = row;
   const { named, me = "" } = useNames();
-  const [doing, setDoing] = useState<Doing>(() => (begun(me, message.id) === null ? undefined : "edit"));
+  const [doing, setDoing] = useState<MessageTask>(() => (begunEdit(me, message.id) === null ? undefined : "edit"));
   const out = message.direction === "out";
   const name = named(message.actor);
   return (

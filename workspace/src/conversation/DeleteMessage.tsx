@@ -3,11 +3,11 @@ import { words } from "../api/problems.ts";
 import type { Message } from "../api/timelines.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./delivery.module.css";
-import { useChange } from "./useChange.ts";
+import { useMessageChange } from "./useMessageChange.ts";
 
 /** Asks once: what the customer has no longer cannot be brought back. */
 export function DeleteMessage({ message, onDone }: { message: Message; onDone(): void }) {
-  const change = useChange(message);
+  const change = useMessageChange(message);
   return (
     <div className={css.failed} role="group" aria-label={t("conversation.delete")}>
       <p>{t("conversation.delete.sure")}</p>

@@ -7,20 +7,20 @@ import type { Message } from "../api/timelines.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./bubble.module.css";
 import type { Changes } from "./changes.ts";
-import { begun, forget, keep } from "./edits.ts";
-import { useChange } from "./useChange.ts";
+import { begunEdit, forget, keep } from "./edits.ts";
+import { useMessageChange } from "./useMessageChange.ts";
 
 type Props = { message: Message; changes: Changes | undefined; me: string; onDone(): void };
 
 /** In place of the text. Enter makes a line; Ctrl+Enter saves, Escape leaves. */
 export function EditMessage({ message, changes, me, onDone: close }: Props) {
   const latest = changes?.edits.at(-1) ?? message;
-  const [text, setText] = useState(begun(me, message.id) ?? latest.text);
+  const [text, setText] = useState(begunEdit(me, message.id) ?? latest.text);
   const onDone = () => {
     forget(me, message.id);
     close();
   };
-  const change = useChange(message);
+  const change = useMessageChange(message);
   const unchanged = text.trim() === "" || text === latest.text;
   const save = () => !unchanged && change.mutate({ type: "edit", text }, { onSuccess: onDone });
   return (

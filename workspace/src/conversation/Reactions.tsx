@@ -5,14 +5,14 @@ import { t } from "../shared/texts/index.ts";
 import css from "./bubble.module.css";
 import type { Reaction } from "./changes.ts";
 import { useDoing } from "./context.ts";
-import { useChange } from "./useChange.ts";
+import { useMessageChange } from "./useMessageChange.ts";
 
 type Props = { message: Message; reactions: readonly Reaction[] };
 
 /** Beside the message that they are about. A click on ours takes it back. */
 export function Reactions({ message, reactions }: Props) {
   const allowed = useDoing().abilities?.changes.reactions ?? false;
-  const change = useChange(message);
+  const change = useMessageChange(message);
   if (reactions.length === 0) return null;
   return (
     <div className={css.reactions}>

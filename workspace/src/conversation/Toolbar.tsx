@@ -9,15 +9,15 @@ import { words } from "../api/problems.ts";
 import type { Message } from "../api/timelines.ts";
 import { announce } from "../shared/announce.ts";
 import { t } from "../shared/texts/index.ts";
-import type { Doing } from "./Bubble.tsx";
+import type { MessageTask } from "./Bubble.tsx";
 import type { Changes } from "./changes.ts";
 import { useDoing } from "./context.ts";
 import css from "./toolbar.module.css";
-import { useChange } from "./useChange.ts";
+import { useMessageChange } from "./useMessageChange.ts";
 
 const USUAL = ["👍", "❤️", "🙏", "🎉", "😂", "😮", "😢", "✅"];
 
-type Props = { message: Message; changes: Changes | undefined; onDo(doing: Doing): void };
+type Props = { message: Message; changes: Changes | undefined; onDo(doing: MessageTask): void };
 
 /** What can be done with a message on this channel: nothing that the channel would refuse is offered. */
 export function Toolbar({ message, changes, onDo }: Props) {
@@ -55,7 +55,7 @@ export function Toolbar({ message, changes, onDo }: Props) {
 }
 
 function ReactionMenu({ message, allowed }: { message: Message; allowed: readonly string[] }) {
-  const change = useChange(message);
+  const change = useMessageChange(message);
   const add = (reaction: string) =>
     change.mutate({ type: "reaction_added", reaction }, { onError: (error) => announce(words(error)) });
   const choices = allowed.length > 0 ? allowed : USUAL;

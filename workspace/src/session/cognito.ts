@@ -6,7 +6,7 @@ const SCOPES = "openid email profile aws.cognito.signin.user.admin";
 export type Tokens = { access: string; id: string; refresh: string | undefined; seconds: number };
 
 /** Cognito does not know the code or the refresh token, or no longer: somebody must sign in. */
-export class Refused extends Error {}
+export class GrantRefused extends Error {}
 
 /** What the page asks of Cognito. The same calls work on a local AWS. */
 export class Cognito {
@@ -67,7 +67,7 @@ export class Cognito {
       method: "POST",
       body: new URLSearchParams({ client_id: this.#config.client_id, ...fields }),
     });
-    if (response.status === 400 || response.status === 401) throw new Refused(await response.text());
+    if (response.status === 400 || response.status === 401) throw new GrantRefused(await response.text());
     if (!response.ok) throw new Error(`The sign-in service answered ${response.status}.`);
     const found = (await response.json()) as Record<string, string> & { expires_in: number };
     return {

@@ -1,6 +1,6 @@
 import type { Config } from "../shared/config.ts";
 import { Store } from "../shared/store.ts";
-import { Cognito, Refused, type Tokens } from "./cognito.ts";
+import { Cognito, GrantRefused, type Tokens } from "./cognito.ts";
 import { newAttempt, pathOf, type Attempt } from "./pkce.ts";
 import { SessionEnded, type Person, type Session } from "./session.ts";
 import { surroundings, type Surroundings } from "./surroundings.ts";
@@ -99,7 +99,7 @@ class BrowserSession implements Session {
       try {
         await this.#renewed(await this.#cognito.refreshed(refresh));
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof GrantRefused)) throw error;
         this.#around.refresh.write(null);
         throw this.#end();
       }

@@ -10,7 +10,7 @@ import type { Filters } from "./filters.ts";
 import css from "./list.module.css";
 import { TicketRow } from "./TicketRow.tsx";
 import { useMore } from "./useMore.ts";
-import { useNames } from "./useNames.ts";
+import { useTicketNames } from "./useTicketNames.ts";
 import { useKeptPlace } from "./useKeptPlace.ts";
 import { useRowFocus } from "./useRowFocus.ts";
 import { useSteadyScroll } from "./useSteadyScroll.ts";
@@ -34,7 +34,7 @@ type Props = {
 
 export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
   const { ticketId } = useParams({ strict: false });
-  const names = useNames();
+  const names = useTicketNames();
   const unread = useUnread(tickets);
   const written = useStore(drafts);
   const unsent = useUnsent();

@@ -1,6 +1,6 @@
 import type { Message, Part } from "../../api/timelines.ts";
 import { t } from "../../shared/texts/index.ts";
-import { Choices } from "./Choices.tsx";
+import { OfferedChoices } from "./OfferedChoices.tsx";
 import { ContactCard } from "./ContactCard.tsx";
 import { FileCard } from "./FileCard.tsx";
 import { mannerOf, type AnyFile } from "./files.ts";
@@ -42,7 +42,7 @@ function One({ part, answers }: { part: Part; answers: readonly string[] }) {
     case "CONTACT":
       return <ContactCard card={part} />;
     case "QUICK_REPLIES":
-      return <Choices offered={part} answers={answers} />;
+      return <OfferedChoices offered={part} answers={answers} />;
     case "MESSAGE_HEADER":
       return (
         <div className={css.header}>

@@ -4,7 +4,7 @@ import { t } from "../../shared/texts/index.ts";
 import { pictureSize } from "../heights.ts";
 import type { AnyFile } from "./files.ts";
 import css from "./parts.module.css";
-import { Trouble } from "./Trouble.tsx";
+import { NotLoaded } from "./NotLoaded.tsx";
 import { useFileLink } from "./useFileLink.ts";
 
 const Zoomed = lazy(() => import("./Zoomed.tsx"));
@@ -28,7 +28,7 @@ export function Picture({ file, sticker = false }: { file: AnyFile; sticker?: bo
   if (trouble)
     return (
       <span className={css.space} style={space}>
-        <Trouble text={trouble} onAgain={again} />
+        <NotLoaded text={trouble} onAgain={again} />
       </span>
     );
   const image = url && <img src={url} alt={name} onError={onError} decoding="async" />;

@@ -5,7 +5,7 @@ import { pictureSize } from "../heights.ts";
 import { length } from "../links.ts";
 import type { AnyFile } from "./files.ts";
 import css from "./parts.module.css";
-import { Trouble } from "./Trouble.tsx";
+import { NotLoaded } from "./NotLoaded.tsx";
 import { useFileLink } from "./useFileLink.ts";
 
 const PAST = 1;
@@ -17,7 +17,7 @@ export function Film({ file }: { file: AnyFile }) {
   return (
     <span className={css.space} style={{ width, aspectRatio: `${width} / ${height}` }}>
       {media.trouble ? (
-        <Trouble text={media.trouble} onAgain={media.again} />
+        <NotLoaded text={media.trouble} onAgain={media.again} />
       ) : (
         <video {...media.attributes} controls playsInline aria-label={file.name ?? t("conversation.film")} />
       )}
@@ -36,7 +36,7 @@ export function Sound({ file, voice }: { file: AnyFile; voice: boolean }) {
         {file.duration_seconds !== undefined && <span>{length(file.duration_seconds)}</span>}
       </span>
       {media.trouble ? (
-        <Trouble text={media.trouble} onAgain={media.again} />
+        <NotLoaded text={media.trouble} onAgain={media.again} />
       ) : (
         <audio {...media.attributes} controls aria-label={name} />
       )}

@@ -5,7 +5,7 @@ import { announce } from "../shared/announce.ts";
 import { t } from "../shared/texts/index.ts";
 
 /** One change of an account, all of it or nothing. */
-export function useChange(accountId: string, onDone?: () => void) {
+export function useAccountChange(accountId: string, onDone?: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: Schemas["AccountPatchIn"]) =>

@@ -8,7 +8,7 @@ import { Out } from "./Place.tsx";
 type Props = { offered: Schemas["QuickRepliesPart"]; answers: readonly string[] };
 
 /** The quick replies that were offered, and which of them the customer chose. */
-export function Choices({ offered, answers }: Props) {
+export function OfferedChoices({ offered, answers }: Props) {
   return (
     <ul className={css.choices} aria-label={t("conversation.choices")}>
       {offered.quick_replies.map(({ value, label, value_type }, at) => {

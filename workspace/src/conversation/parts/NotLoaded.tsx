@@ -3,7 +3,7 @@ import bubble from "../bubble.module.css";
 import css from "./parts.module.css";
 
 /** In the place of what could not be loaded. */
-export function Trouble({ text, onAgain }: { text: string; onAgain(): void }) {
+export function NotLoaded({ text, onAgain }: { text: string; onAgain(): void }) {
   return (
     <span className={css.trouble} role="alert">
       <span>{text}</span>

@@ -3,7 +3,7 @@ import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
 
 /** A ticket has ids; people read names. Both lists are read once and kept. */
-export function useNames() {
+export function useTicketNames() {
   const { data: accounts } = useAccounts();
   const { data: agents } = useAgents();
   return useMemo(() => {

@@ -8,7 +8,7 @@ import { newWish, wishFor } from "../api/wish.ts";
 type Change = Schemas["ChangeIn"];
 
 /** Edits, deletes or reacts. Trying the same again keeps its key, so that it happens once. */
-export function useChange(message: Message) {
+export function useMessageChange(message: Message) {
   const client = useQueryClient();
   const wish = useRef(newWish());
   return useMutation({

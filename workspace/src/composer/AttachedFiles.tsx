@@ -17,7 +17,7 @@ import { useDraft } from "./useDraft.ts";
 type Props = { sheet: Sheet; limits: Carried["attachments"] };
 
 /** What is attached, how far it is, and what is wrong with it. */
-export function Files({ sheet, limits }: Props) {
+export function AttachedFiles({ sheet, limits }: Props) {
   const files = useDraft(sheet, (draft) => draft.files);
   if (files.length === 0) return null;
   return (
