@@ -12,6 +12,7 @@ from infra.workbench.page import ROWS, editor
 from tests.browser import samples
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.held import Held
 from tests.browser.samples_composer import Writing
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\">"
@@ -464,15 +465,14 @@ def test_a_next_page_that_fails_says_why_and_is_asked_for_again_by_the_person(de
 
 
 def test_what_changes_while_the_next_page_is_read_stays_changed(desk: RecordedDesk) -> None:
-    held: list[tuple[Route, Json]] = []
-    asked = Call("GET", "/tickets", {"cursor": "next||50", "limit": "50"}, None, {})
     page = desk.page
-    page.route("**/v1/tickets?*cursor=next*", lambda route: held.append((route, deepcopy(desk.list_tickets(asked)))))
+    held = Held(page, "**/v1/tickets?*cursor=next*")
     desk.on("PUT", "/tickets/{id}/status", lambda call: closed(desk, call))
     desk.open("/tickets/tkt_00055")
     expect_loaded(page, 50)
     with page.expect_request("**/v1/tickets?*cursor=next*"):
         scroll_to_end(page)
+    answer = deepcopy(desk.list_tickets(Call("GET", "/tickets", {"cursor": "next||50", "limit": "50"}, None, {})))
     page.get_by_role("button", name="Close", exact=True).click()
     expect(page).not_to_have_url(re.compile("tkt_00055"))
     page.locator('a[href$="tkt_00048"]').click()
@@ -481,8 +481,7 @@ def test_what_changes_while_the_next_page_is_read_stays_changed(desk: RecordedDe
     desk.customer_writes(desk.tickets[5], "It has arrived after all!")
     desk.poll()
     expect_loaded(page, 49)
-    [(route, answer)] = held
-    route.fulfill(json=answer)
+    held.let_go(json=answer)
     expect_loaded(page, 58)
     page.locator("[aria-busy]").evaluate("box => box.scrollTo(0, 0)")
     expect(rows(page).first).to_contain_text("It has arrived after all!")

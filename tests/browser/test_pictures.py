@@ -80,7 +80,7 @@ def reply(writing: Writing) -> None:
     page.keyboard.press("Control+b")
     page.keyboard.type(". Here is the label to send the broken one back:")
     label = FilePayload(name="return label.pdf", mimeType="application/pdf", buffer=b"x" * 48_213)
-    page.locator("main input[type=file]").set_input_files([label])
+    page.locator("main input[aria-label='Attach files']").set_input_files([label])
     page.get_by_role("button", name="Add a quick reply").click()
     for place, choice in enumerate(("Print it", "Send it by post"), 1):
         if place > 1:

@@ -1,0 +1,29 @@
+"""Requests that wait until the test lets them go: for what happens meanwhile."""
+
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+
+class Held:
+    """All to an address, from now on."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self._page, self._url = page, url
+        self._routes: list[Route] = []
+        page.route(url, self._keep)
+
+    def _keep(self, route: Route) -> None:
+        self._routes.append(route)
+
+    def let_go(self, **answer: Any) -> None:
+        """To whoever answers them otherwise, unless there is an `answer`; those that follow are not held."""
+        if not self._routes:
+            with self._page.expect_request(self._url):
+                pass
+        self._page.unroute(self._url)
+        for route in self._routes:
+            if answer:
+                route.fulfill(**answer)
+            else:
+                route.fallback()

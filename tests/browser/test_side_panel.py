@@ -1,0 +1,73 @@
+"""The panel beside a conversation."""
+
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import check_accessibility
+from tests.browser.conversation import Recorded
+from tests.browser.samples import ME, moment
+
+
+def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation: Recorded) -> None:
+    desk = conversation.desk
+    desk.tickets[0] |= {
+        "owner_id": ME,
+        "properties": {"priority": "high", "gift": True},
+        "routing": {"decision": "unassigned", "code": "assignment_off", "reason": "Disabled.", "at": moment(100)},
+        "previous_ticket_id": "tkt_00001",
+    }
+    earlier = [{**desk.tickets[n], "status": "closed", "closed_at": moment(n * 9000)} for n in range(1, 8)]
+    desk.on(
+        "GET",
+        "/tickets/{id}/previous-tickets",
+        lambda call: (
+            {"tickets": earlier[5:], "next_cursor": None}
+            if call.query.get("cursor")
+            else {"tickets": earlier[:5], "next_cursor": "more"}
+        ),
+    )
+    page = conversation.open()
+    panel = page.get_by_role("complementary", name="Ticket details")
+    for words in (
+        "Verified by Web shop",
+        "+31301234567",
+        "Not verified",
+        "Ben Ito",
+        "Paper plane",
+        "high",
+        "Yes",
+        "Automatic assignment is off for this channel.",
+    ):
+        expect(panel.get_by_text(words).first).to_be_visible()
+    listed = panel.get_by_role("list", name="Earlier conversations").get_by_role("link")
+    expect(listed).to_have_count(5)
+    panel.get_by_role("button", name="Show more").click()
+    expect(listed).to_have_count(7)
+    desk.pictures("sidebar")
+    check_accessibility(page)
+    page.keyboard.press("d")
+    expect(panel).to_have_count(0)
+
+
+def test_m17_the_panel_lists_what_the_customer_asked_on_other_accounts(conversation: Recorded) -> None:
+    desk = conversation.desk
+    there = {
+        **desk.tickets[1],
+        "subject": "Where is my order?",
+        "status": "closed",
+        "account_id": desk.accounts[1]["id"],
+    }
+    desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [there], "next_cursor": None})
+    page = conversation.open()
+    listed = page.get_by_role("complementary").get_by_role("list", name="Earlier conversations")
+    expect(listed.get_by_role("link", name="Where is my order?")).to_be_visible()
+    expect(listed.locator("svg")).to_be_visible()
+    check_accessibility(page)
+    desk.pictures("sidebar-earlier")
+
+
+def test_a_customer_without_earlier_conversations_has_no_empty_list(conversation: Recorded) -> None:
+    page = conversation.open()
+    panel = page.get_by_role("complementary")
+    expect(panel.get_by_text("+31301234567")).to_be_visible()
+    assert len(conversation.desk.sent("GET", "/tickets/{id}/previous-tickets")) == 1
+    expect(panel.get_by_text("Earlier conversations")).to_have_count(0)
