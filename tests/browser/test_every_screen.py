@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import RecordedDesk
@@ -13,6 +13,7 @@ from tests.browser.screens import SCREENS, Screen, routes
 LAYOUT = (Path(__file__).parent / "layout.js").read_text()
 KEYBOARD = (Path(__file__).parent / "keyboard.js").read_text()
 WIDTHS = (320, 390, 1280, 2560)
+ON_A_PHONE = ("list", "conversation", "panel", "start", "connect", "deliveries")
 each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
 
@@ -32,32 +33,32 @@ def test_every_route_is_among_the_screens() -> None:
 
 
 @each_screen
-def test_axe_finds_nothing(desk: RecordedDesk, screen: Screen) -> None:
+def test_it_suits_everybody(desk: RecordedDesk, screen: Screen) -> None:
+    desk.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page = screen.open(desk)
+    fits_into_any_window(page)
+    if screen.name in ON_A_PHONE:
+        page.set_viewport_size({"width": 390, "height": 844})
+        check_accessibility(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
     check_accessibility(page)
-
-
-@pytest.mark.parametrize("name", ["list", "conversation", "panel", "start", "connect", "deliveries"])
-def test_axe_finds_nothing_on_a_phone(desk: RecordedDesk, name: str) -> None:
-    desk.page.set_viewport_size({"width": 390, "height": 844})
-    check_accessibility(screen_of(name).open(desk))
+    the_keyboard_alone_reaches_everything(page)
 
 
 @each_screen
-@pytest.mark.parametrize("right_to_left", [False, True], ids=["ltr", "rtl"])
-def test_it_fits_into_any_window(desk: RecordedDesk, screen: Screen, right_to_left: bool) -> None:
+def test_it_fits_into_any_window_from_right_to_left(desk: RecordedDesk, screen: Screen) -> None:
     desk.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    page = screen.open(desk, right_to_left=right_to_left)
+    fits_into_any_window(screen.open(desk, right_to_left=True))
+
+
+def fits_into_any_window(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found = page.evaluate(LAYOUT)
         assert found == {"scrolls": 0, "beyond": [], "over": [], "astray": []}, f"at {width} pixels"
 
 
-@each_screen
-def test_the_keyboard_alone_reaches_everything(desk: RecordedDesk, screen: Screen) -> None:
-    desk.tickets = desk.tickets[:8]
-    page = screen.open(desk)
+def the_keyboard_alone_reaches_everything(page: Page) -> None:
     page.evaluate(KEYBOARD)
     wanted = page.evaluate("begin()")
     outside = []
