@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -199,8 +200,13 @@ class RecordedDesk:
 
 def _example(schema: str) -> Json:
     """The one that the document has."""
-    document = json.loads(committed("openapi.json").read_text())
-    found: Json = document["components"]["examples"][schema]["value"]
+    found: Json = _examples()[schema]["value"]
+    return found
+
+
+@cache
+def _examples() -> Json:
+    found: Json = json.loads(committed("openapi.json").read_text())["components"]["examples"]
     return found
 
 
