@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail if a function has a permission that no call needed: for a run of all tests",
     )
+
+
+@pytest.fixture(scope="session")
+def engine_endpoint() -> Iterator[str]:
+    """One DynamoDB Local for all tests of a worker."""
+    # Only now: unit tests need neither it nor moto.
+    from tests.support.backends import JAVA_IS_MISSING, engine  # noqa: PLC0415
+
+    if JAVA_IS_MISSING:
+        pytest.skip("DynamoDB Local needs Java 17")
+    with engine() as endpoint:
+        yield endpoint
 
 
 _USED: set[tuple[str, str, str]] = set()

@@ -30,7 +30,7 @@ class Backend:
     """Fresh tables, a database on them, and the streams of its writes."""
 
     def __init__(self, endpoint: str | None, **credentials: str) -> None:
-        writes = _writes()  # before the client, which copies the session's handlers
+        self._writes = _writes()  # before the client, which copies the session's handlers
         more: dict[str, Any] = {**CREDENTIALS, **credentials, "endpoint_url": endpoint}
         client: Any = session().create_client("dynamodb", **more)
         self.client = client
@@ -38,8 +38,12 @@ class Backend:
         for table in TABLES:
             # The engine's own streams are not used here, and would take a fifth of its time.
             self.client.create_table(**{name: value for name, value in table.items() if name != "StreamSpecification"})
-        self.stream = TableStream(self.client, CONVERSATIONS, writes)
-        self.directory_stream = TableStream(self.client, DIRECTORY, writes)
+        self.begin()
+
+    def begin(self) -> None:
+        """The streams begin with what is in the tables now."""
+        self.stream = TableStream(self.client, CONVERSATIONS, self._writes)
+        self.directory_stream = TableStream(self.client, DIRECTORY, self._writes)
 
     def delete(self) -> None:
         for table in TABLES:

@@ -10,7 +10,7 @@ import pytest
 
 from infra.workbench.engine import Backend
 from tests.support.administrator import Administrator
-from tests.support.backends import JAVA_IS_MISSING, engine, on_engine, on_moto
+from tests.support.backends import JAVA_IS_MISSING, on_engine, on_moto
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 from tests.support.telegram_chat import Telegram, telegram_chat
@@ -26,12 +26,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     else:
         kinds = ["moto" if JAVA_IS_MISSING else "engine"]
     metafunc.parametrize("backend", kinds, indirect=True)
-
-
-@pytest.fixture(scope="session")
-def engine_endpoint() -> Iterator[str]:
-    with engine() as endpoint:
-        yield endpoint
 
 
 @pytest.fixture

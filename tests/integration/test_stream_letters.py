@@ -93,7 +93,7 @@ class World:
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     if JAVA_IS_MISSING:
         pytest.skip("moto has no streams, DynamoDB Local needs Java 17")
-    with on_engine(request.getfixturevalue("engine_endpoint")) as backend:
+    with on_engine(request.getfixturevalue("engine_endpoint"), changes_tables=True) as backend:
         yield World(DeskInProcess(backend))
 
 

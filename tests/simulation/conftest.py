@@ -8,8 +8,6 @@ import pytest
 
 from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
-from tests.support.backends import JAVA_IS_MISSING
-from tests.support.backends import engine as started
 from tests.support.synthesis import stub_bundles, synthesised
 
 
@@ -35,15 +33,7 @@ def roles(stored_roles: Path) -> Roles:
 
 
 @pytest.fixture(scope="session")
-def endpoint() -> Iterator[str]:
-    if JAVA_IS_MISSING:
-        pytest.skip("DynamoDB Local needs Java 17")
-    with started() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def engine(endpoint: str) -> Iterator[Engine]:
+def engine(engine_endpoint: str) -> Iterator[Engine]:
     """For all runs of a worker, each of which begins with empty tables."""
-    with Engine(endpoint) as created:
+    with Engine(engine_endpoint) as created:
         yield created

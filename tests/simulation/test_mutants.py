@@ -60,10 +60,19 @@ def test_every_mutant_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", FOUND_FROM)
-def test_a_mutant_is_found(name: str, stored_roles: Path, endpoint: str) -> None:
+def test_a_mutant_is_found(name: str, stored_roles: Path, engine_endpoint: str) -> None:
     patch, first = str(MUTANTS / f"{name}.patch"), str(FOUND_FROM[name])
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.simulation.mutant", endpoint, str(stored_roles), patch, first, str(_MOST_RUNS)],
+        [
+            sys.executable,
+            "-m",
+            "tests.simulation.mutant",
+            engine_endpoint,
+            str(stored_roles),
+            patch,
+            first,
+            str(_MOST_RUNS),
+        ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}{os.pathsep}{ROOT}"},
         capture_output=True,

@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from infra.local.dynamodb_local import dynamodb_local, java
 from infra.workbench.engine import Backend
+from infra.workbench.tables import TABLES
 
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 
@@ -41,17 +42,45 @@ def engine() -> Iterator[str]:
         yield endpoint
 
 
-_unused: dict[str, list[str]] = {}
-"""Access keys whose databases are empty again, by endpoint."""
+_unused: dict[str, list[tuple[str, Backend]]] = {}
+"""Access keys, and the empty tables in their databases, by endpoint."""
+_MANY = 200
+"""Items that take longer to delete than their tables to create."""
 
 
 @contextmanager
-def on_engine(endpoint: str) -> Iterator[Backend]:
-    """A separate database: DynamoDB Local has one for each access key. Each database has threads that never rest, as
-    long as the engine runs, so that a key is used again: five hundred databases take half a processor."""
-    keys = _unused.setdefault(endpoint, [])
-    key = keys.pop() if keys else uuid.uuid4().hex[:20]
-    backend = Backend(endpoint, aws_access_key_id=key)
+def on_engine(endpoint: str, *, changes_tables: bool = False) -> Iterator[Backend]:
+    """A separate database: DynamoDB Local has one for each access key. It is used again, because to create its tables
+    takes longer than many a test, and because each database has threads that never rest, as long as the engine runs.
+
+    `changes_tables`: the tables themselves, not only what is in them."""
+    unused = _unused.setdefault(endpoint, [])
+    key, backend = unused.pop() if unused else _new(endpoint, uuid.uuid4().hex[:20])
     yield backend
-    backend.delete()
-    keys.append(key)
+    if changes_tables or not emptied(backend):
+        backend.delete()
+        key, backend = _new(endpoint, key)
+    unused.append((key, backend))
+
+
+def _new(endpoint: str, key: str) -> tuple[str, Backend]:
+    return key, Backend(endpoint, aws_access_key_id=key)
+
+
+def emptied(backend: Backend) -> bool:
+    """False if there is too much in it."""
+    requests: list[tuple[str, Any]] = []
+    for table in (each["TableName"] for each in TABLES):
+        found = backend.client.scan(TableName=table, ProjectionExpression="pk, sk", ConsistentRead=True)
+        if "LastEvaluatedKey" in found:
+            return False
+        requests += [(table, {"DeleteRequest": {"Key": key}}) for key in found["Items"]]
+    if len(requests) > _MANY:
+        return False
+    for at in range(0, len(requests), 25):
+        wanted: dict[str, list[Any]] = {}
+        for table, request in requests[at : at + 25]:
+            wanted.setdefault(table, []).append(request)
+        backend.client.batch_write_item(RequestItems=wanted)
+    backend.begin()
+    return True
