@@ -1,20 +1,19 @@
-"""Runs the simulation until a schedule violates an invariant, in a process of its own: for product code with a fault.
-
-    python -m tests.simulation.mutant ENDPOINT ROLES PATCH FIRST RUNS
-
-The exit code is 0 if a violation was found.
-"""
+"""Runs the simulation with a fault in the product, in a process of its own, until a schedule violates an invariant."""
 
 import importlib.util
+import multiprocessing
 import pickle
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from infra.local.tools import ROOT
 
@@ -45,22 +44,55 @@ def broken(patch: Path, folder: Path) -> Broken:
     return Broken(".".join(name.relative_to("functions").with_suffix("").parts), file)
 
 
-def main(endpoint: str, roles: str, patch: str, first: int, runs: int) -> int:
+_PROCESSES = multiprocessing.get_context("forkserver")
+# What each of them would import first. Nothing of the product, which each imports with its own fault.
+_PROCESSES.set_forkserver_preload(
+    [
+        "aws_lambda_powertools.event_handler.api_gateway",
+        "aws_lambda_powertools.event_handler.openapi.params",
+        "boto3",
+        "httpx",
+        "jsonschema_rs",
+        "nh3",
+        "pydantic.main",
+        "pydantic.networks",
+        "urllib3",
+    ]
+)
+
+
+def found(endpoint: str, roles: Path, patch: Path, first: int, runs: int) -> str:
+    """The first violation, or what else the process ended with."""
+    receiver, sender = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(target=_tell, args=(sender, endpoint, roles, patch, first, runs))
+    process.start()
+    sender.close()
+    try:
+        said: str = receiver.recv()
+    except EOFError:
+        said = "it ended without a word"
+    process.join()
+    return said
+
+
+def _tell(sender: Connection, *arguments: Any) -> None:
+    try:
+        sender.send(_search(*arguments))
+    except BaseException:  # noqa: BLE001 - whatever it is, the test shows it
+        sender.send(traceback.format_exc())
+
+
+def _search(endpoint: str, roles: Path, patch: Path, first: int, runs: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        sys.meta_path.insert(0, broken(Path(patch), Path(folder)))
+        sys.meta_path.insert(0, broken(patch, Path(folder)))
         # Only now: they import the product.
         from tests.simulation.engine import Engine  # noqa: PLC0415
         from tests.simulation.running import scheduled  # noqa: PLC0415
 
-        known = pickle.loads(Path(roles).read_bytes())
-        with Engine(endpoint, "".join(filter(str.isalnum, Path(patch).stem))) as engine:
+        known = pickle.loads(roles.read_bytes())
+        with Engine(endpoint, "".join(filter(str.isalnum, patch.stem))) as engine:
             for seed in range(first, first + runs):
-                found = scheduled(seed, known, engine)
-                if found.violations:
-                    print(found)
-                    return 0
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])))
+                run = scheduled(seed, known, engine)
+                if run.violations:
+                    return str(run)
+    return f"no violation in {runs} schedules"
