@@ -11,13 +11,14 @@ from pathlib import Path
 from infra.local.dynamodb_local import dynamodb_local
 from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
-from tests.simulation.running import SMALL, scheduled, shortest, single_faults
+from tests.simulation.running import SMALL, scheduled, shortest
+from tests.simulation.singles import calls_of, everywhere, runs
 from tests.support.synthesis import stub_bundles, synthesised
 
 _BLOCK = 20
 """Runs on the same tables: then new ones, so that the engine's memory stays small."""
 _SHARES = 8
-"""Of the calls of a cast, for the workers."""
+"""Of the faults of a cast, for the workers."""
 
 
 def block(endpoint: str, roles: Roles, first: int, last: int) -> tuple[int, str | None]:
@@ -32,13 +33,12 @@ def block(endpoint: str, roles: Roles, first: int, last: int) -> tuple[int, str 
 
 def singles(endpoint: str, roles: Roles, cast: str, share: int) -> tuple[int, str | None]:
     """The runs of this cast that have one fault, of every kind, and the first that violates an invariant."""
-    runs = 0
     with Engine(endpoint, f"single{SMALL.index(cast)}x{share}") as engine:
-        for found in single_faults(cast, roles, engine, share=share, shares=_SHARES, every=True):
-            runs += 1
+        faults = everywhere(calls_of(cast, roles, engine))[share::_SHARES]
+        for made, found in enumerate(runs(cast, faults, roles, engine), 1):
             if found.violations:
-                return runs, str(found)
-    return runs, None
+                return made, str(found)
+    return len(faults), None
 
 
 def main() -> int:
@@ -61,8 +61,8 @@ def main() -> int:
     with dynamodb_local() as endpoint, ProcessPoolExecutor(options.workers) as pool:
         parts = [pool.submit(run, endpoint, roles, *which) for run, *which in work]
         for done, finished in enumerate(as_completed(parts), 1):
-            runs, violation = finished.result()
-            made += runs
+            number, violation = finished.result()
+            made += number
             print(f"\r  {done} of {len(parts)} parts, {time.monotonic() - began:.0f} s", end="", flush=True)
             if violation:
                 pool.shutdown(wait=False, cancel_futures=True)

@@ -64,17 +64,14 @@ _ERRORS = {
 
 
 ANYWHERE = [kind for kind in Fault if kind is not Fault.DIES_POSTED]
-_ALIKE = (
+ALIKE: tuple[tuple[Fault, ...], ...] = (
     (*_ERRORS, Fault.DIES_BEFORE),  # nothing is done
     (Fault.DIES_AFTER, Fault.LOST, Fault.REPEATED),  # all is done, and there is no answer
+    (Fault.REJECTED,),
+    (Fault.PARTIAL,),
+    (Fault.WAITS,),
 )
-
-
-def kinds_at(number: int, call: Call, *, every: bool) -> list[Fault]:
-    """The kinds that differ at this call. Unless `every` is asked for, those that are alike take turns from call to
-    call."""
-    left_out = () if every else {kind for alike in _ALIKE for kind in alike if kind is not alike[number % len(alike)]}
-    return [kind for kind in ANYWHERE if kind not in left_out and may_happen(kind, call)]
+"""What the product can tell apart only by a name or by the moment is in one group."""
 
 
 def error(code: str, message: str, status: int, operation: str) -> ClientError:

@@ -1,6 +1,6 @@
 """A run: a seed, its faults, and what it violated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -9,7 +9,7 @@ from tests.simulation.casts import CASTS, EVERYBODY, Everybody
 from tests.simulation.desk import Desk, reproducible
 from tests.simulation.end import End
 from tests.simulation.engine import Engine
-from tests.simulation.faults import ANYWHERE, Call, Fault, kinds_at
+from tests.simulation.faults import ANYWHERE, Call, Fault
 from tests.simulation.invariants import violations
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
@@ -70,17 +70,6 @@ def plan_of(seed: int) -> dict[int, Fault]:
 
 def scheduled(seed: int, roles: Roles, engine: Engine) -> Run:
     return run(seed, plan_of(seed), roles, engine, cast_of(seed))
-
-
-def single_faults(
-    cast: str, roles: Roles, engine: Engine, *, share: int = 0, shares: int = 1, every: bool = False
-) -> Iterator[Run]:
-    """One run for each call and each kind of fault; of these calls, each `shares`th."""
-    calls = run(0, {}, roles, engine, cast).calls
-    assert len(calls) > 10
-    for at, call in list(enumerate(calls))[share::shares]:
-        for kind in kinds_at(at, call, every=every):
-            yield run(0, {at: kind}, roles, engine, cast)
 
 
 def shortest(failing: Run, roles: Roles, engine: Engine) -> Run:
