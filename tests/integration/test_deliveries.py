@@ -15,8 +15,6 @@ from infra.workbench.tables import CONVERSATIONS
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import Integrator
 
-pytestmark = pytest.mark.both_backends
-
 STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
 
 
@@ -108,6 +106,7 @@ def test_events_of_accounts_and_threads_are_in_the_log_too(app: Integrator, thre
     assert _log(app, channel_id)[0]["eventId"] == event["eventId"]
 
 
+@pytest.mark.both_backends
 def test_the_log_is_read_newest_first_page_by_page_and_by_result(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     replies = [_reply(app, thread_id, f"Reply {at}") for at in range(5)]
@@ -148,6 +147,7 @@ def test_an_exhausted_reply_arrives_after_a_replay(app: Integrator, thread: tupl
     assert (newest["eventId"], newest["result"], newest["attempt"], newest["replay"]) == (message_id, "SENT", 1, True)
 
 
+@pytest.mark.both_backends
 def test_a_replay_is_attempted_once_and_its_log_entry_can_be_replayed_again(
     app: Integrator, thread: tuple[str, str]
 ) -> None:
@@ -210,6 +210,7 @@ def test_events_of_accounts_and_threads_are_replayed(app: Integrator, thread: tu
     assert app.events() == []
 
 
+@pytest.mark.both_backends
 def test_a_replay_of_a_queued_message_is_its_next_attempt(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
@@ -246,6 +247,7 @@ def _reported(app: Integrator, channel_id: str, message_id: str) -> None:
     app.done("PATCH", f"/{channel_id}/messages/{message_id}", report)
 
 
+@pytest.mark.both_backends
 def test_a_failure_reported_by_the_app_is_not_reverted_by_a_replay(app: Integrator, thread: tuple[str, str]) -> None:
     channel_id, thread_id = thread
     message_id = _reply(app, thread_id)
@@ -256,6 +258,7 @@ def test_a_failure_reported_by_the_app_is_not_reverted_by_a_replay(app: Integrat
     assert _message(app, channel_id, message_id)["failureDetails"]["errorMessage"] == "number unknown"
 
 
+@pytest.mark.both_backends
 def test_a_failure_reported_during_a_replay_remains(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,6 +290,7 @@ def test_a_delivered_reply_that_the_app_reports_as_failed_is_not_a_dead_letter(
     assert app.desk.dead_letters.messages == []
 
 
+@pytest.mark.both_backends
 def test_a_reply_that_is_read_during_its_last_attempt_is_not_a_dead_letter(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
