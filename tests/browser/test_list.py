@@ -355,6 +355,7 @@ def test_a_phone_comes_back_to_where_the_list_was(desk: RecordedDesk) -> None:
 
 def test_nothing_yet_says_what_to_do(desk: RecordedDesk) -> None:
     desk.tickets, desk.accounts = [], []
+    desk.on("GET", "/channels", {"channels": [], "next_cursor": None})
     page = desk.open("/tickets")
     expect(page.get_by_text("Your desk is ready for its first message")).to_be_visible()
     expect(page.get_by_text("Press J and K")).to_have_count(0)
