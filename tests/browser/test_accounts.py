@@ -34,7 +34,7 @@ def test_the_overview_says_how_it_is(desk: RecordedDesk) -> None:
     )
     page = desk.open(f"/channels/accounts/{NIGHT}")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("Telegram rejects the token.")
+    expect(main).to_contain_text("The service no longer accepts the bot's token.")
     page.get_by_role("button", name="Ask the service").click()
     expect(main).to_contain_text("The bot's token was revoked.")
     expect(main).to_contain_text("3 messages wait at the service.")

@@ -72,7 +72,7 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     expect(newest).to_contain_text("Who gets new tickets")
     expect(newest).to_contain_text("The contact's owner")
     expect(newest).to_contain_text("InboxHelp desk77")
-    expect(newest).to_contain_text("Its app could not be notified: The app could not be reached.")
+    expect(newest).to_contain_text("Its app could not be notified: The other side could not be reached.")
     expect(newest.get_by_title('In the API: {"automatic_assignment":true,"assign_to":"contact_owner"}')).to_be_visible()
     desk.pictures("audit")
     check_accessibility(page)
