@@ -126,4 +126,5 @@ def test_what_the_desk_finds_in_a_file_is_said_at_the_file(write: Callable[..., 
     failure = {"code": "type_mismatch", "reason": "This is text, not image/png."}
     writing.desk.on("GET", "/files/{id}", lambda _: writing.files[0] | {"state": "FAILED", "failure": failure})
     attach(writing.page, ("vase.png", "image/png", 10))
-    expect(writing.page.get_by_role("list", name="Attached files")).to_contain_text("The file is not what its name says.")
+    attached = writing.page.get_by_role("list", name="Attached files")
+    expect(attached).to_contain_text("The file is not what its name says.")
