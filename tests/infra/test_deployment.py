@@ -118,7 +118,14 @@ _LOCAL_ONLY = {
     ("sender", "RETRY_BASE_SECONDS"),
 }
 
-_LOCAL_ADDRESSES = {"Page/Bucket/Policy", "Page/Distribution", "Page/Headers", "PageFiles/Default", "WorkspaceClient"}
+_LOCAL_ADDRESSES = {
+    "Page/Bucket/Policy",
+    "Page/Distribution",
+    "Page/Headers",
+    "Page/SignedOutHeaders",
+    "PageFiles/Default",
+    "WorkspaceClient",
+}
 """The page of a local AWS has other addresses, and no TLS."""
 
 

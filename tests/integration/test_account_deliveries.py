@@ -133,6 +133,7 @@ def test_the_account_says_when_a_message_came_and_how_the_last_delivery_went(app
         "at": failed["attempted_at"],
         "result": "FAILED",
         "reason": failed["failure"]["reason"],
+        "code": "gone",
     }
 
 
