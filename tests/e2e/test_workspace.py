@@ -48,9 +48,9 @@ def fetch(stack: LocalStack, path: str, **headers: str) -> tuple[int, Message, b
 
 def test_a_person_signs_in_and_lands_where_the_link_leads(visitor: Visitor, origin: str, desk: Desk) -> None:
     accepted = desk.open_conversation()
-    page = visitor.open(f"{origin}/tickets/{accepted['ticket_id']}?status=open")
+    page = visitor.open(f"{origin}/tickets/{accepted['ticket_id']}?owner=none")
     sign_in(page, desk.description["agent"])
-    expect(page).to_have_url(f"{origin}/tickets/{accepted['ticket_id']}?status=open")
+    expect(page).to_have_url(f"{origin}/tickets/{accepted['ticket_id']}?owner=none")
     expect_desk(page)
     expect(page.get_by_role("button", name="Your account: Ben")).to_be_visible()
 
@@ -150,7 +150,7 @@ def test_an_invited_person_chooses_a_password_of_their_own(visitor: Visitor, ori
 
 
 def test_page_and_api_have_one_origin_and_the_page_runs_no_strangers_script(stack: LocalStack) -> None:
-    status, headers, body = fetch(stack, "/tickets/tkt_1?status=open")
+    status, headers, body = fetch(stack, "/tickets/tkt_1?owner=none")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "script-src 'self';" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-cache"
