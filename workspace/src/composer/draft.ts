@@ -1,4 +1,5 @@
 import type { Schemas } from "../api/client.ts";
+import { newWish, type Wish } from "../api/wish.ts";
 import type { Recipient } from "./carried.ts";
 import type { Node } from "./doc.ts";
 
@@ -24,12 +25,9 @@ type Answered = { id: string; name: string; text: string };
 /** A reply that the customer can choose; with a link, it leads there. */
 export type Choice = { key: string; label: string; link: string };
 
-/** What somebody writes, as one value: kept, sent and taken back as a whole. */
-export type Draft = {
-  /** The Idempotency-Key of the message that this becomes. */
-  key: string;
-  /** What was sent under that key, if it was. */
-  sent?: string | undefined;
+/** What somebody writes, as one value: kept, sent and taken back as a whole. Of the message that it becomes, it has what
+ * was asked of the desk. */
+export type Draft = Wish & {
   at: number;
   text: string;
   doc: Node | null;
@@ -43,7 +41,7 @@ export type Draft = {
 };
 
 export const newDraft = (): Draft => ({
-  key: crypto.randomUUID(),
+  ...newWish(),
   at: 0,
   text: "",
   doc: null,
