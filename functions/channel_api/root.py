@@ -67,7 +67,7 @@ def build(
     accounts = ChannelAccounts(repository, inboxes, maker, changing)
     finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
     contacts = ContactService(ContactRepository(contacts_table))
-    acceptance = Acceptance.on(conversations_table, contacts_table, now)
+    acceptance = Acceptance.on(conversations_table, contacts_table, directory_table, now)
     agents = AgentRepository(directory_table)
     files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
     use_cases = UseCases(

@@ -20,6 +20,8 @@ from desk_api.routes import (
     files,
     inboxes,
     messages,
+    pipelines,
+    properties,
     tickets,
 )
 from helpdesk.platform.errors import HelpdeskError
@@ -27,7 +29,10 @@ from helpdesk.platform.log import loggable
 from helpdesk.platform.problems import problem
 from helpdesk.platform.response_size import fitted
 
-ROUTES = (tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit)
+ROUTES = (
+    *(tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit),
+    *(pipelines, properties),
+)
 
 
 def build_app(log: Logger) -> APIGatewayHttpResolver:

@@ -27,17 +27,19 @@ from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
+from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.properties.service import TicketProperties
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
-from helpdesk.tickets.assigning import TicketAssigner
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
+from helpdesk.tickets.work import TicketWork
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 NextCursor = Annotated[
@@ -48,7 +50,7 @@ NextCursor = Annotated[
 @dataclass(frozen=True, slots=True)
 class Desk:
     tickets: TicketService
-    assigner: TicketAssigner
+    work: TicketWork
     listing: TicketList
     history: TicketHistory
     timeline: Timeline
@@ -74,6 +76,8 @@ class Desk:
     files: FileUseCases
     logos: Logos
     now: Clock
+    pipelines: Pipelines
+    properties: TicketProperties
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

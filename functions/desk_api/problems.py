@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from helpdesk.platform import problems
 from helpdesk.platform.errors import HelpdeskError, NotFound
 from helpdesk.platform.validation import PydanticError, location_in, refused
+from helpdesk.properties.schemas import PropertyOut
 
 
 class FieldProblem(BaseModel):
@@ -38,6 +39,10 @@ class Problem(BaseModel):
     detail: str
     errors: list[FieldProblem] = []
     context: dict[str, list[str]] = Field(default={}, description="The ids that the error is about.")
+    missing: list[PropertyOut] | None = Field(default=None, description="Of `status_refused`: what the status needs.")
+    allowed_status_ids: list[str] | None = Field(default=None, description="Of `status_refused`: what may follow.")
+    current: Any = Field(default=None, description="Of `already_assigned`: the owner; of `already_changed`: values.")
+    changed_by: dict[str, Any] | None = Field(default=None, description="Who changed it, by the name of the property.")
 
 
 _DESCRIPTIONS = {

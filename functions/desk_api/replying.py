@@ -27,7 +27,7 @@ def build_replying(
     rules = ContentRules(accounts, outgoing, shared.files.files)
     services = outbound(http, now)
     turns = Turns(shared.conversations_table, shared.account_repository, now)
-    opener, parties = TicketOpener(shared.tickets), Parties(accounts, contacts)
+    opener, parties = TicketOpener(shared.tickets, shared.rules), Parties(accounts, contacts)
     return (
         Replies(conversations, rules, now, new_ulid),
         Changes(conversations, rules, services, now, new_ulid),

@@ -8,6 +8,7 @@ from desk_api.pages import PublishedPages
 from desk_api.replying import build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
+from desk_api.work import build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -40,9 +41,9 @@ from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
-from helpdesk.tickets.assigning import TicketAssigner
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
+from helpdesk.tickets.work import TicketWork
 
 CALL_SECONDS = 7.0
 """To connect an account takes up to three calls of its service; all of them must fit into the function's time."""
@@ -68,10 +69,11 @@ def build(
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))
+    pipelines, properties = build_work(shared)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
         tickets=shared.deciding,
-        assigner=TicketAssigner(shared.deciding, agents),
+        work=TicketWork(shared.deciding, agents),
         listing=TicketList(TicketReader(shared.tickets, accounts, now), cursors),
         history=TicketHistory(shared.tickets, cursors),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
@@ -90,9 +92,18 @@ def build(
             *build_connecting(settings, shared, changing, subscriptions, box=box, http=http, key=key, logos=logos),
             inboxes,
             routing,
+            shared.rules.check_opening,
         ),
         management=AccountManagement(
-            shared.accounts, changing, accounts, subscriptions, inboxes.check, routing.check, settings.addresses, now
+            shared.accounts,
+            changing,
+            accounts,
+            subscriptions,
+            inboxes.check,
+            routing.check,
+            shared.rules.check_opening,
+            settings.addresses,
+            now,
         ),
         rotation=SecretRotator(changing, Sealer(box, now, new_ulid), subscriptions, now),
         subscriptions=subscriptions,
@@ -103,6 +114,8 @@ def build(
         files=shared.files,
         logos=logos,
         now=now,
+        pipelines=pipelines,
+        properties=properties,
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -15,6 +15,7 @@ from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Database, Table
 from helpdesk.platform.objects import Objects
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
 
 
@@ -30,6 +31,7 @@ class Shared:
     accounts: AccountService
     contacts: ContactService
     files: FileUseCases
+    rules: Rules
     now: Clock
 
     @classmethod
@@ -43,11 +45,12 @@ class Shared:
             conversations,
             ConversationRepository(conversations),
             TicketRepository(conversations),
-            TicketService.on(conversations, now),
+            TicketService.with_rules(conversations, directory, now),
             ChannelRepository(directory),
             accounts,
             AccountService(accounts),
             ContactService(ContactRepository(database.table(settings.contacts_table))),
             FileUseCases.on(files, directory, objects, now, scanning=settings.malware_scan),
+            Rules.on(directory),
             now,
         )

@@ -19,7 +19,7 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets import repository as tickets
-from helpdesk.tickets.following import InboxFollower, SummaryFollower
+from helpdesk.tickets.following import InboxFollower, NumberFollower, SummaryFollower
 from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
@@ -34,13 +34,14 @@ def build(
     conversations_table = database.table(settings.conversations_table)
     directory_table = database.table(settings.directory_table)
     repository = TicketRepository(conversations_table)
-    service = TicketService.on(conversations_table, now)
+    service = TicketService.with_rules(conversations_table, directory_table, now)
     accounts = AccountRepository(directory_table)
     followers = (
         RoutingFollower(routing),
         DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),
+        NumberFollower(repository),
         SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )

@@ -6,13 +6,13 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.routing.service import RoutingService
-from helpdesk.tickets.service import TicketService
+from helpdesk.tickets.decisions import TicketDecisions
 from router.app import Router
 from router.settings import Settings
 
 
 def build(settings: Settings, *, database: Database, dead_letters: Queue, now: Clock = utc_now) -> Router:
-    tickets = TicketService.on(database.table(settings.conversations_table), now)
+    tickets = TicketDecisions.on(database.table(settings.conversations_table), now)
     return Router(RoutingService(tickets), dead_letters, new_logger())
 
 

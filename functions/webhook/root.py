@@ -26,7 +26,7 @@ def build(settings: Settings, *, database: Database, box: SecretBox, now: Clock 
     secrets = AccountSecrets.on(directory_table, box)
     channels = ChannelRepository(directory_table)
     ids = AccountIds(DeskKey(settings.desk_key))
-    batches = Batches.on(conversations_table, contacts_table, now)
+    batches = Batches.on(conversations_table, contacts_table, directory_table, now)
     verifier, count_unhandled = WebhookVerifier(secrets, now), counter("UnhandledUpdates")
     return Webhook(
         ids.may_exist,

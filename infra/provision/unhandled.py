@@ -20,7 +20,7 @@ def _perform(stage: Stage, options: Namespace) -> None:
     account = AccountRepository(stage.directory).get(options.account)
     if account is None:
         raise SystemExit(f"There is no account {options.account}.")
-    intake = UnhandledIntake.on(stage.table("Conversations"), stage.table("Contacts"), utc_now)
+    intake = UnhandledIntake.on(stage.table("Conversations"), stage.table("Contacts"), stage.directory, utc_now)
     if options.act == "list":
         for update in intake.of(account.id):
             print(f"{update.created_at}  {update.reason}{', taken in' if update.taken_in_at else ''}  {update.raw}")

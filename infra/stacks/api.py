@@ -206,7 +206,7 @@ class ApiStack(KanaalStack):
             allow=[
                 self._data.conversations.allow("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
                 self._data.contacts.allow("GetItem", "PutItem", "UpdateItem"),
-                self._data.directory.allow("GetItem"),
+                self._data.directory.allow("GetItem", "Query"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
             ],
         )

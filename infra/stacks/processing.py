@@ -105,7 +105,7 @@ class ProcessingStack(KanaalStack):
             allow=[
                 self._data.conversations.allow(*_DECIDING),
                 self._data.conversations.allow_query("tickets_by_activity"),
-                self._data.directory.allow("GetItem"),
+                self._data.directory.allow("GetItem", "Query"),
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
                 self.files.allow("SendMessage"),

@@ -54,7 +54,7 @@ def test_an_account_of_our_own_format_is_live_immediately(desk: Desk, service: M
     body = {
         "name": "Chat",
         "credentials": {"delivery_url": f"{service.url}/custom"},
-        "ticket_properties": {"vip": True},
+        "ticket_properties": {"priority": "urgent"},
     }
     response = desk.call("POST", "/channels/custom/connections", body)
     assert response.status == 201, response
@@ -67,7 +67,7 @@ def test_an_account_of_our_own_format_is_live_immediately(desk: Desk, service: M
         accepted = desk.open_conversation("Live")
     finally:
         desk.accounts["custom"] = before
-    assert desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["properties"] == {"vip": True}
+    assert desk.call("GET", f"/tickets/{accepted['ticket_id']}").body["priority"] == "urgent"
     text = f"At once {uuid.uuid4()}"
     desk.call("POST", f"/conversations/{accepted['conversation_id']}/replies", {"text": text})
     [received] = eventually(lambda: service.with_text(text))

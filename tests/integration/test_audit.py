@@ -39,6 +39,7 @@ def test_an_event_is_read_as_it_was_recorded(desk: DeskInProcess) -> None:
         {
             "id": event.id,
             "type": "channel_account.updated",
+            "subject": {"kind": "account", "id": "7"},
             "account_id": "7",
             "app_id": None,
             "channel_id": None,

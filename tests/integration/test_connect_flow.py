@@ -48,7 +48,7 @@ def test_an_administrator_connects_and_the_account_is_live_immediately(
     desk: DeskInProcess, app: Integrator, admin: Administrator, channel: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     inbox = desk.call("POST", "/v1/inboxes", {"name": "Returns"})[1]["id"]
-    body = {"name": "Line", "inbox_id": inbox, "ticket_properties": {"team": "returns"}, "reopen_hours": 1}
+    body = {"name": "Line", "inbox_id": inbox, "ticket_properties": {"category": "Returns"}, "reopen_hours": 1}
     status, started = admin.post(channel, return_url=RETURN_URL, **body)
     assert status == 202
     opened = parameters(started["redirect_url"])
@@ -84,7 +84,7 @@ def test_an_administrator_connects_and_the_account_is_live_immediately(
         True,
     )
     app.publish(channel, account)
-    assert desk.call("GET", "/v1/tickets")[1]["tickets"][0]["properties"] == {"team": "returns"}
+    assert desk.call("GET", "/v1/tickets")[1]["tickets"][0]["category"] == "Returns"
     [event] = desk.call("GET", "/v1/audit", query={"account_id": account})[1]["events"]
     assert (event["type"], event["actor"]["id"]) == ("channel_account.connected", "agent-1")
     stored = str(desk.backend.client.scan(TableName=DIRECTORY)["Items"])
@@ -230,7 +230,7 @@ def test_a_reauthorised_account_keeps_its_settings(
     body = {
         "name": "Other",
         "inbox_id": "1",
-        "ticket_properties": {"team": "other"},
+        "ticket_properties": {"category": "Other"},
         "routing": {"automatic_assignment": False},
         "reopen_hours": 1,
     }

@@ -312,13 +312,15 @@ def test_every_new_ticket_has_the_accounts_properties(
     desk: DeskInProcess, app: Integrator, admin: Administrator
 ) -> None:
     channel = app.register()
-    properties = {"pipeline": "support", "priority": 2, "weight": 0.5, "vip": True}
+    for name, kind in (("weight", "number"), ("vip", "boolean")):
+        desk.call("POST", "/v1/ticket-properties", {"name": name, "label": name, "type": kind})
+    properties = {"priority": "high", "weight": 0.5, "vip": True}
     created = admin.connected(channel, ticket_properties=properties, reopen_hours=5)
     assert created["account"]["ticket_properties"] == properties
     assert created["account"]["reopen_hours"] == 5
     app.publish(channel, created["account"]["id"])
     [ticket] = desk.call("GET", "/v1/tickets")[1]["tickets"]
-    assert ticket["properties"] == properties
+    assert {"priority": ticket["priority"], **ticket["properties"]} == properties
     desk.accept(thread="of another account")
     found = desk.call("GET", "/v1/tickets", query={"account_id": desk.custom.id})[1]["tickets"]
     assert [schema["properties"] for schema in found] == [{}]

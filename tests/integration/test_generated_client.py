@@ -156,7 +156,7 @@ class DeskCaller:
 def test_a_generated_client_that_renames_an_account_changes_nothing_else(for_the_desk: str, app: Integrator) -> None:
     desk = app.desk
     call, path = DeskCaller(for_the_desk, desk), f"/v1/channel-accounts/{desk.custom.id}"
-    desk.call("PATCH", path, {"active": False, "reopen_hours": 1, "ticket_properties": {"team": "returns"}})
+    desk.call("PATCH", path, {"active": False, "reopen_hours": 1, "ticket_properties": {"category": "Returns"}})
     before = desk.call("GET", path)[1]
     body = call.models.AccountPatchIn(name="Flower shop")
     assert body.to_dict() == {"name": "Flower shop"}

@@ -69,8 +69,8 @@ def test_a_change_without_effect_is_no_event(desk: DeskInProcess) -> None:
         ({"signing_secrets": []}, "invalid_request", "signing_secrets"),
         ({"inbox_id": "2", "open_conversations": "move"}, "unknown_inbox", "inbox_id"),
         ({"ticket_properties": {"path": [1]}}, "invalid_request", "ticket_properties.path"),
-        ({"ticket_properties": {"body": 2**54}}, "invalid_request", "ticket_properties.body"),
-        ({"ticket_properties": {"path": "x" * 501}}, "invalid_request", "ticket_properties.path"),
+        ({"ticket_properties": {"body": 2**54}}, "invalid_properties", "ticket_properties.body"),
+        ({"ticket_properties": {"category": "x" * 501}}, "invalid_properties", "ticket_properties.category"),
         ({"ticket_properties": {"PIPELINE": 1}}, "invalid_request", "ticket_properties.PIPELINE"),
     ],
 )
@@ -389,16 +389,16 @@ def test_two_concurrent_deletions_delete_once(desk: DeskInProcess) -> None:
 
 
 HANDLING = {
-    "ticket_properties": {"priority": "high", "weight": 1.5},
+    "ticket_properties": {"priority": "high", "category": "Vases"},
     "routing": {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"]},
     "reopen_hours": 24,
 }
 
 
-def test_a_property_can_change_from_a_number_to_a_boolean(desk: DeskInProcess) -> None:
-    for value in (1, True, 1):
-        body = {"ticket_properties": {"vip": value}}
-        assert json.dumps(_done(desk, "PATCH", desk.custom.id, body)["ticket_properties"]) == json.dumps({"vip": value})
+def test_each_change_of_a_property_is_recorded(desk: DeskInProcess) -> None:
+    for value in ("low", "high", "low"):
+        given = {"priority": value}
+        assert _done(desk, "PATCH", desk.custom.id, {"ticket_properties": given})["ticket_properties"] == given
     assert len(_trail(desk, desk.custom.id)) == 3
 
 
@@ -413,7 +413,7 @@ def test_the_handling_of_an_accounts_messages_is_edited(desk: DeskInProcess) -> 
     assert details["routing"]["to"] == changed["routing"]
     assert details["reopen_hours"] == {"from": 72, "to": 24}
     _, ticket = desk.call("GET", f"/v1/tickets/{desk.accept(account=desk.accounts.get(desk.custom.id)).ticket_id}")
-    assert ticket["properties"] == HANDLING["ticket_properties"]
+    assert {"priority": ticket["priority"], "category": ticket["category"]} == HANDLING["ticket_properties"]
 
 
 def test_without_a_service_seat_routing_cannot_be_set(desk: DeskInProcess) -> None:

@@ -14,6 +14,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.replies.starting import StartRequest
+from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.models import TicketState
 from tests.support.agent import close, composer, entries, reply
 from tests.support.desk import DeskInProcess
@@ -355,7 +356,7 @@ def test_a_concurrent_reopening_by_an_agent_keeps_the_conversation(line: Line, m
     tickets = line.desk.use_cases.tickets
 
     def opened() -> object:
-        return tickets.set_state(reference, TicketState.OPEN, line.desk.principal.actor())
+        return tickets.change(reference, TicketChange({"state": TicketState.OPEN}), line.desk.principal.actor())
 
     assert interrupted(line, monkeypatch, opened)["code"] == "conversation_exists"
 
@@ -399,11 +400,11 @@ def test_several_recipients_include_the_customer(desk: DeskInProcess) -> None:
 
 def test_ticket_properties_and_inbox_are_the_accounts(line: Line) -> None:
     inbox = line.desk.call("POST", "/v1/inboxes", {"name": "Sales"})[1]["id"]
-    body = {"ticket_properties": {"priority": "HIGH"}, "inbox_id": inbox, "open_conversations": "stay"}
+    body = {"ticket_properties": {"priority": "high"}, "inbox_id": inbox, "open_conversations": "stay"}
     status, response = line.desk.call("PATCH", f"/v1/channel-accounts/{line.account}", body)
     assert status == 200, response
     ticket = line.started()["ticket"]
-    assert (ticket["properties"], ticket["inbox_id"]) == ({"priority": "HIGH"}, inbox)
+    assert (ticket["priority"], ticket["inbox_id"]) == ("high", inbox)
 
 
 def test_everything_that_the_channel_does_not_support_is_named_in_one_response(desk: DeskInProcess) -> None:

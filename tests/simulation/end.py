@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.audit.repository import event_from
-from helpdesk.channels.models import NOTIFIED_TYPES
+from helpdesk.channels.models import is_notified
 from helpdesk.conversations.items import entry_from, is_entry, position_of, reference_of, sequence_of
 from helpdesk.conversations.models import Event, Message, TimelineEntry
 from helpdesk.conversations.references import ConversationReference, thread_of
@@ -87,7 +87,7 @@ class End:
 def _webhooks(desk: Desk, entries: list[TimelineEntry]) -> Iterator[Webhook]:
     known: dict[tuple[str, str], Webhook] = {}
     for event in entries:
-        if isinstance(event, Event) and event.type in NOTIFIED_TYPES and event.account_id == desk.registered_id:
+        if isinstance(event, Event) and is_notified(event) and event.account_id == desk.registered_id:
             key = event.reference.thread, position_of(event)
             known[key] = Webhook(event.id, event.reference.conversation_id, event.webhook)
     for item in partition(desk, f"account#{desk.registered_id}", DIRECTORY):

@@ -30,7 +30,7 @@ from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import Agent, Role
-from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.principals import Principal, Scope, scopes_of
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
@@ -41,6 +41,7 @@ from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketOpener
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
@@ -105,20 +106,6 @@ class DeskInProcess:
         self.conversations = ConversationRepository(database.table(CONVERSATIONS))
         self.files = FileRepository(database.table(FILES))
         self.tickets = TicketRepository(database.table(CONVERSATIONS))
-        self.acceptance = Acceptance(
-            self.conversations,
-            ContactService(ContactRepository(database.table(CONTACTS))),
-            TicketOpener(self.tickets),
-            self.clock,
-        )
-        self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
-            database=self._database("fanout"),
-            routing=WatchedQueue(self.routing_queue, "fanout", "routing"),
-            outbound=WatchedQueue(self.outbound_queue, "fanout", "outbound"),
-            files=WatchedQueue(self.files_queue, "fanout", "files"),
-            now=self.clock,
-        )
         fetcher_settings = FetcherSettings(
             DIRECTORY,
             "key",
@@ -211,6 +198,20 @@ class DeskInProcess:
 
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
+        self.acceptance = Acceptance(
+            self.conversations,
+            ContactService(ContactRepository(self.database.table(CONTACTS))),
+            TicketOpener(self.tickets, Rules.on(self.database.table(DIRECTORY))),
+            self.clock,
+        )
+        self.fanout = fanout.root.build(
+            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
+            database=self._database("fanout"),
+            routing=WatchedQueue(self.routing_queue, "fanout", "routing"),
+            outbound=WatchedQueue(self.outbound_queue, "fanout", "outbound"),
+            files=WatchedQueue(self.files_queue, "fanout", "files"),
+            now=self.clock,
+        )
         self.webhook = webhook.root.build(
             WebhookSettings(CONVERSATIONS, CONTACTS, DIRECTORY, "key", DESK_KEY),
             database=self._database("webhook"),
@@ -308,6 +309,11 @@ class DeskInProcess:
             "isBase64Encoded": False,
         }
         return self.api(event, None)
+
+    def add_agent(self, name: str) -> Principal:
+        agent = Agent(f"agent-{name.lower()}", f"{name.lower()}@desk.example", name, Role.AGENT, self.agent.created_at)
+        AgentRepository(self.database.table(DIRECTORY)).create(agent)
+        return Principal(ActorKind.PERSON, agent.id, name, scopes_of(Role.AGENT))
 
     def settle(self) -> None:
         """Runs all work that follows from writes: stream, routing, delivery."""

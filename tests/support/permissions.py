@@ -38,7 +38,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             "dynamodb:ConditionCheckItem",
         },
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
         "SecretsKey.Arn": {"kms:Decrypt"},
     },
     "desk_api": {
@@ -85,7 +85,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Conversations.Arn": _DECIDE,
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
-        "Directory.Arn": {"dynamodb:GetItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
         "Directory.StreamArn": _STREAM,
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},

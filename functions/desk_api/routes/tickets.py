@@ -6,13 +6,23 @@ from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.conditional import IfNoneMatch, conditional_answers, unless_known
-from desk_api.desk import NextCursor, enter
+from desk_api.desk import Desk, NextCursor, enter
 from desk_api.problems import answers
+from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.conversations.references import ConversationReference
-from helpdesk.people.principals import Scope
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.listing import NOBODY, TicketQuery
 from helpdesk.tickets.models import TicketState
-from helpdesk.tickets.schemas import HistoryOut, OwnerIn, StatusIn, TicketListOut, TicketOut, TicketWithContactOut
+from helpdesk.tickets.schemas import (
+    HistoryOut,
+    OwnerIn,
+    StatusIn,
+    TicketListOut,
+    TicketOut,
+    TicketPatchIn,
+    TicketWithContactOut,
+)
 
 router = Router()
 _TAG = ["Tickets"]
@@ -58,13 +68,13 @@ def list_tickets(
     "/v1/tickets/<ticket_id>",
     summary="Read a ticket with its contact",
     tags=_TAG,
-    responses=conditional_answers(TicketWithContactOut),
+    responses=version_answers(TicketWithContactOut),
 )
-def get_ticket(ticket_id: TicketId, if_none_match: IfNoneMatch = None) -> Response[str]:
+def get_ticket(ticket_id: TicketId) -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_READ)
     ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
     contact, identities = desk.contacts.with_identities(ticket.contact_id)
-    return unless_known(TicketWithContactOut.with_contact(ticket, contact, identities), if_none_match)
+    return versioned(TicketWithContactOut.with_contact(ticket, contact, identities), ticket.version)
 
 
 @router.get(
@@ -84,15 +94,44 @@ def list_previous_tickets(
     return HistoryOut.of(desk.history.before(reference, limit=limit, cursor=cursor))
 
 
-@router.put("/v1/tickets/<ticket_id>/owner", summary="Assign a ticket", tags=_TAG, responses=answers(TicketOut))
-def set_ticket_owner(ticket_id: TicketId, body: OwnerIn) -> TicketOut:
-    desk, principal = enter(router, Scope.TICKETS_WRITE)
-    reference = ConversationReference.from_ticket_id(ticket_id)
-    return TicketOut.of(desk.assigner.assign(reference, body.owner_id, principal.actor()))
+@router.patch(
+    "/v1/tickets/<ticket_id>",
+    summary="Change a ticket",
+    description="409 `status_refused` names all that the status needs (`missing`) and what may follow "
+    "(`allowed_status_ids`). With `If-Match`, 409 `already_changed` only if somebody has changed one of these "
+    "properties since.",
+    tags=_TAG,
+    responses=version_answers(TicketOut),
+)
+def change_ticket(ticket_id: TicketId, body: TicketPatchIn, if_match: IfMatch = None) -> Response[str]:
+    return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
 
 
-@router.put("/v1/tickets/<ticket_id>/status", summary="Open or close a ticket", tags=_TAG, responses=answers(TicketOut))
-def set_ticket_status(ticket_id: TicketId, body: StatusIn) -> TicketOut:
-    desk, principal = enter(router, Scope.TICKETS_WRITE)
+@router.put(
+    "/v1/tickets/<ticket_id>/owner",
+    summary="Assign a ticket",
+    description="Whoever takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with "
+    "`If-Match` that they know.",
+    tags=_TAG,
+    responses=version_answers(TicketOut),
+)
+def set_ticket_owner(ticket_id: TicketId, body: OwnerIn, if_match: IfMatch = None) -> Response[str]:
+    return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, TicketChange({"owner_id": body.owner_id}), if_match)
+
+
+@router.put(
+    "/v1/tickets/<ticket_id>/status",
+    summary="Move a ticket to a status",
+    tags=_TAG,
+    responses=version_answers(TicketOut),
+)
+def set_ticket_status(ticket_id: TicketId, body: StatusIn, if_match: IfMatch = None) -> Response[str]:
+    return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
+
+
+def _changed(
+    desk: Desk, principal: Principal, ticket_id: str, change: TicketChange, if_match: str | None
+) -> Response[str]:
     reference = ConversationReference.from_ticket_id(ticket_id)
-    return TicketOut.of(desk.tickets.set_state(reference, body.status, principal.actor()))
+    after = desk.work.change(reference, change, principal, known=version_of(if_match))
+    return versioned(TicketOut.of(after), after.version)

@@ -1,48 +1,19 @@
 """How an account's messages are handled, in the API's format: ticket properties, routing, reopening."""
 
-from math import isfinite
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StrictBool,
-    StrictFloat,
-    StrictInt,
-    StrictStr,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from helpdesk.accounts.models import AssignTo, RoutingRule
 from helpdesk.platform.schemas import ChangeModel, ResponseModel
+from helpdesk.properties.schemas import PropertyValue
 
-_LARGEST = 2**53
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-_LONGEST = 500
-
-
-def _value(value: Any) -> Any:
-    """Checked here, because pydantic would name an error for each type of the union."""
-    if isinstance(value, str) and len(value) > _LONGEST:
-        raise ValueError(f"a string has at most {_LONGEST} characters")
-    if (isinstance(value, int) and abs(value) > _LARGEST) or (isinstance(value, float) and not isfinite(value)):
-        raise ValueError("a number is between -2^53 and 2^53")
-    if not isinstance(value, str | int | float):
-        raise ValueError("a value is a string, a number, true or false")  # noqa: TRY004 - pydantic reports it
-    return value
-
-
-_Value = Annotated[
-    StrictBool
-    | Annotated[StrictInt, Field(ge=-_LARGEST, le=_LARGEST)]
-    | Annotated[StrictFloat, Field(allow_inf_nan=False)]
-    | Annotated[StrictStr, StringConstraints(max_length=_LONGEST)],
-    BeforeValidator(_value),
-]
 TicketPropertiesIn = Annotated[
-    dict[_Name, _Value],
-    Field(max_length=50, description="Properties of every new ticket, for example pipeline, status, priority, team."),
+    dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")], PropertyValue],
+    Field(
+        max_length=50,
+        description="Of every new ticket: `pipeline_id`, `status_id`, `priority`, `category`, or the desk's own.",
+    ),
 ]
 ReopenHours = Annotated[
     StrictInt,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from helpdesk.accounts.changing import AccountChanger
-from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule
+from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule, TicketProperties
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.subscriptions import Subscriptions
@@ -43,17 +43,20 @@ class AccountManagement:
         subscriptions: Subscriptions,
         check_inbox: Callable[[str], None],
         check_routing: Callable[[RoutingRule, Principal], None],
+        check_properties: Callable[[TicketProperties], None],
         addresses: AddressRule,
         now: Clock,
     ) -> None:
         """`check_inbox` raises InvalidRequest if the inbox does not exist; `check_routing` raises Forbidden for a
-        caller who may not set the rule, and InvalidRequest for a rule that names somebody who does not exist."""
+        caller who may not set the rule, and InvalidRequest for a rule that names somebody who does not exist;
+        `check_properties` raises InvalidRequest for what a ticket cannot have."""
         self._accounts = accounts
         self._changing = changing
         self._repository = repository
         self._subscriptions = subscriptions
         self._check_inbox = check_inbox
         self._check_routing = check_routing
+        self._check_properties = check_properties
         self._addresses = addresses
         self._now = now
 
@@ -62,6 +65,8 @@ class AccountManagement:
         routing = patch.values.get("routing")
         if routing is not None:
             self._check_routing(routing, principal)
+        if "ticket_properties" in patch.values:
+            self._check_properties(patch.values["ticket_properties"])
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             if patch.version not in {None, account.version}:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
 from helpdesk.platform.records import AS_TEXT
@@ -15,7 +16,7 @@ from helpdesk.providers.models import AccountContext
 REOPEN_HOURS = 72
 """For how long after closing a ticket the customer's next message reopens it, if the account does not say."""
 
-TicketProperties = Mapping[str, str | int | float | bool]
+TicketProperties = Mapping[str, Value]
 """Properties of every new ticket of an account: pipeline, status, priority, team, or whatever the desk names."""
 
 

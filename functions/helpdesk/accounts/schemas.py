@@ -13,6 +13,7 @@ from helpdesk.channels.schemas import LogoUrl, LogoUrls
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, Name, RequestModel, ResponseModel, Time
+from helpdesk.properties.schemas import PropertyValue
 from helpdesk.providers.catalogue import PROVIDERS
 
 
@@ -43,7 +44,7 @@ class AccountOut(ResponseModel):
     archived_at: Time | None
     delivery_url: str
     delivery_identifier: DeliveryIdentifierOut | None
-    ticket_properties: dict[str, str | int | float | bool]
+    ticket_properties: dict[str, PropertyValue]
     routing: RoutingRuleOut
     reopen_hours: int
     handle: Annotated[str | None, Field(description="Its public name on the service.")]

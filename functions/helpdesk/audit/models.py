@@ -20,6 +20,12 @@ class AuditType(StrEnum):
     CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
     CONNECTION_CHANGED = "channel_account.connection_changed"
     DELETED = "channel_account.deleted"
+    PROPERTY_CREATED = "ticket_property.created"
+    PROPERTY_UPDATED = "ticket_property.updated"
+    PROPERTY_DELETED = "ticket_property.deleted"
+    PIPELINE_CREATED = "pipeline.created"
+    PIPELINE_UPDATED = "pipeline.updated"
+    PIPELINE_DELETED = "pipeline.deleted"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
 
@@ -34,6 +40,8 @@ class Change:
 class SubjectKind(StrEnum):
     ACCOUNT = "account"
     APP = "app"
+    PROPERTY = "ticket_property"
+    PIPELINE = "pipeline"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Audit events as writes for the transactions that make the changes."""
 
 from collections.abc import Mapping
-from typing import Self
+from dataclasses import fields
+from typing import Any, Self
 
 from helpdesk.audit.models import AuditEvent, AuditType, Change, Subject
 from helpdesk.audit.repository import AuditRepository
@@ -9,6 +10,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.ids import NewId, new_ulid
+from helpdesk.platform.records import plain
 
 
 class AuditRecorder:
@@ -34,3 +36,10 @@ class AuditRecorder:
         now = to_text(self._now())
         event = AuditEvent(self._new_id(), kind, subject, actor, now, channel_id=channel_id, details=details or {})
         return self._repository.recording(event)
+
+
+def differences(before: Any, after: Any, *without: str) -> dict[str, Change]:
+    """Of two records of one type, by field."""
+    names = [field.name for field in fields(after) if field.name not in without]
+    changed = [name for name in names if getattr(before, name) != getattr(after, name)]
+    return {name: Change(plain(getattr(before, name)), plain(getattr(after, name))) for name in changed}

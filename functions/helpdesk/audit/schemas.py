@@ -31,9 +31,15 @@ class WebhookOut(ResponseModel):
     failure_reason: str | None
 
 
+class AuditSubjectOut(ResponseModel):
+    kind: SubjectKind
+    id: str
+
+
 class AuditEventOut(ResponseModel):
     id: str
     type: AuditType
+    subject: AuditSubjectOut
     account_id: Annotated[str | None, Field(description="Null for an event of an app.")]
     app_id: Annotated[str | None, Field(description="Set for an event of an app, which concerns all its accounts.")]
     channel_id: str | None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from helpdesk.conversations.models import EventType
+from helpdesk.conversations.models import Event, EventType
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import AS_TEXT
@@ -28,6 +28,11 @@ _THREAD_EVENTS = {
     EventType.OWNER_CHANGED: ThreadEvent.ASSIGNEE_CHANGED,
 }
 NOTIFIED_TYPES = tuple(_THREAD_EVENTS)
+
+
+def is_notified(event: Event) -> bool:
+    """Whether an app can subscribe to it. A thread is open or closed: of the statuses between, apps know nothing."""
+    return event.type in NOTIFIED_TYPES and event.details.get("from") != event.details.get("to")
 
 
 @dataclass(frozen=True, slots=True)

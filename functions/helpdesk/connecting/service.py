@@ -1,7 +1,8 @@
 """The administrator's side of connecting, with credentials or by redirect."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from helpdesk.accounts.models import TicketProperties
 from helpdesk.accounts.routing_check import RoutingCheck
 from helpdesk.channels.models import Channel
 from helpdesk.connecting.catalogue import Catalogue
@@ -18,18 +19,26 @@ _OF_A_NEW_ACCOUNT = ("name", "inbox_id", "ticket_properties", "routing", "reopen
 
 class Connector:
     def __init__(
-        self, catalogue: Catalogue, connections: Connections, flows: Flows, inboxes: Inboxes, routing: RoutingCheck
+        self,
+        catalogue: Catalogue,
+        connections: Connections,
+        flows: Flows,
+        inboxes: Inboxes,
+        routing: RoutingCheck,
+        check_properties: Callable[[TicketProperties], None],
     ) -> None:
         self.catalogue = catalogue
         self.connections = connections
         self.flows = flows
         self._inboxes = inboxes
         self._routing = routing
+        self._check_properties = check_properties
 
     def connect(self, channel_id: str, request: ConnectionRequest, principal: Principal) -> Connected | RedirectStart:
         connectable, actor = self.catalogue.find(channel_id), principal.actor()
         _check_fitting(connectable, request.given_fields)
         self._inboxes.check(request.plan.inbox_id)
+        self._check_properties(request.plan.ticket_properties)
         if "routing" in request.given_fields:
             self._routing.check(request.plan.routing, principal)
         if connectable.way is ConnectionMethod.CREDENTIALS:

@@ -189,6 +189,7 @@ class EventType(StrEnum):
 
     OWNER_CHANGED = "owner_changed"
     STATUS_CHANGED = "status_changed"
+    PROPERTIES_CHANGED = "properties_changed"
     INBOX_CHANGED = "inbox_changed"
     ROUTED = "routed"
     CONTINUED = "continued"

@@ -272,6 +272,10 @@ class ConversationRepository:
     def recording(self, event: Event) -> Write:
         return self._table.putting(items.event_key(event), items.event_item(event))
 
+    def record_once(self, event: Event) -> None:
+        with suppress(ConditionFailed):  # it was recorded before
+            self._table.write(self.recording(event))
+
     def ending(self, reference: ConversationReference, sequence: int) -> Write:
         """The conversation ends after that message: it fails if another message was stored after it."""
         end = End(reference, sequence + 1)

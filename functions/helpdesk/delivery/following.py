@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, SubjectKind
 from helpdesk.audit.repository import AUDIT
-from helpdesk.channels.models import NOTIFIED_TYPES, ThreadEvent
+from helpdesk.channels.models import ThreadEvent, is_notified
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.items import EVENT, MESSAGE
 from helpdesk.conversations.models import DeliveryStatus, Event, Message
@@ -44,7 +44,7 @@ class DeliveryFollower:
 
     def _is_asked_for(self, event: Event) -> bool:
         """Based on the subscription as cached for up to 15 seconds."""
-        if event.account_id is None or event.type not in NOTIFIED_TYPES:
+        if event.account_id is None or not is_notified(event):
             return False
         account = self._accounts.get_recent(event.account_id)
         if account is None or account.channel_id is None or account.archived_at is not None:

@@ -16,8 +16,3 @@ class Inbox:
 
 
 HELP_DESK = Inbox(HELP_DESK_INBOX, HELP_DESK_NAME, None)
-
-
-def same_name(name: str) -> str:
-    """Equal for two names that people would consider the same."""
-    return " ".join(name.split()).casefold()

@@ -1,11 +1,12 @@
 """Inboxes in the table `directory`, each with the item that makes its name unique."""
 
-from helpdesk.inboxes.models import HELP_DESK, Inbox, same_name
+from helpdesk.inboxes.models import HELP_DESK, Inbox
 from helpdesk.platform.attributes import Key
 from helpdesk.platform.by_kind import page_of_kind
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.natural_keys import NaturalKey, claim
 from helpdesk.platform.records import dump, load
+from helpdesk.platform.text import same_name
 
 
 class InboxRepository:

@@ -28,6 +28,7 @@ from helpdesk.platform.dynamodb import Table, TransactionFailed
 from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketOpener
 
 
@@ -63,8 +64,8 @@ class Acceptance:
         self._choices = Choices(repository)
 
     @classmethod
-    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
-        tickets = TicketOpener(TicketRepository(conversations))
+    def on(cls, conversations: Table, contacts: Table, directory: Table, now: Clock) -> Self:
+        tickets = TicketOpener(TicketRepository(conversations), Rules.on(directory))
         return cls(ConversationRepository(conversations), ContactService(ContactRepository(contacts)), tickets, now)
 
     def newest(self) -> NewestMessages:

@@ -32,10 +32,10 @@ class Batches:
         self._positions = positions
 
     @classmethod
-    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
+    def on(cls, conversations: Table, contacts: Table, directory: Table, now: Clock) -> Self:
         repository = ConversationRepository(conversations)
         notices = Notices(repository, now, new_ulid)
-        return cls(Acceptance.on(conversations, contacts, now), notices, Positions(repository))
+        return cls(Acceptance.on(conversations, contacts, directory, now), notices, Positions(repository))
 
     def take(self, account: ChannelAccount, batch: InboundBatch) -> Taken:
         """Idempotent. Raises Unavailable; the caller's retry then completes what this request started."""

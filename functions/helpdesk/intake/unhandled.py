@@ -30,8 +30,8 @@ class UnhandledIntake:
         self._batches = batches
 
     @classmethod
-    def on(cls, conversations: Table, contacts: Table, now: Clock) -> Self:
-        return cls(UnhandledRepository(conversations, now), Batches.on(conversations, contacts, now))
+    def on(cls, conversations: Table, contacts: Table, directory: Table, now: Clock) -> Self:
+        return cls(UnhandledRepository(conversations, now), Batches.on(conversations, contacts, directory, now))
 
     def of(self, account_id: str) -> Iterator[StoredUpdate]:
         after, more = None, True

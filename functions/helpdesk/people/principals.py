@@ -19,6 +19,8 @@ class Scope(StrEnum):
     CHANNELS_WRITE = "channels.write"
     AGENTS_READ = "agents.read"
     AUDIT_READ = "audit.read"
+    SETTINGS_WRITE = "settings.write"
+    """Pipelines, ticket properties, and what else the whole desk works by."""
     CUSTOM_CHANNELS_READ = "conversations.custom_channels.read"
     CUSTOM_CHANNELS_WRITE = "conversations.custom_channels.write"
 
@@ -27,7 +29,7 @@ UNKNOWN_CALLER = "The token is not valid, has expired or was revoked. Sign in ag
 _OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
 """A person belongs to no app, and so has no channels."""
 _OF_ROLE = {
-    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ},
+    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ, Scope.SETTINGS_WRITE},
     Role.ADMIN: frozenset(Scope) - _OF_APPS,
 }
 

@@ -7,6 +7,7 @@ HelpdeskError                  status, code, message
 ├── NotFound             404
 ├── Conflict             409
 ├── Gone                 410
+├── PreconditionFailed   412
 ├── TooLarge             413
 ├── UnsupportedMediaType 415
 └── Unavailable          503   says when to retry
@@ -15,7 +16,7 @@ HelpdeskError                  status, code, message
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,15 @@ class HelpdeskError(Exception):
         code: str | None = None,
         fields: Sequence[FieldError] = (),
         context: Mapping[str, Sequence[str]] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
-        """`context`: the ids that the error is about, for programs."""
+        """`context`: the ids that the error is about, for programs. `more`: further members of the problem, as JSON."""
         super().__init__(message)
         self.message = message
         self.code = code or type(self).code
         self.fields = tuple(fields)
         self.context = dict(context or {})
+        self.more = dict(more or {})
 
 
 class InvalidRequest(HelpdeskError):
@@ -88,6 +91,13 @@ class Gone(HelpdeskError):
 
     status = 410
     code = "gone"
+
+
+class PreconditionFailed(HelpdeskError):
+    """The caller knows another version."""
+
+    status = 412
+    code = "version_differs"
 
 
 class TooLarge(HelpdeskError):

@@ -80,7 +80,8 @@ class _Composer:
         if kind == "object":
             return {field: self.example(of, field) for field, of in schema.get("properties", {}).items()}
         if kind == "array":
-            return [self.example(schema["items"], name)]
+            # The name is that of the list: an object in it has fields of its own.
+            return [self.example(schema["items"], "" if "$ref" in schema["items"] else name)]
         if kind == "boolean":
             return True
         if kind == "integer":

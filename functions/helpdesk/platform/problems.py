@@ -28,7 +28,7 @@ def body(error: HelpdeskError) -> dict[str, Any]:
         problem["errors"] = [_field(field) for field in error.fields]
     if error.context:
         problem["context"] = {name: list(values) for name, values in error.context.items()}
-    return problem
+    return problem | error.more
 
 
 def _field(error: FieldError) -> dict[str, str]:

@@ -66,7 +66,7 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 @cache
 def _writers(kind: Any) -> Mapping[str, _Converter]:
     hints = _hints(kind)
-    return {field.name: _to_json if _is_text(hints[field.name]) else _plain for field in fields(kind)}
+    return {field.name: _to_json if _is_text(hints[field.name]) else plain for field in fields(kind)}
 
 
 @cache
@@ -100,8 +100,8 @@ def _empty(hint: Any) -> Any:
     return empty.get(get_origin(hint), MISSING)
 
 
-def _plain(value: Any) -> Any:
-    """As the table and JSON accept it."""
+def plain(value: Any) -> Any:
+    """As the table and JSON accept it: an enum is its value, a record a mapping."""
     if type(value) in _SCALARS:  # most values: asking whether they are a mapping takes longer than all the rest
         return value
     if is_dataclass(value):
@@ -111,14 +111,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: plain(item) for name, item in value.items()}
     return value
 
 
 def _to_json(value: Any) -> str | None:
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")) if value else None
+    if value is None or (not value and isinstance(value, tuple | list | Mapping)):
+        return None
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def member(kind: type[E], value: Any) -> E:

@@ -85,6 +85,11 @@ def visible(text: str | None) -> str | None:
     return text if text and any(_is_visible(letter) for letter in text) else None
 
 
+def same_name(name: str) -> str:
+    """Equal for two names that people would consider the same."""
+    return " ".join(name.split()).casefold()
+
+
 def to_be_seen(name: str) -> str:
     """The name. Raises ValueError if there is nothing to see in it."""
     if visible(name) is None:

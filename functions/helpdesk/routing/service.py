@@ -2,14 +2,14 @@
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.tickets.decisions import TicketDecisions
 from helpdesk.tickets.models import RoutingReason, Ticket
-from helpdesk.tickets.service import TicketService
 
 ROUTER = Actor(ActorKind.SYSTEM, "router", "Router")
 
 
 class RoutingService:
-    def __init__(self, tickets: TicketService) -> None:
+    def __init__(self, tickets: TicketDecisions) -> None:
         self._tickets = tickets
 
     def route(self, reference: ConversationReference) -> Ticket:
@@ -23,7 +23,7 @@ def decide(ticket: Ticket) -> tuple[str, RoutingReason, str]:
         return (
             "assigned",
             RoutingReason.HAD_OWNER,
-            "The ticket had an owner before it was routed: the agent who started the conversation, or took the ticket.",
+            "It had an owner before it was routed.",
         )
     return (
         "unassigned",

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.cursor import Cursors
+from helpdesk.tickets.decisions import no_ticket
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.service import no_ticket
 
 
 @dataclass(frozen=True, slots=True)

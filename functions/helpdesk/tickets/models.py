@@ -4,10 +4,13 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.pipelines.models import CLOSED, FIRST_PIPELINE, NEW, StatusCategory
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -43,6 +46,25 @@ class RoutingDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class LastChange:
+    """Who changed a property last, for somebody who changes it on an older version."""
+
+    version: int
+    """That the ticket got with it."""
+    actor: Actor
+
+    @classmethod
+    def of(cls, packed: str) -> Self:
+        version, kind, actor_id, name = packed.split(" ", 3)
+        return cls(int(version), Actor(ActorKind(kind), actor_id, name or None))
+
+    @property
+    def packed(self) -> str:
+        """Short, because each message writes the whole ticket."""
+        return f"{self.version} {self.actor.kind} {self.actor.id} {self.actor.name or ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     reference: ConversationReference
     account_id: str
@@ -72,12 +94,46 @@ class Ticket:
     failed_reply: int | None = None
     """The newest reply that could not be delivered. A later reply replaces it."""
     routing: RoutingDecision | None = None
-    properties: Annotated[Mapping[str, str | int | float | bool], AS_TEXT] = field(default_factory=dict)
-    """The properties that the channel account gave it when it was opened."""
+    properties: Annotated[Mapping[str, Value], AS_TEXT] = field(default_factory=dict)
+    """The desk's own ones."""
+    pipeline_id: str = FIRST_PIPELINE
+    placed_in: str | None = None
+    """Its status, if it is not the first or the closed one of the desk's first pipeline: see `status_id`."""
+    status_category: StatusCategory | None = None
+    """Of that status; None: as its state."""
+    priority: str | None = None
+    category: str | None = None
+    number: int | None = None
+    """A short one that people say on the phone. It follows within moments."""
+    first_reply_at: str | None = None
+    waiting_since: str | None = None
+    """Since when the customer waits for an answer."""
+    incomplete: tuple[str, ...] = ()
+    """Properties that it should have, by name."""
+    last_changes: Annotated[Mapping[str, str], AS_TEXT] = field(default_factory=dict)
+    """By the name of the property, packed."""
+    moved_by: int | None = None
+    """The position of the message that has moved the ticket from `moved_from` to another status. The event follows the
+    ticket's update: this is what it says, if whoever wrote the update did not get to write the event."""
+    moved_from: str | None = None
 
     @property
     def id(self) -> str:
         return self.reference.ticket_id
+
+    @property
+    def status_id(self) -> str:
+        return self.placed_in or (CLOSED if self.state is TicketState.CLOSED else NEW)
+
+    @property
+    def in_category(self) -> StatusCategory:
+        return self.status_category or StatusCategory(self.state.value)
+
+    def value(self, name: str) -> Any:
+        """Of a property, the desk's own or one of every ticket."""
+        if name in {"priority", "category", "owner_id"}:
+            return getattr(self, name)
+        return self.subject if name == "name" else self.properties.get(name)
 
     @property
     def title(self) -> str:

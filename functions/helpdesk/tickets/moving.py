@@ -2,16 +2,16 @@
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.people.actors import Actor
+from helpdesk.tickets.decisions import TicketDecisions
 from helpdesk.tickets.listing import TicketQuery, TicketReader
 from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.position import Position
-from helpdesk.tickets.service import TicketService
 
 _PAGE = 100
 
 
 class TicketMover:
-    def __init__(self, reader: TicketReader, tickets: TicketService) -> None:
+    def __init__(self, reader: TicketReader, tickets: TicketDecisions) -> None:
         self._reader = reader
         self._tickets = tickets
 

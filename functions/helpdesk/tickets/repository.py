@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.pipelines.models import FIRST_PIPELINE
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump, load
 from helpdesk.tickets.models import Ticket, TicketState
 
+_USUAL = {"pipeline_id": FIRST_PIPELINE, "closed_after": 0, "inbox_id": HELP_DESK_INBOX}
+_NUMBERS = Key("counter#tickets", "counter")
 BY_ACTIVITY = "tickets_by_activity"
 BY_OWNER = "tickets_by_owner"
 BY_CONTACT = "tickets_by_contact"
@@ -33,14 +37,16 @@ class Activity:
     moves: bool = True
     """Whether preview and direction follow it."""
     is_reply: bool = False
+    from_contact: bool = False
+    """The customer wrote: the ticket waits for an answer."""
 
 
 class TicketRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get(self, reference: ConversationReference) -> Ticket | None:
-        item = self._table.get(ticket_key(reference), consistent=True)
+    def get(self, reference: ConversationReference, *, consistent: bool = True) -> Ticket | None:
+        item = self._table.get(ticket_key(reference), consistent=consistent)
         return ticket_from(item) if item else None
 
     def many(self, references: Sequence[ConversationReference]) -> dict[ConversationReference, Ticket]:
@@ -95,27 +101,22 @@ class TicketRepository:
         closed = {"closed": TicketState.CLOSED.value}
         return self._table.checking(ticket_key(reference), "#state = :closed", closed)
 
-    def touch(self, reference: ConversationReference, activity: Activity, *, from_contact: bool) -> Ticket | None:
-        """Updates the summary to a message. Idempotent. A customer's message moves the ticket to the top of the
-        list, unless the ticket is closed: then it is returned unchanged."""
-        condition = "#last_sequence < :newest"
-        values: Item = {"newest": activity.sequence}
-        becomes: Item = {"last_sequence": activity.sequence}
-        if activity.moves:
-            becomes |= {"last_direction": activity.direction, "preview": activity.preview}
-        if activity.is_reply:
-            becomes["last_reply"] = activity.sequence
-        if from_contact:
-            becomes["last_activity_at"] = activity.at
-            condition += " AND #state = :open"
-            values |= {"open": TicketState.OPEN.value}
+    def follow(self, before: Ticket, after: Ticket, activity: Activity) -> Ticket | None:
+        """Updates the summary to a message, together with what the message decides: `after`, if it differs. Returns
+        None, or the ticket as it is, if it has the message already or somebody has decided about it since `before` was
+        read. A customer's message moves the ticket to the top of the list."""
+        becomes, once = _summary(activity)
+        was, decided = _item(before), _item(after)
+        changed = {name: value for name, value in decided.items() if value != was[name] and name not in once}
+        if changed:
+            becomes |= changed | {"version": before.version + 1}
+        condition = "#version = :expected AND #last_sequence < :newest"
+        values: Item = {"expected": before.version, "newest": activity.sequence}
+        write = self._table.changing(ticket_key(before.reference), condition, becomes, values, once=once)
         try:
-            once = {"subject": activity.subject}
-            self._table.write(self._table.changing(ticket_key(reference), condition, becomes, values, once=once))
+            self._table.write(write)
         except ConditionFailed as failure:
-            existing = ticket_from(failure.existing) if failure.existing else None
-            stays = existing is not None and existing.last_sequence < activity.sequence
-            return existing if stays else None
+            return ticket_from(failure.existing) if failure.existing else None
         return None
 
     def retouch(self, reference: ConversationReference, sequence: int, preview: str, subject: str | None) -> None:
@@ -156,6 +157,20 @@ class TicketRepository:
             ticket_key(reference), "#failed_reply = :failed", {"failed_reply": None}, {"failed": sequence}
         )
 
+    def next_numbers(self, count: int) -> range:
+        """Numbers that no ticket has. Whoever does not use them leaves a gap."""
+        write = self._table.counting(
+            _NUMBERS, "attribute_not_exists(#kind) OR #kind = :kind", {"last": count}, {"kind": "counter"}
+        )
+        last = int(self._table.update(write)["last"])
+        return range(last - count + 1, last + 1)
+
+    def number(self, reference: ConversationReference, number: int) -> None:
+        """A ticket keeps the number that it has."""
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#number)"
+        with suppress(ConditionFailed):
+            self._table.write(self._table.changing(ticket_key(reference), condition, {"number": number}))
+
     def naming(self, reference: ConversationReference, contact_name: str) -> Write:
         """The name of the contact, which became known later."""
         return self._table.changing(ticket_key(reference), "attribute_exists(#pk)", {"contact_name": contact_name})
@@ -164,13 +179,30 @@ class TicketRepository:
         self._table.transact(writes)
 
 
+def _summary(activity: Activity) -> tuple[Item, Item]:
+    """What a message sets, and what it sets only where nothing is."""
+    becomes: Item = {"last_sequence": activity.sequence}
+    once: Item = {"subject": activity.subject}
+    if activity.moves:
+        becomes |= {"last_direction": activity.direction, "preview": activity.preview}
+    if activity.is_reply:
+        becomes |= {"last_reply": activity.sequence, "waiting_since": None}
+        once["first_reply_at"] = activity.at
+    if activity.from_contact:
+        becomes["last_activity_at"] = activity.at
+        once["waiting_since"] = activity.at
+    return becomes, once
+
+
 def ticket_from(item: Item) -> Ticket:
     return load(Ticket, item, reference=reference_of(item))
 
 
 def _item(ticket: Ticket) -> Item:
+    """What most tickets have is not stored: each message writes the ticket, and pays for its size."""
     sorted_at = ticket.owner_sort_at if ticket.owner_id else None
-    return dump(ticket, "reference") | {"owner_sort_at": sorted_at}
+    usual = dict.fromkeys(name for name, value in _USUAL.items() if getattr(ticket, name) == value)
+    return dump(ticket, "reference") | usual | {"owner_sort_at": sorted_at}
 
 
 TICKET = "ticket"

@@ -1,15 +1,21 @@
 """Tickets in the API's format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field, StringConstraints
 
 from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Direction
-from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+from helpdesk.pipelines.models import StatusCategory
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
+from helpdesk.platform.text import to_be_seen
+from helpdesk.properties.models import BUILT_IN, Priority
+from helpdesk.properties.schemas import PropertyValue
+from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.history import HistoryPage
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.tickets.models import ReplyState, RoutingReason, Ticket, TicketState
@@ -45,7 +51,17 @@ class TicketOut(ResponseModel):
         Field(description="`failed`: the newest reply could not be delivered, and nobody has replied since."),
     ]
     routing: RoutingOut | None
-    properties: dict[str, str | int | float | bool]
+    properties: Annotated[dict[str, PropertyValue], Field(description="The desk's own ones.")]
+    number: Annotated[int | None, Field(description="A short one, for people. It follows within moments.")]
+    name: Annotated[str, Field(validation_alias=AliasChoices("title", "name"))]
+    pipeline_id: str
+    status_id: str
+    status_category: Annotated[StatusCategory, Field(validation_alias=AliasChoices("in_category", "status_category"))]
+    priority: Priority | None
+    category: str | None
+    first_reply_at: Time | None
+    waiting_since: Annotated[Time | None, Field(description="Since when the customer waits for an answer.")]
+    incomplete: Annotated[list[str], Field(description="The names of properties that it should have.")]
     version: int
 
     @classmethod
@@ -111,5 +127,64 @@ class OwnerIn(RequestModel):
     )
 
 
+_StatusIdIn = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+_PropertiesIn = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=64)], PropertyValue | None],
+    Field(max_length=200, description="The desk's own properties, by name; null clears one."),
+]
+
+
+class OverrideIn(RequestModel):
+    """An administrator goes past what the status demands. The reason stands in the history."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(to_be_seen)]
+
+
 class StatusIn(RequestModel):
-    status: TicketState
+    """Either `status` or `status_id`."""
+
+    status: Annotated[
+        TicketState | None, Field(description="The first status of this category, unless the ticket is open already.")
+    ] = None
+    status_id: _StatusIdIn | None = None
+    properties: Annotated[_PropertiesIn, Field(default_factory=dict)]
+    override: OverrideIn | None = None
+
+    def change(self) -> TicketChange:
+        """Raises InvalidRequest for both, or none."""
+        if (self.status is None) is (self.status_id is None):
+            raise InvalidRequest.at("status_id", "Give either `status` or `status_id`.")
+        values = {"state": self.status} if self.status else {"status_id": self.status_id}
+        return split(values, self.properties, self.override)
+
+
+class TicketPatchIn(ChangeModel):
+    """Fields that are left out keep their values; null clears one. All of them change in one commit, or none does."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(to_be_seen)] = ""
+    pipeline_id: _StatusIdIn = ""
+    status_id: _StatusIdIn = ""
+    status: TicketState = TicketState.OPEN
+    priority: Priority | None = None
+    category: Annotated[str, StringConstraints(max_length=500)] | None = None
+    owner_id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
+    properties: Annotated[_PropertiesIn, Field(default_factory=dict)]
+    override: OverrideIn | None = None
+
+    def change(self) -> TicketChange:
+        """Raises InvalidRequest if nothing changes."""
+        values = {name: getattr(self, name) for name in self.model_fields_set - {"properties", "override"}}
+        if "status" in values:
+            values["state"] = values.pop("status")
+        if {"state", "status_id"} <= values.keys():
+            raise InvalidRequest.at("status_id", "Give either `status` or `status_id`.")
+        if not values and not self.properties:
+            raise InvalidRequest("Name at least one field that changes.", code="empty_update")
+        return split(values, self.properties, self.override)
+
+
+def split(values: Mapping[str, Any], properties: Mapping[str, Any], override: OverrideIn | None) -> TicketChange:
+    """A form that was made of `missing` may send the properties of every ticket among the desk's own."""
+    own = {name: value for name, value in properties.items() if name not in BUILT_IN}
+    of_every_ticket = {name: value for name, value in properties.items() if name in BUILT_IN}
+    return TicketChange({**of_every_ticket, **values}, own, override.reason if override else None)

@@ -34,7 +34,7 @@ def a_notice_is_recorded_and_opens_nothing(end: End) -> Iterator[str]:
     yield from (f"{what!r} is there several times" for what in repeated)
     said = {message.id for message in end.messages if message.actor.kind is ActorKind.CONTACT}
     for event in end.events:
-        opens = event.type is EventType.STATUS_CHANGED and event.details["to"] == "open"
+        opens = event.type is EventType.STATUS_CHANGED and event.details["from"] == "closed"
         if opens and event.actor.kind is not ActorKind.PERSON and event.details.get("message_id") not in said:
             yield f"{event.actor} opened {event.reference.ticket_id}"
     begun = {ticket.reference for ticket in end.tickets}

@@ -8,6 +8,7 @@ from helpdesk.conversations.models import Direction, Event, EventType
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
+from helpdesk.pipelines.models import NEW, ON_CONTACT
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.models import TicketState
 from infra.workbench.tables import CONVERSATIONS
@@ -24,7 +25,10 @@ def a_thread_has_one_open_ticket(end: End) -> Iterator[str]:
 
 def a_close_is_undone_only_by_what_came_after(end: End) -> Iterator[str]:
     for event in end.events:
-        if event.type is not EventType.STATUS_CHANGED or event.details["to"] != "open":
+        if event.type is not EventType.STATUS_CHANGED or (event.details["from"], event.details["to"]) != (
+            "closed",
+            "open",
+        ):
             continue
         closes = [
             close
@@ -83,12 +87,33 @@ def a_tickets_events_are_all_of_its_changes(end: End) -> Iterator[str]:
             (EventType.OWNER_CHANGED, None, ticket.owner_id),
         ):
             for event in written:
-                if event.reference == ticket.reference and event.type is kind:
+                moves = event.details.get("from") != event.details.get("to")
+                if event.reference == ticket.reference and event.type is kind and moves:
                     if event.details.get("from") != now:
                         yield f"{ticket.id}: {kind} from {event.details.get('from')}, and it was {now}"
                     now = event.details.get("to")  # noqa: PLW2901
             if now != is_now:
                 yield f"{ticket.id}: {kind} to {now}, and it is {is_now}"
+
+
+def each_move_of_a_ticket_has_one_event(end: End) -> Iterator[str]:
+    """From its first status to the one that it has, without a gap: a move by a message is recorded after it, so the
+    order in which events were written says nothing."""
+    for ticket in end.tickets:
+        opener = next(message for message in end.messages if message.reference == ticket.reference)
+        ends = Counter({ticket.status_id: 1})
+        ends.subtract({ON_CONTACT if opener.is_reply else NEW: 1})
+        for event in end.events:
+            if event.reference == ticket.reference and event.type is EventType.STATUS_CHANGED:
+                ends[event.details["to_status"]["id"]] -= 1
+                ends[event.details["from_status"]["id"]] += 1
+        if open_ends := {status: count for status, count in ends.items() if count}:
+            yield f"{ticket.id} is in {ticket.status_id}, and its events leave {open_ends}"
+
+
+def each_ticket_has_a_number_of_its_own(end: End) -> Iterator[str]:
+    numbers = Counter(ticket.number for ticket in end.tickets)
+    yield from (f"{number} is that of {count}" for number, count in numbers.items() if number is None or count > 1)
 
 
 def what_was_decided_is_so(end: End) -> Iterator[str]:
@@ -113,7 +138,8 @@ def every_ticket_is_routed(end: End) -> Iterator[str]:
 
 def _closes(end: End, reference: ConversationReference) -> list[Event]:
     of_ticket = (event for event in end.events if event.reference == reference)
-    return [event for event in of_ticket if event.type is EventType.STATUS_CHANGED and event.details["to"] == "closed"]
+    moves = (event for event in of_ticket if event.type is EventType.STATUS_CHANGED)
+    return [move for move in moves if (move.details["from"], move.details["to"]) == ("open", "closed")]
 
 
 ALL = (
@@ -122,6 +148,8 @@ ALL = (
     the_summary_is_of_the_newest_message,
     a_customers_message_after_a_close_opens,
     a_tickets_events_are_all_of_its_changes,
+    each_move_of_a_ticket_has_one_event,
+    each_ticket_has_a_number_of_its_own,
     what_was_decided_is_so,
     every_ticket_is_routed,
 )

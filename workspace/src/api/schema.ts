@@ -636,6 +636,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pipelines with their statuses
+         * @description Needs the scope `tickets.read`.
+         */
+        get: operations["listPipelines"];
+        put?: never;
+        /**
+         * Create a pipeline
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a pipeline
+         * @description Needs the scope `tickets.read`.
+         */
+        get: operations["getPipeline"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pipeline
+         * @description Its tickets move to another pipeline, each to the first status of its category. Needs the scope `settings.write`.
+         */
+        delete: operations["deletePipeline"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a pipeline
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changePipeline"];
+        trace?: never;
+    };
     "/settings/files": {
         parameters: {
             query?: never;
@@ -658,6 +710,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/ticket-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List ticket properties
+         * @description Those that a status can require of every ticket, then the desk's own ones. Needs the scope `tickets.read`.
+         */
+        get: operations["listTicketProperties"];
+        put?: never;
+        /**
+         * Create a ticket property
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createTicketProperty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ticket-properties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a ticket property
+         * @description Tickets keep their values; nobody can set it any more. 409 while a status or an account uses it. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteTicketProperty"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a ticket property
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeTicketProperty"];
         trace?: never;
     };
     "/tickets": {
@@ -697,7 +797,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a ticket
+         * @description 409 `status_refused` names all that the status needs (`missing`) and what may follow (`allowed_status_ids`). With `If-Match`, 409 `already_changed` only if somebody has changed one of these properties since. Needs the scope `tickets.write`.
+         */
+        patch: operations["changeTicket"];
         trace?: never;
     };
     "/tickets/{ticket_id}/owner": {
@@ -710,7 +814,7 @@ export interface paths {
         get?: never;
         /**
          * Assign a ticket
-         * @description Needs the scope `tickets.write`.
+         * @description Whoever takes a ticket that somebody else has gets 409 `already_assigned`, unless they say with `If-Match` that they know. Needs the scope `tickets.write`.
          */
         put: operations["setTicketOwner"];
         post?: never;
@@ -749,7 +853,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Open or close a ticket
+         * Move a ticket to a status
          * @description Needs the scope `tickets.write`.
          */
         put: operations["setTicketStatus"];
@@ -800,7 +904,7 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
             ticket_properties: {
-                [key: string]: string | number | boolean;
+                [key: string]: boolean | number | string | string[];
             };
             version: number;
             when_off: components["schemas"]["WhenDisabled"];
@@ -839,7 +943,7 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
             ticket_properties: {
-                [key: string]: string | number | boolean;
+                [key: string]: boolean | number | string | string[];
             };
             version: number;
             when_off: components["schemas"]["WhenDisabled"];
@@ -856,9 +960,9 @@ export interface components {
             reopen_hours?: number;
             /** @description Who gets new tickets. The caller needs a service seat. */
             routing?: components["schemas"]["RoutingRuleIn"];
-            /** @description Properties of every new ticket, for example pipeline, status, priority, team. */
+            /** @description Of every new ticket: `pipeline_id`, `status_id`, `priority`, `category`, or the desk's own. */
             ticket_properties?: {
-                [key: string]: boolean | number | string;
+                [key: string]: boolean | number | string | string[];
             };
             /** @description The version that you read: 409 if the account has changed since. */
             version?: number | null;
@@ -934,6 +1038,7 @@ export interface components {
                 [key: string]: components["schemas"]["ChangeOut"];
             };
             id: string;
+            subject: components["schemas"]["AuditSubjectOut"];
             type: components["schemas"]["AuditType"];
             /** @description Whether the channel's app was notified; null for a built-in channel. */
             webhook: components["schemas"]["WebhookOut"] | null;
@@ -942,8 +1047,12 @@ export interface components {
             events: components["schemas"]["AuditEventOut"][];
             next_cursor: string | null;
         };
+        AuditSubjectOut: {
+            id: string;
+            kind: components["schemas"]["SubjectKind"];
+        };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1059,6 +1168,17 @@ export interface components {
         };
         /** @enum {string} */
         CheckResult: "accepted" | "refused" | "not_checked";
+        ChoiceIn: {
+            label: string;
+            /** @description It stays where it was chosen, and is not offered any more. */
+            retired?: boolean;
+            value: string;
+        };
+        ChoiceOut: {
+            label: string;
+            retired: boolean;
+            value: string;
+        };
         ComposerOut: {
             attachments: components["schemas"]["AttachmentsOut"];
             can_reply: boolean;
@@ -1105,9 +1225,9 @@ export interface components {
             /** @description Where the browser returns, with `state` added. Only for a connection by redirect. */
             return_url?: string | null;
             routing?: components["schemas"]["RoutingRuleIn"] | null;
-            /** @description Properties of every new ticket, for example pipeline, status, priority, team. */
+            /** @description Of every new ticket: `pipeline_id`, `status_id`, `priority`, `category`, or the desk's own. */
             ticket_properties?: {
-                [key: string]: boolean | number | string;
+                [key: string]: boolean | number | string | string[];
             };
         };
         /**
@@ -1299,7 +1419,7 @@ export interface components {
          * @description An event of a ticket.
          * @enum {string}
          */
-        EventType: "owner_changed" | "status_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "unknown";
+        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "unknown";
         FailureOut: {
             code: string;
             reason: string;
@@ -1310,6 +1430,8 @@ export interface components {
             field: string;
             message: string;
         };
+        /** @enum {string} */
+        FieldType: "text" | "long_text" | "number" | "date" | "datetime" | "choice" | "multi_choice" | "boolean" | "url";
         File: {
             file_id: string;
             /**
@@ -1598,12 +1720,85 @@ export interface components {
          * @enum {string}
          */
         OpenConversations: "move" | "stay";
+        /** @description An administrator goes past what the status demands. The reason stands in the history. */
+        OverrideIn: {
+            reason: string;
+        };
         OwnerIn: {
             /** @description An agent's id (GET /v1/agents), or null for no owner. */
             owner_id: string | null;
         };
+        PipelineIn: {
+            /**
+             * @description New tickets are in it, unless their account says otherwise.
+             * @default false
+             */
+            is_default?: boolean;
+            /** @description Unique: the same name again returns the same pipeline. */
+            name: string;
+            /** @description The status of a waiting ticket whose customer writes; null: it stays as it is. */
+            on_customer_message?: string | null;
+            /** @description The status of a ticket that is answered; null: it stays as it is. */
+            on_reply?: string | null;
+            statuses: components["schemas"]["PipelineStatusIn"][];
+        };
+        PipelineListOut: {
+            pipelines: components["schemas"]["PipelineOut"][];
+        };
+        PipelineOut: {
+            created_at: string | null;
+            id: string;
+            is_default: boolean;
+            name: string;
+            on_customer_message: string | null;
+            on_reply: string | null;
+            statuses: components["schemas"]["PipelineStatusOut"][];
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. `statuses` replaces all of them: one that is left out is deleted. */
+        PipelinePatchIn: {
+            is_default?: boolean;
+            /** @description For each deleted status, the one to which its tickets go. */
+            moves?: {
+                [key: string]: string;
+            };
+            name?: string;
+            /** @description The status of a waiting ticket whose customer writes; null: it stays as it is. */
+            on_customer_message?: string | null;
+            /** @description The status of a ticket that is answered; null: it stays as it is. */
+            on_reply?: string | null;
+            statuses?: components["schemas"]["PipelineStatusIn"][];
+        };
+        PipelineStatusIn: {
+            /** @description `open`: the desk has to act. `waiting`: somebody else has. It cannot be changed later. */
+            category: components["schemas"]["StatusCategory"];
+            /** @description Left out of a new status: the desk makes one. */
+            id?: string | null;
+            name: string;
+            next_status_ids?: string[] | null;
+            /** @description By name: a ticket needs them to be moved here. */
+            required_properties?: string[];
+            /** @description Who may move a ticket here. */
+            who?: components["schemas"]["WhoMoves"];
+        };
+        PipelineStatusOut: {
+            category: components["schemas"]["StatusCategory"];
+            id: string;
+            name: string;
+            next_status_ids: string[] | null;
+            required_properties: string[];
+            who: components["schemas"]["WhoMoves"];
+        };
+        /** @enum {string} */
+        Priority: "low" | "medium" | "high" | "urgent";
         /** @description RFC 9457. `code` is stable; `detail` is for people and may change. */
         Problem: {
+            /** @description Of `status_refused`: what may follow. */
+            allowed_status_ids?: string[] | null;
+            /** @description Who changed it, by the name of the property. */
+            changed_by?: {
+                [key: string]: unknown;
+            } | null;
             code: string;
             /**
              * @description The ids that the error is about.
@@ -1612,9 +1807,13 @@ export interface components {
             context?: {
                 [key: string]: string[];
             };
+            /** @description Of `already_assigned`: the owner; of `already_changed`: values. */
+            current?: unknown;
             detail: string;
             /** @default [] */
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description Of `status_refused`: what the status needs. */
+            missing?: components["schemas"]["PropertyOut"][] | null;
             status: number;
             title: string;
             type: string;
@@ -1622,6 +1821,55 @@ export interface components {
         ProgramOut: {
             id: string;
             name: string | null;
+        };
+        PropertyIn: {
+            choices?: components["schemas"]["ChoiceIn"][];
+            /** @description The value that a new ticket has. Null: none. */
+            default?: boolean | number | string | string[] | null;
+            description?: string | null;
+            label: string;
+            max_length?: number | null;
+            maximum?: (number) | null;
+            minimum?: (number) | null;
+            /** @description Lower case, digits and `_`. It is for ever: values are stored under it. */
+            name: string;
+            /**
+             * @description An agent who opens a ticket is asked for it; a ticket of a customer is marked incomplete.
+             * @default false
+             */
+            required_on_creation?: boolean;
+            type: components["schemas"]["FieldType"];
+        };
+        PropertyListOut: {
+            ticket_properties: components["schemas"]["PropertyOut"][];
+        };
+        PropertyOut: {
+            /** @description Every ticket has it: it is a field of the ticket itself. */
+            built_in: boolean;
+            choices: components["schemas"]["ChoiceOut"][];
+            created_at: string | null;
+            default: boolean | number | string | string[] | null;
+            description: string | null;
+            label: string;
+            max_length: number | null;
+            maximum: number | null;
+            minimum: number | null;
+            name: string;
+            required_on_creation: boolean;
+            type: components["schemas"]["FieldType"];
+            version: number;
+        };
+        /**
+         * @description Fields that are left out keep their values. A choice that is left out of `choices` is retired. Name and type
+         *     cannot be changed.
+         */
+        PropertyPatchIn: {
+            choices?: components["schemas"]["ChoiceIn"][];
+            /** @description The value that a new ticket has. Null: none. */
+            default?: boolean | number | string | string[] | null;
+            description?: string | null;
+            label?: string;
+            required_on_creation?: boolean;
         };
         QuickReplies: {
             /** @default false */
@@ -1838,9 +2086,21 @@ export interface components {
             message: components["schemas"]["MessageOut"];
             ticket: components["schemas"]["TicketOut"];
         };
+        /** @enum {string} */
+        StatusCategory: "open" | "waiting" | "closed";
+        /** @description Either `status` or `status_id`. */
         StatusIn: {
-            status: components["schemas"]["TicketState"];
+            override?: components["schemas"]["OverrideIn"] | null;
+            /** @description The desk's own properties, by name; null clears one. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            /** @description The first status of this category, unless the ticket is open already. */
+            status?: components["schemas"]["TicketState"] | null;
+            status_id?: string | null;
         };
+        /** @enum {string} */
+        SubjectKind: "account" | "app" | "ticket_property" | "pipeline";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -1861,62 +2121,105 @@ export interface components {
         };
         TicketOut: {
             account_id: string;
+            category: string | null;
             closed_at: string | null;
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            first_reply_at: string | null;
             id: string;
             inbox_id: string;
+            /** @description The names of properties that it should have. */
+            incomplete: string[];
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
             last_sequence: number;
+            name: string;
+            /** @description A short one, for people. It follows within moments. */
+            number: number | null;
             /** Format: date-time */
             opened_at: string;
             owner_id: string | null;
+            pipeline_id: string;
             preview: string;
             previous_conversation_id: string | null;
             previous_ticket_id: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** @description The desk's own ones. */
             properties: {
-                [key: string]: string | number | boolean;
+                [key: string]: boolean | number | string | string[];
             };
             /** @description `failed`: the newest reply could not be delivered, and nobody has replied since. */
             reply_state: components["schemas"]["ReplyState"];
             routing: components["schemas"]["RoutingOut"] | null;
             status: components["schemas"]["TicketState"];
+            status_category: components["schemas"]["StatusCategory"];
+            status_id: string;
             subject: string;
             version: number;
+            /** @description Since when the customer waits for an answer. */
+            waiting_since: string | null;
+        };
+        /** @description Fields that are left out keep their values; null clears one. All of them change in one commit, or none does. */
+        TicketPatchIn: {
+            category?: string | null;
+            name?: string;
+            override?: components["schemas"]["OverrideIn"] | null;
+            owner_id?: string | null;
+            pipeline_id?: string;
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description The desk's own properties, by name; null clears one. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            status?: components["schemas"]["TicketState"];
+            status_id?: string;
         };
         /** @enum {string} */
         TicketState: "open" | "closed";
         TicketWithContactOut: {
             account_id: string;
+            category: string | null;
             closed_at: string | null;
             contact: components["schemas"]["ContactOut"];
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            first_reply_at: string | null;
             id: string;
             inbox_id: string;
+            /** @description The names of properties that it should have. */
+            incomplete: string[];
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
             last_sequence: number;
+            name: string;
+            /** @description A short one, for people. It follows within moments. */
+            number: number | null;
             /** Format: date-time */
             opened_at: string;
             owner_id: string | null;
+            pipeline_id: string;
             preview: string;
             previous_conversation_id: string | null;
             previous_ticket_id: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** @description The desk's own ones. */
             properties: {
-                [key: string]: string | number | boolean;
+                [key: string]: boolean | number | string | string[];
             };
             /** @description `failed`: the newest reply could not be delivered, and nobody has replied since. */
             reply_state: components["schemas"]["ReplyState"];
             routing: components["schemas"]["RoutingOut"] | null;
             status: components["schemas"]["TicketState"];
+            status_category: components["schemas"]["StatusCategory"];
+            status_id: string;
             subject: string;
             version: number;
+            /** @description Since when the customer waits for an answer. */
+            waiting_since: string | null;
         };
         TimelineOut: {
             entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"])[];
@@ -1968,6 +2271,11 @@ export interface components {
          * @enum {string}
          */
         WhenDisabled: "retry" | "stop";
+        /**
+         * @description Who may move a ticket into a status.
+         * @enum {string}
+         */
+        WhoMoves: "anybody" | "administrators";
     };
     responses: {
         /** @description The request is invalid: `errors` names each field. */
@@ -2008,6 +2316,15 @@ export interface components {
         };
         /** @description The object does not exist. */
         NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Somebody has changed it since you read it. */
+        PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3249,6 +3566,207 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listPipelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Repairs",
+                 *       "on_reply": "at_workshop",
+                 *       "statuses": [
+                 *         {
+                 *           "category": "open",
+                 *           "id": "new",
+                 *           "name": "New"
+                 *         },
+                 *         {
+                 *           "category": "waiting",
+                 *           "id": "at_workshop",
+                 *           "name": "At the workshop"
+                 *         },
+                 *         {
+                 *           "category": "closed",
+                 *           "id": "closed",
+                 *           "name": "Closed",
+                 *           "required_properties": [
+                 *             "priority"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PipelineIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deletePipeline: {
+        parameters: {
+            query: {
+                /** @description The pipeline to which its tickets go. */
+                move_to: string;
+            };
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changePipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on_reply": "waiting_on_contact"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PipelinePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getFileSettings: {
         parameters: {
             query?: never;
@@ -3314,6 +3832,162 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listTicketProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTicketProperty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "choices": [
+                 *         {
+                 *           "label": "Small",
+                 *           "value": "small"
+                 *         },
+                 *         {
+                 *           "label": "Large",
+                 *           "value": "large"
+                 *         }
+                 *       ],
+                 *       "label": "Size",
+                 *       "name": "size",
+                 *       "type": "choice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PropertyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteTicketProperty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeTicketProperty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Size of the parcel"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PropertyPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listTickets: {
         parameters: {
             query?: {
@@ -3367,10 +4041,7 @@ export interface operations {
     getTicket: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description `ETag` of a response that you have: 304 if it is the same. */
-                "if-none-match"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description `tkt_…` */
                 ticket_id: string;
@@ -3382,7 +4053,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description For `If-None-Match`. */
+                    /** @description For `If-Match`. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3390,18 +4061,61 @@ export interface operations {
                     "application/json": components["schemas"]["TicketWithContactOut"];
                 };
             };
-            /** @description What you have is still the same. */
-            304: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `tkt_…` */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": "high",
+                 *       "properties": {
+                 *         "size": "small"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TicketPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3410,7 +4124,10 @@ export interface operations {
     setTicketOwner: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description `tkt_…` */
                 ticket_id: string;
@@ -3431,6 +4148,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3442,6 +4161,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3485,7 +4205,10 @@ export interface operations {
     setTicketStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description `tkt_…` */
                 ticket_id: string;
@@ -3506,6 +4229,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3517,6 +4242,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

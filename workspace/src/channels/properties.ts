@@ -1,7 +1,7 @@
 /** Ticket properties as rows of a form. */
 export type Property = { name: string; type: "text" | "number" | "yes_no"; value: string };
 
-type Properties = Record<string, string | number | boolean>;
+type Properties = Record<string, string | number | boolean | string[]>;
 
 export const NO_PROPERTY: Property = { name: "", type: "text", value: "" };
 

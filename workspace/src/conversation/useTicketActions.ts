@@ -36,7 +36,13 @@ export function useAssign(ticket: Ticket) {
   const say = useFailure(ticket);
   return useMutation({
     mutationFn: (owner_id: string | null) =>
-      answer(api.PUT("/tickets/{ticket_id}/owner", { params: { path: { ticket_id: ticket.id } }, body: { owner_id } })),
+      answer(
+        api.PUT("/tickets/{ticket_id}/owner", {
+          // Whoever takes a ticket that somebody else has says so by the version that they see.
+          params: { path: { ticket_id: ticket.id }, header: { "if-match": `"${ticket.version}"` } },
+          body: { owner_id },
+        }),
+      ),
     onMutate: (owner_id) => {
       ticketChanged(client, { ...ticket, owner_id });
       // While it is on its way, these functions are replaced by those of the changed ticket.

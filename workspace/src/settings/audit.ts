@@ -15,6 +15,12 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "channel_account.connection_changed",
   "channel_account.deleted",
   "app.secret_rotated",
+  "ticket_property.created",
+  "ticket_property.updated",
+  "ticket_property.deleted",
+  "pipeline.created",
+  "pipeline.updated",
+  "pipeline.deleted",
 ];
 
 export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({

@@ -73,8 +73,8 @@ function ownerOf(id: string | null, agents: readonly { id: string; name: string 
   return agents?.find((each) => each.id === id)?.name ?? COMING;
 }
 
-const shown = (value: string | number | boolean): string =>
-  typeof value === "boolean" ? t(`sidebar.property.${value}`) : String(value);
+const shown = (value: string | number | boolean | readonly string[]): string =>
+  Array.isArray(value) ? value.join(", ") : typeof value === "boolean" ? t(`sidebar.property.${value}`) : String(value);
 
 function Moment({ at }: { at: string }) {
   return (

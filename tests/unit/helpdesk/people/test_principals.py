@@ -52,10 +52,14 @@ def test_a_program_acts_in_its_own_name_for_its_owner():
     assert PROGRAM.actor() == Actor(ActorKind.PROGRAM, "token-1", "Robot", "agent-1")
 
 
-def test_an_agent_has_all_permissions_but_to_change_channels():
+def test_an_agent_has_all_permissions_but_to_set_up_the_desk():
     of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
     assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
-    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {Scope.CHANNELS_WRITE, Scope.AUDIT_READ}
+    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {
+        Scope.CHANNELS_WRITE,
+        Scope.SETTINGS_WRITE,
+        Scope.AUDIT_READ,
+    }
 
 
 @pytest.mark.parametrize("context", [{}, {"authorizer": None}, {"authorizer": {"lambda": None}}])

@@ -6,14 +6,20 @@ import pytest
 
 from helpdesk.conversations.models import Event
 from helpdesk.messaging.messages import ContentKind
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.pipelines.models import FIRST
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
-from helpdesk.tickets.assigning import TicketAssigner
+from helpdesk.properties.models import BUILT_IN
+from helpdesk.tickets.changes import TicketChange, WorkRules
 from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
 from helpdesk.tickets.repository import Activity
 from helpdesk.tickets.service import TicketOpener, TicketService
+from helpdesk.tickets.work import TicketWork
 from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply, ticket
 from tests.support.fakes import FakeClock
+
+PRINCIPAL = Principal(ADA.kind, ADA.id, str(ADA.name), frozenset({Scope.TICKETS_WRITE}))
 
 
 @dataclass
@@ -23,13 +29,13 @@ class FakeTickets:
     touched: list[Activity] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
-    def get(self, _reference):
+    def get(self, _reference, *, consistent=True):
         return self.ticket
 
-    def touch(self, _reference, activity, *, from_contact):
+    def follow(self, before, after, activity):
+        assert before == self.ticket
         self.touched.append(activity)
-        is_newer = activity.sequence > self.ticket.last_sequence
-        return self.ticket if is_newer and from_contact and self.ticket.state is TicketState.CLOSED else None
+        self.ticket = replace(after, last_sequence=activity.sequence)
 
     def change(self, before, after):
         return before, after
@@ -52,6 +58,16 @@ class FakeAgents:
     def check_owner(self, agent_id):
         if not agent_id.startswith("agent-"):
             raise InvalidRequest.at("owner_id", "There is no such agent.", code="unknown_agent")
+
+
+class FakeRules:
+    rules = WorkRules({FIRST.id: FIRST}, BUILT_IN)
+
+    def recent(self):
+        return self.rules
+
+    def fresh(self):
+        return self.rules
 
 
 @dataclass
@@ -81,16 +97,16 @@ def repository():
 
 @pytest.fixture
 def service(repository):
-    return TicketService(repository, FakeEntries(), FakeClock(), lambda: "01event")
+    return TicketService(repository, FakeEntries(), FakeRules(), FakeClock(), lambda: "01event")
 
 
 @pytest.fixture
 def assigner(service):
-    return TicketAssigner(service, FakeAgents())
+    return TicketWork(service, FakeAgents())
 
 
 def test_assigning_is_written_with_its_event(assigner, repository):
-    assigned = assigner.assign(REFERENCE, "agent-1", ADA)
+    assigned = assigner.change(REFERENCE, TicketChange({"owner_id": "agent-1"}), PRINCIPAL)
     assert (assigned.owner_id, assigned.version) == ("agent-1", 2)
     assert repository.ticket == assigned
     [event] = repository.events
@@ -99,38 +115,40 @@ def test_assigning_is_written_with_its_event(assigner, repository):
 
 
 def test_setting_the_current_value_writes_nothing(assigner, service, repository):
-    assert assigner.assign(REFERENCE, None, ADA) == repository.ticket
-    assert service.set_state(REFERENCE, TicketState.OPEN, ADA) == repository.ticket
+    assert assigner.change(REFERENCE, TicketChange({"owner_id": None}), PRINCIPAL) == repository.ticket
+    assert service.change(REFERENCE, TicketChange({"state": TicketState.OPEN}), ADA) == repository.ticket
     assert repository.events == []
 
 
 def test_closing_sets_the_closing_time_and_opening_removes_it(service, repository):
-    closed = service.set_state(REFERENCE, TicketState.CLOSED, ADA)
+    closed = service.change(REFERENCE, TicketChange({"state": TicketState.CLOSED}), ADA)
     assert closed.closed_at is not None
-    assert service.set_state(REFERENCE, TicketState.CLOSED, ADA).closed_at == closed.closed_at
-    assert service.set_state(REFERENCE, TicketState.OPEN, ADA).closed_at is None
+    assert service.change(REFERENCE, TicketChange({"state": TicketState.CLOSED}), ADA).closed_at == closed.closed_at
+    assert service.change(REFERENCE, TicketChange({"state": TicketState.OPEN}), ADA).closed_at is None
+    new = {"pipeline_id": "1", "id": "new", "name": "New"}
+    done = {"pipeline_id": "1", "id": "closed", "name": "Closed"}
     assert [event.details for event in repository.events] == [
-        {"from": "open", "to": "closed"},
-        {"from": "closed", "to": "open"},
+        {"from": "open", "to": "closed", "from_status": new, "to_status": done},
+        {"from": "closed", "to": "open", "from_status": done, "to_status": new},
     ]
 
 
 def test_a_decision_with_a_version_conflict_is_repeated(assigner, repository):
     repository.conflicts = 4
-    assert assigner.assign(REFERENCE, "agent-1", ADA).owner_id == "agent-1"
+    assert assigner.change(REFERENCE, TicketChange({"owner_id": "agent-1"}), PRINCIPAL).owner_id == "agent-1"
     assert len(repository.events) == 1
 
 
 def test_after_five_version_conflicts_the_caller_is_asked_to_retry(assigner, repository):
     repository.conflicts = 5
     with pytest.raises(Unavailable):
-        assigner.assign(REFERENCE, "agent-1", ADA)
+        assigner.change(REFERENCE, TicketChange({"owner_id": "agent-1"}), PRINCIPAL)
 
 
 def test_a_missing_ticket_is_not_found(assigner, repository):
     repository.ticket = None
     with pytest.raises(NotFound) as missing:
-        assigner.assign(REFERENCE, "agent-1", ADA)
+        assigner.change(REFERENCE, TicketChange({"owner_id": "agent-1"}), PRINCIPAL)
     assert missing.value.code == "ticket_not_found"
 
 
@@ -177,7 +195,7 @@ def test_a_message_that_the_ticket_already_counts_does_not_reopen_it(service, re
 
 def test_a_message_from_before_the_close_does_not_reopen_the_ticket(service, repository):
     """The summary follows late: whoever closed the ticket had read the message."""
-    service.set_state(REFERENCE, TicketState.CLOSED, ADA)
+    service.change(REFERENCE, TicketChange({"state": TicketState.CLOSED}), ADA)
     assert repository.ticket.closed_after == 7
     service.follow(message(sequence=7))
     assert repository.ticket.state is TicketState.CLOSED
@@ -188,7 +206,9 @@ def test_a_message_from_before_the_close_does_not_reopen_the_ticket(service, rep
 def test_a_new_ticket_is_about_its_first_message(repository):
     first = message("Grüße\n" + "x" * 200)
     contact = type("Contact", (), {"id": "con_1", "display_name": "Cleo\nPatra"})
-    created, shard = TicketOpener(repository).opening(account(activity_shards=1), conversation(), contact, first)
+    created, shard = TicketOpener(repository, FakeRules()).opening(
+        account(activity_shards=1), conversation(), contact, first
+    )
     assert (created.state, created.owner_id, created.last_sequence, shard) == (TicketState.OPEN, None, 1, 0)
     assert created.opened_at == created.last_activity_at == first.created_at
     assert (len(created.subject), created.contact_name) == (80, "Cleo Patra")
@@ -196,5 +216,5 @@ def test_a_new_ticket_is_about_its_first_message(repository):
 
 def test_only_an_agent_can_be_the_owner_of_a_ticket(assigner, repository):
     with pytest.raises(InvalidRequest):
-        assigner.assign(REFERENCE, "somebody", ADA)
+        assigner.change(REFERENCE, TicketChange({"owner_id": "somebody"}), PRINCIPAL)
     assert (repository.ticket.owner_id, repository.events) == (None, [])

@@ -1,0 +1,1 @@
+"""Pipelines: the statuses of tickets, which may follow which, and what each asks for."""

@@ -1,0 +1,58 @@
+"""Pipelines in the table `directory`: `pk = pipelines`, `sk = {id}`. The first one has no item until it is changed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from helpdesk.pipelines.models import FIRST, Pipeline
+from helpdesk.platform.collection import Collection
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.natural_keys import NaturalKey
+from helpdesk.platform.text import same_name
+
+
+class PipelineRepository:
+    def __init__(self, directory: Table) -> None:
+        self._table = directory
+        self._collection: Collection[Pipeline] = Collection(directory, "pipelines", Pipeline, lambda each: each.id)
+
+    def all(self) -> list[Pipeline]:
+        """The first one first, deleted ones included."""
+        return _with_first(self._collection.all())
+
+    def recent(self) -> list[Pipeline]:
+        """May be up to 15 seconds old."""
+        return _with_first(self._collection.recent())
+
+    def get(self, pipeline_id: str) -> Pipeline | None:
+        return self._collection.get(pipeline_id) or (FIRST if pipeline_id == FIRST.id else None)
+
+    def creating(self, pipeline: Pipeline) -> Write:
+        return self._collection.creating(pipeline)
+
+    def replacing(self, before: Pipeline, after: Pipeline) -> Write:
+        """It fails if somebody changed the pipeline since `before` was read."""
+        if before is FIRST:
+            return self._collection.creating(replace(after, version=FIRST.version + 1))
+        return self._collection.replacing(before, after)
+
+    def naming(self, before: Pipeline | None, after: Pipeline) -> list[Write]:
+        """Its name becomes its own, and the former one free. It fails if another pipeline has the name."""
+        was = _name(before) if before and before.archived_at is None else None
+        becomes = _name(after) if after.archived_at is None else None
+        if was == becomes:
+            return []
+        claiming = [becomes.claiming(self._table, after.id)] if becomes else []
+        # The first one has its first name without having claimed it.
+        return claiming + ([was.releasing(self._table, after.id)] if was and before is not FIRST else [])
+
+    def transact(self, *writes: Write) -> None:
+        self._collection.transact(*writes)
+
+
+def _with_first(stored: Iterable[Pipeline]) -> list[Pipeline]:
+    by_id = {pipeline.id: pipeline for pipeline in stored}
+    return [by_id.pop(FIRST.id, FIRST), *by_id.values()]
+
+
+def _name(pipeline: Pipeline) -> NaturalKey:
+    return NaturalKey.of("pipeline-name", same_name(pipeline.name))

@@ -1,0 +1,205 @@
+"""Use cases of pipelines."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
+from helpdesk.audit.recording import AuditRecorder, differences
+from helpdesk.people.actors import Actor
+from helpdesk.pipelines.models import FIRST, MOST_PIPELINES, Pipeline, Status, flaws
+from helpdesk.pipelines.repository import PipelineRepository
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.collection import check_version
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.ids import NewId
+from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.text import same_name
+
+Definitions = Callable[[], Mapping[str, object]]
+"""The properties that a status can require, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelinePatch:
+    """What changes; what is not among `values` stays."""
+
+    values: Mapping[str, Any]
+    moves: Mapping[str, str]
+    """Where the tickets of a status go that is left out, by their ids."""
+
+
+class Pipelines:
+    def __init__(
+        self,
+        repository: PipelineRepository,
+        audit: AuditRecorder,
+        definitions: Definitions,
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._repository = repository
+        self._audit = audit
+        self._definitions = definitions
+        self._now = now
+        self._new_id = new_id
+
+    def all(self) -> list[Pipeline]:
+        """The desk's first one first; without deleted ones."""
+        return [each for each in self._repository.all() if each.archived_at is None]
+
+    def get(self, pipeline_id: str) -> Pipeline:
+        found = self._repository.get(pipeline_id)
+        if found is None or found.archived_at is not None:
+            raise NotFound(f"There is no pipeline {pipeline_id[:64]!r}.", code="pipeline_not_found")
+        return found
+
+    def create(self, wanted: Pipeline, actor: Actor) -> Pipeline:
+        """The same name again returns the same pipeline. Raises Conflict if it is another one."""
+        made = replace(wanted, id=self._new_id(), created_at=to_text(self._now()))
+        self._check(made)
+
+        def attempt() -> Pipeline:
+            everything = self._repository.all()
+            known = [each for each in everything if each.archived_at is None]
+            existing = next((each for each in known if _same_name(each, made)), None)
+            if existing is not None:
+                return _same(existing, made)
+            if len(everything) >= MOST_PIPELINES:
+                raise Conflict(
+                    f"A desk has at most {MOST_PIPELINES} pipelines, deleted ones included.", code="too_many"
+                )
+            self._repository.transact(
+                self._repository.creating(made),
+                *self._repository.naming(None, made),
+                *self._no_longer_default(known, made),
+                *self._recording(AuditType.PIPELINE_CREATED, made, actor, {"name": Change(None, made.name)}),
+            )
+            return made
+
+        return until_written(attempt, "the pipelines")
+
+    def change(self, pipeline_id: str, patch: PipelinePatch, actor: Actor, *, if_match: int | None = None) -> Pipeline:
+        """Raises InvalidRequest if a status is left out and `moves` does not say where its tickets go."""
+
+        def attempt() -> Pipeline:
+            before = self.get(pipeline_id)
+            check_version(before, if_match)
+            after = replace(before, **patch.values)
+            if "statuses" in patch.values:
+                after = replace(after, statuses=_with_deleted(before, after.statuses, patch.moves))
+            if after == before:
+                return before
+            self._check(after)
+            self._check_change(before, after)
+            self._repository.transact(
+                self._repository.replacing(before, after),
+                *self._repository.naming(before, after),
+                *self._no_longer_default(self.all(), after),
+                *self._recording(AuditType.PIPELINE_UPDATED, after, actor, differences(before, after, "version")),
+            )
+            return replace(after, version=before.version + 1)
+
+        return until_written(attempt, "this pipeline")
+
+    def delete(self, pipeline_id: str, moves_to: str, actor: Actor, *, if_match: int | None = None) -> Pipeline:
+        """Its tickets go to another pipeline, each to the first status of its category."""
+
+        def attempt() -> Pipeline:
+            before = self.get(pipeline_id)
+            check_version(before, if_match)
+            if before.is_default:
+                raise Conflict(
+                    "New tickets go to this pipeline. Make another one the default first.", code="pipeline_is_default"
+                )
+            target = next((each for each in self.all() if each.id == moves_to and each.id != pipeline_id), None)
+            if target is None:
+                raise InvalidRequest.at("move_to", f"there is no other pipeline {moves_to[:64]!r}")
+            after = replace(before, archived_at=to_text(self._now()), moves_to=target.id)
+            moved = {"moves_to": Change(None, target.id)}
+            self._repository.transact(
+                self._repository.replacing(before, after),
+                *self._repository.naming(before, after),
+                *self._recording(AuditType.PIPELINE_DELETED, after, actor, moved),
+            )
+            return replace(after, version=before.version + 1)
+
+        return until_written(attempt, "this pipeline")
+
+    def requiring(self, name: str) -> list[str]:
+        """The statuses that require this property, in words."""
+        return [
+            f"the status {status.name!r} of the pipeline {pipeline.name!r}"
+            for pipeline in self.all()
+            for status in pipeline.statuses
+            if name in status.required_properties and not status.retired
+        ]
+
+    def _check(self, pipeline: Pipeline) -> None:
+        """Raises InvalidRequest that names all that is wrong."""
+        known = self._definitions()
+        errors = [FieldError(flaw.field, flaw.message) for flaw in flaws(pipeline)]
+        errors += [
+            FieldError(f"statuses[{number}].required_properties[{at}]", f"there is no ticket property {name!r}")
+            for number, status in enumerate(each for each in pipeline.statuses if not each.retired)
+            for at, name in enumerate(status.required_properties)
+            if name not in known
+        ]
+        if errors:
+            raise InvalidRequest.among(errors, code="invalid_pipeline")
+
+    def _check_change(self, before: Pipeline, after: Pipeline) -> None:
+        if before.is_default and not after.is_default:
+            message = "a desk always has a default: make another pipeline the default instead"
+            raise InvalidRequest.at("is_default", message)
+        for number, status in enumerate(after.statuses):
+            was = before.status(status.id)
+            if was is not None and was.category is not status.category:
+                message = "the category of a status cannot be changed: add a status, and delete this one"
+                raise InvalidRequest.at(f"statuses[{number}].category", message)
+        if any(each.id != after.id and _same_name(each, after) for each in self.all()):
+            raise Conflict(f"Another pipeline is called {after.name!r}.", code="name_taken")
+
+    def _no_longer_default(self, known: Sequence[Pipeline], after: Pipeline) -> list[Any]:
+        if not after.is_default:
+            return []
+        return [
+            self._repository.replacing(each, replace(each, is_default=False))
+            for each in known
+            if each.is_default and each.id != after.id
+        ]
+
+    def _recording(self, kind: AuditType, pipeline: Pipeline, actor: Actor, details: Mapping[str, Change]) -> list[Any]:
+        return self._audit.recording(kind, actor, Subject(SubjectKind.PIPELINE, pipeline.id), details=details)
+
+
+def _with_deleted(before: Pipeline, after: Sequence[Status], moves: Mapping[str, str]) -> tuple[Status, ...]:
+    """The new statuses, and the deleted ones, which stay until their tickets have moved."""
+    kept = {status.id for status in after}
+    gone = [status for status in before.statuses if status.id not in kept]
+    missing = [status for status in gone if status.moves_to is None and moves.get(status.id) not in kept]
+    if missing:
+        raise InvalidRequest.among(
+            [
+                FieldError(f"moves.{status.id}", f"say to which other status the tickets of {status.name!r} go")
+                for status in missing
+            ],
+            code="status_in_use",
+        )
+    return (*after, *(replace(status, moves_to=moves.get(status.id, status.moves_to)) for status in gone))
+
+
+def _same_name(one: Pipeline, other: Pipeline) -> bool:
+    return same_name(one.name) == same_name(other.name)
+
+
+def _same(existing: Pipeline, made: Pipeline) -> Pipeline:
+    as_made = replace(existing, id=made.id, created_at=made.created_at, version=made.version)
+    if existing is FIRST or as_made != made:
+        raise Conflict(
+            f"A pipeline {existing.name!r} exists already, and is another one. Change it with PATCH; its id is "
+            f"{existing.id}.",
+            code="pipeline_differs",
+            context={"pipeline_id": [existing.id]},
+        )
+    return existing

@@ -1,0 +1,93 @@
+"""Few small records that are read together: what a desk defines about its work. One partition of the table `directory`.
+
+A record has a `version`, which grows by one with each change, and is written as a whole.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.errors import PreconditionFailed
+from helpdesk.platform.recent import Recent
+from helpdesk.platform.records import dump, load
+
+T = TypeVar("T")
+_PAGE = 1000
+_ALL = "all"
+
+
+class Collection(Generic[T]):
+    def __init__(
+        self,
+        table: Table,
+        name: str,
+        record: type[T],
+        id_of: Callable[[T], str],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`name` is the partition key."""
+        self._table = table
+        self._name = name
+        self._record = record
+        self._id_of = id_of
+        self._recent = Recent[list[T]](monotonic)
+
+    def all(self) -> list[T]:
+        """In the order of their ids."""
+        found: list[T] = []
+        after, more = "", True
+        while more:
+            values = {"pk": self._name, "after": after or " "}
+            page = self._table.query("#pk = :pk AND #sk > :after", values, limit=_PAGE, consistent=True)
+            found += [load(self._record, item) for item in page.items]
+            after, more = page.items[-1]["sk"] if page.items else "", page.more
+        self._recent.put(_ALL, found)
+        return found
+
+    def recent(self) -> list[T]:
+        """May be up to 15 seconds old."""
+        known = self._recent.get(_ALL)
+        return self.all() if known is None else known
+
+    def get(self, record_id: str) -> T | None:
+        item = self._table.get(self._key(record_id), consistent=True)
+        return load(self._record, item) if item else None
+
+    def creating(self, record: T) -> Write:
+        return self._table.putting(self._key(self._id_of(record)), dump(record))
+
+    def replacing(self, before: T, after: T) -> Write:
+        """It fails if somebody changed the record since `before` was read."""
+        known = _version(before)
+        record: Any = after
+        return self._table.putting(
+            self._key(self._id_of(after)),
+            dump(replace(record, version=known + 1)),
+            "#version = :known",
+            {"known": known},
+        )
+
+    def transact(self, *writes: Write) -> None:
+        """Raises TransactionFailed."""
+        self._recent.put(_ALL, None)
+        self._table.transact(writes)
+
+    def _key(self, record_id: str) -> Key:
+        return Key(self._name, record_id)
+
+
+def _version(record: Any) -> int:
+    version: int = record.version
+    return version
+
+
+def check_version(record: Any, if_match: int | None) -> None:
+    """Raises PreconditionFailed if the caller has read another version."""
+    if if_match is not None and if_match != record.version:
+        raise PreconditionFailed(
+            f"Somebody has changed it since you read it: it has version {record.version}. Read it, and try again.",
+            code="version_differs",
+        )

@@ -1,0 +1,143 @@
+"""Use cases of ticket properties."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
+from helpdesk.audit.recording import AuditRecorder, differences
+from helpdesk.fields.values import Choice, Unfit
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.collection import Collection, check_version
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.optimistic import until_written
+from helpdesk.properties.models import MOST, RESERVED, TicketProperty, has_choices, with_retired
+
+InUse = Callable[[str], Sequence[str]]
+"""Where a property is asked for: one that is cannot be deleted."""
+
+
+class TicketProperties:
+    def __init__(self, collection: Collection[TicketProperty], audit: AuditRecorder, now: Clock, in_use: InUse) -> None:
+        self._collection = collection
+        self._audit = audit
+        self._now = now
+        self._in_use = in_use
+
+    def all(self) -> list[TicketProperty]:
+        """The desk's own ones that are not deleted, by name."""
+        return [each for each in self._collection.all() if each.archived_at is None]
+
+    def get(self, name: str) -> TicketProperty:
+        found = self._collection.get(name)
+        if found is None or found.archived_at is not None:
+            raise NotFound(f"There is no ticket property {name[:64]!r}.", code="ticket_property_not_found")
+        return found
+
+    def create(self, wanted: TicketProperty, actor: Actor) -> TicketProperty:
+        """The same name again returns the same property. Raises Conflict if it is another one. A deleted one comes back
+        with the values that tickets have, if its type is the same."""
+        if wanted.name in RESERVED:
+            message = f"{wanted.name!r} is a property of every ticket. Choose another name."
+            raise InvalidRequest.at("name", message, code="name_reserved")
+        made = replace(wanted, created_at=to_text(self._now()))
+        _check(made)
+
+        def attempt() -> TicketProperty:
+            before = self._collection.get(made.name)
+            if before is None:
+                self._check_room()
+                self._write(AuditType.PROPERTY_CREATED, None, made, actor)
+                return made
+            return self._again(before, made, actor)
+
+        return until_written(attempt, "this property")
+
+    def change(
+        self, name: str, changes: Mapping[str, Any], actor: Actor, *, if_match: int | None = None
+    ) -> TicketProperty:
+        """Choices that are left out are retired."""
+
+        def attempt() -> TicketProperty:
+            before = self.get(name)
+            check_version(before, if_match)
+            after = replace(before, **changes)
+            if "choices" in changes:
+                after = replace(after, choices=with_retired(before.choices, after.choices))
+            if after == before:
+                return before
+            _check(after)
+            self._write(AuditType.PROPERTY_UPDATED, before, after, actor)
+            return replace(after, version=before.version + 1)
+
+        return until_written(attempt, "this property")
+
+    def delete(self, name: str, actor: Actor, *, if_match: int | None = None) -> None:
+        """Raises Conflict if a status or an account asks for it."""
+
+        def attempt() -> bool:
+            before = self.get(name)
+            check_version(before, if_match)
+            if places := self._in_use(name):
+                raise Conflict(
+                    f"{before.label!r} is still used: {', '.join(places)}. Remove it there first.",
+                    code="property_in_use",
+                )
+            archived = replace(before, archived_at=to_text(self._now()))
+            self._write(AuditType.PROPERTY_DELETED, before, archived, actor)
+            return True
+
+        until_written(attempt, "this property")
+
+    def _again(self, before: TicketProperty, made: TicketProperty, actor: Actor) -> TicketProperty:
+        if before.archived_at is not None and before.type is made.type:
+            after = replace(made, choices=with_retired(before.choices, made.choices))
+            self._write(AuditType.PROPERTY_CREATED, before, after, actor)
+            return replace(after, version=before.version + 1)
+        if replace(made, created_at=before.created_at, version=before.version) != before:
+            differing = "has another type" if before.archived_at else "exists already"
+            raise Conflict(
+                f"A property {made.name!r} {differing}. Change it with PATCH, or choose another name.",
+                code="property_differs",
+            )
+        return before
+
+    def _check_room(self) -> None:
+        if len(self._collection.all()) >= MOST:
+            raise Conflict(f"A desk has at most {MOST} ticket properties, deleted ones included.", code="too_many")
+
+    def _write(self, kind: AuditType, before: TicketProperty | None, after: TicketProperty, actor: Actor) -> None:
+        details = {"label": Change(None, after.label), "type": Change(None, after.type.value)}
+        if before and kind is AuditType.PROPERTY_UPDATED:
+            details = differences(before, after, "version")
+        subject = Subject(SubjectKind.PROPERTY, after.name)
+        write = self._collection.replacing(before, after) if before else self._collection.creating(after)
+        self._collection.transact(write, *self._audit.recording(kind, actor, subject, details=details))
+
+
+def _check(made: TicketProperty) -> None:
+    """Raises InvalidRequest for a definition that nothing fits."""
+    errors: list[FieldError] = []
+    offered = [choice for choice in made.choices if not choice.retired]
+    if has_choices(made.type) and not offered:
+        errors.append(FieldError("choices", f"a property of the type {made.type.value!r} needs at least one choice"))
+    if not has_choices(made.type) and made.choices:
+        errors.append(FieldError("choices", f"a property of the type {made.type.value!r} has no choices"))
+    errors += _twice(made.choices)
+    if made.default is not None and not errors:
+        try:
+            made.fitting(made.default)
+        except Unfit as unfit:
+            errors.append(FieldError("default", str(unfit)))
+    if errors:
+        raise InvalidRequest.among(errors)
+
+
+def _twice(choices: Sequence[Choice]) -> list[FieldError]:
+    values = [choice.value for choice in choices]
+    return [
+        FieldError(f"choices[{number}].value", f"{value!r} is there twice")
+        for number, value in enumerate(values)
+        if value in values[:number]
+    ]

@@ -1,0 +1,43 @@
+"""The values of a ticket's own properties, checked against their definitions. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpdesk.fields.values import Unfit, Value
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.properties.models import BUILT_IN, TicketProperty
+
+_LARGEST = 20_000
+"""Bytes of all of them: they are stored with the ticket, and each change of a ticket writes them."""
+
+
+def fitted(
+    definitions: Mapping[str, TicketProperty],
+    given: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    *,
+    field: str = "properties",
+) -> dict[str, Value | None]:
+    """As they are stored; None for one that is cleared. Raises InvalidRequest that names each that is unknown or does
+    not fit. `kept`: what the ticket has, whose choices may be retired."""
+    errors: list[FieldError] = []
+    values: dict[str, Value | None] = {}
+    for name, value in given.items():
+        try:
+            values[name] = None if value is None else _own(definitions, name).fitting(value, kept.get(name))
+        except Unfit as unfit:
+            errors.append(FieldError(f"{field}.{name}", str(unfit)))
+    size = sum(len(f"{name}{value}".encode()) for name, value in {**kept, **values}.items() if value is not None)
+    if not errors and size > _LARGEST:
+        errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {_LARGEST}"))
+    if errors:
+        raise InvalidRequest.among(errors, code="invalid_properties")
+    return values
+
+
+def _own(definitions: Mapping[str, TicketProperty], name: str) -> TicketProperty:
+    if name in BUILT_IN:
+        raise Unfit("is a field of the ticket itself, beside `properties`")
+    if name not in definitions:
+        raise Unfit("is not a property of this desk; GET /v1/ticket-properties lists them")
+    return definitions[name]

@@ -1,0 +1,248 @@
+"""What becomes of a ticket that somebody changes, by its pipeline and by the properties of the desk. Pure.
+
+People, programs, rules and bulk changes all go through here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from helpdesk.conversations.models import EventType
+from helpdesk.fields.values import Unfit, is_empty
+from helpdesk.pipelines.models import Pipeline, Status, StatusCategory, WhoMoves
+from helpdesk.platform.errors import Conflict, FieldError, Forbidden, InvalidRequest
+from helpdesk.platform.records import plain
+from helpdesk.properties.models import BUILT_IN, TicketProperty, described
+from helpdesk.properties.values import fitted
+from helpdesk.tickets.models import Ticket, TicketState
+
+_OWN = ("name", "priority", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChange:
+    """What is left out stays; None clears."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """name, priority, category, owner_id, pipeline_id, status_id, or state: the first status of that category."""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    """The desk's own ones."""
+    override: str | None = None
+    """Why an administrator goes past what the status demands."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRules:
+    """By which tickets are worked on."""
+
+    pipelines: Mapping[str, Pipeline]
+    properties: Mapping[str, TicketProperty]
+    """By name, also those of every ticket."""
+
+    def pipeline(self, ticket: Ticket) -> Pipeline:
+        """The ticket's; the default one, if its own is gone."""
+        return self.pipelines.get(ticket.pipeline_id) or self.default
+
+    @property
+    def default(self) -> Pipeline:
+        return next(each for each in self.pipelines.values() if each.is_default)
+
+    def incomplete(self, ticket: Ticket, status: Status) -> tuple[str, ...]:
+        """The names of what the ticket should have in this status."""
+        wanted = [*status.required_properties, *(n for n, each in self.properties.items() if each.required_on_creation)]
+        return tuple(name for name in dict.fromkeys(wanted) if is_empty(ticket.value(name)))
+
+
+class StatusRefused(Conflict):
+    """The status demands more, or may not follow."""
+
+    def __init__(self, message: str, missing: Sequence[TicketProperty], allowed: Sequence[Status]) -> None:
+        super().__init__(
+            message,
+            code="status_refused",
+            more={
+                "missing": [described(each) for each in missing],
+                "allowed_status_ids": [status.id for status in allowed],
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the ticket's history."""
+
+    type: EventType
+    details: Mapping[str, Any]
+
+
+def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administrator: bool, now: str) -> Ticket:
+    """Raises InvalidRequest, Forbidden, StatusRefused."""
+    pipeline = _pipeline(ticket, change, rules)
+    status = _status(ticket, change, pipeline)
+    after = _with_values(ticket, change, rules)
+    if change.override is not None and not administrator:
+        raise Forbidden("Only administrators may go past what a status demands.", code="override_refused")
+    moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
+    if change.override is None:
+        _check(ticket, after, rules, pipeline, status if moves else None, administrator=administrator)
+    return placed(after, pipeline, status, rules, now) if moves else _complete(after, rules, status)
+
+
+def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules, now: str) -> Ticket:
+    """In that status, whatever it demands: what is missing is marked."""
+    state = TicketState.CLOSED if status.category is StatusCategory.CLOSED else TicketState.OPEN
+    after = replace(
+        ticket,
+        pipeline_id=pipeline.id,
+        placed_in=status.id,
+        status_category=status.category,
+        state=state,
+        closed_at=(ticket.closed_at or now) if state is TicketState.CLOSED else None,
+    )
+    return _complete(after, rules, status)
+
+
+def events(before: Ticket, after: Ticket, rules: WorkRules, override: str | None = None) -> list[Happened]:
+    """What the history says of a change."""
+    found: list[Happened] = []
+    if before.owner_id != after.owner_id:
+        found.append(Happened(EventType.OWNER_CHANGED, {"from": before.owner_id, "to": after.owner_id}))
+    if names := _properties_changed(before, after):
+        values = {name: {"from": before.value(name), "to": after.value(name)} for name in names}
+        found.append(Happened(EventType.PROPERTIES_CHANGED, {"properties": values}))
+    if moved := moving(before, after, rules):
+        reason = {"override": override} if override else {}
+        found.append(Happened(EventType.STATUS_CHANGED, {**moved, **reason}))
+    return found
+
+
+def moving(before: Ticket, after: Ticket, rules: WorkRules) -> dict[str, Any]:
+    """The details of a change of status; empty if there is none. `from` and `to` are the states."""
+    if (before.pipeline_id, before.status_id) == (after.pipeline_id, after.status_id):
+        return {}
+    return {
+        "from": before.state.value,
+        "to": after.state.value,
+        "from_status": _named(before, rules),
+        "to_status": _named(after, rules),
+    }
+
+
+def _named(ticket: Ticket, rules: WorkRules) -> dict[str, str]:
+    """As it is called now: the history keeps the name."""
+    status = rules.pipeline(ticket).status(ticket.status_id)
+    name = status.name if status else ticket.status_id
+    return {"pipeline_id": ticket.pipeline_id, "id": ticket.status_id, "name": name}
+
+
+def names_changed(before: Ticket, after: Ticket) -> list[str]:
+    """What differs, by the names of a TicketChange."""
+    found = _properties_changed(before, after)
+    if before.owner_id != after.owner_id:
+        found.append("owner_id")
+    if (before.pipeline_id, before.status_id) != (after.pipeline_id, after.status_id):
+        found.append("status_id")
+    return found
+
+
+def _properties_changed(before: Ticket, after: Ticket) -> list[str]:
+    names = (*_OWN, *sorted({*before.properties, *after.properties}))
+    return [name for name in names if before.value(name) != after.value(name)]
+
+
+def _pipeline(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Pipeline:
+    wanted = change.values.get("pipeline_id")
+    if wanted is None:
+        return rules.pipeline(ticket)
+    if wanted not in rules.pipelines:
+        raise InvalidRequest.at("pipeline_id", f"there is no pipeline {wanted[:64]!r}", code="unknown_pipeline")
+    return rules.pipelines[wanted]
+
+
+def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
+    current = pipeline.status(ticket.status_id) if pipeline.id == ticket.pipeline_id else None
+    if (wanted := change.values.get("status_id")) is not None:
+        status = pipeline.status(wanted)
+        if status is None or status.retired:
+            offered = ", ".join(repr(each.id) for each in pipeline.statuses if not each.retired)
+            message = f"the pipeline {pipeline.name!r} has no status {wanted[:64]!r}; it has {offered}"
+            raise InvalidRequest.at("status_id", message, code="unknown_status")
+        return status
+    state = change.values.get("state", ticket.state)
+    if current is not None and not current.retired and state is ticket.state:
+        return current
+    stays = state is ticket.state
+    return _first(pipeline, ticket.in_category if stays else StatusCategory(state.value))
+
+
+def _first(pipeline: Pipeline, category: StatusCategory) -> Status:
+    """A pipeline need not have one in which tickets wait; whoever opens a closed ticket has it open."""
+    offered = {status.category for status in pipeline.statuses if not status.retired}
+    return pipeline.first(category if category in offered else StatusCategory.OPEN)
+
+
+def _with_values(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Ticket:
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    for name in _OWN:
+        if name in change.values:
+            try:
+                given = change.values[name]
+                values["subject" if name == "name" else name] = None if given is None else BUILT_IN[name].fitting(given)
+            except Unfit as unfit:
+                errors.append(FieldError(name, str(unfit)))
+    if "name" in change.values and is_empty(change.values["name"]):
+        errors.append(FieldError("name", "a ticket needs a name that people can see"))
+    if errors:
+        raise InvalidRequest.among(errors, code="invalid_properties")
+    own = {**ticket.properties, **fitted(rules.properties, change.properties, ticket.properties)}
+    values["properties"] = {name: value for name, value in own.items() if value is not None}
+    if "owner_id" in change.values:
+        values["owner_id"] = change.values["owner_id"]
+    return replace(ticket, **values)
+
+
+def _check(
+    ticket: Ticket, after: Ticket, rules: WorkRules, pipeline: Pipeline, into: Status | None, *, administrator: bool
+) -> None:
+    """Raises StatusRefused with everything that is missing. `into`: the new status, if there is one."""
+    current = rules.pipeline(ticket).status(ticket.status_id)
+    status = into or current
+    if status is None:
+        return
+    allowed = _allowed(pipeline, current if pipeline.id == ticket.pipeline_id else None, administrator=administrator)
+    missing = [name for name in status.required_properties if is_empty(after.value(name))]
+    if into is None:
+        # What the ticket lacked before is no reason to refuse another change.
+        missing = [name for name in missing if not is_empty(ticket.value(name))]
+    elif into not in allowed:
+        raise StatusRefused(_forbidden(into, allowed, administrator=administrator), _known(missing, rules), allowed)
+    if missing:
+        labels = ", ".join(repr(each.label) for each in _known(missing, rules))
+        raise StatusRefused(f"The status {status.name!r} needs {labels}.", _known(missing, rules), allowed)
+
+
+def _allowed(pipeline: Pipeline, current: Status | None, *, administrator: bool) -> list[Status]:
+    """The statuses into which this caller may move the ticket."""
+    following = pipeline.following(current) if current else [each for each in pipeline.statuses if not each.retired]
+    return [status for status in following if administrator or status.who is WhoMoves.ANYBODY]
+
+
+def _forbidden(into: Status, allowed: Sequence[Status], *, administrator: bool) -> str:
+    if into.who is WhoMoves.ADMINISTRATORS and not administrator:
+        return f"Only administrators may move a ticket to {into.name!r}."
+    names = ", ".join(repr(status.name) for status in allowed)
+    return f"{into.name!r} may not follow here. " + (f"What may: {names}." if allowed else "Nothing may.")
+
+
+def _known(names: Sequence[str], rules: WorkRules) -> list[TicketProperty]:
+    return [rules.properties[name] for name in names if name in rules.properties]
+
+
+def _complete(ticket: Ticket, rules: WorkRules, status: Status) -> Ticket:
+    return replace(ticket, incomplete=rules.incomplete(ticket, status))
+
+
+def as_json(ticket: Ticket, names: Sequence[str]) -> dict[str, Any]:
+    """The values of these, for a caller whose change collided."""
+    return {name: plain(ticket.status_id if name == "status_id" else ticket.value(name)) for name in names}

@@ -1,0 +1,159 @@
+"""Decisions about a ticket: each changes it and writes what happened, in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol, Self
+
+from helpdesk.conversations.models import Conversation, Event, EventType
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.messaging.messages import Json
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.ids import NewId, new_ulid
+from helpdesk.platform.optimistic import until_written
+from helpdesk.tickets.changes import Happened
+from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
+from helpdesk.tickets.repository import TicketRepository
+
+
+class Entries(Protocol):
+    """What a ticket needs from its conversation's timeline."""
+
+    def newest_sequence(self, reference: ConversationReference) -> int: ...
+
+    def nothing_after(self, reference: ConversationReference, sequence: int) -> Write: ...
+
+    def recording(self, event: Event) -> Write: ...
+
+    def record_once(self, event: Event) -> None: ...
+
+    def conversation(self, reference: ConversationReference, *, consistent: bool = False) -> Conversation | None: ...
+
+    def not_opened(self, reference: ConversationReference) -> Write: ...
+
+
+class Continued(Conflict):
+    """The customer has written again since the ticket was closed, and the thread has a newer ticket."""
+
+    def __init__(self, reference: ConversationReference) -> None:
+        following = reference.next
+        super().__init__(
+            f"The customer has written again since: work on {following.ticket_id}, where this thread continues.",
+            code="ticket_continued",
+            context={"ticket_id": [following.ticket_id], "conversation_id": [following.conversation_id]},
+        )
+
+
+def no_ticket(reference: ConversationReference) -> NotFound:
+    return NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
+
+
+class TicketDecisions:
+    def __init__(self, repository: TicketRepository, entries: Entries, now: Clock, new_id: NewId) -> None:
+        self._repository = repository
+        self._entries = entries
+        self._now = now
+        self._new_id = new_id
+
+    @classmethod
+    def on(cls, conversations: Table, now: Clock) -> Self:
+        return cls(TicketRepository(conversations), ConversationRepository(conversations), now, new_ulid)
+
+    def get(self, reference: ConversationReference) -> Ticket:
+        ticket = self._repository.get(reference)
+        if ticket is None:
+            raise no_ticket(reference)
+        return ticket
+
+    def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
+        """Moves it to another inbox while it is open."""
+
+        def decide(ticket: Ticket, _now: str) -> tuple[Ticket, Json]:
+            if ticket.state is TicketState.CLOSED:
+                return ticket, {}
+            return replace(ticket, inbox_id=inbox_id), {"from": ticket.inbox_id, "to": inbox_id}
+
+        return self.decide(reference, EventType.INBOX_CHANGED, actor, decide)
+
+    def record_routing(
+        self,
+        reference: ConversationReference,
+        decided: Callable[[Ticket], tuple[str, RoutingReason, str]],
+        actor: Actor,
+    ) -> Ticket:
+        """`decided`: decision, code and reason. Once per ticket: repeating the same request keeps the first one."""
+
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
+            decision, code, reason = decided(ticket)
+            routing = ticket.routing or RoutingDecision(decision, reason, now, code)
+            return replace(ticket, routing=routing), {"decision": decision, "code": code.value, "reason": reason}
+
+        return self.decide(reference, EventType.ROUTED, actor, decide)
+
+    def decide(
+        self,
+        reference: ConversationReference,
+        event_type: EventType,
+        actor: Actor,
+        decide: Callable[[Ticket, str], tuple[Ticket, Json]],
+    ) -> Ticket:
+        """As `decide_all`, with one event, whose details `decide` returns."""
+
+        def with_event(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
+            after, details = decide(ticket, now)
+            return after, [Happened(event_type, details)]
+
+        return self.decide_all(reference, actor, with_event)
+
+    def decide_all(
+        self,
+        reference: ConversationReference,
+        actor: Actor,
+        decide: Callable[[Ticket, str], tuple[Ticket, Sequence[Happened]]],
+    ) -> Ticket:
+        """Changes a ticket and writes its events, in one transaction; a decision that changes nothing writes nothing.
+        Raises Continued if it opens a ticket and the thread has a newer one.
+
+        `decide` returns the changed ticket and what happened; it may be called again with the ticket as others changed
+        it."""
+
+        def attempt() -> Ticket:
+            before, now = self.get(reference), to_text(self._now())
+            after, happened = decide(before, now)
+            if after == before:
+                return before
+            newest = self._entries.newest_sequence(reference)
+            if after.state is TicketState.CLOSED and before.state is TicketState.OPEN:
+                after = replace(after, closed_after=newest)
+            # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
+            # must know what it comes after.
+            writes = [
+                self._repository.change(before, after),
+                *(self._recording(before, newest, actor, now, each) for each in happened),
+                self._entries.nothing_after(reference, newest),
+            ]
+            if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
+                if self._entries.conversation(reference.next, consistent=True):
+                    raise Continued(reference)
+                writes.append(self._entries.not_opened(reference.next))
+            self._repository.transact(writes)
+            return replace(after, version=before.version + 1)
+
+        return until_written(attempt, "this ticket")
+
+    def _recording(self, ticket: Ticket, newest: int, actor: Actor, now: str, happened: Happened) -> Write:
+        return self._entries.recording(
+            Event(
+                reference=ticket.reference,
+                after_sequence=newest,
+                id=self._new_id(),
+                type=happened.type,
+                actor=actor,
+                created_at=now,
+                details=happened.details,
+                account_id=ticket.account_id,
+            )
+        )

@@ -1,0 +1,77 @@
+"""The properties with which a ticket is opened: those of its account, and the defaults of the desk. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from helpdesk.fields.values import Unfit, Value
+from helpdesk.pipelines.models import Pipeline, Status, StatusCategory
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.properties.models import BUILT_IN
+from helpdesk.properties.values import fitted
+from helpdesk.tickets.changes import WorkRules, placed
+from helpdesk.tickets.models import Ticket
+
+_OF_TICKETS = ("pipeline_id", "status_id", "priority", "category", "team_id")
+"""What an account can set beside the desk's own properties."""
+
+
+def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "ticket_properties") -> None:
+    """What an account says about its new tickets. Raises InvalidRequest that names each value that does not fit."""
+    own = {name: value for name, value in given.items() if name not in _OF_TICKETS}
+    fitted(rules.properties, own, {}, field=field)
+    errors = [
+        FieldError(f"{field}.{name}", message)
+        for name in ("priority", "category")
+        if name in given and (message := _unfit(rules, name, given[name]))
+    ]
+    pipeline = rules.pipelines.get(str(given["pipeline_id"])) if "pipeline_id" in given else rules.default
+    if pipeline is None:
+        errors.append(FieldError(f"{field}.pipeline_id", "there is no such pipeline; GET /v1/pipelines lists them"))
+    elif "status_id" in given:
+        status = pipeline.status(str(given["status_id"]))
+        if status is None or status.retired or status.category is StatusCategory.CLOSED:
+            offered = [each for each in pipeline.statuses if not each.retired]
+            names = ", ".join(repr(each.id) for each in offered if each.category is not StatusCategory.CLOSED)
+            errors.append(FieldError(f"{field}.status_id", f"in the pipeline {pipeline.name!r}, it is one of {names}"))
+    if errors:
+        raise InvalidRequest.among(errors, code="invalid_properties")
+
+
+def opened(ticket: Ticket, given: Mapping[str, Any], rules: WorkRules) -> Ticket:
+    """The ticket with what its account says. What has been deleted since the account was set is left out: no message is
+    lost for it."""
+    pipeline = rules.pipelines.get(str(given.get("pipeline_id"))) or rules.default
+    own = {name: each.default for name, each in rules.properties.items() if each.default is not None}
+    own |= {name: value for name, value in given.items() if name in rules.properties and name not in BUILT_IN}
+    values: dict[str, Any] = {name: _fitting(rules, name, given.get(name)) for name in ("priority", "category")}
+    fitting = {name: _fitting(rules, name, value) for name, value in own.items()}
+    values["properties"] = {name: value for name, value in fitting.items() if value is not None}
+    answered = ticket.last_reply is not None
+    values["first_reply_at" if answered else "waiting_since"] = ticket.opened_at
+    status = _status(pipeline, given.get("status_id"), answered=answered)
+    return placed(replace(ticket, **values), pipeline, status, rules, ticket.opened_at)
+
+
+def _status(pipeline: Pipeline, wanted: Any, *, answered: bool) -> Status:
+    """A ticket that an agent opens by writing first waits for the customer, as after a reply."""
+    status = pipeline.status(str(wanted)) if wanted else None
+    if status is None or status.retired or status.category is StatusCategory.CLOSED:
+        ruled = pipeline.status(pipeline.on_reply) if answered and pipeline.on_reply else None
+        return ruled or pipeline.first(StatusCategory.OPEN)
+    return status
+
+
+def _unfit(rules: WorkRules, name: str, value: Any) -> str | None:
+    try:
+        rules.properties[name].fitting(value)
+    except Unfit as unfit:
+        return str(unfit)
+    return None
+
+
+def _fitting(rules: WorkRules, name: str, value: Any) -> Value | None:
+    try:
+        return None if value is None else rules.properties[name].fitting(value)
+    except Unfit:
+        return None

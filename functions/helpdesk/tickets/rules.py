@@ -1,0 +1,42 @@
+"""Reads what tickets are worked on by: the pipelines and the ticket properties of the desk."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from helpdesk.pipelines.models import Pipeline
+from helpdesk.pipelines.repository import PipelineRepository
+from helpdesk.platform.collection import Collection
+from helpdesk.platform.dynamodb import Table
+from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.repository import ticket_properties
+from helpdesk.tickets.changes import WorkRules
+from helpdesk.tickets.opening import check_opening
+
+
+class Rules:
+    def __init__(self, pipelines: PipelineRepository, properties: Collection[TicketProperty]) -> None:
+        self._pipelines = pipelines
+        self._properties = properties
+
+    @classmethod
+    def on(cls, directory: Table) -> Self:
+        return cls(PipelineRepository(directory), ticket_properties(directory))
+
+    def recent(self) -> WorkRules:
+        """May be up to 15 seconds old: it never causes a refusal."""
+        return _rules(self._pipelines.recent(), self._properties.recent())
+
+    def check_opening(self, given: Mapping[str, Any]) -> None:
+        """What an account says about its new tickets. Raises InvalidRequest."""
+        if given:
+            check_opening(given, self.fresh())
+
+    def fresh(self) -> WorkRules:
+        return _rules(self._pipelines.all(), self._properties.all())
+
+
+def _rules(pipelines: Iterable[Pipeline], properties: Iterable[TicketProperty]) -> WorkRules:
+    """A deleted pipeline has no tickets, or they are on their way to another."""
+    offered = {each.id: each for each in pipelines if each.archived_at is None}
+    own = {each.name: each for each in properties if each.archived_at is None}
+    return WorkRules(offered, {**own, **BUILT_IN})

@@ -1,0 +1,116 @@
+"""Ticket properties: what a desk wants to know of each ticket, as an administrator defines it."""
+
+from typing import Any
+
+import pytest
+
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Role
+from helpdesk.people.principals import Principal, scopes_of
+from tests.support.desk import DeskInProcess
+
+pytestmark = pytest.mark.both_backends
+
+SIZE = {
+    "name": "size",
+    "label": "Size",
+    "type": "choice",
+    "choices": [{"value": "small", "label": "Small"}, {"value": "large", "label": "Large"}],
+    "default": "small",
+}
+
+
+def make(desk: DeskInProcess, **more: Any) -> Any:
+    status, made = desk.call("POST", "/v1/ticket-properties", {**SIZE, **more})
+    assert status == 201, made
+    return made
+
+
+def own(desk: DeskInProcess) -> list[Any]:
+    listed = desk.call("GET", "/v1/ticket-properties")[1]["ticket_properties"]
+    return [each for each in listed if not each["built_in"]]
+
+
+def test_every_ticket_has_some(desk: DeskInProcess) -> None:
+    listed = desk.call("GET", "/v1/ticket-properties")[1]["ticket_properties"]
+    assert [each["name"] for each in listed] == ["name", "priority", "category", "owner_id"]
+    assert [choice["value"] for choice in listed[1]["choices"]] == ["low", "medium", "high", "urgent"]
+
+
+def test_one_is_made_once_and_listed(desk: DeskInProcess) -> None:
+    made = make(desk)
+    assert (made["version"], made["built_in"], made["default"]) == (1, False, "small")
+    assert make(desk) == made
+    assert own(desk) == [made]
+    status, problem = desk.call("POST", "/v1/ticket-properties", {**SIZE, "label": "Box"})
+    assert (status, problem["code"]) == (409, "property_differs")
+
+
+def test_a_choice_that_is_left_out_is_retired(desk: DeskInProcess) -> None:
+    make(desk)
+    choices = [{"value": "large", "label": "Big"}]
+    status, problem = desk.call("PATCH", "/v1/ticket-properties/size", {"choices": choices})
+    assert (status, problem["errors"][0]["field"]) == (400, "default"), "it names the choice"
+    status, after = desk.call("PATCH", "/v1/ticket-properties/size", {"choices": choices, "default": None})
+    assert status == 200
+    assert after["choices"] == [
+        {"value": "large", "label": "Big", "retired": False},
+        {"value": "small", "label": "Small", "retired": True},
+    ]
+
+
+def test_a_deleted_one_comes_back_under_its_type_only(desk: DeskInProcess) -> None:
+    make(desk)
+    assert desk.call("DELETE", "/v1/ticket-properties/size")[0] == 204
+    assert own(desk) == []
+    assert desk.call("DELETE", "/v1/ticket-properties/size")[0] == 404
+    status, problem = desk.call("POST", "/v1/ticket-properties", {"name": "size", "label": "Size", "type": "number"})
+    assert (status, problem["code"]) == (409, "property_differs")
+    assert make(desk)["version"] == 3
+
+
+def test_one_that_a_status_requires_is_not_deleted(desk: DeskInProcess) -> None:
+    make(desk)
+    statuses = desk.call("GET", "/v1/pipelines/1")[1]["statuses"]
+    statuses[3]["required_properties"] = ["size"]
+    assert desk.call("PATCH", "/v1/pipelines/1", {"statuses": statuses})[0] == 200
+    status, problem = desk.call("DELETE", "/v1/ticket-properties/size")
+    assert (status, problem["code"]) == (409, "property_in_use")
+    assert "'Closed'" in problem["detail"]
+
+
+def test_two_administrators_do_not_write_over_each_other(desk: DeskInProcess) -> None:
+    make(desk)
+    path, tag = "/v1/ticket-properties/size", {"if-match": '"1"'}
+    assert desk.call("PATCH", path, {"label": "Box"}, headers=tag)[0] == 200
+    assert desk.call("PATCH", path, {"label": "Parcel"}, headers=tag)[0] == 412
+    assert desk.call("DELETE", path, headers=tag)[0] == 412
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({**SIZE, "name": "Size"}, "name"),
+        ({**SIZE, "name": "priority"}, "name"),
+        ({**SIZE, "name": "status_id"}, "name"),
+        ({**SIZE, "label": " "}, "label"),
+        ({**SIZE, "choices": []}, "choices"),
+        ({**SIZE, "choices": SIZE["choices"] * 2}, "choices[2].value"),  # type: ignore[operator]
+        ({**SIZE, "default": "medium"}, "default"),
+        ({**SIZE, "type": "number", "default": None}, "choices"),
+        ({**SIZE, "minimum": 1}, "minimum"),
+        ({**SIZE, "type": "colour"}, "type"),
+        ({"name": "weight", "label": "Weight", "type": "number", "minimum": 2, "maximum": 1}, "minimum"),
+        ({"name": "weight", "label": "Weight", "type": "number", "max_length": 2}, "max_length"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(desk: DeskInProcess, body: Any, field: str) -> None:
+    status, problem = desk.call("POST", "/v1/ticket-properties", body)
+    assert (status, problem["errors"][0]["field"]) == (400, field)
+
+
+def test_only_administrators_define_how_the_desk_works(desk: DeskInProcess) -> None:
+    agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(Role.AGENT))
+    assert desk.call("POST", "/v1/ticket-properties", SIZE, principal=agent)[0] == 403
+    assert desk.call("POST", "/v1/pipelines", {}, principal=agent)[0] in {400, 403}
+    assert desk.call("GET", "/v1/ticket-properties", principal=agent)[0] == 200
