@@ -19,6 +19,7 @@ from desk_api.routes import (
     directory,
     files,
     inboxes,
+    inserts,
     messages,
     pipelines,
     properties,
@@ -31,7 +32,7 @@ from helpdesk.platform.response_size import fitted
 
 ROUTES = (
     *(tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit),
-    *(pipelines, properties),
+    *(pipelines, properties, inserts),
 )
 
 

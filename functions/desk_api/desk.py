@@ -25,6 +25,8 @@ from helpdesk.conversations.unhandled import UnhandledUpdates
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.inserts.models import LibraryEntry, Snippet
+from helpdesk.inserts.service import Inserts
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
 from helpdesk.pipelines.service import Pipelines
@@ -33,6 +35,7 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.service import TicketProperties
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
+from helpdesk.replies.inserting import Inserter
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
@@ -78,6 +81,9 @@ class Desk:
     now: Clock
     pipelines: Pipelines
     properties: TicketProperties
+    snippets: Inserts[Snippet]
+    library: Inserts[LibraryEntry]
+    inserter: Inserter
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

@@ -3,6 +3,7 @@
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
 from desk_api.desk import Desk
+from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
 from desk_api.replying import build_replying
@@ -70,6 +71,7 @@ def build(
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))
     pipelines, properties = build_work(shared)
+    snippets, library, inserter = build_inserts(shared)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
         tickets=shared.deciding,
@@ -116,6 +118,9 @@ def build(
         now=now,
         pipelines=pipelines,
         properties=properties,
+        snippets=snippets,
+        library=library,
+        inserter=inserter,
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

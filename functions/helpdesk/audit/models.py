@@ -26,6 +26,12 @@ class AuditType(StrEnum):
     PIPELINE_CREATED = "pipeline.created"
     PIPELINE_UPDATED = "pipeline.updated"
     PIPELINE_DELETED = "pipeline.deleted"
+    SNIPPET_CREATED = "snippet.created"
+    SNIPPET_UPDATED = "snippet.updated"
+    SNIPPET_DELETED = "snippet.deleted"
+    LIBRARY_CREATED = "library_entry.created"
+    LIBRARY_UPDATED = "library_entry.updated"
+    LIBRARY_DELETED = "library_entry.deleted"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
 
@@ -42,6 +48,8 @@ class SubjectKind(StrEnum):
     APP = "app"
     PROPERTY = "ticket_property"
     PIPELINE = "pipeline"
+    SNIPPET = "snippet"
+    LIBRARY_ENTRY = "library_entry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from helpdesk.messaging.capabilities import RichText
 
-_OF_TAG = {
+OF_TAG = {
     **dict.fromkeys(("b", "strong"), (RichText.BOLD,)),
     **dict.fromkeys(("i", "em"), (RichText.ITALIC,)),
     **dict.fromkeys(("s", "del"), (RichText.STRIKETHROUGH,)),
@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.kinds.update(_OF_TAG.get(tag, ()), _kinds_of_style(given.get("style", "")))
+        self.kinds.update(OF_TAG.get(tag, ()), kinds_of_style(given.get("style", "")))
         if tag in _BLOCKS:
             self.words.line()
         match tag:
@@ -122,7 +122,7 @@ class _Reader(HTMLParser):
         self.words.add(data)
 
 
-def _kinds_of_style(style: str) -> set[RichText]:
+def kinds_of_style(style: str) -> set[RichText]:
     found: set[RichText] = set()
     for declaration in style.lower().split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from helpdesk.pipelines.models import FIRST, Pipeline
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table, Write
-from helpdesk.platform.natural_keys import NaturalKey
+from helpdesk.platform.natural_keys import NaturalKey, renaming
 from helpdesk.platform.text import same_name
 
 
@@ -37,13 +37,10 @@ class PipelineRepository:
 
     def naming(self, before: Pipeline | None, after: Pipeline) -> list[Write]:
         """Its name becomes its own, and the former one free. It fails if another pipeline has the name."""
-        was = _name(before) if before and before.archived_at is None else None
-        becomes = _name(after) if after.archived_at is None else None
-        if was == becomes:
-            return []
-        claiming = [becomes.claiming(self._table, after.id)] if becomes else []
         # The first one has its first name without having claimed it.
-        return claiming + ([was.releasing(self._table, after.id)] if was and before is not FIRST else [])
+        was = _name(before) if before and before is not FIRST else None
+        becomes = None if before is FIRST and _name(before) == _name(after) else _name(after)
+        return renaming(self._table, after.id, was, becomes)
 
     def transact(self, *writes: Write) -> None:
         self._collection.transact(*writes)
@@ -54,5 +51,5 @@ def _with_first(stored: Iterable[Pipeline]) -> list[Pipeline]:
     return [by_id.pop(FIRST.id, FIRST), *by_id.values()]
 
 
-def _name(pipeline: Pipeline) -> NaturalKey:
-    return NaturalKey.of("pipeline-name", same_name(pipeline.name))
+def _name(pipeline: Pipeline) -> NaturalKey | None:
+    return None if pipeline.archived_at else NaturalKey.of("pipeline-name", same_name(pipeline.name))

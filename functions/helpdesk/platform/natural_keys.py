@@ -34,6 +34,14 @@ class NaturalKey:
         return table.changing(self.key, "#owner = :owner", {"released": True}, {"owner": owner})
 
 
+def renaming(table: Table, owner: str, was: NaturalKey | None, becomes: NaturalKey | None) -> list[Write]:
+    """The new name becomes the owner's, and the former one free. It fails if the new name belongs to another one."""
+    if was == becomes:
+        return []
+    claiming = [becomes.claiming(table, owner)] if becomes else []
+    return claiming + ([was.releasing(table, owner)] if was else [])
+
+
 def claim(table: Table, writes: Sequence[Write]) -> str | None:
     """A transaction whose first write claims a natural key: None if it succeeded, else the owner of the key. Raises
     TransactionFailed if another condition failed."""

@@ -432,6 +432,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/composer/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview what is inserted into a message
+         * @description A snippet with its placeholders filled, an entry of the library, or a passage of a message, in the richest form that the channel carries. A reply with this content sends exactly this. Nothing is stored. Needs the scope `conversations.read`.
+         */
+        post: operations["previewInsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{conversation_id}/replies": {
         parameters: {
             query?: never;
@@ -576,6 +596,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the library
+         * @description Documents, articles, meeting links, videos and quotes, by title: at most 1,000. Needs the scope `conversations.read`.
+         */
+        get: operations["listLibrary"];
+        put?: never;
+        /**
+         * Add to the library
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createLibraryEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/library/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an entry of the library
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getLibraryEntry"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an entry of the library
+         * @description Messages that were written with it stay. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteLibraryEntry"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an entry of the library
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeLibraryEntry"];
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -710,6 +782,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List snippets
+         * @description All of them, by name: at most 1,000. Needs the scope `conversations.read`.
+         */
+        get: operations["listSnippets"];
+        put?: never;
+        /**
+         * Create a snippet
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createSnippet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snippets/{snippet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a snippet
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getSnippet"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a snippet
+         * @description Messages that were written with it stay. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteSnippet"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a snippet
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeSnippet"];
         trace?: never;
     };
     "/ticket-properties": {
@@ -1052,7 +1176,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1398,6 +1522,8 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "in" | "out";
+        /** @enum {string} */
+        EntryKind: "document" | "article" | "meeting_link" | "video" | "quote";
         EventOut: {
             actor: components["schemas"]["ActorOut"];
             after_sequence: number;
@@ -1598,6 +1724,48 @@ export interface components {
             at: string;
             reason: string;
         };
+        /** @description A document needs a file or a URL; an article, a meeting link and a video need a URL; a quote needs its number. */
+        LibraryEntryIn: {
+            amount?: string | null;
+            currency?: string | null;
+            excerpt?: string | null;
+            file_id?: string | null;
+            kind: components["schemas"]["EntryKind"];
+            quote_number?: string | null;
+            title: string;
+            url?: string | null;
+            valid_until?: string | null;
+        };
+        LibraryEntryOut: {
+            amount: string | null;
+            /** Format: date-time */
+            created_at: string;
+            currency: string | null;
+            excerpt: string | null;
+            file_id: string | null;
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            quote_number: string | null;
+            title: string;
+            url: string | null;
+            /** @description A date. */
+            valid_until: string | null;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. The kind cannot be changed. */
+        LibraryEntryPatchIn: {
+            amount?: string | null;
+            currency?: string | null;
+            excerpt?: string | null;
+            file_id?: string | null;
+            quote_number?: string | null;
+            title?: string;
+            url?: string | null;
+            valid_until?: string | null;
+        };
+        LibraryListOut: {
+            entries: components["schemas"]["LibraryEntryOut"][];
+        };
         Location: {
             address?: string | null;
             latitude: number;
@@ -1631,6 +1799,11 @@ export interface components {
              */
             type: "LOCATION";
             url?: string;
+        };
+        LossOut: {
+            capability: string | null;
+            field: string;
+            message: string;
         };
         /** @description The caller: an agent, or the agent for whom an API client acts. */
         MeOut: {
@@ -1788,6 +1961,33 @@ export interface components {
             next_status_ids: string[] | null;
             required_properties: string[];
             who: components["schemas"]["WhoMoves"];
+        };
+        PreviewFileOut: {
+            content_type: string;
+            file_id: string;
+            name: string;
+            size: number | null;
+            /** @enum {string} */
+            type: "FILE";
+            usage: components["schemas"]["FileUsage"];
+        };
+        /** @description Exactly one of snippet, entry of the library, and message. */
+        PreviewIn: {
+            entry_id?: string | null;
+            message_id?: string | null;
+            /** @description Of the message. The default is all of its text. */
+            passage?: string | null;
+            snippet_id?: string | null;
+        };
+        PreviewOut: {
+            attachments: components["schemas"]["PreviewFileOut"][];
+            /** @description What the channel does not carry, and what stands instead. */
+            lost: components["schemas"]["LossOut"][];
+            /** @description Why a reply with this content alone would be refused. */
+            refused: components["schemas"]["LossOut"][];
+            /** @description Null where the channel carries plain text only. */
+            rich_text: string | null;
+            text: string;
         };
         /** @enum {string} */
         Priority: "low" | "medium" | "high" | "urgent";
@@ -2032,6 +2232,43 @@ export interface components {
             /** @description Shown once: it cannot be read again. */
             secret: string;
         };
+        /** @description Needs text or rich text. */
+        SnippetIn: {
+            folder?: string | null;
+            name: string;
+            rich_text?: string | null;
+            shortcut?: string | null;
+            /**
+             * @description With placeholders such as `{{contact.first_name|there}}`; what follows `|` stands where the value is missing.
+             * @default
+             */
+            text?: string;
+        };
+        SnippetListOut: {
+            /** @description Each that has a snippet. */
+            folders: string[];
+            snippets: components["schemas"]["SnippetOut"][];
+        };
+        SnippetOut: {
+            /** Format: date-time */
+            created_at: string;
+            folder: string | null;
+            id: string;
+            name: string;
+            rich_text: string | null;
+            shortcut: string | null;
+            text: string;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values; text and rich text are replaced together. */
+        SnippetPatchIn: {
+            folder?: string | null;
+            name?: string;
+            rich_text?: string | null;
+            shortcut?: string | null;
+            /** @description With placeholders such as `{{contact.first_name|there}}`; what follows `|` stands where the value is missing. */
+            text?: string;
+        };
         SocialMedia: {
             social_metadata: components["schemas"]["SocialMetadata"];
             /**
@@ -2100,7 +2337,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "pipeline";
+        SubjectKind: "account" | "app" | "ticket_property" | "pipeline" | "snippet" | "library_entry";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -3182,6 +3419,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    previewInsert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "snippet_id": "01jdk3v1w2x3y4z5a6b7c8d9ef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     replyToConversation: {
         parameters: {
             query?: never;
@@ -3464,6 +3741,188 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "excerpt": "Print the label, and bring the parcel to a shop.",
+                 *       "kind": "article",
+                 *       "title": "How to return a parcel",
+                 *       "url": "https://help.example.com/returns"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LibraryEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "How to return a parcel"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LibraryEntryPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3827,6 +4286,188 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSnippets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder": "Greetings",
+                 *       "name": "Thanks",
+                 *       "rich_text": "<p>Thank you, {{contact.first_name|dear customer}}.</p>",
+                 *       "shortcut": "thanks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnippetIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSnippet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shortcut": "thanks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnippetPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

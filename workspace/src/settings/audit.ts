@@ -21,6 +21,12 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "pipeline.created",
   "pipeline.updated",
   "pipeline.deleted",
+  "snippet.created",
+  "snippet.updated",
+  "snippet.deleted",
+  "library_entry.created",
+  "library_entry.updated",
+  "library_entry.deleted",
 ];
 
 export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({

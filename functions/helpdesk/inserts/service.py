@@ -1,0 +1,151 @@
+"""Use cases of prepared content. Snippets and the library have the same ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from typing import Any, Generic, TypeVar
+
+from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
+from helpdesk.audit.recording import AuditRecorder, differences
+from helpdesk.inserts.models import MOST, MOST_BYTES, MOST_WITH_DELETED
+from helpdesk.inserts.repository import Insert, InsertRepository
+from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.collection import check_version
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.text import same_name
+
+T = TypeVar("T", bound=Insert)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """How the audit trail names it."""
+
+    subject: SubjectKind
+    created: AuditType
+    updated: AuditType
+    deleted: AuditType
+    label: str
+    """The field by which people know it."""
+
+
+SNIPPETS = Audited(
+    SubjectKind.SNIPPET, AuditType.SNIPPET_CREATED, AuditType.SNIPPET_UPDATED, AuditType.SNIPPET_DELETED, "name"
+)
+LIBRARY = Audited(
+    SubjectKind.LIBRARY_ENTRY, AuditType.LIBRARY_CREATED, AuditType.LIBRARY_UPDATED, AuditType.LIBRARY_DELETED, "title"
+)
+
+
+class Inserts(Generic[T]):
+    def __init__(
+        self,
+        repository: InsertRepository[T],
+        audit: AuditRecorder,
+        audited: Audited,
+        flaws: Callable[[T], Sequence[FieldError]],
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._repository = repository
+        self._audit = audit
+        self._audited = audited
+        self._flaws = flaws
+        self._now = now
+        self._new_id = new_id
+
+    def all(self) -> list[T]:
+        """Without deleted ones, by what people know them by."""
+        found = [each for each in self._repository.all() if each.archived_at is None]
+        return sorted(found, key=lambda each: (same_name(self._label(each)), each.id))
+
+    def get(self, insert_id: str) -> T:
+        found = self._repository.get(insert_id)
+        if found is None or found.archived_at is not None:
+            what = self._audited.subject.value
+            raise NotFound(f"There is no {what.replace('_', ' ')} {insert_id[:64]!r}.", code=f"{what}_not_found")
+        return found
+
+    def create(self, wanted: T, actor: Actor, *, idempotency_key: str | None) -> T:
+        """The same one for the same key of the same actor. Raises InvalidRequest that names all that is wrong."""
+        made_id = digest(actor.id, idempotency_key) if idempotency_key else self._new_id()
+        made = _with(wanted, id=made_id, created_at=to_text(self._now()))
+
+        def attempt() -> T:
+            existing = self._repository.get(made.id) if idempotency_key else None
+            if existing is not None:
+                return _same(existing, made)
+            self._check(made, self._repository.all())
+            details = {self._audited.label: Change(None, self._label(made))}
+            self._write(None, made, self._audited.created, actor, details)
+            return made
+
+        return until_written(attempt, "this")
+
+    def change(self, insert_id: str, changes: Mapping[str, Any], actor: Actor, *, if_match: int | None = None) -> T:
+        def attempt() -> T:
+            before = self.get(insert_id)
+            check_version(before, if_match)
+            after = _with(before, **changes)
+            if after == before:
+                return before
+            self._check(after, self._repository.all())
+            self._write(before, after, self._audited.updated, actor, differences(before, after, "version"))
+            return _with(after, version=before.version + 1)
+
+        return until_written(attempt, "this")
+
+    def delete(self, insert_id: str, actor: Actor, *, if_match: int | None = None) -> None:
+        """What was sent with it stays."""
+
+        def attempt() -> bool:
+            before = self.get(insert_id)
+            check_version(before, if_match)
+            after = _with(before, archived_at=to_text(self._now()))
+            details = {self._audited.label: Change(self._label(before), None)}
+            self._write(before, after, self._audited.deleted, actor, details)
+            return True
+
+        until_written(attempt, "this")
+
+    def _label(self, each: T) -> str:
+        return str(getattr(each, self._audited.label))
+
+    def _check(self, wanted: T, stored: Sequence[T]) -> None:
+        if errors := self._flaws(wanted):
+            raise InvalidRequest.among(errors, code="invalid_content")
+        others = [each for each in stored if each.id != wanted.id]
+        offered = [each for each in others if each.archived_at is None]
+        if len(offered) >= MOST or len(others) >= MOST_WITH_DELETED:
+            raise Conflict(
+                f"A desk has at most {MOST} of them, and {MOST_WITH_DELETED} with deleted ones.", code="too_many"
+            )
+        if sum(each.size for each in offered) + wanted.size > MOST_BYTES:
+            raise Conflict(f"All of them together have at most {MOST_BYTES} bytes. Delete one first.", code="too_many")
+        name = wanted.unique_name
+        taken = name and any(each.unique_name and same_name(each.unique_name) == same_name(name) for each in offered)
+        if taken:
+            raise Conflict(f"Another one has the shortcut {name!r}.", code="shortcut_taken")
+
+    def _write(self, before: T | None, after: T, kind: AuditType, actor: Actor, details: Mapping[str, Change]) -> None:
+        subject = Subject(self._audited.subject, after.id)
+        self._repository.write(before, after, self._audit.recording(kind, actor, subject, details=details))
+
+
+def _with(record: T, **values: Any) -> T:
+    some: Any = record
+    changed: T = replaced(some, **values)
+    return changed
+
+
+def _same(existing: T, made: T) -> T:
+    """A key that is used again must come with the same content; what became of it since is returned."""
+    if existing.archived_at is None and (existing.version > 1 or _with(existing, created_at=made.created_at) == made):
+        return existing
+    raise Conflict(
+        "This Idempotency-Key was used for something else. Use a new key for something new.",
+        code="idempotency_key_reused",
+    )

@@ -1,0 +1,84 @@
+"""Previews of prepared content, in the format of the desk API."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints
+
+from helpdesk.files.models import FileUsage
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.platform.schemas import RequestModel, ResponseModel
+from helpdesk.replies.inserting import Preview, Wanted
+
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class PreviewIn(RequestModel):
+    """Exactly one of snippet, entry of the library, and message."""
+
+    snippet_id: _Id | None = None
+    entry_id: Annotated[_Id, Field(description="Of the library.")] | None = None
+    message_id: (
+        Annotated[_Id, Field(description="Of this customer, on this account: a passage of it is cited.")] | None
+    ) = None
+    passage: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(
+        default=None, description="Of the message. The default is all of its text."
+    )
+
+    def wanted(self) -> Wanted:
+        """Raises InvalidRequest."""
+        named = [name for name in ("snippet_id", "entry_id", "message_id") if getattr(self, name) is not None]
+        if len(named) != 1:
+            raise InvalidRequest("Name one of snippet_id, entry_id and message_id.", code="one_insert")
+        if self.passage is not None and self.message_id is None:
+            raise InvalidRequest.at("passage", "it belongs to a message_id")
+        return Wanted(self.snippet_id, self.entry_id, self.message_id, self.passage)
+
+
+class PreviewFileOut(ResponseModel):
+    type: Annotated[str, Field(json_schema_extra={"enum": ["FILE"]})]
+    file_id: str
+    name: str
+    content_type: str
+    size: int | None
+    usage: FileUsage
+
+
+class LossOut(ResponseModel):
+    field: str
+    message: str
+    capability: str | None
+
+
+class PreviewOut(ResponseModel):
+    text: str
+    rich_text: Annotated[str | None, Field(description="Null where the channel carries plain text only.")]
+    attachments: list[PreviewFileOut]
+    lost: Annotated[list[LossOut], Field(description="What the channel does not carry, and what stands instead.")]
+    refused: Annotated[list[LossOut], Field(description="Why a reply with this content alone would be refused.")]
+
+    @classmethod
+    def of(cls, preview: Preview) -> Self:
+        parts = [_file(preview, part) for part in preview.draft.parts]
+        return cls(
+            text=preview.draft.text,
+            rich_text=preview.draft.rich_text,
+            attachments=parts,
+            lost=[_loss(each) for each in preview.lost],
+            refused=[_loss(each) for each in preview.refused],
+        )
+
+
+def _loss(each: FieldError) -> LossOut:
+    return LossOut(field=each.field, message=each.message, capability=each.capability)
+
+
+def _file(preview: Preview, part: Any) -> PreviewFileOut:
+    file = preview.files[part["fileId"]]
+    return PreviewFileOut(
+        type="FILE",
+        file_id=file.id,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        usage=FileUsage(file.usage),
+    )

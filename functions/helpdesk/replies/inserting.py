@@ -1,0 +1,231 @@
+"""What prepared content becomes in a conversation: rendered as its channel carries it, before it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from helpdesk.contacts.models import Contact
+from helpdesk.content import support
+from helpdesk.content.composed import File as FileIn
+from helpdesk.content.draft import Draft, draft
+from helpdesk.content.files import AttachedFile, Files
+from helpdesk.content.reducing import reduced
+from helpdesk.content.rich_text import read
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.inserts import placeholders
+from helpdesk.inserts.models import LibraryEntry, Snippet
+from helpdesk.inserts.rendering import entry_html, passage_html
+from helpdesk.messaging.capabilities import AttachmentType, Capabilities
+from helpdesk.people.models import Agent
+from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
+from helpdesk.platform.text import without_markup
+from helpdesk.properties.models import TicketProperty
+from helpdesk.replies.outgoing import ContentRules
+from helpdesk.tickets.changes import WorkRules
+from helpdesk.tickets.models import Ticket
+
+_LONGEST_PASSAGE = 4000
+_WORDS = {
+    "HYPERLINK": "links: their addresses stand after their words",
+    "BLOCKQUOTE": "quotations: their lines begin with >",
+    "LISTS": "lists: their entries begin with - or a number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is inserted: one of a snippet, an entry of the library, a message."""
+
+    snippet_id: str | None = None
+    entry_id: str | None = None
+    message_id: str | None = None
+    passage: str | None = None
+    """Of the message; None for all of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    draft: Draft
+    """As a reply with it is stored and sent."""
+    files: Mapping[str, AttachedFile]
+    lost: tuple[FieldError, ...]
+    """What the channel does not carry, and what stands instead."""
+    refused: tuple[FieldError, ...]
+    """Why a reply with this content alone would be refused."""
+
+
+class Snippets(Protocol):
+    def get(self, insert_id: str) -> Snippet: ...
+
+
+class Library(Protocol):
+    def get(self, insert_id: str) -> LibraryEntry: ...
+
+
+class Tickets(Protocol):
+    def get(self, reference: ConversationReference) -> Ticket: ...
+
+
+class Contacts(Protocol):
+    def find(self, contact_id: str) -> Contact | None: ...
+
+
+class RuleBook(Protocol):
+    def recent(self) -> WorkRules: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What prepared content is made from."""
+
+    snippets: Snippets
+    library: Library
+    tickets: Tickets
+    contacts: Contacts
+    rules: RuleBook
+    files: Files
+
+
+class Inserter:
+    def __init__(self, conversations: ConversationRepository, content_rules: ContentRules, sources: Sources) -> None:
+        self._conversations = conversations
+        self._content_rules = content_rules
+        self._sources = sources
+
+    def preview(self, reference: ConversationReference, wanted: Wanted, agent: Agent) -> Preview:
+        """Raises NotFound; InvalidRequest for a passage that the message does not have, and with
+        `placeholder_without_value` that names each placeholder without a value; Conflict if the channel cannot carry
+        any of it."""
+        conversation = self._conversations.conversation(reference)
+        if conversation is None:
+            raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
+        can = self._content_rules.capabilities(conversation)
+        if wanted.snippet_id is not None:
+            return self._of_snippet(self._sources.snippets.get(wanted.snippet_id), conversation, agent, can)
+        if wanted.entry_id is not None:
+            return self._of_entry(self._sources.library.get(wanted.entry_id), can)
+        return carried(can, "", passage_html(self._passage(wanted, conversation)))
+
+    def _of_snippet(self, snippet: Snippet, conversation: Conversation, agent: Agent, can: Capabilities) -> Preview:
+        content = snippet.rich_text or snippet.text
+        values = self._values(conversation, agent, placeholders.names(content))
+        if absent := placeholders.missing(content, values):
+            fields = [FieldError(name, "it has no value here, and no default in the snippet") for name in absent]
+            raise InvalidRequest.among(fields, code="placeholder_without_value")
+        text = placeholders.filled(snippet.text, values)
+        html = placeholders.filled(snippet.rich_text, values, _in_html) if snippet.rich_text else None
+        return carried(can, text, html)
+
+    def _values(self, conversation: Conversation, agent: Agent, names: list[str]) -> dict[str, str | None]:
+        """Of these placeholders; what none of them asks for is not read."""
+        found: dict[str, str | None] = {}
+        if any(name.startswith("contact.") for name in names):
+            found |= _of_contact(self._sources.contacts.find(conversation.contact_id), conversation)
+        if any(name.startswith("ticket.") for name in names):
+            found |= _of_ticket(self._sources.tickets.get(conversation.reference), self._sources.rules.recent())
+        return found | _of_agent(agent)
+
+    def _of_entry(self, entry: LibraryEntry, can: Capabilities) -> Preview:
+        html = entry_html(entry)
+        if entry.file_id is None:
+            return carried(can, "", html)
+        file = self._sources.files.usable([entry.file_id]).get(entry.file_id)
+        if file is not None and AttachmentType.FILE in can.outgoing_attachment_types:
+            attached = draft("", None, [FileIn(type="FILE", file_id=file.id)]).with_files({file.id: file})
+            refused = support.violations(can, attached, {file.id: file})
+            if not refused:
+                return Preview(attached, {file.id: file}, (), ())
+        if entry.url is None:
+            raise Conflict(
+                "This channel does not carry the file of the document, and the document has no URL.",
+                code="not_carried",
+            )
+        preview = carried(can, "", html)
+        instead = FieldError("attachments", "the file: a link stands instead", "outgoingAttachmentTypes")
+        return replace(preview, lost=(instead, *preview.lost))
+
+    def _passage(self, wanted: Wanted, conversation: Conversation) -> str:
+        message = self._message(str(wanted.message_id), conversation)
+        passage = (wanted.passage if wanted.passage is not None else message.text).strip()
+        if not passage or _one_line(passage) not in _one_line(message.text):
+            raise InvalidRequest.at("passage", "the message does not contain this text", code="passage_not_found")
+        if len(passage) > _LONGEST_PASSAGE:
+            message_ = f"a passage has at most {_LONGEST_PASSAGE} characters; this one has {len(passage)}"
+            raise InvalidRequest.at("passage", message_, code="passage_too_long")
+        return passage
+
+    def _message(self, message_id: str, conversation: Conversation) -> Message:
+        """Of this conversation, or of one before it with the same customer."""
+        reference = MessageReference.from_message_id(message_id)
+        message = self._conversations.message(reference, consistent=True)
+        elsewhere = reference.conversation != conversation.reference
+        of = self._conversations.conversation(reference.conversation) if message and elsewhere else conversation
+        if message is None or of is None or of.contact_id != conversation.contact_id:
+            raise NotFound(f"There is no message {message_id!r} of this customer.", code="message_not_found")
+        return message
+
+
+def carried(can: Capabilities, text: str, html: str | None) -> Preview:
+    """The content in the richest form that the channel carries. Sending it changes nothing more."""
+    if html is None:
+        made = draft(text)
+        return Preview(made, {}, (), tuple(support.violations(can, made, {})))
+    reading = read(html)
+    lost = [kind for kind in sorted(reading.kinds) if kind not in can.rich_text]
+    losses = [FieldError("rich_text", _WORDS.get(kind.value, kind.value.lower()), "richText") for kind in lost]
+    if reading.images and not can.allow_inline_images:
+        losses.append(FieldError("rich_text", "images: their descriptions stand instead", "allowInlineImages"))
+    fitting = reduced(html, can.rich_text, images=can.allow_inline_images) if losses else html
+    is_plain = not (can.rich_text or (reading.images and can.allow_inline_images))
+    made = draft(read(fitting).text) if is_plain else draft("", fitting)
+    return Preview(made, {}, tuple(losses), tuple(support.violations(can, made, {})))
+
+
+def _of_contact(contact: Contact | None, conversation: Conversation) -> dict[str, str | None]:
+    name = contact.name if contact else conversation.recipient.name
+    return {
+        "contact.name": name,
+        "contact.first_name": _first(name),
+        "contact.email": contact.email if contact else conversation.recipient.email,
+        "contact.phone": contact.phone if contact else conversation.recipient.phone,
+    }
+
+
+def _of_ticket(ticket: Ticket, rules: WorkRules) -> dict[str, str | None]:
+    status = rules.pipeline(ticket).status(ticket.status_id)
+    own = {f"ticket.{name}": _shown(each, ticket.value(name)) for name, each in rules.properties.items()}
+    return own | {
+        "ticket.number": str(ticket.number) if ticket.number else None,
+        "ticket.name": ticket.title or None,
+        "ticket.status": status.name if status else None,
+    }
+
+
+def _of_agent(agent: Agent) -> dict[str, str | None]:
+    return {"agent.name": agent.name, "agent.first_name": _first(agent.name), "agent.email": agent.email}
+
+
+def _shown(definition: TicketProperty, value: Any) -> str | None:
+    """A value as people read it."""
+    if value is None or value == []:
+        return None
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    labels = {choice.value: choice.label for choice in definition.choices}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(each), str(each)) for each in values)
+
+
+def _first(name: str | None) -> str | None:
+    words = (name or "").split()
+    return words[0] if words else None
+
+
+def _in_html(value: str) -> str:
+    return without_markup(value).replace("\n", "<br>")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
