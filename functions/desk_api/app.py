@@ -21,6 +21,7 @@ from desk_api.routes import (
     inboxes,
     inserts,
     messages,
+    notes,
     pipelines,
     properties,
     tickets,
@@ -31,7 +32,7 @@ from helpdesk.platform.problems import problem
 from helpdesk.platform.response_size import fitted
 
 ROUTES = (
-    *(tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit),
+    *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes, channels, audit),
     *(pipelines, properties, inserts),
 )
 

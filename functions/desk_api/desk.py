@@ -27,6 +27,7 @@ from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
 from helpdesk.inserts.service import Inserts
+from helpdesk.notes.service import Notes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
 from helpdesk.pipelines.service import Pipelines
@@ -84,6 +85,7 @@ class Desk:
     snippets: Inserts[Snippet]
     library: Inserts[LibraryEntry]
     inserter: Inserter
+    notes: Notes
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

@@ -4,8 +4,13 @@ from typing import Any
 
 _TEXT = {"text": "It will arrive tomorrow."}
 REQUESTS: dict[str, Any] = {
+    "addNote": {
+        "text": "She has called twice.",
+        "mentions": ["00c6d63a-b474-45cc-8359-2202f4d2a866"],
+    },
     "beginUpload": {"name": "invoice.pdf", "content_type": "application/pdf", "size": 48213},
     "changeChannelAccount": {"name": "Flower shop", "version": 3},
+    "changeNote": {"text": "She has called twice."},
     "changeFileSettings": {"serve_unscanned": False},
     "changeTicket": {"priority": "high", "properties": {"size": "small"}},
     "changePipeline": {"on_reply": "waiting_on_contact"},
@@ -83,6 +88,8 @@ VALUES: dict[str, Any] = {
     "description": "A chat on our own pages.",
     "detail": "name: This field is required.",
     "details": {"status": {"from": "open", "to": "closed"}},
+    "deleted_at": None,
+    "edited_at": None,
     "email": "ada@example.com",
     "event_id": f"msg_{_CONVERSATION}_2",
     "external_id": "m-17",
@@ -91,6 +98,7 @@ VALUES: dict[str, Any] = {
     "failure_reason": None,
     "field": "name",
     "fields": {"key": "files/01m82crewcj3bkcmh240am6jhh", "policy": "eyJleHBpcmF0aW9u"},
+    "files": [],
     "file_id": "fil_01m82crewcj3bkcmh240am6jhh",
     "file_mime_types": ["image/*"],
     "from": "open",
@@ -130,6 +138,7 @@ VALUES: dict[str, Any] = {
     "max_text_length": 60000,
     "max_total_file_size_bytes": None,
     "message": "This field is required.",
+    "mentions": ["00c6d63a-b474-45cc-8359-2202f4d2a866"],
     "method": "PUT",
     "name": "Ada",
     "newer_cursor": "eyJiIjoiY252In0",

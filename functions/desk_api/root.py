@@ -9,7 +9,7 @@ from desk_api.pages import PublishedPages
 from desk_api.replying import build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
-from desk_api.work import build_work
+from desk_api.work import build_notes, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -121,6 +121,7 @@ def build(
         snippets=snippets,
         library=library,
         inserter=inserter,
+        notes=build_notes(shared, agents),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel
 
-from desk_api.problems import Problem, answers
+from desk_api.problems import Problem, answers, no_content
 from helpdesk.platform import problems
 from helpdesk.platform.errors import InvalidRequest
 
@@ -20,14 +20,20 @@ IfMatch = Annotated[
 _TAG = re.compile(r'"([1-9][0-9]{0,15})"')
 
 
+_DIFFERS: OpenAPIResponse = {
+    "description": "Somebody has changed it since you read it.",
+    "content": {problems.CONTENT_TYPE: {"model": Problem}},
+}
+
+
 def version_answers(model: type[BaseModel], status: int = HTTPStatus.OK) -> dict[int, OpenAPIResponse]:
     found = answers(model, status)
     found[status]["headers"] = {"etag": {"description": "For `If-Match`.", "schema": {"type": "string"}}}
-    differs: OpenAPIResponse = {
-        "description": "Somebody has changed it since you read it.",
-        "content": {problems.CONTENT_TYPE: {"model": Problem}},
-    }
-    return {**found, HTTPStatus.PRECONDITION_FAILED: differs}
+    return {**found, HTTPStatus.PRECONDITION_FAILED: _DIFFERS}
+
+
+def deletion_answers() -> dict[int, OpenAPIResponse]:
+    return {**no_content(), HTTPStatus.PRECONDITION_FAILED: _DIFFERS}
 
 
 def versioned(model: BaseModel, version: int, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

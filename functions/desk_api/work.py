@@ -1,12 +1,20 @@
-"""The part of the composition root that defines how tickets are worked on."""
+"""The part of the composition root for how tickets are worked on, and for what the desk writes for itself."""
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
+from helpdesk.conversations.note_repository import NoteRepository
+from helpdesk.notes.service import Notes
+from helpdesk.people.service import AgentService
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.ids import new_ulid
 from helpdesk.properties.repository import ticket_properties
 from helpdesk.properties.service import TicketProperties
+
+
+def build_notes(shared: Shared, agents: AgentService) -> Notes:
+    repository = NoteRepository(shared.conversations_table)
+    return Notes(shared.conversations, repository, shared.files.files, agents, shared.now, new_ulid)
 
 
 def build_work(shared: Shared) -> tuple[Pipelines, TicketProperties]:

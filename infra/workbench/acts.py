@@ -58,6 +58,11 @@ def reply(desk: Desk, thread: Thread) -> None:
     thread.reply_id = stored["id"]
 
 
+def note(desk: Desk, thread: Thread) -> None:
+    key = {"idempotency-key": f"note-{next(_numbers):031d}"}
+    desk.call("POST", f"/v1/conversations/{thread.id}/notes", {"text": TEXT}, expected=201, **key)
+
+
 def reply_with_file(desk: Desk, thread: Thread) -> None:
     """From the upload on: the form, the upload itself, the reply; then the receiver reads the file."""
     _reply_with(desk, thread, desk.upload("invoice.pdf", "application/pdf", FILE_BYTES))

@@ -9,6 +9,7 @@ from infra.workbench.acts import (
     authorize,
     inbound,
     inbound_photo,
+    note,
     publish,
     refuse_caller,
     refuse_webhook,
@@ -69,6 +70,7 @@ SCENARIOS = (
     Scenario(
         "reply_photo", "a photo of 5 MB to Telegram", reply_with_photo, (*_ANSWERED, inbound), telegram=True, requests=2
     ),
+    Scenario("note", "an internal note", note, (*_ANSWERED, inbound)),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
     Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),

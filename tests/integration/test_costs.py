@@ -66,6 +66,8 @@ COSTS = {
         WITH_FILE | {"dynamodb.GetItem": 6, "dynamodb.PutItem": 5, "dynamodb.UpdateItem": 4, "s3.GetObject": 2},
         *(10, 6, 3, 4, 2),
     ),
+    # The note, that no message was stored after its place, and its key: one transaction.
+    "note": ({"dynamodb.Query": 1, "dynamodb.TransactWriteItems": 1}, 6, 1, 0, 1, 0),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),

@@ -49,12 +49,13 @@ CASTS: Mapping[str, Cast] = {
     "an app and an agent": lambda all_: [
         all_.apps.publishes("dora", 1),
         all_.people.agent("close", "reply"),
+        all_.people.agent("note", "note"),
         all_.apps.edits(),
     ],
     "a customer who writes again": lambda all_: [
         all_.chats.writes(PRIVATE, 3, "/start"),
-        all_.people.agent("close", "close"),
-        all_.people.agent("reply", "reply", "reply"),
+        all_.people.agent("close", "close", "note"),
+        all_.people.agent("reply", "note", "reply", "reply"),
     ],
     "a group that becomes a supergroup": lambda all_: [
         all_.chats.becomes_a_supergroup(),

@@ -9,6 +9,7 @@ from helpdesk.audit.repository import event_from
 from helpdesk.channels.models import is_notified
 from helpdesk.conversations.items import entry_from, is_entry, position_of, reference_of, sequence_of
 from helpdesk.conversations.models import Event, Message, TimelineEntry
+from helpdesk.conversations.notes import Note
 from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.files.models import File
 from helpdesk.files.parts import fetches
@@ -40,6 +41,7 @@ class End:
     history: History
     messages: list[Message]
     events: list[Event]
+    notes: list[Note]
     tickets: list[Ticket]
     ends: dict[ConversationReference, list[int]]
     """The positions that ended conversations have taken."""
@@ -66,6 +68,7 @@ class End:
             history,
             messages,
             [entry for entry in entries if isinstance(entry, Event)],
+            [entry for entry in entries if isinstance(entry, Note)],
             [ticket_from(item) for item in items if item["kind"] == "ticket"],
             ends,
             [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],

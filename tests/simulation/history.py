@@ -35,6 +35,18 @@ class Reply:
     """Of each answer to its idempotency key."""
 
 
+NOTE = "for the desk alone"
+"""What is in the text of each note, and in nothing else."""
+
+
+@dataclass
+class WrittenNote:
+    conversation_id: str
+    key: str
+    note_ids: list[str] = field(default_factory=list)
+    """Of each answer to its idempotency key."""
+
+
 @dataclass
 class Decision:
     """An accepted status or owner, and the ticket as the answer shows it."""
@@ -118,6 +130,7 @@ class History:
 
     accepted: list[Acceptance] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    notes: list[WrittenNote] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     """The ids of accepted changes."""
     decisions: list[Decision] = field(default_factory=list)

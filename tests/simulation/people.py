@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.simulation.desk import Done
-from tests.simulation.history import Decision, Reply, Switch
+from tests.simulation.history import NOTE, Decision, Reply, Switch, WrittenNote
 from tests.simulation.users import Attempt, Script, Users, when
 
 _CLICKS_TWICE = 0.3
@@ -53,6 +53,18 @@ class People:
             "POST", path, body, when(201, accepted, done), **{"idempotency-key": reply.key}
         )
 
+    def _notes(self, conversation_id: str) -> Attempt:
+        note = WrittenNote(conversation_id, f"note-{len(self._history.notes)}")
+        self._history.notes.append(note)
+        path, body = f"/v1/conversations/{conversation_id}/notes", {"text": f"{note.key} {NOTE}"}
+
+        def accepted(body: Any) -> None:
+            note.note_ids.append(body["id"])
+
+        return lambda done: self._desk.desk_api(
+            "POST", path, body, when(201, accepted, done), **{"idempotency-key": note.key}
+        )
+
     def _types(self, conversation_id: str) -> Attempt:
         path = f"/v1/conversations/{conversation_id}/typing"
         return lambda done: self._desk.desk_api("POST", path, None, done)
@@ -78,6 +90,7 @@ class People:
         "reply": _reply,
         "explain": lambda people, conversation: people._reply(conversation, LONG_PARTS),
         "type": _types,
+        "note": _notes,
         "assign": _assign,
         "close": lambda people, conversation: people._status(conversation, "closed"),
         "open": lambda people, conversation: people._status(conversation, "open"),

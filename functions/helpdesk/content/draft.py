@@ -61,9 +61,11 @@ class Draft:
     def matches(self, stored: "StoredContent") -> bool:
         """Whether the stored message was made from this draft, which has fewer details of its files."""
         same = (stored.text, stored.rich_text, stored.also_to) == (self.text, self.rich_text, self.also_to)
-        if not same or len(self.parts) != len(stored.parts):
-            return False
-        return all(_alike(ours, theirs) for ours, theirs in zip(self.parts, stored.parts, strict=True))
+        return same and self.has_parts_of(stored.parts)
+
+    def has_parts_of(self, stored: Sequence[Json]) -> bool:
+        """Whether the stored parts were made from these."""
+        return len(self.parts) == len(stored) and all(map(_alike, self.parts, stored))
 
     def with_files(self, files: Mapping[str, AttachedFile]) -> "Draft":
         """Each file with its own name and, if none was given, its own usage. Raises InvalidRequest that names every
@@ -78,7 +80,7 @@ class Draft:
         return replace(self, parts=tuple(_named(part, files) for part in self.parts))
 
 
-def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = ()) -> Draft:
+def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = (), what: str = "reply") -> Draft:
     """If there is no text, the plain text of the rich text is used. Raises InvalidRequest if the draft is empty, too
     large for one item of the table, or offers too much."""
     clean = sanitised(html, field="rich_text", images=True) if html else None
@@ -86,7 +88,7 @@ def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] 
     plain = visible(text) or (reading.text if reading else "")
     parts = tuple(as_part(attachment) for attachment in attachments)
     if not (visible(plain) or parts or (reading and reading.images)):
-        message = "A reply needs content: text, rich_text or attachments."
+        message = f"A {what} needs content: text, rich_text or attachments."
         raise InvalidRequest.at("text", message)
     offered = sum(len(part["quickReplies"]) for part in parts if part["type"] == "QUICK_REPLIES")
     if offered > MAX_QUICK_REPLIES:

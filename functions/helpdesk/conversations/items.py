@@ -2,7 +2,7 @@
 
 Partition: the thread. Sort key, in the order of the table:
 `00001#0000000004#`            message 4 of the first conversation
-`00001#0000000004#01kx…`       an event that happened after message 4
+`00001#0000000004#01kx…`       an event that happened after message 4, or a note that was written then
 `00001#0000000005#`            the end, which takes a message's position when the next conversation begins
 `00001#~conversation`          \\ after all entries, so that one query from the end reads
 `00001#~ticket`                / ticket, conversation and the newest entry
@@ -10,6 +10,7 @@ Partition: the thread. Sort key, in the order of the table:
 
 import json
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from helpdesk.conversations.albums import Joined, shown
@@ -25,6 +26,7 @@ from helpdesk.conversations.models import (
     Position,
     TimelineEntry,
 )
+from helpdesk.conversations.notes import Note, NoteReference
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import ActorKind
@@ -54,28 +56,34 @@ def event_key(event: Event) -> Key:
     return Key(message.pk, message.sk + event.id)
 
 
+def note_key(reference: NoteReference) -> Key:
+    message = message_key(reference.conversation, reference.after_sequence)
+    return Key(message.pk, message.sk + reference.ulid)
+
+
 def reference_of(item: Item) -> ConversationReference:
     return ConversationReference(item["pk"], int(item["sk"].partition("#")[0]))
 
 
 def sequence_of(item: Item) -> int:
-    """The sequence number of a message, or of the message before an event; 0 for an event before any message."""
+    """The sequence number of a message, or of the message before an event or a note; 0 before any message."""
     return int(item["sk"].split("#")[1])
 
 
 def position_of(entry: TimelineEntry) -> str:
     """Its sort key."""
-    key = message_key(entry.reference, entry.sequence) if isinstance(entry, Message) else event_key(entry)
-    return key.sk
+    if isinstance(entry, Message):
+        return message_key(entry.reference, entry.sequence).sk
+    return note_key(entry.reference).sk if isinstance(entry, Note) else event_key(entry).sk
 
 
 def is_entry(item: Item) -> bool:
-    return item["kind"] in {"message", "event"}
+    return item["kind"] in _ENTRIES
 
 
 def has_position(item: Item) -> bool:
     """Not the conversation itself, and not its ticket."""
-    return item["kind"] in {"message", "event", "end"}
+    return item["kind"] == "end" or is_entry(item)
 
 
 def end_item(end: End) -> Item:
@@ -168,8 +176,17 @@ def known_event_from(item: Item) -> Event:
     return load(Event, item, reference=reference_of(item), after_sequence=after, id=item["sk"].split("#")[2])
 
 
+def note_item(note: Note) -> Item:
+    return note_key(note.reference).attributes() | dump(note, "reference") | {"kind": NOTE}
+
+
+def note_from(item: Item) -> Note:
+    reference = NoteReference(reference_of(item), sequence_of(item), item["sk"].split("#")[2])
+    return load(Note, _with_known_actor(item), reference=reference)
+
+
 def entry_from(item: Item) -> TimelineEntry:
-    return message_from(item) if item["kind"] == "message" else event_from(item)
+    return _ENTRIES[item["kind"]](item)
 
 
 def _with_known_actor(item: Item) -> Item:
@@ -177,10 +194,12 @@ def _with_known_actor(item: Item) -> Item:
     return item if actor is item["actor"] else {**item, "actor": actor}
 
 
-MESSAGE, EVENT = "message", "event"
+MESSAGE, EVENT, NOTE = "message", "event", "note"
+_ENTRIES: Mapping[str, Callable[[Item], TimelineEntry]] = {MESSAGE: message_from, EVENT: event_from, NOTE: note_from}
 _WITHOUT_HEADER = -15
 ADDED = "album_added"
 """Which member was added to an album last."""
 JOINED = changed(MESSAGE)
-# The work that follows a new item is done by a version that knows all of it.
+# The work that follows a new item is done by a version that knows all of it. Nothing follows from a note: it has no
+# reader here, and the stream's filter drops it.
 READERS = {MESSAGE: known_message_from, EVENT: known_event_from, JOINED: joined_from}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
+from helpdesk.conversations.notes import Note
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.messaging.messages import ContentKind, Json, Reachability, Sender
 from helpdesk.messaging.outcomes import TextPart
@@ -217,7 +218,7 @@ class Event:
     """To the channel's app, if it subscribed to events of this type."""
 
 
-TimelineEntry = Message | Event
+TimelineEntry = Message | Event | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Claim:
     """A digest of the address of whoever sent the message; claims of the desk's own requests have none."""
     expires_at: int | None = None
     """In seconds since 1970: the table's time to live."""
+    entry_id: str | None = None
+    """Of a note, which has no position of its own."""
 
     def has_expired(self, now: datetime) -> bool:
         """It may stay in the table for a while."""
@@ -215,6 +217,7 @@ class ConversationRepository:
             "episode": claim.reference.episode,
             "after": claim.after_sequence,
             "sender": claim.sender,
+            "entry_id": claim.entry_id,
         }
         key = claim_key(owner, message_key)
         if now is None:
@@ -302,6 +305,7 @@ def claim_from(item: Item | None) -> Claim:
         item["after"],
         sender=item.get("sender"),
         expires_at=item.get("expires_at"),
+        entry_id=item.get("entry_id"),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message, TimelineEntry
+from helpdesk.conversations.notes import Note
 from helpdesk.conversations.part_schemas import PartsOut
 from helpdesk.conversations.timeline import TimelinePage
 from helpdesk.conversations.unhandled import UnhandledPage
@@ -119,7 +120,44 @@ class EventOut(ResponseModel):
         )
 
 
-EntryOut = Annotated[MessageOut | EventOut, Field(discriminator="type")]
+class NoteOut(ResponseModel):
+    """For the desk alone. Of a deleted one, who and when remain."""
+
+    type: Literal["note"]
+    id: str
+    conversation_id: str
+    after_sequence: int
+    actor: ActorOut
+    created_at: Time
+    text: str
+    rich_text: str | None
+    files: PartsOut
+    mentions: Annotated[list[str], Field(description="Ids of agents.")]
+    version: int
+    edited_at: Time | None
+    deleted_at: Annotated[Time | None, Field(description="Its author has deleted it: nothing of its content remains.")]
+
+    @classmethod
+    def of(cls, note: Note, files: Mapping[str, File]) -> Self:
+        """`files`: its files, by id."""
+        return cls(
+            type="note",
+            id=note.id,
+            conversation_id=note.reference.conversation.conversation_id,
+            after_sequence=note.reference.after_sequence,
+            actor=ActorOut.model_validate(note.actor),
+            created_at=note.created_at,
+            text=note.text,
+            rich_text=note.rich_text,
+            files=shown_parts(note.id, note.created_at, note.parts, files),
+            mentions=list(note.mentions),
+            version=note.version,
+            edited_at=note.edited_at,
+            deleted_at=note.deleted_at,
+        )
+
+
+EntryOut = Annotated[MessageOut | EventOut | NoteOut, Field(discriminator="type")]
 
 
 class TimelineOut(ResponseModel):
@@ -136,8 +174,10 @@ class TimelineOut(ResponseModel):
         )
 
 
-def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut:
-    return MessageOut.of(entry, files) if isinstance(entry, Message) else EventOut.of(entry)
+def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut | NoteOut:
+    if isinstance(entry, Message):
+        return MessageOut.of(entry, files)
+    return NoteOut.of(entry, files) if isinstance(entry, Note) else EventOut.of(entry)
 
 
 class UnhandledOut(ResponseModel):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from helpdesk.conversations.models import Message, TimelineEntry
+from helpdesk.conversations.notes import Note
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.files.models import File
@@ -24,7 +25,7 @@ class TimelinePage:
     newer: str | None
     """Cursor to later entries; at the end, it returns new entries when there are some."""
     files: Mapping[str, File]
-    """The files of its messages, by id; files that were not fetched yet are not included."""
+    """The files of its messages and notes, by id; files that were not fetched yet are not included."""
 
 
 class Timeline:
@@ -54,4 +55,4 @@ class Timeline:
         )
 
     def files_of(self, entries: Iterable[TimelineEntry]) -> Mapping[str, File]:
-        return self._files.of([(entry.id, entry.parts) for entry in entries if isinstance(entry, Message)])
+        return self._files.of([(entry.id, entry.parts) for entry in entries if isinstance(entry, Message | Note)])

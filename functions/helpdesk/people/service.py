@@ -1,5 +1,6 @@
 """What other packages need of agents."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from helpdesk.people.actors import ActorKind
@@ -7,7 +8,7 @@ from helpdesk.people.models import Agent
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Forbidden, InvalidRequest, NotAuthenticated
+from helpdesk.platform.errors import FieldError, Forbidden, InvalidRequest, NotAuthenticated
 
 
 class AgentService:
@@ -41,3 +42,14 @@ class AgentService:
         if self._repository.get(agent_id) is None:
             message = f"There is no agent {agent_id!r}. GET /v1/agents lists them."
             raise InvalidRequest.at(field, message, code="unknown_agent")
+
+    def check_agents(self, agent_ids: Sequence[str], field: str) -> None:
+        """Raises InvalidRequest that names each who does not exist, by `field` and position."""
+        known = self._repository.known(list(dict.fromkeys(agent_ids))) if agent_ids else set[str]()
+        unknown = [
+            FieldError(f"{field}[{at}]", f"There is no agent {agent_id!r}. GET /v1/agents lists them.")
+            for at, agent_id in enumerate(agent_ids)
+            if agent_id not in known
+        ]
+        if unknown:
+            raise InvalidRequest.among(unknown, code="unknown_agent")

@@ -452,6 +452,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an internal note
+         * @description For the desk alone: no customer, app or messaging service sees it. It changes nothing of the ticket. The same `Idempotency-Key` within 24 hours returns the same note. Needs the scope `conversations.write`.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a note
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getNote"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description Only its author can. The timeline still shows that there was a note, and nothing of what it said. Needs the scope `conversations.write`.
+         */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note
+         * @description Only its author can. Needs the scope `conversations.write`.
+         */
+        patch: operations["changeNote"];
+        trace?: never;
+    };
     "/conversations/{conversation_id}/replies": {
         parameters: {
             query?: never;
@@ -1878,6 +1926,56 @@ export interface components {
             file: components["schemas"]["FileOut"];
             upload: components["schemas"]["UploadOut"];
         };
+        /** @description Needs content: at least one of text, rich text and attachments. */
+        NoteIn: {
+            /**
+             * @description Files that were uploaded.
+             * @default []
+             */
+            attachments?: components["schemas"]["File"][];
+            /**
+             * @description Ids of agents.
+             * @default []
+             */
+            mentions?: string[];
+            /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
+            rich_text?: string | null;
+            /**
+             * @description The default is the plain text of the rich text.
+             * @default
+             */
+            text?: string;
+        };
+        /** @description For the desk alone. Of a deleted one, who and when remain. */
+        NoteOut: {
+            actor: components["schemas"]["ActorOut"];
+            after_sequence: number;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its author has deleted it: nothing of its content remains. */
+            deleted_at: string | null;
+            edited_at: string | null;
+            files: (components["schemas"]["FilePart"] | components["schemas"]["LocationPart"] | components["schemas"]["ContactCardPart"] | components["schemas"]["QuickRepliesPart"] | components["schemas"]["MessageHeaderPart"] | components["schemas"]["SocialMediaPart"] | components["schemas"]["UnsupportedContentPart"])[];
+            id: string;
+            /** @description Ids of agents. */
+            mentions: string[];
+            rich_text: string | null;
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note";
+            version: number;
+        };
+        /** @description Fields that are left out keep their values; text and rich text are replaced together. */
+        NotePatchIn: {
+            attachments?: components["schemas"]["File"][];
+            mentions?: string[];
+            rich_text?: string | null;
+            text?: string;
+        };
         ObstacleOut: {
             code: string;
             reason: string;
@@ -2459,7 +2557,7 @@ export interface components {
             waiting_since: string | null;
         };
         TimelineOut: {
-            entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"])[];
+            entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"] | components["schemas"]["NoteOut"])[];
             newer_cursor: string | null;
             older_cursor: string | null;
         };
@@ -3454,6 +3552,173 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mentions": [
+                 *         "00c6d63a-b474-45cc-8359-2202f4d2a866"
+                 *       ],
+                 *       "text": "She has called twice."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "She has called twice."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

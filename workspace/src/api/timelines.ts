@@ -3,7 +3,8 @@ import type { Schemas } from "./client.ts";
 
 export type Message = Schemas["MessageOut"];
 export type TicketEvent = Schemas["EventOut"];
-export type Entry = Message | TicketEvent;
+export type Note = Schemas["NoteOut"];
+export type Entry = Message | TicketEvent | Note;
 export type Part = Message["parts"][number];
 
 /** What is known of a conversation: entries without a gap, oldest first, and where to ask on either side. */
@@ -16,7 +17,7 @@ const GROWS_WITHIN = 20_000;
 
 export const sequenceOf = (entry: Entry): number => (entry.type === "message" ? entry.sequence : entry.after_sequence);
 
-/** The order of the API: an event stands after the message that was the newest then. */
+/** The order of the API: an event or a note stands after the message that was the newest then. */
 function before(one: Entry, other: Entry): number {
   const rank = (entry: Entry) => (entry.type === "message" ? 0 : 1);
   const [a, b] = [one.id, other.id];
@@ -36,7 +37,7 @@ export function unsettled(entries: readonly Entry[], at = now()): number {
 }
 
 function isUnsettled(entry: Entry, at: number): boolean {
-  if (entry.type === "event") return false;
+  if (entry.type !== "message") return false;
   const age = at - Date.parse(entry.created_at);
   if (entry.status === "QUEUED" || entry.parts.some((part) => changes(part, at))) return true;
   return age < (entry.status === "SENT" || entry.status === "DELIVERED" ? REPORTED_WITHIN : GROWS_WITHIN);

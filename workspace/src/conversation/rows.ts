@@ -44,6 +44,7 @@ export function rowsOf({ entries, outgoing = [], seen }: Known): Row[] {
   let newest: { in?: string; any?: string } = {};
 
   for (const entry of entries) {
+    if (entry.type === "note") continue;
     const change = isChange(entry);
     if (change && !loose.has(entry.id)) continue;
     if (day === undefined || !sameDay(day, entry.created_at)) {
