@@ -17,6 +17,7 @@ from desk_api.routes import (
     contacts,
     conversations,
     directory,
+    drafts,
     files,
     inboxes,
     inserts,
@@ -32,8 +33,8 @@ from helpdesk.platform.problems import problem
 from helpdesk.platform.response_size import fitted
 
 ROUTES = (
-    *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes, channels, audit),
-    *(pipelines, properties, inserts),
+    *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
+    *(channels, audit, pipelines, properties, inserts, drafts),
 )
 
 

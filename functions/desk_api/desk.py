@@ -23,6 +23,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledUpdates
 from helpdesk.delivery.deliveries import Deliveries
+from helpdesk.drafts.service import Drafts
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
@@ -86,6 +87,7 @@ class Desk:
     library: Inserts[LibraryEntry]
     inserter: Inserter
     notes: Notes
+    drafts: Drafts
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

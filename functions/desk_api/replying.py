@@ -4,6 +4,9 @@ from desk_api.shared import Shared
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.accounts.secrets import AccountSecrets
 from helpdesk.delivery.pacing import Turns
+from helpdesk.drafts.lifetime import ConversationEnd
+from helpdesk.drafts.repository import DraftRepository
+from helpdesk.drafts.service import Drafts
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.secrets import SecretBox
@@ -17,6 +20,11 @@ from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.switching import ChannelSwitcher
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.tickets.service import TicketOpener
+
+
+def build_drafts(shared: Shared, replies: Replies) -> Drafts:
+    end = ConversationEnd(shared.tickets, shared.account_repository, shared.now)
+    return Drafts(DraftRepository(shared.conversations_table), shared.conversations, end, replies, shared.now, new_ulid)
 
 
 def build_replying(

@@ -6,7 +6,7 @@ from desk_api.desk import Desk
 from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
-from desk_api.replying import build_replying
+from desk_api.replying import build_drafts, build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.work import build_notes, build_work
@@ -122,6 +122,7 @@ def build(
         library=library,
         inserter=inserter,
         notes=build_notes(shared, agents),
+        drafts=build_drafts(shared, replies),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

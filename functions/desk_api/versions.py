@@ -20,20 +20,22 @@ IfMatch = Annotated[
 _TAG = re.compile(r'"([1-9][0-9]{0,15})"')
 
 
-_DIFFERS: OpenAPIResponse = {
-    "description": "Somebody has changed it since you read it.",
-    "content": {problems.CONTENT_TYPE: {"model": Problem}},
+VERSION_DIFFERS: dict[int, OpenAPIResponse] = {
+    HTTPStatus.PRECONDITION_FAILED: {
+        "description": "Somebody has changed it since you read it.",
+        "content": {problems.CONTENT_TYPE: {"model": Problem}},
+    }
 }
 
 
 def version_answers(model: type[BaseModel], status: int = HTTPStatus.OK) -> dict[int, OpenAPIResponse]:
     found = answers(model, status)
     found[status]["headers"] = {"etag": {"description": "For `If-Match`.", "schema": {"type": "string"}}}
-    return {**found, HTTPStatus.PRECONDITION_FAILED: _DIFFERS}
+    return {**found, **VERSION_DIFFERS}
 
 
 def deletion_answers() -> dict[int, OpenAPIResponse]:
-    return {**no_content(), HTTPStatus.PRECONDITION_FAILED: _DIFFERS}
+    return {**no_content(), **VERSION_DIFFERS}
 
 
 def versioned(model: BaseModel, version: int, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

@@ -63,6 +63,17 @@ def note(desk: Desk, thread: Thread) -> None:
     desk.call("POST", f"/v1/conversations/{thread.id}/notes", {"text": TEXT}, expected=201, **key)
 
 
+def draft(desk: Desk, thread: Thread) -> None:
+    """Saved the first time; later ones name the version that they replace, at the same cost."""
+    desk.call("PUT", f"/v1/conversations/{thread.id}/draft", {"text": TEXT}, expected=200)
+
+
+def reply_from_draft(desk: Desk, thread: Thread) -> None:
+    key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
+    body = {"text": TEXT, "draft": {"version": 1}}
+    desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
+
+
 def reply_with_file(desk: Desk, thread: Thread) -> None:
     """From the upload on: the form, the upload itself, the reply; then the receiver reads the file."""
     _reply_with(desk, thread, desk.upload("invoice.pdf", "application/pdf", FILE_BYTES))

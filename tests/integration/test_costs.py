@@ -68,6 +68,9 @@ COSTS = {
     ),
     # The note, that no message was stored after its place, and its key: one transaction.
     "note": ({"dynamodb.Query": 1, "dynamodb.TransactWriteItems": 1}, 6, 1, 0, 1, 0),
+    "draft": ({"dynamodb.GetItem": 2, "dynamodb.PutItem": 1}, 1, 1.5, 0, 1, 0),
+    # The reply and the end of its draft are one transaction.
+    "reply_draft": (REPLY | {"dynamodb.PutItem": 2, "dynamodb.TransactWriteItems": 1}, 9, 4, 3, 3, 1),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),

@@ -10,6 +10,7 @@ from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers, no_content
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.schemas import MessageOut, TimelineOut
+from helpdesk.drafts.models import DraftPlace
 from helpdesk.people.principals import Scope
 from helpdesk.replies.composer_schemas import ComposerOut
 from helpdesk.replies.schemas import ReplyIn
@@ -100,5 +101,10 @@ def reply_to_conversation(
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    message = desk.replies.reply(reference, body.request(idempotency_key), principal.actor())
+    request, sent = body.request(idempotency_key), body.draft_sent
+    if sent:
+        place = DraftPlace(reference, None if sent.shared else principal.id)
+        message = desk.drafts.reply(place, sent.version, request, principal.actor())
+    else:
+        message = desk.replies.reply(reference, request, principal.actor())
     return MessageOut.of(message, desk.timeline.files_of([message])), HTTPStatus.CREATED

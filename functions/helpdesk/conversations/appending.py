@@ -6,11 +6,12 @@ them. So of all writers with the same message key, one wins a position, and the 
 docs/decisions/0002 has the argument.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from helpdesk.conversations.models import Direction, End, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Busy
 
 _ATTEMPTS = 24
@@ -19,6 +20,10 @@ _ATTEMPTS = 24
 
 Names = frozenset[tuple[Direction, str]]
 """The directions and keys under which the same message may be stored."""
+
+
+Along = Callable[[Message], Sequence[Write]]
+"""What is written in the same commit as the message, wherever that is."""
 
 
 class Ended(Exception):
@@ -53,14 +58,15 @@ def append(
     message_at: Callable[[int], Message],
     names: Names = frozenset(),
     until_end: bool = False,
+    along: Along | None = None,
 ) -> Message:
     """`message_at` makes the message for a position; `after` is a position up to which the message cannot exist yet,
     under its own name or one of `names`. Raises Unavailable if the conversation is so busy that no position could be
-    won; Ended if the conversation has ended and `until_end`."""
+    won; Ended if the conversation has ended and `until_end`; TransactionFailed if a write of `along` fails."""
     newest = after
     for attempt in range(_ATTEMPTS):
         message = message_at(newest + 1)
-        if repository.append(message):
+        if repository.append(message, along(message) if along else ()):
             return message
         same = names | {(message.direction, message.key)}
         if attempt:

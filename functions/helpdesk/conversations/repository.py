@@ -12,7 +12,7 @@ from helpdesk.conversations.references import ConversationReference, MessageRefe
 from helpdesk.messaging.messages import Reachability, Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, TransactionFailed, Write
 from helpdesk.platform.errors import Busy
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump
@@ -195,11 +195,19 @@ class ConversationRepository:
             raise AssertionError("conversations are never deleted")
         return conversation
 
-    def append(self, message: Message) -> bool:
-        """Puts the message at its position; False if another message has taken it."""
+    def append(self, message: Message, along: Sequence[Write] = ()) -> bool:
+        """Puts the message at its position; False if another message has taken it. `along`: in the same commit. Raises
+        TransactionFailed if one of these fails."""
         try:
-            self._table.write(self.appending(message))
+            if along:
+                self._table.transact([self.appending(message), *along])
+            else:
+                self._table.write(self.appending(message))
         except ConditionFailed:
+            return False
+        except TransactionFailed as failure:
+            if set(failure.failed) != {0}:
+                raise
             return False
         return True
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk.accounts.models import Obstacle
 from helpdesk.content.draft import Draft
+from helpdesk.conversations.appending import Along
 from helpdesk.conversations.lookback import Lookback
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
@@ -46,9 +47,12 @@ class Replies:
         self._now = now
         self._new_id = new_id
 
-    def reply(self, reference: ConversationReference, request: ReplyRequest, actor: Actor) -> Message:
+    def reply(
+        self, reference: ConversationReference, request: ReplyRequest, actor: Actor, *, along: Along | None = None
+    ) -> Message:
         """The stored reply; the same one for the same idempotency key of the same actor within 24 hours. Raises
-        InvalidRequest or Conflict that names everything that its channel does not support."""
+        InvalidRequest or Conflict that names everything that its channel does not support; TransactionFailed if a write
+        of `along` fails, which is made in the same commit."""
         back = Lookback(self._repository, reference)
         conversation = back.head.conversation
         draft = request.draft.to(other_recipients(conversation.recipient, request.recipients))
@@ -73,6 +77,7 @@ class Replies:
             ),
             newest=back.head.newest_sequence,
             may_exist=request.idempotency_key is not None,
+            along=along,
         )
         return _same(stored, draft, request)
 

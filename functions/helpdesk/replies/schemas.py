@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
@@ -46,12 +46,23 @@ class ContentIn(RequestModel):
         return tuple(recipient.sender() for recipient in self.recipients)
 
 
+class SentDraftIn(RequestModel):
+    shared: StrictBool = False
+    version: Annotated[int, Field(ge=1)]
+
+
 class ReplyIn(ContentIn):
     """Needs content: at least one of text, rich text and attachments."""
 
     in_reply_to: Annotated[str, Field(max_length=128)] | None = Field(
         default=None,
         description="A message of this conversation. The default is the customer's newest message, if there is one.",
+    )
+
+    draft_sent: Annotated[SentDraftIn | None, Field(alias="draft")] = Field(
+        default=None,
+        description="The draft that this reply was: it is gone in the same commit. 409 `draft_changed` if it has "
+        "another version, and nothing is sent.",
     )
 
     def request(self, idempotency_key: str | None) -> ReplyRequest:

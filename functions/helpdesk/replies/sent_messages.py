@@ -34,9 +34,11 @@ class SentMessages:
         *,
         newest: int,
         may_exist: bool,
+        along: appending.Along | None = None,
     ) -> Message:
         """The message under this key; appended, if there is none within 24 hours. `newest`: the newest position that
-        was read. `may_exist`: whether the caller chose the key, so that the same message may come again."""
+        was read. `may_exist`: whether the caller chose the key, so that the same message may come again. `along`: in
+        the same commit."""
         if may_exist:
             now = self._now()
             claim = Claim(reference, newest, expires_at=int((now + WINDOW).timestamp()))
@@ -45,7 +47,7 @@ class SentMessages:
                 found, newest = self._after(existing, key)
                 if found is not None:
                     return found
-        return appending.append(self._repository, after=newest, message_at=message_at)
+        return appending.append(self._repository, after=newest, message_at=message_at, along=along)
 
     def _after(self, claim: Claim, key: str) -> tuple[Message | None, int]:
         names = frozenset({(Direction.OUT, key)})

@@ -452,6 +452,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your draft, or the shared one
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getDraft"];
+        /**
+         * Save your draft, or the shared one
+         * @description To replace one, send its `ETag` as `If-Match`: otherwise 412, so that nobody's text is lost. It is kept for 30 days, at most until the conversation ends. Nothing is sent. Needs the scope `conversations.write`.
+         */
+        put: operations["saveDraft"];
+        post?: never;
+        /**
+         * Drop your draft, or the shared one
+         * @description Needs the scope `conversations.write`.
+         */
+        delete: operations["dropDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/draft/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft: it is sent
+         * @description In your name, exactly the version that you name; the timeline says which API client wrote it. Once: approved again, it returns the same message. Needs the scope `conversations.write`.
+         */
+        post: operations["approveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the drafts of a conversation
+         * @description The shared one, your own, and whatever waits for approval. Needs the scope `conversations.read`.
+         */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop a draft of the list
+         * @description Whoever may reply may drop what waits for approval. Needs the scope `conversations.write`.
+         */
+        delete: operations["dropListedDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{conversation_id}/notes": {
         parameters: {
             query?: never;
@@ -1163,6 +1251,11 @@ export interface components {
             role: components["schemas"]["Role"];
             seat: boolean;
         };
+        ApprovalIn: {
+            draft_id: string;
+            /** @description What you have read: nothing else is sent. */
+            version: number;
+        };
         /** @enum {string} */
         AssignTo: "no_one" | "agents_and_teams" | "contact_owner";
         /** @description Only `file_id`, if the file no longer exists. */
@@ -1570,6 +1663,57 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "in" | "out";
+        /**
+         * @description Needs content: at least one of text, rich text and attachments. Whether the channel carries it is checked when it
+         *     is sent.
+         */
+        DraftIn: {
+            /** @default [] */
+            attachments?: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            in_reply_to?: string | null;
+            /**
+             * @description The customer and others. The default is the customer only.
+             * @default []
+             */
+            recipients?: components["schemas"]["RecipientIn"][];
+            /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
+            rich_text?: string | null;
+            /**
+             * @description `waiting_for_approval`: somebody else is to send it.
+             * @default editing
+             */
+            state?: components["schemas"]["DraftState"];
+            /**
+             * @description The default is the plain text of the rich text.
+             * @default
+             */
+            text?: string;
+        };
+        DraftListOut: {
+            drafts: components["schemas"]["DraftOut"][];
+        };
+        DraftOut: {
+            attachments: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            in_reply_to: string | null;
+            /** @description Whose it is; null for the shared one. */
+            owner_id: string | null;
+            /** @description Who asks for approval. */
+            proposed_by: components["schemas"]["ActorOut"] | null;
+            recipients: components["schemas"]["RecipientIn"][];
+            rich_text: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by: components["schemas"]["ActorOut"];
+            state: components["schemas"]["DraftState"];
+            text: string;
+            version: number;
+        };
+        /** @enum {string} */
+        DraftState: "editing" | "waiting_for_approval";
         /** @enum {string} */
         EntryKind: "document" | "article" | "meeting_link" | "video" | "quote";
         EventOut: {
@@ -2236,6 +2380,8 @@ export interface components {
         ReplyIn: {
             /** @default [] */
             attachments?: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            /** @description The draft that this reply was: it is gone in the same commit. 409 `draft_changed` if it has another version, and nothing is sent. */
+            draft?: components["schemas"]["SentDraftIn"] | null;
             /** @description A message of this conversation. The default is the customer's newest message, if there is one. */
             in_reply_to?: string | null;
             /**
@@ -2304,6 +2450,11 @@ export interface components {
          * @enum {string}
          */
         Scan: "NOT_SCANNED" | "PENDING" | "CLEAN" | "INFECTED" | "UNSUPPORTED" | "FAILED";
+        SentDraftIn: {
+            /** @default false */
+            shared?: boolean;
+            version: number;
+        };
         /** @description How the service was last asked to deliver to the desk. */
         ServiceConnectionOut: {
             code: string | null;
@@ -3552,6 +3703,236 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "waiting_for_approval",
+                 *       "text": "It will arrive tomorrow."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    dropDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    approveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "draft_id": "01m82crewcj3bkcmh240am6jhh",
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    dropListedDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
