@@ -25,6 +25,7 @@ FOUND_FROM = {
     "a-message-overwrites-the-one-at-its-position": 1,
     "a-message-that-was-stored-before-is-not-recognised": 1,
     "a-move-by-a-message-leaves-no-event": 1,
+    "a-note-does-not-look-for-newer-messages": 111,
     "a-pause-holds-one-message-only": 103,
     "a-press-is-not-acknowledged": 17,
     "a-preview-becomes-stale": 1,

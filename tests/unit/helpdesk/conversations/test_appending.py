@@ -25,7 +25,7 @@ class Busiest:
     def __init__(self, database):
         self.wait = database.wait
 
-    def append(self, message):
+    def append(self, message, along):
         return False
 
     def positions_after(self, reference, sequence):
