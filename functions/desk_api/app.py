@@ -25,6 +25,7 @@ from desk_api.routes import (
     notes,
     pipelines,
     properties,
+    settings,
     tickets,
 )
 from helpdesk.platform.errors import HelpdeskError
@@ -34,7 +35,7 @@ from helpdesk.platform.response_size import fitted
 
 ROUTES = (
     *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
-    *(channels, audit, pipelines, properties, inserts, drafts),
+    *(channels, audit, pipelines, properties, inserts, drafts, settings),
 )
 
 

@@ -28,6 +28,7 @@ TAGS = {
     "Contacts": "The people who write.",
     "Conversations": "The messages of a conversation, and replying.",
     "Files": "Files of messages.",
+    "Settings": "What holds for the whole desk.",
     "Tickets": "What the desk works on.",
 }
 _OPENAPI: Json = {

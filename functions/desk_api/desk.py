@@ -41,6 +41,7 @@ from helpdesk.replies.inserting import Inserter
 from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
+from helpdesk.settings.service import SettingsService
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList
 from helpdesk.tickets.service import TicketService
@@ -88,6 +89,7 @@ class Desk:
     inserter: Inserter
     notes: Notes
     drafts: Drafts
+    settings: SettingsService
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

@@ -70,8 +70,8 @@ def build(
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))
-    pipelines, properties = build_work(shared)
     snippets, library, inserter = build_inserts(shared)
+    pipelines, properties, desk_settings = build_work(shared)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     desk = Desk(
         tickets=shared.deciding,
@@ -123,6 +123,7 @@ def build(
         inserter=inserter,
         notes=build_notes(shared, agents),
         drafts=build_drafts(shared, replies),
+        settings=desk_settings,
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -14,6 +14,7 @@ from helpdesk.files.service import FileUseCases
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Database, Table
 from helpdesk.platform.objects import Objects
+from helpdesk.settings.repository import SettingsRepository
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
@@ -32,6 +33,7 @@ class Shared:
     contacts: ContactService
     files: FileUseCases
     rules: Rules
+    settings: SettingsRepository
     now: Clock
 
     @classmethod
@@ -52,5 +54,6 @@ class Shared:
             ContactService(ContactRepository(database.table(settings.contacts_table))),
             FileUseCases.on(files, directory, objects, now, scanning=settings.malware_scan),
             Rules.on(directory),
+            SettingsRepository(directory),
             now,
         )

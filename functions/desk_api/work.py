@@ -10,6 +10,7 @@ from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.ids import new_ulid
 from helpdesk.properties.repository import ticket_properties
 from helpdesk.properties.service import TicketProperties
+from helpdesk.settings.service import SettingsService
 
 
 def build_notes(shared: Shared, agents: AgentService) -> Notes:
@@ -17,7 +18,7 @@ def build_notes(shared: Shared, agents: AgentService) -> Notes:
     return Notes(shared.conversations, repository, shared.files.files, agents, shared.now, new_ulid)
 
 
-def build_work(shared: Shared) -> tuple[Pipelines, TicketProperties]:
+def build_work(shared: Shared) -> tuple[Pipelines, TicketProperties, SettingsService]:
     audit = AuditRecorder.on(shared.directory, shared.now)
     pipelines = Pipelines(
         PipelineRepository(shared.directory), audit, lambda: shared.rules.fresh().properties, shared.now, new_ulid
@@ -28,4 +29,4 @@ def build_work(shared: Shared) -> tuple[Pipelines, TicketProperties]:
         shared.now,
         lambda name: [*pipelines.requiring(name), *shared.accounts.giving(name)],
     )
-    return pipelines, properties
+    return pipelines, properties, SettingsService(shared.settings, audit)

@@ -32,6 +32,7 @@ class AuditType(StrEnum):
     LIBRARY_CREATED = "library_entry.created"
     LIBRARY_UPDATED = "library_entry.updated"
     LIBRARY_DELETED = "library_entry.deleted"
+    SETTINGS_UPDATED = "settings.updated"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
 
@@ -50,6 +51,8 @@ class SubjectKind(StrEnum):
     PIPELINE = "pipeline"
     SNIPPET = "snippet"
     LIBRARY_ENTRY = "library_entry"
+    DESK = "desk"
+    """Its settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Subject:
     def app(cls, app_id: str) -> Self:
         """It concerns each account of the app's channels."""
         return cls(SubjectKind.APP, app_id)
+
+
+DESK = Subject(SubjectKind.DESK, "desk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "library_entry.created",
   "library_entry.updated",
   "library_entry.deleted",
+  "settings.updated",
 ];
 
 export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({

@@ -1,0 +1,31 @@
+"""The desk's settings in the API's format."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StrictInt
+
+from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.schemas import ChangeModel, ResponseModel
+from helpdesk.settings.models import LONGEST_UNDO
+
+_TAKE = "Whether a ticket that nobody has belongs to whoever replies."
+_UNDO = "For so long, a reply waits before it is sent, and can be cancelled."
+
+
+class SettingsOut(ResponseModel):
+    take_on_reply: Annotated[bool, Field(description=_TAKE)]
+    undo_seconds: Annotated[int, Field(description=_UNDO)]
+    version: int
+
+
+class SettingsPatchIn(ChangeModel):
+    """Fields that are left out keep their values."""
+
+    take_on_reply: Annotated[StrictBool, Field(description=_TAKE)] = True
+    undo_seconds: Annotated[StrictInt, Field(ge=0, le=LONGEST_UNDO, description=_UNDO)] = 0
+
+    def values(self) -> dict[str, Any]:
+        """Raises InvalidRequest if nothing changes."""
+        if not self.model_fields_set:
+            raise InvalidRequest("Name at least one field that changes.", code="empty_update")
+        return {name: getattr(self, name) for name in self.model_fields_set}
