@@ -37,7 +37,7 @@ def build_replying(
     turns = Turns(shared.conversations_table, shared.account_repository, now)
     opener, parties = TicketOpener(shared.tickets, shared.rules), Parties(accounts, contacts)
     return (
-        Replies(conversations, rules, now, new_ulid),
+        Replies(conversations, rules, shared.settings, now, new_ulid),
         Changes(conversations, rules, services, now, new_ulid),
         ConversationStarter(conversations, opener, shared.deciding, parties, rules, now, new_ulid),
         Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),

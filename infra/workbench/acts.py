@@ -74,6 +74,27 @@ def reply_from_draft(desk: Desk, thread: Thread) -> None:
     desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
 
 
+def prepare_status(desk: Desk, thread: Thread) -> None:
+    """The desk has two properties, and a status that needs both."""
+    for name in ("size", "reason"):
+        desk.call("POST", "/v1/ticket-properties", {"name": name, "label": name, "type": "text"}, expected=201)
+
+
+def reply_and_wait(desk: Desk, thread: Thread) -> None:
+    _reply_with_status(desk, thread, "waiting_on_contact")
+
+
+def reply_and_close(desk: Desk, thread: Thread) -> None:
+    _reply_with_status(desk, thread, "closed")
+
+
+def _reply_with_status(desk: Desk, thread: Thread, status_id: str) -> None:
+    key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
+    set_status = {"status_id": status_id, "properties": {"size": "small", "reason": "It did not arrive"}}
+    body = {"text": TEXT, "set_status": set_status}
+    desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
+
+
 def reply_with_file(desk: Desk, thread: Thread) -> None:
     """From the upload on: the form, the upload itself, the reply; then the receiver reads the file."""
     _reply_with(desk, thread, desk.upload("invoice.pdf", "application/pdf", FILE_BYTES))

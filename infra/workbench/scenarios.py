@@ -11,10 +11,13 @@ from infra.workbench.acts import (
     inbound,
     inbound_photo,
     note,
+    prepare_status,
     publish,
     refuse_caller,
     refuse_webhook,
     reply,
+    reply_and_close,
+    reply_and_wait,
     reply_from_draft,
     reply_with_file,
     reply_with_photo,
@@ -34,6 +37,7 @@ Act = Callable[[Desk, Thread], None]
 _GOING = (inbound, reply)
 _PUBLISHED = (publish, reply)
 _ANSWERED = (inbound, reply) * 3
+_ASKED = (prepare_status, *_ANSWERED, inbound)
 _ANSWERED_LONG = (inbound, inbound, inbound, inbound, reply) * 10
 
 
@@ -68,6 +72,13 @@ SCENARIOS = (
         target=KEYED_REPLY_TO_TELEGRAM,
     ),
     Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
+    Scenario(
+        "reply_status", "reply with status and two properties", reply_and_wait, (prepare_status, *_ANSWERED, inbound)
+    ),
+    Scenario(
+        "reply_close", "the same, and the ticket is closed", reply_and_close, (prepare_status, *_ANSWERED, inbound)
+    ),
+    Scenario("reply_take", "first reply: somebody takes the ticket", reply, (inbound,)),
     Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
     Scenario(
         "reply_photo", "a photo of 5 MB to Telegram", reply_with_photo, (*_ANSWERED, inbound), telegram=True, requests=2

@@ -89,7 +89,10 @@ def show_typing(conversation_id: ConversationId) -> Response[str]:
     "/v1/conversations/<conversation_id>/replies",
     summary="Reply to the customer",
     description="201 means that the reply is stored and will be sent; `status` is its delivery status. The same "
-    "`Idempotency-Key` within 24 hours returns the same reply and sends nothing again.",
+    "`Idempotency-Key` within 24 hours returns the same reply and sends nothing again. With `set_status`, the ticket's "
+    "status changes with it, or neither happens: 409 `status_refused` names all that the status needs (`missing`) and "
+    "what may follow (`allowed_status_ids`), and nothing is sent. That needs the scope `tickets.write` too. A ticket "
+    "that nobody has belongs to whoever replies, unless the settings of the desk say otherwise.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(MessageOut, HTTPStatus.CREATED),
@@ -101,10 +104,13 @@ def reply_to_conversation(
 ) -> tuple[MessageOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    request, sent = body.request(idempotency_key), body.draft_sent
+    request, sent, ticket = body.request(idempotency_key), body.draft_sent, None
+    if body.set_status:
+        principal.require(Scope.TICKETS_WRITE)
+        ticket = desk.work.with_reply(reference, body.set_status.change(), principal)
     if sent:
         place = DraftPlace(reference, None if sent.shared else principal.id)
-        message = desk.drafts.reply(place, sent.version, request, principal.actor())
+        message = desk.drafts.reply(place, sent.version, request, principal.actor(), ticket)
     else:
-        message = desk.replies.reply(reference, request, principal.actor())
+        message = desk.replies.reply(reference, request, principal.actor(), ticket)
     return MessageOut.of(message, desk.timeline.files_of([message])), HTTPStatus.CREATED

@@ -101,6 +101,42 @@ class Position:
     """Until when it is shared."""
 
 
+class EventType(StrEnum):
+    """An event of a ticket."""
+
+    OWNER_CHANGED = "owner_changed"
+    STATUS_CHANGED = "status_changed"
+    PROPERTIES_CHANGED = "properties_changed"
+    INBOX_CHANGED = "inbox_changed"
+    ROUTED = "routed"
+    CONTINUED = "continued"
+    """The thread continues in another conversation."""
+    REPORTED = "reported"
+    """The messaging service reports what no person wrote."""
+    UNKNOWN = "unknown"
+    """A newer version has written it, and was then rolled back. Never stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What an event says. Of a change of status, `properties` are those that changed with it."""
+
+    type: EventType
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reply does to its ticket."""
+
+    changes: tuple[Happened, ...] = ()
+    """As the history says it. The ticket follows the reply, and the events follow the ticket."""
+    asked: str | None = None
+    """A digest of what was asked for, if a status was: it stays, whatever the rule of the pipeline says."""
+    takes_for: str | None = None
+    """The agent whose ticket it is then, if it is still nobody's when it follows the reply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     reference: ConversationReference
@@ -155,6 +191,8 @@ class Message:
     """The customer of this message, if an app named one; else the conversation's."""
     also_to: tuple[Sender, ...] = ()
     """Recipients other than the customer."""
+    decision: Annotated[Decision | None, AS_TEXT] = None
+    """Of a reply: what it does to its ticket."""
     status: DeliveryStatus | None = None
     attempts: int = 0
     failure: Failure | None = None
@@ -183,22 +221,6 @@ class Message:
         """Whether a ticket's preview and direction follow it: changes do not, except a customer's edit, which asks for
         an answer."""
         return not self.is_change or (self.direction is Direction.IN and self.kind.asks_for_attention)
-
-
-class EventType(StrEnum):
-    """An event of a ticket."""
-
-    OWNER_CHANGED = "owner_changed"
-    STATUS_CHANGED = "status_changed"
-    PROPERTIES_CHANGED = "properties_changed"
-    INBOX_CHANGED = "inbox_changed"
-    ROUTED = "routed"
-    CONTINUED = "continued"
-    """The thread continues in another conversation."""
-    REPORTED = "reported"
-    """The messaging service reports what no person wrote."""
-    UNKNOWN = "unknown"
-    """A newer version has written it, and was then rolled back. Never stored."""
 
 
 @dataclass(frozen=True, slots=True)

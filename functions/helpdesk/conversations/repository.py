@@ -20,7 +20,7 @@ from helpdesk.platform.records import dump
 _IN_PARTITION = "#pk = :thread"
 _BETWEEN = "#pk = :thread AND #sk BETWEEN :first AND :last"
 _PAGE = 50
-_OF_TICKET = ("closed_at", "closed_after", "last_sequence")
+_OF_TICKET = ("closed_at", "closed_after", "last_sequence", "owner_id")
 _MOVED, _POINTER = "moved", "~moved"
 _MOVES_AT_MOST = 10
 """How many pointers lead from a thread to its conversation. More than one only if threads had conversations before
@@ -43,6 +43,8 @@ class Head:
     """When the ticket was closed, if it is."""
     followed: int = 0
     """The newest message that the ticket knows: in its summary, or when it was closed."""
+    owner_id: str | None = None
+    """Whose ticket it is."""
 
     @property
     def is_over(self) -> bool:
@@ -335,4 +337,5 @@ def _head(page: Page, *, with_entries: bool) -> Head | None:
         more=page.more,
         closed_at=tickets[0].get("closed_at") if tickets else None,
         followed=max(tickets[0]["last_sequence"], tickets[0].get("closed_after", 0)) if tickets else 0,
+        owner_id=tickets[0].get("owner_id") if tickets else None,
     )

@@ -1,6 +1,7 @@
 """Conversations in the API's format."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
@@ -16,6 +17,8 @@ from helpdesk.messaging.messages import ContentKind, Sender
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.schemas import ProgramOut
 from helpdesk.platform.schemas import ResponseModel, Time
+
+_PROPERTIES = "properties"
 
 
 class ActorOut(ResponseModel):
@@ -168,16 +171,31 @@ class TimelineOut(ResponseModel):
     @classmethod
     def of(cls, page: TimelinePage) -> Self:
         return cls(
-            entries=[_entry(entry, page.files) for entry in page.entries],
+            entries=[shown for entry in page.entries for shown in _entries(entry, page.files)],
             older_cursor=page.older,
             newer_cursor=page.newer,
         )
 
 
-def _entry(entry: TimelineEntry, files: Mapping[str, File]) -> MessageOut | EventOut | NoteOut:
+def _entries(entry: TimelineEntry, files: Mapping[str, File]) -> Iterator[MessageOut | EventOut | NoteOut]:
+    """The properties that changed with a status are stored with it, and are an event of their own."""
     if isinstance(entry, Message):
-        return MessageOut.of(entry, files)
-    return NoteOut.of(entry, files) if isinstance(entry, Note) else EventOut.of(entry)
+        yield MessageOut.of(entry, files)
+        return
+    if isinstance(entry, Note):
+        yield NoteOut.of(entry, files)
+        return
+    own = {name: value for name, value in entry.details.items() if name != _PROPERTIES}
+    with_status = entry.type is EventType.STATUS_CHANGED and _PROPERTIES in entry.details
+    if with_status:
+        changed = replace(
+            entry,
+            id=f"{entry.id}-{_PROPERTIES}",
+            type=EventType.PROPERTIES_CHANGED,
+            details={name: entry.details[name] for name in (_PROPERTIES, "message_id") if name in entry.details},
+        )
+        yield EventOut.of(changed)
+    yield EventOut.of(replace(entry, details=own) if with_status else entry)
 
 
 class UnhandledOut(ResponseModel):

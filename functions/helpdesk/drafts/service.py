@@ -18,6 +18,7 @@ from helpdesk.platform.errors import Conflict, NotFound, PreconditionFailed
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 from helpdesk.replies.replies import Replies, ReplyRequest
+from helpdesk.tickets.replied import RepliedTicket
 
 _KEEP = timedelta(days=30)
 """After it was saved last; and what became of one, so that a version does not come again meanwhile."""
@@ -121,11 +122,18 @@ class Drafts:
 
         return until_written(attempt, "this draft")
 
-    def reply(self, place: DraftPlace, version: int, request: ReplyRequest, actor: Actor) -> Message:
+    def reply(
+        self,
+        place: DraftPlace,
+        version: int,
+        request: ReplyRequest,
+        actor: Actor,
+        ticket: RepliedTicket | None = None,
+    ) -> Message:
         """The draft is gone when the reply is stored: both or neither. Raises Conflict if somebody has sent, dropped or
         changed it since, and what a reply raises."""
         try:
-            return self._replies.reply(place.conversation, request, actor, along=self._ending(place, version))
+            return self._replies.reply(place.conversation, request, actor, ticket, along=self._ending(place, version))
         except TransactionFailed as failure:
             raise Conflict(
                 "Somebody has sent, dropped or changed the draft since you read it: nothing was sent. Read it again.",

@@ -13,6 +13,8 @@ from helpdesk.messaging.schemas import DeliveryIdentifierIn
 from helpdesk.platform.schemas import RequestModel
 from helpdesk.platform.text import visible
 from helpdesk.replies.replies import ReplyRequest
+from helpdesk.tickets.changes import TicketChange
+from helpdesk.tickets.schemas import PropertiesIn, StatusIdIn, split
 
 
 class RecipientIn(RequestModel):
@@ -51,6 +53,16 @@ class SentDraftIn(RequestModel):
     version: Annotated[int, Field(ge=1)]
 
 
+class SetStatusIn(RequestModel):
+    """The ticket's status changes with the reply, or neither happens."""
+
+    status_id: StatusIdIn
+    properties: Annotated[PropertiesIn, Field(default_factory=dict)]
+
+    def change(self) -> TicketChange:
+        return split({"status_id": self.status_id}, self.properties, None)
+
+
 class ReplyIn(ContentIn):
     """Needs content: at least one of text, rich text and attachments."""
 
@@ -58,6 +70,7 @@ class ReplyIn(ContentIn):
         default=None,
         description="A message of this conversation. The default is the customer's newest message, if there is one.",
     )
+    set_status: SetStatusIn | None = None
 
     draft_sent: Annotated[SentDraftIn | None, Field(alias="draft")] = Field(
         default=None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from helpdesk.conversations.models import EventType
+from helpdesk.conversations.models import EventType, Happened
 from helpdesk.fields.values import Unfit, is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.platform.errors import Conflict, FieldError, Forbidden, InvalidRequest
@@ -67,14 +67,6 @@ class StatusRefused(Conflict):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of the ticket's history."""
-
-    type: EventType
-    details: Mapping[str, Any]
-
-
 def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administrator: bool, now: str) -> Ticket:
     """Raises InvalidRequest, Forbidden, StatusRefused."""
     pipeline = _pipeline(ticket, change, rules)
@@ -85,7 +77,7 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administr
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
         _check(ticket, after, rules, pipeline, status if moves else None, administrator=administrator)
-    return placed(after, pipeline, status, rules, now) if moves else _complete(after, rules, status)
+    return placed(after, pipeline, status, rules, now) if moves else complete(after, rules)
 
 
 def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules, now: str) -> Ticket:
@@ -99,20 +91,23 @@ def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules,
         state=state,
         closed_at=(ticket.closed_at or now) if state is TicketState.CLOSED else None,
     )
-    return _complete(after, rules, status)
+    return complete(after, rules)
 
 
 def events(before: Ticket, after: Ticket, rules: WorkRules, override: str | None = None) -> list[Happened]:
-    """What the history says of a change."""
+    """What the history says of a change. Properties that change with the status share its event: each event is an item
+    that is paid for."""
     found: list[Happened] = []
     if before.owner_id != after.owner_id:
         found.append(Happened(EventType.OWNER_CHANGED, {"from": before.owner_id, "to": after.owner_id}))
-    if names := _properties_changed(before, after):
-        values = {name: {"from": before.value(name), "to": after.value(name)} for name in names}
-        found.append(Happened(EventType.PROPERTIES_CHANGED, {"properties": values}))
+    names = _properties_changed(before, after)
+    values = {name: {"from": before.value(name), "to": after.value(name)} for name in names}
+    properties = {"properties": values} if values else {}
     if moved := moving(before, after, rules):
         reason = {"override": override} if override else {}
-        found.append(Happened(EventType.STATUS_CHANGED, {**moved, **reason}))
+        found.append(Happened(EventType.STATUS_CHANGED, {**moved, **properties, **reason}))
+    elif properties:
+        found.append(Happened(EventType.PROPERTIES_CHANGED, properties))
     return found
 
 
@@ -239,8 +234,10 @@ def _known(names: Sequence[str], rules: WorkRules) -> list[TicketProperty]:
     return [rules.properties[name] for name in names if name in rules.properties]
 
 
-def _complete(ticket: Ticket, rules: WorkRules, status: Status) -> Ticket:
-    return replace(ticket, incomplete=rules.incomplete(ticket, status))
+def complete(ticket: Ticket, rules: WorkRules) -> Ticket:
+    """With the names of what it lacks in its status."""
+    status = rules.pipeline(ticket).status(ticket.status_id)
+    return replace(ticket, incomplete=rules.incomplete(ticket, status)) if status else ticket
 
 
 def as_json(ticket: Ticket, names: Sequence[str]) -> dict[str, Any]:

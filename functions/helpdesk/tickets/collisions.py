@@ -6,7 +6,7 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.records import plain
 from helpdesk.tickets.changes import as_json, names_changed
-from helpdesk.tickets.models import LastChange, Ticket
+from helpdesk.tickets.models import Ticket
 
 
 def signed(before: Ticket, after: Ticket, actor: Actor) -> Ticket:
@@ -14,8 +14,7 @@ def signed(before: Ticket, after: Ticket, actor: Actor) -> Ticket:
     names = names_changed(before, after)
     if not names:
         return after
-    mine = LastChange(before.version + 1, actor).packed
-    return replace(after, last_changes={**before.last_changes, **dict.fromkeys(names, mine)})
+    return replace(after, last_changes=before.changed_by(actor, names))
 
 
 def check_collision(before: Ticket, after: Ticket, actor: Actor, known: int | None) -> None:
@@ -25,8 +24,8 @@ def check_collision(before: Ticket, after: Ticket, actor: Actor, known: int | No
     if known is None:
         _check_taking(before, after, actor)
         return
-    last = {name: LastChange.of(before.last_changes[name]) for name in names if name in before.last_changes}
-    collided = {name: each for name, each in last.items() if each.version > known}
+    last = {name: before.last_change(name) for name in names}
+    collided = {name: each for name, each in last.items() if each and each.version > known}
     if not collided:
         return
     who = sorted({each.actor.name or each.actor.id for each in collided.values()})

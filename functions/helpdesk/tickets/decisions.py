@@ -1,10 +1,10 @@
 """Decisions about a ticket: each changes it and writes what happened, in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, Self
 
-from helpdesk.conversations.models import Conversation, Event, EventType
+from helpdesk.conversations.models import Conversation, Event, EventType, Happened, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
@@ -14,7 +14,6 @@ from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
-from helpdesk.tickets.changes import Happened
 from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
 
@@ -27,6 +26,8 @@ class Entries(Protocol):
     def nothing_after(self, reference: ConversationReference, sequence: int) -> Write: ...
 
     def recording(self, event: Event) -> Write: ...
+
+    def messages_after(self, reference: ConversationReference, sequence: int) -> Iterable[Message]: ...
 
     def record_once(self, event: Event) -> None: ...
 
@@ -120,12 +121,14 @@ class TicketDecisions:
         `decide` returns the changed ticket and what happened; it may be called again with the ticket as others changed
         it."""
 
-        def attempt() -> Ticket:
+        def attempt() -> Ticket | None:
             before, now = self.get(reference), to_text(self._now())
             after, happened = decide(before, now)
             if after == before:
                 return before
             newest = self._entries.newest_sequence(reference)
+            if newest > before.last_sequence and not self.caught_up(before):
+                return None
             if after.state is TicketState.CLOSED and before.state is TicketState.OPEN:
                 after = replace(after, closed_after=newest)
             # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
@@ -143,6 +146,10 @@ class TicketDecisions:
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this ticket")
+
+    def caught_up(self, _ticket: Ticket) -> bool:
+        """Whether it has followed every stored reply that decides about it."""
+        return True
 
     def _recording(self, ticket: Ticket, newest: int, actor: Actor, now: str, happened: Happened) -> Write:
         return self._entries.recording(

@@ -91,10 +91,10 @@ def _names(messages: Iterable[Message]) -> dict[ConversationReference, Message]:
 
 def _newest(messages: Iterable[Message]) -> list[Message]:
     """The newest message of each conversation in each direction: a summary need not process all of them, but a
-    customer's message reopens a closed ticket even if a reply follows it. A first message was written with its
-    ticket."""
+    customer's message reopens a closed ticket even if a reply follows it. Each reply that does something to its ticket
+    is processed. A first message was written with its ticket."""
     newest = {
-        (message.reference, message.direction, message.moves_summary): message
+        (message.reference, message.direction, message.moves_summary, message.decision and message.id): message
         for message in messages
         if message.sequence > 1
     }

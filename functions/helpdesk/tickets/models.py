@@ -1,10 +1,10 @@
 """A ticket: the desk's work on one conversation. Pure."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.fields.values import Value
@@ -53,16 +53,6 @@ class LastChange:
     """That the ticket got with it."""
     actor: Actor
 
-    @classmethod
-    def of(cls, packed: str) -> Self:
-        version, kind, actor_id, name = packed.split(" ", 3)
-        return cls(int(version), Actor(ActorKind(kind), actor_id, name or None))
-
-    @property
-    def packed(self) -> str:
-        """Short, because each message writes the whole ticket."""
-        return f"{self.version} {self.actor.kind} {self.actor.id} {self.actor.name or ''}"
-
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -110,12 +100,17 @@ class Ticket:
     """Since when the customer waits for an answer."""
     incomplete: tuple[str, ...] = ()
     """Properties that it should have, by name."""
-    last_changes: Annotated[Mapping[str, str], AS_TEXT] = field(default_factory=dict)
-    """By the name of the property, packed."""
+    last_changes: Annotated[Mapping[str, Mapping[str, int]], AS_TEXT] = field(default_factory=dict)
+    """By actor, the version of the ticket in which they changed a property last, by its name: short, because each
+    message writes the whole ticket."""
     moved_by: int | None = None
     """The position of the message that has moved the ticket from `moved_from` to another status. The event follows the
     ticket's update: this is what it says, if whoever wrote the update did not get to write the event."""
     moved_from: str | None = None
+    placed_with: int | None = None
+    """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
+    taken_with: int | None = None
+    """The position of the reply with which somebody took the ticket. Its event follows, as that of a move."""
 
     @property
     def id(self) -> str:
@@ -128,6 +123,24 @@ class Ticket:
     @property
     def in_category(self) -> StatusCategory:
         return self.status_category or StatusCategory(self.state.value)
+
+    def last_change(self, name: str) -> LastChange | None:
+        """Who changed that property last."""
+        for packed, versions in self.last_changes.items():
+            if name in versions:
+                kind, actor_id, actor_name = packed.split(" ", 2)
+                return LastChange(versions[name], Actor(ActorKind(kind), actor_id, actor_name or None))
+        return None
+
+    def changed_by(self, actor: Actor, names: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """`last_changes`, if that actor changes these properties now."""
+        kept = {
+            packed: left
+            for packed, versions in self.last_changes.items()
+            if (left := {name: version for name, version in versions.items() if name not in names})
+        }
+        mine = f"{actor.kind} {actor.id} {actor.name or ''}"
+        return {**kept, mine: {**kept.get(mine, {}), **dict.fromkeys(names, self.version + 1)}}
 
     def value(self, name: str) -> Any:
         """Of a property, the desk's own or one of every ticket."""

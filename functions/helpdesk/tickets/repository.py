@@ -101,23 +101,28 @@ class TicketRepository:
         closed = {"closed": TicketState.CLOSED.value}
         return self._table.checking(ticket_key(reference), "#state = :closed", closed)
 
-    def follow(self, before: Ticket, after: Ticket, activity: Activity) -> Ticket | None:
+    def follow(self, before: Ticket, after: Ticket, activity: Activity | None) -> Ticket | None:
         """Updates the summary to a message, together with what the message decides: `after`, if it differs. Returns
         None, or the ticket as it is, if it has the message already or somebody has decided about it since `before` was
-        read. A customer's message moves the ticket to the top of the list."""
-        becomes, once = _summary(activity)
-        was, decided = _item(before), _item(after)
-        changed = {name: value for name, value in decided.items() if value != was[name] and name not in once}
-        if changed:
-            becomes |= changed | {"version": before.version + 1}
-        condition = "#version = :expected AND #last_sequence < :newest"
-        values: Item = {"expected": before.version, "newest": activity.sequence}
-        write = self._table.changing(ticket_key(before.reference), condition, becomes, values, once=once)
+        read. A customer's message moves the ticket to the top of the list. Without an activity, only what is
+        decided changes."""
+        write = self._following(before, after, activity) if activity else self.change(before, after)
         try:
             self._table.write(write)
         except ConditionFailed as failure:
             return ticket_from(failure.existing) if failure.existing else None
         return None
+
+    def _following(self, before: Ticket, after: Ticket, activity: Activity) -> Write:
+        becomes, once = _summary(activity)
+        was, decided = _item(before), _item(after)
+        changed = {name: value for name, value in decided.items() if value != was[name]}
+        if changed:
+            becomes |= changed | {"version": before.version + 1}
+        first = {name: value for name, value in once.items() if name not in becomes}
+        condition = "#version = :expected AND #last_sequence < :newest"
+        values: Item = {"expected": before.version, "newest": activity.sequence}
+        return self._table.changing(ticket_key(before.reference), condition, becomes, values, once=first)
 
     def retouch(self, reference: ConversationReference, sequence: int, preview: str, subject: str | None) -> None:
         """The newest message says more than before, and is still the newest. Idempotent."""

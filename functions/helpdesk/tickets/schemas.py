@@ -127,10 +127,10 @@ class OwnerIn(RequestModel):
     )
 
 
-_StatusIdIn = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-_PropertiesIn = Annotated[
+StatusIdIn = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+PropertiesIn = Annotated[
     dict[Annotated[str, StringConstraints(max_length=64)], PropertyValue | None],
-    Field(max_length=200, description="The desk's own properties, by name; null clears one."),
+    Field(max_length=200, description="By name; null clears one. Those of every ticket may be among the desk's own."),
 ]
 
 
@@ -146,8 +146,8 @@ class StatusIn(RequestModel):
     status: Annotated[
         TicketState | None, Field(description="The first status of this category, unless the ticket is open already.")
     ] = None
-    status_id: _StatusIdIn | None = None
-    properties: Annotated[_PropertiesIn, Field(default_factory=dict)]
+    status_id: StatusIdIn | None = None
+    properties: Annotated[PropertiesIn, Field(default_factory=dict)]
     override: OverrideIn | None = None
 
     def change(self) -> TicketChange:
@@ -162,13 +162,13 @@ class TicketPatchIn(ChangeModel):
     """Fields that are left out keep their values; null clears one. All of them change in one commit, or none does."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(to_be_seen)] = ""
-    pipeline_id: _StatusIdIn = ""
-    status_id: _StatusIdIn = ""
+    pipeline_id: StatusIdIn = ""
+    status_id: StatusIdIn = ""
     status: TicketState = TicketState.OPEN
     priority: Priority | None = None
     category: Annotated[str, StringConstraints(max_length=500)] | None = None
     owner_id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
-    properties: Annotated[_PropertiesIn, Field(default_factory=dict)]
+    properties: Annotated[PropertiesIn, Field(default_factory=dict)]
     override: OverrideIn | None = None
 
     def change(self) -> TicketChange:

@@ -1,13 +1,13 @@
 """Use cases of tickets: opening one with its conversation, updating it with messages, deciding about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol, Self
+from typing import Self
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.contacts.models import Contact
-from helpdesk.conversations.models import Conversation, Direction, Event, EventType, Message
+from helpdesk.conversations.models import Conversation, Direction, Event, EventType, Happened, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.summary import summary, words
@@ -19,23 +19,18 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import NewId, digest, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt, visible
-from helpdesk.tickets.changes import Happened, StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
+from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH, activity_of
+from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
+from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.models import Ticket, TicketState, activity_shard
 from helpdesk.tickets.opening import opened
+from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
 
 STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
-_SUBJECT_LENGTH = 80
-_PREVIEW_LENGTH = 120
-
-
-class RuleBook(Protocol):
-    def recent(self) -> WorkRules: ...
-
-    def fresh(self) -> WorkRules: ...
 
 
 class TicketOpener:
@@ -61,15 +56,15 @@ class TicketOpener:
             account_id=account.id,
             inbox_id=account.inbox_id,
             contact_id=contact.id,
-            contact_name=excerpt(contact.display_name, _SUBJECT_LENGTH),
-            subject=excerpt(subject, _SUBJECT_LENGTH) if subject else None,
-            placeholder=None if subject else excerpt(shown, _SUBJECT_LENGTH),
+            contact_name=excerpt(contact.display_name, SUBJECT_LENGTH),
+            subject=excerpt(subject, SUBJECT_LENGTH) if subject else None,
+            placeholder=None if subject else excerpt(shown, SUBJECT_LENGTH),
             state=TicketState.OPEN,
             opened_at=message.created_at,
             last_activity_at=message.created_at,
             last_sequence=message.sequence,
             last_direction=message.direction.value,
-            preview=excerpt(summed_up, _PREVIEW_LENGTH),
+            preview=excerpt(summed_up, PREVIEW_LENGTH),
             last_reply=message.sequence if message.is_reply else None,
             owner_id=owner_id,
         )
@@ -83,7 +78,7 @@ class TicketOpener:
 
     def naming(self, reference: ConversationReference, contact: Contact) -> Write:
         """Shows the name of the contact, which became known later."""
-        return self._repository.naming(reference, excerpt(contact.display_name, _SUBJECT_LENGTH))
+        return self._repository.naming(reference, excerpt(contact.display_name, SUBJECT_LENGTH))
 
 
 class TicketService(TicketDecisions):
@@ -92,6 +87,7 @@ class TicketService(TicketDecisions):
     ) -> None:
         super().__init__(repository, entries, now, new_id)
         self._rules = rules
+        self._replies = ReplyDecisions(repository, entries, rules)
 
     @classmethod
     def with_rules(cls, conversations: Table, directory: Table, now: Clock) -> Self:
@@ -122,7 +118,17 @@ class TicketService(TicketDecisions):
         try:
             return by(self._rules.recent())
         except (StatusRefused, InvalidRequest):
+            self._replies.catch_up(self.get(reference))
             return by(self._rules.fresh())
+
+    def with_reply(
+        self, reference: ConversationReference, change: TicketChange, actor: Actor, *, administrator: bool
+    ) -> RepliedTicket:
+        """For a reply that sets the status."""
+        return RepliedTicket(self._replies, reference, change, actor, administrator=administrator)
+
+    def caught_up(self, ticket: Ticket) -> bool:
+        return not self._replies.catch_up(ticket)
 
     def follow(
         self, message: Message, named_by: Message | None = None, reopens: Callable[[Ticket], bool] = lambda _: True
@@ -130,7 +136,7 @@ class TicketService(TicketDecisions):
         """Updates the ticket to a message; `named_by` names it if nothing has named it yet. A customer's message
         reopens a ticket that was closed before it, if `reopens` says so of the closed ticket and the thread has no
         newer one."""
-        activity = _activity(message, named_by)
+        activity = activity_of(message, named_by)
         # It may be older than what is stored: then the write fails, and returns the ticket as it is.
         found = self._repository.get(message.reference, consistent=False) or self._repository.get(message.reference)
         if found is None:
@@ -140,9 +146,10 @@ class TicketService(TicketDecisions):
         def attempt() -> bool | None:
             nonlocal ticket
             if ticket.last_sequence >= activity.sequence:
-                self._record_move(ticket, message)
+                self._record(ticket, message)
                 return True
-            after, follows = self._ruled(ticket, activity), activity
+            after = after_reply(ticket, message, self._rules.recent) if message.decision else ticket
+            after, follows = self._ruled(after, activity), activity
             if activity.from_contact and ticket.state is TicketState.CLOSED:
                 if message.sequence > ticket.closed_after and reopens(ticket):
                     with suppress(Continued):
@@ -154,14 +161,16 @@ class TicketService(TicketDecisions):
             if changed_since is not None:
                 ticket = changed_since
                 return None
-            self._record_move(after, message)
+            self._record(after, message)
             return True
 
         until_written(attempt, "this ticket")
 
     def _ruled(self, ticket: Ticket, activity: Activity) -> Ticket:
-        """By the rule of its pipeline: a customer's message ends waiting, a reply begins it."""
-        if not (activity.from_contact or activity.is_reply):
+        """By the rule of its pipeline: a customer's message ends waiting, a reply begins it. Not if a reply
+        has set the status since, or does so itself."""
+        rules_apply = activity.sequence > (ticket.placed_with or 0)
+        if not (rules_apply and (activity.from_contact or activity.is_reply)):
             return ticket
         rules = self._rules.recent()
         pipeline = rules.pipeline(ticket)
@@ -172,30 +181,35 @@ class TicketService(TicketDecisions):
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
         return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id)
 
-    def _record_move(self, ticket: Ticket, message: Message) -> None:
-        """The event of a move, if the message has caused one. Idempotent: whoever moved the ticket may not have got as
+    def _record(self, ticket: Ticket, message: Message) -> None:
+        """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
         far as this."""
-        if ticket.moved_by != message.sequence:
-            return
-        before = replace(ticket, placed_in=ticket.moved_from)
-        details = {**moving(before, ticket, self._rules.recent()), "message_id": message.id}
-        self._entries.record_once(
-            Event(
-                reference=message.reference,
-                after_sequence=message.sequence,
-                id=f"00{digest(message.id, 'moved')[2:]}",
-                type=EventType.STATUS_CHANGED,
-                actor=STATUS_RULE,
-                created_at=message.created_at,
-                details=details,
-                account_id=ticket.account_id,
+        for happened, actor in self._events(ticket, message):
+            rank = int(happened.type is not EventType.OWNER_CHANGED)
+            self._entries.record_once(
+                Event(
+                    reference=message.reference,
+                    after_sequence=message.sequence,
+                    id=f"00{rank}{digest(message.id, happened.type)[3:]}",
+                    type=happened.type,
+                    actor=actor,
+                    created_at=message.created_at,
+                    details={**happened.details, "message_id": message.id},
+                    account_id=ticket.account_id,
+                )
             )
-        )
+
+    def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
+        for happened in events_of_reply(ticket, message, self._rules.recent):
+            yield happened, message.actor
+        if ticket.moved_by == message.sequence and not sets_status(message):
+            before = replace(ticket, placed_in=ticket.moved_from)
+            yield Happened(EventType.STATUS_CHANGED, moving(before, ticket, self._rules.recent())), STATUS_RULE
 
     def follow_album(self, message: Message) -> None:
         """An album has another member: its caption may name the ticket, and the preview says how many there are."""
-        named = excerpt(words(message) or "", _SUBJECT_LENGTH) or None if message.direction is Direction.IN else None
-        self._repository.retouch(message.reference, message.sequence, excerpt(summary(message), _PREVIEW_LENGTH), named)
+        named = excerpt(words(message) or "", SUBJECT_LENGTH) or None if message.direction is Direction.IN else None
+        self._repository.retouch(message.reference, message.sequence, excerpt(summary(message), PREVIEW_LENGTH), named)
 
     def _reopen(self, message: Message, activity: Activity) -> Ticket:
         rules = self._rules.recent()
@@ -217,16 +231,3 @@ class TicketService(TicketDecisions):
             return after, {**moving(ticket, after, rules), "message_id": message.id}
 
         return self.decide(message.reference, EventType.STATUS_CHANGED, message.actor, decide)
-
-
-def _activity(message: Message, named_by: Message | None) -> Activity:
-    return Activity(
-        at=message.created_at,
-        sequence=message.sequence,
-        direction=message.direction.value,
-        preview=excerpt(summary(message), _PREVIEW_LENGTH),
-        subject=excerpt(words(named_by) or "", _SUBJECT_LENGTH) or None if named_by else None,
-        moves=message.moves_summary,
-        is_reply=message.is_reply,
-        from_contact=message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention,
-    )

@@ -5,6 +5,7 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.replied import RepliedTicket
 from helpdesk.tickets.service import TicketService
 
 
@@ -20,7 +21,16 @@ class TicketWork:
         self, reference: ConversationReference, change: TicketChange, principal: Principal, *, known: int | None = None
     ) -> Ticket:
         """Raises InvalidRequest for an owner who is not an agent, and what `TicketService.change` raises."""
+        administrator = self._checked(change, principal)
+        return self._tickets.change(reference, change, principal.actor(), administrator=administrator, known=known)
+
+    def with_reply(self, reference: ConversationReference, change: TicketChange, principal: Principal) -> RepliedTicket:
+        """The same, in one transaction with a reply."""
+        administrator = self._checked(change, principal)
+        return self._tickets.with_reply(reference, change, principal.actor(), administrator=administrator)
+
+    def _checked(self, change: TicketChange, principal: Principal) -> bool:
+        """Whether the caller is an administrator."""
         if (owner_id := change.values.get("owner_id")) is not None:
             self._agents.check_owner(owner_id)
-        administrator = Scope.SETTINGS_WRITE in principal.scopes
-        return self._tickets.change(reference, change, principal.actor(), administrator=administrator, known=known)
+        return Scope.SETTINGS_WRITE in principal.scopes

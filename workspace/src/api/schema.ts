@@ -599,7 +599,7 @@ export interface paths {
         put?: never;
         /**
          * Reply to the customer
-         * @description 201 means that the reply is stored and will be sent; `status` is its delivery status. The same `Idempotency-Key` within 24 hours returns the same reply and sends nothing again. Needs the scope `conversations.write`.
+         * @description 201 means that the reply is stored and will be sent; `status` is its delivery status. The same `Idempotency-Key` within 24 hours returns the same reply and sends nothing again. With `set_status`, the ticket's status changes with it, or neither happens: 409 `status_refused` names all that the status needs (`missing`) and what may follow (`allowed_status_ids`), and nothing is sent. That needs the scope `tickets.write` too. A ticket that nobody has belongs to whoever replies, unless the settings of the desk say otherwise. Needs the scope `conversations.write`.
          */
         post: operations["replyToConversation"];
         delete?: never;
@@ -2415,6 +2415,7 @@ export interface components {
             recipients?: components["schemas"]["RecipientIn"][];
             /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
             rich_text?: string | null;
+            set_status?: components["schemas"]["SetStatusIn"] | null;
             /**
              * @description The default is the plain text of the rich text.
              * @default
@@ -2487,6 +2488,14 @@ export interface components {
             /** Format: date-time */
             since: string;
             state: components["schemas"]["ConnectionState"];
+        };
+        /** @description The ticket's status changes with the reply, or neither happens. */
+        SetStatusIn: {
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            status_id: string;
         };
         SettingsOut: {
             /** @description Whether a ticket that nobody has belongs to whoever replies. */
@@ -2615,7 +2624,7 @@ export interface components {
         /** @description Either `status` or `status_id`. */
         StatusIn: {
             override?: components["schemas"]["OverrideIn"] | null;
-            /** @description The desk's own properties, by name; null clears one. */
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
             properties?: {
                 [key: string]: boolean | number | string | string[] | null;
             };
@@ -2693,7 +2702,7 @@ export interface components {
             owner_id?: string | null;
             pipeline_id?: string;
             priority?: components["schemas"]["Priority"] | null;
-            /** @description The desk's own properties, by name; null clears one. */
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
             properties?: {
                 [key: string]: boolean | number | string | string[] | null;
             };

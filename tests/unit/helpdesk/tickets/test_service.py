@@ -83,6 +83,9 @@ class FakeEntries:
     def not_opened(self, reference):
         return reference
 
+    def messages_after(self, _reference, _sequence):
+        return ()
+
     def nothing_after(self, _reference, sequence):
         return sequence + 1
 

@@ -1,0 +1,24 @@
+"""What a message changes in its ticket's summary, as the repository writes it."""
+
+from helpdesk.conversations.models import Message
+from helpdesk.conversations.summary import summary, words
+from helpdesk.people.actors import ActorKind
+from helpdesk.platform.text import excerpt
+from helpdesk.tickets.repository import Activity
+
+SUBJECT_LENGTH = 80
+PREVIEW_LENGTH = 120
+
+
+def activity_of(message: Message, named_by: Message | None = None) -> Activity:
+    """`named_by` names the ticket if nothing has named it yet."""
+    return Activity(
+        at=message.created_at,
+        sequence=message.sequence,
+        direction=message.direction.value,
+        preview=excerpt(summary(message), PREVIEW_LENGTH),
+        subject=excerpt(words(named_by) or "", SUBJECT_LENGTH) or None if named_by else None,
+        moves=message.moves_summary,
+        is_reply=message.is_reply,
+        from_contact=message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention,
+    )
