@@ -57,8 +57,12 @@ COSTS = {
     "inbound_photo": (PHOTO, 7, 2.5, 3, 3, 2),
     "inbound_first": (OPENED, 25, 4, 3, 3, 1),
     "publish": (INBOUND, 6, 1.5, 0, 2, 0),
-    "reply": (REPLY, 6, 4, 3, 3, 1),
+    # The history has one entry more, since the first reply took the ticket: the newest six entries are above 4 KB.
+    "reply": (REPLY, 6, 5, 3, 3, 1),
     "reply_long": (REPLY, 6, 4, 3, 3, 1),
+    "reply_status": (REPLY | {"dynamodb.GetItem": 6}, 8, 6, 3, 3, 1),
+    "reply_close": (REPLY | {"dynamodb.GetItem": 6}, 11, 6, 3, 3, 1),
+    "reply_take": (REPLY | {"dynamodb.PutItem": 4}, 8, 4, 3, 3, 1),
     "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 4}, 8, 4, 3, 3, 2),
     "reply_channel": (REPLY | {"dynamodb.GetItem": 8, "dynamodb.PutItem": 4}, 7, 5.5, 3, 3, 1),
     "reply_file": (WITH_FILE, 9, 7.5, 3, 4, 1),
@@ -161,6 +165,10 @@ def test_an_album_of_ten_costs_at_most_ten_photos(
         costs.append((units, requests, usage.invocations))
     _, one, ten = costs
     assert all(album <= 10 * single for single, album in zip(one, ten, strict=True)), costs
+
+
+def test_a_reply_with_a_status_costs_at_most_three_write_units_more() -> None:
+    assert COSTS["reply_status"][1] <= COSTS["reply"][1] + 3
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,8 @@ class Reply:
     """How many messages of Telegram it becomes."""
     message_ids: list[str] = field(default_factory=list)
     """Of each answer to its idempotency key."""
+    closes: bool = False
+    """Whether it closes the ticket."""
 
 
 NOTE = "for the desk alone"

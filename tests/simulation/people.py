@@ -4,11 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from helpdesk.pipelines.models import CLOSED
 from tests.simulation.desk import Done
 from tests.simulation.history import NOTE, Decision, Reply, Switch, WrittenNote
 from tests.simulation.users import Attempt, Script, Users, when
 
 _CLICKS_TWICE = 0.3
+_CLOSING: Mapping[bool, Mapping[str, Any]] = {
+    True: {"set_status": {"status_id": CLOSED, "properties": {"priority": "low"}}},
+    False: {},
+}
 LONG_PARTS = 2
 _PARAGRAPH = 4000
 """Of the 4,096 characters that Telegram takes at once."""
@@ -26,7 +31,7 @@ class People:
                 yield self._users.a_message
             if self._users.conversations:
                 random = self._users.random
-                chosen = random.choice(["reply", "close", "close", "open", "assign"]) if act == "any" else act
+                chosen = random.choice(["reply", "reply and close", "close", "open", "assign"]) if act == "any" else act
                 attempt = self._acts[chosen](self, random.choice(self._users.conversations))
                 yield attempt
                 if random.random() < _CLICKS_TWICE:
@@ -40,15 +45,15 @@ class People:
         yield self._users.wait(0, 5, 600)
         yield self._switch(True)
 
-    def _reply(self, conversation_id: str, parts: int = 1) -> Attempt:
-        reply = Reply(conversation_id, f"key-{len(self._history.replies)}", parts)
+    def _reply(self, conversation_id: str, parts: int = 1, *, closes: bool = False) -> Attempt:
+        reply = Reply(conversation_id, f"key-{len(self._history.replies)}", parts, closes=closes)
         self._history.replies.append(reply)
 
         def accepted(body: Any) -> None:
             reply.message_ids.append(body["id"])
             self._users.a_reply.happens()
 
-        path, body = f"/v1/conversations/{conversation_id}/replies", {"text": _text(reply)}
+        path, body = f"/v1/conversations/{conversation_id}/replies", {"text": _text(reply), **_CLOSING[closes]}
         return lambda done: self._desk.desk_api(
             "POST", path, body, when(201, accepted, done), **{"idempotency-key": reply.key}
         )
@@ -88,6 +93,7 @@ class People:
 
     _acts: Mapping[str, Callable[["People", str], Attempt]] = {
         "reply": _reply,
+        "reply and close": lambda people, conversation: people._reply(conversation, closes=True),
         "explain": lambda people, conversation: people._reply(conversation, LONG_PARTS),
         "type": _types,
         "note": _notes,

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Direction, EventType
-from helpdesk.tickets.service import STATUS_RULE
 from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.end import End
 
@@ -63,15 +62,15 @@ def nothing_of_a_customer_is_behind_an_end(end: End) -> Iterator[str]:
 
 def who_waits_at_the_newest_message_sees_each_event(end: End) -> Iterator[str]:
     """A client reads on from the newest entry that it knows: an event must not sort before a message that was there
-    when it was written. Except a move by a message's rule: it is recorded behind its message, within moments, and shown
-    when the conversation is read again. The ticket has its status at once."""
-    ruled = {position_of(event) for event in end.events if event.actor == STATUS_RULE}
+    when it was written. Except what a message did to its ticket: it is recorded behind the message, within moments, and
+    shown when the conversation is read again. The ticket has its status at once."""
+    follows = {position_of(event) for event in end.events if event.id.startswith("00")}
     newest: dict[tuple[str, str], str] = {}
     for thread, position in end.desk.streams[CONVERSATIONS].written:
         episode, _, place = position.partition("#")
         if place[:1].isdigit():
             sequence, _, event = place.partition("#")
-            if event and position not in ruled and newest.get((thread, episode), "") > sequence:
+            if event and position not in follows and newest.get((thread, episode), "") > sequence:
                 yield f"{thread} {position} came after message {newest[thread, episode]}"
             if not event:
                 newest[thread, episode] = sequence

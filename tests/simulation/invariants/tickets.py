@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Direction, Event, EventType
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
@@ -11,7 +10,6 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.pipelines.models import NEW, ON_CONTACT
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.models import TicketState
-from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.end import End
 
 _PREVIEW = 120
@@ -76,24 +74,43 @@ def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
 
 
 def a_tickets_events_are_all_of_its_changes(end: End) -> Iterator[str]:
-    """Each begins where the one before it ended, in the order in which they were written; the last one is what the
-    ticket is."""
-    known = {(event.reference.thread, position_of(event)): event for event in end.events}
-    written = [known[key] for key in end.desk.streams[CONVERSATIONS].written if key in known]
+    """From what it was when it opened to what it is, without a gap: what a reply did is recorded after it, so the order
+    in which events were written says nothing."""
     for ticket in end.tickets:
         # One that opens has no event of it.
-        for kind, now, is_now in (
+        for kind, began, is_now in (
             (EventType.STATUS_CHANGED, TicketState.OPEN.value, ticket.state.value),
             (EventType.OWNER_CHANGED, None, ticket.owner_id),
         ):
-            for event in written:
-                moves = event.details.get("from") != event.details.get("to")
-                if event.reference == ticket.reference and event.type is kind and moves:
-                    if event.details.get("from") != now:
-                        yield f"{ticket.id}: {kind} from {event.details.get('from')}, and it was {now}"
-                    now = event.details.get("to")  # noqa: PLW2901
-            if now != is_now:
-                yield f"{ticket.id}: {kind} to {now}, and it is {is_now}"
+            ends = Counter({is_now: 1})
+            ends.subtract({began: 1})
+            for event in end.events:
+                if event.reference == ticket.reference and event.type is kind:
+                    ends[event.details.get("to")] -= 1
+                    ends[event.details.get("from")] += 1
+            if open_ends := {value: count for value, count in ends.items() if count}:
+                yield f"{ticket.id}: {kind} leaves {open_ends}, and it is {is_now}"
+
+
+def a_reply_and_the_status_that_it_sets_are_both_there(end: End) -> Iterator[str]:
+    """The events of it once each, by whoever replied."""
+    by_id = {message.id: message for message in end.messages}
+    tickets = {ticket.reference: ticket for ticket in end.tickets}
+    for reply in end.history.replies:
+        for message in {each: by_id[each] for each in reply.message_ids}.values():
+            decision, ticket = message.decision, tickets[message.reference]
+            if reply.closes is not (decision is not None and decision.asked is not None):
+                yield f"{message.id} closes: {reply.closes}, and decides {decision}"
+            if reply.closes and (ticket.placed_with or 0) < message.sequence:
+                yield f"{message.id} was stored, and its ticket did not follow"
+    for message in end.messages:
+        told = [event for event in end.events if event.details.get("message_id") == message.id]
+        kinds = Counter(event.type for event in told if event.type is not EventType.CONTINUED)
+        if twice := [kind for kind, count in kinds.items() if count > 1]:
+            yield f"{message.id} has {twice} twice"
+        wanted = {each.type for each in message.decision.changes} if message.decision else set()
+        if lacks := wanted - kinds.keys() - {EventType.OWNER_CHANGED, EventType.STATUS_CHANGED}:
+            yield f"{message.id} decided {wanted}, and its events lack {lacks}"
 
 
 def each_move_of_a_ticket_has_one_event(end: End) -> Iterator[str]:
@@ -148,6 +165,7 @@ ALL = (
     the_summary_is_of_the_newest_message,
     a_customers_message_after_a_close_opens,
     a_tickets_events_are_all_of_its_changes,
+    a_reply_and_the_status_that_it_sets_are_both_there,
     each_move_of_a_ticket_has_one_event,
     each_ticket_has_a_number_of_its_own,
     what_was_decided_is_so,
