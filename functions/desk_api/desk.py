@@ -42,8 +42,10 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.settings.service import SettingsService
+from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList
+from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
 
@@ -90,9 +92,13 @@ class Desk:
     notes: Notes
     drafts: Drafts
     settings: SettingsService
+    ticket_channels: TicketChannels
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))
+
+    def channels_of(self, *tickets: Ticket) -> Channels:
+        return self.ticket_channels.of(ticket.account_id for ticket in tickets)
 
 
 def caller(event: Mapping[str, Any]) -> Principal:

@@ -126,6 +126,8 @@ VALUES: dict[str, Any] = {
     "priority": None,
     "status_id": "new",
     "category": None,
+    "channel": {"id": "telegram", "name": "Telegram", "logo_url": None, "custom": False},
+    "team_id": None,
     "first_reply_at": None,
     "incomplete": [],
     "number": 17,

@@ -42,6 +42,7 @@ from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
 from helpdesk.tickets.work import TicketWork
@@ -124,6 +125,7 @@ def build(
         notes=build_notes(shared, agents),
         drafts=build_drafts(shared, replies),
         settings=desk_settings,
+        ticket_channels=TicketChannels(accounts, shared.channels, logos),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -267,6 +267,20 @@ def test_a_rule_that_is_switched_off_moves_nothing(desk: DeskInProcess, ticket: 
     assert read(desk, ticket)["status_id"] == "waiting_on_contact"
 
 
+def test_rules_that_lead_in_a_circle_move_a_ticket_once_for_each_message(desk: DeskInProcess, ticket: str) -> None:
+    rules = {"on_reply": "waiting_on_us", "on_customer_message": "waiting_on_us"}
+    done(desk.call("PATCH", "/v1/pipelines/1", rules))
+    desk.restart()
+    conversation = read(desk, ticket)["conversation_id"]
+    for number in range(3):
+        reply(desk, conversation)
+        desk.settle()
+        desk.accept("Again", key=f"again-{number}")
+        desk.settle()
+    moves = history(desk, read(desk, ticket), "status_changed")
+    assert [move["details"]["to_status"]["id"] for move in moves] == ["waiting_on_us"]
+
+
 def test_a_customer_reopens_a_closed_ticket_by_the_rule(desk: DeskInProcess, repairs: str) -> None:
     done(patch(desk, repairs, status_id="closed", priority="low", properties={"size": "small"}))
     desk.accept("Broken again", key="m2")

@@ -36,6 +36,8 @@ FOUND_FROM = {
     "a-reported-failure-is-not-stored": 33,
     "a-reported-status-is-not-stored": 5,
     "a-ticket-does-not-show-that-a-reply-failed": 3,
+    "a-stored-reply-does-not-set-the-status": 1,
+    "a-ticket-does-not-show-that-a-reply-failed": 1,
     "a-ticket-keeps-no-subject": 6,
     "a-ticket-that-could-not-be-routed-is-done": 12,
     "account-events-are-not-queued": 4,

@@ -36,7 +36,8 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
 def start_conversation(body: StartIn, idempotency_key: IdempotencyKey = None) -> tuple[StartedOut, int]:
     desk, principal = enter(router, Scope.CONVERSATIONS_WRITE)
     started = desk.starting.start(body.request(idempotency_key), principal.actor())
-    return StartedOut.of(started, desk.timeline.files_of([started.message])), HTTPStatus.CREATED
+    files, channels = desk.timeline.files_of([started.message]), desk.channels_of(started.ticket)
+    return StartedOut.of(started, channels, files), HTTPStatus.CREATED
 
 
 @router.get(

@@ -61,7 +61,8 @@ def list_tickets(
     if owner_id not in {None, NOBODY}:
         desk.agents.check_owner(str(owner_id))
     query = TicketQuery(status, account_id, owner_id)
-    return unless_known(TicketListOut.of(desk.listing.page(query, limit=limit, cursor=cursor)), if_none_match)
+    page = desk.listing.page(query, limit=limit, cursor=cursor)
+    return unless_known(TicketListOut.of(page, desk.channels_of(*page.tickets)), if_none_match)
 
 
 @router.get(
@@ -74,7 +75,8 @@ def get_ticket(ticket_id: TicketId) -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_READ)
     ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
     contact, identities = desk.contacts.with_identities(ticket.contact_id)
-    return versioned(TicketWithContactOut.with_contact(ticket, contact, identities), ticket.version)
+    shown = TicketWithContactOut.with_contact(ticket, desk.channels_of(ticket), contact, identities)
+    return versioned(shown, ticket.version)
 
 
 @router.get(
@@ -91,7 +93,8 @@ def list_previous_tickets(
 ) -> HistoryOut:
     desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
     reference = ConversationReference.from_ticket_id(ticket_id)
-    return HistoryOut.of(desk.history.before(reference, limit=limit, cursor=cursor))
+    page = desk.history.before(reference, limit=limit, cursor=cursor)
+    return HistoryOut.of(page, desk.channels_of(*page.tickets))
 
 
 @router.patch(
@@ -134,4 +137,4 @@ def _changed(
 ) -> Response[str]:
     reference = ConversationReference.from_ticket_id(ticket_id)
     after = desk.work.change(reference, change, principal, known=version_of(if_match))
-    return versioned(TicketOut.of(after), after.version)
+    return versioned(TicketOut.of(after, desk.channels_of(after)), after.version)

@@ -15,6 +15,7 @@ from helpdesk.platform.text import visible
 from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn
 from helpdesk.replies.starting import Started, StartRequest
+from helpdesk.tickets.channels import Channels
 from helpdesk.tickets.schemas import TicketOut
 
 
@@ -61,7 +62,7 @@ class StartedOut(ResponseModel):
     message: MessageOut
 
     @classmethod
-    def of(cls, started: Started, files: Mapping[str, File]) -> Self:
+    def of(cls, started: Started, channels: Channels, files: Mapping[str, File]) -> Self:
         """`files`: the files of the message, by id."""
         conversation, ticket = started.conversation, started.ticket
         return cls(
@@ -73,6 +74,6 @@ class StartedOut(ResponseModel):
                 recipient=RecipientOut.of(conversation.recipient),
                 created_at=conversation.created_at,
             ),
-            ticket=TicketOut.of(ticket),
+            ticket=TicketOut.of(ticket, channels),
             message=MessageOut.of(started.message, files),
         )

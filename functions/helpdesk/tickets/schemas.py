@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from helpdesk.channels.schemas import LogoUrl
 from helpdesk.contacts.identities import IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Direction
+from helpdesk.people.actors import ActorKind
 from helpdesk.pipelines.models import StatusCategory
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
@@ -16,9 +18,19 @@ from helpdesk.platform.text import to_be_seen
 from helpdesk.properties.models import BUILT_IN, Priority
 from helpdesk.properties.schemas import PropertyValue
 from helpdesk.tickets.changes import TicketChange
+from helpdesk.tickets.channels import Channels
 from helpdesk.tickets.history import HistoryPage
 from helpdesk.tickets.listing import TicketPage
 from helpdesk.tickets.models import ReplyState, RoutingReason, Ticket, TicketState
+
+_FIELDS = {
+    "subject": "title",
+    "name": "title",
+    "status": "state",
+    "status_category": "in_category",
+    "created_at": "opened_at",
+}
+_SHOWN = {"channel", "last_message", "team_id", "routing", "contact"}
 
 
 class RoutingOut(ResponseModel):
@@ -26,6 +38,37 @@ class RoutingOut(ResponseModel):
     code: RoutingReason | None
     reason: str
     at: Time
+
+
+class ContactActorOut(ResponseModel):
+    kind: ActorKind
+    id: str
+    name: str | None
+
+
+class TicketChannelOut(ResponseModel):
+    id: Annotated[str, Field(description="Of a built-in channel, its kind.")]
+    name: str
+    logo_url: LogoUrl
+    custom: Annotated[bool, Field(description="Whether it is a custom channel: no service that the desk knows itself.")]
+
+
+class LastMessageOut(ResponseModel):
+    direction: Direction
+    preview: str
+    at: Annotated[Time | None, Field(description="Null for a message of the desk.")]
+    actor: Annotated[ContactActorOut | None, Field(description="The contact; null for a message of the desk.")]
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        came_in = ticket.last_direction == Direction.IN.value
+        actor = ContactActorOut(kind=ActorKind.CONTACT, id=ticket.contact_id, name=ticket.contact_name)
+        return cls(
+            direction=Direction(ticket.last_direction),
+            preview=ticket.preview,
+            at=ticket.last_activity_at if came_in else None,
+            actor=actor if came_in else None,
+        )
 
 
 class TicketOut(ResponseModel):
@@ -37,8 +80,8 @@ class TicketOut(ResponseModel):
     inbox_id: str
     contact_id: str
     contact_name: str
-    subject: Annotated[str, Field(validation_alias=AliasChoices("title", "subject"))]
-    status: Annotated[TicketState, Field(validation_alias=AliasChoices("state", "status"))]
+    subject: str
+    status: TicketState
     owner_id: str | None
     opened_at: Time
     closed_at: Time | None
@@ -53,20 +96,32 @@ class TicketOut(ResponseModel):
     routing: RoutingOut | None
     properties: Annotated[dict[str, PropertyValue], Field(description="The desk's own ones.")]
     number: Annotated[int | None, Field(description="A short one, for people. It follows within moments.")]
-    name: Annotated[str, Field(validation_alias=AliasChoices("title", "name"))]
+    name: Annotated[str, Field(description="The same as `subject`.")]
     pipeline_id: str
     status_id: str
-    status_category: Annotated[StatusCategory, Field(validation_alias=AliasChoices("in_category", "status_category"))]
+    status_category: StatusCategory
     priority: Priority | None
     category: str | None
     first_reply_at: Time | None
     waiting_since: Annotated[Time | None, Field(description="Since when the customer waits for an answer.")]
     incomplete: Annotated[list[str], Field(description="The names of properties that it should have.")]
     version: int
+    created_at: Time
+    channel: Annotated[TicketChannelOut | None, Field(description="Null if its account is unknown.")]
+    last_message: LastMessageOut
+    team_id: Annotated[str | None, Field(description="There are no teams yet.")]
 
     @classmethod
-    def of(cls, ticket: Ticket) -> Self:
-        return cls.model_validate(ticket)
+    def of(cls, ticket: Ticket, channels: Channels) -> Self:
+        channel = channels.get(ticket.account_id)
+        values = {name: getattr(ticket, _FIELDS.get(name, name)) for name in cls.model_fields if name not in _SHOWN}
+        values |= {
+            "channel": TicketChannelOut.model_validate(channel) if channel else None,
+            "last_message": LastMessageOut.of(ticket),
+            "team_id": None,
+            "routing": RoutingOut.model_validate(ticket.routing) if ticket.routing else None,
+        }
+        return cls(**values)
 
 
 class IdentityOut(ResponseModel):
@@ -93,8 +148,10 @@ class TicketWithContactOut(TicketOut):
     contact: ContactOut
 
     @classmethod
-    def with_contact(cls, ticket: Ticket, contact: Contact, identities: Sequence[KnownIdentity]) -> Self:
-        values = TicketOut.of(ticket).model_dump()
+    def with_contact(
+        cls, ticket: Ticket, channels: Channels, contact: Contact, identities: Sequence[KnownIdentity]
+    ) -> Self:
+        values = TicketOut.of(ticket, channels).model_dump()
         known = [IdentityOut.model_validate(identity) for identity in identities]
         return cls(**values, contact=ContactOut(**asdict(contact), identities=known))
 
@@ -107,8 +164,8 @@ class TicketListOut(ResponseModel):
     ]
 
     @classmethod
-    def of(cls, page: TicketPage) -> Self:
-        tickets = [TicketOut.of(ticket) for ticket in page.tickets]
+    def of(cls, page: TicketPage, channels: Channels) -> Self:
+        tickets = [TicketOut.of(ticket, channels) for ticket in page.tickets]
         return cls(tickets=tickets, next_cursor=page.next_cursor, newer_cursor=page.newer_cursor)
 
 
@@ -117,8 +174,8 @@ class HistoryOut(ResponseModel):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, page: HistoryPage) -> Self:
-        return cls(tickets=[TicketOut.of(ticket) for ticket in page.tickets], next_cursor=page.next_cursor)
+    def of(cls, page: HistoryPage, channels: Channels) -> Self:
+        return cls(tickets=[TicketOut.of(ticket, channels) for ticket in page.tickets], next_cursor=page.next_cursor)
 
 
 class OwnerIn(RequestModel):

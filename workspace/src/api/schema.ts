@@ -1536,6 +1536,11 @@ export interface components {
          * @enum {string}
          */
         ConnectionState: "pending" | "connected" | "polled" | "failed" | "disconnected";
+        ContactActorOut: {
+            id: string;
+            kind: components["schemas"]["ActorKind"];
+            name: string | null;
+        };
         ContactAddress: {
             city?: string | null;
             country?: string | null;
@@ -1939,6 +1944,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             reason: string;
+        };
+        LastMessageOut: {
+            /** @description The contact; null for a message of the desk. */
+            actor: components["schemas"]["ContactActorOut"] | null;
+            /** @description Null for a message of the desk. */
+            at: string | null;
+            direction: components["schemas"]["Direction"];
+            preview: string;
         };
         /** @description A document needs a file or a URL; an article, a meeting link and a video need a URL; a quote needs its number. */
         LibraryEntryIn: {
@@ -2646,6 +2659,15 @@ export interface components {
         };
         /** @enum {string} */
         ThreadingModel: "INTEGRATION_THREAD_ID" | "DELIVERY_IDENTIFIER";
+        TicketChannelOut: {
+            /** @description Whether it is a custom channel: no service that the desk knows itself. */
+            custom: boolean;
+            /** @description Of a built-in channel, its kind. */
+            id: string;
+            /** @description The channel's logo: a path of this API that needs no `Authorization` and stays the same until the channel gets another logo. Null if there is none, or while it is being fetched. */
+            logo_url: string | null;
+            name: string;
+        };
         TicketListOut: {
             /** @description As `cursor`, it lists the tickets whose customers wrote since this list was read. */
             newer_cursor: string;
@@ -2655,10 +2677,14 @@ export interface components {
         TicketOut: {
             account_id: string;
             category: string | null;
+            /** @description Null if its account is unknown. */
+            channel: components["schemas"]["TicketChannelOut"] | null;
             closed_at: string | null;
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
             first_reply_at: string | null;
             id: string;
             inbox_id: string;
@@ -2667,7 +2693,9 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
+            last_message: components["schemas"]["LastMessageOut"];
             last_sequence: number;
+            /** @description The same as `subject`. */
             name: string;
             /** @description A short one, for people. It follows within moments. */
             number: number | null;
@@ -2690,6 +2718,8 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
+            /** @description There are no teams yet. */
+            team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
             waiting_since: string | null;
@@ -2714,11 +2744,15 @@ export interface components {
         TicketWithContactOut: {
             account_id: string;
             category: string | null;
+            /** @description Null if its account is unknown. */
+            channel: components["schemas"]["TicketChannelOut"] | null;
             closed_at: string | null;
             contact: components["schemas"]["ContactOut"];
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
             first_reply_at: string | null;
             id: string;
             inbox_id: string;
@@ -2727,7 +2761,9 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
+            last_message: components["schemas"]["LastMessageOut"];
             last_sequence: number;
+            /** @description The same as `subject`. */
             name: string;
             /** @description A short one, for people. It follows within moments. */
             number: number | null;
@@ -2750,6 +2786,8 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
+            /** @description There are no teams yet. */
+            team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
             waiting_since: string | null;
