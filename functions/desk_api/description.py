@@ -28,6 +28,7 @@ TAGS = {
     "Contacts": "The people who write.",
     "Conversations": "The messages of a conversation, and replying.",
     "Files": "Files of messages.",
+    "Pipelines and properties": "What a desk wants to know of its tickets, and how they move.",
     "Settings": "What holds for the whole desk.",
     "Tickets": "What the desk works on.",
 }
