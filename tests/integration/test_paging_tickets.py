@@ -128,7 +128,7 @@ def test_a_page_needs_a_bounded_number_of_reads(desk: DeskInProcess, monkeypatch
         calls.clear()
 
     pages(desk, between, limit="2")
-    assert max(of_pages) == 3, "a page of accounts, and one query for each of them"
+    assert max(of_pages) == 4, "a page of accounts, one query for each of them, and once in 15 seconds their channels"
 
 
 def test_a_filter_that_drops_most_tickets_needs_few_reads(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
