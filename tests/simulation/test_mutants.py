@@ -35,7 +35,6 @@ FOUND_FROM = {
     "a-report-that-arrives-late-wins": 35,
     "a-reported-failure-is-not-stored": 33,
     "a-reported-status-is-not-stored": 5,
-    "a-ticket-does-not-show-that-a-reply-failed": 3,
     "a-stored-reply-does-not-set-the-status": 1,
     "a-ticket-does-not-show-that-a-reply-failed": 1,
     "a-ticket-keeps-no-subject": 6,
