@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.items import ADDED
+from helpdesk.conversations.models import EventType
 
 Pattern = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ def _inserted(**values: Sequence[str]) -> Pattern:
 _ALBUM = {"kind": {"S": ["message"]}, ADDED: {"S": [{"exists": True}]}}
 OF_CONVERSATIONS: Sequence[Pattern] = (
     _inserted(kind=["message", "ticket"]),
-    _inserted(kind=["event"], type=[event.value for event in NOTIFIED_TYPES]),
+    _inserted(kind=["event"], type=[event.value for event in (*NOTIFIED_TYPES, EventType.RETRIED)]),
     {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )
 _WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}

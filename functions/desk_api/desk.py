@@ -22,7 +22,9 @@ from helpdesk.connecting.service import Connector
 from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledUpdates
+from helpdesk.delivery.cancellations import Cancellations
 from helpdesk.delivery.deliveries import Deliveries
+from helpdesk.delivery.retries import Retries
 from helpdesk.drafts.service import Drafts
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
@@ -66,6 +68,8 @@ class Desk:
     replies: Replies
     composer: Composer
     changes: Changes
+    cancellations: Cancellations
+    retries: Retries
     starting: ConversationStarter
     typing: TypingIndicator
     contacts: ContactService

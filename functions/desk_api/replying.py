@@ -13,6 +13,7 @@ from helpdesk.platform.secrets import SecretBox
 from helpdesk.providers.outbound import outbound
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
+from helpdesk.replies.due import DueRule
 from helpdesk.replies.outgoing import ContentRules
 from helpdesk.replies.parties import Parties
 from helpdesk.replies.replies import Replies
@@ -37,7 +38,14 @@ def build_replying(
     turns = Turns(shared.conversations_table, shared.account_repository, now)
     opener, parties = TicketOpener(shared.tickets, shared.rules), Parties(accounts, contacts)
     return (
-        Replies(conversations, rules, shared.settings, now, new_ulid),
+        Replies(
+            conversations,
+            rules,
+            shared.settings,
+            DueRule(lambda: shared.settings.recent().undo_seconds, now),
+            now,
+            new_ulid,
+        ),
         Changes(conversations, rules, services, now, new_ulid),
         ConversationStarter(conversations, opener, shared.deciding, parties, rules, now, new_ulid),
         Composer(conversations, accounts, outgoing, ChannelSwitcher(outgoing, contacts)),

@@ -9,6 +9,7 @@ from desk_api.pages import PublishedPages
 from desk_api.replying import build_drafts, build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
+from desk_api.waiting import build_waiting
 from desk_api.work import build_notes, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
@@ -41,6 +42,7 @@ from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
@@ -59,6 +61,7 @@ def build(
     http: HttpPoster,
     objects: Objects,
     outbound: Queue,
+    schedules: Schedules,
     now: Clock = utc_now,
 ) -> DeskApi:
     key = DeskKey(settings.desk_key)
@@ -74,6 +77,7 @@ def build(
     snippets, library, inserter = build_inserts(shared)
     pipelines, properties, desk_settings = build_work(shared)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
+    cancellations, retries = build_waiting(shared, schedules, http)
     desk = Desk(
         tickets=shared.deciding,
         work=TicketWork(shared.deciding, agents),
@@ -83,6 +87,8 @@ def build(
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
         replies=replies,
         changes=changes,
+        cancellations=cancellations,
+        retries=retries,
         starting=starting,
         typing=typing,
         composer=composer,
@@ -142,4 +148,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         ),
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
+        schedules=Schedules(lambda: aws.client("scheduler"), settings.schedule_group),
     )

@@ -12,6 +12,8 @@ class Settings:
     desk_key: str = field(repr=False)
     outbound_queue_url: str
     """For replays of webhooks."""
+    schedule_group: str
+    """Of the replies that are due later."""
     allow_loopback: bool
     delivery_ports: str
     webhook_url: str

@@ -17,6 +17,7 @@ from helpdesk.platform.counting import counter
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.following import InboxFollower, NumberFollower, SummaryFollower
@@ -29,7 +30,14 @@ READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS, **channe
 
 
 def build(
-    settings: Settings, *, database: Database, routing: Queue, outbound: Queue, files: Queue, now: Clock = utc_now
+    settings: Settings,
+    *,
+    database: Database,
+    routing: Queue,
+    outbound: Queue,
+    files: Queue,
+    schedules: Schedules,
+    now: Clock = utc_now,
 ) -> Fanout:
     conversations_table = database.table(settings.conversations_table)
     directory_table = database.table(settings.directory_table)
@@ -38,7 +46,7 @@ def build(
     accounts = AccountRepository(directory_table)
     followers = (
         RoutingFollower(routing),
-        DeliveryFollower(outbound, accounts, ChannelRepository(directory_table)),
+        DeliveryFollower(outbound, schedules, accounts, ChannelRepository(directory_table), now),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),
         NumberFollower(repository),
@@ -56,4 +64,11 @@ def build_for_lambda(settings: Settings) -> Fanout:
         routing=SqsQueue(lambda: sqs, settings.routing_queue_url),
         outbound=SqsQueue(lambda: sqs, settings.outbound_queue_url),
         files=SqsQueue(lambda: sqs, settings.files_queue_url),
+        schedules=Schedules(
+            lambda: aws.client("scheduler"),
+            settings.schedule_group,
+            Destination(
+                settings.outbound_queue_arn, settings.scheduled_dead_letter_queue_arn, settings.schedule_role_arn
+            ),
+        ),
     )

@@ -8,3 +8,7 @@ class Settings:
     routing_queue_url: str
     outbound_queue_url: str
     files_queue_url: str
+    schedule_group: str
+    schedule_role_arn: str
+    outbound_queue_arn: str
+    scheduled_dead_letter_queue_arn: str

@@ -36,7 +36,7 @@ class Sender:
         self._attempts = QueueAttempts(
             "delivery",
             read,
-            lambda work, received: _in_turn(self._deliver(work), received),
+            lambda work, received: _in_turn(self._deliver(work, again=received.count > 1), received),
             lambda work: work,
             queue=queue,
             dead_letters=dead_letters,
@@ -47,12 +47,13 @@ class Sender:
         """The queue hands over one message at a time, so that a failing reply holds back only its own conversation."""
         return self._attempts(event)
 
-    def _deliver(self, work: Mapping[str, Any]) -> Attempt:
+    def _deliver(self, work: Mapping[str, Any], *, again: bool) -> Attempt:
         replay = work.get("replay", False)
         if work.get(ACKNOWLEDGE):
             return self._acknowledgements.send(work["message_id"])
         if "message_id" in work:
-            return (self._delivery.replay if replay else self._delivery.deliver)(work["message_id"])
+            message_id = work["message_id"]
+            return self._delivery.replay(message_id) if replay else self._delivery.deliver(message_id, again=again)
         webhook_event = self._events.find(work)
         if webhook_event is None:
             return Attempt(json.dumps(work), "not_there", Next.DONE)

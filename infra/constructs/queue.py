@@ -77,8 +77,9 @@ class Queue(_AnyQueue):
             self,
             "Queue",
             fifo=fifo or None,
-            # the producer names each message: equal texts are not duplicates
-            content_based_deduplication=False if fifo else None,
+            # EventBridge Scheduler demands it, because it cannot name its messages. Every other producer does, and the
+            # name counts: equal texts with different names are not duplicates.
+            content_based_deduplication=True if fifo else None,
             # throughput and deduplication are per group, so that all conversations together have no common limit
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,

@@ -34,7 +34,7 @@ class ApiStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack, processing: ProcessingStack) -> None:
         super().__init__(scope, "Api", deployment, description="Kanaal: its APIs and the workspace")
         self._data = data
-        self._outbound = processing.outbound
+        self._outbound, self._schedules = processing.outbound, processing.schedules
         data.bucket.accept_access(self)
         self._tables = {
             "CONVERSATIONS_TABLE": data.conversations.name,
@@ -225,6 +225,7 @@ class ApiStack(KanaalStack):
                 **self._key,
                 "SECRETS_KEY_ID": self._data.secrets_key.key_id,
                 "OUTBOUND_QUEUE_URL": self._outbound.url,
+                "SCHEDULE_GROUP": self._schedules.group,
                 "WEBHOOK_URL": self._reachable(self.webhook_api, "/webhooks"),
                 "API_URL": self._reachable(self.desk_api, "/v1"),
                 "PORTAL_ID": self.deployment.portal_id,
@@ -242,6 +243,7 @@ class ApiStack(KanaalStack):
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner", "tickets_by_contact"),
                 # For replays of webhooks.
                 self._outbound.allow("SendMessage"),
+                self._schedules.allow("DeleteSchedule"),
                 self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),

@@ -9,6 +9,7 @@ from infra.constructs.bucket import FILES
 from infra.constructs.consumers import QueueConsumer, StreamConsumer
 from infra.constructs.function import Function
 from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.constructs.schedules import Schedules
 from infra.deployment import Deployment
 from infra.stacks.base import KanaalStack
 from infra.stacks.data import DataStack
@@ -58,6 +59,7 @@ class ProcessingStack(KanaalStack):
             patience=Duration.minutes(30),
             max_receives=_COUNTED_RECEIVES,
         )
+        self.schedules = Schedules(self, "Schedules", deployment=deployment, queue=self.outbound)
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()
@@ -73,6 +75,7 @@ class ProcessingStack(KanaalStack):
             FanoutDeadLetterQueueUrl=self.fanout_dead_letters.url,
             FilesQueueUrl=self.files.url,
             FilesDeadLetterQueueUrl=self.files.dead_letters.url,
+            ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url,
         )
 
     @property
@@ -85,7 +88,8 @@ class ProcessingStack(KanaalStack):
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
-        return [*(queue.dead_letters for queue in self.queues), self.fanout_dead_letters]
+        of_queues = (queue.dead_letters for queue in self.queues)
+        return [*of_queues, self.fanout_dead_letters, self.schedules.dead_letters]
 
     def _make_fanout(self) -> Function:
         function = Function(
@@ -101,6 +105,7 @@ class ProcessingStack(KanaalStack):
                 "ROUTING_QUEUE_URL": self.routing.url,
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
                 "FILES_QUEUE_URL": self.files.url,
+                **self.schedules.settings,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
@@ -109,6 +114,8 @@ class ProcessingStack(KanaalStack):
                 self.routing.allow("SendMessage"),
                 self.outbound.allow("SendMessage"),
                 self.files.allow("SendMessage"),
+                self.schedules.allow("CreateSchedule"),
+                self.schedules.allow_passing_role(),
             ],
         )
         of_conversations = StreamConsumer(

@@ -100,6 +100,14 @@ class MeteredAws:
         return {"Successful": []}
 
     @staticmethod
+    def _CreateSchedule(_request: dict[str, Any]) -> dict[str, Any]:
+        return {"ScheduleArn": "arn"}
+
+    @staticmethod
+    def _DeleteSchedule(_request: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    @staticmethod
     def _Decrypt(request: dict[str, Any]) -> dict[str, Any]:
         """The counterpart of infra.workbench.box.FakeBox."""
         return {"Plaintext": base64.b64decode(request["CiphertextBlob"]).partition(b"|")[2]}

@@ -5,6 +5,9 @@ DESK_KEY = "a-key-of-the-desk-that-tests-know"
 _VARIABLES = f"""
 DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files
+SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules
+OUTBOUND_QUEUE_ARN=arn:aws:sqs:us-east-1:1:outbound.fifo
+SCHEDULED_DEAD_LETTER_QUEUE_ARN=arn:aws:sqs:us-east-1:1:scheduled-dead-letters
 FILES_BUCKET=bucket MALWARE_SCAN=false FILES_QUEUE_URL={FILES_QUEUE}
 FILES_DEAD_LETTER_QUEUE_URL=https://sqs/files-dead-letters
 SECRETS_KEY_ID=key TOKEN_HASH_KEY_ID=key

@@ -32,7 +32,7 @@ from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
 from tests.simulation.queues import Queue
 from tests.simulation.receivers import APP_HOOK, HOOK, Receivers
-from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Stream
+from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Scheduler, Stream
 from tests.simulation.world import World
 from tests.support.gateway import event
 
@@ -67,7 +67,8 @@ class Desk:
         self.objects = Bucket(world)
         self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
         self.files = Changes(world)
-        self.functions = Functions(self.receivers, self.objects, self.queues, self.dead_letters, world.clock)
+        scheduler = Scheduler(world, self.queues["outbound"].put)
+        self.functions = Functions(self.receivers, self.objects, self.queues, self.dead_letters, scheduler, world.clock)
         self._prepare()
 
     def _queue(self, name: str) -> Queue:

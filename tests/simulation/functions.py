@@ -19,12 +19,13 @@ from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import SqsQueue
+from helpdesk.platform.schedules import Destination, Schedules
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.simulation.queues import Queue
-from tests.simulation.services import Bucket
+from tests.simulation.services import Bucket, Scheduler
 from webhook.settings import Settings as WebhookSettings
 
 _TABLES = {
@@ -45,6 +46,7 @@ class Functions:
     objects: Bucket
     queues: Mapping[str, Queue]
     dead_letters: Mapping[str, Queue]
+    scheduler: Scheduler
     now: Clock
 
     def build(self, name: str, database: Database, box: Any) -> Any:
@@ -63,7 +65,13 @@ class Functions:
     def _desk_api(self, database: Database, box: Any) -> Any:
         url = "https://desk.example/webhooks"
         settings = DeskApiSettings(
-            **_TABLES, **_FILES, **_CALLS, outbound_queue_url="outbound", webhook_url=url, portal_id=1
+            **_TABLES,
+            **_FILES,
+            **_CALLS,
+            outbound_queue_url="outbound",
+            schedule_group="replies",
+            webhook_url=url,
+            portal_id=1,
         )
         return desk_api.root.build(
             settings,
@@ -72,16 +80,20 @@ class Functions:
             http=self.http,
             objects=_no_objects(),
             outbound=self._queue("outbound"),
+            schedules=self._schedules(),
             now=self.now,
         )
 
     def _fanout(self, database: Database, _box: Any) -> Any:
         return fanout.root.build(
-            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
+            FanoutSettings(
+                CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", "replies", "role", "queue", "dead"
+            ),
             database=database,
             routing=self._queue("routing"),
             outbound=self._queue("outbound"),
             files=self._queue("files"),
+            schedules=self._schedules(),
             now=self.now,
         )
 
@@ -130,6 +142,9 @@ class Functions:
             dead_letters=self._dead_letters("files"),
             now=self.now,
         )
+
+    def _schedules(self) -> Schedules:
+        return Schedules(lambda: self.scheduler, "replies", Destination("outbound", "scheduled", "Schedules/Role"))
 
     def _queue(self, name: str) -> SqsQueue:
         return _sqs(self.queues[name])

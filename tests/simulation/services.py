@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -167,6 +167,37 @@ class Bucket:
 
     def delete_object(self, **request: Any) -> Any:
         return self._world.call("s3", "DeleteObject", request, lambda: self.stored.pop(request["Key"], None))
+
+
+class Scheduler:
+    """EventBridge Scheduler: what is due comes within a minute, and then the schedule is gone."""
+
+    def __init__(self, world: World, put: Callable[[str, str], None]) -> None:
+        """`put`: into the queue, a body and its group."""
+        self._world, self._put = world, put
+        self._waiting: dict[str, Mapping[str, Any]] = {}
+
+    def create_schedule(self, **request: Any) -> Any:
+        def perform() -> None:
+            if request["Name"] in self._waiting:
+                raise error("ConflictException", "The schedule exists.", 409, "CreateSchedule")
+            self._waiting[request["Name"]] = request["Target"]
+            due = datetime.fromisoformat(request["ScheduleExpression"][3:-1]).replace(tzinfo=UTC)
+            late = self._world.random.choice([0, 1, 59])
+            self._world.later((due - self._world.clock.at).total_seconds() + late, lambda: self._fire(request["Name"]))
+
+        return self._world.call("scheduler", "CreateSchedule", request, perform)
+
+    def delete_schedule(self, **request: Any) -> Any:
+        def perform() -> None:
+            if self._waiting.pop(request["Name"], None) is None:
+                raise error("ResourceNotFoundException", "There is no such schedule.", 404, "DeleteSchedule")
+
+        return self._world.call("scheduler", "DeleteSchedule", request, perform)
+
+    def _fire(self, name: str) -> None:
+        if target := self._waiting.pop(name, None):
+            self._put(target["Input"], target["SqsParameters"]["MessageGroupId"])
 
 
 class Kms:

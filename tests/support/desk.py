@@ -38,6 +38,7 @@ from helpdesk.platform.objects import Objects
 from helpdesk.platform.public_addresses import is_public_ip
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.retrying import TURN_SECONDS
+from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from helpdesk.tickets.repository import TicketRepository
@@ -50,13 +51,15 @@ from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
-from tests.support.fakes import FakeClock, FakeHttp, FakeQueue
+from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue
 from webhook.settings import Settings as WebhookSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
 BOT_TOKEN = "123:bot-token"
+GROUP = "replies"
+"""Of schedules."""
 MAX_FILE_BYTES = 7 * 1024 * 1024
 
 
@@ -96,6 +99,7 @@ class DeskInProcess:
         self.clock, self.box, self.http = FakeClock(), FakeBox(), FakeHttp()
         self.routing_queue, self.outbound_queue, self.dead_letters = FakeQueue(), FakeQueue(), FakeQueue()
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
+        self.schedules = FakeSchedules()
         self.routing_dead_letters = FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
@@ -166,6 +170,7 @@ class DeskInProcess:
                 "key",
                 DESK_KEY,
                 "outbound",
+                GROUP,
                 allow_loopback=False,
                 delivery_ports="443,8443",
                 webhook_url="https://desk.example/webhooks",
@@ -177,6 +182,7 @@ class DeskInProcess:
             http=self.http,
             objects=self._objects("desk_api"),
             outbound=WatchedQueue(self.outbound_queue, "desk_api", "outbound"),
+            schedules=self._schedules("desk_api"),
             now=self.clock,
         )
         self.restart()
@@ -196,6 +202,10 @@ class DeskInProcess:
     def _objects(self, function: str) -> Objects:
         return Objects(lambda: Watched(self._store(), function, "s3"), BUCKET)
 
+    def _schedules(self, function: str) -> Schedules:
+        client = Watched(self.schedules, function, "scheduler")
+        return Schedules(lambda: client, GROUP, Destination("outbound", "scheduled", "Schedules/Role"))
+
     def restart(self) -> None:
         """Replaces the functions that cache reads with new ones, as if their processes had restarted."""
         self.acceptance = Acceptance(
@@ -205,11 +215,12 @@ class DeskInProcess:
             self.clock,
         )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files"),
+            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", GROUP, "role", "queue", "dead"),
             database=self._database("fanout"),
             routing=WatchedQueue(self.routing_queue, "fanout", "routing"),
             outbound=WatchedQueue(self.outbound_queue, "fanout", "outbound"),
             files=WatchedQueue(self.files_queue, "fanout", "files"),
+            schedules=self._schedules("fanout"),
             now=self.clock,
         )
         self.webhook = webhook.root.build(

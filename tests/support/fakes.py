@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
 
 from helpdesk.channels.apps import AppSecrets
 from helpdesk.files.models import LinkedFile
@@ -47,6 +50,33 @@ class FakeQueue:
     def show_again_after(self, receipt_handle: str, seconds: int) -> None:
         assert receipt_handle
         self.shown_again.append(seconds)
+
+
+@dataclass
+class FakeSchedules:
+    """A client of the scheduler."""
+
+    waiting: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The requests that created them, by name."""
+
+    def create_schedule(self, **request: Any) -> None:
+        if request["Name"] in self.waiting:
+            raise ClientError({"Error": {"Code": "ConflictException", "Message": "It exists."}}, "CreateSchedule")
+        self.waiting[request["Name"]] = request
+
+    def delete_schedule(self, **request: Any) -> None:
+        if self.waiting.pop(request["Name"], None) is None:
+            raise ClientError(
+                {"Error": {"Code": "ResourceNotFoundException", "Message": "It does not exist."}}, "DeleteSchedule"
+            )
+
+    def due(self, now: datetime) -> list[QueueMessage]:
+        """What the schedules put into the queue, by then. They delete themselves."""
+        at = now.replace(tzinfo=None).isoformat()
+        due = {name: each for name, each in self.waiting.items() if each["ScheduleExpression"][3:-1] <= at}
+        self.waiting = {name: each for name, each in self.waiting.items() if name not in due}
+        targets = [each["Target"] for each in due.values()]
+        return [QueueMessage(each["Input"], each["SqsParameters"]["MessageGroupId"]) for each in targets]
 
 
 @dataclass

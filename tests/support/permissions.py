@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         **_UPLOAD,
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
         "outbound.Arn": {"sqs:SendMessage"},
+        "Schedules.Arn/*": {"scheduler:DeleteSchedule"},
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
@@ -91,6 +92,8 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "outbound.Arn": {"sqs:SendMessage"},
         "files.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
+        "Schedules.Arn/*": {"scheduler:CreateSchedule"},
+        "Schedules/Role.Arn": {"iam:PassRole"},
     },
     "router": {
         "Conversations.Arn": _DECIDE,
@@ -239,6 +242,10 @@ def needed(service: str, operation: str, request: dict[str, Any]) -> Iterator[Ri
         yield f"sqs:{_BATCHES.get(operation, operation)}", f"{request['QueueUrl']}.Arn"
     elif service == "s3":
         yield from _of_objects(operation, request)
+    elif service == "scheduler":
+        yield f"scheduler:{operation}", f"Schedules.Arn/{request['Name']}"
+        if operation == "CreateSchedule":
+            yield "iam:PassRole", "Schedules/Role.Arn"
     elif service == "kms":
         yield f"kms:{operation}", "SecretsKey.Arn"
 

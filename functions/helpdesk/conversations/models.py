@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from helpdesk.messaging.messages import ContentKind, Json, Reachability, Sender
 from helpdesk.messaging.outcomes import TextPart
 from helpdesk.messaging.webhook_delivery import NOT_SENT, WebhookDelivery
 from helpdesk.people.actors import Actor
+from helpdesk.platform.clock import from_text
 from helpdesk.platform.records import AS_TEXT
 
 
@@ -20,6 +22,8 @@ class Direction(StrEnum):
 
 
 REPORTED = "reported_by_channel"
+LONGEST_HOLD = timedelta(seconds=60)
+"""A message that is due within this time waits in the queue, and those behind it wait too."""
 
 
 class DeliveryStatus(StrEnum):
@@ -31,6 +35,8 @@ class DeliveryStatus(StrEnum):
     FAILED = "FAILED"
     DELIVERED = "DELIVERED"
     READ = "READ"
+    CANCELLED = "CANCELLED"
+    """By the desk, before it left. Final. The ranks of the others are stored, so it comes last."""
 
     @property
     def rank(self) -> int:
@@ -113,6 +119,8 @@ class EventType(StrEnum):
     """The thread continues in another conversation."""
     REPORTED = "reported"
     """The messaging service reports what no person wrote."""
+    RETRIED = "retried"
+    """Somebody has a message sent again that had failed."""
     UNKNOWN = "unknown"
     """A newer version has written it, and was then rolled back. Never stored."""
 
@@ -197,6 +205,19 @@ class Message:
     attempts: int = 0
     failure: Failure | None = None
     status_at: str | None = None
+    due_at: str | None = None
+    """Not sent before that."""
+    next_attempt_at: str | None = None
+    """While it waits after a failed attempt."""
+    attempt_began: str | None = None
+    """Names an attempt of which no result is stored."""
+    may_have_arrived: bool = False
+    """Whether an earlier attempt has left it open."""
+    retried_at: str | None = None
+    """When somebody had it sent again, after it had failed."""
+    resent_as: str | None = None
+    """By what its receiver knows it since then, if the receiver had accepted it before it reported the failure."""
+    cancelled_by: Actor | None = None
 
     @property
     def id(self) -> str:
@@ -215,6 +236,32 @@ class Message:
     def is_reply(self) -> bool:
         """Whether it is from our side, whoever wrote it and with what."""
         return self.direction is Direction.OUT and not self.is_change
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is due so late that it must not wait in the queue, where it would hold back its conversation."""
+        return self.due_at is not None and from_text(self.due_at) - from_text(self.created_at) > LONGEST_HOLD
+
+    @property
+    def records_attempts(self) -> bool:
+        """Whether every attempt to send it begins with a write, so that it can be cancelled between attempts. The first
+        attempt of an ordinary reply does not: it would be dearer."""
+        return self.due_at is not None or self.attempts > 0 or self.retried_at is not None
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        waits = self.status is DeliveryStatus.QUEUED and self.records_attempts and self.attempt_began is None
+        return waits and not self.steps_done and not self.may_have_arrived
+
+    def holds_the_queue(self, now: str) -> bool:
+        """Whether the queue hands over nothing of the conversation that was stored after this message: it waits there,
+        in the order of the conversation, and is received again first."""
+        in_order = not self.is_scheduled and self.retried_at is None
+        return (
+            self.status is DeliveryStatus.QUEUED
+            and in_order
+            and now < max(self.next_attempt_at or "", self.due_at or "")
+        )
 
     @property
     def moves_summary(self) -> bool:

@@ -69,6 +69,18 @@ class MessageOut(ResponseModel):
     status_at: Time | None
     attempts: int
     failure: FailureOut | None
+    due_at: Annotated[Time | None, Field(description="It is not sent before that.")]
+    next_attempt_at: Annotated[
+        Time | None, Field(description="While it waits after an attempt that failed: about when the next one follows.")
+    ]
+    can_be_cancelled: Annotated[
+        bool,
+        Field(
+            description="Whether `DELETE` cancels it, unless an attempt begins before. If this is false, `DELETE` may "
+            "still succeed: a reply that waits behind another one is cancelled too."
+        ),
+    ]
+    cancelled_by: ActorOut | None
 
     @classmethod
     def of(cls, message: Message, files: Mapping[str, File] | None = None) -> Self:
@@ -98,6 +110,10 @@ class MessageOut(ResponseModel):
             status_at=message.status_at,
             attempts=message.attempts,
             failure=FailureOut.model_validate(message.failure) if message.failure else None,
+            due_at=message.due_at,
+            next_attempt_at=message.next_attempt_at,
+            can_be_cancelled=message.can_be_cancelled,
+            cancelled_by=ActorOut.model_validate(message.cancelled_by) if message.cancelled_by else None,
         )
 
 

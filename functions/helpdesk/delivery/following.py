@@ -9,19 +9,32 @@ from helpdesk.audit.repository import AUDIT
 from helpdesk.channels.models import ThreadEvent, is_notified
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.items import EVENT, MESSAGE
-from helpdesk.conversations.models import DeliveryStatus, Event, Message
-from helpdesk.delivery.work import of_account_event, of_message, of_press, of_thread_event
+from helpdesk.conversations.models import LONGEST_HOLD, DeliveryStatus, Event, EventType, Message
+from helpdesk.delivery.models import RETRIED_MESSAGE
+from helpdesk.delivery.work import of_account_event, of_message, of_message_id, of_press, of_thread_event
+from helpdesk.platform.clock import Clock, from_text
 from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.stream import Inserted
 
 
 class DeliveryFollower:
-    """One queue has both, in the order in which they were written, and drops duplicates."""
+    """One queue has both, in the order in which they were written, and drops duplicates. A message that is due much
+    later comes there when it is due: in the queue it would hold back its conversation."""
 
     counted = "sent"
 
-    def __init__(self, outbound: Queue, accounts: AccountRepository, channels: ChannelRepository) -> None:
+    def __init__(
+        self,
+        outbound: Queue,
+        schedules: Schedules,
+        accounts: AccountRepository,
+        channels: ChannelRepository,
+        now: Clock,
+    ) -> None:
         self._outbound = outbound
+        self._schedules = schedules
+        self._now = now
         self._accounts = accounts
         self._channels = channels
 
@@ -32,13 +45,24 @@ class DeliveryFollower:
 
     def _leaving(self, item: Inserted) -> Iterator[QueueMessage]:
         if item.kind == MESSAGE:
-            yield from _reply(item.record)
+            yield from self._message(item.record)
         elif item.kind == EVENT:
             yield from self._thread_event(item.record)
         elif item.kind == AUDIT:
             yield from _account_event(item.record)
 
+    def _message(self, message: Message) -> Iterator[QueueMessage]:
+        leaving = _reply(message)
+        if message.due_at and message.is_scheduled and from_text(message.due_at) - self._now() > LONGEST_HOLD:
+            for reply in leaving:
+                self._schedules.create(message.id, from_text(message.due_at), reply)
+        else:
+            yield from leaving
+
     def _thread_event(self, event: Event) -> Iterator[QueueMessage]:
+        if event.type is EventType.RETRIED:
+            work = of_message_id(event.details[RETRIED_MESSAGE])
+            yield QueueMessage(json.dumps(work), event.reference.conversation_id, event.id)
         if self._is_asked_for(event):
             yield QueueMessage(json.dumps(of_thread_event(event)), event.reference.conversation_id, event.id)
 

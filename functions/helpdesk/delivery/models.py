@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
+from helpdesk.conversations.models import Message
 from helpdesk.conversations.references import MessageReference
+from helpdesk.people.actors import Actor
 from helpdesk.platform.retrying import Next
 from helpdesk.providers.models import ChangedMessage
 
@@ -63,6 +65,34 @@ class Later:
     """Nothing failed: the message goes on later."""
 
     seconds: int
+
+
+RETRIED_MESSAGE = "message_id"
+"""The detail of a retry's event that names the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    by: Actor
+    at: str
+    behind: Message | None
+    """The message that must still wait: then this one cannot be in the middle of an attempt."""
+    although_it_may_have_arrived: bool
+
+
+class Begun(Enum):
+    """Whether an attempt may go on."""
+
+    YES = auto()
+    INTERRUPTED = auto()
+    """An earlier one has begun, and nobody knows how it ended."""
+    SETTLED = auto()
+    """There is nothing to send any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Nothing was sent: the message was cancelled, or settled by a report, since it was read."""
 
 
 WAITING = "waiting"

@@ -43,7 +43,7 @@ class Preparation:
         access = self._secrets.access(account)
         linked = self._files.sent(message.id, message.parts)
         return OutgoingMessage(
-            id=message.id,
+            id=message.resent_as or message.id,
             kind=message.kind,
             content=self._content(message, {file_id: each.file for file_id, each in linked.items()}),
             thread_key=conversation.thread_key,

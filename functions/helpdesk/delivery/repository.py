@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
-from helpdesk.delivery.models import ChangeDone, StepDone
+from helpdesk.delivery.models import Begun, ChangeDone, StepDone
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
@@ -26,18 +26,35 @@ class DeliveryRepository:
         self._table = table
         self._tickets = TicketRepository(table)
 
-    def begin(self, message: Message, token: str) -> bool:
-        """Records that an attempt starts; False if an earlier attempt started and has no recorded result. The token
-        distinguishes our own write, whose response was lost, from another writer's."""
-        condition = "#status = :queued AND attribute_not_exists(#attempt_began)"
+    def begin(self, message: Message, token: str, *, repeatable: bool = False, may_have_arrived: bool = False) -> Begun:
+        """Records that an attempt starts, unless it was cancelled or settled. `repeatable`: an earlier attempt without
+        a result does not matter; `may_have_arrived`: there may have been one. The token distinguishes our own write,
+        whose response was lost, from another writer's."""
+        condition, becomes = "#status = :queued", Item(attempt_began=token)
+        if not repeatable:
+            condition += " AND attribute_not_exists(#attempt_began)"
+        elif message.attempt_began or may_have_arrived:
+            becomes |= {"may_have_arrived": True}
         try:
-            self._table.write(self._changing(message, condition, {"attempt_began": token}, _QUEUED))
+            self._table.write(self._changing(message, condition, becomes, _QUEUED))
         except ConditionFailed as failure:
-            return (failure.existing or {}).get("attempt_began") == token
+            existing = failure.existing or {}
+            if existing.get("attempt_began") == token:
+                return Begun.YES
+            return Begun.INTERRUPTED if existing.get("status") == DeliveryStatus.QUEUED else Begun.SETTLED
+        return Begun.YES
+
+    def replays_failed(self, message: Message) -> bool:
+        """A message that has failed is sent once more for its app: it may arrive. False if it is not failed now."""
+        values: Item = {"failed": DeliveryStatus.FAILED.value}
+        try:
+            self._table.write(self._changing(message, "#status = :failed", {"may_have_arrived": True}, values))
+        except ConditionFailed:
+            return False
         return True
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
-        becomes = _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
+        becomes = status_attributes(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
         self._settle(message, becomes, step.changed)
 
     def goes_on(self, message: Message, step: StepDone) -> None:
@@ -52,16 +69,20 @@ class DeliveryRepository:
     def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
-        becomes = _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
+        becomes = status_attributes(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
         try:
             self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
         except ConditionFailed as settled:
             return message_from(settled.existing) if settled.existing else None
         return None
 
-    def will_retry(self, message: Message, failure: Failure, now: str) -> None:
+    def will_retry(
+        self, message: Message, failure: Failure, now: str, next_at: str, *, may_have_arrived: bool = False
+    ) -> None:
         """The message stays QUEUED; agents see why it is delayed."""
-        why = {"failure": dump(failure), "attempt_began": None}
+        why: Item = {"failure": dump(failure), "attempt_began": None, "next_attempt_at": next_at}
+        if may_have_arrived:
+            why["may_have_arrived"] = True
         self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
 
     def sent_after_all(self, message: Message, now: str) -> None:
@@ -70,7 +91,7 @@ class DeliveryRepository:
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
             self._change_recovering(
-                message, self._changing(message, condition, _status(DeliveryStatus.SENT, now), values)
+                message, self._changing(message, condition, status_attributes(DeliveryStatus.SENT, now), values)
             )
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
@@ -83,7 +104,9 @@ class DeliveryRepository:
                 return self._recovered_as_reported(message, status, now)
             condition = "#status_rank < :below AND #status <> :failed"
             values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
-            return message_from(self._table.update(self._changing(message, condition, _status(status, now), values)))
+            return message_from(
+                self._table.update(self._changing(message, condition, status_attributes(status, now), values))
+            )
         except ConditionFailed as late:
             existing = message_from(late.existing) if late.existing else message
         if existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED and not failure:
@@ -94,12 +117,14 @@ class DeliveryRepository:
         status = DeliveryStatus.FAILED
         condition = "#status_rank < :below OR (#status = :status AND #failure.#code <> :reported)"
         values: Item = {"below": status.rank, "reported": REPORTED}
-        self._change_failing(message, self._changing(message, condition, _status(status, now, failure), values))
+        self._change_failing(
+            message, self._changing(message, condition, status_attributes(status, now, failure), values)
+        )
         return self._as_stored(message)
 
     def _recovered_as_reported(self, message: Message, status: DeliveryStatus, now: str) -> Message:
         values: Item = {"below": status.rank}
-        change = self._changing(message, "#status_rank < :below", _status(status, now), values)
+        change = self._changing(message, "#status_rank < :below", status_attributes(status, now), values)
         self._change_recovering(message, change)
         return self._as_stored(message)
 
@@ -157,7 +182,7 @@ class DeliveryRepository:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
 
 
-def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
+def status_attributes(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
     """It replaces the results of earlier attempts."""
     return {
         "status": status.value,
@@ -165,6 +190,7 @@ def _status(status: DeliveryStatus, now: str, failure: Failure | None = None) ->
         "status_at": now,
         "failure": dump(failure) if failure else None,
         "attempt_began": None,
+        "next_attempt_at": None,
     }
 
 

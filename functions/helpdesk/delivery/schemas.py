@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.schemas import AccountOut
@@ -10,7 +10,13 @@ from helpdesk.channels.schemas import LogoUrls
 from helpdesk.conversations.schemas import FailureOut
 from helpdesk.delivery.deliveries import LogPage
 from helpdesk.delivery.models import LoggedAttempt, Result
-from helpdesk.platform.schemas import ResponseModel, Time
+from helpdesk.platform.schemas import RequestModel, ResponseModel, Time
+
+
+class RetryIn(RequestModel):
+    even_if_it_may_have_arrived: Annotated[
+        StrictBool, Field(description="Sends it although the customer may have it already: then they get it twice.")
+    ] = False
 
 
 class DeliveryOut(ResponseModel):

@@ -1,5 +1,6 @@
 """Delivers a reply: one attempt of one step."""
 
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -8,18 +9,33 @@ from datetime import datetime, timedelta
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.contract.events import outgoing_type
-from helpdesk.conversations.models import REPORTED, Conversation, DeliveryStatus, Failure, Message
+from helpdesk.conversations.models import (
+    LONGEST_HOLD,
+    REPORTED,
+    Conversation,
+    DeliveryStatus,
+    Failure,
+    Message,
+)
 from helpdesk.conversations.moving import move
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import WAITING, Attempt, ChangeDone, DeliveryTask, Later, StepDone
+from helpdesk.delivery.models import WAITING, Attempt, Begun, ChangeDone, DeliveryTask, Later, Settled, StepDone
 from helpdesk.delivery.pacing import Turns
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.work import of_message
-from helpdesk.messaging.outcomes import ChatMoved, FormRefused, Outcome, PermanentFailure, Sent, TemporaryFailure
-from helpdesk.platform.clock import Clock, to_text
+from helpdesk.messaging.outcomes import (
+    MAYBE_SENT,
+    ChatMoved,
+    FormRefused,
+    Outcome,
+    PermanentFailure,
+    Sent,
+    TemporaryFailure,
+)
+from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound, Unavailable
 from helpdesk.platform.ids import NewId
@@ -27,8 +43,12 @@ from helpdesk.platform.retrying import MAX_ATTEMPTS, TURN_SECONDS, Next
 from helpdesk.providers.models import Outbound, OutgoingMessage, Step
 
 _Result = StepDone | TemporaryFailure | PermanentFailure
+_StepResult = Outcome | ChatMoved | FormRefused | Later | Settled
+_SETTLED = "settled_before"
+_NOT_REPLAYED = (DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED)
+"""It is still sent in the usual way, or must never be sent."""
 _MAYBE_SENT = PermanentFailure(
-    "maybe_sent", "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
+    MAYBE_SENT, "An earlier attempt was interrupted: the message may have arrived. Check before you send it again."
 )
 _FEWER_PARTS = PermanentFailure(
     "content_changed",
@@ -66,38 +86,58 @@ class MessageDelivery:
         self._now = now
         self._new_id = new_id
 
-    def deliver(self, message_id: str) -> Attempt:
-        """A message of several steps is queued again after each of them. Raises Unavailable if our own tables or keys
-        are unavailable: that does not count as a failure of the receiver."""
-        return self._deliver(message_id, self._message(message_id))
+    def deliver(self, message_id: str, *, again: bool = False) -> Attempt:
+        """A message of several steps is queued again after each of them. `again`: its queue message was received
+        before. Raises Unavailable if our own tables or keys are unavailable: that does not count as a failure of the
+        receiver."""
+        return self._deliver(message_id, self._message(message_id), again=again)
 
     def replay(self, message_id: str) -> Attempt:
         """Replays the message for its app, with the same id, whatever its status. A message that is still waiting uses
         this as its next attempt: the queue hands over one message of a conversation at a time."""
         message = self._message(message_id)
-        if message is None or message.status is DeliveryStatus.QUEUED:
+        if message is None or message.status in _NOT_REPLAYED:
             return self._deliver(message_id, message)
+        if message.status is DeliveryStatus.FAILED and not self._deliveries.replays_failed(message):
+            return self._deliver(message_id, self._message(message_id))
         result, attempt = self._attempted(message, attempts=1, replay=True)
         if isinstance(result, StepDone) and message.status is DeliveryStatus.FAILED:
             self._deliveries.sent_after_all(message, to_text(self._now()))
         return attempt
 
-    def _deliver(self, message_id: str, message: Message | None) -> Attempt:
+    def _deliver(self, message_id: str, message: Message | None, *, again: bool = False) -> Attempt:
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, "settled_before", Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
-        result, attempt = self._attempted(message, attempts=message.attempts + 1)
-        if isinstance(result, Later):
+            return Attempt(message_id, _SETTLED, Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
+        if early := self._early(message):
+            return early
+        result, attempt = self._attempted(message, attempts=message.attempts + 1, again=again)
+        if isinstance(result, Later | Settled):
             return attempt
         attempt = self._settled(message, result, attempt)
         if isinstance(result, PermanentFailure) and result.is_of_conversation:
             self._show_obstacle(message, result.reason)
         return attempt
 
-    def _attempted(self, message: Message, *, attempts: int, replay: bool = False) -> tuple[_Result | Later, Attempt]:
+    def _early(self, message: Message) -> Attempt | None:
+        """What follows if it is not due yet. One that is scheduled is queued again when it is due."""
+        if message.due_at is None:
+            return None
+        left = from_text(message.due_at) - self._now()
+        if left <= timedelta():
+            return None
+        if left > 2 * LONGEST_HOLD:
+            return Attempt(message.id, "scheduled", Next.DONE)
+        return Attempt(message.id, WAITING, Next.RETRY, wait_seconds=math.ceil(left.total_seconds()))
+
+    def _attempted(
+        self, message: Message, *, attempts: int, replay: bool = False, again: bool = False
+    ) -> tuple[_Result | Later | Settled, Attempt]:
         began, conversation = self._now(), self._conversation(message)
-        result, account = self._send(message, conversation)
+        result, account = self._send(message, conversation, again=again)
         if isinstance(result, Later):
             return result, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=result.seconds)
+        if isinstance(result, Settled):
+            return result, Attempt(message.id, _SETTLED, Next.DONE)
         outcome = Sent.as_messages(result.external_ids) if isinstance(result, StepDone) else result
         return result, self._attempts.end(
             _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
@@ -112,7 +152,9 @@ class MessageDelivery:
             raise NotFound(f"There is no conversation {message.reference.conversation_id!r}.")
         return conversation
 
-    def _send(self, message: Message, conversation: Conversation) -> tuple[_Result | Later, ChannelAccount | None]:
+    def _send(
+        self, message: Message, conversation: Conversation, *, again: bool
+    ) -> tuple[_Result | Later | Settled, ChannelAccount | None]:
         try:
             account = self._accounts.get(conversation.account_id)
         except NotFound:
@@ -129,20 +171,27 @@ class MessageDelivery:
             return steps, account
         if message.steps_done >= len(steps):
             return _FEWER_PARTS if steps else StepDone(()), account
-        result = self._next_step(provider, message, outgoing, steps[message.steps_done], account)
+        result = self._next_step(provider, message, outgoing, steps[message.steps_done], account, again=again)
         return self._after_step(message, conversation, outgoing, steps, result), account
 
     def _next_step(
-        self, provider: Outbound, message: Message, outgoing: OutgoingMessage, step: Step, account: ChannelAccount
-    ) -> Outcome | ChatMoved | FormRefused | Later:
+        self,
+        provider: Outbound,
+        message: Message,
+        outgoing: OutgoingMessage,
+        step: Step,
+        account: ChannelAccount,
+        *,
+        again: bool,
+    ) -> _StepResult:
         if message.in_other_form and step.other_form:
             step = step.other_form
         wait = self._turns.wait(account, provider.pace, provider.chat(outgoing.thread_key), step.messages)
         if wait:
             return Later(wait)
-        is_once = not (provider.idempotent or step.is_repeatable)
-        if is_once and not self._deliveries.begin(message, self._new_id()):
-            return _MAYBE_SENT
+        begun = self._begin(message, repeatable=provider.idempotent or step.is_repeatable, again=again)
+        if begun is not Begun.YES:
+            return Settled() if begun is Begun.SETTLED else _MAYBE_SENT
         result = provider.perform(outgoing, step)
         if isinstance(result, TemporaryFailure) and provider.pace and (seconds := result.retry_after_seconds):
             self._turns.hold(account, seconds)
@@ -151,16 +200,26 @@ class MessageDelivery:
                 return Later(min(seconds, _LONGEST_PAUSE_SECONDS))
         return result
 
+    def _begin(self, message: Message, *, repeatable: bool, again: bool) -> Begun:
+        """Recorded if it must not happen twice, or if the message can be cancelled. The first attempt of an ordinary
+        reply to a receiver that recognises duplicates is neither."""
+        if message.status is not DeliveryStatus.QUEUED:
+            return Begun.YES  # a replay
+        is_unknown = again and repeatable and not message.records_attempts
+        if repeatable and not (message.records_attempts or is_unknown):
+            return Begun.YES
+        return self._deliveries.begin(message, self._new_id(), repeatable=repeatable, may_have_arrived=is_unknown)
+
     def _after_step(
         self,
         message: Message,
         conversation: Conversation,
         outgoing: OutgoingMessage,
         steps: Sequence[Step],
-        result: Outcome | ChatMoved | FormRefused | Later,
-    ) -> _Result | Later:
+        result: _StepResult,
+    ) -> _Result | Later | Settled:
         match result:
-            case Later():
+            case Later() | Settled():
                 return result
             case FormRefused():
                 self._deliveries.waits(message, in_other_form=True)
@@ -183,7 +242,10 @@ class MessageDelivery:
         if isinstance(result, StepDone):
             self._deliveries.sent(message, result, now)
         elif attempt.next is Next.RETRY:
-            self._deliveries.will_retry(message, Failure(result.code, result.reason), now)
+            next_at = to_text(self._now() + timedelta(seconds=attempt.wait_seconds))
+            may_have_arrived = isinstance(result, TemporaryFailure) and result.may_have_arrived
+            failure = Failure(result.code, result.reason)
+            self._deliveries.will_retry(message, failure, now, next_at, may_have_arrived=may_have_arrived)
         else:
             suffix = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
             before = self._deliveries.failed(message, Failure(result.code, result.reason + suffix), now)

@@ -36,7 +36,11 @@ def read(body: str) -> Mapping[str, Any]:
 
 
 def of_message(message: Message) -> Work:
-    return {"message_id": message.id}
+    return of_message_id(message.id)
+
+
+def of_message_id(message_id: str) -> Work:
+    return {"message_id": message_id}
 
 
 def of_press(message: Message) -> Mapping[str, Any]:

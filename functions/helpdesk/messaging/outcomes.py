@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+MAYBE_SENT = "maybe_sent"
+"""The code of a failure after which nobody knows whether the message arrived."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -28,6 +31,8 @@ class TemporaryFailure:
     code: str
     reason: str
     retry_after_seconds: int | None = None
+    may_have_arrived: bool = False
+    """Whether the receiver may have what was sent, although it did not say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from helpdesk.platform.outbound_http import AddressRefused, HttpPoster, HttpResp
 from helpdesk.platform.retrying import retry_after
 
 _GONE = 410
+_OF_GATEWAYS = (502, 504)
+"""What a gateway in front of the receiver says if it lost the receiver's own response."""
 
 
 class SignedPost:
@@ -41,7 +43,7 @@ class SignedPost:
         except NotReached:
             return TemporaryFailure("not_reached", "The receiver could not be reached.")
         except NoResponse:
-            return TemporaryFailure("no_answer", "The receiver did not respond in time.")
+            return TemporaryFailure("no_answer", "The receiver did not respond in time.", may_have_arrived=True)
         return _outcome(response)
 
 
@@ -51,4 +53,9 @@ def _outcome(response: HttpResponse) -> Outcome:
     if response.status == _GONE:
         return PermanentFailure("gone", "The receiver responded that it no longer exists (410).")
     reason = f"The receiver responded with status {response.status}."
-    return TemporaryFailure(f"status_{response.status}", reason, retry_after(response.headers.get("retry-after")))
+    return TemporaryFailure(
+        f"status_{response.status}",
+        reason,
+        retry_after(response.headers.get("retry-after")),
+        may_have_arrived=response.status in _OF_GATEWAYS,
+    )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from helpdesk.accounts.models import Obstacle
 from helpdesk.content.draft import Draft
@@ -15,6 +16,7 @@ from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.errors import Conflict, HelpdeskError, InvalidRequest, NotFound, Unavailable
 from helpdesk.platform.ids import NewId
+from helpdesk.replies.due import DueRule, is_due_as_asked
 from helpdesk.replies.outgoing import ContentRules, other_recipients, outgoing
 from helpdesk.replies.sent_messages import SentMessages
 from helpdesk.settings.repository import SettingsRepository
@@ -34,6 +36,7 @@ class ReplyRequest:
     in_reply_to: str | None = None
     """The id of a message of the same conversation; None for the customer's newest message, if there is one."""
     idempotency_key: str | None = None
+    send_after: datetime | None = None
 
 
 class Replies:
@@ -42,6 +45,7 @@ class Replies:
         repository: ConversationRepository,
         content_rules: ContentRules,
         settings: SettingsRepository,
+        due: DueRule,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -49,6 +53,7 @@ class Replies:
         self._sent = SentMessages(repository, now)
         self._content_rules = content_rules
         self._settings = settings
+        self._due = due
         self._now = now
         self._new_id = new_id
 
@@ -91,6 +96,7 @@ class Replies:
                 reply_to=reply_to,
                 reply_to_external_id=external_id,
                 decision=ticket.decision(sequence, now, takes_for) if ticket else _taking(takes_for),
+                due_at=self._due.due_at(request.send_after, actor, now),
             ),
             newest=newest,
             may_exist=request.idempotency_key is not None,
@@ -110,6 +116,7 @@ class Replies:
 
     def _checked(self, back: Lookback, draft: Draft, request: ReplyRequest) -> tuple[Draft, Message | None]:
         """The draft with the names of its files, and the message that it answers."""
+        self._due.check(request.send_after)
         can = self._content_rules.capabilities(back.head.conversation)
         if unreachable := back.unreachable():
             raise Conflict(unreachable.reason, code=unreachable.code)
@@ -144,15 +151,20 @@ def _taking(takes_for: str | None) -> Decision | None:
 
 
 def _same(stored: Message, draft: Draft, request: ReplyRequest, asked: str | None) -> Message:
-    """A key that is used again must come with the same reply, and the same status."""
+    """A key that is used again must come with the same reply, at the same time, and the same status."""
     same_status = asked == (stored.decision.asked if stored.decision else None)
     same_content = draft.matches(stored) and request.in_reply_to in {None, stored.reply_to}
-    if stored.is_change or not (same_content and same_status):
+    if stored.is_change or not (same_content and same_status and _is_due_as_asked(stored, request)):
         raise Conflict(
             "This Idempotency-Key was used for another reply. Use a new key for a new reply.",
             code="idempotency_key_reused",
         )
     return stored
+
+
+def _is_due_as_asked(stored: Message, request: ReplyRequest) -> bool:
+    """A retry sends it at another time, after it failed."""
+    return stored.retried_at is not None or is_due_as_asked(stored, request.send_after)
 
 
 def _not_in_conversation(message_id: str) -> InvalidRequest:

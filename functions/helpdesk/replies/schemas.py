@@ -1,8 +1,9 @@
 """Replies in the format of the desk API."""
 
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
 from helpdesk.content.composed import Attachment
 from helpdesk.content.draft import Draft, draft
@@ -63,6 +64,23 @@ class SetStatusIn(RequestModel):
         return split({"status_id": self.status_id}, self.properties, None)
 
 
+def _moment(value: object) -> datetime:
+    """A number would be a moment too, and nobody can see in which unit."""
+    said = "Give a time with its zone, in UTC: 2026-11-30T09:00:00Z."
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or not _FIRST_YEAR < moment.year < _LAST_YEAR:
+        raise ValueError(said)
+    return moment
+
+
+_FIRST_YEAR, _LAST_YEAR = 1, 9999
+"""In another zone they may be no years at all."""
+SendAfter = Annotated[datetime, BeforeValidator(_moment)]
+
+
 class ReplyIn(ContentIn):
     """Needs content: at least one of text, rich text and attachments."""
 
@@ -71,12 +89,16 @@ class ReplyIn(ContentIn):
         description="A message of this conversation. The default is the customer's newest message, if there is one.",
     )
     set_status: SetStatusIn | None = None
-
     draft_sent: Annotated[SentDraftIn | None, Field(alias="draft")] = Field(
         default=None,
         description="The draft that this reply was: it is gone in the same commit. 409 `draft_changed` if it has "
         "another version, and nothing is sent.",
     )
+    send_after: SendAfter | None = Field(
+        default=None,
+        description="Not to be sent before that: a time in UTC, at most 30 days ahead. The reply is stored at once, "
+        "`QUEUED` with `due_at`, and can be cancelled until it leaves. Replies that follow do not wait for it.",
+    )
 
     def request(self, idempotency_key: str | None) -> ReplyRequest:
-        return ReplyRequest(self.draft(), self.senders(), self.in_reply_to, idempotency_key)
+        return ReplyRequest(self.draft(), self.senders(), self.in_reply_to, idempotency_key, self.send_after)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpdesk.messaging.outcomes import Outcome, PermanentFailure, Sent, TemporaryFailure
+from helpdesk.messaging.outcomes import MAYBE_SENT, Outcome, PermanentFailure, Sent, TemporaryFailure
 
 _LONGEST_PAUSE = 24 * 60 * 60
 _BLOCKED = 403
@@ -14,7 +14,7 @@ _REASONS = {
     404: ("bot_unauthorized", "Telegram does not know the bot's token. Ask an administrator to replace it."),
 }
 _UNREADABLE = PermanentFailure(
-    "maybe_sent",
+    MAYBE_SENT,
     "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
 )
 _NOT_MODIFIED = "message is not modified"

@@ -4,7 +4,7 @@
 import json
 from collections.abc import Mapping
 
-from helpdesk.messaging.outcomes import PermanentFailure, TemporaryFailure
+from helpdesk.messaging.outcomes import MAYBE_SENT, PermanentFailure, TemporaryFailure
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.multipart import Form, FormFile
 from helpdesk.platform.outbound_http import AddressRefused, Body, HttpPoster, HttpResponse, NoResponse, NotReached
@@ -15,7 +15,7 @@ from helpdesk.providers.telegram.answers import Answer
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
 _LATE = TemporaryFailure("not_reached", "Telegram could not be reached: it did not respond in time.")
 _MAYBE_SENT = PermanentFailure(
-    "maybe_sent", "Telegram did not respond in time: the message may have arrived. Check before you send it again."
+    MAYBE_SENT, "Telegram did not respond in time: the message may have arrived. Check before you send it again."
 )
 _SAID_CHARACTERS = 200
 

@@ -1,0 +1,78 @@
+"""What people decide about a message that was not sent, stored on the message itself: to cancel it, or to retry it."""
+
+from helpdesk.conversations.items import event_item, event_key, message_key
+from helpdesk.conversations.models import REPORTED, DeliveryStatus, Event, Message
+from helpdesk.delivery.models import Cancelled
+from helpdesk.delivery.repository import status_attributes
+from helpdesk.messaging.outcomes import MAYBE_SENT
+from helpdesk.platform.attributes import Item, Key
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
+from helpdesk.platform.records import plain
+from helpdesk.tickets.repository import TicketRepository
+
+_QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
+_FAILED: Item = {"failed": DeliveryStatus.FAILED.value}
+_NOTHING_SENT = "#status = :queued AND attribute_not_exists(#attempt_began) AND attribute_not_exists(#steps_done)"
+_WAITS = "#status = :queued AND attribute_not_exists(#retried_at) AND (#next_attempt_at > :now OR #due_at > :now)"
+"""As `Message.holds_the_queue`."""
+
+
+class DeliveryDecisions:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._tickets = TicketRepository(table)
+
+    def cancel(self, message: Message, cancelled: Cancelled) -> None:
+        """Nothing of the message is sent from then on. Raises ConditionFailed if an attempt has begun, or what is known
+        of the message or the one before it has changed."""
+        condition = _NOTHING_SENT
+        if not cancelled.although_it_may_have_arrived:
+            condition += " AND attribute_not_exists(#may_have_arrived)"
+        status = status_attributes(DeliveryStatus.CANCELLED, cancelled.at)
+        becomes = status | {"cancelled_by": plain(cancelled.by)}
+        change = self._table.changing(_key(message), condition, becomes, _QUEUED)
+        if cancelled.behind is None:
+            self._table.write(change)
+        else:
+            waits = self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at})
+            self._transact(change, waits)
+
+    def retry(self, message: Message, event: Event) -> None:
+        """Queues the message: the event has it sent. Its attempts are counted anew, and its ticket does not show it as
+        failed any more. Raises ConditionFailed if its status has changed since it was read."""
+        values = _FAILED | {"before": message.status_at}
+        condition = "#status = :failed AND #status_at = :before"
+        change = self._table.changing(_key(message), condition, _retried(message, event), values)
+        recording = self._table.putting(event_key(event), event_item(event))
+        if message.is_change:  # the list is about replies
+            self._transact(change, recording)
+            return
+        try:
+            of_ticket = self._tickets.reply_recovering(message.reference, message.sequence)
+            self._table.transact([change, recording, of_ticket])
+        except TransactionFailed as failure:
+            if 0 in failure.failed:
+                raise ConditionFailed(failure.failed[0]) from failure
+            self._transact(change, recording)  # nothing changes for the ticket: it is about a later reply
+
+    def _transact(self, change: Write, other: Write) -> None:
+        try:
+            self._table.transact([change, other])
+        except TransactionFailed as failure:
+            raise ConditionFailed(failure.failed.get(0)) from failure
+
+
+def _retried(message: Message, event: Event) -> Item:
+    code = message.failure.code if message.failure else None
+    becomes = status_attributes(DeliveryStatus.QUEUED, event.created_at)
+    becomes |= {"attempts": 0, "due_at": None, "retried_at": event.created_at}
+    if code == REPORTED:
+        # Its receiver has accepted it, and takes it again only under another name.
+        becomes["resent_as"] = f"{message.id}_{event.id}"
+    if code == MAYBE_SENT:
+        becomes["may_have_arrived"] = True
+    return becomes
+
+
+def _key(message: Message) -> Key:
+    return message_key(message.reference, message.sequence)

@@ -1,0 +1,83 @@
+"""Has a message put into a FIFO queue at a given time, by EventBridge Scheduler. Each schedule deletes itself."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpdesk.platform.errors import Unavailable
+from helpdesk.platform.queues import QueueMessage
+
+_EXISTS = "ConflictException"
+_LONGEST_RETRY_SECONDS = 24 * 3600
+_RETRIES = 185
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the messages of schedules go."""
+
+    queue_arn: str
+    """A FIFO queue that recognises equal bodies."""
+    dead_letter_queue_arn: str
+    role_arn: str
+    """That of the schedules, not of whoever creates them."""
+
+
+class Schedules:
+    def __init__(self, make_client: Callable[[], Any], group: str, destination: Destination | None = None) -> None:
+        """`destination`: needed to create schedules."""
+        self._make_client = make_client
+        self._made: Any = None
+        self._group = group
+        self._destination = destination
+
+    @property
+    def _client(self) -> Any:
+        # Created on first use: most work schedules nothing.
+        self._made = self._made or self._make_client()
+        return self._made
+
+    def create(self, name: str, at: datetime, message: QueueMessage) -> None:
+        """Idempotent for each name. The message comes up to a minute later. Raises Unavailable."""
+        assert self._destination, "only who knows where messages go creates schedules"
+        try:
+            self._client.create_schedule(
+                GroupName=self._group,
+                Name=name,
+                ScheduleExpression=f"at({_whole_second(at)})",
+                ScheduleExpressionTimezone="UTC",
+                FlexibleTimeWindow={"Mode": "OFF"},
+                ActionAfterCompletion="DELETE",
+                Target={
+                    "Arn": self._destination.queue_arn,
+                    "RoleArn": self._destination.role_arn,
+                    "Input": message.body,
+                    "SqsParameters": {"MessageGroupId": message.group},
+                    "RetryPolicy": {
+                        "MaximumEventAgeInSeconds": _LONGEST_RETRY_SECONDS,
+                        "MaximumRetryAttempts": _RETRIES,
+                    },
+                    "DeadLetterConfig": {"Arn": self._destination.dead_letter_queue_arn},
+                },
+            )
+        except ClientError as error:
+            response: Any = error.response
+            if response["Error"]["Code"] != _EXISTS:
+                raise Unavailable("The schedule was not created.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The scheduler could not be reached.") from error
+
+    def delete(self, name: str) -> None:
+        """Best effort: a schedule that is left only brings a message that nobody needs."""
+        with suppress(ClientError, BotoCoreError):
+            self._client.delete_schedule(GroupName=self._group, Name=name)
+
+
+def _whole_second(at: datetime) -> str:
+    """Not before that time."""
+    utc = at.astimezone(UTC).replace(tzinfo=None)
+    return (utc + timedelta(microseconds=-utc.microsecond % 1_000_000)).isoformat(timespec="seconds")

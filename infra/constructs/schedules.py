@@ -1,0 +1,55 @@
+"""A group of one-time schedules that put messages into a FIFO queue, and the role with which they do."""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from infra.constructs.queue import DeadLetterQueue, Queue
+from infra.deployment import Deployment
+
+
+class Schedules(Construct):
+    def __init__(self, scope: Construct, name: str, *, deployment: Deployment, queue: Queue) -> None:
+        super().__init__(scope, name)
+        self._queue = queue
+        # A FIFO queue cannot have the dead letters of a schedule.
+        self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source="scheduled")
+        self.group = f"Kanaal-{deployment.stage}-replies"
+        scheduler.CfnScheduleGroup(self, "Group", name=self.group)
+        stack = Stack.of(self)
+        # Of this AWS account's schedules only: another one could have the service use the role.
+        own = iam.ServicePrincipal(
+            "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
+        )
+        self._role = iam.Role(self, "Role", assumed_by=own)
+        for allowed in (queue.allow("SendMessage"), self.dead_letters.allow("SendMessage")):
+            self._role.add_to_policy(allowed)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Of a function that creates schedules."""
+        return {
+            "SCHEDULE_GROUP": self.group,
+            "SCHEDULE_ROLE_ARN": self._role.role_arn,
+            "OUTBOUND_QUEUE_ARN": self._queue.arn,
+            "SCHEDULED_DEAD_LETTER_QUEUE_ARN": self.dead_letters.arn,
+        }
+
+    def allow(self, *operations: str) -> iam.PolicyStatement:
+        """These operations (`CreateSchedule`, …) on the schedules of the group."""
+        every = Stack.of(self).format_arn(
+            service="scheduler",
+            resource="schedule",
+            resource_name=f"{self.group}/*",
+            arn_format=ArnFormat.SLASH_RESOURCE_NAME,
+        )
+        return iam.PolicyStatement(actions=[f"scheduler:{operation}" for operation in operations], resources=[every])
+
+    def allow_passing_role(self) -> iam.PolicyStatement:
+        """Whoever creates a schedule gives it this role, and no other."""
+        return iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[self._role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+        )
