@@ -61,6 +61,7 @@ REQUESTS: dict[str, Any] = {
     "setDeliveryUrl": {"delivery_url": "https://chat.example.com/replies"},
     "setTicketOwner": {"owner_id": "00c6d63a-b474-45cc-8359-2202f4d2a866"},
     "setTicketStatus": {"status": "closed"},
+    "retryMessage": {"even_if_it_may_have_arrived": False},
     "startConversation": {
         "account_id": "6919636285649039",
         "recipient": {"type": "HS_PHONE_NUMBER", "value": "+31201234567", "name": "Ada"},
@@ -97,6 +98,10 @@ VALUES: dict[str, Any] = {
     "email": "ada@example.com",
     "event_id": f"msg_{_CONVERSATION}_2",
     "external_id": "m-17",
+    "due_at": None,
+    "next_attempt_at": None,
+    "can_be_cancelled": False,
+    "cancelled_by": None,
     "failure": None,
     "failure_code": None,
     "failure_reason": None,

@@ -54,6 +54,10 @@ def message(sequence: int, text: str = "", *, minutes_ago: float = 60, **changes
         "status": None,
         "status_at": None,
         "attempts": 0,
+        "due_at": None,
+        "next_attempt_at": None,
+        "can_be_cancelled": False,
+        "cancelled_by": None,
         "failure": None,
         **changes,
     }

@@ -38,6 +38,10 @@ const message = (sequence: number, changes: Partial<Message> = {}): Message => (
   status: null,
   status_at: null,
   attempts: 0,
+  due_at: null,
+  next_attempt_at: null,
+  can_be_cancelled: false,
+  cancelled_by: null,
   failure: null,
   ...changes,
 });

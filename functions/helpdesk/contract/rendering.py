@@ -133,9 +133,15 @@ def _status(message: Message) -> Json:
         return {"statusType": "RECEIVED"}
     if message.status in {None, DeliveryStatus.QUEUED}:
         return {"statusType": DeliveryStatus.SENT.value}
+    if message.status is DeliveryStatus.CANCELLED:
+        return _failed("It was cancelled before it was sent.")
     failure = message.failure if message.status is DeliveryStatus.FAILED else None
-    details = {"errorMessageTokens": {}, "errorMessage": failure.reason} if failure else None
-    return _present({"statusType": str(message.status), "failureDetails": details})
+    return _failed(failure.reason) if failure else {"statusType": str(message.status)}
+
+
+def _failed(reason: str) -> Json:
+    details = {"errorMessageTokens": {}, "errorMessage": reason}
+    return {"statusType": DeliveryStatus.FAILED.value, "failureDetails": details}
 
 
 def _present(values: Json) -> Json:

@@ -38,5 +38,9 @@ def check_changeable(message: Message, kind: ContentKind, author: Direction) -> 
         raise Conflict("This is a change itself. Change the message that it refers to.", code="not_a_message")
     if kind in _OF_THE_AUTHOR and message.direction is not author:
         raise Conflict("Only the side that wrote a message can edit or delete it.", code="not_the_author")
+    if message.status is DeliveryStatus.QUEUED and message.is_scheduled:
+        raise Conflict("This message is not sent yet. Cancel it, and write another one.", code="not_sent_yet")
+    if message.status is DeliveryStatus.CANCELLED:
+        raise Conflict("This message was cancelled: there is nothing to change.", code="not_delivered")
     if message.status is DeliveryStatus.FAILED and not (kind is ContentKind.DELETED and message.ids):
         raise Conflict("This message was not delivered: there is nothing to change.", code="not_delivered")

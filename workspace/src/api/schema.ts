@@ -824,6 +824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a message that has not left yet
+         * @description 200 means that the message is `CANCELLED` and nothing of it will be sent; again is a no-op. Otherwise 409 with the message's `status`: `already_sent`, `already_failed`, `being_sent` (an attempt runs or is about to: look again in a moment), `partly_sent`, `may_have_arrived` (an earlier attempt got no response). A message that was sent is deleted for the customer with `POST /v1/messages/{message_id}/changes`, if the channel can. Needs the scope `conversations.write`.
+         */
+        delete: operations["cancelMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{message_id}/changes": {
         parameters: {
             query?: never;
@@ -838,6 +858,26 @@ export interface paths {
          * @description Requires the capability of the channel. 201 means that the change is an entry of the timeline and will be sent; the message that it refers to stays unchanged. Needs the scope `conversations.write`.
          */
         post: operations["changeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{message_id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a failed message again
+         * @description The message is `QUEUED` again under the same id, after what waits in its conversation; its attempts are counted anew. For a message that is `QUEUED`, it is a no-op. 409 `not_failed` for one that was sent, delivered, read or cancelled; 409 `may_have_arrived` if the messaging service did not say whether it has the message, and does not recognise duplicates. Needs the scope `conversations.write`.
+         */
+        post: operations["retryMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,7 +1722,7 @@ export interface components {
          *     order. A message that was delivered after a failure counts as delivered.
          * @enum {string}
          */
-        DeliveryStatus: "QUEUED" | "SENT" | "FAILED" | "DELIVERED" | "READ";
+        DeliveryStatus: "QUEUED" | "SENT" | "FAILED" | "DELIVERED" | "READ" | "CANCELLED";
         DeliveryUrlIn: {
             /**
              * Format: uri
@@ -1766,7 +1806,7 @@ export interface components {
          * @description An event of a ticket.
          * @enum {string}
          */
-        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "unknown";
+        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "retried" | "unknown";
         FailureOut: {
             code: string;
             reason: string;
@@ -2070,11 +2110,16 @@ export interface components {
         MessageOut: {
             actor: components["schemas"]["ActorOut"];
             attempts: number;
+            /** @description Whether `DELETE` cancels it, unless an attempt begins before. If this is false, `DELETE` may still succeed: a reply that waits behind another one is cancelled too. */
+            can_be_cancelled: boolean;
+            cancelled_by: components["schemas"]["ActorOut"] | null;
             content: components["schemas"]["ContentKind"];
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
             direction: components["schemas"]["Direction"];
+            /** @description It is not sent before that. */
+            due_at: string | null;
             external_id: string | null;
             failure: components["schemas"]["FailureOut"] | null;
             id: string;
@@ -2082,6 +2127,8 @@ export interface components {
             in_reply_to_external_id: string | null;
             /** @description What came beside the text, in a few words: `Photo`. */
             label: string | null;
+            /** @description While it waits after an attempt that failed: about when the next one follows. */
+            next_attempt_at: string | null;
             /** @description Files, location, contact card, quick replies, … */
             parts: (components["schemas"]["FilePart"] | components["schemas"]["LocationPart"] | components["schemas"]["ContactCardPart"] | components["schemas"]["QuickRepliesPart"] | components["schemas"]["MessageHeaderPart"] | components["schemas"]["SocialMediaPart"] | components["schemas"]["UnsupportedContentPart"])[];
             /** @description What the service sent, if it says more than is shown. */
@@ -2428,6 +2475,8 @@ export interface components {
             recipients?: components["schemas"]["RecipientIn"][];
             /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
             rich_text?: string | null;
+            /** @description Not to be sent before that: a time in UTC, at most 30 days ahead. The reply is stored at once, `QUEUED` with `due_at`, and can be cancelled until it leaves. Replies that follow do not wait for it. */
+            send_after?: string | null;
             set_status?: components["schemas"]["SetStatusIn"] | null;
             /**
              * @description The default is the plain text of the rich text.
@@ -2447,6 +2496,13 @@ export interface components {
         };
         /** @enum {string} */
         Result: "SENT" | "RETRYING" | "FAILED";
+        RetryIn: {
+            /**
+             * @description Sends it although the customer may have it already: then they get it twice.
+             * @default false
+             */
+            even_if_it_may_have_arrived?: boolean;
+        };
         /** @enum {string} */
         RichText: "HYPERLINK" | "TEXT_ALIGNMENT" | "BLOCKQUOTE" | "BOLD" | "ITALIC" | "UNDERLINE" | "STRIKETHROUGH" | "LISTS" | "TEXT_COLOR" | "BACKGROUND_COLOR" | "FONT_SIZE" | "FONT_STYLE";
         /** @enum {string} */
@@ -4713,6 +4769,40 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    cancelMessage: {
+        parameters: {
+            query?: {
+                /** @description Ends the attempts although an earlier one may have arrived. */
+                even_if_it_may_have_arrived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `msg_…` */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     changeMessage: {
         parameters: {
             query?: never;
@@ -4739,6 +4829,46 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `msg_…` */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "even_if_it_may_have_arrived": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

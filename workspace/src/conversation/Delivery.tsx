@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Ban from "lucide-react/icons/ban";
 import Check from "lucide-react/icons/check";
 import CheckCheck from "lucide-react/icons/check-check";
 import CircleAlert from "lucide-react/icons/circle-alert";
@@ -14,7 +15,7 @@ import { t } from "../shared/texts/index.ts";
 import { again } from "./again.ts";
 import css from "./delivery.module.css";
 
-const ICONS = { QUEUED: Clock, SENT: Check, DELIVERED: CheckCheck, READ: CheckCheck, FAILED: CircleAlert };
+const ICONS = { QUEUED: Clock, SENT: Check, DELIVERED: CheckCheck, READ: CheckCheck, FAILED: CircleAlert, CANCELLED: Ban };
 
 /** Where a reply is: in words, not by colour alone. */
 export function Delivery({ message }: { message: Message }) {

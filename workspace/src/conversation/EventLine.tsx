@@ -44,6 +44,8 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
       return <Moved to={to} />;
     case "routed":
       return t("conversation.event.routed", { reason: routed(details) });
+    case "retried":
+      return t("conversation.event.retried", { name });
     case "reported":
       return text(details["text"]) || t("conversation.event.reported");
     case "continued":

@@ -29,7 +29,7 @@ export function changesOf(entries: readonly Entry[]): { by: ReadonlyMap<string, 
 }
 
 function summed(told: Message[]): Changes {
-  const arrived = told.filter((change) => change.status !== "FAILED");
+  const arrived = told.filter((change) => change.status !== "FAILED" && change.status !== "CANCELLED");
   const superseded = (failed: Message) =>
     arrived.some((change) => change.content === failed.content && change.sequence > failed.sequence);
   return {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpdesk.conversations.models import DeliveryStatus
 
-QUEUED, SENT, FAILED, DELIVERED, READ = DeliveryStatus
+QUEUED, SENT, FAILED, DELIVERED, READ, CANCELLED = DeliveryStatus
 reports = st.lists(st.sampled_from([SENT, DELIVERED, READ, FAILED]))
 
 
@@ -37,6 +37,11 @@ def test_a_repeated_report_changes_nothing(given_reports, first):
 @given(st.lists(st.sampled_from([SENT, DELIVERED, READ, FAILED]), max_size=4))
 def test_the_order_does_not_matter(given_reports):
     assert len({status_after(order) for order in permutations(given_reports)}) == 1
+
+
+@pytest.mark.parametrize("report", [SENT, DELIVERED, READ, FAILED])
+def test_no_report_changes_that_a_message_was_cancelled(report):
+    assert CANCELLED.after(report) is CANCELLED
 
 
 @pytest.mark.parametrize(("before", "after"), [(QUEUED, FAILED), (SENT, FAILED), (DELIVERED, DELIVERED), (READ, READ)])
