@@ -3,8 +3,9 @@
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
-from constructs import Construct
+from constructs import Construct, IConstruct
 
+from infra.constructs.nag import accept
 from infra.constructs.queue import DeadLetterQueue, Queue
 from infra.deployment import Deployment
 
@@ -45,6 +46,12 @@ class Schedules(Construct):
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
         return iam.PolicyStatement(actions=[f"scheduler:{operation}" for operation in operations], resources=[every])
+
+    def accept_access(self, construct: IConstruct) -> None:
+        """Accepts, within this construct, permissions on all schedules of the group."""
+        every = f"arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/{self.group}/*"
+        reason = "Schedules are created for messages: permissions are given on their group, which has no others."
+        accept(construct, {f"AwsSolutions-IAM5[Resource::{every}]": reason})
 
     def allow_passing_role(self) -> iam.PolicyStatement:
         """Whoever creates a schedule gives it this role, and no other."""

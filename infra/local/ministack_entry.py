@@ -1,6 +1,6 @@
 """Starts MiniStack inside its own environment: run by .tools/ministack's Python, never imported by ours.
 
-Adds six behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
+Adds seven behaviours for which MiniStack, at the version of locks/ministack.in, has no setting:
 - It stops, and saves its state, when the process that started it is gone: its standard input is closed then.
 - Stream records that a function reports as failed are delivered again, as on AWS. MiniStack treats only an exception as
   a failure, and would drop them.
@@ -8,6 +8,7 @@ Adds six behaviours for which MiniStack, at the version of locks/ministack.in, h
   restart the first changes would reach no consumer.
 - Sending a batch to a queue needs the permission sqs:SendMessage, as on AWS. MiniStack checks a permission with the
   batch's name, which does not exist on AWS.
+- A schedule's permissions are those of its group, as on AWS. MiniStack checks every schedule as one of the default group.
 - A burst of requests waits for one of a few processes of each function. MiniStack starts one for each concurrent
   request, so that twenty first requests are twenty processes that start at once, on a machine with few cores.
 - The code of a function is unpacked once. MiniStack unpacks its thousands of files for each process, and deletes them
@@ -15,6 +16,7 @@ Adds six behaviours for which MiniStack, at the version of locks/ministack.in, h
 """
 
 import hashlib
+import json
 import os
 import signal
 import tempfile
@@ -79,6 +81,20 @@ def _authorise_batches_as_messages(actions: Any) -> None:
     actions.extract_iam_action = extract_and_name
 
 
+def _authorise_schedules_by_group(actions: Any) -> None:
+    extract = actions.extract_resource_arn
+
+    def extract_and_place(service: str, method: str, path: str, headers: Any, body: Any, query: Any, *rest: Any) -> Any:
+        arn = extract(service, method, path, headers, body, query, *rest)
+        if service != "scheduler" or ":schedule/default/" not in arn:
+            return arn
+        named = query.get("groupName") or (json.loads(body).get("GroupName") if body else None) or "default"
+        group = named[0] if isinstance(named, list) else named
+        return arn.replace(":schedule/default/", f":schedule/{group}/")
+
+    actions.extract_resource_arn = extract_and_place
+
+
 def _queue_executions(lambda_service: Any, at_most: int) -> None:
     """Each invocation has a thread of its own, which may wait. No function of ours invokes another one, so none waits
     for itself."""
@@ -127,5 +143,6 @@ if __name__ == "__main__":
     _redeliver_failed_records(import_module("ministack.services.lambda_svc"))
     _save_streams(import_module("ministack.services.dynamodb"))
     _authorise_batches_as_messages(import_module("ministack.core.iam_actions"))
+    _authorise_schedules_by_group(import_module("ministack.core.iam_actions"))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_module("ministack.app").main()

@@ -36,6 +36,7 @@ class ApiStack(KanaalStack):
         self._data = data
         self._outbound, self._schedules = processing.outbound, processing.schedules
         data.bucket.accept_access(self)
+        processing.schedules.accept_access(self)
         self._tables = {
             "CONVERSATIONS_TABLE": data.conversations.name,
             "CONTACTS_TABLE": data.contacts.name,

@@ -60,6 +60,7 @@ class ProcessingStack(KanaalStack):
             max_receives=_COUNTED_RECEIVES,
         )
         self.schedules = Schedules(self, "Schedules", deployment=deployment, queue=self.outbound)
+        self.schedules.accept_access(self)
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()

@@ -35,8 +35,9 @@ def test_each_function_has_exactly_the_permissions_it_uses(assembly: Assembly) -
 
 
 def _known(resource: str) -> str:
-    """Object keys vary, so a policy names their prefix, or the bucket that has nothing else."""
-    return resource.removesuffix("/*") if resource.startswith(("FileStore.Arn/", "Page.Arn/")) else resource
+    """Object keys vary, and names of schedules, so a policy names their prefix, or what has nothing else."""
+    varying = ("FileStore.Arn/", "Page.Arn/", "Schedules.Arn/")
+    return resource.removesuffix("/*") if resource.startswith(varying) else resource
 
 
 def test_only_webhook_and_sender_open_every_secret(assembly: Assembly) -> None:
@@ -86,7 +87,33 @@ def test_each_function_has_its_own_role_without_managed_policies(assembly: Assem
     for role in assembly.every("AWS::IAM::Role"):
         assert "ManagedPolicyArns" not in role.properties, role.name
         [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, role.name
+        service = "scheduler" if role.name == "Schedules/Role" else "lambda"
+        assert trust["Principal"] == {"Service": f"{service}.amazonaws.com"}, role.name
+
+
+def test_a_schedule_may_only_send_to_its_queue_and_its_dead_letter_queue(assembly: Assembly) -> None:
+    role = assembly.named("Schedules/Role", "AWS::IAM::Role")
+    policies = [each for each in assembly.every("AWS::IAM::Policy") if "Schedules/Role" in each.properties["Roles"]]
+    statements = [each for policy in policies for each in policy.properties["PolicyDocument"]["Statement"]]
+    assert {resource for each in statements for resource in many(each["Resource"])} == {
+        "outbound.Arn",
+        "Schedules/DeadLetters.Arn",
+    }
+    assert {action for each in statements for action in many(each["Action"])} == {"sqs:SendMessage"}
+    [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "AWS::AccountId"}}
+
+
+def test_only_the_schedules_role_is_passed_on_and_only_to_the_scheduler(assembly: Assembly) -> None:
+    passing = {
+        name: statement
+        for name, function in assembly.functions().items()
+        for statement in assembly.statements(function)
+        if "iam:PassRole" in many(statement["Action"])
+    }
+    assert list(passing) == ["fanout"]
+    assert passing["fanout"]["Resource"] == "Schedules/Role.Arn"
+    assert passing["fanout"]["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
 
 
 def test_each_function_has_its_own_log_with_a_retention(assembly: Assembly) -> None:

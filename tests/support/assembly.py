@@ -1,12 +1,17 @@
 """A synthesised deployment, with names instead of references."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 _OWN = ("Resource", "Table", "Queue", "Function", "Api", "Topic", "Log", "Bucket")
+
+
+_OF_SCHEDULES = re.compile(r"arn:\S+:schedule/[\w-]+/")
+"""No resource of a template: the functions create them."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Assembly:
         mapped = [mapping.properties.get("DestinationConfig") for mapping in self.mappings()]
         targets = [policy["deadLetterTargetArn"] for policy in redriven if policy]
         targets += [config["OnFailure"]["Destination"] for config in mapped if config]
+        # Schedules are no resources: the function that creates them gives each its dead-letter queue.
+        targets.append(
+            self.functions()["fanout"].properties["Environment"]["Variables"]["SCHEDULED_DEAD_LETTER_QUEUE_ARN"]
+        )
         return {target.removesuffix(".Arn") for target in targets}
 
     def mappings(self) -> list[Resource]:
@@ -77,7 +86,8 @@ class Assembly:
             case {"Fn::GetAtt": [str(target), str(attribute)]}:
                 return f"{self._refer(stack, target)}.{attribute}"
             case {"Fn::Join": [str(separator), list(parts)]}:
-                return separator.join(str(self._read(stack, part)) for part in parts)
+                joined = separator.join(str(self._read(stack, part)) for part in parts)
+                return _OF_SCHEDULES.sub("Schedules.Arn/", joined)
             case {"Fn::ImportValue": str(export)}:
                 return self._import(export)
             case dict():

@@ -15,7 +15,14 @@ import { t } from "../shared/texts/index.ts";
 import { again } from "./again.ts";
 import css from "./delivery.module.css";
 
-const ICONS = { QUEUED: Clock, SENT: Check, DELIVERED: CheckCheck, READ: CheckCheck, FAILED: CircleAlert, CANCELLED: Ban };
+const ICONS = {
+  QUEUED: Clock,
+  SENT: Check,
+  DELIVERED: CheckCheck,
+  READ: CheckCheck,
+  FAILED: CircleAlert,
+  CANCELLED: Ban,
+};
 
 /** Where a reply is: in words, not by colour alone. */
 export function Delivery({ message }: { message: Message }) {
