@@ -8,7 +8,8 @@ Adds seven behaviours for which MiniStack, at the version of locks/ministack.in,
   restart the first changes would reach no consumer.
 - Sending a batch to a queue needs the permission sqs:SendMessage, as on AWS. MiniStack checks a permission with the
   batch's name, which does not exist on AWS.
-- A schedule's permissions are those of its group, as on AWS. MiniStack checks every schedule as one of the default group.
+- A schedule's permissions are those of its group, as on AWS. MiniStack checks every schedule as one of the default
+  group.
 - A burst of requests waits for one of a few processes of each function. MiniStack starts one for each concurrent
   request, so that twenty first requests are twenty processes that start at once, on a machine with few cores.
 - The code of a function is unpacked once. MiniStack unpacks its thousands of files for each process, and deletes them

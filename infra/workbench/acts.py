@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.workbench.desk import AGENT, Desk
@@ -93,6 +94,30 @@ def _reply_with_status(desk: Desk, thread: Thread, status_id: str) -> None:
     set_status = {"status_id": status_id, "properties": {"size": "small", "reason": "It did not arrive"}}
     body = {"text": TEXT, "set_status": set_status}
     desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
+
+
+def schedule(desk: Desk, thread: Thread) -> None:
+    """Until the schedule exists. When it is due, the reply takes the way of any other."""
+    due = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
+    body = {"text": TEXT, "send_after": due}
+    stored = desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
+    thread.reply_id = stored["id"]
+
+
+def cancel(desk: Desk, thread: Thread) -> None:
+    desk.call("DELETE", f"/v1/messages/{thread.reply_id}", None, expected=200)
+
+
+def fail(desk: Desk, thread: Thread) -> None:
+    """As the channel reports it, after it has taken the reply."""
+    desk.follow()
+    body = {"statusType": "FAILED", "errorMessage": "The number is not in use."}
+    desk.integrate("PATCH", f"/{desk.channel_id}/messages/{thread.reply_id}", body, 200)
+
+
+def retry(desk: Desk, thread: Thread) -> None:
+    desk.call("POST", f"/v1/messages/{thread.reply_id}/retries", {}, expected=200)
 
 
 def reply_with_file(desk: Desk, thread: Thread) -> None:

@@ -74,7 +74,7 @@ class MeteredAws:
 
     def _answer(self, model: Any, params: dict[str, Any], **_more: Any) -> tuple[AWSResponse, dict[str, Any]]:
         """The response, instead of a request to the service."""
-        request = params["headers"] if model.service_model.service_name == "s3" else json.loads(params["body"])
+        request = params["headers"] if model.service_model.service_name == "s3" else json.loads(params["body"] or "{}")
         return _OK, getattr(self, f"_{model.name}")(request)
 
     def _HeadObject(self, _request: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from infra.workbench.acts import (
     Thread,
     assign,
     authorize,
+    cancel,
     draft,
+    fail,
     inbound,
     inbound_photo,
     note,
@@ -22,6 +24,8 @@ from infra.workbench.acts import (
     reply_with_file,
     reply_with_photo,
     report,
+    retry,
+    schedule,
 )
 from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
@@ -86,6 +90,9 @@ SCENARIOS = (
     Scenario("note", "an internal note", note, (*_ANSWERED, inbound)),
     Scenario("draft", "saving a draft", draft, (*_ANSWERED, inbound)),
     Scenario("reply_draft", "a reply that takes its draft with it", reply_from_draft, (*_ANSWERED, inbound, draft)),
+    Scenario("reply_scheduled", "a reply that is scheduled, until then", schedule, (*_ANSWERED, inbound)),
+    Scenario("reply_cancelled", "a scheduled reply that is cancelled", cancel, (*_ANSWERED, inbound, schedule)),
+    Scenario("reply_retried", "a failed reply, sent again", retry, (*_PUBLISHED, publish, reply, fail)),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
     Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),

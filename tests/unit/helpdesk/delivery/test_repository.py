@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk.conversations.items import message_item
 from helpdesk.conversations.models import DeliveryStatus, Failure
-from helpdesk.delivery.models import StepDone
+from helpdesk.delivery.models import Begun, StepDone
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.platform.attributes import from_attributes, to_attributes
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
@@ -31,26 +31,39 @@ class FakeDatabase:
         return Table(self, "t")
 
 
-def begin(existing: dict | None) -> bool:
+def begin(existing: dict | None) -> Begun:
     return DeliveryRepository(FakeDatabase(existing, fails=True).table()).begin(reply(), "mine")
 
 
 def test_a_first_attempt_starts_if_the_message_is_queued_and_no_other_has_started():
     database = FakeDatabase()
-    assert DeliveryRepository(database.table()).begin(reply(), "mine")
+    assert DeliveryRepository(database.table()).begin(reply(), "mine") is Begun.YES
     [write] = database.written
     assert write.condition == "#status = :queued AND attribute_not_exists(#attempt_began)"
     assert write.values == {"attempt_began": "mine", "queued": "QUEUED"}
 
 
 def test_our_own_write_with_a_lost_response_is_recognised():
-    assert begin({"status": "QUEUED", "attempt_began": "mine"})
+    assert begin({"status": "QUEUED", "attempt_began": "mine"}) is Begun.YES
 
 
 def test_the_write_of_another_attempt_is_not_our_own():
-    assert not begin({"status": "QUEUED", "attempt_began": "theirs"})
-    assert not begin({"status": "SENT"})
-    assert not begin(None)
+    assert begin({"status": "QUEUED", "attempt_began": "theirs"}) is Begun.INTERRUPTED
+
+
+def test_nothing_is_sent_of_what_was_cancelled_or_settled():
+    assert begin({"status": "CANCELLED"}) is Begun.SETTLED
+    assert begin({"status": "SENT"}) is Begun.SETTLED
+    assert begin(None) is Begun.SETTLED
+
+
+def test_a_repeatable_attempt_follows_an_interrupted_one_and_remembers_it():
+    database = FakeDatabase()
+    interrupted = replace(reply(), attempt_began="theirs")
+    assert DeliveryRepository(database.table()).begin(interrupted, "mine", repeatable=True) is Begun.YES
+    [write] = database.written
+    assert write.condition == "#status = :queued"
+    assert write.values == {"attempt_began": "mine", "may_have_arrived": True, "queued": "QUEUED"}
 
 
 def test_a_settled_message_stays_settled():

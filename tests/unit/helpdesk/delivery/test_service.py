@@ -9,6 +9,7 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.conversations.models import DeliveryStatus, Message
 from helpdesk.delivery.attempts import Attempts
+from helpdesk.delivery.models import Begun
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.messaging.outcomes import FormRefused, Outcome, PermanentFailure, Sent, TemporaryFailure
@@ -63,9 +64,9 @@ class FakeDesk:
             raise NotFound(account_id)
         return self.to
 
-    def begin(self, _message, _token):
+    def begin(self, _message, _token, *, repeatable=False, may_have_arrived=False):
         first, self.began = not self.began, True
-        return first
+        return Begun.YES if first or repeatable else Begun.INTERRUPTED
 
     def steps(self, outgoing):
         return [
@@ -104,8 +105,8 @@ class FakeDesk:
     def failed(self, message, failure, now):
         self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now)
 
-    def will_retry(self, message, failure, now):
-        self._settle(failure=failure, status_at=now)
+    def will_retry(self, message, failure, now, next_at, *, may_have_arrived):
+        self._settle(failure=failure, status_at=now, next_attempt_at=next_at, may_have_arrived=may_have_arrived)
 
     def _settle(self, **values):
         self.began = False
