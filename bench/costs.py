@@ -74,7 +74,18 @@ def counts_table(scenarios: Sequence[dict[str, Any]]) -> str:
 
 
 def costs_table(scenarios: Sequence[dict[str, Any]]) -> str:
-    parts = ("gateway", "lambda_requests", "lambda_time", "writes", "reads", "queues", "kms", "objects", "total")
+    parts = (
+        "gateway",
+        "lambda_requests",
+        "lambda_time",
+        "writes",
+        "reads",
+        "queues",
+        "kms",
+        "objects",
+        "schedules",
+        "total",
+    )
     rows = [
         [
             scenario["title"],

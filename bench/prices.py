@@ -17,6 +17,8 @@ WRITE_UNITS = 0.625
 READ_UNITS = 0.125
 SQS_REQUESTS = {"standard": 0.40, "fifo": 0.50}
 KMS_REQUESTS = 3.00
+SCHEDULES = 1.00
+"""Each runs once. The first 14 million a month are free, which is not counted."""
 OBJECT_WRITES, OBJECT_READS = 5.00, 0.40
 _OBJECT_READS = {"s3.GetObject", "s3.HeadObject", "s3.GetObjectTagging"}
 TRANSFER_GB = 0.09
@@ -43,6 +45,8 @@ RESPONSE_MS = {
     "s3.PutObject": 30,
     "kms.Decrypt": 10,
     "kms.VerifyMac": 10,
+    "scheduler.CreateSchedule": 30,
+    "scheduler.DeleteSchedule": 30,
 }
 """How long a function waits for AWS: assumed, not measured, because DynamoDB Local cannot tell."""
 LAMBDA_LOG_BYTES, ACCESS_LOG_BYTES = 400, 350
@@ -61,6 +65,7 @@ class Cost:
     queues: float
     kms: float
     objects: float
+    schedules: float
 
     @property
     def total(self) -> float:
@@ -79,6 +84,7 @@ def cost(usage: Mapping[str, Usage], *, requests: int, messages: int = 1) -> Cos
         queues=sum(count * SQS_REQUESTS[kind] for kind, count in everything.queue_requests.items()) / messages,
         kms=everything.calls_to("kms") * KMS_REQUESTS / messages,
         objects=_objects(everything) / messages,
+        schedules=everything.calls["scheduler.CreateSchedule"] * SCHEDULES / messages,
     )
 
 

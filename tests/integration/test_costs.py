@@ -75,6 +75,19 @@ COSTS = {
     "draft": ({"dynamodb.GetItem": 2, "dynamodb.PutItem": 1}, 1, 1.5, 0, 1, 0),
     # The reply and the end of its draft are one transaction.
     "reply_draft": (REPLY | {"dynamodb.PutItem": 2, "dynamodb.TransactWriteItems": 1}, 9, 4, 3, 3, 1),
+    "reply_scheduled": (
+        INBOUND | {"dynamodb.GetItem": 2, "scheduler.CreateSchedule": 1},
+        *(5, 2, 0, 2, 0),
+    ),
+    "reply_cancelled": (
+        {"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1, "scheduler.DeleteSchedule": 1},
+        *(1, 2, 0, 1, 0),
+    ),
+    # One transaction: the message, its event, its ticket. The attempt begins with a write of its own.
+    "reply_retried": (
+        REPLY | {"dynamodb.GetItem": 9, "dynamodb.PutItem": 1, "dynamodb.TransactWriteItems": 1},
+        *(11, 7.5, 3, 3, 1),
+    ),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
