@@ -80,6 +80,17 @@ CASTS: Mapping[str, Cast] = {
         all_.people.agent("assign", "open"),
     ],
     "an album": lambda all_: [*all_.chats.album(PRIVATE), all_.chats.writes(PRIVATE, 1), all_.people.agent("close")],
+    "replies that wait": lambda all_: [
+        all_.customers.writes("cleo", "t1", 1),
+        all_.chats.writes(PRIVATE, 1),
+        all_.people.agent("schedule", "reply", "cancel", "cancel"),
+        all_.people.agent("reply", "retry", "schedule", "cancel", "retry"),
+    ],
+    "an app whose replies wait": lambda all_: [
+        all_.apps.publishes("dora", 1),
+        all_.people.agent("reply", "schedule", "cancel", "retry"),
+        all_.people.agent("reply", "cancel", "retry"),
+    ],
     "a long reply": lambda all_: [
         all_.chats.writes(PRIVATE, 1),
         all_.chats.writes(OTHER, 1, "in another chat"),

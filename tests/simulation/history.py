@@ -135,6 +135,11 @@ class History:
     notes: list[WrittenNote] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     """The ids of accepted changes."""
+    due: dict[str, datetime] = field(default_factory=dict)
+    """When accepted replies are due, by their ids."""
+    cancelled: list[str] = field(default_factory=list)
+    retried: list[str] = field(default_factory=list)
+    """The ids of messages of which the desk has answered that it is so."""
     decisions: list[Decision] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     switches: list[Switch] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """People at the desk: agents and an administrator. They click twice, and clients repeat what took long."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.pipelines.models import CLOSED
@@ -45,15 +45,20 @@ class People:
         yield self._users.wait(0, 5, 600)
         yield self._switch(True)
 
-    def _reply(self, conversation_id: str, parts: int = 1, *, closes: bool = False) -> Attempt:
+    def _reply(self, conversation_id: str, parts: int = 1, *, closes: bool = False, seconds: int = 0) -> Attempt:
         reply = Reply(conversation_id, f"key-{len(self._history.replies)}", parts, closes=closes)
         self._history.replies.append(reply)
 
         def accepted(body: Any) -> None:
             reply.message_ids.append(body["id"])
+            if body["due_at"]:
+                self._history.due[body["id"]] = datetime.fromisoformat(body["due_at"])
             self._users.a_reply.happens()
 
-        path, body = f"/v1/conversations/{conversation_id}/replies", {"text": _text(reply), **_CLOSING[closes]}
+        path = f"/v1/conversations/{conversation_id}/replies"
+        body: dict[str, Any] = {"text": _text(reply), **_CLOSING[closes]}
+        if seconds:
+            body["send_after"] = (self._users.world.clock.at + timedelta(seconds=seconds)).isoformat()
         return lambda done: self._desk.desk_api(
             "POST", path, body, when(201, accepted, done), **{"idempotency-key": reply.key}
         )
@@ -69,6 +74,31 @@ class People:
         return lambda done: self._desk.desk_api(
             "POST", path, body, when(201, accepted, done), **{"idempotency-key": note.key}
         )
+
+    def _schedule(self, conversation_id: str) -> Attempt:
+        """Some of them wait in the queue, the others for a schedule."""
+        return self._reply(conversation_id, seconds=self._users.random.choice([2, 30, 200, 4000]))
+
+    def _cancel(self, _conversation_id: str) -> Attempt:
+        return self._of_a_reply("DELETE", "", None, self._history.cancelled)
+
+    def _retry(self, _conversation_id: str) -> Attempt:
+        return self._of_a_reply("POST", "/retries", {}, self._history.retried)
+
+    def _of_a_reply(self, method: str, path: str, body: object, accepted: list[str]) -> Attempt:
+        """Of one that exists, when it is asked for."""
+        chosen: list[str] = []
+
+        def attempt(done: Done) -> None:
+            known = [reply.message_ids[0] for reply in self._history.replies if reply.message_ids]
+            if not chosen:
+                chosen.extend(self._users.random.sample(known, 1) if known else [])
+            if not chosen:
+                return done(200, None)
+            keep = when(200, lambda body: accepted.append(body["id"]), done)
+            return self._desk.desk_api(method, f"/v1/messages/{chosen[0]}{path}", body, keep)
+
+        return attempt
 
     def _types(self, conversation_id: str) -> Attempt:
         path = f"/v1/conversations/{conversation_id}/typing"
@@ -95,6 +125,9 @@ class People:
         "reply": _reply,
         "reply and close": lambda people, conversation: people._reply(conversation, closes=True),
         "explain": lambda people, conversation: people._reply(conversation, LONG_PARTS),
+        "schedule": _schedule,
+        "cancel": _cancel,
+        "retry": _retry,
         "type": _types,
         "note": _notes,
         "assign": _assign,

@@ -7,6 +7,7 @@ from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, M
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.files.models import FileState
 from helpdesk.files.parts import fetches
+from helpdesk.platform.clock import to_text
 from helpdesk.platform.retrying import MAX_ATTEMPTS
 from helpdesk.tickets.models import ReplyState
 from tests.simulation.end import End
@@ -17,6 +18,8 @@ def what_a_service_reports_is_kept(end: End) -> Iterator[str]:
     by_id = {message.id: message for message in end.messages}
     for report in end.history.reports:
         message, reported = by_id[report.message_id], DeliveryStatus(report.status)
+        if message.retried_at:  # what was reported before it was sent again does not count any more
+            continue
         if message.status is None or message.status.rank < reported.rank:
             yield f"{message.id} was reported as {reported}, and is {message.status}"
         elif message.status is reported is DeliveryStatus.FAILED and getattr(message.failure, "code", None) != REPORTED:
@@ -50,7 +53,7 @@ def one_answer_for_an_idempotency_key(end: End) -> Iterator[str]:
 
 def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
     sequences: dict[ConversationReference, list[int]] = defaultdict(list)
-    by_id = {message.id: message for message in end.messages}
+    by_id = {name: message for message in end.messages for name in (message.id, message.resent_as) if name}
     by_key = _replies_by_key(end)
     seen: set[str] = set()
     for posted in end.desk.receivers.accepted:
@@ -58,12 +61,44 @@ def a_reply_is_posted_under_one_id_and_in_order(end: End) -> Iterator[str]:
         message = by_key.get(_key(posted)) if posted.shows_a_message else by_id.get(posted.id)
         if message is not None and message.id not in seen:
             seen.add(message.id)
-            sequences[message.reference].append(message.sequence)
+            if not (message.is_scheduled or message.retried_at):  # these leave at another time
+                sequences[message.reference].append(message.sequence)
     yield from (f"{key.conversation_id}: {found}" for key, found in sequences.items() if found != sorted(found))
     for message in end.messages:
         is_sent = message.direction is Direction.OUT and message.status is DeliveryStatus.SENT
         if is_sent and message.id not in seen:
             yield f"{message.id} is SENT and was never posted"
+
+
+def a_cancelled_reply_never_arrives(end: End) -> Iterator[str]:
+    """Whoever was told that it is cancelled can rely on it."""
+    by_id = {message.id: message for message in end.messages}
+    # A receiver may have accepted it, and reported that it failed, before it was sent again.
+    arrived = {message.id for posted, message in _arrived(end) if to_text(posted.at) >= (message.retried_at or "")}
+    for message_id in end.history.cancelled:
+        if by_id[message_id].status is not DeliveryStatus.CANCELLED:
+            yield f"{message_id} was cancelled, and is {by_id[message_id].status}"
+        if message_id in arrived:
+            yield f"{message_id} was cancelled, and arrived"
+    for message in end.messages:
+        if message.status is DeliveryStatus.CANCELLED and (message.cancelled_by is None or message.id in arrived):
+            yield f"{message.id} is cancelled by {message.cancelled_by}, and arrived: {message.id in arrived}"
+
+
+def nothing_leaves_before_it_is_due(end: End) -> Iterator[str]:
+    for posted, message in _arrived(end):
+        due = end.history.due.get(message.id)
+        if due and posted.at < due:
+            yield f"{message.id} is due at {due}, and was sent at {posted.at}"
+
+
+def _arrived(end: End) -> Iterator[tuple[Posted, Message]]:
+    by_id = {name: message for message in end.messages for name in (message.id, message.resent_as) if name}
+    by_key = _replies_by_key(end)
+    for posted in end.desk.receivers.accepted:
+        message = by_key.get(_key(posted)) if posted.shows_a_message else by_id.get(posted.id)
+        if message is not None:
+            yield posted, message
 
 
 def the_parts_of_a_reply_are_sent_once_and_in_order(end: End) -> Iterator[str]:
@@ -104,7 +139,7 @@ def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
     exhausted = {
         message.id
         for message in end.messages
-        if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS
+        if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS or message.retried_at
     }
     exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
     # A newer message that names the file may have had more luck.
@@ -125,6 +160,8 @@ ALL = (
     a_ticket_shows_whether_its_newest_reply_failed,
     one_answer_for_an_idempotency_key,
     a_reply_is_posted_under_one_id_and_in_order,
+    a_cancelled_reply_never_arrives,
+    nothing_leaves_before_it_is_due,
     the_parts_of_a_reply_are_sent_once_and_in_order,
     no_dead_letter_without_a_cause,
 )
