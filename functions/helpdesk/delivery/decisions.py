@@ -3,7 +3,7 @@
 from helpdesk.conversations.items import event_item, event_key, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Event, Message
 from helpdesk.delivery.models import Cancelled
-from helpdesk.delivery.repository import status_attributes
+from helpdesk.delivery.statuses import status_attributes
 from helpdesk.messaging.outcomes import MAYBE_SENT
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write

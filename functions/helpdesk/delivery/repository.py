@@ -8,6 +8,7 @@ from contextlib import suppress
 from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
 from helpdesk.delivery.models import Begun, ChangeDone, StepDone
+from helpdesk.delivery.statuses import status_attributes as _status
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
@@ -54,7 +55,7 @@ class DeliveryRepository:
         return True
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
-        becomes = status_attributes(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
+        becomes = _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
         self._settle(message, becomes, step.changed)
 
     def goes_on(self, message: Message, step: StepDone) -> None:
@@ -69,7 +70,7 @@ class DeliveryRepository:
     def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
-        becomes = status_attributes(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
+        becomes = _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
         try:
             self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
         except ConditionFailed as settled:
@@ -91,7 +92,7 @@ class DeliveryRepository:
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
             self._change_recovering(
-                message, self._changing(message, condition, status_attributes(DeliveryStatus.SENT, now), values)
+                message, self._changing(message, condition, _status(DeliveryStatus.SENT, now), values)
             )
 
     def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
@@ -104,9 +105,7 @@ class DeliveryRepository:
                 return self._recovered_as_reported(message, status, now)
             condition = "#status_rank < :below AND #status <> :failed"
             values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
-            return message_from(
-                self._table.update(self._changing(message, condition, status_attributes(status, now), values))
-            )
+            return message_from(self._table.update(self._changing(message, condition, _status(status, now), values)))
         except ConditionFailed as late:
             existing = message_from(late.existing) if late.existing else message
         if existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED and not failure:
@@ -117,14 +116,12 @@ class DeliveryRepository:
         status = DeliveryStatus.FAILED
         condition = "#status_rank < :below OR (#status = :status AND #failure.#code <> :reported)"
         values: Item = {"below": status.rank, "reported": REPORTED}
-        self._change_failing(
-            message, self._changing(message, condition, status_attributes(status, now, failure), values)
-        )
+        self._change_failing(message, self._changing(message, condition, _status(status, now, failure), values))
         return self._as_stored(message)
 
     def _recovered_as_reported(self, message: Message, status: DeliveryStatus, now: str) -> Message:
         values: Item = {"below": status.rank}
-        change = self._changing(message, "#status_rank < :below", status_attributes(status, now), values)
+        change = self._changing(message, "#status_rank < :below", _status(status, now), values)
         self._change_recovering(message, change)
         return self._as_stored(message)
 
@@ -180,18 +177,6 @@ class DeliveryRepository:
 
     def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
-
-
-def status_attributes(status: DeliveryStatus, now: str, failure: Failure | None = None) -> Item:
-    """It replaces the results of earlier attempts."""
-    return {
-        "status": status.value,
-        "status_rank": status.rank,
-        "status_at": now,
-        "failure": dump(failure) if failure else None,
-        "attempt_began": None,
-        "next_attempt_at": None,
-    }
 
 
 def _done(step: StepDone) -> Item:
