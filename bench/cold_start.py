@@ -31,6 +31,7 @@ _FUNCTIONS = {
     "fetcher": (BUILD / "local" / "app", "fetcher.handler.handler"),
     "router": (BUILD / "local" / "app", "router.handler.handler"),
     "sender": (BUILD / "local" / "app", "sender.handler.handler"),
+    "worker": (BUILD / "local" / "app", "worker.handler.handler"),
 }
 _PATIENCE_SECONDS = 60
 

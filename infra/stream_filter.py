@@ -7,6 +7,7 @@ from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.items import ADDED
 from helpdesk.conversations.models import EventType
+from helpdesk.jobs.repository import JOB
 
 Pattern = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ OF_CONVERSATIONS: Sequence[Pattern] = (
 _WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}
 OF_DIRECTORY: Sequence[Pattern] = (
     {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+    {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [JOB]}}}},
     {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": _WITH_LOGO}},
 )
 

@@ -21,6 +21,7 @@ from desk_api.routes import (
     files,
     inboxes,
     inserts,
+    jobs,
     messages,
     notes,
     pipelines,
@@ -36,6 +37,8 @@ from helpdesk.platform.response_size import fitted
 ROUTES = (
     *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings),
+    *(tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit),
+    *(pipelines, properties, jobs),
 )
 
 

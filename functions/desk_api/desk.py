@@ -30,6 +30,7 @@ from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.inserts.models import LibraryEntry, Snippet
 from helpdesk.inserts.service import Inserts
+from helpdesk.jobs.service import Jobs
 from helpdesk.notes.service import Notes
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
@@ -44,6 +45,7 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.settings.service import SettingsService
+from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList
@@ -97,6 +99,8 @@ class Desk:
     drafts: Drafts
     settings: SettingsService
     ticket_channels: TicketChannels
+    bulk: BulkChanges
+    jobs: Jobs
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

@@ -28,6 +28,8 @@ from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
+from helpdesk.jobs.repository import JobRepository
+from helpdesk.jobs.service import Jobs
 from helpdesk.people.repository import AgentRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import AgentService
@@ -44,6 +46,7 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
 from helpdesk.tickets.listing import TicketList, TicketReader
@@ -75,12 +78,14 @@ def build(
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))
     snippets, library, inserter = build_inserts(shared)
-    pipelines, properties, desk_settings = build_work(shared)
+    work = TicketWork(shared.deciding, agents)
+    jobs = JobRepository(directory)
+    pipelines, properties, desk_settings = build_work(shared, jobs)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries = build_waiting(shared, schedules, http)
     desk = Desk(
         tickets=shared.deciding,
-        work=TicketWork(shared.deciding, agents),
+        work=work,
         listing=TicketList(TicketReader(shared.tickets, accounts, now), cursors),
         history=TicketHistory(shared.tickets, cursors),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
@@ -132,6 +137,8 @@ def build(
         drafts=build_drafts(shared, replies),
         settings=desk_settings,
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
+        bulk=BulkChanges(work, jobs, now, new_ulid),
+        jobs=Jobs(jobs, cursors),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -3,6 +3,7 @@
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
 from helpdesk.conversations.note_repository import NoteRepository
+from helpdesk.jobs.repository import JobRepository
 from helpdesk.notes.service import Notes
 from helpdesk.people.service import AgentService
 from helpdesk.pipelines.repository import PipelineRepository
@@ -18,10 +19,15 @@ def build_notes(shared: Shared, agents: AgentService) -> Notes:
     return Notes(shared.conversations, repository, shared.files.files, agents, shared.now, new_ulid)
 
 
-def build_work(shared: Shared) -> tuple[Pipelines, TicketProperties, SettingsService]:
+def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, TicketProperties, SettingsService]:
     audit = AuditRecorder.on(shared.directory, shared.now)
     pipelines = Pipelines(
-        PipelineRepository(shared.directory), audit, lambda: shared.rules.fresh().properties, shared.now, new_ulid
+        PipelineRepository(shared.directory),
+        audit,
+        jobs,
+        lambda: shared.rules.fresh().properties,
+        shared.now,
+        new_ulid,
     )
     properties = TicketProperties(
         ticket_properties(shared.directory),

@@ -11,6 +11,8 @@ from helpdesk.conversations import items as conversations
 from helpdesk.conversations.items import JOINED, MESSAGE
 from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
+from helpdesk.jobs import repository as job_items
+from helpdesk.jobs.following import JobFollower
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.counting import counter
@@ -26,7 +28,7 @@ from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
-READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS, **channels.READERS}
+READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS, **channels.READERS, **job_items.READERS}
 
 
 def build(
@@ -37,6 +39,7 @@ def build(
     outbound: Queue,
     files: Queue,
     schedules: Schedules,
+    jobs: Queue,
     now: Clock = utc_now,
 ) -> Fanout:
     conversations_table = database.table(settings.conversations_table)
@@ -49,6 +52,7 @@ def build(
         DeliveryFollower(outbound, schedules, accounts, ChannelRepository(directory_table), now),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),
+        JobFollower(jobs),
         NumberFollower(repository),
         SummaryFollower(service, accounts),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
@@ -71,4 +75,5 @@ def build_for_lambda(settings: Settings) -> Fanout:
                 settings.outbound_queue_arn, settings.scheduled_dead_letter_queue_arn, settings.schedule_role_arn
             ),
         ),
+        jobs=SqsQueue(lambda: sqs, settings.jobs_queue_url),
     )

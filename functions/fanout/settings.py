@@ -12,3 +12,4 @@ class Settings:
     schedule_role_arn: str
     outbound_queue_arn: str
     scheduled_dead_letter_queue_arn: str
+    jobs_queue_url: str

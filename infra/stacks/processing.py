@@ -1,4 +1,4 @@
-"""Follow-up work of commits: the stream's fan-out, routing, sending, fetching."""
+"""Follow-up work of commits: the stream's fan-out, routing, sending, fetching, jobs."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -18,6 +18,8 @@ _ROUTER_TIMEOUT = Duration.seconds(30)
 _SENDER_TIMEOUT = Duration.seconds(30)
 # The fetcher gives a download 90 s.
 _FETCHER_TIMEOUT = Duration.seconds(120)
+# A turn of a job is 10 s, and ends with the piece that was begun.
+_WORKER_TIMEOUT = Duration.seconds(60)
 _RECEIVES = 5
 # Of the concurrent executions of the AWS account. A table's stream starts one for each of its shards.
 _FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
@@ -30,7 +32,7 @@ _COUNTED_RECEIVES = 100
 
 class ProcessingStack(KanaalStack):
     def __init__(self, scope: Construct, deployment: Deployment, data: DataStack) -> None:
-        super().__init__(scope, "Processing", deployment, description="Kanaal: fan-out, routing, sending and fetching")
+        super().__init__(scope, "Processing", deployment, description="Kanaal: what follows from commits")
         self._data = data
         data.bucket.accept_access(self)
         self.routing = Queue(
@@ -61,6 +63,16 @@ class ProcessingStack(KanaalStack):
         )
         self.schedules = Schedules(self, "Schedules", deployment=deployment, queue=self.outbound)
         self.schedules.accept_access(self)
+        self.jobs = Queue(
+            self,
+            "jobs",
+            deployment=deployment,
+            consumer_timeout=_WORKER_TIMEOUT,
+            patience=Duration.minutes(15),
+            max_receives=_COUNTED_RECEIVES,
+            # so that no two processes work on one job
+            fifo=True,
+        )
         self.fanout_dead_letters = DeadLetterQueue(self, "FanoutDeadLetters", deployment=deployment, source="fanout")
         self.fanout = self._make_fanout()
         self.router = self._make_router()
@@ -68,6 +80,7 @@ class ProcessingStack(KanaalStack):
         self.fanout.reserve(deployment.reserved(_FANOUT_SHARE))
         self.sender.reserve(deployment.reserved(_SENDER_SHARE))
         self.fetcher = self._make_fetcher()
+        self.worker = self._make_worker()
         self.publish(
             RoutingQueueUrl=self.routing.url,
             OutboundQueueUrl=self.outbound.url,
@@ -77,15 +90,17 @@ class ProcessingStack(KanaalStack):
             FilesQueueUrl=self.files.url,
             FilesDeadLetterQueueUrl=self.files.dead_letters.url,
             ScheduledDeadLetterQueueUrl=self.schedules.dead_letters.url,
+            JobsQueueUrl=self.jobs.url,
+            JobsDeadLetterQueueUrl=self.jobs.dead_letters.url,
         )
 
     @property
     def functions(self) -> list[Function]:
-        return [self.fanout, self.router, self.sender, self.fetcher]
+        return [self.fanout, self.router, self.sender, self.fetcher, self.worker]
 
     @property
     def queues(self) -> list[Queue]:
-        return [self.routing, self.outbound, self.files]
+        return [self.routing, self.outbound, self.files, self.jobs]
 
     @property
     def dead_letter_queues(self) -> list[DeadLetterQueue]:
@@ -97,7 +112,7 @@ class ProcessingStack(KanaalStack):
             self,
             "fanout",
             deployment=self.deployment,
-            description="Turns committed changes into work: routing, sending, fetching",
+            description="Turns committed changes into work: routing, sending, fetching, jobs",
             memory_mb=256,
             timeout=Duration.seconds(60),
             environment={
@@ -107,6 +122,7 @@ class ProcessingStack(KanaalStack):
                 "OUTBOUND_QUEUE_URL": self.outbound.url,
                 "FILES_QUEUE_URL": self.files.url,
                 **self.schedules.settings,
+                "JOBS_QUEUE_URL": self.jobs.url,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
@@ -117,6 +133,7 @@ class ProcessingStack(KanaalStack):
                 self.files.allow("SendMessage"),
                 self.schedules.allow("CreateSchedule"),
                 self.schedules.allow_passing_role(),
+                self.jobs.allow("SendMessage"),
             ],
         )
         of_conversations = StreamConsumer(
@@ -222,6 +239,33 @@ class ProcessingStack(KanaalStack):
         )
         # One file per batch: a slow one must not make others wait.
         self._consume("FetcherOfFiles", function, self.files, batch_size=1, share=_OTHERS_SHARE, at_most=20)
+        return function
+
+    def _make_worker(self) -> Function:
+        function = Function(
+            self,
+            "worker",
+            deployment=self.deployment,
+            description="Works on jobs, such as changes of many tickets, in turns",
+            memory_mb=256,
+            timeout=_WORKER_TIMEOUT,
+            environment={
+                "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
+                "JOBS_QUEUE_URL": self.jobs.url,
+                "JOBS_DEAD_LETTER_QUEUE_URL": self.jobs.dead_letters.url,
+            },
+            allow=[
+                self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow_query("tickets_by_activity"),
+                self._data.directory.allow("GetItem", "Query", "PutItem"),
+                self._data.directory.allow_query("directory_by_kind"),
+                self.jobs.allow("SendMessage", "ChangeMessageVisibility"),
+                self.jobs.dead_letters.allow("SendMessage"),
+            ],
+        )
+        # One job per batch: each has a turn of its own.
+        self._consume("WorkerOfJobs", function, self.jobs, batch_size=1, share=_OTHERS_SHARE, at_most=10)
         return function
 
     def _consume(

@@ -24,6 +24,8 @@ import sender.root
 import sender.settings
 import webhook.root
 import webhook.settings
+import worker.root
+import worker.settings
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
@@ -42,7 +44,7 @@ from infra.workbench.accounts import Connections
 from infra.workbench.aws import MeteredAws, kind_of
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
-from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
+from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
 from infra.workbench.function import Function
 from infra.workbench.tables import DIRECTORY
 from infra.workbench.usage import Usage
@@ -66,6 +68,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], type[Any]]] = {
     "fetcher": (fetcher.root.build_for_lambda, fetcher.settings.Settings),
     "router": (router.root.build_for_lambda, router.settings.Settings),
     "sender": (sender.root.build_for_lambda, sender.settings.Settings),
+    "worker": (worker.root.build_for_lambda, worker.settings.Settings),
 }
 
 _AUTHENTICATED_BY: Mapping[str, Callable[[bytes], Mapping[str, str]]] = {
@@ -191,6 +194,7 @@ class Desk:
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)
+        self._consume(JOBS_QUEUE, "worker", batch_size=1)
 
     def _consume(self, url: str, name: str, batch_size: int) -> None:
         function = self._functions[name]

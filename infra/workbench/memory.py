@@ -9,5 +9,6 @@ MEMORY_MB = {
     "fetcher": 512,
     "router": 256,
     "sender": 256,
+    "worker": 256,
 }
 """As in infra/stacks; tests/infra/test_prices.py compares."""

@@ -107,4 +107,6 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "FilesBucketArn",
         "FilesQueueUrl",
         "FilesDeadLetterQueueUrl",
+        "JobsQueueUrl",
+        "JobsDeadLetterQueueUrl",
     }

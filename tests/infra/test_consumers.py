@@ -44,7 +44,7 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_timeout(assembly: As
             hidden = queues[source].properties["VisibilityTimeout"]
             assert hidden >= 6 * function.properties["Timeout"], source
             consumed[source] = function.name
-    assert consumed == {"routing": "router", "outbound": "sender", "files": "fetcher"}
+    assert consumed == {"routing": "router", "outbound": "sender", "files": "fetcher", "jobs": "worker"}
 
 
 def test_every_event_source_is_bounded(assembly: Assembly) -> None:

@@ -11,6 +11,7 @@ import fetcher.root
 import router.root
 import sender.root
 import webhook.root
+import worker.root
 from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.settings import Settings as DeskApiSettings
 from fanout.settings import Settings as FanoutSettings
@@ -27,6 +28,7 @@ from sender.settings import Settings as SenderSettings
 from tests.simulation.queues import Queue
 from tests.simulation.services import Bucket, Scheduler
 from webhook.settings import Settings as WebhookSettings
+from worker.settings import Settings as WorkerSettings
 
 _TABLES = {
     "conversations_table": CONVERSATIONS,
@@ -87,13 +89,14 @@ class Functions:
     def _fanout(self, database: Database, _box: Any) -> Any:
         return fanout.root.build(
             FanoutSettings(
-                CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", "replies", "role", "queue", "dead"
+                *(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", "replies", "role", "queue", "dead", "jobs")
             ),
             database=database,
             routing=self._queue("routing"),
             outbound=self._queue("outbound"),
             files=self._queue("files"),
             schedules=self._schedules(),
+            jobs=self._queue("jobs"),
             now=self.now,
         )
 
@@ -145,6 +148,15 @@ class Functions:
 
     def _schedules(self) -> Schedules:
         return Schedules(lambda: self.scheduler, "replies", Destination("outbound", "scheduled", "Schedules/Role"))
+
+    def _worker(self, database: Database, _box: Any) -> Any:
+        return worker.root.build(
+            WorkerSettings(CONVERSATIONS, DIRECTORY, "jobs", "dead"),
+            database=database,
+            queue=self._queue("jobs"),
+            dead_letters=self._dead_letters("jobs"),
+            now=self.now,
+        )
 
     def _queue(self, name: str) -> SqsQueue:
         return _sqs(self.queues[name])

@@ -13,6 +13,7 @@ import fetcher.root
 import router.root
 import sender.root
 import webhook.root
+import worker.root
 from channel_api.caller import UseCases
 from channel_api.settings import Settings as ChannelApiSettings
 from desk_api.desk import Desk
@@ -54,6 +55,7 @@ from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue
 from webhook.settings import Settings as WebhookSettings
+from worker.settings import Settings as WorkerSettings
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
@@ -101,6 +103,7 @@ class DeskInProcess:
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.schedules = FakeSchedules()
         self.routing_dead_letters = FakeQueue()
+        self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
             "files_table": FILES,
@@ -215,12 +218,22 @@ class DeskInProcess:
             self.clock,
         )
         self.fanout = fanout.root.build(
-            FanoutSettings(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", GROUP, "role", "queue", "dead"),
+            FanoutSettings(
+                *(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", GROUP, "role", "queue", "dead", "jobs")
+            ),
             database=self._database("fanout"),
             routing=WatchedQueue(self.routing_queue, "fanout", "routing"),
             outbound=WatchedQueue(self.outbound_queue, "fanout", "outbound"),
             files=WatchedQueue(self.files_queue, "fanout", "files"),
             schedules=self._schedules("fanout"),
+            jobs=WatchedQueue(self.jobs_queue, "fanout", "jobs"),
+            now=self.clock,
+        )
+        self.worker = worker.root.build(
+            WorkerSettings(CONVERSATIONS, DIRECTORY, "jobs", "dead"),
+            database=self._database("worker"),
+            queue=WatchedQueue(self.jobs_queue, "worker", "jobs"),
+            dead_letters=WatchedQueue(self.jobs_dead_letters, "worker", "jobs/DeadLetters"),
             now=self.clock,
         )
         self.webhook = webhook.root.build(
@@ -329,7 +342,7 @@ class DeskInProcess:
     def settle(self) -> None:
         """Runs all work that follows from writes: stream, routing, delivery."""
         streams = (self.backend.directory_stream, self.backend.stream)
-        while any(batches := [stream.batch()["Records"] for stream in streams]) or self.outbound_queue.messages:
+        while any(batches := [stream.batch()["Records"] for stream in streams]) or self._waiting():
             for records in batches:
                 self.fanout({"Records": records})
             for queued in _take_all(self.routing_queue):
@@ -338,6 +351,16 @@ class DeskInProcess:
                 self._send(queued)
             for queued in _take_all(self.files_queue):
                 self.fetcher(queue_event(queued.body))
+            for queued in _take_all(self.jobs_queue):
+                self._work(queued)
+
+    def _waiting(self) -> bool:
+        return bool(self.outbound_queue.messages or self.jobs_queue.messages)
+
+    def _work(self, queued: QueueMessage) -> None:
+        """A job that has nothing to do yet is received again then."""
+        while self.worker(queue_event(queued.body))["batchItemFailures"]:
+            self.clock.forward(seconds=self.jobs_queue.shown_again[-1])
 
     def _send(self, queued: QueueMessage) -> None:
         """A message that only waits for its turn, or goes on with its next step, is received again, before the others

@@ -29,10 +29,10 @@ class FakeApps(AppSecrets):
 @dataclass
 class FakeClock:
     now: datetime = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    each_call_takes: timedelta = timedelta(milliseconds=1)
 
     def __call__(self) -> datetime:
-        """Each call advances the time by a millisecond."""
-        self.now += timedelta(milliseconds=1)
+        self.now += self.each_call_takes
         return self.now
 
     def forward(self, **by: float) -> None:

@@ -15,7 +15,7 @@ from tests.support.fakes import FakeQueue
 
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files"}
+_CONSUMERS = {"router": "routing", "sender": "outbound", "fetcher": "files", "worker": "jobs"}
 
 # In addition to its own log. A change here changes what a compromised function could do.
 _DECIDE = {f"dynamodb:{name}" for name in ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}
@@ -91,6 +91,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "routing.Arn": {"sqs:SendMessage"},
         "outbound.Arn": {"sqs:SendMessage"},
         "files.Arn": {"sqs:SendMessage"},
+        "jobs.Arn": {"sqs:SendMessage"},
         "FanoutDeadLetters.Arn": {"sqs:SendMessage"},
         "Schedules.Arn/*": {"scheduler:CreateSchedule"},
         "Schedules/Role.Arn": {"iam:PassRole"},
@@ -115,6 +116,14 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "FileStore.Arn/files/*": {"s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"},
         "files.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
         "files/DeadLetters.Arn": {"sqs:SendMessage"},
+    },
+    "worker": {
+        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+        "jobs.Arn": _CONSUME | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
+        "jobs/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "page": {
         "Page.Arn": {"s3:ListBucket"},

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.desk import enter
-from desk_api.problems import answers, no_content
+from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.people.principals import Scope
 from helpdesk.pipelines.schemas import PipelineIn, PipelineListOut, PipelineOut, PipelinePatchIn
@@ -48,7 +48,11 @@ def get_pipeline(pipeline_id: PipelineId) -> Response[str]:
 
 
 @router.patch(
-    "/v1/pipelines/<pipeline_id>", summary="Change a pipeline", tags=_TAG, responses=version_answers(PipelineOut)
+    "/v1/pipelines/<pipeline_id>",
+    summary="Change a pipeline",
+    description="A job (`job_id`) moves the tickets of a status that is left out.",
+    tags=_TAG,
+    responses=version_answers(PipelineOut),
 )
 def change_pipeline(pipeline_id: PipelineId, body: PipelinePatchIn, if_match: IfMatch = None) -> Response[str]:
     desk, principal = enter(router, Scope.SETTINGS_WRITE)
@@ -59,10 +63,10 @@ def change_pipeline(pipeline_id: PipelineId, body: PipelinePatchIn, if_match: If
 @router.delete(
     "/v1/pipelines/<pipeline_id>",
     summary="Delete a pipeline",
-    description="Its tickets move to another pipeline, each to the first status of its category.",
+    description="A job (`job_id`) moves its tickets to another pipeline, each to the first status of its category.",
     tags=_TAG,
-    status_code=HTTPStatus.NO_CONTENT,
-    responses=no_content(),
+    status_code=HTTPStatus.ACCEPTED,
+    responses=version_answers(PipelineOut, HTTPStatus.ACCEPTED),
 )
 def delete_pipeline(
     pipeline_id: PipelineId,
@@ -70,5 +74,5 @@ def delete_pipeline(
     if_match: IfMatch = None,
 ) -> Response[str]:
     desk, principal = enter(router, Scope.SETTINGS_WRITE, ("move_to",))
-    desk.pipelines.delete(pipeline_id, move_to, principal.actor(), if_match=version_of(if_match))
-    return Response(HTTPStatus.NO_CONTENT, body="")
+    deleted = desk.pipelines.delete(pipeline_id, move_to, principal.actor(), if_match=version_of(if_match))
+    return versioned(PipelineOut.of(deleted), deleted.version, HTTPStatus.ACCEPTED)

@@ -1,16 +1,19 @@
 """/v1/tickets"""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from desk_api.conditional import IfNoneMatch, conditional_answers, unless_known
-from desk_api.desk import Desk, NextCursor, enter
+from desk_api.desk import Desk, IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.jobs.schemas import JobOut
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.tickets.bulk_schemas import BulkIn
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.listing import NOBODY, TicketQuery
 from helpdesk.tickets.models import TicketState
@@ -108,6 +111,21 @@ def list_previous_tickets(
 )
 def change_ticket(ticket_id: TicketId, body: TicketPatchIn, if_match: IfMatch = None) -> Response[str]:
     return _changed(*enter(router, Scope.TICKETS_WRITE), ticket_id, body.change(), if_match)
+
+
+@router.post(
+    "/v1/tickets/bulk",
+    summary="Change many tickets",
+    description="A job changes each by the rules that hold for one, as the caller; its `failures` name those that were "
+    "refused. The same `Idempotency-Key` returns the same job for 30 days.",
+    tags=_TAG,
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(JobOut, HTTPStatus.ACCEPTED),
+)
+def change_tickets(body: BulkIn, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    job = desk.bulk.start(body.ticket_ids, body.change.change(), principal, idempotency_key)
+    return JobOut.of_new(job), HTTPStatus.ACCEPTED
 
 
 @router.put(

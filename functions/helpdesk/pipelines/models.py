@@ -60,6 +60,10 @@ class Pipeline:
     archived_at: str | None = None
     moves_to: str | None = None
     """It was deleted: its tickets are on their way to this pipeline, each to the first status of its category."""
+    job_ids: tuple[str, ...] = ()
+    """The jobs that move the tickets of what was deleted."""
+    purge_at: int | None = None
+    """It has no tickets any more: the table deletes it then, and nobody reads it until then."""
     version: int = 1
 
     def status(self, status_id: str) -> Status | None:
@@ -68,6 +72,11 @@ class Pipeline:
     def first(self, category: StatusCategory) -> Status:
         """The first status of this category. A pipeline has one that is open and one that is closed."""
         return next(status for status in self.statuses if status.category is category and not status.retired)
+
+    def first_like(self, category: StatusCategory) -> Status:
+        """A pipeline need not have a status in which tickets wait; whoever opens a closed ticket has it open."""
+        offered = {status.category for status in self.statuses if not status.retired}
+        return self.first(category if category in offered else StatusCategory.OPEN)
 
     @property
     def reopened(self) -> Status:
@@ -80,6 +89,10 @@ class Pipeline:
         if is_reply:
             return self.on_reply if category is StatusCategory.OPEN else None
         return self.on_customer_message if category is StatusCategory.WAITING else None
+
+    @property
+    def job_id(self) -> str | None:
+        return self.job_ids[-1] if self.job_ids else None
 
     def following(self, status: Status) -> tuple[Status, ...]:
         """Into which a ticket may be moved from this one."""

@@ -1,4 +1,5 @@
-"""Pipelines in the table `directory`: `pk = pipelines`, `sk = {id}`. The first one has no item until it is changed."""
+"""Pipelines in the table `directory`: `pk = pipelines`, `sk = {id}`. The first one has no item until it is changed. A
+deleted one has an item until its tickets are in another one."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +25,8 @@ class PipelineRepository:
         return _with_first(self._collection.recent())
 
     def get(self, pipeline_id: str) -> Pipeline | None:
-        return self._collection.get(pipeline_id) or (FIRST if pipeline_id == FIRST.id else None)
+        found = self._collection.get(pipeline_id) or (FIRST if pipeline_id == FIRST.id else None)
+        return None if found is None or found.purge_at is not None else found
 
     def creating(self, pipeline: Pipeline) -> Write:
         return self._collection.creating(pipeline)
@@ -37,17 +39,24 @@ class PipelineRepository:
 
     def naming(self, before: Pipeline | None, after: Pipeline) -> list[Write]:
         """Its name becomes its own, and the former one free. It fails if another pipeline has the name."""
-        # The first one has its first name without having claimed it.
-        was = _name(before) if before and before is not FIRST else None
-        becomes = None if before is FIRST and _name(before) == _name(after) else _name(after)
-        return renaming(self._table, after.id, was, becomes)
+        was, becomes = _name(before) if before else None, _name(after)
+        if was == becomes:
+            return []
+        releasing = [self._releasing(was, after.id)] if was else []
+        return [*renaming(self._table, after.id, None, becomes), *releasing]
+
+    def _releasing(self, name: NaturalKey, pipeline_id: str) -> Write:
+        """The first one has its first name without having claimed it."""
+        free = {"owner": pipeline_id, "released": True}
+        condition = "attribute_not_exists(#pk) OR #owner = :owner"
+        return self._table.putting(name.key, free, condition, {"owner": pipeline_id})
 
     def transact(self, *writes: Write) -> None:
         self._collection.transact(*writes)
 
 
 def _with_first(stored: Iterable[Pipeline]) -> list[Pipeline]:
-    by_id = {pipeline.id: pipeline for pipeline in stored}
+    by_id = {pipeline.id: pipeline for pipeline in stored if pipeline.purge_at is None}
     return [by_id.pop(FIRST.id, FIRST), *by_id.values()]
 
 

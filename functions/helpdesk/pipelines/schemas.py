@@ -102,6 +102,10 @@ class PipelineOut(ResponseModel):
     is_default: bool
     on_customer_message: str | None
     on_reply: str | None
+    job_id: Annotated[
+        str | None,
+        Field(description="The job that moves the tickets of what was deleted last; null if they have moved."),
+    ]
     created_at: Time | None
     version: int
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder, differences
+from helpdesk.jobs.models import Job, JobKind
+from helpdesk.jobs.repository import JobRepository
 from helpdesk.people.actors import Actor
-from helpdesk.pipelines.models import FIRST, MOST_PIPELINES, Pipeline, Status, flaws
+from helpdesk.pipelines.models import FIRST, MOST_PIPELINES, Pipeline, Status, StatusCategory, flaws
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
+from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
@@ -34,12 +37,14 @@ class Pipelines:
         self,
         repository: PipelineRepository,
         audit: AuditRecorder,
+        jobs: JobRepository,
         definitions: Definitions,
         now: Clock,
         new_id: NewId,
     ) -> None:
         self._repository = repository
         self._audit = audit
+        self._jobs = jobs
         self._definitions = definitions
         self._now = now
         self._new_id = new_id
@@ -80,7 +85,7 @@ class Pipelines:
         return until_written(attempt, "the pipelines")
 
     def change(self, pipeline_id: str, patch: PipelinePatch, actor: Actor, *, if_match: int | None = None) -> Pipeline:
-        """Raises InvalidRequest if a status is left out and `moves` does not say where its tickets go."""
+        """A job moves the tickets of a status that is left out. Raises InvalidRequest if `moves` does not say where."""
 
         def attempt() -> Pipeline:
             before = self.get(pipeline_id)
@@ -92,18 +97,22 @@ class Pipelines:
                 return before
             self._check(after)
             self._check_change(before, after)
+            deleted = [each.id for each in _retired(after) if each.id not in {was.id for was in _retired(before)}]
+            changed = differences(before, after, "version")
+            after, moving = self._moving(after, deleted, actor) if deleted else (after, [])
             self._repository.transact(
                 self._repository.replacing(before, after),
+                *moving,
                 *self._repository.naming(before, after),
                 *self._no_longer_default(self.all(), after),
-                *self._recording(AuditType.PIPELINE_UPDATED, after, actor, differences(before, after, "version")),
+                *self._recording(AuditType.PIPELINE_UPDATED, after, actor, changed),
             )
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this pipeline")
 
     def delete(self, pipeline_id: str, moves_to: str, actor: Actor, *, if_match: int | None = None) -> Pipeline:
-        """Its tickets go to another pipeline, each to the first status of its category."""
+        """A job moves its tickets to another pipeline, each to the first status of its category."""
 
         def attempt() -> Pipeline:
             before = self.get(pipeline_id)
@@ -116,15 +125,32 @@ class Pipelines:
             if target is None:
                 raise InvalidRequest.at("move_to", f"there is no other pipeline {moves_to[:64]!r}")
             after = replace(before, archived_at=to_text(self._now()), moves_to=target.id)
+            after, moving = self._moving(after, [], actor)
             moved = {"moves_to": Change(None, target.id)}
             self._repository.transact(
                 self._repository.replacing(before, after),
                 *self._repository.naming(before, after),
+                *moving,
+                *self._redirecting(before, target),
                 *self._recording(AuditType.PIPELINE_DELETED, after, actor, moved),
             )
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this pipeline")
+
+    def _moving(self, after: Pipeline, deleted: Sequence[str], actor: Actor) -> tuple[Pipeline, list[Write]]:
+        """With the job that moves the tickets of these statuses, or of the whole pipeline."""
+        job = Job(self._new_id(), JobKind.TICKET_MOVES, actor, to_text(self._now()))
+        asked = {"pipeline_id": after.id, "status_ids": list(deleted)}
+        return replace(after, job_ids=(*after.job_ids, job.id)), self._jobs.creating(job, asked)
+
+    def _redirecting(self, deleted: Pipeline, target: Pipeline) -> list[Write]:
+        """Tickets that are on their way to the deleted pipeline go to the next one."""
+        return [
+            self._repository.replacing(each, replace(each, moves_to=target.id))
+            for each in self._repository.all()
+            if each.archived_at is not None and each.moves_to == deleted.id
+        ]
 
     def requiring(self, name: str) -> list[str]:
         """The statuses that require this property, in words."""
@@ -175,18 +201,34 @@ class Pipelines:
 
 def _with_deleted(before: Pipeline, after: Sequence[Status], moves: Mapping[str, str]) -> tuple[Status, ...]:
     """The new statuses, and the deleted ones, which stay until their tickets have moved."""
-    kept = {status.id for status in after}
+    kept = {status.id: status for status in after}
     gone = [status for status in before.statuses if status.id not in kept]
-    missing = [status for status in gone if status.moves_to is None and moves.get(status.id) not in kept]
-    if missing:
-        raise InvalidRequest.among(
-            [
-                FieldError(f"moves.{status.id}", f"say to which other status the tickets of {status.name!r} go")
-                for status in missing
-            ],
-            code="status_in_use",
-        )
-    return (*after, *(replace(status, moves_to=moves.get(status.id, status.moves_to)) for status in gone))
+    errors: list[FieldError] = []
+    deleted: list[Status] = []
+    for status in gone:
+        wanted = moves.get(status.id, status.moves_to)
+        # What was deleted before may have been on its way to a status that is deleted now.
+        target = kept.get(moves.get(wanted, wanted)) if wanted else None
+        if target is None:
+            message = f"say to which other status the tickets of {status.name!r} go"
+            errors.append(FieldError(f"moves.{status.id}", message))
+        elif _is_closed(target) is not _is_closed(status):
+            closed = "is closed" if _is_closed(status) else "is not closed"
+            message = f"{status.name!r} {closed}: its tickets can only go to a status of which that is true too"
+            errors.append(FieldError(f"moves.{status.id}", message))
+        else:
+            deleted.append(replace(status, moves_to=target.id))
+    if errors:
+        raise InvalidRequest.among(errors, code="status_in_use")
+    return (*after, *deleted)
+
+
+def _is_closed(status: Status) -> bool:
+    return status.category is StatusCategory.CLOSED
+
+
+def _retired(pipeline: Pipeline) -> list[Status]:
+    return [status for status in pipeline.statuses if status.retired]
 
 
 def _same_name(one: Pipeline, other: Pipeline) -> bool:
@@ -194,7 +236,10 @@ def _same_name(one: Pipeline, other: Pipeline) -> bool:
 
 
 def _same(existing: Pipeline, made: Pipeline) -> Pipeline:
-    as_made = replace(existing, id=made.id, created_at=made.created_at, version=made.version)
+    offered = tuple(status for status in existing.statuses if not status.retired)
+    as_made = replace(
+        existing, id=made.id, created_at=made.created_at, version=made.version, statuses=offered, job_ids=()
+    )
     if existing is FIRST or as_made != made:
         raise Conflict(
             f"A pipeline {existing.name!r} exists already, and is another one. Change it with PATCH; its id is "

@@ -72,12 +72,16 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administr
     pipeline = _pipeline(ticket, change, rules)
     status = _status(ticket, change, pipeline)
     after = _with_values(ticket, change, rules)
-    if change.override is not None and not administrator:
-        raise Forbidden("Only administrators may go past what a status demands.", code="override_refused")
+    check_override(change, administrator=administrator)
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
         _check(ticket, after, rules, pipeline, status if moves else None, administrator=administrator)
     return placed(after, pipeline, status, rules, now) if moves else complete(after, rules)
+
+
+def check_override(change: TicketChange, *, administrator: bool) -> None:
+    if change.override is not None and not administrator:
+        raise Forbidden("Only administrators may go past what a status demands.", code="override_refused")
 
 
 def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules, now: str) -> Ticket:
@@ -167,13 +171,7 @@ def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
     if current is not None and not current.retired and state is ticket.state:
         return current
     stays = state is ticket.state
-    return _first(pipeline, ticket.in_category if stays else StatusCategory(state.value))
-
-
-def _first(pipeline: Pipeline, category: StatusCategory) -> Status:
-    """A pipeline need not have one in which tickets wait; whoever opens a closed ticket has it open."""
-    offered = {status.category for status in pipeline.statuses if not status.retired}
-    return pipeline.first(category if category in offered else StatusCategory.OPEN)
+    return pipeline.first_like(ticket.in_category if stays else StatusCategory(state.value))
 
 
 def _with_values(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Ticket:

@@ -114,9 +114,10 @@ class TicketDecisions:
         reference: ConversationReference,
         actor: Actor,
         decide: Callable[[Ticket, str], tuple[Ticket, Sequence[Happened]]],
+        also: Sequence[Write] = (),
     ) -> Ticket:
-        """Changes a ticket and writes its events, in one transaction; a decision that changes nothing writes nothing.
-        Raises Continued if it opens a ticket and the thread has a newer one.
+        """Changes a ticket and writes its events, in one transaction with `also`; a decision that changes nothing
+        writes only those. Raises Continued if it opens a ticket and the thread has a newer one.
 
         `decide` returns the changed ticket and what happened; it may be called again with the ticket as others changed
         it."""
@@ -125,6 +126,8 @@ class TicketDecisions:
             before, now = self.get(reference), to_text(self._now())
             after, happened = decide(before, now)
             if after == before:
+                if also:
+                    self._repository.transact(also)
                 return before
             newest = self._entries.newest_sequence(reference)
             if newest > before.last_sequence and not self.caught_up(before):
@@ -137,6 +140,7 @@ class TicketDecisions:
                 self._repository.change(before, after),
                 *(self._recording(before, newest, actor, now, each) for each in happened),
                 self._entries.nothing_after(reference, newest),
+                *also,
             ]
             if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
                 if self._entries.conversation(reference.next, consistent=True):

@@ -117,6 +117,10 @@ class TicketReader:
         tickets, following = self._read(query, limit, reached, is_first=position is None)
         return Reading(tickets, following, reached.newer)
 
+    def oldest_first(self, state: TicketState, account: ChannelAccount, after: Place) -> Iterable[Ticket]:
+        """The account's tickets after that place, also those that move behind it meanwhile."""
+        return _Merged(self._repository, state, [account], _READ_AT_ONCE).oldest_first(after)
+
     def last_activity(self, account: ChannelAccount) -> str | None:
         """Of the account's tickets, open or closed."""
         found = (

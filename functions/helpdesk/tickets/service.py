@@ -13,6 +13,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.summary import summary, words
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.pipelines.models import Pipeline, Status
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import InvalidRequest
@@ -31,6 +32,10 @@ from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
 
 STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
+
+
+class _Elsewhere(Exception):
+    """The ticket has left the deleted status already."""
 
 
 class TicketOpener:
@@ -103,9 +108,11 @@ class TicketService(TicketDecisions):
         *,
         administrator: bool = False,
         known: int | None = None,
+        also: Sequence[Write] = (),
     ) -> Ticket:
-        """`known`: the version on which the caller decided. Raises InvalidRequest, Forbidden, StatusRefused, and
-        Conflict if somebody has changed one of these properties since, or has the ticket that the caller takes."""
+        """`known`: the version on which the caller decided; `also`: as in `decide_all`. Raises InvalidRequest,
+        Forbidden, StatusRefused, and Conflict if somebody has changed one of these properties since, or has the ticket
+        that the caller takes."""
 
         def by(rules: WorkRules) -> Ticket:
             def decide(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
@@ -113,7 +120,7 @@ class TicketService(TicketDecisions):
                 check_collision(ticket, after, actor, known)
                 return signed(ticket, after, actor), events(ticket, after, rules, change.override)
 
-            return self.decide_all(reference, actor, decide)
+            return self.decide_all(reference, actor, decide, also)
 
         try:
             return by(self._rules.recent())
@@ -129,6 +136,30 @@ class TicketService(TicketDecisions):
 
     def caught_up(self, ticket: Ticket) -> bool:
         return not self._replies.catch_up(ticket)
+
+    def relocate(
+        self,
+        reference: ConversationReference,
+        target: Callable[[Ticket], tuple[Pipeline, Status] | None],
+        rules: WorkRules,
+        actor: Actor,
+        also: Sequence[Write],
+    ) -> bool:
+        """Moves a ticket whose status was deleted, whatever the new one demands. False if it has no target: somebody
+        has moved it meanwhile; then `also` is not written."""
+
+        def decide(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
+            place = target(ticket)
+            if place is None:
+                raise _Elsewhere
+            after = placed(ticket, *place, rules, now)
+            return signed(ticket, after, actor), events(ticket, after, rules)
+
+        try:
+            self.decide_all(reference, actor, decide, also)
+        except _Elsewhere:
+            return False
+        return True
 
     def follow(
         self, message: Message, named_by: Message | None = None, reopens: Callable[[Ticket], bool] = lambda _: True

@@ -1,9 +1,12 @@
 """Changes of a ticket by people and programs, one at a time or many."""
 
+from collections.abc import Sequence
+
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
-from helpdesk.tickets.changes import TicketChange
+from helpdesk.platform.dynamodb import Write
+from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.replied import RepliedTicket
 from helpdesk.tickets.service import TicketService
@@ -18,16 +21,33 @@ class TicketWork:
         self._agents = agents
 
     def change(
-        self, reference: ConversationReference, change: TicketChange, principal: Principal, *, known: int | None = None
+        self,
+        reference: ConversationReference,
+        change: TicketChange,
+        principal: Principal,
+        *,
+        known: int | None = None,
+        also: Sequence[Write] = (),
     ) -> Ticket:
         """Raises InvalidRequest for an owner who is not an agent, and what `TicketService.change` raises."""
-        administrator = self._checked(change, principal)
-        return self._tickets.change(reference, change, principal.actor(), administrator=administrator, known=known)
+        return self._tickets.change(
+            reference,
+            change,
+            principal.actor(),
+            administrator=self._checked(change, principal),
+            known=known,
+            also=also,
+        )
 
     def with_reply(self, reference: ConversationReference, change: TicketChange, principal: Principal) -> RepliedTicket:
         """The same, in one transaction with a reply."""
         administrator = self._checked(change, principal)
         return self._tickets.with_reply(reference, change, principal.actor(), administrator=administrator)
+
+    def check(self, change: TicketChange, principal: Principal) -> None:
+        """Raises what would refuse the change of each ticket: InvalidRequest for an owner who is not an agent,
+        Forbidden for an override."""
+        check_override(change, administrator=self._checked(change, principal))
 
     def _checked(self, change: TicketChange, principal: Principal) -> bool:
         """Whether the caller is an administrator."""

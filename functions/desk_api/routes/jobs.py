@@ -1,0 +1,29 @@
+"""/v1/jobs"""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+
+from desk_api.desk import NextCursor, enter
+from desk_api.problems import answers
+from helpdesk.jobs.schemas import JobOut
+from helpdesk.people.principals import Scope
+
+router = Router()
+
+
+@router.get(
+    "/v1/jobs/<job_id>",
+    summary="Read how far a job is",
+    description="What takes longer than a request is a job. It is kept for 30 days.",
+    tags=["Jobs"],
+    responses=answers(JobOut),
+)
+def get_job(
+    job_id: Annotated[str, Path(max_length=64)],
+    limit: Annotated[int, Query(ge=1, le=100, description="The number of failures.")] = 100,
+    cursor: NextCursor = None,
+) -> JobOut:
+    desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
+    return JobOut.of(desk.jobs.page(job_id, limit=limit, cursor=cursor))

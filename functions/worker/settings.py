@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    conversations_table: str
+    directory_table: str
+    jobs_queue_url: str
+    jobs_dead_letter_queue_url: str

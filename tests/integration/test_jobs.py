@@ -1,0 +1,270 @@
+"""Jobs: one change of many tickets, and the tickets of deleted statuses and pipelines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.jobs.runner import MOST_RECEIVES
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import Role
+from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.errors import Unavailable
+from infra.workbench.tables import DIRECTORY
+from tests.integration.test_pipelines import REPAIRS
+from tests.support.desk import DeskInProcess, queue_event
+
+pytestmark = pytest.mark.both_backends
+AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(Role.AGENT))
+
+
+def tickets(desk: DeskInProcess, count: int, **more: Any) -> list[str]:
+    """Open ones, in the desk's first pipeline."""
+    opened = [desk.accept(thread=f"thread-{number}", **more).ticket_id for number in range(count)]
+    desk.settle()
+    return opened
+
+
+def bulk(
+    desk: DeskInProcess,
+    ticket_ids: Sequence[str],
+    principal: Principal = AGENT,
+    headers: Mapping[str, str] | None = None,
+    **change: Any,
+) -> tuple[int, Any]:
+    body = {"ticket_ids": list(ticket_ids), "change": change}
+    return desk.call("POST", "/v1/tickets/bulk", body, principal=principal, headers=headers)
+
+
+def started(answer: tuple[int, Any]) -> str:
+    status, job = answer
+    assert status == 202, job
+    job_id: str = job["id"]
+    return job_id
+
+
+def job(desk: DeskInProcess, job_id: str, **query: str) -> Any:
+    status, found = desk.call("GET", f"/v1/jobs/{job_id}", query=query)
+    assert status == 200, found
+    return found
+
+
+def read(desk: DeskInProcess, ticket_id: str) -> Any:
+    return desk.call("GET", f"/v1/tickets/{ticket_id}")[1]
+
+
+def events(desk: DeskInProcess, ticket_id: str, kind: str) -> list[Any]:
+    conversation = read(desk, ticket_id)["conversation_id"]
+    _, page = desk.call("GET", f"/v1/conversations/{conversation}/timeline", query={"limit": "100"})
+    return [entry for entry in page["entries"] if entry["type"] == "event" and entry["event"] == kind]
+
+
+def progress(found: Any) -> tuple[Any, ...]:
+    return found["state"], found["done"], found["total"], found["failure_count"]
+
+
+def test_one_change_of_many_tickets(desk: DeskInProcess) -> None:
+    ids = tickets(desk, 3)
+    status, made = bulk(desk, ids, priority="high", owner_id="agent-1")
+    assert (status, progress(made), made["kind"]) == (202, ("queued", 0, 3, 0), "ticket_changes")
+    assert made["created_by"]["id"] == "agent-1"
+    desk.settle()
+    done = job(desk, made["id"])
+    assert (progress(done), done["failures"]) == (("done", 3, 3, 0), [])
+    assert done["finished_at"] >= done["created_at"]
+    for ticket_id in ids:
+        changed = read(desk, ticket_id)
+        assert (changed["priority"], changed["owner_id"]) == ("high", "agent-1")
+        [event] = events(desk, ticket_id, "properties_changed")
+        assert (event["actor"]["kind"], event["actor"]["id"]) == ("person", "agent-1")
+
+
+def test_each_that_is_refused_is_named_with_what_is_missing(desk: DeskInProcess) -> None:
+    strict = [
+        {"id": "new", "name": "New", "category": "open"},
+        {"id": "closed", "name": "Closed", "category": "closed", "required_properties": ["priority"]},
+    ]
+    moves = {"waiting_on_contact": "new", "waiting_on_us": "new"}
+    body = {"statuses": strict, "moves": moves, "on_reply": None, "on_customer_message": None}
+    assert desk.call("PATCH", "/v1/pipelines/1", body)[0] == 200
+    desk.restart()
+    first, second, third = tickets(desk, 3)
+    assert desk.call("PATCH", f"/v1/tickets/{second}", {"priority": "low"})[0] == 200
+    unknown = "tkt_aaaaaaaaaaaaaaaaaaaaaaaaaa_1"
+    started_job = started(bulk(desk, [first, unknown, second, "no ticket", third], status_id="closed"))
+    desk.settle()
+    done = job(desk, started_job)
+    assert progress(done) == ("done", 5, 5, 4)
+    assert [each["ticket_id"] for each in done["failures"]] == [first, unknown, "no ticket", third]
+    assert [each["code"] for each in done["failures"]] == [
+        "status_refused",
+        "ticket_not_found",
+        "ticket_not_found",
+        "status_refused",
+    ]
+    assert done["failures"][0]["more"] == {"missing": ["priority"], "allowed_status_ids": ["closed"]}
+    assert "Priority" in done["failures"][0]["message"]
+    assert [read(desk, each)["status"] for each in (first, second, third)] == ["open", "closed", "open"]
+
+
+def test_an_override_is_for_administrators_and_stands_in_the_history(desk: DeskInProcess) -> None:
+    ids = tickets(desk, 2)
+    override = {"reason": "Spam, all of it."}
+    status, problem = bulk(desk, ids, status="closed", override=override)
+    assert (status, problem["code"]) == (403, "override_refused")
+    started(bulk(desk, ids, desk.principal, status="closed", override=override))
+    desk.settle()
+    assert [events(desk, each, "status_changed")[0]["details"]["override"] for each in ids] == 2 * ["Spam, all of it."]
+
+
+def test_the_permissions_are_those_of_the_request(desk: DeskInProcess) -> None:
+    """Whatever the caller may do later: who may only read asks for nothing, and an agent moves no ticket where only
+    administrators may."""
+    made = desk.call(
+        "POST",
+        "/v1/pipelines",
+        {
+            **REPAIRS,
+            "statuses": [
+                *REPAIRS["statuses"],  # type: ignore[misc]
+                {"id": "scrapped", "name": "Scrapped", "category": "closed", "who": "administrators"},
+            ],
+        },
+    )[1]
+    [ticket] = tickets(desk, 1)
+    by_agent = started(bulk(desk, [ticket], pipeline_id=made["id"], status_id="scrapped"))
+    desk.settle()
+    assert job(desk, by_agent)["failures"][0]["code"] == "status_refused"
+    started(bulk(desk, [ticket], desk.principal, pipeline_id=made["id"], status_id="scrapped"))
+    desk.settle()
+    assert read(desk, ticket)["status_id"] == "scrapped"
+
+
+def test_the_same_key_is_the_same_job(desk: DeskInProcess) -> None:
+    ids, key = tickets(desk, 2), {"idempotency-key": "k1"}
+    first = started(bulk(desk, ids, headers=key, priority="high"))
+    desk.settle()
+    assert bulk(desk, ids, headers=key, priority="high")[1]["id"] == first
+    assert progress(job(desk, first)) == ("done", 2, 2, 0)
+    status, problem = bulk(desk, ids, headers=key, priority="low")
+    assert (status, problem["code"], problem["context"]) == (409, "idempotency_key_reused", {"job_id": [first]})
+    other = bulk(desk, ids, desk.add_agent("Grace"), headers=key, priority="low")
+    assert started(other) != first, "a key belongs to its caller"
+
+
+@pytest.mark.parametrize(
+    ("ids", "change", "field"),
+    [
+        ([], {"priority": "high"}, "ticket_ids"),
+        ([f"tkt_{number}" for number in range(1001)], {"priority": "high"}, "ticket_ids"),
+        (["tkt_1", "tkt_2", "tkt_1"], {"priority": "high"}, "ticket_ids"),
+        (["tkt_1"], {"priority": "highest"}, "change.priority"),
+        (["tkt_1"], {"owner_id": "nobody"}, "owner_id"),
+        (["tkt_1"], {"colour": "red"}, "change.colour"),
+        (["t" * 65], {"priority": "high"}, "ticket_ids[0]"),
+    ],
+)
+def test_what_is_wrong_for_all_tickets_is_said_at_once(desk: DeskInProcess, ids: Any, change: Any, field: str) -> None:
+    status, problem = bulk(desk, ids, **change)
+    assert (status, problem["errors"][0]["field"]) == (400, field)
+
+
+def test_a_change_of_nothing_is_no_job(desk: DeskInProcess) -> None:
+    status, problem = bulk(desk, ["tkt_1"])
+    assert (status, problem["code"]) == (400, "empty_update")
+
+
+def test_who_may_only_read_changes_nothing(desk: DeskInProcess) -> None:
+    reader = Principal(ActorKind.PROGRAM, "token-1", "A program", frozenset({"tickets.read"}), "agent-1")
+    assert bulk(desk, ["tkt_1"], reader, priority="high")[0] == 403
+    assert desk.call("GET", "/v1/jobs/unknown", principal=reader)[1]["code"] == "job_not_found"
+    nobody = Principal(ActorKind.PROGRAM, "token-1", "A program", frozenset(), "agent-1")
+    assert desk.call("GET", "/v1/jobs/unknown", principal=nobody)[0] == 403
+
+
+def test_a_thousand_failures_are_read_in_pages(desk: DeskInProcess) -> None:
+    ids = [f"tkt_{'a' * 26}_{number}" for number in range(1, 1001)]
+    job_id = started(bulk(desk, ids, priority="high"))
+    desk.settle()
+    page = job(desk, job_id)
+    assert progress(page) == ("done", 1000, 1000, 1000)
+    named = [each["ticket_id"] for each in page["failures"]]
+    while page["next_cursor"]:
+        page = job(desk, job_id, cursor=page["next_cursor"])
+        named += [each["ticket_id"] for each in page["failures"]]
+    assert named == ids
+    assert desk.call("GET", f"/v1/jobs/{job_id}", query={"cursor": "made up"})[0] == 400
+
+
+def test_a_job_that_is_cut_off_goes_on_where_it_was(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others do to a ticket after the job has changed it stays: it is not changed twice."""
+    ids = tickets(desk, 5)
+    job_id = started(bulk(desk, ids, priority="high"))
+    body = new_message(desk)
+    database = desk.databases["worker"]
+    transact, left = database.transact, [2]
+
+    def cut_off(writes: Sequence[Write]) -> None:
+        if left[0] == 0:
+            raise Unavailable("The table is away.")
+        left[0] -= 1
+        transact(writes)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(database, "transact", cut_off)
+        assert desk.worker(queue_event(body))["batchItemFailures"]
+    assert progress(job(desk, job_id)) == ("running", 2, 5, 0)
+    assert desk.call("PATCH", f"/v1/tickets/{ids[0]}", {"priority": "low"})[0] == 200
+    assert not desk.worker(queue_event(body, received=2))["batchItemFailures"]
+    assert progress(job(desk, job_id)) == ("done", 5, 5, 0)
+    assert [read(desk, each)["priority"] for each in ids] == ["low", "high", "high", "high", "high"]
+    assert not desk.worker(queue_event(body, received=3))["batchItemFailures"], "once more, when all is done"
+    assert [len(events(desk, each, "properties_changed")) for each in ids] == [2, 1, 1, 1, 1]
+
+
+def test_a_long_job_lets_others_go_first(desk: DeskInProcess) -> None:
+    ids = tickets(desk, 4)
+    job_id = started(bulk(desk, ids, priority="high"))
+    body = new_message(desk)
+    desk.clock.each_call_takes = timedelta(seconds=2)
+    assert not desk.worker(queue_event(body))["batchItemFailures"]
+    desk.clock.each_call_takes = timedelta(milliseconds=1)
+    found = job(desk, job_id)
+    assert found["state"] == "running"
+    assert 0 < found["done"] < 4
+    [again] = desk.jobs_queue.messages
+    assert again.group == job_id
+    desk.settle()
+    assert progress(job(desk, job_id)) == ("done", 4, 4, 0)
+
+
+def test_a_job_that_cannot_go_on_waits_for_a_person(desk: DeskInProcess) -> None:
+    ids = tickets(desk, 2)
+    job_id = started(bulk(desk, ids, priority="high"))
+    body = new_message(desk)
+    assert not desk.worker(queue_event(body, received=MOST_RECEIVES + 1))["batchItemFailures"]
+    assert job(desk, job_id)["state"] == "failed"
+    [letter] = desk.jobs_dead_letters.messages
+    assert letter.body == body
+    assert not desk.worker(queue_event(body))["batchItemFailures"]
+    assert progress(job(desk, job_id)) == ("done", 2, 2, 0)
+
+
+def test_a_job_is_deleted_after_thirty_days(desk: DeskInProcess) -> None:
+    job_id = started(bulk(desk, ["tkt_1"], priority="high"))
+    desk.settle()
+    table = desk.database.table(DIRECTORY)
+    stored = table.query("#pk = :pk", {"pk": f"job#{job_id}"}, limit=100).items
+    assert [item["sk"] for item in stored] == ["asked", "failure#0000000", "ids#000", "job"]
+    ends = desk.clock() + timedelta(days=30)
+    assert all(0 <= ends.timestamp() - item["purge_at"] < 5 for item in stored)
+
+
+def new_message(desk: DeskInProcess) -> str:
+    """The message of the new job."""
+    desk.fanout({"Records": desk.backend.directory_stream.batch()["Records"]})
+    [message] = desk.jobs_queue.messages
+    desk.jobs_queue.messages.clear()
+    return message.body
