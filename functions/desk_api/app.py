@@ -36,9 +36,7 @@ from helpdesk.platform.response_size import fitted
 
 ROUTES = (
     *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
-    *(channels, audit, pipelines, properties, inserts, drafts, settings),
-    *(tickets, contacts, conversations, messages, files, directory, accounts, inboxes, channels, audit),
-    *(pipelines, properties, jobs),
+    *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs),
 )
 
 

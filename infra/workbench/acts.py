@@ -140,6 +140,18 @@ def assign(desk: Desk, thread: Thread) -> None:
     desk.call("PUT", f"/v1/tickets/{thread.ticket_id}/owner", {"owner_id": AGENT}, expected=200)
 
 
+def change_many(desk: Desk, thread: Thread) -> None:
+    """A hundred tickets, which customers have opened for it."""
+    others = [Thread(1000 * thread.number + number) for number in range(100)]
+    for other in others:
+        inbound(desk, other)
+    desk.follow()
+    desk.take_usage()
+    change = {"priority": "high", "owner_id": AGENT}
+    body = {"ticket_ids": [other.ticket_id for other in others], "change": change}
+    desk.call("POST", "/v1/tickets/bulk", body, expected=202)
+
+
 def authorize(desk: Desk, _thread: Thread) -> None:
     desk.authorize()
 

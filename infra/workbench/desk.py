@@ -82,7 +82,7 @@ class Desk:
     def __init__(self, endpoint: str, receiver_url: str) -> None:
         self._endpoint, self.access_key = endpoint, uuid.uuid4().hex[:20]
         backend = Backend(endpoint, aws_access_key_id=self.access_key)
-        self._stream = backend.stream
+        self._streams = backend.stream, backend.directory_stream
         directory = backend.database.table(DIRECTORY)
         connections = Connections(directory, FakeBox(), utc_now)
         hook = f"{receiver_url}/kanaal/webhook"
@@ -187,10 +187,9 @@ class Desk:
     def follow(self) -> None:
         """Everything that follows from the writes since the last call, in as few batches as Lambda can use. What the
         filter drops costs nothing."""
-        records = [record for record in self._stream.batch()["Records"] if passes(record)]
-        if not records:
-            return
-        self._functions["fanout"]({"Records": records})
+        for stream in self._streams:
+            if records := [record for record in stream.batch()["Records"] if passes(record)]:
+                self._functions["fanout"]({"Records": records})
         self._consume(ROUTING_QUEUE, "router", batch_size=10)
         self._consume(OUTBOUND_QUEUE, "sender", batch_size=1)
         self._consume(FILES_QUEUE, "fetcher", batch_size=1)

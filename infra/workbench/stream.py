@@ -50,14 +50,16 @@ class TableStream:
         pages = self._client.get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         items = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
         fresh = sorted(items.keys() - self._seen.keys())
-        records = [{"eventName": "INSERT", "dynamodb": {"NewImage": _as_event(items[key])}} for key in fresh]
+        records = [_record("INSERT", items[key]) for key in fresh]
         for key in sorted(self._seen.keys() & items.keys()):
-            records += [
-                {"eventName": "MODIFY", "dynamodb": {"NewImage": _as_event(image)}}
-                for image in _changed(self._seen[key], items[key])
-            ]
+            records += [_record("MODIFY", image) for image in _changed(self._seen[key], items[key])]
         self._seen |= items
         return {"Records": records}
+
+
+def _record(event: str, item: dict[str, Any]) -> dict[str, Any]:
+    keys = {name: item[name] for name in ("pk", "sk")}
+    return {"eventName": event, "dynamodb": {"Keys": keys, "NewImage": _as_event(item)}}
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:

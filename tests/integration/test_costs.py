@@ -89,6 +89,16 @@ COSTS = {
         *(11, 7.5, 3, 3, 1),
     ),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
+    # By ticket: the ticket and its indexes, two events, the check that no message came in between, the job's progress.
+    "change_many": (
+        {
+            "dynamodb.GetItem": 303,
+            "dynamodb.Query": 102,
+            "dynamodb.TransactWriteItems": 101,
+            "sqs.SendMessageBatch": 1,
+        },
+        *(1412, 354.5, 3, 3, 0),
+    ),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
     "stranger_api": ({"dynamodb.GetItem": 1}, 0, 1, 0, 2, 0),

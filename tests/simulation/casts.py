@@ -79,6 +79,14 @@ CASTS: Mapping[str, Cast] = {
         all_.people.agent("assign", "close", "assign"),
         all_.people.agent("assign", "open"),
     ],
+    "many tickets at once": lambda all_: [
+        all_.customers.writes("cleo", "t1", 2),
+        all_.customers.writes("bob", "t2", 2),
+        all_.apps.publishes("dora", 1),
+        all_.people.agent("reply", "reply", "close", "reply"),
+        all_.people.manager(),
+        all_.people.deleter(),
+    ],
     "an album": lambda all_: [*all_.chats.album(PRIVATE), all_.chats.writes(PRIVATE, 1), all_.people.agent("close")],
     "replies that wait": lambda all_: [
         all_.customers.writes("cleo", "t1", 1),

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from functools import partialmethod
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -20,6 +21,7 @@ from helpdesk.people.models import Agent, Role
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import ids
+from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.secrets import KmsSecretBox
 from helpdesk.platform.standard_webhooks import headers as sign
@@ -210,11 +212,17 @@ def reproducible(world: World) -> Iterator[None]:
     chance = Random(f"ids of {world.seed}")
     random.seed(world.seed)
     logging.disable(logging.CRITICAL)
+
+    def passed() -> float:
+        """What a process knows of pipelines ages with the run."""
+        return world.clock.at.timestamp()
+
     try:
         with (
             patch("os.urandom", chance.randbytes),
             patch("secrets.randbelow", chance.randrange),
             patch.object(ids, "utc_now", world.clock),
+            patch.object(Collection, "__init__", partialmethod(Collection.__init__, monotonic=passed)),
             redirect_stdout(io.StringIO()),
         ):
             yield

@@ -14,7 +14,11 @@ from helpdesk.conversations.references import ConversationReference, thread_of
 from helpdesk.files.models import File
 from helpdesk.files.parts import fetches
 from helpdesk.files.repository import FileRepository
+from helpdesk.jobs.models import Failure, Job
+from helpdesk.jobs.repository import JobRepository
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
+from helpdesk.pipelines.models import Pipeline
+from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.attributes import from_attributes
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import ticket_from
@@ -48,6 +52,10 @@ class End:
     files: list[File]
     put_aside: list[str]
     """Updates of Telegram, as they came."""
+    pipelines: list[Pipeline]
+    jobs: dict[str, Job]
+    failures: dict[str, list[Failure]]
+    """Of each job."""
     webhooks: list["Webhook"]
     """The events of which the app is notified, in the order in which they were written."""
 
@@ -62,6 +70,9 @@ class End:
                 ends[reference_of(item)].append(sequence_of(item))
         entries = [entry_from(item) for item in items if is_entry(item)]
         messages = [entry for entry in entries if isinstance(entry, Message)]
+        repository = JobRepository(desk.tables.table(DIRECTORY))
+        started = {job_id for bulk in history.bulks for job_id in bulk.job_ids} | history.moving_jobs
+        jobs = [job for job in map(repository.get, sorted(started)) if job]
         fetched = [fetch.file_id for message in messages for fetch in fetches(message.id, "", message.parts)]
         return cls(
             desk,
@@ -73,6 +84,9 @@ class End:
             ends,
             [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],
             [item["raw"] for item in partition(desk, f"unhandled#{desk.telegram.id}")] if history.chats else [],
+            PipelineRepository(desk.tables.table(DIRECTORY)).all(),
+            {job.id: job for job in jobs},
+            {job.id: repository.failures(job, start=0, limit=1000) for job in jobs},
             list(_webhooks(desk, entries)),
         )
 

@@ -62,6 +62,17 @@ class Decision:
 
 
 @dataclass
+class Bulk:
+    """One change of many tickets."""
+
+    ticket_ids: list[str]
+    category: str
+    """Which each of them gets. Of each change, different."""
+    job_ids: set[str] = field(default_factory=set)
+    """Of each answer to its idempotency key."""
+
+
+@dataclass
 class Report:
     """What the app said of a reply that it had received, and the desk accepted."""
 
@@ -141,6 +152,9 @@ class History:
     retried: list[str] = field(default_factory=list)
     """The ids of messages of which the desk has answered that it is so."""
     decisions: list[Decision] = field(default_factory=list)
+    bulks: list[Bulk] = field(default_factory=list)
+    moving_jobs: set[str] = field(default_factory=set)
+    """Those that move the tickets of deleted statuses."""
     reports: list[Report] = field(default_factory=list)
     switches: list[Switch] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)

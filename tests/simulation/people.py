@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.pipelines.models import CLOSED
+from helpdesk.pipelines.models import CLOSED, FIRST, ON_CONTACT, ON_US
 from tests.simulation.desk import Done
-from tests.simulation.history import NOTE, Decision, Reply, Switch, WrittenNote
+from tests.simulation.history import NOTE, Bulk, Decision, Reply, Switch, WrittenNote
 from tests.simulation.users import Attempt, Script, Users, when
 
 _CLICKS_TWICE = 0.3
@@ -44,6 +44,47 @@ class People:
         yield self._switch(False)
         yield self._users.wait(0, 5, 600)
         yield self._switch(True)
+
+    def manager(self) -> Script:
+        """Changes all tickets there are, and one that nobody has."""
+        yield self._users.a_message
+        for number in range(2):
+            yield self._users.wait()
+            attempt = self._bulk(f"bulk-{len(self._history.bulks)}-{number}")
+            yield attempt
+            if self._users.random.random() < _CLICKS_TWICE:
+                yield attempt
+
+    def deleter(self) -> Script:
+        """Deletes a status when the first ticket may be in it."""
+        yield self._users.a_reply
+        yield self._users.wait(0, 1, 5, 40)
+        yield self._delete_status()
+
+    def _bulk(self, category: str) -> Attempt:
+        known = [each.replace("cnv_", "tkt_") for each in self._users.conversations]
+        bulk = Bulk([*known, f"tkt_{'a' * 26}_1"], category)
+        self._history.bulks.append(bulk)
+        body = {"ticket_ids": bulk.ticket_ids, "change": {"category": category}}
+        return lambda done: self._desk.desk_api(
+            *("POST", "/v1/tickets/bulk", body, when(202, lambda answer: bulk.job_ids.add(answer["id"]), done)),
+            **{"idempotency-key": category},
+        )
+
+    def _delete_status(self) -> Attempt:
+        """`Waiting on contact`, into which replies move tickets at this moment."""
+        left = [
+            {"id": status.id, "name": status.name, "category": status.category.value}
+            for status in FIRST.statuses
+            if status.id != ON_CONTACT
+        ]
+        body = {"statuses": left, "moves": {ON_CONTACT: ON_US}, "on_reply": None}
+
+        def accepted(pipeline: Any) -> None:
+            if pipeline["job_id"]:
+                self._history.moving_jobs.add(pipeline["job_id"])
+
+        return lambda done: self._desk.desk_api("PATCH", "/v1/pipelines/1", body, when(200, accepted, done))
 
     def _reply(self, conversation_id: str, parts: int = 1, *, closes: bool = False, seconds: int = 0) -> Attempt:
         reply = Reply(conversation_id, f"key-{len(self._history.replies)}", parts, closes=closes)

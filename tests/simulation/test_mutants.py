@@ -18,6 +18,8 @@ FOUND_FROM = {
     "a-failed-attempt-to-send-is-not-repeated": 2,
     "a-file-is-ready-before-it-is-stored": 24,
     "a-follower-that-fails-is-passed-over": 4,
+    "a-job-does-not-name-what-was-refused": 14,
+    "a-job-leaves-tickets-in-a-deleted-status": 14,
     "a-key-of-another-sender-is-a-duplicate": 1,
     "a-late-position-wins": 19,
     "a-late-report-says-who-can-be-reached": 61,

@@ -432,6 +432,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{conversation_id}/composer/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview what is inserted into a message
+         * @description A snippet with its placeholders filled, an entry of the library, or a passage of a message, in the richest form that the channel carries. A reply with this content sends exactly this. Nothing is stored. Needs the scope `conversations.read`.
+         */
+        post: operations["previewInsert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your draft, or the shared one
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getDraft"];
+        /**
+         * Save your draft, or the shared one
+         * @description To replace one, send its `ETag` as `If-Match`: otherwise 412, so that nobody's text is lost. It is kept for 30 days, at most until the conversation ends. Nothing is sent. Needs the scope `conversations.write`.
+         */
+        put: operations["saveDraft"];
+        post?: never;
+        /**
+         * Drop your draft, or the shared one
+         * @description Needs the scope `conversations.write`.
+         */
+        delete: operations["dropDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/draft/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft: it is sent
+         * @description In your name, exactly the version that you name; the timeline says which API client wrote it. Once: approved again, it returns the same message. Needs the scope `conversations.write`.
+         */
+        post: operations["approveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the drafts of a conversation
+         * @description The shared one, your own, and whatever waits for approval. Needs the scope `conversations.read`.
+         */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop a draft of the list
+         * @description Whoever may reply may drop what waits for approval. Needs the scope `conversations.write`.
+         */
+        delete: operations["dropListedDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an internal note
+         * @description For the desk alone: no customer, app or messaging service sees it. It changes nothing of the ticket. The same `Idempotency-Key` within 24 hours returns the same note. Needs the scope `conversations.write`.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a note
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getNote"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description Only its author can. The timeline still shows that there was a note, and nothing of what it said. Needs the scope `conversations.write`.
+         */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note
+         * @description Only its author can. Needs the scope `conversations.write`.
+         */
+        patch: operations["changeNote"];
+        trace?: never;
+    };
     "/conversations/{conversation_id}/replies": {
         parameters: {
             query?: never;
@@ -443,7 +599,7 @@ export interface paths {
         put?: never;
         /**
          * Reply to the customer
-         * @description 201 means that the reply is stored and will be sent; `status` is its delivery status. The same `Idempotency-Key` within 24 hours returns the same reply and sends nothing again. Needs the scope `conversations.write`.
+         * @description 201 means that the reply is stored and will be sent; `status` is its delivery status. The same `Idempotency-Key` within 24 hours returns the same reply and sends nothing again. With `set_status`, the ticket's status changes with it, or neither happens: 409 `status_refused` names all that the status needs (`missing`) and what may follow (`allowed_status_ids`), and nothing is sent. That needs the scope `tickets.write` too. A ticket that nobody has belongs to whoever replies, unless the settings of the desk say otherwise. Needs the scope `conversations.write`.
          */
         post: operations["replyToConversation"];
         delete?: never;
@@ -596,6 +752,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the library
+         * @description Documents, articles, meeting links, videos and quotes, by title: at most 1,000. Needs the scope `conversations.read`.
+         */
+        get: operations["listLibrary"];
+        put?: never;
+        /**
+         * Add to the library
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createLibraryEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/library/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an entry of the library
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getLibraryEntry"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an entry of the library
+         * @description Messages that were written with it stay. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteLibraryEntry"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an entry of the library
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeLibraryEntry"];
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -636,6 +844,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a message that has not left yet
+         * @description 200 means that the message is `CANCELLED` and nothing of it will be sent; again is a no-op. Otherwise 409 with the message's `status`: `already_sent`, `already_failed`, `being_sent` (an attempt runs or is about to: look again in a moment), `partly_sent`, `may_have_arrived` (an earlier attempt got no response). A message that was sent is deleted for the customer with `POST /v1/messages/{message_id}/changes`, if the channel can. Needs the scope `conversations.write`.
+         */
+        delete: operations["cancelMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{message_id}/changes": {
         parameters: {
             query?: never;
@@ -650,6 +878,26 @@ export interface paths {
          * @description Requires the capability of the channel. 201 means that the change is an entry of the timeline and will be sent; the message that it refers to stays unchanged. Needs the scope `conversations.write`.
          */
         post: operations["changeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{message_id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a failed message again
+         * @description The message is `QUEUED` again under the same id, after what waits in its conversation; its attempts are counted anew. For a message that is `QUEUED`, it is a no-op. 409 `not_failed` for one that was sent, delivered, read or cancelled; 409 `may_have_arrived` if the messaging service did not say whether it has the message, and does not recognise duplicates. Needs the scope `conversations.write`.
+         */
+        post: operations["retryMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -708,6 +956,30 @@ export interface paths {
         patch: operations["changePipeline"];
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings of the desk
+         * @description Needs the scope `tickets.read`.
+         */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings of the desk
+         * @description They hold for every request within 15 seconds. Needs the scope `settings.write`.
+         */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
     "/settings/files": {
         parameters: {
             query?: never;
@@ -730,6 +1002,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List snippets
+         * @description All of them, by name: at most 1,000. Needs the scope `conversations.read`.
+         */
+        get: operations["listSnippets"];
+        put?: never;
+        /**
+         * Create a snippet
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createSnippet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snippets/{snippet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a snippet
+         * @description Needs the scope `conversations.read`.
+         */
+        get: operations["getSnippet"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a snippet
+         * @description Messages that were written with it stay. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteSnippet"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a snippet
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeSnippet"];
         trace?: never;
     };
     "/ticket-properties": {
@@ -1031,6 +1355,11 @@ export interface components {
             role: components["schemas"]["Role"];
             seat: boolean;
         };
+        ApprovalIn: {
+            draft_id: string;
+            /** @description What you have read: nothing else is sent. */
+            version: number;
+        };
         /** @enum {string} */
         AssignTo: "no_one" | "agents_and_teams" | "contact_owner";
         /** @description Only `file_id`, if the file no longer exists. */
@@ -1092,7 +1421,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1293,6 +1622,11 @@ export interface components {
          * @enum {string}
          */
         ConnectionState: "pending" | "connected" | "polled" | "failed" | "disconnected";
+        ContactActorOut: {
+            id: string;
+            kind: components["schemas"]["ActorKind"];
+            name: string | null;
+        };
         ContactAddress: {
             city?: string | null;
             country?: string | null;
@@ -1434,7 +1768,7 @@ export interface components {
          *     order. A message that was delivered after a failure counts as delivered.
          * @enum {string}
          */
-        DeliveryStatus: "QUEUED" | "SENT" | "FAILED" | "DELIVERED" | "READ";
+        DeliveryStatus: "QUEUED" | "SENT" | "FAILED" | "DELIVERED" | "READ" | "CANCELLED";
         DeliveryUrlIn: {
             /**
              * Format: uri
@@ -1444,6 +1778,59 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "in" | "out";
+        /**
+         * @description Needs content: at least one of text, rich text and attachments. Whether the channel carries it is checked when it
+         *     is sent.
+         */
+        DraftIn: {
+            /** @default [] */
+            attachments?: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            in_reply_to?: string | null;
+            /**
+             * @description The customer and others. The default is the customer only.
+             * @default []
+             */
+            recipients?: components["schemas"]["RecipientIn"][];
+            /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
+            rich_text?: string | null;
+            /**
+             * @description `waiting_for_approval`: somebody else is to send it.
+             * @default editing
+             */
+            state?: components["schemas"]["DraftState"];
+            /**
+             * @description The default is the plain text of the rich text.
+             * @default
+             */
+            text?: string;
+        };
+        DraftListOut: {
+            drafts: components["schemas"]["DraftOut"][];
+        };
+        DraftOut: {
+            attachments: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            in_reply_to: string | null;
+            /** @description Whose it is; null for the shared one. */
+            owner_id: string | null;
+            /** @description Who asks for approval. */
+            proposed_by: components["schemas"]["ActorOut"] | null;
+            recipients: components["schemas"]["RecipientIn"][];
+            rich_text: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by: components["schemas"]["ActorOut"];
+            state: components["schemas"]["DraftState"];
+            text: string;
+            version: number;
+        };
+        /** @enum {string} */
+        DraftState: "editing" | "waiting_for_approval";
+        /** @enum {string} */
+        EntryKind: "document" | "article" | "meeting_link" | "video" | "quote";
         EventOut: {
             actor: components["schemas"]["ActorOut"];
             after_sequence: number;
@@ -1465,7 +1852,7 @@ export interface components {
          * @description An event of a ticket.
          * @enum {string}
          */
-        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "unknown";
+        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "retried" | "unknown";
         FailureOut: {
             code: string;
             reason: string;
@@ -1665,7 +2052,9 @@ export interface components {
         LastDeliveryOut: {
             /** Format: date-time */
             at: string;
-            /** @description Why it failed. */
+            /** @description Why it failed: see *Delivery failures*. */
+            code: string | null;
+            /** @description Why it failed, in words. */
             reason: string | null;
             result: components["schemas"]["Result"];
         };
@@ -1673,6 +2062,56 @@ export interface components {
             /** Format: date-time */
             at: string;
             reason: string;
+        };
+        LastMessageOut: {
+            /** @description The contact; null for a message of the desk. */
+            actor: components["schemas"]["ContactActorOut"] | null;
+            /** @description Null for a message of the desk. */
+            at: string | null;
+            direction: components["schemas"]["Direction"];
+            preview: string;
+        };
+        /** @description A document needs a file or a URL; an article, a meeting link and a video need a URL; a quote needs its number. */
+        LibraryEntryIn: {
+            amount?: string | null;
+            currency?: string | null;
+            excerpt?: string | null;
+            file_id?: string | null;
+            kind: components["schemas"]["EntryKind"];
+            quote_number?: string | null;
+            title: string;
+            url?: string | null;
+            valid_until?: string | null;
+        };
+        LibraryEntryOut: {
+            amount: string | null;
+            /** Format: date-time */
+            created_at: string;
+            currency: string | null;
+            excerpt: string | null;
+            file_id: string | null;
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            quote_number: string | null;
+            title: string;
+            url: string | null;
+            /** @description A date. */
+            valid_until: string | null;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. The kind cannot be changed. */
+        LibraryEntryPatchIn: {
+            amount?: string | null;
+            currency?: string | null;
+            excerpt?: string | null;
+            file_id?: string | null;
+            quote_number?: string | null;
+            title?: string;
+            url?: string | null;
+            valid_until?: string | null;
+        };
+        LibraryListOut: {
+            entries: components["schemas"]["LibraryEntryOut"][];
         };
         Location: {
             address?: string | null;
@@ -1707,6 +2146,11 @@ export interface components {
              */
             type: "LOCATION";
             url?: string;
+        };
+        LossOut: {
+            capability: string | null;
+            field: string;
+            message: string;
         };
         /** @description The caller: an agent, or the agent for whom an API client acts. */
         MeOut: {
@@ -1744,11 +2188,16 @@ export interface components {
         MessageOut: {
             actor: components["schemas"]["ActorOut"];
             attempts: number;
+            /** @description Whether `DELETE` cancels it, unless an attempt begins before. If this is false, `DELETE` may still succeed: a reply that waits behind another one is cancelled too. */
+            can_be_cancelled: boolean;
+            cancelled_by: components["schemas"]["ActorOut"] | null;
             content: components["schemas"]["ContentKind"];
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
             direction: components["schemas"]["Direction"];
+            /** @description It is not sent before that. */
+            due_at: string | null;
             external_id: string | null;
             failure: components["schemas"]["FailureOut"] | null;
             id: string;
@@ -1756,6 +2205,8 @@ export interface components {
             in_reply_to_external_id: string | null;
             /** @description What came beside the text, in a few words: `Photo`. */
             label: string | null;
+            /** @description While it waits after an attempt that failed: about when the next one follows. */
+            next_attempt_at: string | null;
             /** @description Files, location, contact card, quick replies, … */
             parts: (components["schemas"]["FilePart"] | components["schemas"]["LocationPart"] | components["schemas"]["ContactCardPart"] | components["schemas"]["QuickRepliesPart"] | components["schemas"]["MessageHeaderPart"] | components["schemas"]["SocialMediaPart"] | components["schemas"]["UnsupportedContentPart"])[];
             /** @description What the service sent, if it says more than is shown. */
@@ -1780,6 +2231,56 @@ export interface components {
         NewFileOut: {
             file: components["schemas"]["FileOut"];
             upload: components["schemas"]["UploadOut"];
+        };
+        /** @description Needs content: at least one of text, rich text and attachments. */
+        NoteIn: {
+            /**
+             * @description Files that were uploaded.
+             * @default []
+             */
+            attachments?: components["schemas"]["File"][];
+            /**
+             * @description Ids of agents.
+             * @default []
+             */
+            mentions?: string[];
+            /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
+            rich_text?: string | null;
+            /**
+             * @description The default is the plain text of the rich text.
+             * @default
+             */
+            text?: string;
+        };
+        /** @description For the desk alone. Of a deleted one, who and when remain. */
+        NoteOut: {
+            actor: components["schemas"]["ActorOut"];
+            after_sequence: number;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its author has deleted it: nothing of its content remains. */
+            deleted_at: string | null;
+            edited_at: string | null;
+            files: (components["schemas"]["FilePart"] | components["schemas"]["LocationPart"] | components["schemas"]["ContactCardPart"] | components["schemas"]["QuickRepliesPart"] | components["schemas"]["MessageHeaderPart"] | components["schemas"]["SocialMediaPart"] | components["schemas"]["UnsupportedContentPart"])[];
+            id: string;
+            /** @description Ids of agents. */
+            mentions: string[];
+            rich_text: string | null;
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note";
+            version: number;
+        };
+        /** @description Fields that are left out keep their values; text and rich text are replaced together. */
+        NotePatchIn: {
+            attachments?: components["schemas"]["File"][];
+            mentions?: string[];
+            rich_text?: string | null;
+            text?: string;
         };
         ObstacleOut: {
             code: string;
@@ -1866,6 +2367,33 @@ export interface components {
             next_status_ids: string[] | null;
             required_properties: string[];
             who: components["schemas"]["WhoMoves"];
+        };
+        PreviewFileOut: {
+            content_type: string;
+            file_id: string;
+            name: string;
+            size: number | null;
+            /** @enum {string} */
+            type: "FILE";
+            usage: components["schemas"]["FileUsage"];
+        };
+        /** @description Exactly one of snippet, entry of the library, and message. */
+        PreviewIn: {
+            entry_id?: string | null;
+            message_id?: string | null;
+            /** @description Of the message. The default is all of its text. */
+            passage?: string | null;
+            snippet_id?: string | null;
+        };
+        PreviewOut: {
+            attachments: components["schemas"]["PreviewFileOut"][];
+            /** @description What the channel does not carry, and what stands instead. */
+            lost: components["schemas"]["LossOut"][];
+            /** @description Why a reply with this content alone would be refused. */
+            refused: components["schemas"]["LossOut"][];
+            /** @description Null where the channel carries plain text only. */
+            rich_text: string | null;
+            text: string;
         };
         /** @enum {string} */
         Priority: "low" | "medium" | "high" | "urgent";
@@ -2016,6 +2544,8 @@ export interface components {
         ReplyIn: {
             /** @default [] */
             attachments?: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
+            /** @description The draft that this reply was: it is gone in the same commit. 409 `draft_changed` if it has another version, and nothing is sent. */
+            draft?: components["schemas"]["SentDraftIn"] | null;
             /** @description A message of this conversation. The default is the customer's newest message, if there is one. */
             in_reply_to?: string | null;
             /**
@@ -2025,6 +2555,9 @@ export interface components {
             recipients?: components["schemas"]["RecipientIn"][];
             /** @description HTML. Scripts and external content are removed; links are http, https, mailto or tel. */
             rich_text?: string | null;
+            /** @description Not to be sent before that: a time in UTC, at most 30 days ahead. The reply is stored at once, `QUEUED` with `due_at`, and can be cancelled until it leaves. Replies that follow do not wait for it. */
+            send_after?: string | null;
+            set_status?: components["schemas"]["SetStatusIn"] | null;
             /**
              * @description The default is the plain text of the rich text.
              * @default
@@ -2043,6 +2576,13 @@ export interface components {
         };
         /** @enum {string} */
         Result: "SENT" | "RETRYING" | "FAILED";
+        RetryIn: {
+            /**
+             * @description Sends it although the customer may have it already: then they get it twice.
+             * @default false
+             */
+            even_if_it_may_have_arrived?: boolean;
+        };
         /** @enum {string} */
         RichText: "HYPERLINK" | "TEXT_ALIGNMENT" | "BLOCKQUOTE" | "BOLD" | "ITALIC" | "UNDERLINE" | "STRIKETHROUGH" | "LISTS" | "TEXT_COLOR" | "BACKGROUND_COLOR" | "FONT_SIZE" | "FONT_STYLE";
         /** @enum {string} */
@@ -2057,9 +2597,15 @@ export interface components {
         RoutingOut: {
             /** Format: date-time */
             at: string;
+            code: components["schemas"]["RoutingReason"] | null;
             decision: string;
             reason: string;
         };
+        /**
+         * @description Why a ticket was routed as it was. Clients have their own text for each.
+         * @enum {string}
+         */
+        RoutingReason: "assignment_off" | "had_owner";
         RoutingRuleIn: {
             agent_ids?: string[];
             assign_to?: components["schemas"]["AssignTo"];
@@ -2078,6 +2624,11 @@ export interface components {
          * @enum {string}
          */
         Scan: "NOT_SCANNED" | "PENDING" | "CLEAN" | "INFECTED" | "UNSUPPORTED" | "FAILED";
+        SentDraftIn: {
+            /** @default false */
+            shared?: boolean;
+            version: number;
+        };
         /** @description How the service was last asked to deliver to the desk. */
         ServiceConnectionOut: {
             code: string | null;
@@ -2086,6 +2637,28 @@ export interface components {
             /** Format: date-time */
             since: string;
             state: components["schemas"]["ConnectionState"];
+        };
+        /** @description The ticket's status changes with the reply, or neither happens. */
+        SetStatusIn: {
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            status_id: string;
+        };
+        SettingsOut: {
+            /** @description Whether a ticket that nobody has belongs to whoever replies. */
+            take_on_reply: boolean;
+            /** @description For so long, a reply waits before it is sent, and can be cancelled. */
+            undo_seconds: number;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. */
+        SettingsPatchIn: {
+            /** @description Whether a ticket that nobody has belongs to whoever replies. */
+            take_on_reply?: boolean;
+            /** @description For so long, a reply waits before it is sent, and can be cancelled. */
+            undo_seconds?: number;
         };
         SharedMedia: {
             description?: string;
@@ -2103,6 +2676,43 @@ export interface components {
             previous_expires_at: string;
             /** @description Shown once: it cannot be read again. */
             secret: string;
+        };
+        /** @description Needs text or rich text. */
+        SnippetIn: {
+            folder?: string | null;
+            name: string;
+            rich_text?: string | null;
+            shortcut?: string | null;
+            /**
+             * @description With placeholders such as `{{contact.first_name|there}}`; what follows `|` stands where the value is missing.
+             * @default
+             */
+            text?: string;
+        };
+        SnippetListOut: {
+            /** @description Each that has a snippet. */
+            folders: string[];
+            snippets: components["schemas"]["SnippetOut"][];
+        };
+        SnippetOut: {
+            /** Format: date-time */
+            created_at: string;
+            folder: string | null;
+            id: string;
+            name: string;
+            rich_text: string | null;
+            shortcut: string | null;
+            text: string;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values; text and rich text are replaced together. */
+        SnippetPatchIn: {
+            folder?: string | null;
+            name?: string;
+            rich_text?: string | null;
+            shortcut?: string | null;
+            /** @description With placeholders such as `{{contact.first_name|there}}`; what follows `|` stands where the value is missing. */
+            text?: string;
         };
         SocialMedia: {
             social_metadata: components["schemas"]["SocialMetadata"];
@@ -2163,7 +2773,7 @@ export interface components {
         /** @description Either `status` or `status_id`. */
         StatusIn: {
             override?: components["schemas"]["OverrideIn"] | null;
-            /** @description The desk's own properties, by name; null clears one. */
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
             properties?: {
                 [key: string]: boolean | number | string | string[] | null;
             };
@@ -2172,7 +2782,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "pipeline";
+        SubjectKind: "account" | "app" | "ticket_property" | "pipeline" | "snippet" | "library_entry" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -2185,6 +2795,15 @@ export interface components {
         };
         /** @enum {string} */
         ThreadingModel: "INTEGRATION_THREAD_ID" | "DELIVERY_IDENTIFIER";
+        TicketChannelOut: {
+            /** @description Whether it is a custom channel: no service that the desk knows itself. */
+            custom: boolean;
+            /** @description Of a built-in channel, its kind. */
+            id: string;
+            /** @description The channel's logo: a path of this API that needs no `Authorization` and stays the same until the channel gets another logo. Null if there is none, or while it is being fetched. */
+            logo_url: string | null;
+            name: string;
+        };
         TicketListOut: {
             /** @description As `cursor`, it lists the tickets whose customers wrote since this list was read. */
             newer_cursor: string;
@@ -2194,10 +2813,14 @@ export interface components {
         TicketOut: {
             account_id: string;
             category: string | null;
+            /** @description Null if its account is unknown. */
+            channel: components["schemas"]["TicketChannelOut"] | null;
             closed_at: string | null;
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
             first_reply_at: string | null;
             id: string;
             inbox_id: string;
@@ -2206,7 +2829,9 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
+            last_message: components["schemas"]["LastMessageOut"];
             last_sequence: number;
+            /** @description The same as `subject`. */
             name: string;
             /** @description A short one, for people. It follows within moments. */
             number: number | null;
@@ -2229,6 +2854,8 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
+            /** @description There are no teams yet. */
+            team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
             waiting_since: string | null;
@@ -2241,7 +2868,7 @@ export interface components {
             owner_id?: string | null;
             pipeline_id?: string;
             priority?: components["schemas"]["Priority"] | null;
-            /** @description The desk's own properties, by name; null clears one. */
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
             properties?: {
                 [key: string]: boolean | number | string | string[] | null;
             };
@@ -2253,11 +2880,15 @@ export interface components {
         TicketWithContactOut: {
             account_id: string;
             category: string | null;
+            /** @description Null if its account is unknown. */
+            channel: components["schemas"]["TicketChannelOut"] | null;
             closed_at: string | null;
             contact: components["schemas"]["ContactOut"];
             contact_id: string;
             contact_name: string;
             conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
             first_reply_at: string | null;
             id: string;
             inbox_id: string;
@@ -2266,7 +2897,9 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             last_direction: components["schemas"]["Direction"];
+            last_message: components["schemas"]["LastMessageOut"];
             last_sequence: number;
+            /** @description The same as `subject`. */
             name: string;
             /** @description A short one, for people. It follows within moments. */
             number: number | null;
@@ -2289,12 +2922,14 @@ export interface components {
             status_category: components["schemas"]["StatusCategory"];
             status_id: string;
             subject: string;
+            /** @description There are no teams yet. */
+            team_id: string | null;
             version: number;
             /** @description Since when the customer waits for an answer. */
             waiting_since: string | null;
         };
         TimelineOut: {
-            entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"])[];
+            entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"] | components["schemas"]["NoteOut"])[];
             newer_cursor: string | null;
             older_cursor: string | null;
         };
@@ -3254,6 +3889,443 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    previewInsert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "snippet_id": "01jdk3v1w2x3y4z5a6b7c8d9ef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "waiting_for_approval",
+                 *       "text": "It will arrive tomorrow."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    dropDraft: {
+        parameters: {
+            query?: {
+                /** @description The shared draft instead of your own. */
+                shared?: boolean;
+            };
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    approveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "draft_id": "01m82crewcj3bkcmh240am6jhh",
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    dropListedDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mentions": [
+                 *         "00c6d63a-b474-45cc-8359-2202f4d2a866"
+                 *       ],
+                 *       "text": "She has called twice."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `cnv_…` */
+                conversation_id: string;
+                /** @description `nte_…` */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "She has called twice."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     replyToConversation: {
         parameters: {
             query?: never;
@@ -3576,6 +4648,188 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "excerpt": "Print the label, and bring the parcel to a shop.",
+                 *       "kind": "article",
+                 *       "title": "How to return a parcel",
+                 *       "url": "https://help.example.com/returns"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LibraryEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeLibraryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "How to return a parcel"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LibraryEntryPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryEntryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -3630,6 +4884,40 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    cancelMessage: {
+        parameters: {
+            query?: {
+                /** @description Ends the attempts although an earlier one may have arrived. */
+                even_if_it_may_have_arrived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `msg_…` */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     changeMessage: {
         parameters: {
             query?: never;
@@ -3656,6 +4944,46 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `msg_…` */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "even_if_it_may_have_arrived": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3879,6 +5207,80 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "undo_seconds": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getFileSettings: {
         parameters: {
             query?: never;
@@ -3939,6 +5341,188 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSnippets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder": "Greetings",
+                 *       "name": "Thanks",
+                 *       "rich_text": "<p>Thank you, {{contact.first_name|dear customer}}.</p>",
+                 *       "shortcut": "thanks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnippetIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSnippet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeSnippet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                snippet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shortcut": "thanks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SnippetPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
