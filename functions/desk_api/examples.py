@@ -141,7 +141,7 @@ VALUES: dict[str, Any] = {
     "priority": None,
     "status_id": "new",
     "category": None,
-    "channel": {"id": "telegram", "name": "Telegram", "logo_url": None, "custom": False},
+    "channel": {"id": "1840229173", "name": "Paper plane", "logo_url": None, "custom": True},
     "team_id": None,
     "first_reply_at": None,
     "incomplete": [],

@@ -9,42 +9,9 @@ from helpdesk.people.models import Role
 from helpdesk.people.principals import Principal, scopes_of
 from tests.support.agent import reply
 from tests.support.desk import DeskInProcess
-from tests.support.integrator import CAPABILITIES, Integrator
+from tests.support.inserts import ARTICLE, RICH, THANKS, conversation, made, preview
 
 pytestmark = pytest.mark.both_backends
-
-THANKS = {
-    "name": "Thanks",
-    "shortcut": "thanks",
-    "folder": "Greetings",
-    "rich_text": "<p>Thank you, <b>{{contact.first_name|dear customer}}</b>. {{agent.name}}</p>",
-}
-ARTICLE = {
-    "kind": "article",
-    "title": "How to return a <parcel>",
-    "url": "https://help.example.com/returns?a=1&b=2",
-    "excerpt": "Print the label.",
-}
-RICH = {"richText": ["HYPERLINK", "BOLD", "LISTS", "BLOCKQUOTE"]}
-
-
-def made(desk: DeskInProcess, body: Any = THANKS, what: str = "snippets", **headers: str) -> Any:
-    status, found = desk.call("POST", f"/v1/{what}", body, headers=headers)
-    assert status == 201, found
-    return found
-
-
-def conversation(desk: DeskInProcess, text: str = "Where is it?", **capabilities: Any) -> tuple[str, dict[str, Any]]:
-    """Of a customer who writes on a registered channel."""
-    app = Integrator(desk)
-    channel, account = app.ready(capabilities=CAPABILITIES | capabilities)
-    message = app.publish(channel, account, text=text)
-    desk.settle()
-    return message["conversationsThreadId"], message
-
-
-def preview(desk: DeskInProcess, thread: str, **body: Any) -> tuple[int, Any]:
-    return desk.call("POST", f"/v1/conversations/{thread}/composer/preview", body)
 
 
 def test_a_snippet_is_made_changed_and_deleted(desk: DeskInProcess) -> None:

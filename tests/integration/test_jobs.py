@@ -13,18 +13,12 @@ from helpdesk.people.principals import Principal, scopes_of
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Unavailable
 from infra.workbench.tables import DIRECTORY
-from tests.integration.test_pipelines import REPAIRS
 from tests.support.desk import DeskInProcess, queue_event
+from tests.support.jobs import WORKSHOP, events, job, new_message, progress, tickets
+from tests.support.ticket_work import read
 
 pytestmark = pytest.mark.both_backends
 AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(Role.AGENT))
-
-
-def tickets(desk: DeskInProcess, count: int, **more: Any) -> list[str]:
-    """Open ones, in the desk's first pipeline."""
-    opened = [desk.accept(thread=f"thread-{number}", **more).ticket_id for number in range(count)]
-    desk.settle()
-    return opened
 
 
 def bulk(
@@ -43,26 +37,6 @@ def started(answer: tuple[int, Any]) -> str:
     assert status == 202, job
     job_id: str = job["id"]
     return job_id
-
-
-def job(desk: DeskInProcess, job_id: str, **query: str) -> Any:
-    status, found = desk.call("GET", f"/v1/jobs/{job_id}", query=query)
-    assert status == 200, found
-    return found
-
-
-def read(desk: DeskInProcess, ticket_id: str) -> Any:
-    return desk.call("GET", f"/v1/tickets/{ticket_id}")[1]
-
-
-def events(desk: DeskInProcess, ticket_id: str, kind: str) -> list[Any]:
-    conversation = read(desk, ticket_id)["conversation_id"]
-    _, page = desk.call("GET", f"/v1/conversations/{conversation}/timeline", query={"limit": "100"})
-    return [entry for entry in page["entries"] if entry["type"] == "event" and entry["event"] == kind]
-
-
-def progress(found: Any) -> tuple[Any, ...]:
-    return found["state"], found["done"], found["total"], found["failure_count"]
 
 
 def test_one_change_of_many_tickets(desk: DeskInProcess) -> None:
@@ -126,9 +100,9 @@ def test_the_permissions_are_those_of_the_request(desk: DeskInProcess) -> None:
         "POST",
         "/v1/pipelines",
         {
-            **REPAIRS,
+            **WORKSHOP,
             "statuses": [
-                *REPAIRS["statuses"],  # type: ignore[misc]
+                *WORKSHOP["statuses"],  # type: ignore[misc]
                 {"id": "scrapped", "name": "Scrapped", "category": "closed", "who": "administrators"},
             ],
         },
@@ -260,11 +234,3 @@ def test_a_job_is_deleted_after_thirty_days(desk: DeskInProcess) -> None:
     assert [item["sk"] for item in stored] == ["asked", "failure#0000000", "ids#000", "job"]
     ends = desk.clock() + timedelta(days=30)
     assert all(0 <= ends.timestamp() - item["purge_at"] < 5 for item in stored)
-
-
-def new_message(desk: DeskInProcess) -> str:
-    """The message of the new job."""
-    desk.fanout({"Records": desk.backend.directory_stream.batch()["Records"]})
-    [message] = desk.jobs_queue.messages
-    desk.jobs_queue.messages.clear()
-    return message.body

@@ -10,9 +10,9 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.pipelines.models import StatusCategory
 from helpdesk.platform.attributes import Key
 from infra.workbench.tables import DIRECTORY
-from tests.integration.test_jobs import events, job, new_message, progress, read, tickets
-from tests.integration.test_pipelines import REPAIRS
 from tests.support.desk import DeskInProcess, queue_event
+from tests.support.jobs import WORKSHOP, events, job, new_message, progress, tickets
+from tests.support.ticket_work import read
 
 pytestmark = pytest.mark.both_backends
 
@@ -25,7 +25,7 @@ def retire(desk: DeskInProcess, pipeline: Any, status_id: str, target: str, **mo
 
 def in_repairs(desk: DeskInProcess, count: int) -> tuple[Any, list[str]]:
     """Tickets at the workshop; every second one is closed."""
-    pipeline = desk.call("POST", "/v1/pipelines", REPAIRS)[1]
+    pipeline = desk.call("POST", "/v1/pipelines", WORKSHOP)[1]
     ids = tickets(desk, count)
     desk.restart()
     for number, each in enumerate(ids):
@@ -71,7 +71,7 @@ def test_the_tickets_of_a_deleted_pipeline_move_and_stay_open_or_closed(desk: De
     stored = desk.database.table(DIRECTORY).get(Key("pipelines", pipeline["id"]))
     assert stored
     assert stored["purge_at"] <= desk.clock().timestamp()
-    assert desk.call("POST", "/v1/pipelines", REPAIRS)[0] == 201, "its name is free"
+    assert desk.call("POST", "/v1/pipelines", WORKSHOP)[0] == 201, "its name is free"
 
 
 def test_what_the_new_status_needs_is_marked_as_missing(desk: DeskInProcess) -> None:
@@ -104,7 +104,7 @@ def test_a_process_that_knows_the_deleted_status_a_while_longer_loses_no_ticket(
 
 
 def test_the_tickets_of_an_open_status_are_not_closed_by_deleting_it(desk: DeskInProcess) -> None:
-    pipeline = desk.call("POST", "/v1/pipelines", REPAIRS)[1]
+    pipeline = desk.call("POST", "/v1/pipelines", WORKSHOP)[1]
     status, problem = retire(desk, pipeline, "at_workshop", "closed", on_reply=None)
     assert (status, problem["errors"][0]["field"]) == (400, "moves.at_workshop")
 
@@ -124,8 +124,8 @@ def test_what_is_on_its_way_to_a_status_that_is_deleted_too_goes_on_to_the_next(
 
 def test_what_is_on_its_way_to_a_pipeline_that_is_deleted_too_goes_on_to_the_next(desk: DeskInProcess) -> None:
     pipeline, ids = in_repairs(desk, 2)
-    between = desk.call("POST", "/v1/pipelines", {**REPAIRS, "name": "Between"})[1]
-    last = desk.call("POST", "/v1/pipelines", {**REPAIRS, "name": "Last"})[1]
+    between = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "name": "Between"})[1]
+    last = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "name": "Last"})[1]
     assert desk.call("DELETE", f"/v1/pipelines/{pipeline['id']}", query={"move_to": between["id"]})[0] == 202
     assert desk.call("DELETE", f"/v1/pipelines/{between['id']}", query={"move_to": last["id"]})[0] == 202
     desk.settle()
@@ -134,7 +134,7 @@ def test_what_is_on_its_way_to_a_pipeline_that_is_deleted_too_goes_on_to_the_nex
 
 def test_the_first_pipeline_stays_deleted(desk: DeskInProcess) -> None:
     [ticket] = tickets(desk, 1)
-    made = desk.call("POST", "/v1/pipelines", {**REPAIRS, "is_default": True})[1]
+    made = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "is_default": True})[1]
     assert desk.call("DELETE", "/v1/pipelines/1", query={"move_to": made["id"]})[0] == 202
     desk.settle()
     assert [each["id"] for each in desk.call("GET", "/v1/pipelines")[1]["pipelines"]] == [made["id"]]

@@ -7,22 +7,13 @@ from typing import Any
 import pytest
 
 from tests.support.desk import DeskInProcess
+from tests.support.jobs import WORKSHOP
 
 pytestmark = pytest.mark.both_backends
 
-REPAIRS = {
-    "name": "Repairs",
-    "statuses": [
-        {"id": "new", "name": "New", "category": "open"},
-        {"id": "at_workshop", "name": "At the workshop", "category": "waiting", "next_status_ids": ["closed"]},
-        {"id": "closed", "name": "Closed", "category": "closed", "required_properties": ["priority"]},
-    ],
-    "on_reply": "at_workshop",
-}
-
 
 def make(desk: DeskInProcess, **more: Any) -> Any:
-    status, pipeline = desk.call("POST", "/v1/pipelines", {**REPAIRS, **more})
+    status, pipeline = desk.call("POST", "/v1/pipelines", {**WORKSHOP, **more})
     assert status == 201, pipeline
     return pipeline
 
@@ -53,13 +44,13 @@ def test_one_is_made_and_the_same_name_is_the_same_pipeline(desk: DeskInProcess)
     assert (made["version"], made["statuses"][1]["next_status_ids"]) == (1, ["closed"])
     assert make(desk) == made
     assert [each["id"] for each in everything(desk)] == ["1", made["id"]]
-    status, problem = desk.call("POST", "/v1/pipelines", {**REPAIRS, "name": " repairs ", "on_reply": None})
+    status, problem = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "name": " repairs ", "on_reply": None})
     assert (status, problem["code"], problem["context"]) == (409, "pipeline_differs", {"pipeline_id": [made["id"]]})
 
 
 def test_ten_at_once_make_one(desk: DeskInProcess) -> None:
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda _: desk.call("POST", "/v1/pipelines", REPAIRS), range(10)))
+        made = list(pool.map(lambda _: desk.call("POST", "/v1/pipelines", WORKSHOP), range(10)))
     assert {status for status, _ in made} <= {201, 503}
     [only] = [each for each in everything(desk) if each["id"] != "1"]
     assert {body["id"] for status, body in made if status == 201} == {only["id"]}
@@ -115,9 +106,9 @@ def test_a_pipeline_is_deleted_if_its_tickets_have_a_place_to_go(desk: DeskInPro
 
 
 def _with(at: int, **fields: Any) -> dict[str, Any]:
-    statuses = [dict(each) for each in REPAIRS["statuses"]]  # type: ignore[union-attr]
+    statuses = [dict(each) for each in WORKSHOP["statuses"]]  # type: ignore[union-attr]
     statuses[at] |= fields
-    return {**REPAIRS, "statuses": statuses}
+    return {**WORKSHOP, "statuses": statuses}
 
 
 @pytest.mark.parametrize(
@@ -131,11 +122,11 @@ def _with(at: int, **fields: Any) -> dict[str, Any]:
         ),
         (_with(1, id="new"), "statuses[1].id"),
         (_with(2, required_properties=["nothing"]), "statuses[2].required_properties[0]"),
-        ({**REPAIRS, "on_reply": "closed"}, "on_reply"),
-        ({**REPAIRS, "on_customer_message": "at_workshop"}, "on_customer_message"),
-        ({**REPAIRS, "statuses": [{"name": f"S{n}", "category": "open"} for n in range(200)]}, "statuses"),
-        ({**REPAIRS, "statuses": []}, "statuses"),
-        ({**REPAIRS, "colour": "red"}, "colour"),
+        ({**WORKSHOP, "on_reply": "closed"}, "on_reply"),
+        ({**WORKSHOP, "on_customer_message": "at_workshop"}, "on_customer_message"),
+        ({**WORKSHOP, "statuses": [{"name": f"S{n}", "category": "open"} for n in range(200)]}, "statuses"),
+        ({**WORKSHOP, "statuses": []}, "statuses"),
+        ({**WORKSHOP, "colour": "red"}, "colour"),
     ],
 )
 def test_what_is_wrong_with_a_pipeline_is_said_at_its_field(desk: DeskInProcess, body: Any, field: str) -> None:

@@ -13,9 +13,9 @@ from helpdesk.people.principals import Principal, Scope, scopes_of
 from helpdesk.platform.errors import Unavailable
 from helpdesk.replies.schemas import ReplyIn
 from helpdesk.tickets.replied import ReplyDecisions
-from tests.integration.test_ticket_work import AGENT, REPAIRS, SIZE, done, history, patch, read
 from tests.support.agent import entries
 from tests.support.desk import DeskInProcess
+from tests.support.ticket_work import AGENT, REPAIRS, SIZE, done, history, patch, read
 
 pytestmark = pytest.mark.both_backends
 CLOSED = {"status_id": "closed", "properties": {"priority": "low", "size": "small"}}

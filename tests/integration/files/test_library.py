@@ -1,9 +1,9 @@
 """Documents of the library."""
 
-from tests.integration.test_inserts import conversation, made, preview
 from tests.support.agent import reply
 from tests.support.desk import DeskInProcess
 from tests.support.files import FileStore, uploaded
+from tests.support.inserts import conversation, made, preview
 
 
 def test_a_document_is_a_file_where_the_channel_carries_files(desk: DeskInProcess, store: FileStore) -> None:

@@ -16,6 +16,7 @@ from helpdesk.files.following import FileFollower
 from helpdesk.files.parts import by_url, fetched_id
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.platform.attributes import to_attributes
+from helpdesk.platform.clock import from_text
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.errors import Unavailable
 from helpdesk.routing.following import RoutingFollower
@@ -42,7 +43,7 @@ class Fan:
         tickets: Any = type("FakeTickets", (), {"follow": lambda _, *args: self._follow(*args)})()
         followers = (
             RoutingFollower(self.routing),
-            DeliveryFollower(self.outbound, accounts, None),
+            DeliveryFollower(self.outbound, None, accounts, None, lambda: from_text(NOW)),
             FileFollower(self.files, messages=MESSAGE, joined=JOINED),
             SummaryFollower(tickets, accounts),
             InboxFollower(accounts, self),

@@ -20,7 +20,7 @@ BODY = json.dumps({"message_id": MESSAGE})
 class FakeDelivery:
     attempt: Attempt | Exception
 
-    def deliver(self, message_id):
+    def deliver(self, message_id, *, again):
         assert message_id == MESSAGE
         if isinstance(self.attempt, Exception):
             raise self.attempt

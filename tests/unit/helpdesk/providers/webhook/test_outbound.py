@@ -116,9 +116,11 @@ def test_any_2xx_is_sent_regardless_of_the_body(status):
     "status", [100, 301, 307, 400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 599]
 )
 def test_any_other_status_is_a_temporary_failure(status):
-    assert outcome(HttpResponse(status, {}, b"")) == TemporaryFailure(
-        f"status_{status}", f"The receiver responded with status {status}."
-    )
+    """A gateway that gives up does not know whether the receiver has it."""
+    reason = f"The receiver responded with status {status}."
+    unclear = status in {502, 504}
+    expected = TemporaryFailure(f"status_{status}", reason, may_have_arrived=unclear)
+    assert outcome(HttpResponse(status, {}, b"")) == expected
 
 
 def test_gone_is_a_permanent_failure():
@@ -136,7 +138,10 @@ def test_the_receiver_may_request_a_wait(value, seconds):
     ("error", "expected"),
     [
         (NotReached("no connection"), TemporaryFailure("not_reached", "The receiver could not be reached.")),
-        (NoResponse("no answer"), TemporaryFailure("no_answer", "The receiver did not respond in time.")),
+        (
+            NoResponse("no answer"),
+            TemporaryFailure("no_answer", "The receiver did not respond in time.", may_have_arrived=True),
+        ),
         (
             AddressRefused("The address must begin with https://."),
             PermanentFailure(

@@ -1,0 +1,46 @@
+"""Jobs, and the tickets that they change."""
+
+from typing import Any
+
+from tests.support.desk import DeskInProcess
+
+WORKSHOP = {
+    "name": "Repairs",
+    "statuses": [
+        {"id": "new", "name": "New", "category": "open"},
+        {"id": "at_workshop", "name": "At the workshop", "category": "waiting", "next_status_ids": ["closed"]},
+        {"id": "closed", "name": "Closed", "category": "closed", "required_properties": ["priority"]},
+    ],
+    "on_reply": "at_workshop",
+}
+
+
+def tickets(desk: DeskInProcess, count: int, **more: Any) -> list[str]:
+    """Open ones, in the desk's first pipeline."""
+    opened = [desk.accept(thread=f"thread-{number}", **more).ticket_id for number in range(count)]
+    desk.settle()
+    return opened
+
+
+def job(desk: DeskInProcess, job_id: str, **query: str) -> Any:
+    status, found = desk.call("GET", f"/v1/jobs/{job_id}", query=query)
+    assert status == 200, found
+    return found
+
+
+def events(desk: DeskInProcess, ticket_id: str, kind: str) -> list[Any]:
+    conversation = desk.call("GET", f"/v1/tickets/{ticket_id}")[1]["conversation_id"]
+    _, page = desk.call("GET", f"/v1/conversations/{conversation}/timeline", query={"limit": "100"})
+    return [entry for entry in page["entries"] if entry["type"] == "event" and entry["event"] == kind]
+
+
+def progress(found: Any) -> tuple[Any, ...]:
+    return found["state"], found["done"], found["total"], found["failure_count"]
+
+
+def new_message(desk: DeskInProcess) -> str:
+    """The message of the new job."""
+    desk.fanout({"Records": desk.backend.directory_stream.batch()["Records"]})
+    [message] = desk.jobs_queue.messages
+    desk.jobs_queue.messages.clear()
+    return message.body
