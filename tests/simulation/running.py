@@ -61,15 +61,17 @@ def cast_of(seed: int) -> str:
     return SMALL[(seed - seed // 4) % len(SMALL)] if seed % 4 else EVERYBODY
 
 
-def plan_of(seed: int) -> dict[int, Fault]:
+def plan_of(seed: int, cast: str) -> dict[int, Fault]:
     """A few faults at random calls, none in a fifth of all runs. Those that change an order are the most frequent."""
-    random, calls = Random(f"faults of {seed}"), _CALLS.get(cast_of(seed), _FEW_CALLS)
+    random, calls = Random(f"faults of {seed}"), _CALLS.get(cast, _FEW_CALLS)
     plan = {random.randrange(calls): random.choice([*ANYWHERE, *_OFTEN, *_OFTEN]) for _ in range(random.randint(0, 4))}
     return plan | ({random.randrange(calls): Fault.DIES_POSTED} if random.random() < _DIES_POSTED else {})
 
 
-def scheduled(seed: int, roles: Roles, engine: Engine) -> Run:
-    return run(seed, plan_of(seed), roles, engine, cast_of(seed))
+def scheduled(seed: int, roles: Roles, engine: Engine, cast: str | None = None) -> Run:
+    """`cast`: which runs it is, however many casts there are; None: each seed has one."""
+    cast = cast or cast_of(seed)
+    return run(seed, plan_of(seed, cast), roles, engine, cast)
 
 
 def shortest(failing: Run, roles: Roles, engine: Engine) -> Run:
