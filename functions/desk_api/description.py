@@ -30,6 +30,7 @@ TAGS = {
     "Files": "Files of messages.",
     "Pipelines and properties": "What a desk wants to know of its tickets, and how they move.",
     "Settings": "What holds for the whole desk.",
+    "Snippets and library": "What agents insert into a message.",
     "Jobs": "What takes longer than a request.",
     "Tickets": "What the desk works on.",
 }

@@ -18,7 +18,16 @@ PropertyName = Annotated[
     Field(description="Lower case, digits and `_`. It is for ever: values are stored under it."),
 ]
 _Label = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(to_be_seen)]
-_Bound = Annotated[StrictInt | StrictFloat, Field(ge=-(2**53), le=2**53)]
+_EXACT = 2**53
+
+
+def _exact(bound: float) -> float:
+    if not -_EXACT <= bound <= _EXACT:
+        raise ValueError(f"it must be between {-_EXACT} and {_EXACT}")
+    return bound
+
+
+_Bound = Annotated[StrictInt | StrictFloat, AfterValidator(_exact)]
 
 
 class ChoiceIn(ChangeModel):

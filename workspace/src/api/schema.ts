@@ -2435,8 +2435,8 @@ export interface components {
             description?: string | null;
             label: string;
             max_length?: number | null;
-            maximum?: (number) | null;
-            minimum?: (number) | null;
+            maximum?: number | null;
+            minimum?: number | null;
             /** @description Lower case, digits and `_`. It is for ever: values are stored under it. */
             name: string;
             /**
