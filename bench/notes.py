@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench import prices
+from infra.workbench import list_prices
 from infra.workbench.acts import FILE_BYTES
 from infra.workbench.memory import MEMORY_MB
 
@@ -32,7 +33,7 @@ def assumptions() -> str:
     text = _ASSUMED.format(
         factor=prices.PROCESSOR_FACTOR,
         vcpu=prices.VCPU_MB,
-        response_times=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in prices.RESPONSE_MS.items()),
+        response_times=", ".join(f"{call.partition('.')[2]} {ms}" for call, ms in list_prices.RESPONSE_MS.items()),
         memory=", ".join(f"{name} {mb}" for name, mb in MEMORY_MB.items()),
     )
     return wrapped(text)
@@ -49,14 +50,14 @@ def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
     by_name = {scenario["name"]: scenario for scenario in scenarios}
     authorizer = by_name["authorizer"]["cost"]["total"]
     text = _LEFT_OUT.format(
-        log_gb=prices.LOG_GB,
-        transfer=prices.TRANSFER_GB,
-        file_out=prices.TRANSFER_GB * FILE_BYTES / 1024**3 * 1_000_000,
+        log_gb=list_prices.LOG_GB,
+        transfer=list_prices.TRANSFER_GB,
+        file_out=list_prices.TRANSFER_GB * FILE_BYTES / 1024**3 * 1_000_000,
         inbound_log=_log_dollars(by_name["inbound"]),
         reply_log=_log_dollars(by_name["reply"]),
         authorizer=authorizer,
         seldom=authorizer / 60,
-        kms=prices.KMS_REQUESTS,
+        kms=list_prices.KMS_REQUESTS,
         waiting=prices.time_price("sender", 100),
     )
     first, *items = text.split("\n- ")
@@ -64,4 +65,4 @@ def left_out(scenarios: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _log_dollars(scenario: Mapping[str, Any]) -> float:
-    return float(scenario["log_bytes_with_aws"]) * 1_000_000 / 1e9 * prices.LOG_GB
+    return float(scenario["log_bytes_with_aws"]) * 1_000_000 / 1e9 * list_prices.LOG_GB

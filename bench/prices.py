@@ -1,5 +1,4 @@
-"""The price of a million of each resource: list prices (us-east-1, November 2026) and assumptions about Lambda's
-time."""
+"""The price of a million of each resource: list prices and assumptions about Lambda's time."""
 
 import math
 import statistics
@@ -7,48 +6,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from infra.workbench.list_prices import (
+    HTTP_API,
+    KMS_REQUESTS,
+    LAMBDA_GB_SECOND,
+    LAMBDA_REQUESTS,
+    OBJECT_READ_CALLS,
+    OBJECT_READS,
+    OBJECT_WRITES,
+    READ_UNITS,
+    RESPONSE_MS,
+    SCHEDULES,
+    SQS_REQUESTS,
+    WRITE_UNITS,
+)
 from infra.workbench.memory import MEMORY_MB
 from infra.workbench.usage import Usage, total
-
-# Dollars per million.
-HTTP_API = 1.00
-LAMBDA_REQUESTS = 0.20
-WRITE_UNITS = 0.625
-READ_UNITS = 0.125
-SQS_REQUESTS = {"standard": 0.40, "fifo": 0.50}
-KMS_REQUESTS = 3.00
-SCHEDULES = 1.00
-"""Each runs once. The first 14 million a month are free, which is not counted."""
-OBJECT_WRITES, OBJECT_READS = 5.00, 0.40
-_OBJECT_READS = {"s3.GetObject", "s3.HeadObject", "s3.GetObjectTagging"}
-TRANSFER_GB = 0.09
-"""Dollars per GB from AWS to the reader of a file: the first 10 TB a month."""
-# Dollars per unit.
-LAMBDA_GB_SECOND = 0.0000133334
-LOG_GB = 0.50
 
 VCPU_MB = 1769
 """From Lambda's documentation: a function with this much memory has one vCPU, one with less has a share of it."""
 PROCESSOR_FACTOR = 1.0
 """Seconds of an arm64 vCPU of Lambda per second of a core of the measuring machine."""
-RESPONSE_MS = {
-    "dynamodb.GetItem": 4,
-    "dynamodb.Query": 5,
-    "dynamodb.PutItem": 6,
-    "dynamodb.UpdateItem": 6,
-    "dynamodb.TransactWriteItems": 15,
-    "sqs.SendMessageBatch": 10,
-    "dynamodb.BatchGetItem": 6,
-    "s3.HeadObject": 15,
-    "s3.GetObject": 25,
-    "s3.CopyObject": 60,
-    "s3.PutObject": 30,
-    "kms.Decrypt": 10,
-    "kms.VerifyMac": 10,
-    "scheduler.CreateSchedule": 30,
-    "scheduler.DeleteSchedule": 30,
-}
-"""How long a function waits for AWS: assumed, not measured, because DynamoDB Local cannot tell."""
 LAMBDA_LOG_BYTES, ACCESS_LOG_BYTES = 400, 350
 """What Lambda (START, END, REPORT) and the gateway log for each invocation and each request: assumed."""
 
@@ -117,7 +95,9 @@ def typical(repetitions: Sequence[Mapping[str, Usage]]) -> dict[str, Usage]:
 
 def _objects(usage: Usage) -> float:
     requests = usage.object_requests + Counter({name: n for name, n in usage.calls.items() if name.startswith("s3.")})
-    return sum(count * (OBJECT_READS if name in _OBJECT_READS else OBJECT_WRITES) for name, count in requests.items())
+    return sum(
+        count * (OBJECT_READS if name in OBJECT_READ_CALLS else OBJECT_WRITES) for name, count in requests.items()
+    )
 
 
 def _lambda_time(name: str, usage: Usage) -> float:
