@@ -7,6 +7,7 @@ from helpdesk.channels.items import CHANNEL
 from helpdesk.channels.models import NOTIFIED_TYPES
 from helpdesk.conversations.items import ADDED
 from helpdesk.conversations.models import EventType
+from helpdesk.delivery.work import PROBE
 from helpdesk.jobs.repository import JOB
 
 Pattern = Mapping[str, Any]
@@ -20,7 +21,7 @@ def _inserted(**values: Sequence[str]) -> Pattern:
 
 _ALBUM = {"kind": {"S": ["message"]}, ADDED: {"S": [{"exists": True}]}}
 OF_CONVERSATIONS: Sequence[Pattern] = (
-    _inserted(kind=["message", "ticket"]),
+    _inserted(kind=["message", "ticket", PROBE]),
     _inserted(kind=["event"], type=[event.value for event in (*NOTIFIED_TYPES, EventType.RETRIED)]),
     {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )

@@ -26,6 +26,7 @@ from desk_api.routes import (
     notes,
     pipelines,
     properties,
+    redrives,
     settings,
     tickets,
 )
@@ -36,7 +37,7 @@ from helpdesk.platform.response_size import fitted
 
 ROUTES = (
     *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
-    *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs),
+    *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives),
 )
 
 

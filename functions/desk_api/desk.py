@@ -24,6 +24,7 @@ from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledUpdates
 from helpdesk.delivery.cancellations import Cancellations
 from helpdesk.delivery.deliveries import Deliveries
+from helpdesk.delivery.redrives import Redrives
 from helpdesk.delivery.retries import Retries
 from helpdesk.drafts.service import Drafts
 from helpdesk.files.service import FileUseCases
@@ -86,6 +87,7 @@ class Desk:
     health: AccountHealth
     audit: AuditTrail
     deliveries: Deliveries
+    redrives: Redrives
     webhook_url: str
     files: FileUseCases
     logos: Logos

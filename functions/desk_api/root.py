@@ -24,8 +24,11 @@ from helpdesk.channels.logos import Logos
 from helpdesk.connecting.service import Connector
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledRepository, UnhandledUpdates
+from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
+from helpdesk.delivery.parked import ParkedRepository
+from helpdesk.delivery.redrives import Redrives
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
@@ -124,6 +127,14 @@ def build(
         health=health,
         audit=AuditTrail(AuditRepository(directory), cursors),
         deliveries=Deliveries(DeliveryLog(database.table(settings.conversations_table)), outbound, cursors),
+        redrives=Redrives(
+            shared.accounts,
+            accounts,
+            shared.conversations,
+            Circuits(accounts, ParkedRepository(shared.conversations_table), now, new_ulid),
+            AuditRecorder.on(directory, now),
+            retries,
+        ),
         webhook_url=settings.webhook_url,
         files=shared.files,
         logos=logos,

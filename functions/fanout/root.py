@@ -9,6 +9,7 @@ from helpdesk.channels.following import LogoFollower
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations import items as conversations
 from helpdesk.conversations.items import JOINED, MESSAGE
+from helpdesk.delivery import parked
 from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.jobs import repository as job_items
@@ -28,7 +29,14 @@ from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 
-READERS = {**conversations.READERS, **tickets.READERS, **audit.READERS, **channels.READERS, **job_items.READERS}
+READERS = {
+    **conversations.READERS,
+    **tickets.READERS,
+    **audit.READERS,
+    **channels.READERS,
+    **job_items.READERS,
+    **parked.READERS,
+}
 
 
 def build(

@@ -10,11 +10,16 @@ from helpdesk.audit.repository import AuditRepository
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.acknowledging import Acknowledgements
+from helpdesk.delivery.admission import Admission
 from helpdesk.delivery.attempts import Attempts
+from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.event_delivery import EventDelivery
 from helpdesk.delivery.log import DeliveryLog
+from helpdesk.delivery.outages import Outages
 from helpdesk.delivery.pacing import Turns
+from helpdesk.delivery.parked import ParkedRepository
 from helpdesk.delivery.preparation import Preparation
+from helpdesk.delivery.probes import Probes, Try
 from helpdesk.delivery.repository import DeliveryRepository
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.delivery.webhook_events import WebhookEvents
@@ -29,8 +34,7 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
-from helpdesk.platform.queue_attempts import Visibility
-from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from helpdesk.platform.retrying import RetryPolicy
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.providers.outbound import outbound
@@ -46,7 +50,7 @@ def build(
     box: SecretBox,
     http: HttpPoster,
     objects: Objects,
-    queue: Visibility,
+    queue: WorkQueue,
     dead_letters: Queue,
     now: Clock = utc_now,
 ) -> Sender:
@@ -61,26 +65,36 @@ def build(
     serving = FileServer(files, file_settings, objects, now, scanning=settings.malware_scan)
     conversations = ConversationRepository(conversations_table)
     log = DeliveryLog(conversations_table)
-    attempts = Attempts(RetryPolicy(settings.retry_base_seconds, random.random), log, now, new_ulid)
+    retrying = RetryPolicy(settings.retry_base_seconds, random.random)
+    parked = ParkedRepository(conversations_table)
+    circuits = Circuits(accounts, parked, now, new_ulid)
+    attempts = Attempts(retrying, log, circuits, now, new_ulid)
+    deliveries = DeliveryRepository(conversations_table)
+    outages = Outages(accounts, parked, circuits, queue, now, new_ulid)
+    turns = Turns(conversations_table, accounts, now)
     gateways = outbound(http, now)
     acknowledgements = Acknowledgements(conversations, AccountService(accounts), gateways, secrets)
     delivery = MessageDelivery(
         conversations,
-        DeliveryRepository(conversations_table),
-        AccountService(accounts),
+        deliveries,
         gateways,
         Preparation(
             secrets, OutgoingRule(channels), conversations, MessageFiles(files, serving), settings.portal_id, now
         ),
-        Turns(conversations_table, accounts, now),
+        turns,
         attempts,
+        Admission(AccountService(accounts), conversations, deliveries, outages, gateways),
         now=now,
         new_id=new_ulid,
     )
     audit = AuditRepository(directory_table)
     events = WebhookEvents(audit, conversations, accounts, channels, settings.portal_id)
-    event_delivery = EventDelivery(secrets, SignedPost(http, now), attempts, now)
-    return Sender(delivery, acknowledgements, events, event_delivery, queue, dead_letters, new_logger())
+    event_delivery = EventDelivery(secrets, SignedPost(http, now), attempts, outages, turns, now)
+
+    def probes(attempt: Try) -> Probes:
+        return Probes(accounts, parked, circuits, retrying, queue, attempt, now)
+
+    return Sender(delivery, acknowledgements, events, event_delivery, probes, queue, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings, now: Clock = utc_now) -> Sender:

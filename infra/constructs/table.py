@@ -76,9 +76,13 @@ class Table(Construct):
             )
         ]
 
-    def allow(self, *operations: str) -> iam.PolicyStatement:
-        """These operations (`GetItem`, `Query`, …) on the table itself, not on its indexes."""
-        return self._statement(operations, [self._table.table_arn])
+    def allow(self, *operations: str, partitions: Sequence[str] = ()) -> iam.PolicyStatement:
+        """These operations (`GetItem`, `Query`, …) on the table itself, not on its indexes; only on these `partitions`
+        (`parked#*`), or on all."""
+        statement = self._statement(operations, [self._table.table_arn])
+        if partitions:
+            statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": list(partitions)})
+        return statement
 
     def allow_query(self, *indexes: str) -> iam.PolicyStatement:
         """`Query` on these indexes."""

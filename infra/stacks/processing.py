@@ -25,9 +25,12 @@ _RECEIVES = 5
 _FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
 # Reads a ticket, changes it, and writes its event in one transaction.
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
-# The sender counts its own five attempts on the message, the fetcher on the file, and each stops by itself. Receives
-# that failed on our side are not attempts: this many, at most 15 minutes apart, last for a day.
+# The fetcher counts its own five attempts on the file, and stops by itself. Receives that failed on our side are not
+# attempts: this many, at most 15 minutes apart, last for a day.
 _COUNTED_RECEIVES = 100
+# The sender stops by the time, after a week at most: two attempts an hour, its turns, and receives that failed on our
+# side. SQS allows no more.
+_PATIENT_RECEIVES = 1000
 
 
 class ProcessingStack(KanaalStack):
@@ -48,9 +51,9 @@ class ProcessingStack(KanaalStack):
             "outbound",
             deployment=deployment,
             consumer_timeout=_SENDER_TIMEOUT,
-            # five attempts with a receiver that does not respond take this long; that alone is no alarm
-            patience=Duration.minutes(20),
-            max_receives=_COUNTED_RECEIVES,
+            # a reply is tried for three days, unless its account says otherwise; that alone is no alarm
+            patience=Duration.hours(73),
+            max_receives=_PATIENT_RECEIVES,
             fifo=True,
         )
         self.files = Queue(
@@ -199,9 +202,10 @@ class ProcessingStack(KanaalStack):
             allow=[
                 *self._data.allow_linking(),
                 self._data.conversations.allow("GetItem", "Query", "UpdateItem", "PutItem", "ConditionCheckItem"),
+                self._data.conversations.allow("DeleteItem", partitions=["parked#*"]),
                 self._data.directory.allow("GetItem", "UpdateItem"),
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[self._data.secrets_key.key_arn]),
-                self.outbound.allow("ChangeMessageVisibility"),
+                self.outbound.allow("ChangeMessageVisibility", "SendMessage"),
                 self.outbound.dead_letters.allow("SendMessage"),
             ],
         )

@@ -59,6 +59,7 @@ def message(sequence: int, text: str = "", *, minutes_ago: float = 60, **changes
         "can_be_cancelled": False,
         "cancelled_by": None,
         "failure": None,
+        "waits_for_account": False,
         **changes,
     }
 

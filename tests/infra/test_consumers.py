@@ -15,7 +15,14 @@ def test_every_queue_is_or_has_a_dead_letter_queue(assembly: Assembly) -> None:
             assert redrive is None, f"{queue.name} would move dead letters on"
         else:
             assert redrive, queue.name
-            assert 1 < redrive["maxReceiveCount"] <= 100, queue.name
+            assert 1 < redrive["maxReceiveCount"] <= (1000 if queue.name == "outbound" else 100), queue.name
+
+
+def test_a_reply_can_be_received_as_often_and_for_as_long_as_it_is_tried(assembly: Assembly) -> None:
+    """A week is the longest time of an account: with two attempts an hour, and as many receives for other reasons."""
+    [outbound] = [queue for queue in assembly.every("AWS::SQS::Queue") if queue.name == "outbound"]
+    assert outbound.properties["RedrivePolicy"]["maxReceiveCount"] >= 2 * 2 * 168
+    assert outbound.properties["MessageRetentionPeriod"] > 168 * 3600
 
 
 def test_dead_letters_are_retained_for_sqss_maximum(assembly: Assembly) -> None:
@@ -30,7 +37,7 @@ def test_a_fifo_queue_has_fifo_dead_letters_and_names_its_messages(assembly: Ass
             dead_letters = queues[redrive["deadLetterTargetArn"].removesuffix(".Arn")]
             assert dead_letters.get("FifoQueue") == properties.get("FifoQueue"), name
     by_content = [name for name, properties in queues.items() if properties.get("ContentBasedDeduplication")]
-    assert by_content == ["outbound"], "the scheduler demands it; whoever else sends there names each message"
+    assert by_content == ["outbound", "jobs"], "the scheduler demands it; whoever else sends there names each message"
     assert queues["outbound"]["FifoQueue"] is True
 
 
@@ -76,7 +83,7 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
         patterns[fanout.properties["EventSourceArn"]] = [json.loads(filter_["Pattern"]) for filter_ in filters]
     assert patterns == {
         "Conversations.StreamArn": [
-            {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket"]}}}},
+            {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["message", "ticket", "probe"]}}}},
             {
                 "eventName": ["INSERT"],
                 "dynamodb": {
@@ -90,6 +97,7 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
         ],
         "Directory.StreamArn": [
             {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+            {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": ["job"]}}}},
             {
                 "eventName": ["INSERT", "MODIFY"],
                 "dynamodb": {"NewImage": {"kind": {"S": ["channel"]}, "channel_logo_url": {"S": [{"exists": True}]}}},

@@ -151,11 +151,12 @@ def test_a_failed_attempt_is_retried_with_the_same_id_and_shown_in_the_audit_tra
     assert len(app.desk.http.posted) == 3
 
 
-def test_after_five_attempts_it_goes_to_the_dead_letter_queue(ready: Ready) -> None:
+def test_after_its_time_it_goes_to_the_dead_letter_queue(ready: Ready) -> None:
     app, _, account_id = ready
     app.desk.http.responses = [HttpResponse(500, {}, b"") for _ in range(5)]
     for _ in range(4):
         assert _deliver(app)["batchItemFailures"]
+    app.desk.clock.forward(hours=72)
     assert _deliver(app) == {"batchItemFailures": []}
     assert _webhook(app, account_id)["status"] == "FAILED"
     assert len(app.desk.dead_letters.messages) == 1

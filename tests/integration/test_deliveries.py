@@ -51,15 +51,24 @@ def _sent(app: Integrator) -> dict[str, Any]:
     return app.desk.sender(queue_event(app.desk.outbound_queue.messages[0].body))
 
 
+def _tried_for_three_days(app: Integrator, thread_id: str) -> str:
+    """A reply whose next attempt is the last one."""
+    app.desk.clock.forward(hours=-72)
+    message_id = _reply(app, thread_id)
+    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(5)]
+    for _ in range(4):
+        _sent(app)
+    app.desk.clock.forward(hours=72)
+    return message_id
+
+
 def _message(app: Integrator, channel_id: str, message_id: str) -> Any:
     return app.done("GET", f"/{channel_id}/messages/{message_id}")["status"]
 
 
 def _exhausted_reply(app: Integrator, thread_id: str) -> str:
-    message_id = _reply(app, thread_id)
-    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(5)]
-    for _ in range(5):
-        _sent(app)
+    message_id = _tried_for_three_days(app, thread_id)
+    _sent(app)
     app.desk.outbound_queue.messages.clear()
     app.desk.http.posted.clear()
     return message_id
@@ -295,10 +304,7 @@ def test_a_reply_that_is_read_during_its_last_attempt_is_not_a_dead_letter(
     app: Integrator, thread: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel_id, thread_id = thread
-    message_id = _reply(app, thread_id)
-    app.desk.http.responses = [HttpResponse(503, {}, b"") for _ in range(5)]
-    for _ in range(4):
-        _sent(app)
+    message_id = _tried_for_three_days(app, thread_id)
     post = app.desk.http.post
 
     def read_meanwhile(url: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:

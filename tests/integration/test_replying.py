@@ -156,7 +156,7 @@ def _deliver(desk: DeskInProcess, message_id: str) -> bool:
     return not desk.sender(queue_event(json.dumps({"message_id": message_id})))["batchItemFailures"]
 
 
-def test_after_five_attempts_it_is_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
+def test_after_its_time_it_is_failed_with_a_reason_for_the_agent(desk: DeskInProcess) -> None:
     accepted = desk.accept()
     message_id = reply(desk, accepted.conversation_id)[1]["id"]
     desk.http.responses = [
@@ -166,7 +166,9 @@ def test_after_five_attempts_it_is_failed_with_a_reason_for_the_agent(desk: Desk
         HttpResponse(503, {"retry-after": "7"}, b""),
         NotReached(),
     ]
-    assert [_deliver(desk, message_id) for _ in range(5)] == [False] * 4 + [True]
+    assert [_deliver(desk, message_id) for _ in range(4)] == [False] * 4
+    desk.clock.forward(hours=72)
+    assert _deliver(desk, message_id)
     [dead] = desk.dead_letters.messages
     assert message_id in dead.body
     failed = entries(desk, accepted.conversation_id)[-1]

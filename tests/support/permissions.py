@@ -102,10 +102,10 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "sender": {
-        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
         "SecretsKey.Arn": {"kms:Decrypt"},
-        "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility"},
+        "outbound.Arn": _CONSUME | {"sqs:ChangeMessageVisibility", "sqs:SendMessage"},
         "outbound/DeadLetters.Arn": {"sqs:SendMessage"},
         **_LINK,
     },

@@ -43,6 +43,8 @@ const message = (sequence: number, changes: Partial<Message> = {}): Message => (
   can_be_cancelled: false,
   cancelled_by: null,
   failure: null,
+  next_attempt_at: null,
+  waits_for_account: false,
   ...changes,
 });
 const reply = (sequence: number, changes: Partial<Message> = {}) =>

@@ -19,6 +19,13 @@ ReopenHours = Annotated[
     StrictInt,
     Field(ge=0, le=8760, description="For how long after closing a ticket a new message reopens it; 0: never."),
 ]
+RetryHours = Annotated[
+    StrictInt, Field(ge=1, le=168, description="For how long a reply or webhook is tried while it cannot be delivered.")
+]
+SendsPerSecond = Annotated[
+    float | None,
+    Field(ge=0.1, le=100, allow_inf_nan=False, description="The most that the receiver gets; null: no limit."),
+]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 

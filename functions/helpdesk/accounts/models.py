@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from helpdesk.accounts.circuit import Circuit, DeliveryHealth, health_of
 from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
@@ -15,6 +16,9 @@ from helpdesk.providers.models import AccountContext
 
 REOPEN_HOURS = 72
 """For how long after closing a ticket the customer's next message reopens it, if the account does not say."""
+
+RETRY_HOURS = 72
+"""For how long a delivery is tried, if the account does not say."""
 
 TicketProperties = Mapping[str, Value]
 """Properties of every new ticket of an account: pipeline, status, priority, team, or whatever the desk names."""
@@ -123,6 +127,16 @@ class ChannelAccount:
     """None if somebody else has the service deliver: an operator, or the integration itself."""
     held_until: str | None = None
     """Nothing is sent until then: its service asked for a pause."""
+    retry_hours: int = RETRY_HOURS
+    """For how long a reply or webhook event is tried."""
+    sends_per_second: Annotated[float | None, AS_TEXT] = None
+    """None: as fast as its service allows."""
+    circuit: Circuit | None = None
+    """None if its receiver has never failed."""
+    parked: int = 0
+    """How many deliveries wait for its receiver."""
+    parked_replies: int = 0
+    """Those of them that are replies."""
 
     @property
     def suspended(self) -> Obstacle | None:
@@ -144,6 +158,10 @@ class ChannelAccount:
         newest = self.signing_secrets[0].id if self.signing_secrets else None
         credentials = self.credentials.id if self.credentials else None
         return self.active, newest, credentials, self.delivery_url, self.service_settings
+
+    @property
+    def delivery(self) -> DeliveryHealth:
+        return health_of(self.circuit, self.parked_replies)
 
     @property
     def context(self) -> AccountContext:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
+from helpdesk.accounts.circuit import Circuit
 from helpdesk.accounts.models import ChannelAccount, ListedAccount
 from helpdesk.channels import items
 from helpdesk.platform.attributes import Item, Key
@@ -93,6 +94,26 @@ class AccountRepository:
         """Raises ConditionFailed if the account is held for longer already."""
         condition = "attribute_exists(#pk) AND (attribute_not_exists(#held_until) OR #held_until < :held_until)"
         self._table.write(self._table.changing(_key(account_id), condition, {"held_until": until}))
+
+    def circuit_changing(self, account_id: str, before: Circuit | None, after: Circuit) -> Write:
+        """Succeeds if nobody has changed it since `before` was read. It closes only if nothing waits."""
+        known, values = "attribute_not_exists(#circuit)", Item()
+        if before is not None:
+            known, values = "#circuit.#version = :known", {"known": before.version}
+        if after.is_closed:
+            known, values = f"{known} AND (attribute_not_exists(#parked) OR #parked = :none)", values | {"none": 0}
+        condition = f"attribute_exists(#pk) AND {known}"
+        return self._table.changing(_key(account_id), condition, {"circuit": dump(after)}, values)
+
+    def parking(self, account_id: str, *, is_reply: bool) -> Write:
+        """One more delivery waits; succeeds unless the circuit is closed."""
+        counts = {"parked": 1, "parked_replies": int(is_reply)}
+        condition = "#circuit.#state <> :closed AND attribute_exists(#circuit)"
+        return self._table.counting(_key(account_id), condition, counts, {}, {"closed": "closed"})
+
+    def releasing_parked(self, account_id: str, *, parked: int, replies: int) -> Write:
+        counts = {"parked": -parked, "parked_replies": -replies}
+        return self._table.counting(_key(account_id), "attribute_exists(#pk)", counts, {})
 
     def transact(self, account_id: str, writes: Sequence[Write]) -> None:
         """Raises TransactionFailed. Clears the account from this process's cache in both cases."""

@@ -4,11 +4,19 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
-from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, RoutingRuleOut, TicketPropertiesIn
+from helpdesk.accounts.circuit import DeliveryState
+from helpdesk.accounts.handling_schemas import (
+    ReopenHours,
+    RetryHours,
+    RoutingRuleIn,
+    RoutingRuleOut,
+    SendsPerSecond,
+    TicketPropertiesIn,
+)
 from helpdesk.accounts.health import Health, HealthStatus
 from helpdesk.accounts.listing import AccountPage
 from helpdesk.accounts.managing import AccountPatch, OpenConversations
-from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, ConnectionState, WhenDisabled
+from helpdesk.accounts.models import REOPEN_HOURS, RETRY_HOURS, ChannelAccount, ConnectionState, WhenDisabled
 from helpdesk.channels.schemas import LogoUrl, LogoUrls
 from helpdesk.messaging.addresses import DeliveryIdentifierType
 from helpdesk.platform.errors import InvalidRequest
@@ -31,6 +39,17 @@ class ServiceConnectionOut(ResponseModel):
     reason: Annotated[str | None, Field(description="What went wrong and what to do.")]
 
 
+class DeliveryHealthOut(ResponseModel):
+    """Whether replies get through."""
+
+    state: Annotated[
+        DeliveryState, Field(description="`failing`: nothing is sent except a probe, until one gets through.")
+    ]
+    failing_since: Time | None
+    next_probe_at: Annotated[Time | None, Field(description="Null while what waits is being sent.")]
+    waiting_replies: int
+
+
 class AccountOut(ResponseModel):
     id: str
     kind: Annotated[str, Field(description="The id of its provider.", json_schema_extra={"enum": list(PROVIDERS)})]
@@ -47,6 +66,9 @@ class AccountOut(ResponseModel):
     ticket_properties: dict[str, PropertyValue]
     routing: RoutingRuleOut
     reopen_hours: int
+    retry_hours: Annotated[int, Field(description="For how long a reply or webhook is tried.")]
+    sends_per_second: Annotated[float | None, Field(description="Null: as fast as its service allows.")]
+    delivery: DeliveryHealthOut
     handle: Annotated[str | None, Field(description="Its public name on the service.")]
     service_settings: Annotated[
         dict[str, str | int | float | bool],
@@ -78,11 +100,14 @@ class DeliveryUrlIn(RequestModel):
     delivery_url: Annotated[HttpUrl, Field(description="Where replies are sent; HTTPS, and not in a private network.")]
 
 
-_FIELDS = ("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours")
+_FIELDS = (
+    *("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours"),
+    *("retry_hours", "sends_per_second"),
+)
 
 
 class AccountPatchIn(ChangeModel):
-    """Fields that are left out keep their values; no field can be null."""
+    """Fields that are left out keep their values; only `sends_per_second` can be null."""
 
     name: Name = ""
     active: Annotated[StrictBool, Field(description="Whether the account accepts and sends messages.")] = True
@@ -96,6 +121,8 @@ class AccountPatchIn(ChangeModel):
         RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
     )
     reopen_hours: ReopenHours = REOPEN_HOURS
+    retry_hours: RetryHours = RETRY_HOURS
+    sends_per_second: SendsPerSecond = None
     open_conversations: Annotated[
         OpenConversations | None,
         Field(description="With another inbox_id: whether open tickets move too, or stay."),

@@ -11,9 +11,9 @@ class AccountService:
     def __init__(self, repository: AccountRepository) -> None:
         self._repository = repository
 
-    def get(self, account_id: str) -> ChannelAccount:
+    def get(self, account_id: str, *, consistent: bool = False) -> ChannelAccount:
         """Raises NotFound."""
-        account = self.find(account_id)
+        account = self._repository.get(account_id, consistent=consistent)
         if account is None:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         return account

@@ -20,6 +20,7 @@ class AuditType(StrEnum):
     CREDENTIALS_REPLACED = "channel_account.credentials_replaced"
     CONNECTION_CHANGED = "channel_account.connection_changed"
     DELETED = "channel_account.deleted"
+    REDRIVEN = "channel_account.redriven"
     PROPERTY_CREATED = "ticket_property.created"
     PROPERTY_UPDATED = "ticket_property.updated"
     PROPERTY_DELETED = "ticket_property.deleted"

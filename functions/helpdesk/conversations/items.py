@@ -107,7 +107,7 @@ def message_item(message: Message) -> Item:
         message = replace(message, text="", rich_text=None, label=None, parts=(), raw=None)
     return (
         key.attributes()
-        | dump(message, "reference", "sequence", *_SET_LATER, "album")
+        | dump(message, "reference", "sequence", "album", *_SET_LATER)
         | {
             "kind": "message",
             "album": {number: packed(said) for number, said in message.album.items()} or None,
@@ -197,7 +197,7 @@ def _with_known_actor(item: Item) -> Item:
 MESSAGE, EVENT, NOTE = "message", "event", "note"
 _ENTRIES: Mapping[str, Callable[[Item], TimelineEntry]] = {MESSAGE: message_from, EVENT: event_from, NOTE: note_from}
 _WITHOUT_HEADER = -15
-_SET_LATER = ("attempts", "steps_done", "in_other_form", "may_have_arrived")
+_SET_LATER = ("attempts", "steps_done", "in_other_form", "may_have_arrived", "waits_for_receiver", "exhausted")
 ADDED = "album_added"
 """Which member was added to an album last."""
 JOINED = changed(MESSAGE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from helpdesk.conversations.notes import Note
 from helpdesk.conversations.references import ConversationReference
@@ -213,11 +213,20 @@ class Message:
     """Names an attempt of which no result is stored."""
     may_have_arrived: bool = False
     """Whether an earlier attempt has left it open."""
+    waits_for_receiver: bool = False
+    """Its account's receiver fails: nothing is tried until it works again."""
+    exhausted: bool = False
+    """It failed because its time was over."""
     retried_at: str | None = None
     """When somebody had it sent again, after it had failed."""
     resent_as: str | None = None
     """By what its receiver knows it since then, if the receiver had accepted it before it reported the failure."""
     cancelled_by: Actor | None = None
+
+    @property
+    def tried_from(self) -> str:
+        """Since when it is tried."""
+        return self.retried_at or self.due_at or self.created_at
 
     @property
     def id(self) -> str:
@@ -246,7 +255,8 @@ class Message:
     def records_attempts(self) -> bool:
         """Whether every attempt to send it begins with a write, so that it can be cancelled between attempts. The first
         attempt of an ordinary reply does not: it would be dearer."""
-        return self.due_at is not None or self.attempts > 0 or self.retried_at is not None
+        waited = self.attempts > 0 or self.waits_for_receiver
+        return waited or self.due_at is not None or self.retried_at is not None
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -256,12 +266,18 @@ class Message:
     def holds_the_queue(self, now: str) -> bool:
         """Whether the queue hands over nothing of the conversation that was stored after this message: it waits there,
         in the order of the conversation, and is received again first."""
-        in_order = not self.is_scheduled and self.retried_at is None
-        return (
-            self.status is DeliveryStatus.QUEUED
-            and in_order
-            and now < max(self.next_attempt_at or "", self.due_at or "")
-        )
+        is_early = now < max(self.next_attempt_at or "", self.due_at or "")
+        return self.status is DeliveryStatus.QUEUED and self.is_in_order and is_early
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the queue has it in the order of its conversation: not at the time when it is due, or is retried."""
+        return not self.is_scheduled and self.retried_at is None
+
+    def leaves_before(self, later: Self) -> bool:
+        """Whether it is still to be sent, and before that one, which was stored later."""
+        is_leaving = self.direction is Direction.OUT and self.status is DeliveryStatus.QUEUED
+        return is_leaving and (self.is_in_order or self.tried_from <= later.tried_from)
 
     @property
     def moves_summary(self) -> bool:

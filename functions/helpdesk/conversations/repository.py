@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from helpdesk.conversations import items
@@ -124,6 +124,11 @@ class ConversationRepository:
         the event was read."""
         with suppress(ConditionFailed):
             self._table.write(self._table.changing(items.event_key(event), **webhook.following(event.webhook)))
+
+    def event_waiting(self, event: Event) -> Write:
+        """Its receiver fails. Succeeds if it is still to be sent."""
+        waiting = replace(event.webhook, waits=True)
+        return self._table.changing(items.event_key(event), **waiting.following(event.webhook))
 
     def first_after(self, reference: ConversationReference, sequence: int) -> tuple[list[Message], bool]:
         """The first messages after that position, oldest first, and whether there are more."""

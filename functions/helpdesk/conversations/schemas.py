@@ -73,6 +73,9 @@ class MessageOut(ResponseModel):
     next_attempt_at: Annotated[
         Time | None, Field(description="While it waits after an attempt that failed: about when the next one follows.")
     ]
+    waits_for_account: Annotated[
+        bool, Field(description="The receiver of its account fails: it is sent when that works again.")
+    ]
     can_be_cancelled: Annotated[
         bool,
         Field(
@@ -112,6 +115,7 @@ class MessageOut(ResponseModel):
             failure=FailureOut.model_validate(message.failure) if message.failure else None,
             due_at=message.due_at,
             next_attempt_at=message.next_attempt_at,
+            waits_for_account=message.waits_for_receiver,
             can_be_cancelled=message.can_be_cancelled,
             cancelled_by=ActorOut.model_validate(message.cancelled_by) if message.cancelled_by else None,
         )

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.models import RETRY_HOURS, ChannelAccount
+from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.log import DeliveryLog
 from helpdesk.delivery.models import Attempt, DeliveryTask, LoggedAttempt, Result
 from helpdesk.messaging.outcomes import Outcome, Sent, TemporaryFailure
-from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.retrying import Next, RetryPolicy, Verdict
 
@@ -15,8 +16,16 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class Attempts:
-    def __init__(self, retrying: RetryPolicy, log: DeliveryLog, now: Clock, new_id: Callable[[datetime], str]) -> None:
+    def __init__(
+        self,
+        retrying: RetryPolicy,
+        log: DeliveryLog,
+        circuits: Circuits,
+        now: Clock,
+        new_id: Callable[[datetime], str],
+    ) -> None:
         """`new_id`: ids in the order of the attempts."""
+        self._circuits = circuits
         self._retrying = retrying
         self._log = log
         self._now = now
@@ -30,16 +39,19 @@ class Attempts:
         *,
         attempts: int,
         began: datetime,
+        since: str,
         replay: bool = False,
     ) -> Attempt:
-        """`attempts`: including this one. A replay is attempted once.
+        """`attempts`: including this one; `since`: since when it is tried. A replay is attempted once.
 
         Call it before you change the status of the message: a settled message is not attempted again, so its attempt
         would be missing from the log. If the log is unavailable, delivery continues: otherwise the receiver would
         get the same webhook again for as long as that lasts."""
         verdict = Verdict(Next.DONE)
         if isinstance(outcome, TemporaryFailure) and not replay:
-            verdict = self._retrying.after(attempts, retryable=True, retry_after_seconds=outcome.retry_after_seconds)
+            hours = account.retry_hours if account else RETRY_HOURS
+            deadline = from_text(since) + timedelta(hours=hours)
+            verdict = self._retrying.until(deadline, self._now(), attempts, outcome.retry_after_seconds)
         logged = True
         if account and account.channel_id:
             now = self._now()
@@ -62,7 +74,10 @@ class Attempts:
             logged = self._recorded(entry, now)
         code = "sent" if isinstance(outcome, Sent) else outcome.code
         account_id = account.id if account else None
-        return Attempt(task.event_id, code, verdict.next, attempts, account_id, verdict.wait_seconds, logged)
+        failed = not isinstance(outcome, Sent) and outcome.is_of_receiver
+        if account and not replay and (failed or isinstance(outcome, Sent)):
+            self._circuits.note(account, task.group, failed=failed, retrying=self._retrying)
+        return Attempt(task.event_id, code, verdict.next, attempts, account_id, verdict.wait_seconds, logged, failed)
 
     def _recorded(self, entry: LoggedAttempt, now: datetime) -> bool:
         try:

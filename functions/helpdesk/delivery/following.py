@@ -11,7 +11,15 @@ from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.items import EVENT, MESSAGE
 from helpdesk.conversations.models import LONGEST_HOLD, DeliveryStatus, Event, EventType, Message
 from helpdesk.delivery.models import RETRIED_MESSAGE
-from helpdesk.delivery.work import of_account_event, of_message, of_message_id, of_press, of_thread_event
+from helpdesk.delivery.work import (
+    PROBE,
+    of_account_event,
+    of_message,
+    of_message_id,
+    of_press,
+    of_probe,
+    of_thread_event,
+)
 from helpdesk.platform.clock import Clock, from_text
 from helpdesk.platform.queues import Queue, QueueMessage
 from helpdesk.platform.schedules import Schedules
@@ -48,6 +56,9 @@ class DeliveryFollower:
             yield from self._message(item.record)
         elif item.kind == EVENT:
             yield from self._thread_event(item.record)
+        elif item.kind == PROBE:
+            work = json.dumps(of_probe(item.record.account_id, item.record.id))
+            yield QueueMessage(work, f"probe-{item.record.id}", item.record.id)
         elif item.kind == AUDIT:
             yield from _account_event(item.record)
 

@@ -24,6 +24,31 @@ class Attempt:
     wait_seconds: int = 0
     logged: bool = True
     """False if the delivery log was unavailable; the attempt counts anyway."""
+    is_of_receiver: bool = False
+    """Whether it failed by the receiver's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """How a delivery came to be handed over."""
+
+    is_released: bool = False
+    """It has waited for its receiver."""
+    times_behind: int = 0
+    """How often it was put behind others of its conversation."""
+    is_probe: bool = False
+    may_overtake: bool = False
+    """An earlier one of its conversation must be lost: it has not been handed over for long."""
+    is_repeated: bool = False
+    """Its queue message was received before."""
+
+
+FIRST = Queued()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It waits elsewhere: for its receiver, or behind others of its conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,11 @@ class Settled:
 
 WAITING = "waiting"
 """The outcome of an attempt that waits."""
+HELD = "waits_for_receiver"
+SETTLED = "settled_before"
+NOT_THERE = "not_there"
+NOT_FIRST = "not_first"
+"""Others of its conversation come before it."""
 
 
 class Result(StrEnum):

@@ -6,7 +6,9 @@ had its messages must not use up the seconds of other chats. What a service asks
 whole account: it is stored on the account, which every delivery reads anyway.
 """
 
+import math
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import ChannelAccount
@@ -34,11 +36,13 @@ class Turns:
     def wait(self, account: ChannelAccount, pace: Pace | None, chat: Chat, messages: int) -> int:
         """0 if this many messages may be sent to the chat now; they are counted. Otherwise the seconds after which to
         ask again."""
-        if pace is None:
+        if pace is None and account.sends_per_second is None:
             return 0
         now = self._now()
-        if held := _held_seconds(account, now):
-            return held
+        wait = _held_seconds(account, now) or self._own_wait(account, pace, messages, now)
+        if wait or pace is None:
+            return wait
+        pace = _slower(pace, account.sends_per_second)
         if chat.is_group and not self._is_counted(self._in_this_minute(account, pace, chat, messages, now)):
             return TURN_SECONDS
         if self._is_counted(self._in_this_second(account, pace, chat, messages, now)):
@@ -46,6 +50,19 @@ class Turns:
         if chat.is_group:
             self._table.write(self._given_back(account, chat, messages, now))
         return TURN_SECONDS
+
+    def _own_wait(self, account: ChannelAccount, pace: Pace | None, messages: int, now: datetime) -> int:
+        """For the rate that the account itself has: so many in a second, or one in several seconds. The first of these
+        needs no count of its own where the service's are counted."""
+        rate = account.sends_per_second
+        if rate is None or (pace and rate >= 1):
+            return 0
+        seconds, second = 1 if rate >= 1 else math.ceil(1 / rate), int(now.timestamp())
+        key = Key(f"pace#{account.id}/own/{second // seconds}", "pace")
+        most = max(messages, int(rate))  # an album is more than one, and goes as a whole
+        if self._is_counted(self._counting(key, _FEWER, most, messages, now, {})):
+            return 0
+        return seconds - second % seconds
 
     def has_room(self, account: ChannelAccount, pace: Pace | None, chat: Chat) -> bool:
         """Whether a call that is no message may be made now. It is not counted: messages must not wait for it."""
@@ -87,6 +104,10 @@ class Turns:
     def _counting(self, key: Key, condition: str, most: int, calls: int, now: datetime, sets: Item) -> Write:
         values: Item = {"before": most - calls}
         return self._table.counting(key, condition, {"calls": calls}, sets | _expiry(now), values)
+
+
+def _slower(pace: Pace, own: float | None) -> Pace:
+    return pace if own is None or own < 1 else replace(pace, a_second=min(pace.a_second, int(own)))
 
 
 def _held_seconds(account: ChannelAccount, now: datetime) -> int:

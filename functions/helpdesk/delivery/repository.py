@@ -16,6 +16,8 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.records import dump
 from helpdesk.tickets.repository import TicketRepository
 
+_TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "waits_for_receiver": None}
+"""After each attempt."""
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
@@ -60,17 +62,20 @@ class DeliveryRepository:
 
     def goes_on(self, message: Message, step: StepDone) -> None:
         """The next attempt begins with the next step."""
-        becomes = {"steps_done": message.steps_done + 1, "attempt_began": None, "in_other_form": None} | _done(step)
+        becomes = _TRIED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
         self._settle(message, becomes, step.changed)
 
     def waits(self, message: Message, *, in_other_form: bool) -> None:
-        """Nothing was sent: the next attempt is of the same step."""
-        self._settle(message, {"attempt_began": None, "in_other_form": in_other_form or None})
+        """Nothing was sent: the next attempt is of the same step. What makes an attempt begin with a write stays until
+        an attempt is counted, because whoever cancels the message may have read it."""
+        becomes: Item = {"attempt_began": None, "next_attempt_at": None, "in_other_form": in_other_form or None}
+        self._settle(message, becomes)
 
-    def failed(self, message: Message, failure: Failure, now: str) -> Message | None:
+    def failed(self, message: Message, failure: Failure, now: str, *, exhausted: bool = False) -> Message | None:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
-        becomes = _status(DeliveryStatus.FAILED, now, failure) | {"attempts": message.attempts + 1}
+        counted = {"attempts": message.attempts + 1, "exhausted": exhausted or None}
+        becomes = _status(DeliveryStatus.FAILED, now, failure) | counted
         try:
             self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
         except ConditionFailed as settled:
@@ -78,13 +83,22 @@ class DeliveryRepository:
         return None
 
     def will_retry(
-        self, message: Message, failure: Failure, now: str, next_at: str, *, may_have_arrived: bool = False
+        self, message: Message, failure: Failure, now: str, next_at: str | None, *, may_have_arrived: bool = False
     ) -> None:
-        """The message stays QUEUED; agents see why it is delayed."""
-        why: Item = {"failure": dump(failure), "attempt_began": None, "next_attempt_at": next_at}
+        """The message stays QUEUED; agents see why it is delayed, and until when: None if it waits for its receiver."""
+        waits = {"next_attempt_at": next_at, "waits_for_receiver": next_at is None or None}
+        why = _TRIED | waits | {"failure": dump(failure)}
         if may_have_arrived:
             why["may_have_arrived"] = True
         self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
+
+    def waiting(self, message: Message, *, may_have_arrived: bool) -> Write:
+        """Its receiver fails. Succeeds if it is still to be sent. `may_have_arrived`: an earlier attempt was
+        interrupted, and another one is made all the same."""
+        becomes: Item = {"next_attempt_at": None, "waits_for_receiver": True}
+        if may_have_arrived:
+            becomes |= {"attempt_began": None, "may_have_arrived": True}
+        return self._changing(message, "#status = :queued", becomes, _QUEUED)
 
     def sent_after_all(self, message: Message, now: str) -> None:
         """A message whose attempts had failed was delivered after all. A failure that the channel reported stays."""

@@ -7,25 +7,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk.accounts.models import ChannelAccount
-from helpdesk.accounts.service import AccountService
-from helpdesk.contract.events import outgoing_type
-from helpdesk.conversations.models import (
-    LONGEST_HOLD,
-    REPORTED,
-    Conversation,
-    DeliveryStatus,
-    Failure,
-    Message,
-)
+from helpdesk.conversations.models import LONGEST_HOLD, Conversation, DeliveryStatus, Failure, Message
 from helpdesk.conversations.moving import move
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.admission import Admission, task_of
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import WAITING, Attempt, Begun, ChangeDone, DeliveryTask, Later, Settled, StepDone
+from helpdesk.delivery.models import (
+    FIRST,
+    HELD,
+    NOT_FIRST,
+    SETTLED,
+    WAITING,
+    Attempt,
+    Begun,
+    ChangeDone,
+    Held,
+    Later,
+    Queued,
+    Settled,
+    StepDone,
+)
 from helpdesk.delivery.pacing import Turns
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.repository import DeliveryRepository
-from helpdesk.delivery.work import of_message
 from helpdesk.messaging.outcomes import (
     MAYBE_SENT,
     ChatMoved,
@@ -39,12 +44,11 @@ from helpdesk.platform.clock import Clock, from_text, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Conflict, Forbidden, NotFound, Unavailable
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.retrying import MAX_ATTEMPTS, TURN_SECONDS, Next
+from helpdesk.platform.retrying import TURN_SECONDS, Next
 from helpdesk.providers.models import Outbound, OutgoingMessage, Step
 
 _Result = StepDone | TemporaryFailure | PermanentFailure
 _StepResult = Outcome | ChatMoved | FormRefused | Later | Settled
-_SETTLED = "settled_before"
 _NOT_REPLAYED = (DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED)
 """It is still sent in the usual way, or must never be sent."""
 _MAYBE_SENT = PermanentFailure(
@@ -67,53 +71,56 @@ class MessageDelivery:
         self,
         conversations: ConversationRepository,
         deliveries: DeliveryRepository,
-        accounts: AccountService,
         outbound: Mapping[str, Outbound],
         preparation: Preparation,
         turns: Turns,
         attempts: Attempts,
+        admission: Admission,
         *,
         now: Clock,
         new_id: NewId,
     ) -> None:
         self._conversations = conversations
         self._deliveries = deliveries
-        self._accounts = accounts
         self._outbound = outbound
         self._preparation = preparation
         self._turns = turns
         self._attempts = attempts
+        self._admission = admission
         self._now = now
         self._new_id = new_id
 
-    def deliver(self, message_id: str, *, again: bool = False) -> Attempt:
-        """A message of several steps is queued again after each of them. `again`: its queue message was received
-        before. Raises Unavailable if our own tables or keys are unavailable: that does not count as a failure of the
-        receiver."""
-        return self._deliver(message_id, self._message(message_id), again=again)
+    def deliver(self, message_id: str, how: Queued = FIRST) -> Attempt:
+        """A message of several steps is queued again after each of them. Raises Unavailable if our own tables or keys
+        are unavailable: that does not count as a failure of the receiver."""
+        message = self._message(message_id)
+        waits = how.is_probe and not how.may_overtake
+        if waits and message is not None and self._admission.waits_behind(message):
+            return Attempt(message_id, NOT_FIRST, Next.DONE)
+        return self._deliver(message_id, message, how)
 
     def replay(self, message_id: str) -> Attempt:
         """Replays the message for its app, with the same id, whatever its status. A message that is still waiting uses
         this as its next attempt: the queue hands over one message of a conversation at a time."""
         message = self._message(message_id)
         if message is None or message.status in _NOT_REPLAYED:
-            return self._deliver(message_id, message)
+            return self._deliver(message_id, message, FIRST)
         if message.status is DeliveryStatus.FAILED and not self._deliveries.replays_failed(message):
-            return self._deliver(message_id, self._message(message_id))
-        result, attempt = self._attempted(message, attempts=1, replay=True)
+            return self._deliver(message_id, self._message(message_id), FIRST)
+        result, attempt = self._attempted(message, attempts=1, how=FIRST, replay=True)
         if isinstance(result, StepDone) and message.status is DeliveryStatus.FAILED:
             self._deliveries.sent_after_all(message, to_text(self._now()))
         return attempt
 
-    def _deliver(self, message_id: str, message: Message | None, *, again: bool = False) -> Attempt:
+    def _deliver(self, message_id: str, message: Message | None, how: Queued) -> Attempt:
         if message is None or message.status is not DeliveryStatus.QUEUED:
-            return Attempt(message_id, _SETTLED, Next.EXHAUSTED if _was_exhausted(message) else Next.DONE)
+            return Attempt(message_id, SETTLED, Next.EXHAUSTED if message and message.exhausted else Next.DONE)
         if early := self._early(message):
             return early
-        result, attempt = self._attempted(message, attempts=message.attempts + 1, again=again)
-        if isinstance(result, Later | Settled):
+        result, attempt = self._attempted(message, attempts=message.attempts + 1, how=how)
+        if isinstance(result, Later | Held | Settled):
             return attempt
-        attempt = self._settled(message, result, attempt)
+        attempt = self._settled(message, result, attempt, how)
         if isinstance(result, PermanentFailure) and result.is_of_conversation:
             self._show_obstacle(message, result.reason)
         return attempt
@@ -130,17 +137,26 @@ class MessageDelivery:
         return Attempt(message.id, WAITING, Next.RETRY, wait_seconds=math.ceil(left.total_seconds()))
 
     def _attempted(
-        self, message: Message, *, attempts: int, replay: bool = False, again: bool = False
-    ) -> tuple[_Result | Later | Settled, Attempt]:
+        self, message: Message, *, attempts: int, how: Queued, replay: bool = False
+    ) -> tuple[_Result | Later | Held | Settled, Attempt]:
         began, conversation = self._now(), self._conversation(message)
-        result, account = self._send(message, conversation, again=again)
+        account, refused = self._admission.of(message, conversation, None if replay or how.is_probe else how)
+        result = refused or self._send(message, conversation, account, how)
         if isinstance(result, Later):
             return result, Attempt(message.id, WAITING, Next.RETRY, wait_seconds=result.seconds)
+        if isinstance(result, Held):
+            return result, Attempt(message.id, HELD, Next.DONE, account_id=account.id if account else None)
         if isinstance(result, Settled):
-            return result, Attempt(message.id, _SETTLED, Next.DONE)
+            return result, Attempt(message.id, SETTLED, Next.DONE)
         outcome = Sent.as_messages(result.external_ids) if isinstance(result, StepDone) else result
         return result, self._attempts.end(
-            _subject(message), account, outcome, attempts=attempts, began=began, replay=replay
+            task_of(message),
+            account,
+            outcome,
+            attempts=attempts,
+            began=began,
+            since=message.tried_from,
+            replay=replay,
         )
 
     def _message(self, message_id: str) -> Message | None:
@@ -153,26 +169,21 @@ class MessageDelivery:
         return conversation
 
     def _send(
-        self, message: Message, conversation: Conversation, *, again: bool
-    ) -> tuple[_Result | Later | Settled, ChannelAccount | None]:
-        try:
-            account = self._accounts.get(conversation.account_id)
-        except NotFound:
-            return PermanentFailure("account_deleted", "The channel account no longer exists."), None
-        if account.suspended:
-            return PermanentFailure(account.suspended.code, account.suspended.reason), account
+        self, message: Message, conversation: Conversation, account: ChannelAccount | None, how: Queued
+    ) -> _Result | Later | Settled:
+        assert account is not None
         provider = self._outbound[account.kind]
         try:
             outgoing = self._preparation.outgoing(message, conversation, account)
         except (Conflict, Forbidden) as refusal:
-            return PermanentFailure(refusal.code, refusal.message), account
+            return PermanentFailure(refusal.code, refusal.message)
         steps = provider.steps(outgoing)
         if isinstance(steps, PermanentFailure):
-            return steps, account
+            return steps
         if message.steps_done >= len(steps):
-            return _FEWER_PARTS if steps else StepDone(()), account
-        result = self._next_step(provider, message, outgoing, steps[message.steps_done], account, again=again)
-        return self._after_step(message, conversation, outgoing, steps, result), account
+            return _FEWER_PARTS if steps else StepDone(())
+        result = self._next_step(provider, message, outgoing, steps[message.steps_done], account, how)
+        return self._after_step(message, conversation, outgoing, steps, result)
 
     def _next_step(
         self,
@@ -181,15 +192,14 @@ class MessageDelivery:
         outgoing: OutgoingMessage,
         step: Step,
         account: ChannelAccount,
-        *,
-        again: bool,
+        how: Queued,
     ) -> _StepResult:
         if message.in_other_form and step.other_form:
             step = step.other_form
         wait = self._turns.wait(account, provider.pace, provider.chat(outgoing.thread_key), step.messages)
         if wait:
             return Later(wait)
-        begun = self._begin(message, repeatable=provider.idempotent or step.is_repeatable, again=again)
+        begun = self._begin(message, repeatable=provider.idempotent or step.is_repeatable, how=how)
         if begun is not Begun.YES:
             return Settled() if begun is Begun.SETTLED else _MAYBE_SENT
         result = provider.perform(outgoing, step)
@@ -200,12 +210,12 @@ class MessageDelivery:
                 return Later(min(seconds, _LONGEST_PAUSE_SECONDS))
         return result
 
-    def _begin(self, message: Message, *, repeatable: bool, again: bool) -> Begun:
+    def _begin(self, message: Message, *, repeatable: bool, how: Queued) -> Begun:
         """Recorded if it must not happen twice, or if the message can be cancelled. The first attempt of an ordinary
         reply to a receiver that recognises duplicates is neither."""
         if message.status is not DeliveryStatus.QUEUED:
             return Begun.YES  # a replay
-        is_unknown = again and repeatable and not message.records_attempts
+        is_unknown = how.is_repeated and repeatable and not message.records_attempts
         if repeatable and not (message.records_attempts or is_unknown):
             return Begun.YES
         return self._deliveries.begin(message, self._new_id(), repeatable=repeatable, may_have_arrived=is_unknown)
@@ -236,20 +246,24 @@ class MessageDelivery:
             case _:
                 return _of_part(result, message.steps_done, steps)
 
-    def _settled(self, message: Message, result: _Result, attempt: Attempt) -> Attempt:
+    def _settled(self, message: Message, result: _Result, attempt: Attempt, how: Queued) -> Attempt:
         """The attempt, with its result stored. What the channel reported in the meantime stays."""
-        now = to_text(self._now())
+        moment = self._now()
+        now = to_text(moment)
         if isinstance(result, StepDone):
             self._deliveries.sent(message, result, now)
         elif attempt.next is Next.RETRY:
-            next_at = to_text(self._now() + timedelta(seconds=attempt.wait_seconds))
+            # What a probe tried goes on waiting where it is.
+            next_at = None if how.is_probe else to_text(moment + timedelta(seconds=attempt.wait_seconds))
             may_have_arrived = isinstance(result, TemporaryFailure) and result.may_have_arrived
             failure = Failure(result.code, result.reason)
             self._deliveries.will_retry(message, failure, now, next_at, may_have_arrived=may_have_arrived)
         else:
-            suffix = f" All {attempt.attempt} attempts failed." if attempt.next is Next.EXHAUSTED else ""
-            before = self._deliveries.failed(message, Failure(result.code, result.reason + suffix), now)
-            if before is not None and not _was_exhausted(before):
+            exhausted = attempt.next is Next.EXHAUSTED
+            suffix = f" All {attempt.attempt} attempts failed." if exhausted else ""
+            failure = Failure(result.code, result.reason + suffix)
+            before = self._deliveries.failed(message, failure, now, exhausted=exhausted)
+            if before is not None and not before.exhausted:
                 return replace(attempt, next=Next.DONE)
         return attempt
 
@@ -278,13 +292,3 @@ def _of_part(
     if not done:
         return outcome
     return replace(outcome, reason=f"Part {done + 1} of {len(steps)}, after the others were sent: {outcome.reason}")
-
-
-def _was_exhausted(message: Message | None) -> bool:
-    if message is None or message.status is not DeliveryStatus.FAILED or message.attempts < MAX_ATTEMPTS:
-        return False
-    return message.failure is None or message.failure.code != REPORTED
-
-
-def _subject(message: Message) -> DeliveryTask:
-    return DeliveryTask(message.id, outgoing_type(message), of_message(message), message.reference.conversation_id)

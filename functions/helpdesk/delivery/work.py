@@ -7,21 +7,25 @@ from helpdesk.audit.models import AuditEvent
 from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Event, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
+from helpdesk.delivery.models import Queued
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.queue_work import NoWork, read_work
 
 Work = Mapping[str, str]
-_NAMED_BY = ({"message_id"}, {"account_id", "event_id"}, {"conversation_id", "position"})
-_REPLAY, ACKNOWLEDGE = "replay", "acknowledge"
-_FLAGS = (_REPLAY, ACKNOWLEDGE)
+PROBE = "probe"
+_NAMED_BY = ({"message_id"}, {"account_id", "event_id"}, {"conversation_id", "position"}, {"account_id", PROBE})
+REPLAY, ACKNOWLEDGE, _RELEASED = "replay", "acknowledge", "released"
+_FLAGS = (REPLAY, ACKNOWLEDGE, _RELEASED)
+_BEHIND = "behind"
+_MORE: Mapping[str, type] = {**dict.fromkeys(_FLAGS, bool), _BEHIND: int}
 _LONGEST = 256
 
 
 def read(body: str) -> Mapping[str, Any]:
     """The work of a queue message. Raises NoWork."""
     work = read_work(body)
-    names = {name: value for name, value in work.items() if name not in _FLAGS}
-    if set(names) not in _NAMED_BY or not all(isinstance(work.get(flag, False), bool) for flag in _FLAGS):
+    names = {name: value for name, value in work.items() if name not in _MORE}
+    if set(names) not in _NAMED_BY or not all(type(work.get(name, kind())) is kind for name, kind in _MORE.items()):
         raise NoWork("it names no message and no event")
     if not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in names.values()):
         raise NoWork("its ids are not strings")
@@ -33,6 +37,19 @@ def read(body: str) -> Mapping[str, Any]:
     except NotFound as error:
         raise NoWork("its id is not one of ours") from error
     return work
+
+
+def how_queued(work: Mapping[str, Any], *, is_repeated: bool) -> Queued:
+    return Queued(work.get(_RELEASED, False), work.get(_BEHIND, 0), is_repeated=is_repeated)
+
+
+def released(work: Mapping[str, Any], times_behind: int = 0) -> Mapping[str, Any]:
+    """The same work, after it has waited."""
+    return {**work, _RELEASED: True, **({_BEHIND: times_behind} if times_behind else {})}
+
+
+def of_probe(account_id: str, probe_id: str) -> Work:
+    return {"account_id": account_id, PROBE: probe_id}
 
 
 def of_message(message: Message) -> Work:

@@ -33,6 +33,8 @@ class TemporaryFailure:
     retry_after_seconds: int | None = None
     may_have_arrived: bool = False
     """Whether the receiver may have what was sent, although it did not say so."""
+    is_of_receiver: bool = False
+    """Whether the receiver is to blame, not this message: it did not respond, or failed itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class PermanentFailure:
     reason: str
     is_of_conversation: bool = False
     """Whether nothing else can be sent to the conversation either."""
+    is_of_receiver: bool = False
+    """As of a temporary failure: the result is not known, and the receiver is to blame for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ class WebhookDelivery:
     at: str | None = None
     failure_code: str | None = None
     failure_reason: str | None = None
+    exhausted: bool = False
+    """It failed because its time was over."""
+    waits: bool = False
+    """Its receiver fails: nothing is tried until it works again."""
 
     def following(self, before: "WebhookDelivery") -> dict[str, Any]:
         """The condition, changes and values of a write that succeeds if the status is unchanged since `before` was

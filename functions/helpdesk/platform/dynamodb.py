@@ -61,8 +61,8 @@ class _Contended(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One conditional write, alone or as part of a transaction: a put of `item`, an `update` of `key` or, only in a
-    transaction, a check of the condition on `key`."""
+    """One conditional write, alone or as part of a transaction: a put of `item`, an `update` of `key`, its deletion or,
+    only in a transaction, a check of the condition on `key`."""
 
     table: str
     condition: str
@@ -70,6 +70,7 @@ class Write:
     key: Key | None = None
     update: str | None = None
     values: Item = field(default_factory=dict)
+    deletes: bool = False
 
     def request(self) -> dict[str, Any]:
         expressions = " ".join(filter(None, (self.condition, self.update)))
@@ -165,13 +166,16 @@ class Table:
             table=self._name,
             condition=condition,
             key=key,
-            update=f"ADD {adding} SET {setting}",
+            update=f"ADD {adding}" + (f" SET {setting}" if setting else ""),
             values={**adds, **becomes, **(values or {})},
         )
 
     def checking(self, key: Key, condition: str, values: Item | None = None) -> Write:
         """Writes nothing: fails the transaction if the condition is not met."""
         return Write(table=self._name, condition=condition, key=key, values=values or {})
+
+    def deleting(self, key: Key, condition: str, values: Item | None = None) -> Write:
+        return Write(table=self._name, condition=condition, key=key, values=values or {}, deletes=True)
 
     def write(self, write: Write) -> None:
         """Raises ConditionFailed."""
@@ -333,6 +337,8 @@ def _cancelled(reasons: Sequence[Mapping[str, Any]]) -> Exception | None:
 def _action(write: Write) -> str:
     if write.item is not None:
         return "Put"
+    if write.deletes:
+        return "Delete"
     return "Update" if write.update is not None else "ConditionCheck"
 
 

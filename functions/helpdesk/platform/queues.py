@@ -26,6 +26,12 @@ class Queue(Protocol):
     def send(self, messages: Sequence[QueueMessage]) -> None: ...
 
 
+class WorkQueue(Queue, Protocol):
+    """A queue whose consumer also sends to it."""
+
+    def show_again_after(self, receipt_handle: str, seconds: int) -> None: ...
+
+
 class SqsQueue:
     def __init__(self, make_client: Callable[[], Any], url: str) -> None:
         self._make_client = make_client

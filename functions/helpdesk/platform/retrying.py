@@ -1,11 +1,20 @@
-"""The retry schedule of work that depends on others. Pure."""
+"""The retry schedules of work that depends on others. Pure."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 MAX_ATTEMPTS = 5
+"""Of work that is given up soon. A delivery is given up by the time."""
 _LONGEST_WAIT_SECONDS = 900
+_LONGEST_BACKOFF_SECONDS = 2400
+_HOUR_SECONDS = 3600
+_DOUBLINGS = 20
+"""More make no wait longer."""
+_FIRST_PROBE, _LONGEST_PROBE = 15, 100
+"""Times the base: with two seconds, from half a minute to five minutes with all of the jitter."""
 _GROWTH = 4
 _OWN_FAILURE_SECONDS = 5
 TURN_SECONDS = 1
@@ -43,12 +52,34 @@ class RetryPolicy:
             return Verdict(Next.EXHAUSTED)
         return Verdict(Next.RETRY, wait_seconds(attempts, self._base_seconds, retry_after_seconds, self._jitter()))
 
+    def until(
+        self, deadline: datetime, now: datetime, attempts: int, retry_after_seconds: int | None = None
+    ) -> Verdict:
+        """As `after`, for work that is given up at a time: the last attempt is made then."""
+        if now >= deadline:
+            return Verdict(Next.EXHAUSTED)
+        wait = patient_seconds(attempts, self._base_seconds, retry_after_seconds, self._jitter())
+        return Verdict(Next.RETRY, min(wait, math.ceil((deadline - now) / timedelta(seconds=1))))
+
+    def probe_seconds(self, probes: int) -> int:
+        """The wait before the next probe of a receiver that fails, after so many."""
+        backoff: float = min(_LONGEST_PROBE, _FIRST_PROBE * 2 ** min(probes, _DOUBLINGS))
+        return math.ceil(self._base_seconds * backoff * (1 + self._jitter() / 2))
+
 
 def wait_seconds(failed_attempts: int, base_seconds: float, retry_after_seconds: int | None, jitter: float) -> int:
     """The wait before the next attempt: four times longer each time, plus up to half of that by `jitter` (0 to 1); not
     shorter than the receiver requested, not longer than 15 minutes."""
     backoff: float = base_seconds * _GROWTH ** (failed_attempts - 1) * (1 + jitter / 2)
     return min(_LONGEST_WAIT_SECONDS, max(round(backoff), retry_after_seconds or 0))
+
+
+def patient_seconds(failed_attempts: int, base_seconds: float, retry_after_seconds: int | None, jitter: float) -> int:
+    """As `wait_seconds`, but up to an hour: also when the receiver requested more. The jitter is never cut off, so that
+    those who wait long do not come at once."""
+    growth = _GROWTH ** min(failed_attempts - 1, _DOUBLINGS)
+    backoff: float = min(_LONGEST_BACKOFF_SECONDS, base_seconds * growth) * (1 + jitter / 2)
+    return min(_HOUR_SECONDS, max(round(backoff), retry_after_seconds or 0))
 
 
 def own_failure_seconds(received: int) -> int:
@@ -58,8 +89,8 @@ def own_failure_seconds(received: int) -> int:
 
 
 def turn_seconds(received: int) -> int:
-    """The wait before the next receive of a message that has to wait for its turn. A queue hands over a message 100
-    times: after 30, the waits grow, so that this lasts for hours."""
+    """The wait before the next receive of a message that has to wait for its turn. A queue hands over a message 1,000
+    times: after 30, the waits grow, so that this lasts for days."""
     wait: int = TURN_SECONDS * 2 ** (max(0, received - _PATIENCE) // 5)
     return min(_LONGEST_TURN_SECONDS, wait)
 

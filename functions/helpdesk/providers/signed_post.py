@@ -14,6 +14,7 @@ from helpdesk.platform.retrying import retry_after
 _GONE = 410
 _OF_GATEWAYS = (502, 504)
 """What a gateway in front of the receiver says if it lost the receiver's own response."""
+_BUSY = 429
 
 
 class SignedPost:
@@ -41,9 +42,11 @@ class SignedPost:
         except AddressRefused as error:
             return PermanentFailure("address_refused", f"The webhook URL is not allowed. {error}")
         except NotReached:
-            return TemporaryFailure("not_reached", "The receiver could not be reached.")
+            return TemporaryFailure("not_reached", "The receiver could not be reached.", is_of_receiver=True)
         except NoResponse:
-            return TemporaryFailure("no_answer", "The receiver did not respond in time.", may_have_arrived=True)
+            return TemporaryFailure(
+                "no_answer", "The receiver did not respond in time.", may_have_arrived=True, is_of_receiver=True
+            )
         return _outcome(response)
 
 
@@ -53,9 +56,11 @@ def _outcome(response: HttpResponse) -> Outcome:
     if response.status == _GONE:
         return PermanentFailure("gone", "The receiver responded that it no longer exists (410).")
     reason = f"The receiver responded with status {response.status}."
+    pause = retry_after(response.headers.get("retry-after"))
     return TemporaryFailure(
         f"status_{response.status}",
         reason,
-        retry_after(response.headers.get("retry-after")),
+        pause,
         may_have_arrived=response.status in _OF_GATEWAYS,
+        is_of_receiver=response.status >= 500 or (response.status == _BUSY and pause is None),
     )

@@ -1,9 +1,9 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from helpdesk.delivery.models import Attempt
+from helpdesk.delivery.models import FIRST, Attempt
 from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.platform.retrying import Next
@@ -20,7 +20,8 @@ BODY = json.dumps({"message_id": MESSAGE})
 class FakeDelivery:
     attempt: Attempt | Exception
 
-    def deliver(self, message_id, *, again):
+    def deliver(self, message_id, how):
+        assert replace(how, is_repeated=False) == FIRST
         assert message_id == MESSAGE
         if isinstance(self.attempt, Exception):
             raise self.attempt
@@ -41,7 +42,9 @@ def send(
 ) -> tuple[list[str], list[int], FakeLog]:
     """The messages that will be retried, their waits, and the log."""
     queue, log = FakeQueue(), FakeLog()
-    response = Sender(FakeDelivery(attempt), None, None, None, queue, dead or FakeQueue(), log)(received(times))
+    response = Sender(FakeDelivery(attempt), None, None, None, lambda _: None, queue, dead or FakeQueue(), log)(
+        received(times)
+    )
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], queue.shown_again, log
 
 
@@ -98,6 +101,9 @@ NO_WORK = [
     json.dumps({"message_id": REFERENCE.conversation_id}),
     json.dumps({"message_id": MESSAGE, "more": "fields"}),
     json.dumps({"message_id": MESSAGE, "replay": "yes"}),
+    json.dumps({"message_id": MESSAGE, "released": 1}),
+    json.dumps({"message_id": MESSAGE, "behind": True}),
+    '{"account_id": "7", "probe": ""}',
     '{"account_id": "7"}',
     '{"account_id": "7", "event_id": ""}',
     '{"conversation_id": "cnv_1", "position": "00001"}',
@@ -108,7 +114,7 @@ NO_WORK = [
 @pytest.mark.parametrize("body", NO_WORK, ids=lambda body: body[:40])
 def test_what_is_no_work_goes_to_the_dead_letters_at_once_and_holds_nothing_back(body):
     dead, log = FakeQueue(), FakeLog()
-    response = Sender(None, None, None, None, FakeQueue(), dead, log)(received(1, body))
+    response = Sender(None, None, None, None, lambda _: None, FakeQueue(), dead, log)(received(1, body))
     assert response == {"batchItemFailures": []}
     assert dead.messages == [QueueMessage(body, "cnv_1", "msg_1")]
     [(event, values)] = log.lines
@@ -122,7 +128,7 @@ def test_if_the_dead_letters_cannot_be_reached_what_is_no_work_stays_in_the_queu
     dead = FakeQueue()
     monkeypatch.setattr(FakeQueue, "send", refuse)
     with pytest.raises(Unavailable):
-        Sender(None, None, None, None, FakeQueue(), dead, FakeLog())(received(1, "{}"))
+        Sender(None, None, None, None, lambda _: None, FakeQueue(), dead, FakeLog())(received(1, "{}"))
 
 
 def test_an_unexpected_error_is_not_a_delivery():

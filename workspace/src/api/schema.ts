@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channel-accounts/{account_id}/redrives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try now what waits for an account's receiver
+         * @description One reply is tried now, and the others follow in order if it gets through. If the account is healthy, nothing waits and nothing is done. Replies that have failed for good are sent again by ticket. Needs the scope `channels.write`.
+         */
+        post: operations["redriveChannelAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channel-accounts/{account_id}/signing-secrets": {
         parameters: {
             query?: never;
@@ -1208,6 +1228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/redrives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a ticket's failed replies again
+         * @description Those among its newest 100 entries, in order, after what is queued for it already, with the same ids and with the whole time of their account. A reply that may have arrived is left out. If replies wait for the account's receiver, one is tried now. 409 if the account cannot send. Needs the scope `conversations.write`.
+         */
+        post: operations["redriveTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{ticket_id}/status": {
         parameters: {
             query?: never;
@@ -1241,6 +1281,7 @@ export interface components {
             connection: components["schemas"]["ServiceConnectionOut"] | null;
             /** Format: date-time */
             created_at: string;
+            delivery: components["schemas"]["DeliveryHealthOut"];
             delivery_identifier: components["schemas"]["DeliveryIdentifierOut"] | null;
             delivery_url: string;
             /** @description Its public name on the service. */
@@ -1262,7 +1303,11 @@ export interface components {
             logo_url: string | null;
             name: string;
             reopen_hours: number;
+            /** @description For how long a reply or webhook is tried. */
+            retry_hours: number;
             routing: components["schemas"]["RoutingRuleOut"];
+            /** @description Null: as fast as its service allows. */
+            sends_per_second: number | null;
             /** @description What was chosen for the service when it was connected, by the names of its fields. */
             service_settings: {
                 [key: string]: string | number | boolean;
@@ -1286,6 +1331,7 @@ export interface components {
             connection: components["schemas"]["ServiceConnectionOut"] | null;
             /** Format: date-time */
             created_at: string;
+            delivery: components["schemas"]["DeliveryHealthOut"];
             delivery_identifier: components["schemas"]["DeliveryIdentifierOut"] | null;
             delivery_url: string;
             /** @description Its public name on the service. */
@@ -1301,7 +1347,11 @@ export interface components {
             logo_url: string | null;
             name: string;
             reopen_hours: number;
+            /** @description For how long a reply or webhook is tried. */
+            retry_hours: number;
             routing: components["schemas"]["RoutingRuleOut"];
+            /** @description Null: as fast as its service allows. */
+            sends_per_second: number | null;
             /** @description What was chosen for the service when it was connected, by the names of its fields. */
             service_settings: {
                 [key: string]: string | number | boolean;
@@ -1312,7 +1362,7 @@ export interface components {
             version: number;
             when_off: components["schemas"]["WhenDisabled"];
         };
-        /** @description Fields that are left out keep their values; no field can be null. */
+        /** @description Fields that are left out keep their values; only `sends_per_second` can be null. */
         AccountPatchIn: {
             /** @description Whether the account accepts and sends messages. */
             active?: boolean;
@@ -1322,8 +1372,12 @@ export interface components {
             open_conversations?: components["schemas"]["OpenConversations"] | null;
             /** @description For how long after closing a ticket a new message reopens it; 0: never. */
             reopen_hours?: number;
+            /** @description For how long a reply or webhook is tried while it cannot be delivered. */
+            retry_hours?: number;
             /** @description Who gets new tickets. The caller needs a service seat. */
             routing?: components["schemas"]["RoutingRuleIn"];
+            /** @description The most that the receiver gets; null: no limit. */
+            sends_per_second?: number | null;
             /** @description Of every new ticket: `pipeline_id`, `status_id`, `priority`, `category`, or the desk's own. */
             ticket_properties?: {
                 [key: string]: boolean | number | string | string[];
@@ -1421,7 +1475,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1731,6 +1785,15 @@ export interface components {
             type: components["schemas"]["DeliveryIdentifierType"];
             value: string;
         };
+        /** @description Whether replies get through. */
+        DeliveryHealthOut: {
+            failing_since: string | null;
+            /** @description Null while what waits is being sent. */
+            next_probe_at: string | null;
+            /** @description `failing`: nothing is sent except a probe, until one gets through. */
+            state: components["schemas"]["DeliveryState"];
+            waiting_replies: number;
+        };
         DeliveryIdentifierIn: {
             type: components["schemas"]["DeliveryIdentifierType"];
             value: string;
@@ -1763,6 +1826,8 @@ export interface components {
             /** @description The type of the webhook. */
             type: string;
         };
+        /** @enum {string} */
+        DeliveryState: "healthy" | "failing";
         /**
          * @description In the order of their ranks: a status can only be replaced by a higher one, so that reports may arrive in any
          *     order. A message that was delivered after a failure counts as delivered.
@@ -2227,6 +2292,8 @@ export interface components {
              * @enum {string}
              */
             type: "message";
+            /** @description The receiver of its account fails: it is sent when that works again. */
+            waits_for_account: boolean;
         };
         NewFileOut: {
             file: components["schemas"]["FileOut"];
@@ -2875,6 +2942,14 @@ export interface components {
             status?: components["schemas"]["TicketState"];
             status_id?: string;
         };
+        TicketRedriveOut: {
+            /** @description Failed replies that may have arrived. */
+            left_out_ids: string[];
+            /** @description Failed replies that are sent again. */
+            redriven_ids: string[];
+            /** @description Replies that are still to be sent. */
+            waiting_ids: string[];
+        };
         /** @enum {string} */
         TicketState: "open" | "closed";
         TicketWithContactOut: {
@@ -3508,6 +3583,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redriveChannelAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryHealthOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5931,6 +6036,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redriveTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `tkt_…` */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRedriveOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

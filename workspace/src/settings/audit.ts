@@ -14,6 +14,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "channel_account.credentials_replaced",
   "channel_account.connection_changed",
   "channel_account.deleted",
+  "channel_account.redriven",
   "app.secret_rotated",
   "ticket_property.created",
   "ticket_property.updated",

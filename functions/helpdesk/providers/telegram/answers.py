@@ -16,6 +16,7 @@ _REASONS = {
 _UNREADABLE = PermanentFailure(
     MAYBE_SENT,
     "Telegram's response could not be read: the message may have arrived. Check before you send it again.",
+    is_of_receiver=True,
 )
 _NOT_MODIFIED = "message is not modified"
 """An edit that changes nothing is a failure for Telegram, not for the agent."""
@@ -56,7 +57,8 @@ def outcome(answer: Answer) -> Outcome:
         return _UNREADABLE  # not from Telegram's API itself, or incomplete: the result is not known
     if answer.status == 429 or answer.status >= 500:
         reason = f"Telegram responded with status {answer.status}."
-        return TemporaryFailure(f"status_{answer.status}", reason, answer.retry_after)
+        is_of_receiver = answer.status >= 500 or answer.retry_after is None
+        return TemporaryFailure(f"status_{answer.status}", reason, answer.retry_after, is_of_receiver)
     if answer.status == 400 and _NOT_MODIFIED in answer.said:
         return Sent(None)
     rejected = (f"status_{answer.status}", f"Telegram rejected the message: {answer.said}")

@@ -13,9 +13,13 @@ from helpdesk.providers.models import Access, Json, OutgoingFile, Step
 from helpdesk.providers.telegram.answers import Answer
 
 _NO_CREDENTIALS = PermanentFailure("no_credentials", "The bot's token is missing. Ask an administrator to enter it.")
-_LATE = TemporaryFailure("not_reached", "Telegram could not be reached: it did not respond in time.")
+_LATE = TemporaryFailure(
+    "not_reached", "Telegram could not be reached: it did not respond in time.", is_of_receiver=True
+)
 _MAYBE_SENT = PermanentFailure(
-    MAYBE_SENT, "Telegram did not respond in time: the message may have arrived. Check before you send it again."
+    MAYBE_SENT,
+    "Telegram did not respond in time: the message may have arrived. Check before you send it again.",
+    is_of_receiver=True,
 )
 _SAID_CHARACTERS = 200
 
@@ -38,7 +42,7 @@ class BotApi:
         except AddressRefused:
             return PermanentFailure("address_refused", "The URL of Telegram's API is not allowed.")
         except NotReached:
-            return TemporaryFailure("not_reached", "Telegram could not be reached.")
+            return TemporaryFailure("not_reached", "Telegram could not be reached.", is_of_receiver=True)
         except Unavailable:
             return TemporaryFailure("file_not_read", "A file of this message could not be read from the file store.")
         except NoResponse:

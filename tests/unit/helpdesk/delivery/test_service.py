@@ -8,8 +8,9 @@ import pytest
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.outgoing import OutgoingRule
 from helpdesk.conversations.models import DeliveryStatus, Message
+from helpdesk.delivery.admission import Admission
 from helpdesk.delivery.attempts import Attempts
-from helpdesk.delivery.models import Begun
+from helpdesk.delivery.models import FIRST, Begun, Held, Queued
 from helpdesk.delivery.preparation import Preparation
 from helpdesk.delivery.service import MessageDelivery
 from helpdesk.messaging.outcomes import FormRefused, Outcome, PermanentFailure, Sent, TemporaryFailure
@@ -50,7 +51,11 @@ class FakeDesk:
     pace: Pace | None = None
     turns: list[int] = field(default_factory=list)
     """How long to wait, for each attempt; then no more."""
-    held: list[int] = field(default_factory=list)
+    held_for: list[int] = field(default_factory=list)
+    held_back: list[Held] = field(default_factory=list)
+    noted: list[tuple[str, bool]] = field(default_factory=list)
+    earlier: list[tuple[str, Message]] = field(default_factory=list)
+    parked_as_arrived: list[bool] = field(default_factory=list)
 
     def message(self, _reference, *, consistent):
         assert consistent
@@ -59,7 +64,8 @@ class FakeDesk:
     def conversation(self, _reference):
         return conversation()
 
-    def get(self, account_id):
+    def get(self, account_id, *, consistent):
+        assert consistent
         if self.to is None:
             raise NotFound(account_id)
         return self.to
@@ -86,7 +92,7 @@ class FakeDesk:
         return self.turns.pop(0) if self.turns else 0
 
     def hold(self, _account, seconds):
-        self.held.append(seconds)
+        self.held_for.append(seconds)
 
     def sent(self, message, step, now):
         ids = step.external_ids
@@ -102,11 +108,23 @@ class FakeDesk:
         self.began = False
         self.stored = replace(self.stored, in_other_form=in_other_form)
 
-    def failed(self, message, failure, now):
-        self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now)
+    def failed(self, message, failure, now, *, exhausted):
+        self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now, exhausted=exhausted)
 
     def will_retry(self, message, failure, now, next_at, *, may_have_arrived):
         self._settle(failure=failure, status_at=now, next_attempt_at=next_at, may_have_arrived=may_have_arrived)
+
+    def waiting(self, message, *, may_have_arrived):
+        self.parked_as_arrived.append(may_have_arrived)
+
+    def held(self, *_, **_more):
+        return self.held_back.pop(0) if self.held_back else None
+
+    def note(self, _account, conversation, *, failed, retrying):
+        self.noted.append((conversation, failed))
+
+    def entries(self, _reference, **_how):
+        return self.earlier, False
 
     def _settle(self, **values):
         self.began = False
@@ -120,18 +138,24 @@ def desk():
 
 @pytest.fixture
 def deliver(desk):
+    clock = FakeClock()
     service = MessageDelivery(
-        desk,
         desk,
         desk,
         dict.fromkeys(PROVIDERS, desk),
         Preparation(account_secrets(), OutgoingRule(None), desk, FakeFiles(), 7, FakeClock()),
         desk,
-        Attempts(RetryPolicy(2, lambda: 0.0), None, FakeClock(), lambda: "token"),
-        now=FakeClock(),
+        Attempts(RetryPolicy(2, lambda: 0.0), None, desk, clock, lambda: "token"),
+        Admission(desk, desk, desk, desk, dict.fromkeys(PROVIDERS, desk)),
+        now=clock,
         new_id=lambda: "token",
     )
-    return lambda: service.deliver(reply().id)
+
+    def deliver(how=FIRST, hours=0):
+        clock.forward(hours=hours)
+        return service.deliver(reply().id, how)
+
+    return deliver
 
 
 def test_a_delivered_reply_is_sent(desk, deliver):
@@ -154,13 +178,81 @@ def test_the_receiver_may_request_a_longer_wait(desk, deliver):
     assert deliver().wait_seconds == 60
 
 
-def test_after_five_attempts_the_reply_fails_with_the_reason(desk, deliver):
-    desk.outcomes = [FAILURE] * 5
-    attempts = [deliver() for _ in range(5)]
-    assert [attempt.next for attempt in attempts] == [Next.RETRY] * 4 + [Next.EXHAUSTED]
-    assert [attempt.wait_seconds for attempt in attempts] == [2, 8, 32, 128, 0]
-    assert desk.stored.status is DeliveryStatus.FAILED
-    assert desk.stored.failure.reason == "The server responded with status 500. All 5 attempts failed."
+def test_after_its_time_the_reply_fails_with_the_reason(desk, deliver):
+    desk.outcomes = [FAILURE] * 7
+    attempts = [deliver() for _ in range(6)]
+    assert [attempt.next for attempt in attempts] == [Next.RETRY] * 6
+    assert [attempt.wait_seconds for attempt in attempts] == [2, 8, 32, 128, 512, 2048]
+    assert desk.stored.status is DeliveryStatus.QUEUED
+    assert deliver(hours=73).next is Next.EXHAUSTED
+    assert (desk.stored.status, desk.stored.exhausted) == (DeliveryStatus.FAILED, True)
+    assert desk.stored.failure.reason == "The server responded with status 500. All 7 attempts failed."
+
+
+def test_the_last_attempt_is_made_when_the_time_is_over(desk, deliver):
+    desk.stored = replace(desk.stored, created_at=to_text(FakeClock().now))
+    desk.outcomes, desk.to = [FAILURE] * 9, account(retry_hours=1)
+    assert [deliver().wait_seconds for _ in range(7)] == [2, 8, 32, 128, 512, 2048, 2400]
+    assert 0 < deliver(hours=0.9).wait_seconds <= 360
+    assert deliver(hours=0.1).next is Next.EXHAUSTED
+
+
+def test_a_reply_that_somebody_asked_for_again_has_its_whole_time_again(desk, deliver):
+    since = to_text(FakeClock().now + timedelta(hours=80))
+    desk.stored, desk.outcomes = replace(desk.stored, retried_at=since), [FAILURE]
+    assert deliver(hours=81).next is Next.RETRY
+
+
+def test_what_is_held_back_is_done_without_an_attempt(desk, deliver):
+    desk.held_back = [Held()]
+    attempt = deliver()
+    assert (attempt.next, attempt.outcome) == (Next.DONE, "waits_for_receiver")
+    assert (desk.stored, desk.sent_out, desk.noted) == (reply(), [], [])
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_repeated", "idempotent", "may_have_arrived"),
+    [
+        ({}, False, True, False),
+        ({}, True, True, True),
+        ({"attempts": 1}, True, True, False),  # each of its attempts leaves a mark
+        ({"attempts": 1, "attempt_began": "token"}, True, True, True),
+        ({"attempt_began": "token"}, True, False, False),  # it is not sent again
+    ],
+)
+def test_an_interrupted_attempt_of_what_is_held_back_is_remembered(
+    desk, deliver, stored, is_repeated, idempotent, may_have_arrived
+):
+    desk.stored, desk.idempotent, desk.held_back = reply(**stored), idempotent, [Held()]
+    deliver(Queued(is_repeated=is_repeated))
+    assert desk.parked_as_arrived == [may_have_arrived]
+
+
+def test_a_probe_is_not_held_back(desk, deliver):
+    desk.held_back, desk.outcomes = [Held()], [Sent(None)]
+    assert deliver(Queued(is_probe=True)).outcome == "sent"
+
+
+def test_a_probe_does_not_overtake(desk, deliver):
+    desk.stored = replace(reply(), sequence=9)
+    desk.earlier = [("", replace(reply(), sequence=8, status=DeliveryStatus.SENT)), ("", replace(reply(), sequence=7))]
+    assert (deliver(Queued(is_probe=True)).outcome, desk.sent_out) == ("not_first", [])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "noted"),
+    [
+        (Sent(None), [False]),
+        (replace(FAILURE, is_of_receiver=True), [True]),
+        (FAILURE, []),
+        (PermanentFailure("blocked", "No."), []),
+        (PermanentFailure("maybe_sent", "Late.", is_of_receiver=True), [True]),
+    ],
+)
+def test_the_circuit_hears_of_successes_and_of_the_receivers_faults(desk, deliver, outcome, noted):
+    desk.outcomes = [outcome]
+    deliver()
+    assert [failed for _, failed in desk.noted] == noted
 
 
 def test_an_attempt_after_failed_ones_may_succeed(desk, deliver):
@@ -183,7 +275,7 @@ def test_a_settled_message_is_not_sent_again(desk, deliver, status):
 
 
 def test_a_failed_message_is_not_sent_again_and_goes_to_the_dead_letter_queue(desk, deliver):
-    desk.stored = reply(status=DeliveryStatus.FAILED, attempts=5)
+    desk.stored = reply(status=DeliveryStatus.FAILED, exhausted=True)
     assert (deliver().next, desk.sent_out) == (Next.EXHAUSTED, [])
 
 
@@ -320,4 +412,4 @@ def test_a_message_without_steps_is_sent(desk, deliver):
 def test_a_requested_pause_holds_the_account_of_a_service_with_limits(desk, deliver, pace, held):
     desk.pace, desk.outcomes = pace, [replace(FAILURE, retry_after_seconds=60)]
     deliver()
-    assert desk.held == held
+    assert desk.held_for == held

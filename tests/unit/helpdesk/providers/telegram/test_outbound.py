@@ -103,7 +103,7 @@ def test_the_wait_that_telegram_asks_for_has_a_limit(asked, waits):
 def test_a_failure_reported_by_telegram_is_temporary(status):
     response_body = b'{"ok":false,"description":"Bad Gateway"}'
     assert outcome(status, response_body) == TemporaryFailure(
-        f"status_{status}", f"Telegram responded with status {status}."
+        f"status_{status}", f"Telegram responded with status {status}.", is_of_receiver=True
     )
 
 

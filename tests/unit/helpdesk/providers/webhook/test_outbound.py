@@ -117,10 +117,16 @@ def test_any_2xx_is_sent_regardless_of_the_body(status):
 )
 def test_any_other_status_is_a_temporary_failure(status):
     """A gateway that gives up does not know whether the receiver has it."""
-    reason = f"The receiver responded with status {status}."
-    unclear = status in {502, 504}
-    expected = TemporaryFailure(f"status_{status}", reason, may_have_arrived=unclear)
-    assert outcome(HttpResponse(status, {}, b"")) == expected
+    assert outcome(HttpResponse(status, {}, b"")) == TemporaryFailure(
+        f"status_{status}",
+        f"The receiver responded with status {status}.",
+        may_have_arrived=status in {502, 504},
+        is_of_receiver=status >= 500 or status == 429,
+    )
+
+
+def test_a_receiver_that_asks_for_a_pause_is_not_to_blame():
+    assert not outcome(HttpResponse(429, {"retry-after": "7"}, b"")).is_of_receiver
 
 
 def test_gone_is_a_permanent_failure():
@@ -137,10 +143,15 @@ def test_the_receiver_may_request_a_wait(value, seconds):
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (NotReached("no connection"), TemporaryFailure("not_reached", "The receiver could not be reached.")),
+        (
+            NotReached("no connection"),
+            TemporaryFailure("not_reached", "The receiver could not be reached.", is_of_receiver=True),
+        ),
         (
             NoResponse("no answer"),
-            TemporaryFailure("no_answer", "The receiver did not respond in time.", may_have_arrived=True),
+            TemporaryFailure(
+                "no_answer", "The receiver did not respond in time.", may_have_arrived=True, is_of_receiver=True
+            ),
         ),
         (
             AddressRefused("The address must begin with https://."),

@@ -50,6 +50,7 @@ export default {
   "settings.audit.type.channel_account.credentials_replaced": "Replaced the credentials",
   "settings.audit.type.channel_account.connection_changed": "Connection with the service changed",
   "settings.audit.type.channel_account.deleted": "Deleted",
+  "settings.audit.type.channel_account.redriven": "Had waiting replies tried at once",
   "settings.audit.type.app.secret_rotated": "Made a new secret of the app",
   "settings.audit.type.ticket_property.created": "Created a ticket property",
   "settings.audit.type.ticket_property.updated": "Changed a ticket property",

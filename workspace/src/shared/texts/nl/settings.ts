@@ -50,6 +50,7 @@ export default {
   "settings.audit.type.channel_account.credentials_replaced": "Toegangsgegevens vervangen",
   "settings.audit.type.channel_account.connection_changed": "Verbinding met de dienst veranderd",
   "settings.audit.type.channel_account.deleted": "Verwijderd",
+  "settings.audit.type.channel_account.redriven": "Wachtende antwoorden direct laten proberen",
   "settings.audit.type.app.secret_rotated": "Nieuw geheim van de app",
   "settings.audit.type.ticket_property.created": "Ticketeigenschap gemaakt",
   "settings.audit.type.ticket_property.updated": "Ticketeigenschap gewijzigd",

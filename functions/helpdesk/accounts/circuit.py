@@ -1,0 +1,122 @@
+"""Whether the receiver of an account's messages works. If several conversations fail by the receiver's fault, the
+circuit opens: nothing is sent except a probe, until one gets through. Then what waits is released, in order. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from helpdesk.platform.clock import from_text, to_text
+
+CONVERSATIONS = 3
+"""So many must have failed since the last success."""
+_CAREFUL = timedelta(hours=1)
+"""For so long after an outage, a queue may still have a message that should have waited behind others."""
+_LOST = timedelta(minutes=15)
+"""A probe that is late by so much is lost."""
+
+
+class CircuitState(StrEnum):
+    CLOSED = "closed"
+    """Everything is sent."""
+    OPEN = "open"
+    """Nothing is sent except the probe."""
+    DRAINING = "draining"
+    """What waits is sent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    version: int = 0
+    state: CircuitState = CircuitState.CLOSED
+    failing: tuple[str, ...] = ()
+    """Digests of the conversations that have failed since the last success, until it opens."""
+    failing_since: str | None = None
+    probe_id: str | None = None
+    """Of the one that probes. Any other one ends."""
+    probes: int = 0
+    """Since it opened."""
+    next_probe_at: str | None = None
+    closed_at: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is CircuitState.OPEN
+
+    @property
+    def is_draining(self) -> bool:
+        return self.state is CircuitState.DRAINING
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state is CircuitState.CLOSED
+
+    def may_overtake(self, now: datetime) -> bool:
+        """Whether a message may be handed over before others of its conversation that had to wait."""
+        return not self.is_closed or (self.closed_at is not None and from_text(self.closed_at) + _CAREFUL > now)
+
+    def has_lost_its_probe(self, now: datetime) -> bool:
+        return self.next_probe_at is not None and from_text(self.next_probe_at) + _LOST < now
+
+    def failed(self, conversation: str, now: datetime, probe_id: str, probe_at: datetime) -> Self | None:
+        """After a failure by the receiver's fault; None if it says nothing new. `probe_id` and `probe_at` are of the
+        probe, if it opens."""
+        if self.is_draining:
+            return self._next(state=CircuitState.OPEN, probes=0, next_probe_at=to_text(probe_at))
+        if self.is_open or conversation in self.failing:
+            return None
+        known = self._next(failing=(*self.failing, conversation), failing_since=self.failing_since or to_text(now))
+        if len(known.failing) < CONVERSATIONS:
+            return known
+        return replace(
+            known,
+            state=CircuitState.OPEN,
+            failing=(),
+            probe_id=probe_id,
+            probes=0,
+            next_probe_at=to_text(probe_at),
+        )
+
+    def succeeded(self) -> Self | None:
+        """After a success; None if it says nothing new."""
+        return self._next(failing=(), failing_since=None) if self.is_closed and self.failing else None
+
+    def asked(self, probe_id: str, now: datetime) -> Self:
+        """Somebody asks for a probe now, which replaces the present one."""
+        return self._next(probe_id=probe_id, next_probe_at=to_text(now))
+
+    def probed(self, probe_at: datetime) -> Self:
+        """A probe has failed."""
+        return self._next(probes=self.probes + 1, next_probe_at=to_text(probe_at))
+
+    def answered(self, now: datetime) -> Self:
+        """A probe got through, or what waits shall fail for another reason."""
+        return self._next(state=CircuitState.DRAINING, probes=0, next_probe_at=to_text(now))
+
+    def closed(self, now: datetime) -> Self:
+        return type(self)(self.version + 1, closed_at=to_text(now))
+
+    def _next(self, **values: object) -> Self:
+        return replace(self, version=self.version + 1, **values)  # type: ignore[arg-type]
+
+
+class DeliveryState(StrEnum):
+    HEALTHY = "healthy"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryHealth:
+    """What the desk shows of it."""
+
+    state: DeliveryState
+    failing_since: str | None
+    next_probe_at: str | None
+    waiting_replies: int
+
+
+def health_of(circuit: Circuit | None, waiting_replies: int) -> DeliveryHealth:
+    if circuit is None or circuit.is_closed:
+        return DeliveryHealth(DeliveryState.HEALTHY, None, None, 0)
+    probe_at = circuit.next_probe_at if circuit.is_open else None
+    return DeliveryHealth(DeliveryState.FAILING, circuit.failing_since, probe_at, max(0, waiting_replies))

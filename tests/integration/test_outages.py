@@ -1,0 +1,301 @@
+"""A receiver that is down: its replies wait, cost nothing, and follow in order when it works again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.delivery.parked import ParkedRepository
+from helpdesk.platform.outbound_http import HttpResponse
+from infra.workbench.tables import CONVERSATIONS
+from tests.support.desk import DeskInProcess
+from tests.support.outage import Outage
+
+UP = HttpResponse(200, {}, b"{}")
+DOWN = HttpResponse(503, {}, b"")
+
+
+@pytest.fixture
+def outage(desk: DeskInProcess) -> Outage:
+    return Outage(desk)
+
+
+def parked(outage: Outage) -> int:
+    table = outage.desk.database.table(CONVERSATIONS)
+    return len(ParkedRepository(table).first(outage.desk.custom.id, 100))
+
+
+def change(outage: Outage, **fields: Any) -> None:
+    assert outage.desk.call("PATCH", f"/v1/channel-accounts/{outage.desk.custom.id}", fields)[0] == 200
+
+
+def test_a_reply_outlives_a_weekend_and_its_conversation_keeps_its_order(outage: Outage) -> None:
+    [conversation] = outage.conversations(1)
+    for number in range(3):
+        outage.reply(conversation, f"r{number}")
+    outage.run(hours=60)
+    [first, *others] = outage.shown(conversation)
+    assert (first["status"], first["failure"]["code"], first["waits_for_account"]) == ("QUEUED", "not_reached", False)
+    assert first["next_attempt_at"] > outage.desk.clock.now.isoformat()
+    assert all(other["attempts"] == 0 for other in others)
+    assert 60 < outage.tried < 120
+    outage.is_over()
+    outage.run(hours=2)
+    assert outage.texts == ["r0", "r1", "r2"]
+    assert [(shown["status"], shown["next_attempt_at"]) for shown in outage.shown(conversation)] == [("SENT", None)] * 3
+
+
+def test_one_conversation_that_fails_opens_nothing(outage: Outage) -> None:
+    failing, *others = outage.conversations(4)
+    outage.answer = lambda event: DOWN if event["message"]["text"] == "no" else UP
+    outage.reply(failing, "no")
+    outage.run(hours=5)
+    for conversation in others:
+        outage.reply(conversation, "yes")
+    outage.run(minutes=1)
+    assert len(outage.arrived) == 3
+    assert outage.account["delivery"] == {
+        "state": "healthy",
+        "failing_since": None,
+        "next_probe_at": None,
+        "waiting_replies": 0,
+    }
+
+
+@pytest.mark.parametrize("answer", [HttpResponse(404, {}, b""), HttpResponse(429, {"retry-after": "60"}, b"")])
+def test_what_is_not_the_receivers_fault_opens_nothing(outage: Outage, answer: HttpResponse) -> None:
+    outage.answer = lambda _: answer
+    for conversation in outage.conversations(5):
+        outage.reply(conversation)
+    outage.run(hours=1)
+    assert outage.account["delivery"]["state"] == "healthy"
+
+
+def test_a_receiver_that_flaps_opens_nothing(outage: Outage) -> None:
+    answers = [DOWN, UP, DOWN, UP, DOWN, DOWN, UP, DOWN, DOWN, UP] * 5
+    outage.answer = lambda _: answers.pop(0) if answers else UP
+    for number, conversation in enumerate(outage.conversations(12)):
+        outage.reply(conversation, f"r{number}")
+        outage.run(seconds=1)
+    outage.run(hours=3)
+    assert len(outage.texts) == 12
+    assert outage.account["delivery"]["state"] == "healthy"
+
+
+def test_while_a_receiver_fails_only_a_probe_is_tried(outage: Outage) -> None:
+    outage.open()
+    others = [outage.desk.accept(thread=f"other{number}").conversation_id for number in range(5)]
+    before = outage.tried
+    for conversation in others:
+        outage.reply(conversation, "waits")
+    outage.run(seconds=20)
+    assert outage.tried == before
+    [shown] = outage.shown(others[0])
+    assert (shown["status"], shown["waits_for_account"], shown["attempts"]) == ("QUEUED", True, 0)
+    outage.run(hours=10)
+    assert 100 < outage.tried - before < 250, "a probe every five minutes, at most"
+    delivery = outage.account["delivery"]
+    assert (delivery["state"], delivery["waiting_replies"]) == ("failing", 8)
+    assert delivery["failing_since"] < delivery["next_probe_at"]
+
+
+def test_when_a_probe_gets_through_everything_follows_in_order(outage: Outage) -> None:
+    conversations = outage.open()
+    for number in range(4):
+        for at, conversation in enumerate(conversations):
+            outage.reply(conversation, f"{at}.{number}")
+    outage.run(hours=3)
+    outage.is_over()
+    for at, conversation in enumerate(conversations):
+        outage.reply(conversation, f"{at}.new")
+    outage.run(minutes=6)
+    assert len(outage.texts) == len(outage.arrived) == 18
+    for at, _ in enumerate(conversations):
+        own = [text for text in outage.texts if text.startswith((f"{at}.", f"r{at}"))]
+        assert own == [f"r{at}", *(f"{at}.{number}" for number in range(4)), f"{at}.new"]
+    assert (outage.account["delivery"]["state"], parked(outage)) == ("healthy", 0)
+    outage.reply(conversations[0], "afterwards")
+    outage.run(seconds=1)
+    assert outage.texts[-1] == "afterwards"
+
+
+def test_a_receiver_that_fails_again_while_it_gets_the_rest(outage: Outage) -> None:
+    conversations = outage.open()
+    for number in range(40):
+        outage.reply(conversations[number % 3], f"{number % 3}.{number:02}")
+    outage.run(minutes=1)
+    answers = [UP] * 7 + [DOWN] * 12
+    outage.answer = lambda _: answers.pop(0) if answers else UP
+    outage.run(hours=1)
+    assert len(outage.texts) == 43
+    for at in range(3):
+        own = [text for text in outage.texts if text.startswith(f"{at}.")]
+        assert own == sorted(own)
+    assert (outage.account["delivery"]["state"], parked(outage)) == ("healthy", 0)
+
+
+def test_what_waits_for_its_whole_time_fails_with_a_reason_and_is_a_dead_letter(outage: Outage) -> None:
+    change(outage, retry_hours=2)
+    conversations = outage.open()
+    waiting = [outage.reply(conversation, "waits")["id"] for conversation in conversations]
+    outage.run(hours=1)
+    late = outage.reply(conversations[0], "late")["id"]
+    outage.run(hours=1.5)
+    shown = {entry["id"]: entry for conversation in conversations for entry in outage.shown(conversation)}
+    assert {shown[message_id]["failure"]["code"] for message_id in waiting} == {"receiver_unavailable"}
+    assert "2 hours" in shown[waiting[0]]["failure"]["reason"]
+    assert (shown[late]["status"], shown[late]["waits_for_account"]) == ("QUEUED", True)
+    letters = [letter.body for letter in outage.desk.dead_letters.messages]
+    assert all(any(message_id in letter for letter in letters) for message_id in waiting)
+    ticket_id = "tkt_" + conversations[1].removeprefix("cnv_")
+    assert outage.desk.call("GET", f"/v1/tickets/{ticket_id}")[1]["reply_state"] == "failed"
+    outage.run(hours=2)
+    assert parked(outage) == 0
+    assert outage.account["delivery"]["state"] == "healthy", "nothing is known until the next reply"
+
+
+@pytest.mark.parametrize("how", ["disabled", "deleted"])
+def test_what_waits_for_an_account_that_can_send_no_more_fails_soon(outage: Outage, how: str) -> None:
+    conversations = outage.open()
+    outage.reply(conversations[0], "waits")
+    outage.run(seconds=40)
+    path = f"/v1/channel-accounts/{outage.desk.custom.id}"
+    if how == "deleted":
+        assert outage.desk.call("DELETE", path, query={"confirm": "Chat"})[0] == 200
+    else:
+        change(outage, active=False)
+    outage.run(minutes=6)
+    code = "account_deleted" if how == "deleted" else "account_inactive"
+    for conversation in conversations:
+        assert {entry["failure"]["code"] for entry in outage.shown(conversation)} == {code}
+    assert (parked(outage), outage.account["delivery"]["waiting_replies"]) == (0, 0)
+
+
+def test_an_administrator_has_the_receiver_tried_now(outage: Outage) -> None:
+    outage.open()
+    outage.run(hours=3)
+    outage.is_over()
+    path = f"/v1/channel-accounts/{outage.desk.custom.id}/redrives"
+    status, shown = outage.desk.call("POST", path)
+    assert (status, shown["state"], shown["waiting_replies"]) == (202, "failing", 3)
+    outage.run(seconds=10)
+    assert outage.texts == ["r0", "r1", "r2"]
+    outage.run(minutes=10)
+    assert len(outage.arrived) == 3, "the former probe has ended"
+    assert outage.desk.call("POST", path) == (202, outage.account["delivery"])
+    trail = outage.desk.call("GET", "/v1/audit")[1]["events"]
+    assert [event["type"] for event in trail].count("channel_account.redriven") == 1
+
+
+def test_a_redrive_needs_an_administrator(outage: Outage) -> None:
+    agent = outage.desk.add_agent("Grace")
+    path = f"/v1/channel-accounts/{outage.desk.custom.id}/redrives"
+    assert outage.desk.call("POST", path, principal=agent)[0] == 403
+    assert outage.desk.call("POST", "/v1/channel-accounts/7/redrives")[0] == 404
+
+
+def test_an_agent_sends_a_tickets_failed_replies_again_in_order(outage: Outage) -> None:
+    change(outage, retry_hours=1)
+    [conversation] = outage.conversations(1)
+    ids = [outage.reply(conversation, f"r{number}")["id"] for number in range(3)]
+    outage.run(hours=4)
+    assert {entry["status"] for entry in outage.shown(conversation)} == {"FAILED"}
+    outage.is_over()
+    path = f"/v1/tickets/tkt_{conversation.removeprefix('cnv_')}/redrives"
+    agent = outage.desk.add_agent("Grace")
+    status, shown = outage.desk.call("POST", path, principal=agent)
+    assert (status, shown) == (202, {"redriven_ids": ids, "left_out_ids": [], "waiting_ids": []})
+    assert outage.desk.call("POST", path, principal=agent)[0] == 202
+    outage.run(minutes=1)
+    assert outage.texts == ["r0", "r1", "r2"]
+    assert len(outage.arrived) == 3
+    assert {entry["status"] for entry in outage.shown(conversation)} == {"SENT"}
+    ticket = outage.desk.call("GET", path.removesuffix("/redrives"))[1]
+    assert ticket["reply_state"] == "none"
+    assert outage.desk.call("POST", path)[1] == {"redriven_ids": [], "left_out_ids": [], "waiting_ids": []}
+
+
+def test_a_redriven_reply_has_its_whole_time_again(outage: Outage) -> None:
+    change(outage, retry_hours=1)
+    [conversation] = outage.conversations(1)
+    outage.reply(conversation)
+    outage.run(hours=4)
+    outage.desk.call("POST", f"/v1/tickets/tkt_{conversation.removeprefix('cnv_')}/redrives")
+    outage.run(minutes=50)
+    assert outage.shown(conversation)[0]["status"] == "QUEUED"
+    outage.run(minutes=20)
+    assert outage.shown(conversation)[0]["status"] == "FAILED"
+
+
+def test_a_ticket_without_a_conversation_is_not_redriven(outage: Outage) -> None:
+    assert outage.desk.call("POST", f"/v1/tickets/tkt_{'a' * 26}_1/redrives")[0] == 404
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(0.5, 2), (2, 0.5), (10, 0.1)])
+def test_an_accounts_rate_holds_for_normal_work_and_for_the_rush(outage: Outage, rate: float, seconds: float) -> None:
+    change(outage, sends_per_second=rate)
+    conversations = outage.open()
+    for number in range(20):
+        outage.reply(outage.desk.accept(thread=f"more{number}").conversation_id, f"more{number}")
+    outage.run(minutes=1)
+    outage.is_over()
+    outage.run(minutes=20)
+    assert len(outage.texts) == 23
+    window = timedelta(seconds=max(1, 1 / rate))
+    for start in outage.at:
+        inside = [at for at in outage.at if start <= at < start + window]
+        assert len(inside) <= 2 * max(1, int(rate)), "two windows, at most"
+    assert outage.at[-1] - outage.at[0] >= timedelta(seconds=seconds * (len(outage.at) - 2 * max(1, rate)) / 2)
+    assert conversations
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"sends_per_second": 0}, "sends_per_second"),
+        ({"sends_per_second": 101}, "sends_per_second"),
+        ({"sends_per_second": "fast"}, "sends_per_second"),
+        ({"retry_hours": 0}, "retry_hours"),
+        ({"retry_hours": 169}, "retry_hours"),
+        ({"retry_hours": None}, "retry_hours"),
+    ],
+)
+def test_a_rate_or_time_that_cannot_be_is_refused(outage: Outage, fields: dict[str, Any], field: str) -> None:
+    status, problem = outage.desk.call("PATCH", f"/v1/channel-accounts/{outage.desk.custom.id}", fields)
+    assert (status, problem["errors"][0]["field"]) == (400, field)
+
+
+def test_a_rate_is_set_and_taken_away(outage: Outage) -> None:
+    change(outage, sends_per_second=2.5, retry_hours=168)
+    assert (outage.account["sends_per_second"], outage.account["retry_hours"]) == (2.5, 168)
+    change(outage, sends_per_second=None)
+    assert outage.account["sends_per_second"] is None
+
+
+def test_a_lost_probe_is_replaced_by_the_next_reply_that_waits(outage: Outage) -> None:
+    conversations = outage.open()
+    outage._queue.clear()  # what an operator's purge would do
+    outage.run(hours=1)
+    outage.is_over()
+    outage.reply(conversations[0], "finds it")
+    outage.run(minutes=1)
+    assert "finds it" in outage.texts
+    assert outage.account["delivery"]["state"] == "healthy"
+
+
+def test_a_message_that_is_handed_over_late_does_not_overtake_what_waited(outage: Outage) -> None:
+    """It is in the queue while those before it wait elsewhere, and is received when the outage is over."""
+    [conversation, *_] = outage.open()
+    outage.reply(conversation, "waits")
+    outage.run(seconds=5)
+    outage.reply(conversation, "late")
+    outage.desk.fanout({"Records": outage.desk.backend.stream.batch()["Records"]})
+    [late] = outage.desk.outbound_queue.messages
+    outage.desk.outbound_queue.messages.clear()
+    outage.delays(late, minutes=9)
+    outage.is_over()
+    outage.run(minutes=8)
+    assert outage.account["delivery"]["state"] == "healthy"
+    assert "waits" not in outage.texts, "it is behind the late one"
+    outage.run(minutes=2)
+    assert [text for text in outage.texts if text in {"r0", "waits", "late"}] == ["r0", "waits", "late"]
