@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tests.simulation.apps import Apps
 from tests.simulation.customers import Customers
+from tests.simulation.outages import Outages
 from tests.simulation.people import People
 from tests.simulation.telegram_chats import OTHER, PRIVATE, SILENT, Chats
 from tests.simulation.users import Script, Users
@@ -12,7 +13,7 @@ from tests.simulation.users import Script, Users
 class Everybody:
     def __init__(self, users: Users) -> None:
         self.customers, self.chats = Customers(users), Chats(users)
-        self.apps, self.people = Apps(users), People(users)
+        self.apps, self.people, self.outages = Apps(users), People(users), Outages(users)
 
 
 Cast = Callable[[Everybody], list[Script]]
@@ -86,6 +87,27 @@ CASTS: Mapping[str, Cast] = {
         all_.people.agent("reply", "reply", "close", "reply"),
         all_.people.manager(),
         all_.people.deleter(),
+    ],
+    "an outage": lambda all_: [
+        *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),
+        all_.people.agent(*["reply"] * 5),
+        all_.people.agent(*["reply"] * 5),
+        all_.outages.happen(2),
+        all_.outages.redrives(),
+    ],
+    "an outage of an app": lambda all_: [
+        *(all_.apps.publishes(name, 1) for name in ("dora", "eve", "fay")),
+        all_.people.agent("reply", "close", "reply", "assign", "reply"),
+        all_.people.agent("reply", "open", "reply", "close", "reply"),
+        all_.outages.happen(),
+        all_.people.administrator(waits=True),
+    ],
+    "an outage while replies wait": lambda all_: [
+        *(all_.customers.writes(name, f"t{number}", 1) for number, name in enumerate(("cleo", "bob", "ann", "dan"))),
+        all_.people.agent("reply", "schedule", "reply", "cancel", "cancel", "reply"),
+        all_.people.agent("reply", "reply", "cancel", "retry", "cancel", "retry"),
+        all_.outages.happen(2),
+        all_.outages.redrives(),
     ],
     "an album": lambda all_: [*all_.chats.album(PRIVATE), all_.chats.writes(PRIVATE, 1), all_.people.agent("close")],
     "replies that wait": lambda all_: [

@@ -48,7 +48,12 @@ _CAPABILITIES = {
     "allowOutgoingMessages": True,
     "allowEdits": True,
 }
-_CONSUMERS = {"routing": ("router", 5), "outbound": ("sender", 100), "files": ("fetcher", 100), "jobs": ("worker", 100)}
+_CONSUMERS = {
+    "routing": ("router", 5),
+    "outbound": ("sender", 1000),
+    "files": ("fetcher", 100),
+    "jobs": ("worker", 100),
+}
 """Of each queue: the function, and how often it receives a message."""
 _ROUTERS = {"desk_api": tuple(module.router for module in desk_api.app.ROUTES), "channel_api": channel_api.app.ROUTERS}
 

@@ -94,6 +94,8 @@ class Receivers:
         self._world = world
         self.trouble = 0.0
         """The share of requests that fail."""
+        self.is_down = False
+        """Nothing arrives at all."""
 
     def post(self, url: str, headers: Mapping[str, str], body: Body) -> HttpResponse:
         process, parsed = self._world.running, json.loads(read_body(body))
@@ -142,6 +144,8 @@ class Receivers:
 
     def _trouble(self, *kinds: str) -> str | None:
         kind = self._world.random.choice(kinds)
+        if self.is_down:
+            return kind if kind in {_BUSY, _NOT_REACHED} else _NOT_REACHED
         return kind if self._world.random.random() < self.trouble else None
 
     @property

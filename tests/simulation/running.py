@@ -15,7 +15,11 @@ from tests.simulation.roles import Roles
 from tests.simulation.users import Users
 from tests.simulation.world import World
 
-_CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an album": 60, "a long reply": 70}
+_CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an album": 60, "a long reply": 70} | {
+    "an outage": 150,
+    "an outage of an app": 150,
+    "an outage while replies wait": 150,
+}
 _FEW_CALLS = 35
 """About as many as a run has, if few use the desk."""
 _DIES_POSTED = 0.15

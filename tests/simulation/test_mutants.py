@@ -10,6 +10,7 @@ MUTANTS = Path(__file__).with_name("mutants")
 # Who uses the desk, and the first of their schedules that finds it.
 FOUND_FROM = {
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
+    "a-circuit-closes-while-replies-wait": ("an outage", 1),
     "a-claimed-message-is-not-stored-by-its-retry": ("a conversation that ends", 1),
     "a-close-is-undone-by-what-it-had-seen": ("a conversation that ends", 1),
     "a-decision-does-not-look-for-newer-messages": ("an app and an agent", 5),
@@ -33,6 +34,7 @@ FOUND_FROM = {
     "a-preview-becomes-stale": ("a conversation that ends", 1),
     "a-reply-forgets-which-parts-were-sent": ("a long reply", 15),
     "a-reply-hides-the-customers-message-from-the-summary": ("a customer who writes again", 27),
+    "a-reply-overtakes-what-waited": ("an outage", 1),
     "a-reply-with-a-known-idempotency-key-is-another-reply": ("two agents who reply", 2),
     "a-report-that-arrives-late-wins": ("an album", 35),
     "a-reported-failure-is-not-stored": ("an account that is switched", 33),
@@ -52,6 +54,8 @@ FOUND_FROM = {
     "thread-events-are-not-queued": ("an app and an agent", 5),
     "two-replies-of-a-conversation-are-in-one-batch": ("two agents who reply", 258),
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
+    "what-is-parked-again-is-lost": ("an outage", 1),
+    "what-waits-is-deleted-before-it-is-queued": ("an outage", 1),
 }
 _MOST_RUNS = 200
 """If the product has changed, another schedule finds it."""

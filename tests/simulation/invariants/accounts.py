@@ -50,6 +50,19 @@ def the_app_is_notified_of_each_event_in_order(end: End) -> Iterator[str]:
             yield f"{group}: {received} arrived, {written} were written"
 
 
+def nothing_waits_for_a_receiver_at_the_end(end: End) -> Iterator[str]:
+    """And no circuit is open: nobody would close it."""
+    accounts = AccountRepository(end.desk.tables.table(DIRECTORY))
+    for account_id in (end.desk.custom.id, end.desk.telegram.id, end.desk.registered_id):
+        account = accounts.get(account_id, consistent=True)
+        if account and account.circuit and not account.circuit.is_closed:
+            yield f"the circuit of {account_id} is {account.circuit}"
+        if account and (account.parked, account.parked_replies) != (0, 0):
+            yield f"{account_id} says that {account.parked} wait, {account.parked_replies} of them replies"
+        if left := partition(end.desk, f"parked#{account_id}"):
+            yield f"{len(left)} wait for {account_id}"
+
+
 def _audited(end: End) -> list[AuditEvent]:
     items = partition(end.desk, f"account#{end.desk.registered_id}", DIRECTORY)
     return [event_from(item) for item in items if item["sk"].startswith("audit#")]
@@ -59,4 +72,5 @@ ALL = (
     an_account_is_as_it_was_switched,
     nothing_is_sent_through_a_disabled_account,
     the_app_is_notified_of_each_event_in_order,
+    nothing_waits_for_a_receiver_at_the_end,
 )

@@ -139,7 +139,7 @@ def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
     exhausted = {
         message.id
         for message in end.messages
-        if message.status is DeliveryStatus.FAILED or message.attempts >= MAX_ATTEMPTS or message.retried_at
+        if message.status is DeliveryStatus.FAILED or message.exhausted or message.retried_at
     }
     exhausted |= {file.id for file in end.files if file.state is FileState.FAILED}
     # A newer message that names the file may have had more luck.
@@ -147,7 +147,7 @@ def no_dead_letter_without_a_cause(end: End) -> Iterator[str]:
     files = {str(fetch.provider_file): fetch.file_id for fetch in named}
     asked = Counter(files[call.body["file_id"]] for call in end.calls if call.method == "getFile")
     exhausted |= {file_id for file_id, count in asked.items() if count >= MAX_ATTEMPTS}
-    exhausted |= {webhook.id for webhook in end.webhooks if webhook.delivery.attempts >= MAX_ATTEMPTS}
+    exhausted |= {webhook.id for webhook in end.webhooks if webhook.delivery.exhausted}
     for name, queue in end.desk.dead_letters.items():
         for letter in queue.messages:
             if not any(found in letter.body for found in exhausted):
