@@ -33,6 +33,8 @@ class MessagingService:
         self.bot = BotApi("")
         self.failures: dict[str, deque[int]] = {}
         """By the text of a reply: the response statuses of its first attempts."""
+        self.is_down = False
+        """Every reply in the desk's own format is answered with 503, and is not noted."""
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -67,6 +69,8 @@ class MessagingService:
             self.bot.token = path.removeprefix("/bot").partition("/")[0]
             answer = self.bot.request(path, received.headers["content-type"], received.raw)
             return answer.status, answer.body
+        if self.is_down:
+            return 503, {}
         self.received.append(received)
         failures = self.failures.get(self.text(received))
         if failures:
