@@ -43,7 +43,6 @@ const message = (sequence: number, changes: Partial<Message> = {}): Message => (
   can_be_cancelled: false,
   cancelled_by: null,
   failure: null,
-  next_attempt_at: null,
   waits_for_account: false,
   ...changes,
 });
