@@ -58,7 +58,7 @@ def outcome(answer: Answer) -> Outcome:
     if answer.status == 429 or answer.status >= 500:
         reason = f"Telegram responded with status {answer.status}."
         is_of_receiver = answer.status >= 500 or answer.retry_after is None
-        return TemporaryFailure(f"status_{answer.status}", reason, answer.retry_after, is_of_receiver)
+        return TemporaryFailure(f"status_{answer.status}", reason, answer.retry_after, is_of_receiver=is_of_receiver)
     if answer.status == 400 and _NOT_MODIFIED in answer.said:
         return Sent(None)
     rejected = (f"status_{answer.status}", f"Telegram rejected the message: {answer.said}")
