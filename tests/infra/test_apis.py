@@ -106,6 +106,7 @@ def test_addresses_are_published(assembly: Assembly) -> None:
         "FilesBucket",
         "FilesBucketArn",
         "FilesQueueUrl",
+        "ScheduledDeadLetterQueueUrl",
         "FilesDeadLetterQueueUrl",
         "JobsQueueUrl",
         "JobsDeadLetterQueueUrl",

@@ -131,9 +131,9 @@ def test_our_own_write_with_a_lost_response_is_not_a_duplicate(
     first = desk.accept()
     append, claim = desk.conversations.append, desk.conversations.claim
 
-    def append_twice(message: Any) -> bool:
-        append(message)
-        return append(message)
+    def append_twice(*arguments: Any) -> bool:
+        append(*arguments)
+        return append(*arguments)
 
     def claim_twice(*arguments: Any) -> Claim | None:
         claim(*arguments)

@@ -355,7 +355,7 @@ def test_an_interrupted_publish_is_completed_by_the_apps_retry(
     first = shop.publish()
     conversations = shop.app.desk.channel_use_cases.publishing._acceptance._repository
 
-    def crash(_: Any) -> Any:
+    def crash(*_: Any) -> Any:
         raise Unavailable("The table is throttling.")
 
     monkeypatch.setattr(conversations, "append", crash)

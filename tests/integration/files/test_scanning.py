@@ -11,10 +11,11 @@ from helpdesk.files.models import Scan
 from helpdesk.files.parts import fetched_id
 from helpdesk.files.repository import FileRepository
 from helpdesk.platform.objects import Objects
+from helpdesk.platform.schedules import Schedules
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
-from tests.support.desk import DeskInProcess, queue_event
+from tests.support.desk import DeskInProcess, no_client, queue_event
 from tests.support.file_store import FileStore
 from tests.support.files import allow, read, ready, rejected, served, timeline, upload, uploaded, with_reply
 from tests.support.http_server import Server, responding
@@ -63,6 +64,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
             "key",
             DESK_KEY,
             "outbound",
+            "schedules",
             False,
             "443,8443",
             "https://desk.example/webhooks",
@@ -79,6 +81,7 @@ def test_files_waiting_for_a_scan_that_was_disabled_are_not_scanned(
         http=scanning.http,
         objects=store.objects,
         outbound=scanning.outbound_queue,
+        schedules=Schedules(no_client, "schedules"),
         now=scanning.clock,
     )
     assert read(scanning, file["id"])["scan"] == "NOT_SCANNED"
