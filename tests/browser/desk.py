@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, Request, Route, expect
 
 from infra.local.tools import ROOT
-from tests.browser import samples
+from tests.browser import samples, samples_work
 from tests.browser.site import SIGN_IN_ORIGIN
 from tests.support.browser import Visitor
 from tests.support.described import check_desk_response, committed
@@ -69,6 +69,8 @@ class RecordedDesk:
         self.agents = samples.agents()
         self.accounts = samples.accounts()
         self.tickets = [samples.ticket(number) for number in range(60)]
+        self.pipelines = samples_work.pipelines()
+        self.properties = samples_work.properties()
         self.page_size: int | None = None
         self._answers: list[tuple[str, re.Pattern[str], Answering]] = []
         self.forget()
@@ -131,6 +133,9 @@ class RecordedDesk:
         self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
         self.on("GET", "/tickets", self.list_tickets)
         self.on("GET", "/tickets/{id}", self._ticket)
+        self.on("GET", "/pipelines", lambda _: {"pipelines": self.pipelines})
+        self.on("GET", "/ticket-properties", lambda _: {"ticket_properties": self.properties})
+        self.on("PATCH", "/tickets/{id}", self.change)
         self.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [], "next_cursor": None})
         self.on("GET", "/contacts/{id}", lambda call: samples.contact_details(call.path.rpartition("/")[2]))
         self.on("GET", "/conversations/{id}/timeline", samples.timeline())
@@ -164,6 +169,9 @@ class RecordedDesk:
         if not found:
             return problem(404, "ticket_not_found", "No ticket has this id.")
         return {**found[0], "contact": samples.contact(found[0])}
+
+    def change(self, call: Call) -> Json:
+        return samples_work.changed(self.tickets, self.pipelines, call.path.split("/")[2], call.body)
 
     def _answer(self, route: Route, request: Request) -> None:
         call = _call(request)

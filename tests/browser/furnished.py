@@ -1,6 +1,6 @@
 """A desk on which every screen has something to show: a shop that sells vases."""
 
-from tests.browser import samples, samples_channels
+from tests.browser import samples, samples_channels, samples_work
 from tests.browser import samples_conversation as thread
 from tests.browser.administration import administered
 from tests.browser.desk import Call, Json, RecordedDesk
@@ -22,10 +22,19 @@ def furnished(desk: RecordedDesk) -> Writing:
     desk.tickets[0] |= {
         "last_sequence": 24,
         "owner_id": samples.ME,
-        "properties": {"priority": "high", "gift": True},
+        "priority": "high",
+        "properties": {
+            "gift": True,
+            "size": "large",
+            "damage": ["scratch", "crack"],
+            "page": "https://example.com/vases",
+        },
+        "incomplete": ["order"],
         "previous_ticket_id": "tkt_00001",
     }
     administered(desk)
+    desk.pipelines = [*desk.pipelines, samples_work.repairs()]
+    desk.properties = [*desk.properties, *samples_work.every_type()]
     desk.on("GET", f"/tickets/{thread.TICKET}", lambda _: {**desk.tickets[0], "contact": thread.ticket_contact()})
     desk.on("GET", "/contacts/{id}", lambda _: thread.contact())
     desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": _earlier(desk), "next_cursor": None})

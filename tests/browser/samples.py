@@ -69,7 +69,7 @@ _AGENT = ("agents.read", "channels.read", "conversations.read", "conversations.w
 
 
 def me(role: str) -> Json:
-    can = sorted((*_AGENT, *(("audit.read", "channels.write") if role == "admin" else ())))
+    can = sorted((*_AGENT, *(("audit.read", "channels.write", "settings.write") if role == "admin" else ())))
     person = {"id": ME, "name": "Ben Ito", "email": "ben@example.com", "role": role, "seat": True}
     return {**person, "can": can, "program": None}
 

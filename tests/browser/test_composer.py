@@ -23,7 +23,7 @@ def test_what_is_typed_before_the_editor_is_there_is_no_key(desk: RecordedDesk) 
     held.let_go()
     expect(editor(page)).to_be_focused()
     assert page.url == before
-    assert desk.sent("PUT", "/tickets/{id}/status") == desk.sent("PUT", "/tickets/{id}/owner") == []
+    assert desk.sent("PATCH", "/tickets/{id}") == []
 
 
 def test_the_customer_sees_that_somebody_writes(write: Callable[..., Writing]) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from infra.workbench.page import ROWS, editor
 from tests.browser import samples
 from tests.browser.accessibility import check_accessibility
-from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.desk import Answer, Call, RecordedDesk, problem
 from tests.browser.held import Held
 from tests.browser.samples_composer import Writing
 
@@ -468,7 +468,6 @@ def test_a_next_page_that_fails_says_why_and_is_asked_for_again_by_the_person(de
 def test_what_changes_while_the_next_page_is_read_stays_changed(desk: RecordedDesk) -> None:
     page = desk.page
     held = Held(page, "**/v1/tickets?*cursor=next*")
-    desk.on("PUT", "/tickets/{id}/status", lambda call: closed(desk, call))
     desk.open("/tickets/tkt_00055")
     expect_loaded(page, 50)
     with page.expect_request("**/v1/tickets?*cursor=next*"):
@@ -486,12 +485,6 @@ def test_what_changes_while_the_next_page_is_read_stays_changed(desk: RecordedDe
     expect_loaded(page, 58)
     page.locator("[aria-busy]").evaluate("box => box.scrollTo(0, 0)")
     expect(rows(page).first).to_contain_text("It has arrived after all!")
-
-
-def closed(desk: RecordedDesk, call: Call) -> Json:
-    ticket = next(each for each in desk.tickets if each["id"] in call.path)
-    ticket |= {"status": "closed", "closed_at": samples.moment(), "version": ticket["version"] + 1}
-    return ticket
 
 
 def test_the_list_is_as_long_as_before_when_the_computer_is_online_again(desk: RecordedDesk) -> None:

@@ -185,7 +185,7 @@ def test_reasons_are_said_in_the_readers_language(conversation: Recorded, visito
         samples.reply(1, "Yes.", status="FAILED", failure=unreached),
         samples.reply(2, "No.", status="FAILED", failure=reported),
     ]
-    desk.on("PUT", "/tickets/{id}/status", problem(409, "version_differs", "It has changed."))
+    desk.on("PATCH", "/tickets/{id}", problem(409, "version_differs", "It has changed."))
     desk.page.add_init_script("localStorage.setItem('kanaal.language', '\"nl\"')")
     page = conversation.open()
     expect(page.get_by_text("Automatisch toewijzen staat uit voor dit kanaal.")).to_have_count(2)

@@ -227,6 +227,8 @@ def test_the_keyboard_alone(desk: RecordedDesk) -> None:
     expect(page.get_by_role("link", name="Go to the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Choose several")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Status")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("menu").locator("[data-autofocus]")).to_be_focused()

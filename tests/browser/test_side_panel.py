@@ -11,7 +11,7 @@ def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation:
     desk = conversation.desk
     desk.tickets[0] |= {
         "owner_id": ME,
-        "properties": {"priority": "high", "gift": True},
+        "properties": {"importance": "high", "gift": True},
         "routing": {"decision": "unassigned", "code": "assignment_off", "reason": "Disabled.", "at": moment(100)},
         "previous_ticket_id": "tkt_00001",
     }

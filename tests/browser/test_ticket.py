@@ -5,20 +5,16 @@ from playwright.sync_api import expect
 from infra.workbench.page import messages
 from tests.browser import samples_conversation as samples
 from tests.browser.conversation import ADDRESS, Recorded
-from tests.browser.desk import Call, Json, RecordedDesk, problem
+from tests.browser.desk import RecordedDesk, problem
 from tests.browser.held import Held
 from tests.browser.samples import CLEO, ME, moment
 from tests.support.browser import Visitor
 
+PATCH = f"**/v1{ADDRESS}"
+
 
 def test_m18_assign_to_me_to_somebody_and_to_nobody(conversation: Recorded) -> None:
     desk = conversation.desk
-
-    def assigned(call: Call) -> Json:
-        desk.tickets[0] |= {"owner_id": call.body["owner_id"]}
-        return desk.tickets[0]
-
-    desk.on("PUT", "/tickets/{id}/owner", assigned)
     page = conversation.open()
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Owner: You")).to_be_visible()
@@ -29,13 +25,13 @@ def test_m18_assign_to_me_to_somebody_and_to_nobody(conversation: Recorded) -> N
     expect(page.get_by_role("menuitem", name="Assign to me")).to_be_visible()
     page.get_by_role("menuitem", name="Nobody").click()
     expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
-    assert [call.body["owner_id"] for call in desk.sent("PUT", "/tickets/{id}/owner")] == [ME, CLEO, None]
+    assert [call.body["owner_id"] for call in desk.sent("PATCH", "/tickets/{id}")] == [ME, CLEO, None]
 
 
 def test_an_assignment_does_not_take_the_list_back_to_an_older_message(conversation: Recorded) -> None:
     desk = conversation.desk
     page = conversation.open()
-    Held(page, "**/owner")
+    Held(page, PATCH)
     desk.customer_writes(desk.tickets[0], "One more thing")
     desk.poll()
     newest = page.get_by_role("region", name="Tickets").get_by_role("listitem").filter(has_text="One more thing")
@@ -47,10 +43,10 @@ def test_an_assignment_does_not_take_the_list_back_to_an_older_message(conversat
 
 def test_a_ticket_that_is_reopened_says_so_with_the_message(conversation: Recorded) -> None:
     ticket = conversation.desk.tickets[0]
-    ticket |= {"status": "closed", "closed_at": moment(60)}
+    ticket |= {"status": "closed", "status_category": "closed", "status_id": "closed", "closed_at": moment(60)}
     page = conversation.open()
     expect(page.get_by_role("button", name="Open again")).to_be_visible()
-    ticket |= {"status": "open", "closed_at": None}
+    ticket |= {"status": "open", "status_category": "open", "status_id": "new", "closed_at": None}
     conversation.entries.append(samples.message(25, "One more thing", minutes_ago=0))
     page.clock.fast_forward(5_000)
     expect(messages(page)).to_contain_text("One more thing")
@@ -59,7 +55,7 @@ def test_a_ticket_that_is_reopened_says_so_with_the_message(conversation: Record
 
 def test_an_assignment_that_is_refused_is_taken_back_and_said(conversation: Recorded, visitor: Visitor) -> None:
     visitor.expect_complaint("409")
-    conversation.desk.on("PUT", "/tickets/{id}/owner", problem(409, "version_conflict", "Somebody changed the ticket."))
+    conversation.desk.on("PATCH", "/tickets/{id}", problem(409, "version_conflict", "Somebody changed the ticket."))
     page = conversation.open()
     page.keyboard.press("a")
     expect(page.get_by_role("alert")).to_have_text("Somebody changed the ticket.")
@@ -68,9 +64,10 @@ def test_an_assignment_that_is_refused_is_taken_back_and_said(conversation: Reco
 
 def test_a_refused_assignment_brings_the_ticket_back_into_the_list(conversation: Recorded, visitor: Visitor) -> None:
     visitor.expect_complaint("409")
-    conversation.desk.on("PUT", "/tickets/{id}/owner", problem(409, "version_conflict", "Somebody changed the ticket."))
+    conversation.desk.on("PATCH", "/tickets/{id}", problem(409, "version_conflict", "Somebody changed the ticket."))
     page = conversation.desk.open(f"{ADDRESS}?owner=none")
-    held = Held(page, "**/owner")
+    expect(page.get_by_role("button", name="Owner: Nobody")).to_be_visible()
+    held = Held(page, PATCH)
     row = page.get_by_role("region", name="Tickets").locator(f"a[href*='{samples.TICKET}']")
     expect(row).to_have_count(1)
     page.get_by_role("button", name="Owner: Nobody").click()
@@ -84,13 +81,6 @@ def test_a_refused_assignment_brings_the_ticket_back_into_the_list(conversation:
 
 def test_a_ticket_is_closed_by_a_key_and_the_next_one_follows(conversation: Recorded) -> None:
     desk = conversation.desk
-
-    def changed(call: Call) -> Json:
-        status = call.body["status"]
-        desk.tickets[0] |= {"status": status, "closed_at": moment() if status == "closed" else None}
-        return desk.tickets[0]
-
-    desk.on("PUT", "/tickets/{id}/status", changed)
     page = conversation.open()
     expect(messages(page).get_by_role("article").first).to_be_visible()
     page.keyboard.press("e")
@@ -102,15 +92,15 @@ def test_a_ticket_is_closed_by_a_key_and_the_next_one_follows(conversation: Reco
     page.go_back()
     page.get_by_role("button", name="Open again").click()
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
-    assert [call.body["status"] for call in desk.sent("PUT", "/tickets/{id}/status")] == ["closed", "open"]
+    assert [call.body["status_id"] for call in desk.sent("PATCH", "/tickets/{id}")] == ["closed", "new"]
 
 
 def test_a_ticket_that_has_a_successor_leads_there(conversation: Recorded, visitor: Visitor) -> None:
     visitor.expect_complaint("409")
-    conversation.desk.tickets[0] |= {"status": "closed", "closed_at": moment(10)}
+    conversation.desk.tickets[0] |= {"status": "closed", "status_category": "closed", "closed_at": moment(10)}
     refusal = problem(409, "ticket_continued", "The customer has written again since.")
     refusal.body["context"] = {"ticket_id": [samples.NEXT_TICKET], "conversation_id": [samples.CONVERSATION]}
-    conversation.desk.on("PUT", "/tickets/{id}/status", refusal)
+    conversation.desk.on("PATCH", "/tickets/{id}", refusal)
     page = conversation.open()
     page.keyboard.press("e")
     expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", f"/tickets/{samples.NEXT_TICKET}")

@@ -6,13 +6,14 @@ import test from "node:test";
 
 const SRC = new URL("../src/", import.meta.url).pathname;
 const ROOMS = ["tickets", "conversation", "composer", "sidebar", "channels", "settings"];
-const BASE = ["api", "session", "live", "shared"];
+const BASE = ["work", "api", "session", "live", "shared"];
 /** What each folder may import beside itself. */
 const ALLOWED: Record<string, string[]> = {
   main: ["shell", ...BASE],
   shell: [...ROOMS, ...BASE],
   ...Object.fromEntries(ROOMS.map((room) => [room, BASE])),
   conversation: ["composer", ...BASE],
+  work: ["api", "session", "shared"],
   api: ["session", "shared"],
   session: ["shared"],
   live: ["api", "session", "shared"],

@@ -9,13 +9,23 @@ export class Problem extends Error {
   readonly status: number;
   readonly errors: readonly FieldProblem[];
   readonly context: Readonly<Record<string, readonly string[]>>;
+  /** What this code says beside that, by its name. */
+  readonly more: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, detail: string, errors: readonly FieldProblem[] = [], context = {}) {
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    errors: readonly FieldProblem[] = [],
+    context = {},
+    more = {},
+  ) {
     super(detail);
     this.code = code;
     this.status = status;
     this.errors = errors;
     this.context = context;
+    this.more = more;
   }
 
   static of(response: Response, body: unknown): Problem {
@@ -27,6 +37,7 @@ export class Problem extends Error {
       text(said["detail"]) || text(said["title"]),
       Array.isArray(said["errors"]) ? (said["errors"] as FieldProblem[]) : [],
       said["context"] as Record<string, string[]> | undefined,
+      said,
     );
   }
 

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { getComposer, type Abilities } from "../api/queries/conversations.ts";
 import { words } from "../api/problems.ts";
+import type { Ticket } from "../api/queries/tickets.ts";
 import type { Message } from "../api/timelines.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
@@ -11,6 +12,7 @@ import type { Handle } from "./Editor.tsx";
 import { isEmpty } from "./draft.ts";
 import { Obstacle } from "./Obstacle.tsx";
 import { resume, send } from "./send.ts";
+import { SendMenu } from "./SendMenu.tsx";
 import { sheetOf, type Sheet } from "./sheet.ts";
 import { useDraft } from "./useDraft.ts";
 import { useTyping } from "./useTyping.ts";
@@ -22,10 +24,11 @@ const SHOWN = 160;
 /** Somebody may switch the channel on again, or a customer come back. */
 const LOOK_AGAIN_MS = 15_000;
 
-type Props = { conversationId: string; replyTo: Message | undefined; onReplyTo(message: Message | undefined): void };
+type Props = { ticket: Ticket; replyTo: Message | undefined; onReplyTo(message: Message | undefined): void };
 
 /** Writes a reply: what the channel carries, and nothing else. */
-export default function Composer({ conversationId, replyTo, onReplyTo }: Props) {
+export default function Composer({ ticket, replyTo, onReplyTo }: Props) {
+  const conversationId = ticket.conversation_id;
   const {
     data: abilities,
     error,
@@ -54,7 +57,7 @@ export default function Composer({ conversationId, replyTo, onReplyTo }: Props) 
         <Via switches={abilities.switch_to} />
       </Obstacle>
     );
-  return <Reply sheet={sheet} abilities={abilities} replyTo={replyTo} onReplyTo={onReplyTo} />;
+  return <Reply ticket={ticket} sheet={sheet} abilities={abilities} replyTo={replyTo} onReplyTo={onReplyTo} />;
 }
 
 function Unknown({ error, onRetry }: { error: Error | null; onRetry(): void }) {
@@ -71,9 +74,9 @@ function Unknown({ error, onRetry }: { error: Error | null; onRetry(): void }) {
   );
 }
 
-type ReplyProps = Omit<Props, "conversationId"> & { sheet: Sheet; abilities: Abilities };
+type ReplyProps = Props & { sheet: Sheet; abilities: Abilities };
 
-function Reply({ sheet, abilities, replyTo, onReplyTo }: ReplyProps) {
+function Reply({ ticket, sheet, abilities, replyTo, onReplyTo }: ReplyProps) {
   const queries = useQueryClient();
   const editor = useRef<Handle>(null);
   const wrote = useTyping(sheet.id, abilities.can_reply);
@@ -109,8 +112,16 @@ function Reply({ sheet, abilities, replyTo, onReplyTo }: ReplyProps) {
         onWrite={() => {
           if (!isEmpty(sheet.draft.get())) wrote();
         }}
-        onSend={(content) => {
-          send(queries, sheet, content, abilities.recipients.several ? abilities.customer : null);
+        sendMenu={(onSend, disabled, within) => <SendMenu {...{ ticket, disabled, within, onSend }} />}
+        onSend={(content, into) => {
+          const customer = abilities.recipients.several ? abilities.customer : null;
+          send(
+            queries,
+            sheet,
+            content,
+            customer,
+            into && { status_id: into.id, ticket_id: ticket.id, pipeline_id: ticket.pipeline_id },
+          );
           onReplyTo(undefined);
           editor.current?.focus();
         }}

@@ -29,7 +29,7 @@ export function PlainEditor(props: EditorProps) {
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === "Escape") event.currentTarget.blur();
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          if (event.key !== "Enter" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           props.onSend();
         }}

@@ -3,6 +3,7 @@ import { EditorContent, useEditor, useEditorState } from "@tiptap/react";
 import { useEffect, useRef } from "react";
 import { useStore } from "../shared/store.ts";
 import type { Carried } from "./carried.ts";
+import { perform } from "../shared/keys/index.ts";
 import { docOf, type Node } from "./doc.ts";
 import css from "./editor.module.css";
 import type { EditorProps } from "./Editor.tsx";
@@ -100,7 +101,10 @@ function fits(editor: Editor, doc: Node): boolean {
 
 function pressed(event: KeyboardEvent, { onSend }: EditorProps): boolean {
   if (event.isComposing) return false;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onSend();
+  // The library takes each Enter: none reaches the page's keys.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+    if (event.shiftKey) perform("send_as", event.target);
+    else onSend();
   else if (event.key === "Escape") (event.target as HTMLElement).blur();
   else return false;
   return true;

@@ -1,11 +1,9 @@
-import { Button } from "@mantine/core";
 import Paperclip from "lucide-react/icons/paperclip";
 import ListChecks from "lucide-react/icons/list-checks";
-import SendHorizontal from "lucide-react/icons/send-horizontal";
 import UsersRound from "lucide-react/icons/users-round";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { announce } from "../shared/announce.ts";
-import { caps, useKey } from "../shared/keys/index.ts";
+import { useKey } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
 import { attach } from "./attach.ts";
 import type { Carried } from "./carried.ts";
@@ -16,13 +14,17 @@ import { Editor, type Handle } from "./Editor.tsx";
 import { AttachedFiles } from "./AttachedFiles.tsx";
 import { hindranceOf, onlyWaits } from "./hindrance.ts";
 import { contentOf, isSendable, type Content } from "./message.ts";
+import type { PipelineStatus } from "../api/queries/pipelines.ts";
 import { Recipients } from "./Recipients.tsx";
+import { SendButton } from "./SendButton.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Tool } from "./Tool.tsx";
 import tools from "./tools.module.css";
 import { useDraft } from "./useDraft.ts";
 import { useDrop } from "./useDrop.ts";
 import css from "./writing.module.css";
+
+export type Send = (into?: PipelineStatus) => void;
 
 type Props = {
   sheet: Sheet;
@@ -34,7 +36,9 @@ type Props = {
   busy?: boolean;
   onReady?(handle: Handle): void;
   onWrite?(): void;
-  onSend(content: Content): void;
+  /** More ways to send, beside the button. */
+  sendMenu?(send: Send, disabled: boolean, within: RefObject<Element | null>): ReactNode;
+  onSend(content: Content, into?: PipelineStatus): void;
 };
 
 /** The editor with all that this channel carries: for a reply, and for the first message. */
@@ -58,13 +62,13 @@ export function Writing({ sheet, carried, label, placeholder, sendLabel, above, 
     if (files.length > 0) add(files);
     if (folders > 0) announce(t("composer.drop.folder"));
   });
-  const send = () => {
+  const send: Send = (into) => {
     const draft = sheet.draft.get();
     const why = hindranceOf(draft, carried);
     if (why) announce(why);
-    else if (isSendable(draft) && !busy) on.onSend(contentOf(draft, carried));
+    else if (isSendable(draft) && !busy) on.onSend(contentOf(draft, carried), into);
   };
-  useKey("send", send, true, root);
+  useKey("send", () => send(), true, root);
 
   const buttons = (
     <>
@@ -90,16 +94,13 @@ export function Writing({ sheet, carried, label, placeholder, sendLabel, above, 
       </div>
       <span className={css.end}>
         <Counter id={described} sheet={sheet} carried={carried} hindrance={hindrance} />
-        <Button
-          size="xs"
-          rightSection={<SendHorizontal size={15} />}
-          title={`${sendLabel} (${caps("send").join("+")})`}
+        <SendButton
+          label={sendLabel}
           disabled={!sendable || hindrance !== undefined}
-          loading={busy}
-          onClick={send}
-        >
-          {sendLabel}
-        </Button>
+          busy={busy}
+          onSend={() => send()}
+          menu={on.sendMenu?.(send, !sendable || hindrance !== undefined, root)}
+        />
       </span>
     </>
   );
@@ -125,7 +126,7 @@ export function Writing({ sheet, carried, label, placeholder, sendLabel, above, 
           tools={buttons}
           onReady={(handle) => on.onReady?.(handle)}
           onWrite={() => on.onWrite?.()}
-          onSend={send}
+          onSend={() => send()}
           onFiles={add}
         />
       </div>

@@ -9,8 +9,12 @@ export type Departure = {
   created_at: string;
   body: Schemas["ReplyIn"];
   draft: Draft;
+  /** The ticket whose status is set with it. */
+  into?: Into | undefined;
   refusal?: string | undefined;
 };
+
+export type Into = { ticket_id: string; pipeline_id: string; status_id: string };
 
 const own = new Set<string>();
 

@@ -1,4 +1,5 @@
 import { Problem, words } from "../api/problems.ts";
+import type { Draft } from "./draft.ts";
 import { t } from "../shared/texts/index.ts";
 
 /** Why a message was not taken, and what to do. A write is never repeated by itself, so this does not promise it. */
@@ -20,3 +21,11 @@ export function refusedFiles(error: unknown): Map<number, string> {
     }
   return found;
 }
+
+export const withReasons = ({ files }: Draft, error: unknown): Draft["files"] => {
+  const reasons = refusedFiles(error);
+  return files.map((file, at) => {
+    const reason = reasons.get(at);
+    return reason ? { ...file, reason, state: "refused" } : file;
+  });
+};

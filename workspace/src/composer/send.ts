@@ -3,26 +3,36 @@ import { answer, api } from "../api/client.ts";
 import { arrive, depart, outgoing, refuse, withdraw } from "../api/outgoing.ts";
 import { getComposer } from "../api/queries/conversations.ts";
 import { Problem } from "../api/problems.ts";
+import { getTicket } from "../api/queries/tickets.ts";
+import { ticketChanged } from "../api/ticketlists.ts";
 import { newWish, wishFor } from "../api/wish.ts";
 import type { Recipient } from "./carried.ts";
-import { keepDeparture, leftBehind, ownDeparture, type Departure } from "./departures.ts";
-import type { Draft } from "./draft.ts";
+import { keepDeparture, leftBehind, ownDeparture, type Departure, type Into } from "./departures.ts";
 import { partsOf, type Content } from "./message.ts";
-import { refusalWords, refusedFiles } from "./refusal.ts";
+import { refusalWords, withReasons } from "./refusal.ts";
 import type { Sheet } from "./sheet.ts";
 import { now } from "../shared/clock.ts";
 import { t } from "../shared/texts/index.ts";
+import { ask, isRefusal, mayAsk, type Given } from "../work/asking.ts";
+import { withGiven } from "./withGiven.ts";
 
 const GOES_ON_WITHIN_MS = 10 * 60_000;
 
 /** The reply leaves the editor and is on screen; the desk is told. */
-export function send(queries: QueryClient, sheet: Sheet, content: Content, customer: Recipient | null): void {
+export function send(
+  queries: QueryClient,
+  sheet: Sheet,
+  content: Content,
+  customer: Recipient | null,
+  into?: Into,
+): void {
   const draft = sheet.draft.get();
   const recipients = customer && draft.recipients.length > 0 ? [customer, ...draft.recipients] : [];
   const body = {
     ...content,
     recipients: recipients.map((each) => ({ delivery_identifier: each })),
     in_reply_to: draft.answers?.id ?? null,
+    ...(into && { set_status: { status_id: into.status_id } }),
   };
   const wish = wishFor(draft, body);
   const departure = {
@@ -31,6 +41,7 @@ export function send(queries: QueryClient, sheet: Sheet, content: Content, custo
     created_at: new Date(now()).toISOString(),
     body,
     draft: { ...draft, ...wish },
+    into,
   };
   sheet.clear();
   void go(queries, sheet, departure);
@@ -53,25 +64,65 @@ export function resume(queries: QueryClient, sheet: Sheet): void {
 }
 
 async function go(queries: QueryClient, sheet: Sheet, departure: Departure): Promise<void> {
-  const { key, conversation_id, body } = departure;
+  try {
+    await posted(queries, sheet, departure);
+  } catch (error) {
+    const { into } = departure;
+    if (into && isRefusal(error) && mayAsk(into.ticket_id)) return needed(queries, sheet, departure, into, error);
+    refused(queries, sheet, departure, error);
+  }
+}
+
+/** On screen, kept by this browser, and sent. */
+async function posted(queries: QueryClient, sheet: Sheet, departure: Departure): Promise<void> {
+  const { key, conversation_id, body, into } = departure;
   show(queries, sheet, departure);
   keepDeparture({ ...departure, refusal: undefined });
-  try {
-    const params = { path: { conversation_id }, header: { "idempotency-key": key } };
-    const call = api.POST("/conversations/{conversation_id}/replies", { params, body });
-    arrive(queries, key, await answer(call));
-  } catch (error) {
-    const used = error instanceof Problem && error.code === "idempotency_key_reused";
-    const next = used ? newWish().key : key;
-    if (used) withdraw(key);
-    const draft = { ...departure.draft, key: next, files: withReasons(departure.draft, error) };
-    const refused = { ...departure, key: next, draft, refusal: refusalWords(error) };
-    // What may be sent has perhaps changed: the channel was switched off, or the customer blocked it.
-    if (error instanceof Problem && !error.passing) void queries.invalidateQueries(getComposer(conversation_id));
-    show(queries, sheet, refused);
-    refuse(next, refused.refusal);
-    keepDeparture(refused);
-  }
+  const params = { path: { conversation_id }, header: { "idempotency-key": key } };
+  const call = api.POST("/conversations/{conversation_id}/replies", { params, body });
+  arrive(queries, key, await answer(call));
+  if (!into) return;
+  // Also where its list is, if the person has gone on.
+  const read = queries.fetchQuery({ ...getTicket(into.ticket_id), staleTime: 0 });
+  void read.then((ticket) => ticketChanged(queries, ticket)).catch(() => undefined);
+}
+
+function refused(queries: QueryClient, sheet: Sheet, departure: Departure, error: unknown): void {
+  const { key, conversation_id } = departure;
+  const used = error instanceof Problem && error.code === "idempotency_key_reused";
+  const next = used ? newWish().key : key;
+  if (used) withdraw(key);
+  const draft = { ...departure.draft, key: next, files: withReasons(departure.draft, error) };
+  const kept = { ...departure, key: next, draft, refusal: refusalWords(error) };
+  // What may be sent has perhaps changed: the channel was switched off, or the customer blocked it.
+  if (error instanceof Problem && !error.passing) void queries.invalidateQueries(getComposer(conversation_id));
+  show(queries, sheet, kept);
+  refuse(next, kept.refusal);
+  keepDeparture(kept);
+}
+
+/** Nothing was sent: the status needs something. With it, it is another request; without it, the text comes back. */
+async function needed(queries: QueryClient, sheet: Sheet, departure: Departure, into: Into, refusal: Problem) {
+  let last = departure;
+  let failure: unknown = refusal;
+  refused(queries, sheet, departure, refusal);
+  const again = async (given: Given) => {
+    withdraw(last.key);
+    last = withGiven(last, given);
+    try {
+      await posted(queries, sheet, last);
+    } catch (error) {
+      failure = error;
+      refused(queries, sheet, last, error);
+      throw error;
+    }
+    return true;
+  };
+  const sent = await ask({ ...into, refusal, mayOverride: false, again });
+  // Whether it was sent is not known otherwise: it stays where it can be sent again under the same key.
+  if (sent || !isRefusal(failure)) return;
+  withdraw(last.key);
+  sheet.takeBack(last.draft);
 }
 
 function show(queries: QueryClient, sheet: Sheet, departure: Departure): void {
@@ -91,11 +142,3 @@ function show(queries: QueryClient, sheet: Sheet, departure: Departure): void {
     },
   });
 }
-
-const withReasons = ({ files }: Draft, error: unknown): Draft["files"] => {
-  const reasons = refusedFiles(error);
-  return files.map((file, at) => {
-    const reason = reasons.get(at);
-    return reason ? { ...file, reason, state: "refused" } : file;
-  });
-};

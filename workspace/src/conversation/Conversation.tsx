@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { getComposer } from "../api/queries/conversations.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import type { Message } from "../api/timelines.ts";
+import { Asking } from "../work/Asking.tsx";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { DoingContext } from "./context.ts";
 import css from "./conversation.module.css";
@@ -40,6 +41,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
   return (
     <div className={css.pane}>
       <Head ticket={ticket} />
+      <Asking ticketId={ticket.id} />
       <DoingContext value={doing}>
         {timeline.query.data ? (
           <Timeline ticket={ticket} timeline={timeline} />
@@ -50,7 +52,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
         )}
       </DoingContext>
       <Suspense fallback={<div className={css.composer} />}>
-        <Composer conversationId={conversation} replyTo={replyTo} onReplyTo={setReplyTo} />
+        <Composer ticket={ticket} replyTo={replyTo} onReplyTo={setReplyTo} />
       </Suspense>
     </div>
   );

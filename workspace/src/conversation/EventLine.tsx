@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { isEmpty } from "../api/property.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import { reasonText } from "../api/reasons.ts";
 import type { TicketEvent } from "../api/timelines.ts";
 import { moment, time } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
+import { useShown } from "../work/useShown.ts";
+import { movedBetween, propertiesChanged, type PropertyChange } from "./happened.ts";
 import css from "./lines.module.css";
 import { useNames } from "./useNames.ts";
 
@@ -14,13 +17,25 @@ export function EventLine({ event }: { event: TicketEvent }) {
   const said = useSaid(event);
   return (
     <div className={css.event}>
-      <span dir="auto">{said}</span>
+      <span dir="auto">
+        {said}
+        {event.actor.through && (
+          <> {t("conversation.through", { program: event.actor.through.name ?? event.actor.through.id })}</>
+        )}
+        {text(event.details["override"]) && (
+          <span className={css.reason}>
+            {t("conversation.event.anyway", { reason: text(event.details["override"]) })}
+          </span>
+        )}
+      </span>
       <time dateTime={event.created_at} title={moment(event.created_at)}>
         {time(event.created_at)}
       </time>
     </div>
   );
 }
+
+type Actor = TicketEvent["actor"];
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -30,14 +45,19 @@ const routed = (details: TicketEvent["details"]): string =>
 function useSaid({ event, actor, details }: TicketEvent): ReactNode {
   const { agent, named, me } = useNames();
   const name = named(actor);
-  const to = text(details["to"]);
+  const [from, to] = [text(details["from"]), text(details["to"])];
+  const moved = movedBetween(details);
   switch (event) {
     case "owner_changed":
       if (!to) return t("conversation.event.owner.none", { name });
       if (to === actor.id) return t("conversation.event.owner.taken", { name });
       if (to === me) return t("conversation.event.owner.me", { name });
       return t("conversation.event.owner.to", { name, owner: agent(to) });
+    case "properties_changed":
+      return <Properties name={name} changes={propertiesChanged(details)} />;
     case "status_changed":
+      if (moved && !(from === "closed" && to === "open" && details["message_id"]))
+        return movedWords(name, moved, actor);
       if (to === "closed") return t("conversation.event.closed", { name });
       return details["message_id"] ? t("conversation.event.reopened") : t("conversation.event.opened", { name });
     case "inbox_changed":
@@ -57,6 +77,31 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
     case "unknown":
       return t("conversation.event.unknown");
   }
+}
+
+/** A rule of the pipeline moves a ticket when a message comes or goes. */
+function movedWords(name: string, moved: { from: string; to: string }, actor: Actor): string {
+  if (actor.kind === "system") return t("conversation.event.moved_by_rule", moved);
+  return t("conversation.event.moved_to", { name, ...moved });
+}
+
+function Properties({ name, changes }: { name: string; changes: readonly PropertyChange[] }) {
+  const shown = useShown();
+  const [first, ...others] = changes.map((each) => ({
+    property: shown.label(each.name),
+    from: shown.value(each.name, each.from),
+    to: shown.value(each.name, each.to),
+    set: isEmpty(each.from),
+    cleared: isEmpty(each.to),
+  }));
+  if (!first) return t("conversation.event.unknown");
+  if (others.length > 0)
+    return t("conversation.event.properties", {
+      name,
+      changes: [first, ...others].map((each) => t("conversation.event.change", each)).join(", "),
+    });
+  if (first.cleared) return t("conversation.event.property.cleared", { name, ...first });
+  return t(first.set ? "conversation.event.property.set" : "conversation.event.property", { name, ...first });
 }
 
 function Moved({ to }: { to: string }) {

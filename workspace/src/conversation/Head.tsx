@@ -13,21 +13,24 @@ import { caps, useKey } from "../shared/keys/index.ts";
 import { panel, singleKeys } from "../shared/preferences.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
+import { PriorityMark } from "../work/PriorityMark.tsx";
+import { useTicketChange } from "../work/useTicketChange.ts";
 import css from "./head.module.css";
 import { OwnerMenu } from "./OwnerMenu.tsx";
 import { NotDone } from "./NotDone.tsx";
-import { useAssign, useStatus } from "./useTicketActions.ts";
+import { StatusMenu } from "./StatusMenu.tsx";
+import { useStatus } from "./useTicketActions.ts";
 
 /** Which ticket this is, who has it, and whether it is done. */
 export function Head({ ticket }: { ticket: Ticket }) {
-  const assign = useAssign(ticket);
-  const { change, toggle } = useStatus(ticket);
+  const assign = useTicketChange(ticket);
+  const { work, place, move, toggle } = useStatus(ticket);
   const shown = useStore(panel);
   const hints = useStore(singleKeys);
   const open = ticket.status === "open";
   // On a phone the list, and the page's first heading with it, is not there.
   const Heading = useMediaQuery("(max-width: 40em)") ? "h1" : "h2";
-  useKey("close", () => !change.isPending && toggle());
+  useKey("close", () => !work.isPending && toggle());
   return (
     <header className={css.head}>
       <div className={css.line}>
@@ -48,12 +51,13 @@ export function Head({ ticket }: { ticket: Ticket }) {
           <From ticket={ticket} />
         </div>
         <div className={css.actions}>
-          <OwnerMenu ticket={ticket} assign={assign} />
+          <StatusMenu ticket={ticket} place={place} onMove={move} />
+          <OwnerMenu ticket={ticket} onGive={(owner_id) => assign.change({ owner_id })} />
           <Button
             size="xs"
             variant={open ? "light" : "default"}
             className={css.status}
-            loading={change.isPending}
+            loading={work.isPending}
             onClick={toggle}
             title={open ? t("conversation.close") : undefined}
             leftSection={open ? <CircleCheck size={16} /> : <RotateCcw size={16} />}
@@ -80,7 +84,8 @@ export function Head({ ticket }: { ticket: Ticket }) {
           </ActionIcon>
         </div>
       </div>
-      <NotDone error={assign.error ?? change.error} />
+      <NotDone work={assign} />
+      <NotDone work={work} />
     </header>
   );
 }
@@ -92,7 +97,7 @@ function From({ ticket }: { ticket: Ticket }) {
   });
   return (
     <p className={css.from}>
-      {ticket.status === "closed" && <span className={css.closed}>{t("tickets.filter.status.closed")}</span>}
+      {ticket.number !== null && <span>{t("tickets.number", { number: `${ticket.number}` })}</span>}
       <bdi>{ticket.contact_name}</bdi>
       {account && (
         <>
@@ -100,6 +105,7 @@ function From({ ticket }: { ticket: Ticket }) {
           <bdi>{account.name}</bdi>
         </>
       )}
+      {ticket.priority && <PriorityMark priority={ticket.priority} />}
     </p>
   );
 }

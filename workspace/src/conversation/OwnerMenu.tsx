@@ -1,5 +1,4 @@
 import { Button, Kbd, Menu } from "@mantine/core";
-import { type UseMutationResult } from "@tanstack/react-query";
 import Check from "lucide-react/icons/check";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import UserRoundX from "lucide-react/icons/user-round-x";
@@ -13,17 +12,17 @@ import { t } from "../shared/texts/index.ts";
 import css from "./head.module.css";
 import { useNames } from "./useNames.ts";
 
-type Props = { ticket: Ticket; assign: Pick<UseMutationResult<unknown, Error, string | null>, "mutate"> };
+type Props = { ticket: Ticket; onGive(owner: string | null): void };
 
 /** Who has the ticket: I, somebody, nobody. */
-export function OwnerMenu({ ticket, assign }: Props) {
+export function OwnerMenu({ ticket, onGive }: Props) {
   const { agent, me } = useNames();
   const { data: agents = [] } = useAgents();
   const [opened, setOpened] = useState(false);
   const owner = ticket.owner_id;
   const name = owner === null ? t("conversation.owner.none") : agent(owner);
   const give = (to: string | null) => {
-    if (to !== owner) assign.mutate(to);
+    if (to !== owner) onGive(to);
     announce(to === null ? t("conversation.owner.none") : t("conversation.owner", { name: agent(to) }));
   };
   useKey("assign", () => me !== undefined && give(me));

@@ -73,6 +73,7 @@ function useEntries(): SpotlightActionGroupData[] {
       id: ticket.id,
       label: `${ticket.contact_name}: ${ticket.subject}`,
       description: ticket.preview,
+      keywords: ticket.number === null ? [] : [t("tickets.number", { number: `${ticket.number}` })],
       onClick: () => void router.navigate({ to: "/tickets/$ticketId", params: { ticketId: ticket.id }, search: true }),
     }));
     return [

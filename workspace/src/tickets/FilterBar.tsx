@@ -1,11 +1,15 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import ChevronDown from "lucide-react/icons/chevron-down";
+import ListChecks from "lucide-react/icons/list-checks";
 import { useAccounts } from "../api/queries/channels.ts";
 import { useAgents } from "../api/queries/people.ts";
+import { caps } from "../shared/keys/index.ts";
+import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./filterbar.module.css";
 import { viewOf, type Filters } from "./filters.ts";
+import { chooseNone, choosing } from "./selection.ts";
 
 type Choice = { value: string | undefined; label: string };
 
@@ -17,7 +21,10 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const view = viewOf(filters);
   return (
     <div className={css.bar}>
-      <h1 className={css.title}>{t(`tickets.view.${view ?? (filters.status === "closed" ? "closed" : "open")}`)}</h1>
+      <div className={css.top}>
+        <h1 className={css.title}>{t(`tickets.view.${view ?? (filters.status === "closed" ? "closed" : "open")}`)}</h1>
+        <ChooseSeveral />
+      </div>
       <div className={css.filters}>
         <Filter
           label={t("tickets.filter.status")}
@@ -50,6 +57,22 @@ export function FilterBar({ filters }: { filters: Filters }) {
         />
       </div>
     </div>
+  );
+}
+
+function ChooseSeveral() {
+  const on = useStore(choosing);
+  const label = t("tickets.choose.several");
+  return (
+    <UnstyledButton
+      className={css.several}
+      aria-label={label}
+      title={`${label} (${caps("choose").join("+")})`}
+      aria-pressed={on}
+      onClick={() => (on ? chooseNone() : choosing.set(true))}
+    >
+      <ListChecks size={16} />
+    </UnstyledButton>
   );
 }
 

@@ -7,7 +7,9 @@ import { drafts } from "../shared/drafts.ts";
 import { useMinute } from "../shared/minute.ts";
 import { useStore } from "../shared/store.ts";
 import type { Filters } from "./filters.ts";
+import { ChooseBox } from "./ChooseBox.tsx";
 import css from "./list.module.css";
+import { useChoosing } from "./useChoosing.ts";
 import { TicketRow } from "./TicketRow.tsx";
 import { useMore } from "./useMore.ts";
 import { useTicketNames } from "./useTicketNames.ts";
@@ -59,6 +61,7 @@ export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
     rows.scrollToIndex(tickets.findIndex((ticket) => ticket.id === id));
     focus(id);
   });
+  const { chosen, choosing } = useChoosing(filters, ticketId);
   const more = useMore(filter, next, (rows.range?.endIndex ?? 0) >= tickets.length - AHEAD);
   return (
     <div ref={box} className={css.scroll} aria-busy={busy || more.isFetching}>
@@ -71,12 +74,15 @@ export function Rows({ filters, filter, tickets, next, busy, height }: Props) {
               key={key}
               className={css.item}
               data-id={ticket.id}
+              data-picked={chosen.has(ticket.id) || undefined}
               style={{ height, transform: `translateY(${start}px)` }}
               aria-setsize={next !== null ? -1 : tickets.length}
               aria-posinset={index + 1}
             >
+              <ChooseBox ticket={ticket} chosen={chosen.has(ticket.id)} choosing={choosing} />
               <TicketRow
                 ticket={ticket}
+                status={names.status(ticket)}
                 account={names.account(ticket.account_id)}
                 owner={filters.owner || !ticket.owner_id ? undefined : (names.agent(ticket.owner_id) ?? null)}
                 chosen={ticket.id === ticketId}

@@ -2,6 +2,7 @@ import { Refused } from "../api/Refused.tsx";
 import { DENSITIES, density } from "../shared/preferences.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
+import { Chosen } from "./Chosen.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import css from "./list.module.css";
 import { NoTickets } from "./NoTickets.tsx";
@@ -30,6 +31,7 @@ export function TicketList({ className }: { className?: string }) {
           height={height}
         />
       )}
+      <Chosen tickets={tickets} />
     </section>
   );
 }

@@ -3,15 +3,20 @@ import CircleAlert from "lucide-react/icons/circle-alert";
 import Pencil from "lucide-react/icons/pencil";
 import { memo } from "react";
 import type { Account } from "../api/queries/channels.ts";
+import type { PipelineStatus } from "../api/queries/pipelines.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
 import { age, moment } from "../shared/dates.ts";
 import { Face } from "../shared/Face.tsx";
 import { t } from "../shared/texts/index.ts";
+import { PriorityIcon } from "../work/PriorityMark.tsx";
+import { StatusMark } from "../work/StatusMark.tsx";
 import css from "./row.module.css";
 
 type Props = {
   ticket: Ticket;
+  /** Where it is in its pipeline, if that is worth saying. */
+  status: PipelineStatus | undefined;
   account: Account | undefined;
   /** Undefined if nobody has it, or if it need not be said. Null: who it is will be known in a moment. */
   owner: string | null | undefined;
@@ -26,6 +31,7 @@ type Props = {
 
 export const TicketRow = memo(function TicketRow({
   ticket,
+  status,
   account,
   owner,
   chosen,
@@ -48,6 +54,9 @@ export const TicketRow = memo(function TicketRow({
       <Face name={ticket.contact_name} />
       <span className={css.name}>
         <bdi>{ticket.contact_name}</bdi>
+        {ticket.number !== null && (
+          <span className={css.number}>{t("tickets.number", { number: `${ticket.number}` })}</span>
+        )}
       </span>
       <time className={css.age} dateTime={ticket.last_activity_at} title={moment(ticket.last_activity_at)}>
         {age(ticket.last_activity_at, Math.max(minute, Date.parse(ticket.last_activity_at)))}
@@ -58,12 +67,18 @@ export const TicketRow = memo(function TicketRow({
             <CircleAlert size={14} /> {t("tickets.list.failed")}
           </span>
         )}
+        {(ticket.priority === "urgent" || ticket.priority === "high") && <PriorityIcon priority={ticket.priority} />}
         <span className={css.said} dir="auto">
           {said}
         </span>
       </span>
       <span className={css.foot}>
         <Origin account={account} />
+        {status && (
+          <span className={css.status} title={t("tickets.status", { status: status.name })}>
+            <StatusMark category={status.category} name={status.name} />
+          </span>
+        )}
         {unsent && (
           <span className={`${css.draft} ${css.failed}`}>
             <CircleAlert size={13} /> {t("tickets.list.unsent")}

@@ -12,6 +12,7 @@ export type Scope =
   | "channels.write"
   | "conversations.read"
   | "conversations.write"
+  | "settings.write"
   | "tickets.read"
   | "tickets.write";
 

@@ -16,7 +16,8 @@ export function named(event: Press): KeyName | undefined {
 
 export const isSingle = (name: KeyName): boolean => !KEYS[name].press.includes("+");
 
-const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
+const TYPING =
+  "input:not([type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
 const BUSY = "[role=menu], [role=listbox], [role=dialog], [aria-modal=true]";
 
 /** A letter that is typed, or that a menu or a dialog takes, is no key of ours. */

@@ -1,10 +1,22 @@
 import accounts from "./accounts.ts";
+import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
+import work from "./work.ts";
 
 /** What the screens say that are loaded when they are needed. */
-export default { ...accounts, ...channels, ...composer, ...conversation, ...reasons, ...settings, ...sidebar };
+export default {
+  ...accounts,
+  ...bulk,
+  ...channels,
+  ...composer,
+  ...conversation,
+  ...reasons,
+  ...settings,
+  ...sidebar,
+  ...work,
+};

@@ -1,26 +1,32 @@
 import type { Catalogue } from "../index.ts";
 import accounts from "./accounts.ts";
+import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
 import keys from "./keys.ts";
 import problems from "./problems.ts";
+import property from "./property.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
 import sidebar from "./sidebar.ts";
 import tickets from "./tickets.ts";
+import work from "./work.ts";
 
 export default {
   ...accounts,
+  ...bulk,
   ...channels,
   ...composer,
   ...conversation,
   ...keys,
   ...problems,
+  ...property,
   ...reasons,
   ...settings,
   ...shell,
   ...sidebar,
   ...tickets,
+  ...work,
 } satisfies Catalogue;

@@ -1,0 +1,21 @@
+/** One change for many tickets. */
+export default {
+  "bulk.title": "Change several tickets",
+  "bulk.chosen": { one: "{n} chosen", other: "{n} chosen" },
+  "bulk.all": "All {n} loaded",
+  "bulk.none": "Choose none",
+  "bulk.clear": "No value",
+  "bulk.property": "Other …",
+  "bulk.property.title": { one: "Change {n} ticket", other: "Change {n} tickets" },
+  "bulk.property.which": "Property",
+  "bulk.property.set": { one: "Set it for {n} ticket", other: "Set it for {n} tickets" },
+  "bulk.property.clear": { one: "Clear it for {n} ticket", other: "Clear it for {n} tickets" },
+  "bulk.going": "{done} of {total} tickets",
+  "bulk.done": { one: "{n} ticket is changed.", other: "{n} tickets are changed." },
+  "bulk.refused": { one: "{n} was refused:", other: "{n} were refused:" },
+  "bulk.stopped": "The desk could not go on.",
+  "bulk.failures": "What was refused",
+  "bulk.needs": "needs {names}.",
+  "bulk.choose_refused": "Choose these again",
+  "bulk.close": "Close this",
+} as const;

@@ -1,0 +1,106 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { answer, api, type Schemas } from "../api/client.ts";
+import { words } from "../api/problems.ts";
+import { getTimeline } from "../api/queries/timeline.ts";
+import { getTicket, type Ticket } from "../api/queries/tickets.ts";
+import { ticketChanged } from "../api/ticketlists.ts";
+import { ask, isRefusal, mayAsk, type Given } from "./asking.ts";
+import { collisionOf } from "./collision.ts";
+import { seenAtOnce } from "./seenAtOnce.ts";
+import { useMayOverride } from "./useRules.ts";
+
+export type Change = Schemas["TicketPatchIn"];
+type Going = { change: Change; version: number };
+
+/** Two changes of one's own, one soon after the other, are no collision. */
+const own = new Map<string, number>();
+
+/** A change of the ticket by the version that is seen: on screen at once where no status can refuse it. What a status
+ * demands is asked for. Undefined answers a change that the person has given up. */
+export function useTicketChange(ticket: Ticket) {
+  const client = useQueryClient();
+  const mayOverride = useMayOverride();
+  const say = useFailure(ticket);
+  const { mutate, mutateAsync, ...going } = useMutation({
+    scope: { id: ticket.id },
+    mutationFn: async ({ change, version }: Going) => {
+      try {
+        return await patched(ticket.id, change, version);
+      } catch (error) {
+        if (!isRefusal(error) || !mayAsk(ticket.id)) throw error;
+        return ask({
+          ticket_id: ticket.id,
+          pipeline_id: change.pipeline_id ?? ticket.pipeline_id,
+          status_id: change.status_id,
+          refusal: error,
+          mayOverride,
+          again: (given) => patched(ticket.id, withGiven(change, given), version),
+        });
+      }
+    },
+    onMutate: ({ change }) => {
+      ticketChanged(client, { ...ticket, ...seenAtOnce(ticket, change) });
+      // While it is on its way, these functions are replaced by those of the changed ticket.
+      return ticket;
+    },
+    onSuccess: (changed, _, before) => {
+      if (changed) own.set(changed.id, changed.version);
+      ticketChanged(client, changed ?? before);
+    },
+    onError: (error, _, before) => {
+      ticketChanged(client, before ?? ticket);
+      say(error);
+    },
+    onSettled: () => readAgain(client, ticket),
+  });
+  const { error, variables } = going;
+  type Options = Parameters<typeof mutate>[1];
+  return {
+    ...going,
+    /** `since`: the version at which somebody began to type. */
+    change: (change: Change, { since, ...options }: Options & { since?: number } = {}) =>
+      mutate({ change, version: since ?? Math.max(ticket.version, own.get(ticket.id) ?? 0) }, options),
+    collision: collisionOf(error),
+    /** The same, now that one knows what somebody else has done. */
+    insist: (options?: Options) => {
+      const version = client.getQueryData(getTicket(ticket.id).queryKey)?.version ?? ticket.version;
+      if (variables) mutate({ change: variables.change, version }, options);
+    },
+  };
+}
+
+const patched = (ticket_id: string, body: Change, version: number): Promise<Ticket> =>
+  answer(
+    api.PATCH("/tickets/{ticket_id}", {
+      params: { path: { ticket_id }, header: { "if-match": `"${version}"` } },
+      body,
+    }),
+  );
+
+const withGiven = (change: Change, { properties, override, status_id }: Given): Change => ({
+  ...change,
+  ...(status_id && { status_id }),
+  ...(override && { override }),
+  properties: { ...change.properties, ...properties },
+});
+
+/** What others see of it, whatever came of ours. */
+function readAgain(client: QueryClient, ticket: Ticket) {
+  void client.invalidateQueries({ queryKey: getTicket(ticket.id).queryKey });
+  void client.invalidateQueries({ queryKey: getTimeline(ticket.conversation_id).queryKey });
+}
+
+/** Says a failure over the page if the person has gone on to another ticket; here it is seen where it happened. */
+function useFailure(ticket: Ticket) {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => void (here.current = false);
+  }, []);
+  return (error: Error) => {
+    if (!here.current)
+      notifications.show({ color: "red", title: ticket.subject, message: words(error), autoClose: false });
+  };
+}
