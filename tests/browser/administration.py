@@ -2,6 +2,7 @@
 
 from tests.browser import samples, samples_channels
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.samples_settings import Configured
 
 INBOXES = [
     {"id": "1", "name": "Help desk", "created_at": None},
@@ -10,6 +11,7 @@ INBOXES = [
 
 
 def administered(desk: RecordedDesk) -> RecordedDesk:
+    Configured(desk)
     desk.accounts = samples_channels.accounts()
 
     def account(call: Call) -> Answer | Json:

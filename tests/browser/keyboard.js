@@ -26,14 +26,21 @@
   const unseen = [];
   window.begin = () => {
     wanted = [...document.querySelectorAll(INTERACTIVE)].filter(
-      (each) => each.tabIndex >= 0 && !each.matches(":disabled") && each.checkVisibility({ visibilityProperty: true }),
+      (each) =>
+        each.tabIndex >= 0 &&
+        !each.matches(":disabled") &&
+        // A link in what is being written is reached with the caret.
+        !each.parentElement.closest("[contenteditable=true]") &&
+        each.checkVisibility({ visibilityProperty: true }),
     );
     return wanted.length;
   };
   window.arrive = () => {
     // The controls of a recording are the browser's own.
     const own = last?.element.matches("audio, video");
-    if (last && !own && last.element.isConnected && looks(last.element) === last.looks) unseen.push(said(last.element));
+    // A date is several fields of the browser's own in one element.
+    const left = last && last.element !== document.activeElement;
+    if (left && !own && last.element.isConnected && looks(last.element) === last.looks) unseen.push(said(last.element));
     const element = document.activeElement;
     const again = reached.has(element) && element !== last?.element;
     const box = element.getBoundingClientRect();

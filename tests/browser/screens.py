@@ -13,7 +13,8 @@ from tests.browser.site import DIST
 
 ACCOUNT = "/channels/accounts/$accountId"
 _PAPER_PLANE = f"/channels/accounts/{samples.account(1)['id']}"
-_ROUTER = ROOT / "workspace" / "src" / "shell" / "router.tsx"
+_SHELL = ROOT / "workspace" / "src" / "shell"
+_ROUTES = (_SHELL / "router.tsx", _SHELL / "settings.ts")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ SCREENS = (
     Screen("unhandled", ACCOUNT, f"{_PAPER_PLANE}?tab=unhandled", "This is not a message."),
     Screen("me", "/settings/me", "/settings/me", "Sign out everywhere"),
     Screen("inboxes", "/settings/inboxes", "/settings/inboxes", "Returns"),
+    Screen("pipelines", "/settings/pipelines", "/settings/pipelines", "Repairs"),
+    Screen(
+        "pipeline",
+        "/settings/pipelines/$pipelineId",
+        "/settings/pipelines/01m82crewcj3bkcmh240am6jr1",
+        "Needs Order number",
+    ),
+    Screen("properties", "/settings/properties", "/settings/properties", "As on the invoice."),
+    Screen("property", "/settings/properties/$name", "/settings/properties/solution", "Offer again"),
+    Screen("snippets", "/settings/snippets", "/settings/snippets", "How to return something"),
+    Screen("snippet", "/settings/snippets/$snippetId", "/settings/snippets/snp_00002", "any shop"),
+    Screen("library", "/settings/library", "/settings/library", "Ten vases for a hotel"),
+    Screen("quote", "/settings/library/$entryId", "/settings/library/lib_00004", "Valid until"),
+    Screen("replies", "/settings/desk", "/settings/desk", "Whoever replies takes the ticket"),
     Screen("agents", "/settings/agents", "/settings/agents", "Cleo Martin"),
     Screen("audit", "/settings/audit", "/settings/audit", "Switched off"),
     Screen("files", "/settings/files", "/settings/files", "Which files agents may open"),
@@ -74,7 +89,8 @@ SCREENS = (
 
 
 def routes() -> set[str]:
-    """Those of the router's source that show something: the first address leads to the tickets."""
-    found = re.findall(r"getParentRoute: \(\) => (\w+),\s+path: \"([^\"]+)\"", _ROUTER.read_text())
+    """Those of the sources of the router that show something: the first address leads to the tickets."""
+    source = "".join(file.read_text() for file in _ROUTES)
+    found = re.findall(r"getParentRoute: \(\) => (\w+),\s+path: \"([^\"]+)\"", source)
     within = {"root": "", "tickets": "/tickets/"}
     return {within[parent] + path for parent, path in found} - {"/", "/tickets//"}

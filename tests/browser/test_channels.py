@@ -61,9 +61,11 @@ def test_connecting_with_credentials_m3(desk: RecordedDesk) -> None:
     page.get_by_role("textbox", name="Delivery URL").fill("https://chat.example.com/replies")
     page.get_by_role("combobox", name="Inbox").select_option(label="Returns")
     page.get_by_role("button", name="Add a property").click()
-    page.get_by_role("textbox", name="Property 1", exact=True).fill("priority")
-    page.get_by_role("combobox", name="Type of property 1").select_option(label="Number")
-    page.get_by_role("textbox", name="Value of property 1").fill("2")
+    page.get_by_role("menuitem", name="Priority").click()
+    page.get_by_role("combobox", name="Priority").select_option(label="High")
+    page.get_by_role("button", name="Add a property").click()
+    page.get_by_role("menuitem", name="Weight (kg)").click()
+    page.get_by_role("textbox", name="Weight (kg)").fill("2,5")
     page.get_by_role("radio", name="Certain people and teams").check()
     page.get_by_role("checkbox", name="Cleo Martin").check()
     desk.pictures("connect")
@@ -75,7 +77,7 @@ def test_connecting_with_credentials_m3(desk: RecordedDesk) -> None:
         "name": "Flower shop",
         "inbox_id": "01m82crewcj3bkcmh240am6jhh",
         "credentials": {"delivery_url": "https://chat.example.com/replies"},
-        "ticket_properties": {"priority": 2},
+        "ticket_properties": {"priority": "high", "weight": 2.5},
         "reopen_hours": 72,
         "routing": {
             "automatic_assignment": True,
@@ -149,8 +151,8 @@ def test_what_the_api_refuses_is_said_at_its_field_and_nothing_typed_is_lost(des
     token = page.get_by_label("Bot token *", exact=True)
     token.fill("nonsense")
     page.get_by_role("button", name="Add a property").click()
-    page.get_by_role("textbox", name="Property 1", exact=True).fill("team")
-    page.get_by_role("textbox", name="Value of property 1").fill("returns")
+    page.get_by_role("menuitem", name="Team").click()
+    page.get_by_role("textbox", name="Team", exact=True).fill("returns")
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.get_by_text("This is not a bot token.")).to_be_visible()
     expect(page.get_by_text("Is not allowed.")).to_be_visible()

@@ -5,7 +5,8 @@ import { reason } from "../src/api/reason.ts";
 import { Problem } from "../src/api/problems.ts";
 import { fieldsOf, troubleOf, troublesOf, valuesOf } from "../src/channels/fields.ts";
 import { changesOf, NEW_PLAN, troubleOfPlan, fieldsOf as planFieldsOf } from "../src/channels/plan.ts";
-import { propertiesOf, rowsOf, troubleOf as troubleOfRow } from "../src/channels/properties.ts";
+import { changed, fieldsFor, withValues, type Properties } from "../src/channels/properties.ts";
+import { pipeline, property, status } from "./made.ts";
 import { accountSearch, connectedSearch } from "../src/channels/search.ts";
 import { stateOf } from "../src/channels/state.ts";
 import { loadLaterTexts, t } from "../src/shared/texts/index.ts";
@@ -60,18 +61,30 @@ test("a missing field is named, and values have their types", () => {
   assert.deepEqual(valuesOf(fields, { a: "x", n: "" }), { a: "x" });
 });
 
-test("properties keep their types, and a name is there once", () => {
-  const properties = { team: "returns", priority: 2, vip: true };
-  assert.deepEqual(propertiesOf(rowsOf(properties)), properties);
-  const rows = rowsOf({ a: "1" }).concat(
-    { name: " a", type: "text", value: "2" },
-    { name: "n", type: "number", value: "x" },
-  );
+const PIPELINES = [
+  pipeline("1", true, [status("new", "open"), status("closed", "closed")]),
+  pipeline("2", false, [status("asked", "waiting"), status("done", "closed")]),
+];
+
+test("an account can set pipeline, status, priority and the desk's own properties", () => {
+  const properties = [property("name", true), property("priority", true), property("team", false)];
+  const labels = { pipeline: "Pipeline", status: "Status" };
+  const fields = fieldsFor({}, PIPELINES, properties, labels);
   assert.deepEqual(
-    [0, 1, 2].map((at) => troubleOfRow(rows, at)),
-    [undefined, "twice", "number"],
+    fields.map(({ name }) => name),
+    ["pipeline_id", "status_id", "priority", "team"],
   );
-  assert.deepEqual(propertiesOf([{ name: "", type: "text", value: "" }]), {});
+  const statuses = (chosen: Properties) =>
+    fieldsFor(chosen, PIPELINES, properties, labels)[1]!.choices.map(({ value }) => value);
+  assert.deepEqual(statuses({}), ["new"]);
+  assert.deepEqual(statuses({ pipeline_id: "2" }), ["asked"]);
+});
+
+test("another pipeline takes the status away, and what has no value is not sent", () => {
+  const properties = changed({ pipeline_id: "1", status_id: "new", vip: false }, "pipeline_id", "2");
+  assert.deepEqual(properties, { pipeline_id: "2", status_id: "", vip: false });
+  assert.deepEqual(withValues({ ...properties, tags: [] }), { pipeline_id: "2", vip: false });
+  assert.deepEqual(changed({ vip: true }, "vip", false), { vip: false });
 });
 
 test("only what differs is sent, and routing only if somebody chose it", () => {

@@ -14,6 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   ...Object.fromEntries(ROOMS.map((room) => [room, BASE])),
   conversation: ["composer", ...BASE],
   work: ["api", "session", "shared"],
+  settings: ["composer", ...BASE],
   api: ["session", "shared"],
   session: ["shared"],
   live: ["api", "session", "shared"],

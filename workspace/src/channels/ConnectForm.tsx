@@ -16,7 +16,7 @@ import { returnUrl } from "./flow.ts";
 import { fieldsOf as planFieldsOf, NEW_PLAN, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
 import { useConnection } from "./useConnection.ts";
-import { useFocusOnError } from "./useFocusOnError.ts";
+import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
 type Props = { channel: Channel; onConnected(answer: Schemas["ConnectedOut"]): void };
 

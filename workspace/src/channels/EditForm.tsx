@@ -12,7 +12,7 @@ import { t } from "../shared/texts/index.ts";
 import { changesOf, planOf, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
 import { useAccountChange } from "./useAccountChange.ts";
-import { useFocusOnError } from "./useFocusOnError.ts";
+import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
 type Open = Schemas["OpenConversations"];
 

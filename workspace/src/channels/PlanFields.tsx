@@ -6,8 +6,8 @@ import { Problem } from "../api/problems.ts";
 import css from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { hoursAre, type Plan } from "./plan.ts";
-import { PropertyRows } from "./PropertyRows.tsx";
 import { RoutingFields } from "./RoutingFields.tsx";
+import { TicketProperties } from "./TicketProperties.tsx";
 
 type PlanProps = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan): void };
 
@@ -58,7 +58,7 @@ function Naming({ plan, error, optionalName, nameHint, onChange }: PlanProps & N
   );
 }
 
-function Tickets({ plan, error, tried, onChange }: PlanProps) {
+function Tickets({ plan, error, onChange }: PlanProps) {
   const problem = error instanceof Problem ? error : undefined;
   const wrong = !hoursAre(plan.reopenHours) ? t("channels.plan.reopen.wrong") : undefined;
   return (
@@ -74,10 +74,9 @@ function Tickets({ plan, error, tried, onChange }: PlanProps) {
           onChange={(event) => onChange({ ...plan, reopenHours: event.currentTarget.value.trim() })}
         />
       </div>
-      <PropertyRows
-        rows={plan.properties}
+      <TicketProperties
+        values={plan.properties}
         error={problem}
-        tried={tried}
         onChange={(properties) => onChange({ ...plan, properties })}
       />
     </section>

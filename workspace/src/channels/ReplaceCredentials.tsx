@@ -14,7 +14,7 @@ import { CheckResult } from "./CheckResult.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { fieldsOf, troublesOf, valuesOf, type Entered } from "./fields.ts";
 import { OverlapChoice } from "./OverlapChoice.tsx";
-import { useFocusOnError } from "./useFocusOnError.ts";
+import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
 /** New credentials for the same account. They are gone from here as soon as the desk has them. */
 export function ReplaceCredentials({ account, channel }: { account: AccountDetails; channel: Channel }) {

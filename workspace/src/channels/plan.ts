@@ -1,6 +1,6 @@
 import type { Schemas } from "../api/client.ts";
 import type { Account } from "../api/queries/channels.ts";
-import { propertiesOf, rowsOf, troubleOf, type Property } from "./properties.ts";
+import { withValues, type Properties } from "./properties.ts";
 
 /** What an account is told about itself, as a form has it: the same when it is connected and when it is changed. */
 export type Plan = {
@@ -10,7 +10,7 @@ export type Plan = {
   assignTo: Schemas["AssignTo"];
   agents: string[];
   teams: string;
-  properties: Property[];
+  properties: Properties;
 };
 
 /** The help desk's own inbox and the API's own defaults. */
@@ -21,7 +21,7 @@ export const NEW_PLAN: Plan = {
   assignTo: "no_one",
   agents: [],
   teams: "",
-  properties: [],
+  properties: {},
 };
 
 const LONGEST_HOURS = 8760;
@@ -35,7 +35,7 @@ export function planOf(account: Account): Plan {
     assignTo: automatic_assignment ? assign_to : "no_one",
     agents: agent_ids,
     teams: team_ids.join(", "),
-    properties: rowsOf(account.ticket_properties),
+    properties: account.ticket_properties,
   };
 }
 
@@ -46,7 +46,7 @@ export function fieldsOf(plan: Plan, before: Plan = NEW_PLAN) {
     name: plan.name.trim(),
     inbox_id: plan.inbox,
     reopen_hours: Number(plan.reopenHours),
-    ticket_properties: propertiesOf(plan.properties),
+    ticket_properties: withValues(plan.properties),
     ...(routed && { routing: routingOf(plan) }),
   };
 }
@@ -67,12 +67,12 @@ function routingOf({ assignTo, agents, teams }: Plan): Schemas["RoutingRuleIn"] 
   return { automatic_assignment: true, assign_to: assignTo, agent_ids: agents, team_ids };
 }
 
-type PlanTrouble = "hours" | "people" | "properties";
+type PlanTrouble = "hours" | "people";
 
 export function troubleOfPlan(plan: Plan): PlanTrouble | undefined {
   if (!hoursAre(plan.reopenHours)) return "hours";
   if (plan.assignTo === "agents_and_teams" && plan.agents.length === 0 && !plan.teams.trim()) return "people";
-  return plan.properties.some((_, at) => troubleOf(plan.properties, at)) ? "properties" : undefined;
+  return undefined;
 }
 
 export const hoursAre = (written: string): boolean => /^\d{1,4}$/.test(written) && Number(written) <= LONGEST_HOURS;

@@ -1,36 +1,49 @@
-/** Ticket properties as rows of a form. */
-export type Property = { name: string; type: "text" | "number" | "yes_no"; value: string };
+import { isEmpty, type Field } from "../api/property.ts";
+import type { Pipeline } from "../api/queries/pipelines.ts";
+import type { PropertyValue, TicketProperty } from "../api/queries/properties.ts";
 
-type Properties = Record<string, string | number | boolean | string[]>;
+/** What an account gives its new tickets. Empty text: chosen, and without a value yet. */
+export type Properties = Record<string, PropertyValue>;
 
-export const NO_PROPERTY: Property = { name: "", type: "text", value: "" };
+export const withValues = (properties: Properties): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => !isEmpty(value)));
 
-export function rowsOf(properties: Properties): Property[] {
-  return Object.entries(properties).map(([name, value]) => ({ name, type: typeOf(value), value: String(value) }));
+/** Beside these and the desk's own ones, an account says nothing of a ticket: a name or an owner is of one ticket. */
+const OF_TICKETS = ["priority", "category"];
+
+type Labels = { pipeline: string; status: string };
+
+/** All that an account can set. The statuses are those of the pipeline that is chosen, without closed ones. */
+export function fieldsFor(
+  chosen: Properties,
+  pipelines: readonly Pipeline[],
+  properties: readonly TicketProperty[],
+  labels: Labels,
+): Field[] {
+  const pipeline =
+    pipelines.find(({ id }) => id === chosen["pipeline_id"]) ?? pipelines.find((each) => each.is_default);
+  const statuses = pipeline?.statuses.filter(({ category }) => category !== "closed") ?? [];
+  return [
+    choosing("pipeline_id", labels.pipeline, pipelines),
+    choosing("status_id", labels.status, statuses),
+    ...properties.filter(({ name, built_in }) => !built_in || OF_TICKETS.includes(name)),
+  ];
 }
 
-const typeOf = (value: Properties[string]): Property["type"] =>
-  typeof value === "boolean" ? "yes_no" : typeof value === "number" ? "number" : "text";
+const choosing = (name: string, label: string, among: readonly { id: string; name: string }[]): Field => ({
+  name,
+  label,
+  type: "choice",
+  description: null,
+  choices: among.map(({ id, name: value }) => ({ value: id, label: value, retired: false })),
+  max_length: null,
+  minimum: null,
+  maximum: null,
+});
 
-/** Rows in which nothing is written are no properties. */
-export function propertiesOf(rows: readonly Property[]): Properties {
-  const entries = rows
-    .filter(({ name, value }) => name.trim() || value.trim())
-    .map((row) => [row.name.trim(), of(row)]);
-  return Object.fromEntries(entries) as Properties;
-}
-
-function of({ type, value }: Property): string | number | boolean {
-  if (type === "yes_no") return value === "true";
-  return type === "number" ? Number(value) : value;
-}
-
-/** What is wrong with one row: its name is missing, or there twice; or its number is none. */
-export function troubleOf(rows: readonly Property[], at: number): "name" | "twice" | "number" | undefined {
-  const row = rows[at]!;
-  const name = row.name.trim();
-  if (!name) return row.value.trim() ? "name" : undefined;
-  if (rows.findIndex((each) => each.name.trim() === name) !== at) return "twice";
-  const written = row.value.trim();
-  return row.type === "number" && (written === "" || !Number.isFinite(Number(written))) ? "number" : undefined;
+/** Another pipeline has other statuses. */
+export function changed(properties: Properties, name: string, value: PropertyValue): Properties {
+  const { status_id, ...others } = properties;
+  if (name !== "pipeline_id" || status_id === undefined) return { ...properties, [name]: value };
+  return { ...others, pipeline_id: value, status_id: "" };
 }

@@ -60,7 +60,7 @@ const VALUES: Record<string, (value: unknown, names: Names) => string | undefine
 
 /** A value before or after a change, as people say it. */
 export function valueWords(field: string, value: unknown, names: Names): string {
-  if (typeof value === "boolean") return t(value ? "channels.properties.yes" : "channels.properties.no");
+  if (typeof value === "boolean") return t(value ? "property.yes" : "property.no");
   const said = value === null || value === undefined ? undefined : VALUES[field]?.(value, names);
   return said ?? shown(value);
 }

@@ -5,8 +5,13 @@ import History from "lucide-react/icons/history";
 import Inbox from "lucide-react/icons/inbox";
 import Layers from "lucide-react/icons/layers";
 import Plug from "lucide-react/icons/plug";
+import Library from "lucide-react/icons/library";
+import ListChecks from "lucide-react/icons/list-checks";
+import Reply from "lucide-react/icons/reply";
+import TextQuote from "lucide-react/icons/text-quote";
 import UserRound from "lucide-react/icons/user-round";
 import UsersRound from "lucide-react/icons/users-round";
+import Workflow from "lucide-react/icons/workflow";
 
 /** The menu and the palette have the same entries; what one may not do is not there. */
 export const VIEW_ENTRIES = [
@@ -19,6 +24,11 @@ export const VIEW_ENTRIES = [
 export const ADMINISTRATION = [
   { to: "/channels", scope: "channels.write", icon: Plug, text: "shell.nav.channels" },
   { to: "/settings/inboxes", scope: "channels.write", icon: Layers, text: "shell.nav.inboxes" },
+  { to: "/settings/pipelines", scope: "settings.write", icon: Workflow, text: "shell.nav.pipelines" },
+  { to: "/settings/properties", scope: "settings.write", icon: ListChecks, text: "shell.nav.properties" },
+  { to: "/settings/snippets", scope: "settings.write", icon: TextQuote, text: "shell.nav.snippets" },
+  { to: "/settings/library", scope: "settings.write", icon: Library, text: "shell.nav.library" },
+  { to: "/settings/desk", scope: "settings.write", icon: Reply, text: "shell.nav.desk" },
   { to: "/settings/agents", scope: "channels.write", icon: UsersRound, text: "shell.nav.agents" },
   { to: "/settings/audit", scope: "audit.read", icon: History, text: "shell.nav.audit" },
   { to: "/settings/files", scope: "channels.write", icon: FileCog, text: "shell.nav.files" },

@@ -1,20 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { listTickets } from "../api/queries/tickets.ts";
 import { accountSearch, channelsSearch, connectedSearch } from "../channels/search.ts";
 import { toWhomOf } from "../composer/toWhom.ts";
 import type { Session } from "../session/session.ts";
-import { auditSearch } from "../settings/audit.ts";
 import { filtersOf, isAgent, queryOf } from "../tickets/filters.ts";
 import { Desk, NothingChosen } from "./Desk.tsx";
 import { lazyRouteComponent } from "./later.ts";
-import { Layout } from "./Layout.tsx";
+import { root } from "./root.ts";
+import { settings } from "./settings.ts";
 import { Broken, NotFound } from "./Trouble.tsx";
 import { TicketScreen } from "./TicketScreen.tsx";
 
-type Context = { queries: QueryClient; session: Session };
-
-const root = createRootRouteWithContext<Context>()({ component: Layout });
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -74,35 +71,9 @@ const screens = [
     validateSearch: accountSearch,
     component: lazyRouteComponent(() => import("../channels/AccountScreen.tsx"), "AccountScreen"),
   }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/settings/me",
-    component: lazyRouteComponent(() => import("../settings/Me.tsx"), "Me"),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/settings/inboxes",
-    component: lazyRouteComponent(() => import("../settings/Inboxes.tsx"), "Inboxes"),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/settings/agents",
-    component: lazyRouteComponent(() => import("../settings/Agents.tsx"), "Agents"),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/settings/audit",
-    validateSearch: auditSearch,
-    component: lazyRouteComponent(() => import("../settings/Audit.tsx"), "Audit"),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/settings/files",
-    component: lazyRouteComponent(() => import("../settings/Files.tsx"), "Files"),
-  }),
 ] as const;
 
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), ...screens]);
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), ...screens, ...settings]);
 
 export function makeRouter(queries: QueryClient, session: Session) {
   return createRouter({

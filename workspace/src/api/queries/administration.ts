@@ -17,3 +17,8 @@ export const getFileSettings = () =>
     queryKey: ["getFileSettings"],
     queryFn: ({ signal }) => answer(api.GET("/settings/files", { signal })),
   });
+
+export type DeskSettings = Schemas["SettingsOut"];
+
+export const getSettings = () =>
+  queryOptions({ queryKey: ["getSettings"], queryFn: ({ signal }) => answer(api.GET("/settings", { signal })) });

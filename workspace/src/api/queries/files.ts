@@ -15,3 +15,9 @@ export const getFileContent = (file_id: string) =>
       ),
     staleTime: ({ state }) => (state.data ? Math.max(0, Date.parse(state.data.expires_at) - now() - SPARE_MS) : 0),
   });
+
+export const getFile = (file_id: string) =>
+  queryOptions({
+    queryKey: ["getFile", file_id],
+    queryFn: ({ signal }) => answer(api.GET("/files/{file_id}", { params: { path: { file_id } }, signal })),
+  });

@@ -3,6 +3,9 @@ import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
+import pipelines from "./pipelines.ts";
+import prepared from "./prepared.ts";
+import properties from "./properties.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
@@ -19,4 +22,7 @@ export default {
   ...settings,
   ...sidebar,
   ...work,
+  ...pipelines,
+  ...prepared,
+  ...properties,
 };

@@ -38,4 +38,9 @@ export default {
   "shell.copy": "Copy",
   "shell.copy.what": "Copy {what}",
   "shell.copy.failed": "Select it and copy it by hand",
+  "shell.nav.pipelines": "Pipelines",
+  "shell.nav.properties": "Ticket properties",
+  "shell.nav.snippets": "Snippets",
+  "shell.nav.library": "Library",
+  "shell.nav.desk": "Replies",
 } as const;

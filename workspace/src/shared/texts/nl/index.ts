@@ -5,7 +5,10 @@ import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
 import keys from "./keys.ts";
+import pipelines from "./pipelines.ts";
+import prepared from "./prepared.ts";
 import problems from "./problems.ts";
+import properties from "./properties.ts";
 import property from "./property.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
@@ -21,7 +24,10 @@ export default {
   ...composer,
   ...conversation,
   ...keys,
+  ...pipelines,
+  ...prepared,
   ...problems,
+  ...properties,
   ...property,
   ...reasons,
   ...settings,

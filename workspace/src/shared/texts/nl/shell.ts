@@ -38,4 +38,9 @@ export default {
   "shell.copy": "Kopiëren",
   "shell.copy.what": "{what} kopiëren",
   "shell.copy.failed": "Selecteer het en kopieer het zelf",
+  "shell.nav.pipelines": "Pijplijnen",
+  "shell.nav.properties": "Ticketeigenschappen",
+  "shell.nav.snippets": "Tekstblokken",
+  "shell.nav.library": "Bibliotheek",
+  "shell.nav.desk": "Antwoorden",
 } as const;

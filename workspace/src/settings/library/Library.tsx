@@ -1,0 +1,93 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import Plus from "lucide-react/icons/plus";
+import { Permitted } from "../../api/Permitted.tsx";
+import { listLibrary, type LibraryEntry } from "../../api/queries/prepared.ts";
+import { Refused } from "../../api/Refused.tsx";
+import { Empty } from "../../shared/Empty.tsx";
+import list from "../../shared/entries.module.css";
+import { Screen } from "../../shared/Screen.tsx";
+import { t } from "../../shared/texts/index.ts";
+import { ENTRY_KINDS, entriesOf, type PreparedSearch } from "../prepared.ts";
+import { SearchField } from "../SearchField.tsx";
+import { about } from "./about.ts";
+import { IfAdministrator } from "../IfAdministrator.tsx";
+
+const route = getRouteApi("/settings/library");
+
+export function Library() {
+  const { kind } = route.useSearch();
+  return (
+    <Screen
+      title={t("shell.nav.library")}
+      intro={t("library.intro")}
+      actions={
+        <IfAdministrator>
+          <Button
+            leftSection={<Plus size={16} />}
+            renderRoot={(props) => (
+              <Link to="/settings/library/$entryId" params={{ entryId: "new" }} search={{ kind }} {...props} />
+            )}
+          >
+            {t("library.new")}
+          </Button>
+        </IfAdministrator>
+      }
+    >
+      <Permitted scope="settings.write">
+        <List />
+      </Permitted>
+    </Screen>
+  );
+}
+
+function List() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery(listLibrary());
+  if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
+  if (!data) return null;
+  if (data.length === 0) return <Empty title={t("library.empty")} hint={t("library.empty.hint")} />;
+  const go = (part: PreparedSearch) =>
+    void navigate({ to: "/settings/library", search: { ...search, ...part }, replace: true });
+  const shown = entriesOf(data, search);
+  return (
+    <>
+      <div className={list.tools}>
+        <SearchField label={t("library.search")} q={search.q} onSearch={(q) => go({ q })} />
+        <NativeSelect
+          aria-label={t("library.kind")}
+          value={search.kind ?? ""}
+          data={[
+            { value: "", label: t("library.kind.any") },
+            ...ENTRY_KINDS.map((value) => ({ value, label: t(`library.kinds.${value}`) })),
+          ]}
+          onChange={(event) => go({ kind: ENTRY_KINDS.find((each) => each === event.currentTarget.value) })}
+        />
+      </div>
+      {shown.length === 0 && <Empty title={t("settings.nothing_found")} />}
+      <ul className={list.entries}>
+        {shown.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: LibraryEntry }) {
+  return (
+    <li className={list.entry}>
+      <div className={list.what}>
+        <Link to="/settings/library/$entryId" params={{ entryId: entry.id }} className={list.link}>
+          {entry.title}
+        </Link>
+        <p className={`${list.hint} ${list.clamped}`} dir="auto">
+          {about(entry)}
+        </p>
+      </div>
+      <span className={list.side}>{t(`library.kind.${entry.kind}`)}</span>
+    </li>
+  );
+}
