@@ -87,6 +87,46 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     assert desk.sent("GET", "/audit")[-1].query["account_id"] == "6919636285649003"
 
 
+def test_the_trail_leads_to_what_was_changed(desk: RecordedDesk) -> None:
+    named = {"name": {"from": "Repair", "to": "Repairs"}}
+    kinds = (
+        ("pipeline", "01m82crewcj3bkcmh240am6jr1", "pipeline.updated", named, "/settings/pipelines/01m8"),
+        (
+            "ticket_property",
+            "team",
+            "ticket_property.created",
+            {"label": {"from": None, "to": "Team"}},
+            "properties/team",
+        ),
+        ("snippet", "snp_00001", "snippet.updated", {}, "/settings/snippets/snp_00001"),
+        ("library_entry", "lib_00001", "library_entry.updated", {}, "/settings/library/lib_00001"),
+        ("desk", "desk", "settings.updated", {"undo_seconds": {"from": 0, "to": 10}}, None),
+        ("snippet", "snp_00009", "snippet.deleted", {"name": {"from": "Old", "to": None}}, None),
+    )
+    events = [
+        samples_channels.audit_event(
+            number,
+            subject={"kind": kind, "id": subject},
+            type=type_,
+            details=details,
+            account_id=None,
+            channel_id=None,
+            webhook=None,
+        )
+        for number, (kind, subject, type_, details, _) in enumerate(kinds)
+    ]
+    desk.on("GET", "/audit", {"events": events, "next_cursor": None})
+    page = desk.open("/settings/audit")
+    for number, (*_, leads) in enumerate(kinds, start=1):
+        links = page.get_by_role("row").nth(number).get_by_role("link")
+        if leads:
+            expect(links).to_have_attribute("href", re.compile(leads))
+        else:
+            expect(links).to_have_count(0)
+    expect(page.get_by_role("row").nth(6)).to_contain_text("Old")
+    check_accessibility(page)
+
+
 def test_an_account_that_is_unknown_is_no_filter_of_the_trail(desk: RecordedDesk) -> None:
     desk.on("GET", "/audit", {"events": [samples_channels.audit_event(1)], "next_cursor": None})
     page = desk.open("/settings/audit?account=1&type=nonsense")

@@ -1,8 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import ArrowRight from "lucide-react/icons/arrow-right";
 import type { AuditEvent } from "../api/queries/administration.ts";
-import { useAccounts } from "../api/queries/channels.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import { useAgents } from "../api/queries/people.ts";
 import { reasonText } from "../api/reasons.ts";
@@ -10,10 +8,11 @@ import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
 import css from "./audit.module.css";
+import { AuditSubject } from "./AuditSubject.tsx";
 import { fieldWords, valueWords, type Names } from "./change.ts";
 
-export function AuditEntry({ event: { created_at, actor, type, account_id, app_id, details, webhook } }: Props) {
-  const name = useAccounts().data?.find(({ id }) => id === account_id)?.name;
+export function AuditEntry({ event }: Props) {
+  const { created_at, actor, type, details, webhook } = event;
   return (
     <tr>
       <td className={table.nowrap}>
@@ -28,13 +27,7 @@ export function AuditEntry({ event: { created_at, actor, type, account_id, app_i
       </td>
       <td className={table.wide}>
         <strong title={raw(type)}>{t(`settings.audit.type.${type}`)}</strong>{" "}
-        {account_id ? (
-          <Link to="/channels/accounts/$accountId" params={{ accountId: account_id }} className={css.account}>
-            {name ?? account_id}
-          </Link>
-        ) : (
-          app_id
-        )}
+        <AuditSubject event={event} />
         <Details details={details} />
         {webhook && (
           <p className={css.by} data-bad={webhook.status === "FAILED" || undefined}>

@@ -131,4 +131,5 @@ export default {
   "settings.desk.undo": "Time to undo (seconds)",
   "settings.desk.undo.hint": "A reply waits so long before it is sent, and can be taken back. 0: it is sent at once.",
   "settings.desk.undo.wrong": "A whole number from 0 to {most}.",
+  "settings.audit.show": "Show it",
 } as const;

@@ -132,4 +132,5 @@ export default {
   "settings.desk.undo.hint":
     "Zo lang wacht een antwoord voor het wordt verzonden en kan het worden teruggenomen. 0: het gaat meteen.",
   "settings.desk.undo.wrong": "Een heel getal van 0 tot {most}.",
+  "settings.audit.show": "Tonen",
 } as const;
