@@ -195,7 +195,7 @@ def audit_event(number: int, **changes: Any) -> Json:
     return {
         "id": f"aud_{number:05}",
         "type": "channel_account.updated",
-        "actor": {"id": samples.ME, "kind": "person", "name": "Ben Ito", "on_behalf_of": None, "through": None},
+        "actor": {"id": samples.ME, "kind": "person", "name": "Ben Ito", "on_behalf_of": None},
         "subject": {"kind": "account", "id": "6919636285649001"},
         "account_id": "6919636285649001",
         "app_id": None,

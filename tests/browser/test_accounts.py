@@ -55,6 +55,67 @@ def test_a_delivery_that_is_not_among_the_newest_is_not_said_to_be_none(desk: Re
     expect(page.get_by_role("main")).to_contain_text("Not among the newest; see Deliveries")
 
 
+def test_an_outage_is_said_and_tried_at_once_b1(desk: RecordedDesk) -> None:
+    [account] = [each for each in desk.accounts if each["id"] == PAPER]
+    out = {
+        "state": "failing",
+        "failing_since": samples.moment(95),
+        "next_probe_at": samples.moment(-3),
+        "waiting_replies": 14,
+    }
+    account["delivery"] = out
+
+    def redrive(_: Call) -> Answer:
+        account["delivery"] = out | {"next_probe_at": None, "waiting_replies": 13}
+        return Answer(202, account["delivery"])
+
+    desk.on("POST", "/channel-accounts/{id}/redrives", redrive)
+    page = desk.open("/channels")
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Paper plane").first
+    expect(row).to_contain_text("Needs attention")
+    row.get_by_role("link", name="Paper plane").click()
+    main = page.get_by_role("main")
+    expect(main.get_by_role("alert")).to_contain_text("Replies do not get through")
+    expect(main).to_contain_text("14 replies wait.")
+    desk.pictures("account-outage")
+    check_accessibility(page)
+    page.get_by_role("button", name="Try now").click()
+    expect(main).to_contain_text("Replies get through again, and what waited is being sent")
+    account["delivery"] = {"state": "healthy", "failing_since": None, "next_probe_at": None, "waiting_replies": 0}
+    page.clock.fast_forward(11_000)
+    expect(main.get_by_text("what waited is being sent")).to_have_count(0)
+
+
+def test_an_agent_sees_an_outage_and_cannot_end_it(desk: RecordedDesk) -> None:
+    [account] = [each for each in desk.accounts if each["id"] == PAPER]
+    account["delivery"] |= {
+        "state": "failing",
+        "failing_since": samples.moment(95),
+        "next_probe_at": samples.moment(-3),
+        "waiting_replies": 1,
+    }
+    desk.role = "agent"
+    page = desk.open(f"/channels/accounts/{PAPER}")
+    expect(page.get_by_role("main")).to_contain_text("1 reply waits.")
+    expect(page.get_by_role("button", name="Try now")).to_have_count(0)
+
+
+def test_how_replies_are_sent_b14(desk: RecordedDesk) -> None:
+    page = desk.open(f"/channels/accounts/{PAPER}?tab=settings")
+    hours = page.get_by_role("textbox", name="Replies are tried for")
+    hours.fill("200")
+    expect(page.get_by_text("A whole number from 1 to 168.")).to_be_visible()
+    page.get_by_role("button", name="Save").first.click()
+    expect(hours).to_be_focused()
+    assert not desk.sent("PATCH", "/channel-accounts/{id}")
+    hours.fill("24")
+    page.get_by_role("textbox", name="Replies a second").fill("0,5")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved.", exact=True).last).to_be_visible()
+    [call] = desk.sent("PATCH", "/channel-accounts/{id}")
+    assert call.body == {"retry_hours": 24, "sends_per_second": 0.5, "version": 1}
+
+
 def test_only_what_was_changed_is_sent_m24(desk: RecordedDesk) -> None:
     page = desk.open(f"/channels/accounts/{PAPER}?tab=settings")
     name = page.get_by_role("textbox", name="Name")

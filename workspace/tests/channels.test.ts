@@ -101,6 +101,15 @@ test("what is wrong with a plan", () => {
   for (const reopenHours of ["", "-1", "1.5", "8761", "x"])
     assert.equal(troubleOfPlan({ ...NEW_PLAN, reopenHours }), "hours");
   assert.equal(troubleOfPlan({ ...NEW_PLAN, assignTo: "agents_and_teams" }), "people");
+  for (const retryHours of ["0", "169", "", "1.5"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, retryHours }), "sending");
+  for (const perSecond of ["0", "101", "fast"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, perSecond }), "sending");
+});
+
+test("for how long replies are tried, and how many a second", () => {
+  const changed = (plan: object) => changesOf({ ...NEW_PLAN, ...plan }, NEW_PLAN);
+  assert.deepEqual(changed({ retryHours: "24", perSecond: "0,5" }), { retry_hours: 24, sends_per_second: 0.5 });
+  assert.deepEqual(changesOf(NEW_PLAN, { ...NEW_PLAN, perSecond: "3" }), { sends_per_second: null });
+  assert.equal("retry_hours" in planFieldsOf(NEW_PLAN), false);
 });
 
 test("the state of an account is the first that matters", () => {
@@ -111,8 +120,10 @@ test("the state of an account is the first that matters", () => {
     connection: null,
     channel_id: "7",
     kind: "custom",
+    delivery: { state: "healthy", failing_since: null, next_probe_at: null, waiting_replies: 0 },
   } as const;
   assert.equal(stateOf(account), "active");
+  assert.equal(stateOf({ ...account, delivery: { ...account.delivery, state: "failing" } }), "failing");
   assert.equal(stateOf(account, new Set(["8"])), "gone");
   assert.equal(stateOf({ ...account, channel_id: null }, new Set(["custom"])), "active");
   assert.equal(stateOf({ ...account, authorized: false, active: false }), "off");

@@ -21,7 +21,15 @@ const route = getRouteApi("/channels/accounts/$accountId");
 
 export function AccountScreen() {
   const { accountId } = route.useParams();
-  const { data: account, error, refetch } = useQuery(getChannelAccount(accountId));
+  const {
+    data: account,
+    error,
+    refetch,
+  } = useQuery({
+    ...getChannelAccount(accountId),
+    // During an outage one looks at it until it is over.
+    refetchInterval: ({ state }) => (state.data?.delivery.state === "failing" ? 10_000 : false),
+  });
   const { data: channels } = useChannels();
   return (
     <Screen title={account?.name ?? t("channels.account")} actions={<Back />}>

@@ -11,6 +11,7 @@ import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 import { changesOf, planOf, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
+import { SendingFields } from "./SendingFields.tsx";
 import { useAccountChange } from "./useAccountChange.ts";
 import { useFocusOnError } from "../shared/useFocusOnError.ts";
 
@@ -45,6 +46,7 @@ export function EditForm({ account }: { account: AccountDetails }) {
   return (
     <form ref={element} onSubmit={submit} noValidate>
       <PlanFields plan={plan} error={unnamed ? NAMELESS() : change.error} tried={tried > 0} onChange={setPlan} />
+      <SendingFields plan={plan} error={change.error} onChange={setPlan} />
       {moves && (
         <section className={form.section}>
           <Radio.Group

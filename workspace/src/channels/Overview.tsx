@@ -12,6 +12,8 @@ import { t } from "../shared/texts/index.ts";
 import { Since, When } from "../shared/When.tsx";
 import css from "./channels.module.css";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { DeliveryHealth } from "./DeliveryHealth.tsx";
+import { GivenProperties } from "./GivenProperties.tsx";
 import { Health } from "./Health.tsx";
 import { stateOf, type State } from "./state.ts";
 import { StateBadge } from "./StateBadge.tsx";
@@ -20,9 +22,11 @@ type Props = { account: AccountDetails; channel: Channel | undefined; known: Rea
 
 export function Overview({ account, channel, known }: Props) {
   const state = stateOf(account, known);
+  const given = Object.keys(account.ticket_properties);
   return (
     <>
       <WhatNow state={state} account={account} />
+      <DeliveryHealth account={account} />
       <ConnectionNotice account={account} />
       <section className={form.section}>
         <h2 className={form.heading}>{t("channels.overview")}</h2>
@@ -47,7 +51,9 @@ export function Overview({ account, channel, known }: Props) {
           <Fact name="inbox" value={<InboxName id={account.inbox_id} />} />
           <Fact name="routing" value={<Routing account={account} />} />
           <Fact name="reopen" value={t("channels.overview.hours", { n: account.reopen_hours })} />
-          <Fact name="properties" value={pairs(account.ticket_properties)} />
+          <Fact name="retry" value={t("channels.overview.hours", { n: account.retry_hours })} />
+          <Fact name="pace" value={account.sends_per_second} />
+          <Fact name="properties" value={given.length > 0 && <GivenProperties values={account.ticket_properties} />} />
           <Fact name="service_settings" value={pairs(account.service_settings)} />
           <Fact name="created" value={<Since at={account.created_at} />} />
         </dl>
@@ -68,13 +74,15 @@ const NAMES = {
   inbox: "channels.plan.inbox",
   routing: "channels.routing",
   reopen: "channels.overview.reopen",
+  retry: "channels.overview.retry",
+  pace: "channels.sending.pace",
   properties: "channels.properties",
   service_settings: "channels.overview.service_settings",
   created: "channels.overview.created",
 } as const;
 
 function Fact({ name, value }: { name: Name; value: ReactNode }) {
-  if (value === null || value === undefined || value === "") return null;
+  if (value === null || value === undefined || value === false || value === "") return null;
   return (
     <>
       <dt>{t(NAMES[name])}</dt>

@@ -12,7 +12,16 @@ import { TicketProperties } from "./TicketProperties.tsx";
 type PlanProps = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan): void };
 
 /** The fields that say it themselves when the API refuses them. */
-export const PLAN_FIELDS = ["name", "inbox_id", "reopen_hours", "ticket_properties", "ticket_properties.", "routing"];
+export const PLAN_FIELDS = [
+  "name",
+  "inbox_id",
+  "reopen_hours",
+  "ticket_properties",
+  "ticket_properties.",
+  "routing",
+  "retry_hours",
+  "sends_per_second",
+];
 
 type NamingProps = { optionalName?: boolean; nameHint?: string };
 

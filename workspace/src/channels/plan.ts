@@ -11,6 +11,9 @@ export type Plan = {
   agents: string[];
   teams: string;
   properties: Properties;
+  /** Of an account that exists: a new one has the API's own. */
+  retryHours: string;
+  perSecond: string;
 };
 
 /** The help desk's own inbox and the API's own defaults. */
@@ -22,6 +25,8 @@ export const NEW_PLAN: Plan = {
   agents: [],
   teams: "",
   properties: {},
+  retryHours: "72",
+  perSecond: "",
 };
 
 const LONGEST_HOURS = 8760;
@@ -36,6 +41,8 @@ export function planOf(account: Account): Plan {
     agents: agent_ids,
     teams: team_ids.join(", "),
     properties: account.ticket_properties,
+    retryHours: String(account.retry_hours),
+    perSecond: account.sends_per_second === null ? "" : String(account.sends_per_second),
   };
 }
 
@@ -51,9 +58,15 @@ export function fieldsOf(plan: Plan, before: Plan = NEW_PLAN) {
   };
 }
 
+const sendingOf = ({ retryHours, perSecond }: Plan) => ({
+  retry_hours: Number(retryHours),
+  sends_per_second: pace(perSecond) ?? null,
+});
+type All = ReturnType<typeof fieldsOf> & ReturnType<typeof sendingOf>;
+
 /** Only what differs: two people who change different fields both succeed. */
 export function changesOf(plan: Plan, before: Plan) {
-  const [now, then] = [fieldsOf(plan, before), fieldsOf(before, before)];
+  const [now, then] = [plan, before].map((each) => ({ ...fieldsOf(each, before), ...sendingOf(each) })) as [All, All];
   return Object.fromEntries(
     Object.entries(now).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify((then as Record<string, unknown>)[name]),
@@ -67,12 +80,22 @@ function routingOf({ assignTo, agents, teams }: Plan): Schemas["RoutingRuleIn"] 
   return { automatic_assignment: true, assign_to: assignTo, agent_ids: agents, team_ids };
 }
 
-type PlanTrouble = "hours" | "people";
+type PlanTrouble = "hours" | "people" | "sending";
 
 export function troubleOfPlan(plan: Plan): PlanTrouble | undefined {
   if (!hoursAre(plan.reopenHours)) return "hours";
   if (plan.assignTo === "agents_and_teams" && plan.agents.length === 0 && !plan.teams.trim()) return "people";
-  return undefined;
+  return retriesAre(plan.retryHours) && pace(plan.perSecond) !== undefined ? undefined : "sending";
 }
 
 export const hoursAre = (written: string): boolean => /^\d{1,4}$/.test(written) && Number(written) <= LONGEST_HOURS;
+
+export const retriesAre = (written: string): boolean =>
+  /^\d{1,3}$/.test(written) && Number(written) >= 1 && Number(written) <= 168;
+
+/** Replies a second; null: as many as the service takes; undefined: not a pace. */
+export function pace(written: string): number | null | undefined {
+  if (written === "") return null;
+  const number = Number(written.replace(",", "."));
+  return number >= 0.1 && number <= 100 ? number : undefined;
+}

@@ -3,7 +3,7 @@ import type { Account } from "../api/queries/channels.ts";
 /** One word for an account: the first that is true, as what comes first keeps the rest from mattering. */
 export type State = "deleted" | "gone" | "off" | "unauthorized" | "failing" | "active";
 
-type Of = Pick<Account, "archived_at" | "active" | "authorized" | "connection" | "channel_id" | "kind">;
+type Of = Pick<Account, "archived_at" | "active" | "authorized" | "connection" | "channel_id" | "kind" | "delivery">;
 
 /** `known`: the ids of the catalogue, if it was read. A channel that its app removed is no longer there. */
 export function stateOf(account: Of, known?: ReadonlySet<string>): State {
@@ -12,6 +12,7 @@ export function stateOf(account: Of, known?: ReadonlySet<string>): State {
   if (!account.active) return "off";
   if (!account.authorized) return "unauthorized";
   if (account.connection && ["failed", "pending"].includes(account.connection.state)) return "failing";
+  if (account.delivery.state === "failing") return "failing";
   return "active";
 }
 

@@ -26,8 +26,7 @@ export function AuditEntry({ event }: Props) {
         </p>
       </td>
       <td className={table.wide}>
-        <strong title={raw(type)}>{t(`settings.audit.type.${type}`)}</strong>{" "}
-        <AuditSubject event={event} />
+        <strong title={raw(type)}>{t(`settings.audit.type.${type}`)}</strong> <AuditSubject event={event} />
         <Details details={details} />
         {webhook && (
           <p className={css.by} data-bad={webhook.status === "FAILED" || undefined}>

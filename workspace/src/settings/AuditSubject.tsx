@@ -22,11 +22,20 @@ export function AuditSubject({ event }: { event: AuditEvent }) {
   if (type.endsWith(".deleted")) return nameIn(event) ?? (kind === "ticket_property" ? id : null);
   switch (kind) {
     case "pipeline":
-      return <Link to="/settings/pipelines/$pipelineId" params={{ pipelineId: id }} className={css.account} children={name} />;
+      return (
+        <Link
+          to="/settings/pipelines/$pipelineId"
+          params={{ pipelineId: id }}
+          className={css.account}
+          children={name}
+        />
+      );
     case "ticket_property":
       return <Link to="/settings/properties/$name" params={{ name: id }} className={css.account} children={name} />;
     case "snippet":
-      return <Link to="/settings/snippets/$snippetId" params={{ snippetId: id }} className={css.account} children={name} />;
+      return (
+        <Link to="/settings/snippets/$snippetId" params={{ snippetId: id }} className={css.account} children={name} />
+      );
     case "library_entry":
       return <Link to="/settings/library/$entryId" params={{ entryId: id }} className={css.account} children={name} />;
   }
