@@ -11,6 +11,7 @@ import { announce } from "../../shared/announce.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
 import { useFocusOnError } from "../../shared/useFocusOnError.ts";
+import { Fixed } from "../Fixed.tsx";
 import { ENTRY_KINDS } from "../prepared.ts";
 import { Saving } from "../Saving.tsx";
 import { FileField } from "./FileField.tsx";
@@ -61,13 +62,16 @@ export function EntryEditor({ entry, kind }: Props) {
     <form ref={element} onSubmit={submit} noValidate>
       <section className={css.section}>
         <div className={css.fields} style={{ marginBlockStart: 0 }}>
-          <NativeSelect
-            label={t("library.kind")}
-            disabled={before !== undefined}
-            data={ENTRY_KINDS.map((value) => ({ value, label: t(`library.kind.${value}`) }))}
-            value={form.kind}
-            onChange={(event) => change({ kind: ENTRY_KINDS.find((each) => each === event.currentTarget.value)! })}
-          />
+          {before ? (
+            <Fixed label={t("library.kind")} value={t(`library.kind.${form.kind}`)} />
+          ) : (
+            <NativeSelect
+              label={t("library.kind")}
+              data={ENTRY_KINDS.map((value) => ({ value, label: t(`library.kind.${value}`) }))}
+              value={form.kind}
+              onChange={(event) => change({ kind: ENTRY_KINDS.find((each) => each === event.currentTarget.value)! })}
+            />
+          )}
           <TextInput
             label={t("library.title")}
             withAsterisk

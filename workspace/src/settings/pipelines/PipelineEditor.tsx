@@ -6,6 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { answer, api } from "../../api/client.ts";
+import { words } from "../../api/problems.ts";
 import { getPipeline, pipelinesChanged, type Pipeline } from "../../api/queries/pipelines.ts";
 import { useEditing } from "../../api/useEditing.ts";
 import { unchanged } from "../../api/versions.ts";
@@ -46,7 +47,7 @@ export function PipelineEditor({ pipeline }: { pipeline: Pipeline | undefined })
     event.preventDefault();
     editing.submit(isWhole(form, before));
   };
-  const taken = problem?.code === "name_taken" || problem?.code === "pipeline_differs" ? problem.message : undefined;
+  const taken = problem?.code === "name_taken" || problem?.code === "pipeline_differs" ? words(problem) : undefined;
   const unnamed = tried && !form.name.trim() ? t("settings.missing") : undefined;
   return (
     <form ref={element} onSubmit={submit} noValidate>

@@ -1,8 +1,9 @@
 import "@mantine/core/styles/Input.layer.css";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import type { Problem } from "../../api/problems.ts";
+import { words, type Problem } from "../../api/problems.ts";
 import css from "../../shared/form.module.css";
 import { t } from "../../shared/texts/index.ts";
+import { Fixed } from "../Fixed.tsx";
 import { isNumber, nameOf, TYPES, type PropertyForm } from "./form.ts";
 
 export type PartProps = {
@@ -12,10 +13,8 @@ export type PartProps = {
   onChange(part: Partial<PropertyForm>): void;
 };
 
-/** What it is called, and of which type it is: name, type and limits are for ever. */
+/** What it is called, and of which type it is. */
 export function Naming({ form, isNew, problem, tried, onChange }: PartProps & { isNew: boolean }) {
-  const named = nameOf(form);
-  const taken = problem?.code === "property_differs" ? problem.message : undefined;
   const missing = (written: string) => (tried && !written ? t("settings.missing") : undefined);
   return (
     <section className={css.section}>
@@ -29,29 +28,14 @@ export function Naming({ form, isNew, problem, tried, onChange }: PartProps & { 
           error={missing(form.label.trim()) ?? problem?.at("label")}
           onChange={(event) => onChange({ label: event.currentTarget.value })}
         />
-        <TextInput
-          label={t("properties.name")}
-          description={t("properties.name.hint")}
-          spellCheck={false}
-          maxLength={63}
-          disabled={!isNew}
-          placeholder={named}
-          value={form.name}
-          error={missing(named) ?? problem?.at("name") ?? taken}
-          onChange={(event) => onChange({ name: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={t("properties.type")}
-          description={t("properties.type.hint")}
-          disabled={!isNew}
-          data={TYPES.map((value) => ({ value, label: t(`properties.type.${value}`) }))}
-          value={form.type}
-          error={problem?.at("type")}
-          onChange={(event) =>
-            onChange({ type: TYPES.find((each) => each === event.currentTarget.value)!, initial: { value: "" } })
-          }
-        />
-        {isNew && <Limits form={form} problem={problem} tried={tried} onChange={onChange} />}
+        {isNew ? (
+          <Lasting form={form} problem={problem} tried={tried} onChange={onChange} />
+        ) : (
+          <>
+            <Fixed label={t("properties.name")} value={form.name} code />
+            <Fixed label={t("properties.type")} value={t(`properties.type.${form.type}`)} />
+          </>
+        )}
         <Textarea
           label={t("properties.description")}
           description={t("properties.description.hint")}
@@ -63,6 +47,37 @@ export function Naming({ form, isNew, problem, tried, onChange }: PartProps & { 
         />
       </div>
     </section>
+  );
+}
+
+/** What is for ever: chosen once. */
+function Lasting({ form, problem, tried, onChange }: PartProps) {
+  const named = nameOf(form);
+  const taken = problem?.code === "property_differs" ? words(problem) : undefined;
+  return (
+    <>
+      <TextInput
+        label={t("properties.name")}
+        description={t("properties.name.hint")}
+        spellCheck={false}
+        maxLength={63}
+        placeholder={named}
+        value={form.name}
+        error={(tried && !named ? t("settings.missing") : undefined) ?? problem?.at("name") ?? taken}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t("properties.type")}
+        description={t("properties.type.hint")}
+        data={TYPES.map((value) => ({ value, label: t(`properties.type.${value}`) }))}
+        value={form.type}
+        error={problem?.at("type")}
+        onChange={(event) =>
+          onChange({ type: TYPES.find((each) => each === event.currentTarget.value)!, initial: { value: "" } })
+        }
+      />
+      <Limits form={form} problem={problem} tried={tried} onChange={onChange} />
+    </>
   );
 }
 
