@@ -48,7 +48,10 @@ export function ChoiceRows({ form: { choices }, problem, tried, onChange }: Part
               <code className={own.value}>{choice.label.trim() && values[at]}</code>
               {choice.fixed ? (
                 <Button
+                  className={own.retire}
                   variant="subtle"
+                  size="xs"
+                  mih={36}
                   color="gray"
                   aria-label={t(choice.retired ? "properties.choice.offer.what" : "properties.choice.retire.what", {
                     name,
