@@ -6,6 +6,7 @@ from tests.browser import samples
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
 
 JOB = "job_00001"
+REPAIRS = "01m82crewcj3bkcmh240am6jr1"
 DIFFERS = problem(412, "version_differs", "Somebody has changed it since you read it.")
 
 
@@ -38,7 +39,7 @@ def pipelines() -> list[Json]:
     return [
         {"id": "1", "name": "Support", "is_default": True, "statuses": support, "job_id": None, **rules, **_made(None)},
         {
-            "id": "01m82crewcj3bkcmh240am6jr1",
+            "id": REPAIRS,
             "name": "Repairs",
             "is_default": False,
             "statuses": repairs,

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from infra.local.tools import ROOT
-from tests.browser import furnished, samples, samples_channels
+from tests.browser import furnished, samples, samples_channels, samples_settings
 from tests.browser import samples_conversation as thread
 from tests.browser.comparison import KEPT, differences, keep
 from tests.browser.desk import RecordedDesk
@@ -137,7 +137,16 @@ def deliveries(writing: Writing) -> None:
     expect(page.get_by_role("listitem").get_by_text("Will be tried again")).to_be_visible()
 
 
-PICTURES = (conversation, messages, reply, panel, start, channels, catalogue, connect, account, deliveries)
+def pipeline(writing: Writing) -> None:
+    page = writing.desk.open(f"/settings/pipelines/{samples_settings.REPAIRS}")
+    page.get_by_role("button", name="Received: Needs Order number").click()
+    expect(page.get_by_role("group", name="Required here")).to_be_visible()
+
+
+PICTURES = (
+    *(conversation, messages, reply, panel, start, channels, catalogue, connect, account, deliveries),
+    pipeline,
+)
 
 
 @pytest.mark.skipif("CHROMIUM" in os.environ, reason="another Chromium has other fonts than the pictures")
