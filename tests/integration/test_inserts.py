@@ -141,6 +141,19 @@ def test_a_placeholder_without_a_value_is_named(desk: DeskInProcess) -> None:
     assert [error["field"] for error in problem["errors"]] == ["contact.phone", "ticket.priority"]
 
 
+def test_an_agent_fills_in_what_has_no_value_and_nothing_else(desk: DeskInProcess) -> None:
+    thread, _ = conversation(desk, **RICH)
+    snippet = made(
+        desk, {"name": "Call", "rich_text": "<p>{{contact.phone}}, {{ticket.status}}, {{ticket.category}}</p>"}
+    )
+    given = {"contact.phone": "<b>112</b>", "ticket.status": "Forged"}
+    status, problem = preview(desk, thread, snippet_id=snippet["id"], values=given)
+    assert (status, [error["field"] for error in problem["errors"]]) == (400, ["ticket.category"])
+    given["ticket.category"] = "{{agent.email}}"
+    shown = preview(desk, thread, snippet_id=snippet["id"], values=given)[1]
+    assert shown["rich_text"] == "<p>&lt;b&gt;112&lt;/b&gt;, New, {{agent.email}}</p>"
+
+
 def test_a_value_is_shown_as_people_read_it_and_never_as_markup(desk: DeskInProcess) -> None:
     thread, _ = conversation(desk, **RICH)
     choices = [{"value": "l", "label": "<b>Large</b>"}]

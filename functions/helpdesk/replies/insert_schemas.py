@@ -10,6 +10,8 @@ from helpdesk.platform.schemas import RequestModel, ResponseModel
 from helpdesk.replies.inserting import Preview, Wanted
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+_MOST_VALUES = 100
+_Value = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class PreviewIn(RequestModel):
@@ -23,6 +25,11 @@ class PreviewIn(RequestModel):
     passage: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = Field(
         default=None, description="Of the message. The default is all of its text."
     )
+    values: dict[Annotated[str, StringConstraints(max_length=128)], _Value] = Field(
+        default={},
+        max_length=_MOST_VALUES,
+        description="For placeholders of the snippet that have no value here, by their names.",
+    )
 
     def wanted(self) -> Wanted:
         """Raises InvalidRequest."""
@@ -31,7 +38,7 @@ class PreviewIn(RequestModel):
             raise InvalidRequest("Name one of snippet_id, entry_id and message_id.", code="one_insert")
         if self.passage is not None and self.message_id is None:
             raise InvalidRequest.at("passage", "it belongs to a message_id")
-        return Wanted(self.snippet_id, self.entry_id, self.message_id, self.passage)
+        return Wanted(self.snippet_id, self.entry_id, self.message_id, self.passage, self.values)
 
 
 class PreviewFileOut(ResponseModel):

@@ -1,7 +1,7 @@
 """What prepared content becomes in a conversation: rendered as its channel carries it, before it is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from helpdesk.contacts.models import Contact
@@ -43,6 +43,8 @@ class Wanted:
     message_id: str | None = None
     passage: str | None = None
     """Of the message; None for all of its text."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What an agent fills in for placeholders that have no value here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,18 @@ class Inserter:
             raise NotFound(f"There is no conversation {reference.conversation_id!r}.", code="conversation_not_found")
         can = self._content_rules.capabilities(conversation)
         if wanted.snippet_id is not None:
-            return self._of_snippet(self._sources.snippets.get(wanted.snippet_id), conversation, agent, can)
+            snippet = self._sources.snippets.get(wanted.snippet_id)
+            return self._of_snippet(snippet, wanted.values, conversation, agent, can)
         if wanted.entry_id is not None:
             return self._of_entry(self._sources.library.get(wanted.entry_id), can)
         return carried(can, "", passage_html(self._passage(wanted, conversation)))
 
-    def _of_snippet(self, snippet: Snippet, conversation: Conversation, agent: Agent, can: Capabilities) -> Preview:
+    def _of_snippet(
+        self, snippet: Snippet, given: Mapping[str, str], conversation: Conversation, agent: Agent, can: Capabilities
+    ) -> Preview:
         content = snippet.rich_text or snippet.text
-        values = self._values(conversation, agent, placeholders.names(content))
+        known = self._values(conversation, agent, placeholders.names(content))
+        values = {**given, **{name: value for name, value in known.items() if value}}
         if absent := placeholders.missing(content, values):
             fields = [FieldError(name, "it has no value here, and no default in the snippet") for name in absent]
             raise InvalidRequest.among(fields, code="placeholder_without_value")

@@ -2451,6 +2451,13 @@ export interface components {
             /** @description Of the message. The default is all of its text. */
             passage?: string | null;
             snippet_id?: string | null;
+            /**
+             * @description For placeholders of the snippet that have no value here, by their names.
+             * @default {}
+             */
+            values?: {
+                [key: string]: string;
+            };
         };
         PreviewOut: {
             attachments: components["schemas"]["PreviewFileOut"][];
