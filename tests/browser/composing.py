@@ -10,6 +10,14 @@ def composer(page: Page) -> Locator:
     return page.get_by_role("region", name="Reply")
 
 
+def note_pane(page: Page) -> Locator:
+    return page.get_by_role("region", name="Internal note")
+
+
+def note_editor(page: Page) -> Locator:
+    return note_pane(page).get_by_role("textbox", name="Internal note")
+
+
 def nothing_can_be_sent(page: Page) -> Locator:
     return page.get_by_role("region", name="Nothing can be sent here.")
 

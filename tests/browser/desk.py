@@ -140,6 +140,11 @@ class RecordedDesk:
         self.on("GET", "/contacts/{id}", lambda call: samples.contact_details(call.path.rpartition("/")[2]))
         self.on("GET", "/conversations/{id}/timeline", samples.timeline())
         self.on("GET", "/conversations/{id}/composer", _example("ComposerOut"))
+        self.on("GET", "/conversations/{id}/drafts", {"drafts": []})
+        self.on("PUT", "/conversations/{id}/draft", lambda call: samples.desk_draft(**call.body))
+        self.on("DELETE", "/conversations/{id}/draft", Answer(204))
+        self.on("GET", "/snippets", {"snippets": [], "folders": []})
+        self.on("GET", "/library", {"entries": []})
         self.on("GET", "/inboxes", {"inboxes": [{"id": "1", "name": "Help", "created_at": None}], "next_cursor": None})
 
     def list_tickets(self, call: Call) -> Json:

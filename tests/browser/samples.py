@@ -198,3 +198,25 @@ def contact_details(contact_id: str) -> Json:
         "identifiers": [{**address, "verified": False, "verified_by": None, "verified_at": None}],
         "created_at": moment(50_000),
     }
+
+
+def desk_draft(**changes: Any) -> Json:
+    """The person's own, as they have just saved it."""
+    me = {"id": ME, "kind": "person", "name": "Ben Ito", "on_behalf_of": None, "through": None}
+    return {
+        "id": "drf_00001",
+        "conversation_id": "cnv_00001_1",
+        "owner_id": ME,
+        "state": "editing",
+        "proposed_by": None,
+        "text": "",
+        "rich_text": None,
+        "attachments": [],
+        "recipients": [],
+        "in_reply_to": None,
+        "created_at": moment(9),
+        "saved_at": moment(),
+        "saved_by": me,
+        "version": 1,
+        **changes,
+    }

@@ -34,6 +34,55 @@ def first_message(**changes: Any) -> Json:
     return {**can, "can_start": True, "obstacle": None, **changes}
 
 
+def snippet(number: int, name: str, text: str, **changes: Any) -> Json:
+    return {
+        "id": f"snp_{number:05}",
+        "name": name,
+        "text": text,
+        "rich_text": None,
+        "shortcut": None,
+        "folder": None,
+        "created_at": samples.moment(),
+        "version": 1,
+        **changes,
+    }
+
+
+def snippets() -> list[Json]:
+    return [
+        snippet(1, "Greeting", "Hello {{contact.first_name|there}}!", shortcut="hi", folder="Everyday"),
+        snippet(2, "Refund within 14 days", "You get your money back.", shortcut="refund", folder="Billing/Refunds"),
+        snippet(3, "We call you", "We call {{contact.phone}}.", folder="Everyday"),
+    ]
+
+
+def library_entry(number: int, kind: str, title: str, **changes: Any) -> Json:
+    nothing = ("url", "excerpt", "file_id", "quote_number", "amount", "currency", "valid_until")
+    return {
+        "id": f"lib_{number:05}",
+        "kind": kind,
+        "title": title,
+        **dict.fromkeys(nothing),
+        "created_at": samples.moment(),
+        "version": 1,
+        **changes,
+    }
+
+
+def library() -> list[Json]:
+    return [
+        library_entry(1, "document", "Price list 2027", file_id="fil_90001"),
+        library_entry(2, "article", "How to return a parcel", url="https://help.example.com/returns"),
+        library_entry(3, "meeting_link", "Half an hour with Ben", url="https://meet.example.com/ben"),
+        library_entry(4, "quote", "New kitchen", quote_number="Q-17", amount="1250.00", currency="EUR"),
+        library_entry(5, "video", "How to unpack a vase", url="https://video.example.com/vase"),
+    ]
+
+
+def previewed(text: str = "", rich_text: str | None = None, **changes: Any) -> Json:
+    return {"text": text, "rich_text": rich_text, "attachments": [], "lost": [], "refused": [], **changes}
+
+
 class Writing:
     """A conversation of three messages, what its channel carries, and the replies that the desk has taken."""
 
@@ -57,6 +106,7 @@ class Writing:
         desk.on("GET", "/conversations/{id}/timeline", self._timeline)
         desk.on("POST", "/conversations/{id}/replies", self.take)
         desk.on("POST", "/conversations/{id}/typing", Answer(204))
+        desk.on("POST", "/conversations/{id}/notes", self.note)
         desk.on("GET", "/inboxes", {"inboxes": [], "next_cursor": None})
         desk.on("POST", "/files", self._begin)
         desk.on("GET", "/files/{id}", self._file)
@@ -87,8 +137,18 @@ class Writing:
             self.entries.append(known)
         return Answer(201, known)
 
+    def note(self, call: Call) -> Answer:
+        newest = max((entry["sequence"] for entry in self.entries if entry["type"] == "message"), default=0)
+        parts = [self._part(each) for each in call.body["attachments"]]
+        said = {name: call.body[name] for name in ("text", "rich_text", "mentions")}
+        made = thread.note(len(self.entries), after=newest, minutes_ago=0, **said, files=parts, actor=thread.BEN)
+        self.entries.append(made)
+        return Answer(201, made)
+
     def replies(self) -> list[Json]:
-        return [call.body for call in self.desk.sent("POST", "/conversations/{id}/replies")]
+        """Without the draft that went with them, which depends on how fast one types."""
+        sent = self.desk.sent("POST", "/conversations/{id}/replies")
+        return [{name: value for name, value in call.body.items() if name != "draft"} for call in sent]
 
     def _part(self, attachment: Json) -> Json:
         if attachment["type"] != "FILE":

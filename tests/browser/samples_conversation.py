@@ -80,6 +80,26 @@ def reply(sequence: int, text: str = "", *, status: str = "SENT", minutes_ago: f
     )
 
 
+def note(number: int, text: str, after: int, *, minutes_ago: float = 60, **changes: Any) -> Json:
+    """For the desk alone."""
+    return {
+        "type": "note",
+        "id": f"nte_{number:05}",
+        "conversation_id": CONVERSATION,
+        "after_sequence": after,
+        "actor": CLEO_MARTIN,
+        "created_at": moment(minutes_ago),
+        "text": text,
+        "rich_text": None,
+        "files": [],
+        "mentions": [],
+        "version": 1,
+        "edited_at": None,
+        "deleted_at": None,
+        **changes,
+    }
+
+
 def change(sequence: int, kind: str, of: int, text: str = "", *, out: bool = False, **changes: Any) -> Json:
     make = reply if out else message
     return make(sequence, text, content=kind, refers_to=message_id(of), **changes)

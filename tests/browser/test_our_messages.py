@@ -5,12 +5,14 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from infra.workbench.page import editor, messages, text_of
+from infra.workbench.page import editor, messages
 from tests.browser import samples_conversation as samples
 from tests.browser.conversation import Recorded
 from tests.browser.desk import Answer, Call, Json, problem
 from tests.browser.samples import moment
 from tests.support.browser import Visitor
+
+RETRIES = "/messages/{id}/retries"
 
 
 def test_a_reply_is_seen_on_its_way(conversation: Recorded) -> None:
@@ -23,15 +25,23 @@ def test_a_reply_is_seen_on_its_way(conversation: Recorded) -> None:
         expect(row.get_by_text(words, exact=True)).to_be_visible()
 
 
-def test_a_failed_reply_says_why_and_is_sent_again_once(conversation: Recorded, visitor: Visitor) -> None:
+def test_a_failed_reply_says_why_and_is_sent_again_where_it_stands(conversation: Recorded, visitor: Visitor) -> None:
     visitor.expect_complaint("503")
     failure = {"code": "maybe_sent", "reason": "Telegram did not respond in time."}
     conversation.entries = [
         samples.message(1, "Can I keep it?"),
         samples.reply(2, "Yes.", status="FAILED", failure=failure, in_reply_to=samples.message_id(1)),
     ]
-    answers = [problem(503, "unavailable", "Not now."), Answer(201, samples.reply(3, "Yes.", status="QUEUED"))]
-    conversation.desk.on("POST", "/conversations/{id}/replies", lambda _: answers.pop(0))
+    queued = samples.reply(2, "Yes.", status="QUEUED")
+    answers = [problem(503, "unavailable", "Not now."), Answer(200, queued)]
+
+    def retry(_: Call) -> Answer:
+        answer = answers.pop(0)
+        if not answers:
+            conversation.entries[1] = queued
+        return answer
+
+    conversation.desk.on("POST", RETRIES, retry)
     page = conversation.open()
     failed = page.get_by_role("group", name="Failed")
     expect(failed).to_contain_text("The service did not answer in time")
@@ -39,35 +49,32 @@ def test_a_failed_reply_says_why_and_is_sent_again_once(conversation: Recorded, 
     failed.get_by_role("button", name="It did not arrive: send it again").click()
     expect(failed.get_by_role("alert")).to_contain_text("does not answer")
     failed.get_by_role("button", name="It did not arrive: send it again").click()
-    expect(failed).to_contain_text("Sent again, as a new reply.")
-    expect(messages(page).get_by_role("article")).to_have_count(3)
-    first, second = conversation.desk.sent("POST", "/conversations/{id}/replies")
-    assert (
-        first.body
-        == second.body
-        == {"text": "Yes.", "rich_text": None, "in_reply_to": samples.message_id(1), "attachments": []}
-    )
-    assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
-
-
-def test_a_failed_reply_is_sent_again_once_though_its_row_was_out_of_sight(conversation: Recorded) -> None:
-    failure = {"code": "unavailable", "reason": "Telegram did not respond."}
-    conversation.entries = [samples.message(n, text_of(n), minutes_ago=300 - n) for n in range(1, 61)]
-    conversation.entries.append(samples.reply(61, "Yes.", status="FAILED", failure=failure))
-    conversation.desk.on(
-        "POST", "/conversations/{id}/replies", lambda _: Answer(201, samples.reply(62, "Yes.", status="QUEUED"))
-    )
-    page = conversation.open()
-    box, failed = messages(page), page.get_by_role("group", name="Failed")
-    failed.get_by_role("button", name="Send it again").click()
-    expect(failed).to_contain_text("Sent again, as a new reply.")
-    box.evaluate("box => box.scrollTo(0, 0)")
     expect(failed).to_have_count(0)
-    page.get_by_role("button", name="Newest messages").click()
+    expect(messages(page).get_by_role("article")).to_have_count(2)
+    assert [call.body for call in conversation.desk.sent("POST", RETRIES)] == [
+        {"even_if_it_may_have_arrived": True},
+        {"even_if_it_may_have_arrived": True},
+    ]
+
+
+def test_what_may_have_arrived_is_asked_about_before_it_is_sent_again(conversation: Recorded, visitor: Visitor) -> None:
+    visitor.expect_complaint("409")
+    failure = {"code": "unavailable", "reason": "Telegram did not respond."}
+    conversation.entries = [samples.message(1, "Hi"), samples.reply(2, "Yes.", status="FAILED", failure=failure)]
+
+    def retry(call: Call) -> Answer:
+        if not call.body["even_if_it_may_have_arrived"]:
+            return problem(409, "may_have_arrived", "It may have arrived.")
+        conversation.entries[1] = samples.reply(2, "Yes.", status="QUEUED")
+        return Answer(200, conversation.entries[1])
+
+    conversation.desk.on("POST", RETRIES, retry)
+    page = conversation.open()
+    failed = page.get_by_role("group", name="Failed")
     failed.get_by_role("button", name="Send it again").click()
-    expect(failed).to_contain_text("Sent again, as a new reply.")
-    first, second = conversation.desk.sent("POST", "/conversations/{id}/replies")
-    assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+    expect(failed.get_by_role("alert")).to_contain_text("the customer may get it twice")
+    failed.get_by_role("button", name="It did not arrive: send it again").click()
+    expect(failed).to_have_count(0)
 
 
 def test_an_edit_that_was_begun_is_there_again(conversation: Recorded) -> None:
@@ -168,7 +175,9 @@ def test_nothing_is_offered_that_the_channel_lacks(conversation: Recorded) -> No
     expect(messages(page).get_by_role("article")).to_have_count(2)
     # It is offered, or not, as soon as it is known what the channel carries.
     expect(editor(page)).to_be_visible()
-    expect(messages(page).get_by_role("article").get_by_role("button")).to_have_count(0)
+    expect(messages(page).get_by_role("article").get_by_role("button")).to_have_count(2)
+    messages(page).get_by_role("button", name="More").first.click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Cite"])
 
 
 def test_reasons_are_said_in_the_readers_language(conversation: Recorded, visitor: Visitor) -> None:

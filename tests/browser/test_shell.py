@@ -259,8 +259,8 @@ def test_signing_out_everywhere_that_is_not_reached_is_said(desk: RecordedDesk) 
     expect(page).to_have_url(re.compile("/tickets$"))
 
 
-def test_n_starts_a_conversation(desk: RecordedDesk) -> None:
+def test_c_starts_a_conversation(desk: RecordedDesk) -> None:
     page = ready(desk.open("/tickets"))
     expect(page.get_by_role("link", name="New conversation")).to_be_visible()
-    page.keyboard.press("n")
+    page.keyboard.press("c")
     expect(page).to_have_url(re.compile("/start$"))

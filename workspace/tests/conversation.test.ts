@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { merged, unsettled, type Entry, type Message, type Part, type TicketEvent } from "../src/api/timelines.ts";
-import { again } from "../src/conversation/again.ts";
 import { changesOf } from "../src/conversation/changes.ts";
 import { estimated, pictureSize } from "../src/conversation/heights.ts";
 import { length, pieces, webAddress } from "../src/conversation/links.ts";
@@ -158,23 +157,6 @@ test("addresses in a text are links, and nothing else is", () => {
   for (const bad of ["javascript:alert(1)", "data:text/html,x", "/x", "", undefined])
     assert.equal(webAddress(bad), undefined);
   assert.equal(webAddress("https://a.example"), "https://a.example/");
-});
-
-test("a failed reply is sent again with what the desk can send", () => {
-  const parts = [
-    { type: "FILE", file_id: "f", usage: "IMAGE", name: "a.png", state: "READY", scan: "CLEAN" },
-    { type: "LOCATION", latitude: 1, longitude: 2, name: "Here", position_at: at(0), shared_until: at(9) },
-    { type: "UNSUPPORTED_CONTENT" },
-  ] as Part[];
-  assert.deepEqual(again(reply(3, { parts, in_reply_to: "m1" })), {
-    text: "text 3",
-    rich_text: null,
-    in_reply_to: "m1",
-    attachments: [
-      { type: "FILE", file_id: "f", usage: "IMAGE" },
-      { type: "LOCATION", latitude: 1, longitude: 2, name: "Here", address: undefined, url: undefined },
-    ],
-  });
 });
 
 test("a file is shown by what a browser can show, once it may be served", () => {

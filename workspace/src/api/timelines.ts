@@ -12,6 +12,8 @@ export type Timeline = { entries: readonly Entry[]; older: string | null; newer:
 
 /** A report of a delivery may come for so long; later ones are seen when the conversation is opened again. */
 const REPORTED_WITHIN = 10 * 60_000;
+/** What leaves later than this does not change by itself until then. */
+const SOON = 60_000;
 /** An album gains parts, and a ticket events, shortly after they began. */
 const GROWS_WITHIN = 20_000;
 
@@ -37,8 +39,11 @@ export function unsettled(entries: readonly Entry[], at = now()): number {
 }
 
 function isUnsettled(entry: Entry, at: number): boolean {
-  if (entry.type !== "message") return false;
+  if (entry.type === "event") return false;
   const age = at - Date.parse(entry.created_at);
+  // Its author may think again.
+  if (entry.type === "note") return age < REPORTED_WITHIN;
+  if (entry.due_at && Date.parse(entry.due_at) > at + SOON && age > REPORTED_WITHIN) return false;
   if (entry.status === "QUEUED" || entry.parts.some((part) => changes(part, at))) return true;
   return age < (entry.status === "SENT" || entry.status === "DELIVERED" ? REPORTED_WITHIN : GROWS_WITHIN);
 }

@@ -7,6 +7,7 @@ import { perform } from "../shared/keys/index.ts";
 import { docOf, type Node } from "./doc.ts";
 import css from "./editor.module.css";
 import type { EditorProps } from "./Editor.tsx";
+import { beforeCaret, insert } from "./richcaret.ts";
 import { pastedFiles } from "./transfer.ts";
 import { simplified } from "./pasted.ts";
 import { textOf } from "./plain.ts";
@@ -54,7 +55,9 @@ export default function RichEditor(props: EditorProps & { carried: Carried }) {
         const doc = editor.getJSON() as Node;
         sheet.change({ doc, text: textOf(doc) });
         latest.current.onWrite();
+        latest.current.onCaret(beforeCaret(editor));
       },
+      onSelectionUpdate: ({ editor }) => latest.current.onCaret(beforeCaret(editor)),
     },
     [kinds, sheet],
   );
@@ -68,7 +71,21 @@ function Surface({ editor, ...props }: EditorProps & { carried: Carried; editor:
     if (loads > 0) show(editor, props);
     // Only what comes from elsewhere is shown; what is typed is there already.
   }, [loads, editor]);
-  useEffect(() => props.onReady({ focus: () => void chain(editor).focus("end").run() }), [editor]);
+  useEffect(
+    () =>
+      props.onReady({
+        focus: () => void chain(editor).focus("end").run(),
+        insert: (content, typed) => insert(editor, content, typed),
+      }),
+    [editor],
+  );
+  const { id, active } = props.list ?? {};
+  useEffect(() => {
+    const attributes = { "aria-controls": id, "aria-activedescendant": active };
+    for (const [name, value] of Object.entries(attributes))
+      if (value) editor.view.dom.setAttribute(name, value);
+      else editor.view.dom.removeAttribute(name);
+  }, [editor, id, active]);
   const empty = useEditorState({ editor, selector: ({ editor }) => editor.isEmpty });
   return (
     <>
@@ -85,9 +102,10 @@ function Surface({ editor, ...props }: EditorProps & { carried: Carried; editor:
 
 /** The draft; as plain text if it has styles of another channel. */
 function show(editor: Editor, { sheet }: EditorProps): void {
-  const { doc, text } = sheet.draft.get();
-  const content = doc && fits(editor, doc) ? doc : docOf(text);
+  const { doc, text, html } = sheet.draft.get();
+  const content = doc && fits(editor, doc) ? doc : (html ?? docOf(text));
   editor.commands.setContent(content, { emitUpdate: false });
+  if (html !== null) sheet.adopt({ html: null, doc: editor.getJSON() as Node });
 }
 
 function fits(editor: Editor, doc: Node): boolean {
@@ -99,8 +117,9 @@ function fits(editor: Editor, doc: Node): boolean {
   }
 }
 
-function pressed(event: KeyboardEvent, { onSend }: EditorProps): boolean {
+function pressed(event: KeyboardEvent, { onSend, onKey }: EditorProps): boolean {
   if (event.isComposing) return false;
+  if (!event.ctrlKey && !event.metaKey && onKey(event.key)) return true;
   // The library takes each Enter: none reaches the page's keys.
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
     if (event.shiftKey) perform("send_as", event.target);

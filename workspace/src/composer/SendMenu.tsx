@@ -10,10 +10,14 @@ import { t } from "../shared/texts/index.ts";
 import { StatusMark } from "../work/StatusMark.tsx";
 import { usePlace } from "../work/useRules.ts";
 import { placeOf, preferred, sentInto } from "./sentInto.ts";
-import type { Send } from "./Writing.tsx";
 import css from "./writing.module.css";
 
-type Props = { ticket: Ticket; disabled: boolean; within: RefObject<Element | null>; onSend: Send };
+type Props = {
+  ticket: Ticket;
+  disabled: boolean;
+  within: RefObject<Element | null>;
+  onSend(status: PipelineStatus): void;
+};
 
 /** The reply and the next status in one step. The status that was chosen last comes first, and has a key. */
 export function SendMenu({ ticket, disabled, within, onSend }: Props) {

@@ -31,10 +31,14 @@ export type Draft = Wish & {
   at: number;
   text: string;
   doc: Node | null;
+  /** From the desk, until the editor has made its document of it. */
+  html: string | null;
   files: readonly Upload[];
   answers: Answered | null;
   recipients: readonly Recipient[];
   choices: readonly Choice[];
+  /** What the desk has of it: the version, what it says (null: just this, since `at`), and whether it is everybody's. */
+  desk: { version: number; said: string | null; at: number; shared: boolean } | null;
   /** Whether the customer may also write something else, and whether they may choose several. */
   free: boolean;
   several: boolean;
@@ -45,10 +49,12 @@ export const newDraft = (): Draft => ({
   at: 0,
   text: "",
   doc: null,
+  html: null,
   files: [],
   answers: null,
   recipients: [],
   choices: [],
+  desk: null,
   free: true,
   several: false,
 });

@@ -11,6 +11,10 @@ export function refusalWords(error: unknown): string {
   return words(error);
 }
 
+/** The same of a note, which goes to nobody. */
+export const noteRefusal = (error: unknown): string =>
+  error instanceof Problem && error.status !== 0 && !error.passing ? words(error) : t("notes.refused.passing");
+
 /** What the API says about each file, by its place among the attachments. */
 export function refusedFiles(error: unknown): Map<number, string> {
   const found = new Map<number, string>();

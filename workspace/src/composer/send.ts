@@ -1,16 +1,14 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { answer, api } from "../api/client.ts";
-import { arrive, depart, outgoing, refuse, withdraw } from "../api/outgoing.ts";
+import { depart, outgoing, refuse, withdraw } from "../api/outgoing.ts";
 import { getComposer } from "../api/queries/conversations.ts";
 import { Problem } from "../api/problems.ts";
-import { getTicket } from "../api/queries/tickets.ts";
-import { ticketChanged } from "../api/ticketlists.ts";
 import { newWish, wishFor } from "../api/wish.ts";
 import type { Recipient } from "./carried.ts";
 import { keepDeparture, leftBehind, ownDeparture, type Departure, type Into } from "./departures.ts";
 import { partsOf, type Content } from "./message.ts";
 import { refusalWords, withReasons } from "./refusal.ts";
 import type { Sheet } from "./sheet.ts";
+import { stored } from "./stored.ts";
 import { now } from "../shared/clock.ts";
 import { t } from "../shared/texts/index.ts";
 import { ask, isRefusal, mayAsk, type Given } from "../work/asking.ts";
@@ -25,6 +23,7 @@ export function send(
   content: Content,
   customer: Recipient | null,
   into?: Into,
+  moment?: number,
 ): void {
   const draft = sheet.draft.get();
   const recipients = customer && draft.recipients.length > 0 ? [customer, ...draft.recipients] : [];
@@ -33,6 +32,7 @@ export function send(
     recipients: recipients.map((each) => ({ delivery_identifier: each })),
     in_reply_to: draft.answers?.id ?? null,
     ...(into && { set_status: { status_id: into.status_id } }),
+    ...(moment === undefined ? {} : { send_after: new Date(moment).toISOString() }),
   };
   const wish = wishFor(draft, body);
   const departure = {
@@ -75,16 +75,9 @@ async function go(queries: QueryClient, sheet: Sheet, departure: Departure): Pro
 
 /** On screen, kept by this browser, and sent. */
 async function posted(queries: QueryClient, sheet: Sheet, departure: Departure): Promise<void> {
-  const { key, conversation_id, body, into } = departure;
   show(queries, sheet, departure);
   keepDeparture({ ...departure, refusal: undefined });
-  const params = { path: { conversation_id }, header: { "idempotency-key": key } };
-  const call = api.POST("/conversations/{conversation_id}/replies", { params, body });
-  arrive(queries, key, await answer(call));
-  if (!into) return;
-  // Also where its list is, if the person has gone on.
-  const read = queries.fetchQuery({ ...getTicket(into.ticket_id), staleTime: 0 });
-  void read.then((ticket) => ticketChanged(queries, ticket)).catch(() => undefined);
+  await stored(queries, sheet, departure);
 }
 
 function refused(queries: QueryClient, sheet: Sheet, departure: Departure, error: unknown): void {
@@ -92,7 +85,10 @@ function refused(queries: QueryClient, sheet: Sheet, departure: Departure, error
   const used = error instanceof Problem && error.code === "idempotency_key_reused";
   const next = used ? newWish().key : key;
   if (used) withdraw(key);
-  const draft = { ...departure.draft, key: next, files: withReasons(departure.draft, error) };
+  // Tried again, it goes out whatever became of the draft elsewhere.
+  const changed = error instanceof Problem && error.code === "draft_changed";
+  const desk = changed ? null : departure.draft.desk;
+  const draft = { ...departure.draft, key: next, desk, files: withReasons(departure.draft, error) };
   const kept = { ...departure, key: next, draft, refusal: refusalWords(error) };
   // What may be sent has perhaps changed: the channel was switched off, or the customer blocked it.
   if (error instanceof Problem && !error.passing) void queries.invalidateQueries(getComposer(conversation_id));

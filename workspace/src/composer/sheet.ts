@@ -26,6 +26,11 @@ export class Sheet {
     this.#later = setTimeout(() => this.keep(), KEEP_AFTER_MS);
   }
 
+  /** The same in another form. */
+  adopt(part: Partial<Draft>): void {
+    this.draft.set({ ...this.draft.get(), ...part });
+  }
+
   /** From elsewhere: the editor follows. */
   load(draft: Draft): void {
     this.draft.set(draft);
@@ -47,6 +52,7 @@ export class Sheet {
         ...now,
         text: `${back.text}\n\n${now.text}`,
         doc: joined(back.doc ?? docOf(back.text), now.doc ?? docOf(now.text)),
+        html: null,
         files: [...back.files, ...now.files],
         choices: now.choices.length > 0 ? now.choices : back.choices,
         recipients: now.recipients.length > 0 ? now.recipients : back.recipients,
@@ -78,6 +84,9 @@ export function sheetOf(id: string): Sheet {
   sheets.set(id, sheet);
   return sheet;
 }
+
+/** Notes have a sheet of their own: what is written in one never becomes the other. */
+export const noteSheetOf = (conversation: string): Sheet => sheetOf(`${conversation}.note`);
 
 followDrafts((conversation, text) => sheets.get(conversation)?.heard(text));
 globalThis.addEventListener?.("pagehide", () => sheets.forEach((sheet) => sheet.keep()));

@@ -17,6 +17,7 @@ import { Raw } from "./Raw.tsx";
 import { Reactions } from "./Reactions.tsx";
 import type { MessageRow } from "./rows.ts";
 import { Toolbar } from "./Toolbar.tsx";
+import { Cancelled, Waiting } from "./Waiting.tsx";
 import { useNames } from "./useNames.ts";
 
 type Props = { row: MessageRow; marked: boolean; onJump(id: string): void };
@@ -43,7 +44,11 @@ export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
         {first && message.actor.id !== me && <Author message={message} name={name} />}
         {quote && <Quoted quote={quote} onJump={onJump} />}
         <div className={css.line}>
-          <div className={css.bubble} data-bare={(isBare(message) && !changes?.deletion) || undefined}>
+          <div
+            className={css.bubble}
+            data-leaving={message.status === "CANCELLED" || undefined}
+            data-bare={(isBare(message) && !changes?.deletion) || undefined}
+          >
             {doing === "edit" ? (
               <EditMessage message={message} changes={changes} me={me} onDone={() => setDoing(undefined)} />
             ) : (
@@ -71,6 +76,8 @@ export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
         )}
         {doing === "delete" && <DeleteMessage message={message} onDone={() => setDoing(undefined)} />}
         {message.status === "FAILED" && <Failed message={message} />}
+        {message.status === "QUEUED" && message.can_be_cancelled && <Waiting message={message} />}
+        {message.status === "CANCELLED" && <Cancelled message={message} />}
         <FailedChanges changes={changes} />
       </div>
     </article>
@@ -109,7 +116,11 @@ function Content({ row, answers }: { row: MessageRow; answers?: readonly string[
   return (
     <>
       <Parts parts={message.parts} place="above" answers={answers} />
-      {words && <MessageText text={words} rich={(edit ? edit.rich_text : message.rich_text) || null} />}
+      {words && (
+        <div data-passages-of={text ? (edit ?? message).id : undefined}>
+          <MessageText text={words} rich={(edit ? edit.rich_text : message.rich_text) || null} />
+        </div>
+      )}
       <Parts parts={message.parts} place="below" answers={answers} />
       {message.content === "unsupported" && <Raw message={message} />}
     </>

@@ -4,6 +4,7 @@ import { getComposer } from "../api/queries/conversations.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import type { Message } from "../api/timelines.ts";
 import { Asking } from "../work/Asking.tsx";
+import type { Asked } from "../composer/asked.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { DoingContext } from "./context.ts";
 import css from "./conversation.module.css";
@@ -32,12 +33,29 @@ function Opened({ ticket }: { ticket: Ticket }) {
   const timeline = useTimeline(conversation);
   useTicketKept(ticket, timeline.entries);
   const { data: abilities } = useQuery(getComposer(conversation));
-  const [replyTo, setReplyTo] = useState<Message>();
-  const answer = useCallback((message: Message) => setReplyTo(message), []);
-  // The composer takes the key over when it has its editor.
-  useKey("reply", awaitEditor);
+  const [asked, setAsked] = useState<Asked>();
+  const [mode, setMode] = useState<"reply" | "note">("reply");
+  const ask = useCallback((next: Asked) => {
+    setMode("reply");
+    setAsked(next);
+  }, []);
+  // The composer takes the keys over when it has its editor.
+  const write = (wanted: "reply" | "note") => {
+    awaitEditor();
+    setMode(wanted);
+  };
+  useKey("reply", () => write("reply"));
+  useKey("note", () => write("note"));
   useEffect(() => () => void endWait(), [conversation]);
-  const doing = useMemo(() => ({ abilities, answer }), [abilities, answer]);
+  const doing = useMemo(
+    () => ({
+      abilities,
+      answer: (message: Message) => ask({ kind: "answer", message }),
+      takeBack: (message: Message) => ask({ kind: "back", message }),
+      cite: (messageId: string, passage: string | null) => ask({ kind: "cite", messageId, passage }),
+    }),
+    [abilities, ask],
+  );
   return (
     <div className={css.pane}>
       <Head ticket={ticket} />
@@ -52,7 +70,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
         )}
       </DoingContext>
       <Suspense fallback={<div className={css.composer} />}>
-        <Composer ticket={ticket} replyTo={replyTo} onReplyTo={setReplyTo} />
+        <Composer ticket={ticket} mode={mode} onMode={setMode} asked={asked} onAsked={() => setAsked(undefined)} />
       </Suspense>
     </div>
   );

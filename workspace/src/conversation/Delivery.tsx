@@ -5,14 +5,13 @@ import Check from "lucide-react/icons/check";
 import CheckCheck from "lucide-react/icons/check-check";
 import CircleAlert from "lucide-react/icons/circle-alert";
 import Clock from "lucide-react/icons/clock";
-import { answer, api } from "../api/client.ts";
-import { words } from "../api/problems.ts";
-import { addMessage } from "../api/queries/timeline.ts";
+import { Problem, words } from "../api/problems.ts";
 import type { Message } from "../api/timelines.ts";
 import { reasonText } from "../api/reasons.ts";
-import { moment } from "../shared/dates.ts";
+import { retry } from "../api/waiting.ts";
+import { now } from "../shared/clock.ts";
+import { at, moment } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
-import { again } from "./again.ts";
 import css from "./delivery.module.css";
 
 const ICONS = {
@@ -26,18 +25,32 @@ const ICONS = {
 
 /** Where a reply is: in words, not by colour alone. */
 export function Delivery({ message }: { message: Message }) {
-  const { status, attempts, failure } = message;
+  const { status, attempts, failure, due_at: due, next_attempt_at: next } = message;
   if (!status) return null;
   const Icon = ICONS[status];
   const retried = status === "QUEUED" && attempts > 0;
+  const later = status === "QUEUED" && attempts === 0 && due !== null && Date.parse(due) > now();
   return (
     <span className={css.state} data-status={status} title={message.status_at ? moment(message.status_at) : undefined}>
       <Icon size={14} />
-      {retried ? t("conversation.status.retried", { n: attempts }) : t(`conversation.status.${status}`)}
+      {later
+        ? held(message)
+        : retried
+          ? t("conversation.status.retried", { n: attempts })
+          : t(`conversation.status.${status}`)}
       {retried && failure && <span dir="auto">{reasonText(failure)}</span>}
+      {retried && next && <span>{t("waiting.next", { when: at(next) })}</span>}
     </span>
   );
 }
+
+const SHORT_MS = 60_000;
+
+/** Until when; not by the second, for a moment in which it can be undone. */
+const held = ({ due_at, created_at }: Message): string =>
+  Date.parse(due_at!) - Date.parse(created_at) <= SHORT_MS
+    ? t("waiting.held")
+    : t("waiting.due", { when: at(due_at!) });
 
 /** What the reader can do about it, by the code of the failure; the others say it in their reason. */
 const ADVICE = ["maybe_sent", "blocked", "account_inactive", "account_unauthorized", "bot_unauthorized"] as const;
@@ -62,34 +75,24 @@ export function Failed({ message }: { message: Message }) {
   );
 }
 
-/** As a new reply with a state of its own: the failed one stays in the record. */
+/** Under the same id, where it stands. What may have arrived is not sent twice unless somebody says so. */
 function SendAgain({ message, unsure }: { message: Message; unsure: boolean }) {
-  const client = useQueryClient();
-  // The same key for the same wish, also after the row was out of sight or the page left: two clicks send one reply.
-  const key = `again-${message.id}`;
-  const send = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST("/conversations/{conversation_id}/replies", {
-          params: { path: { conversation_id: message.conversation_id }, header: { "idempotency-key": key } },
-          body: again(message),
-        }),
-      ),
-    onSuccess: (sent) => addMessage(client, sent),
-  });
-  if (send.isSuccess) return <p>{t("conversation.failed.sent_again")}</p>;
+  const queries = useQueryClient();
+  const send = useMutation({ mutationFn: (sure: boolean) => retry(queries, message, sure) });
+  const asked = send.error instanceof Problem && send.error.code === "may_have_arrived";
   return (
     <>
+      {asked && <p role="alert">{t("waiting.retry.sure")}</p>}
       <Button
         size="compact-sm"
         variant="default"
         loading={send.isPending}
-        onClick={() => send.mutate()}
+        onClick={() => send.mutate(unsure || asked)}
         className={css.again}
       >
-        {unsure ? t("conversation.failed.again.unsure") : t("conversation.failed.again")}
+        {unsure || asked ? t("conversation.failed.again.unsure") : t("conversation.failed.again")}
       </Button>
-      {send.isError && <p role="alert">{words(send.error)}</p>}
+      {send.isError && !asked && <p role="alert">{words(send.error)}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { t } from "../shared/texts/index.ts";
 import { Bubble } from "./Bubble.tsx";
 import { EventLine } from "./EventLine.tsx";
 import { LooseChange } from "./LooseChange.tsx";
+import { NoteBubble } from "./NoteBubble.tsx";
 import { OutgoingBubble } from "./OutgoingBubble.tsx";
 import css from "./lines.module.css";
 import type { Row } from "./rows.ts";
@@ -22,6 +23,8 @@ export const RowView = memo(function RowView({ row, marked, onJump }: Props) {
       return <div className={css.new}>{t("conversation.new")}</div>;
     case "event":
       return <EventLine event={row.event} />;
+    case "note":
+      return <NoteBubble note={row.note} />;
     case "change":
       return <LooseChange message={row.message} />;
     case "outgoing":

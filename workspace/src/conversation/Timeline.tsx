@@ -5,6 +5,8 @@ import type { Ticket } from "../api/queries/tickets.ts";
 import { markSeen } from "../shared/seen.ts";
 import { t } from "../shared/texts/index.ts";
 import { Above } from "./Above.tsx";
+import { CiteSelection } from "./CiteSelection.tsx";
+import { useDoing } from "./context.ts";
 import { estimated } from "./heights.ts";
 import { JumpToNewest } from "./JumpToNewest.tsx";
 import { RowView } from "./RowView.tsx";
@@ -24,6 +26,7 @@ type Props = { ticket: Ticket; timeline: ReturnType<typeof useTimeline> };
 
 export function Timeline({ ticket, timeline }: Props) {
   const { rows, entries, older } = timeline;
+  const { abilities, cite } = useDoing();
   const box = useRef<HTMLDivElement>(null);
   const virtual = useAnchoredRows(rows, {
     getScrollElement: () => box.current,
@@ -71,6 +74,7 @@ export function Timeline({ ticket, timeline }: Props) {
           ))}
         </div>
       </div>
+      {abilities?.can_reply && <CiteSelection within={box} onCite={cite} />}
       <JumpToNewest rows={rows} shown={last} onJump={() => virtual.scrollToEnd()} />
     </div>
   );

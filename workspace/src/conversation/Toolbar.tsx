@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import Pencil from "lucide-react/icons/pencil";
 import Reply from "lucide-react/icons/reply";
+import TextQuote from "lucide-react/icons/text-quote";
 import SmilePlus from "lucide-react/icons/smile-plus";
 import Trash from "lucide-react/icons/trash-2";
 import { useRef, useState, type ComponentProps, type ReactNode } from "react";
@@ -21,13 +22,15 @@ type Props = { message: Message; changes: Changes | undefined; onDo(doing: Messa
 
 /** What can be done with a message on this channel: nothing that the channel would refuse is offered. */
 export function Toolbar({ message, changes, onDo }: Props) {
-  const { abilities, answer } = useDoing();
+  const { abilities, answer, cite } = useDoing();
   if (!abilities || changes?.deletion) return null;
   const { edits, deletes, reactions, allowed_reactions } = abilities.changes;
   const out = message.direction === "out";
   const arrived = !out || ["SENT", "DELIVERED", "READ"].includes(message.status ?? "");
   const editable = out && arrived && edits && message.text !== "";
   const deletable = out && arrived && deletes;
+  const cited = changes?.edits.at(-1) ?? message;
+  const citable = abilities.can_reply && cited.text !== "";
   return (
     <div className={css.bar}>
       {arrived && abilities.can_reply && abilities.reply_to.allowed && (
@@ -36,8 +39,13 @@ export function Toolbar({ message, changes, onDo }: Props) {
         </Tool>
       )}
       {arrived && reactions && <ReactionMenu message={message} allowed={allowed_reactions} />}
-      {(editable || deletable) && (
+      {(citable || editable || deletable) && (
         <Opened label={t("conversation.more")} icon={<Ellipsis size={16} />}>
+          {citable && (
+            <Menu.Item leftSection={<TextQuote size={15} />} onClick={() => cite(cited.id, null)}>
+              {t("inserts.cite")}
+            </Menu.Item>
+          )}
           {editable && (
             <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onDo("edit")}>
               {t("conversation.edit")}
@@ -99,7 +107,7 @@ function Opened({ label, icon, className, children }: OpenedProps) {
 
 type ToolProps = ComponentProps<"button"> & { label: string; menu?: boolean };
 
-function Tool({ label, menu, color: _, ...others }: ToolProps) {
+export function Tool({ label, menu, color: _, ...others }: ToolProps) {
   return (
     <ActionIcon
       variant="subtle"

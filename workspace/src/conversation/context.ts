@@ -7,7 +7,11 @@ export type Doing = {
   /** Undefined until it is known. */
   abilities: Abilities | undefined;
   answer(message: Message): void;
+  /** A passage of it, or all of it, goes into the reply. */
+  /** Its words go into the editor again. */
+  takeBack(message: Message): void;
+  cite(messageId: string, passage: string | null): void;
 };
 
-export const DoingContext = createContext<Doing>({ abilities: undefined, answer() {} });
+export const DoingContext = createContext<Doing>({ abilities: undefined, answer() {}, takeBack() {}, cite() {} });
 export const useDoing = (): Doing => use(DoingContext);

@@ -17,6 +17,8 @@ export function pictureSize(width = 240, height = 180, largest = LARGEST): { wid
 export function estimated(row: Row): number {
   if (row.kind === "day" || row.kind === "new") return 44;
   if (row.kind === "event" || row.kind === "change") return 36;
+  if (row.kind === "note")
+    return row.note.deleted_at ? 36 : 72 + textHeight(row.note.text) + partsHeight(row.note.files);
   const { text, parts } = row.kind === "message" ? row.message : row.reply;
   const quoted = row.kind === "message" && row.quote ? 48 : 0;
   const name = row.kind === "message" && row.first ? 30 : 0;

@@ -1,5 +1,5 @@
 import type { Outgoing } from "../api/outgoing.ts";
-import type { Entry, Message, TicketEvent } from "../api/timelines.ts";
+import type { Entry, Message, Note, TicketEvent } from "../api/timelines.ts";
 import { sameDay } from "../shared/dates.ts";
 import { changesOf, isChange, type Changes } from "./changes.ts";
 
@@ -21,6 +21,7 @@ export type Row =
   | { kind: "new"; key: string }
   | { kind: "day"; key: string; at: string }
   | { kind: "event"; key: string; event: TicketEvent }
+  | { kind: "note"; key: string; note: Note }
   | { kind: "change"; key: string; message: Message }
   | { kind: "outgoing"; key: string; reply: Outgoing }
   | MessageRow;
@@ -44,7 +45,6 @@ export function rowsOf({ entries, outgoing = [], seen }: Known): Row[] {
   let newest: { in?: string; any?: string } = {};
 
   for (const entry of entries) {
-    if (entry.type === "note") continue;
     const change = isChange(entry);
     if (change && !loose.has(entry.id)) continue;
     if (day === undefined || !sameDay(day, entry.created_at)) {
@@ -53,6 +53,7 @@ export function rowsOf({ entries, outgoing = [], seen }: Known): Row[] {
     }
     if (entry.id === firstNew) rows.push({ kind: "new", key: "new" });
     if (entry.type === "event") rows.push({ kind: "event", key: entry.id, event: entry });
+    else if (entry.type === "note") rows.push({ kind: "note", key: entry.id, note: entry });
     else if (change) rows.push({ kind: "change", key: entry.id, message: entry });
     else {
       rows.push({

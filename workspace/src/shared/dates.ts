@@ -30,6 +30,9 @@ export function age(iso: string, at = now()): string {
   return relative.format(0, "second");
 }
 
+/** With its day, unless that is today: for what is still to come. */
+export const at = (iso: string): string => ahead(iso, now());
+
 function ahead(iso: string, at: number): string {
   const date = new Date(iso);
   const here = new Date(at);

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { seen } from "../../shared/seen.ts";
 import { answer, api, type Schemas } from "../client.ts";
-import { merged, sequenceOf, unsettled, type Entry, type Message, type Timeline } from "../timelines.ts";
+import { merged, sequenceOf, unsettled, type Entry, type Message, type Note, type Timeline } from "../timelines.ts";
 
 const FIRST = 50;
 const PAGE = 100;
@@ -36,8 +36,8 @@ export async function loadOlder(client: QueryClient, conversation: string): Prom
   );
 }
 
-/** A reply or a change that the API has taken is there at once. */
-export function addMessage(client: QueryClient, message: Message): void {
+/** A reply, a change or a note that the API has taken is there at once. */
+export function addMessage(client: QueryClient, message: Message | Note): void {
   client.setQueryData<Timeline>(key(message.conversation_id), (all) => all && joined(all, [message], all.newer));
   void client.invalidateQueries({ queryKey: key(message.conversation_id) });
 }

@@ -4,11 +4,12 @@ import type { Key as Text } from "../texts/index.ts";
 export const KEYS = {
   palette: { press: "mod+k", group: "everywhere", text: "keys.palette" },
   help: { press: "?", group: "everywhere", text: "keys.help" },
-  start: { press: "n", group: "everywhere", text: "keys.start" },
+  start: { press: "c", group: "everywhere", text: "keys.start" },
   next: { press: "j", group: "list", text: "keys.next" },
   previous: { press: "k", group: "list", text: "keys.previous" },
   choose: { press: "x", group: "list", text: "keys.choose" },
   reply: { press: "r", group: "ticket", text: "keys.reply" },
+  note: { press: "n", group: "ticket", text: "keys.note" },
   send: { press: "mod+enter", group: "ticket", text: "keys.send" },
   send_as: { press: "mod+shift+enter", group: "ticket", text: "keys.send_as" },
   link: { press: "mod+shift+k", group: "ticket", text: "keys.link" },

@@ -74,7 +74,6 @@ export default {
   "conversation.failed.do.bot_unauthorized": "An administrator can replace the bot's token; then send it again.",
   "conversation.failed.again": "Send it again",
   "conversation.failed.again.unsure": "It did not arrive: send it again",
-  "conversation.failed.sent_again": "Sent again, as a new reply.",
   "conversation.refused": "This reply was not taken.",
   "conversation.refused.discard": "Discard",
   "conversation.close": "Close the ticket",

@@ -11,6 +11,7 @@ export default {
   "keys.previous": "Previous ticket",
   "keys.choose": "Choose the ticket, among others",
   "keys.reply": "Write a reply",
+  "keys.note": "Write a note",
   "keys.send": "Send the reply",
   "keys.send_as": "Send the reply, and set the status that was chosen last",
   "keys.link": "Insert a link",

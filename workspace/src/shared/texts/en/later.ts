@@ -10,6 +10,10 @@ import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
 import work from "./work.ts";
+import inserts from "./inserts.ts";
+import notes from "./notes.ts";
+import waiting from "./waiting.ts";
+import deskdrafts from "./deskdrafts.ts";
 
 /** What the screens say that are loaded when they are needed. */
 export default {
@@ -25,4 +29,8 @@ export default {
   ...pipelines,
   ...prepared,
   ...properties,
+  ...inserts,
+  ...notes,
+  ...waiting,
+  ...deskdrafts,
 };

@@ -133,5 +133,6 @@ export default {
   "reasons.note_not_found": "This note does not exist.",
   "reasons.partly_sent": "Parts of this message have been sent already.",
   "reasons.too_far_ahead": "A message can wait for at most 30 days.",
-  "reasons.receiver_unavailable": "The receiver could not be reached for as long as replies of this account are tried. Send the reply again when it works.",
+  "reasons.receiver_unavailable":
+    "The receiver could not be reached for as long as replies of this account are tried. Send the reply again when it works.",
 } as const;

@@ -75,7 +75,6 @@ export default {
     "Een beheerder kan het token van de bot vervangen; verzend het dan opnieuw.",
   "conversation.failed.again": "Opnieuw verzenden",
   "conversation.failed.again.unsure": "Het is niet aangekomen: opnieuw verzenden",
-  "conversation.failed.sent_again": "Opnieuw verzonden, als nieuw antwoord.",
   "conversation.refused": "Dit antwoord is niet aangenomen.",
   "conversation.refused.discard": "Weggooien",
   "conversation.close": "Het ticket sluiten",

@@ -4,9 +4,11 @@ import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
 import conversation from "./conversation.ts";
+import inserts from "./inserts.ts";
 import keys from "./keys.ts";
 import pipelines from "./pipelines.ts";
 import prepared from "./prepared.ts";
+import notes from "./notes.ts";
 import problems from "./problems.ts";
 import properties from "./properties.ts";
 import property from "./property.ts";
@@ -16,6 +18,8 @@ import shell from "./shell.ts";
 import sidebar from "./sidebar.ts";
 import tickets from "./tickets.ts";
 import work from "./work.ts";
+import waiting from "./waiting.ts";
+import deskdrafts from "./deskdrafts.ts";
 
 export default {
   ...accounts,
@@ -23,9 +27,11 @@ export default {
   ...channels,
   ...composer,
   ...conversation,
+  ...inserts,
   ...keys,
   ...pipelines,
   ...prepared,
+  ...notes,
   ...problems,
   ...properties,
   ...property,
@@ -35,4 +41,6 @@ export default {
   ...sidebar,
   ...tickets,
   ...work,
+  ...waiting,
+  ...deskdrafts,
 } satisfies Catalogue;

@@ -11,6 +11,7 @@ export default {
   "keys.previous": "Vorig ticket",
   "keys.choose": "Het ticket kiezen, naast andere",
   "keys.reply": "Een antwoord schrijven",
+  "keys.note": "Een notitie schrijven",
   "keys.send": "Het antwoord versturen",
   "keys.send_as": "Het antwoord verzenden, met de laatst gekozen status",
   "keys.link": "Een link invoegen",

@@ -134,5 +134,6 @@ export default {
   "reasons.note_not_found": "Deze notitie bestaat niet.",
   "reasons.partly_sent": "Delen van dit bericht zijn al verzonden.",
   "reasons.too_far_ahead": "Een bericht kan hoogstens 30 dagen wachten.",
-  "reasons.receiver_unavailable": "De ontvanger was niet bereikbaar zolang antwoorden van dit account worden geprobeerd. Verstuur het antwoord opnieuw als die weer werkt.",
+  "reasons.receiver_unavailable":
+    "De ontvanger was niet bereikbaar zolang antwoorden van dit account worden geprobeerd. Verstuur het antwoord opnieuw als die weer werkt.",
 } as const;

@@ -1,0 +1,193 @@
+"""Drafts that the desk keeps: found again on another machine, shared, and put forward for approval."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from infra.workbench.page import editor, messages
+from tests.browser import samples
+from tests.browser import samples_conversation as thread
+from tests.browser.accessibility import check_accessibility
+from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.samples_composer import Writing
+
+DRAFT = "/conversations/{id}/draft"
+DRAFTS = "/conversations/{id}/drafts"
+APPROVALS = "/conversations/{id}/draft/approvals"
+AFTER = 2100
+
+
+class Drafts:
+    """As the desk keeps them: whoever replaces one says which version."""
+
+    def __init__(self, desk: RecordedDesk) -> None:
+        self.own: Json | None = None
+        self.others: list[Json] = []
+        self.version = 0
+        desk.on("GET", DRAFTS, lambda _: {"drafts": [*([self.own] if self.own else []), *self.others]})
+        desk.on("PUT", DRAFT, self._put)
+        desk.on("DELETE", DRAFT, self._delete)
+
+    def write(self, text: str, **changes: Json | str) -> None:
+        """On another machine."""
+        self.version += 1
+        self.own = samples.desk_draft(text=text, version=self.version, **changes)
+
+    def _put(self, call: Call) -> Answer:
+        known = call.headers.get("if-match")
+        if known != (f'"{self.own["version"]}"' if self.own else None):
+            return problem(412, "version_differs", "There is another version.")
+        self.write(**call.body)
+        assert self.own
+        return Answer(200, self.own)
+
+    def _delete(self, _: Call) -> Answer:
+        self.own = None
+        return Answer(204)
+
+
+@pytest.fixture
+def drafts(desk: RecordedDesk) -> Drafts:
+    return Drafts(desk)
+
+
+def test_a_draft_is_saved_at_the_desk_and_goes_with_the_reply(write: Callable[..., Writing], drafts: Drafts) -> None:
+    writing = write()
+    page = writing.page
+    editor(page).fill("Half a sen")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    expect(editor(page)).to_have_text("Half a sen")
+    editor(page).press_sequentially("tence")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    puts = writing.desk.sent("PUT", DRAFT)
+    assert [call.body["text"] for call in puts] == ["Half a sen", "Half a sentence"]
+    assert [call.headers.get("if-match") for call in puts] == [None, '"1"']
+    editor(page).press("Control+Enter")
+    expect(messages(page).get_by_text("Half a sentence")).to_be_visible()
+    assert writing.desk.sent("POST", "/conversations/{id}/replies")[0].body["draft"] == {"version": 2}
+
+
+def test_what_was_written_on_another_machine_is_here(write: Callable[..., Writing], drafts: Drafts) -> None:
+    drafts.write("Bold words", rich_text="<p><strong>Bold</strong> words</p>", in_reply_to=thread.message_id(1))
+    writing = write()
+    page = writing.page
+    expect(editor(page).locator("strong")).to_have_text("Bold")
+    expect(page.get_by_role("region", name="Reply")).to_contain_text("My parcel has not arrived.")
+    page.clock.fast_forward(AFTER)
+    editor(page).press("Control+a")
+    editor(page).press("Backspace")
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        page.clock.fast_forward(AFTER)
+    assert not writing.desk.sent("PUT", DRAFT), "what was only read is not saved again"
+
+
+def test_two_machines_and_two_texts_are_a_choice(write: Callable[..., Writing], drafts: Drafts) -> None:
+    writing = write()
+    page = writing.page
+    writing.desk.visitor.expect_complaint("412")
+    editor(page).fill("Here")
+    drafts.write("There")
+    page.clock.fast_forward(AFTER)
+    choice = page.get_by_role("group", name="Drafts of this conversation")
+    expect(choice).to_contain_text("You have written something else elsewhere")
+    expect(choice).to_contain_text("There")
+    writing.desk.pictures("draft-elsewhere")
+    check_accessibility(page)
+    choice.get_by_role("button", name="Use both").click()
+    expect(editor(page)).to_contain_text("There")
+    expect(editor(page)).to_contain_text("Here")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    assert writing.desk.sent("PUT", DRAFT)[-1].headers["if-match"] == '"1"'
+    expect(choice).to_have_count(0)
+
+
+def test_what_was_sent_elsewhere_is_not_sent_again_without_a_word(
+    write: Callable[..., Writing], drafts: Drafts
+) -> None:
+    writing = write()
+    page = writing.page
+    writing.desk.visitor.expect_complaint("409")
+    editor(page).fill("Once")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+
+    def take(call: Call) -> Answer:
+        return problem(409, "draft_changed", "Changed.") if call.body.get("draft") else writing.take(call)
+
+    writing.desk.on("POST", "/conversations/{id}/replies", take)
+    editor(page).press("Control+Enter")
+    refused = messages(page).get_by_role("alert")
+    expect(refused).to_contain_text("Nothing was sent.")
+    refused.get_by_role("button", name="Try again").click()
+    expect(refused).to_have_count(0)
+
+
+def test_a_proposed_reply_is_approved(write: Callable[..., Writing], drafts: Drafts) -> None:
+    bot = {"id": "prg_1", "kind": "program", "name": "Reply bot", "on_behalf_of": None, "through": None}
+    waits: Json = {
+        "state": "waiting_for_approval",
+        "owner_id": "prg_1",
+        "proposed_by": bot,
+        "saved_by": bot,
+        "version": 3,
+    }
+    drafts.others = [samples.desk_draft(id="drf_00009", text="It arrives on Friday.", **waits)]
+    writing = write()
+    page, desk = writing.page, writing.desk
+    card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
+    expect(card).to_contain_text("Reply bot proposes this reply")
+    desk.pictures("draft-proposed")
+    check_accessibility(page)
+
+    def approve(call: Call) -> Answer:
+        drafts.others = []
+        made = thread.reply(4, "It arrives on Friday.", status="QUEUED", minutes_ago=0)
+        writing.entries.append(made)
+        return Answer(201, made)
+
+    desk.on("POST", APPROVALS, problem(412, "version_differs", "Changed."))
+    desk.visitor.expect_complaint("412")
+    card.get_by_role("button", name="Approve and send").click()
+    expect(card).to_contain_text("Somebody has changed this draft meanwhile.")
+    desk.on("POST", APPROVALS, approve)
+    card.get_by_role("button", name="Approve and send").click()
+    expect(card).to_have_count(0)
+    expect(messages(page).get_by_text("It arrives on Friday.")).to_be_visible()
+    assert desk.sent("POST", APPROVALS)[-1].body == {"draft_id": "drf_00009", "version": 3}
+
+
+def test_a_shared_draft_is_written_on_and_a_proposal_dropped(write: Callable[..., Writing], drafts: Drafts) -> None:
+    shared = samples.desk_draft(id="drf_00002", owner_id=None, text="Dear Ada", saved_by=thread.CLEO_MARTIN, version=5)
+    drafts.others = [shared]
+    writing = write()
+    page, desk = writing.page, writing.desk
+    desk.on("DELETE", "/conversations/{id}/drafts/{draft}", Answer(204))
+    card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
+    expect(card).to_contain_text("Shared draft, last saved by Cleo Martin")
+    card.get_by_role("button", name="Change").click()
+    expect(editor(page)).to_have_text("Dear Ada")
+    expect(card).to_have_count(0)
+    page.clock.fast_forward(AFTER)
+    desk.on("PUT", DRAFT, lambda call: samples.desk_draft(owner_id=None, version=6, **call.body))
+    editor(page).press_sequentially(", hello")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    [put] = desk.sent("PUT", DRAFT)
+    assert (put.query, put.headers["if-match"]) == ({"shared": "true"}, '"5"')
+
+
+def test_a_draft_is_put_forward(write: Callable[..., Writing], drafts: Drafts) -> None:
+    writing = write()
+    page = writing.page
+    editor(page).fill("Is this all right?")
+    page.get_by_role("button", name="Send later").click()
+    page.get_by_role("menuitem", name="Ask for approval").click()
+    card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
+    expect(editor(page)).to_have_text("")
+    expect(card).to_contain_text("Is this all right?")
+    assert writing.desk.sent("PUT", DRAFT)[0].body["state"] == "waiting_for_approval"
+    assert not writing.replies()

@@ -1,0 +1,130 @@
+import { Button, Group } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Problem, words } from "../api/problems.ts";
+import { approveDraft, dropDraft, listDrafts, type DeskDraft } from "../api/queries/drafts.ts";
+import { announce } from "../shared/announce.ts";
+import { age } from "../shared/dates.ts";
+import { useStore } from "../shared/store.ts";
+import { t } from "../shared/texts/index.ts";
+import type { DeskCopy } from "./deskcopy.ts";
+import css from "./notice.module.css";
+import type { Sheet } from "./sheet.ts";
+import { useDraft } from "./useDraft.ts";
+
+const EVERY_MS = 15_000;
+const SHOWN = 400;
+
+type Props = { sheet: Sheet; copy: DeskCopy };
+
+/** What others have written here, or wait with; and what one has written oneself elsewhere. */
+export function DeskDrafts({ sheet, copy }: Props) {
+  const { data = [] } = useQuery({ ...listDrafts(sheet.id), refetchInterval: EVERY_MS });
+  const editing = useDraft(sheet, ({ desk }) => desk?.shared ?? false);
+  const other = useStore(copy.conflict);
+  const shown = data.filter(
+    ({ owner_id, state }) => state === "waiting_for_approval" || (owner_id === null && !editing),
+  );
+  if (shown.length === 0 && !other) return null;
+  return (
+    <div role="group" aria-label={t("deskdrafts.title")}>
+      {other && <Elsewhere other={other} copy={copy} />}
+      {shown.map((draft) => (
+        <Card key={draft.id} draft={draft} sheet={sheet} copy={copy} />
+      ))}
+    </div>
+  );
+}
+
+function Words({ draft }: { draft: DeskDraft }) {
+  const { text, attachments } = draft;
+  return (
+    <p className={css.words} dir="auto">
+      {text.slice(0, SHOWN)}
+      {text.length > SHOWN && "…"}
+      {attachments.length > 0 && <em> {t("deskdrafts.files", { n: attachments.length })}</em>}
+    </p>
+  );
+}
+
+function Card({ draft, sheet, copy }: Props & { draft: DeskDraft }) {
+  const queries = useQueryClient();
+  const [sure, setSure] = useState(false);
+  const waits = draft.state === "waiting_for_approval";
+  const again = () => queries.invalidateQueries(listDrafts(sheet.id));
+  const act = useMutation({
+    mutationFn: async (what: "approve" | "change" | "drop") => {
+      if (what === "approve") return approveDraft(queries, draft);
+      // Somebody's proposal ends when another writes on: it cannot be sent in its old words meanwhile.
+      if (what === "drop" || draft.owner_id !== null) await dropDraft(draft);
+      if (what !== "change") return;
+      if (draft.owner_id === null) await copy.take(draft);
+      else await copy.take({ ...draft, version: 0 }, true);
+    },
+    onSuccess: (_, what) => {
+      if (what === "approve") announce(t("deskdrafts.approved"));
+      return again();
+    },
+    onError: again,
+  });
+  const newer = act.error instanceof Problem && act.error.status === 412;
+  const name = (draft.proposed_by ?? draft.saved_by).name ?? "";
+  const foreign = draft.attachments.some(({ type }) => type !== "FILE" && type !== "QUICK_REPLIES");
+  const key = waits ? "deskdrafts.proposed" : "deskdrafts.shared";
+  return (
+    <article className={css.card}>
+      <p className={css.by}>{t(key, { name, when: age(draft.saved_at) })}</p>
+      <Words draft={draft} />
+      {act.isError && <p role="alert">{newer ? t("deskdrafts.newer") : words(act.error)}</p>}
+      {sure && <p role="alert">{t("deskdrafts.drop.sure")}</p>}
+      <Group gap="xs">
+        {waits && !sure && (
+          <Button size="compact-xs" loading={act.isPending} onClick={() => act.mutate("approve")}>
+            {t("deskdrafts.approve")}
+          </Button>
+        )}
+        {!foreign && !sure && (
+          <Button size="compact-xs" variant="default" disabled={act.isPending} onClick={() => act.mutate("change")}>
+            {t("deskdrafts.change")}
+          </Button>
+        )}
+        <Button
+          size="compact-xs"
+          variant={sure ? "filled" : "subtle"}
+          color={sure ? "red" : "gray"}
+          disabled={act.isPending}
+          onClick={() => (sure ? act.mutate("drop") : setSure(true))}
+        >
+          {t("deskdrafts.drop")}
+        </Button>
+        {sure && (
+          <Button size="compact-xs" variant="default" onClick={() => setSure(false)}>
+            {t("deskdrafts.keep")}
+          </Button>
+        )}
+      </Group>
+    </article>
+  );
+}
+
+function Elsewhere({ other, copy }: { other: DeskDraft; copy: DeskCopy }) {
+  return (
+    <article className={css.card}>
+      <p className={css.by} role="alert">
+        {t("deskdrafts.elsewhere", { when: age(other.saved_at) })}
+      </p>
+      <Words draft={other} />
+      <Group gap="xs">
+        <Button size="compact-xs" variant="default" onClick={() => copy.keepHere(other)}>
+          {t("deskdrafts.elsewhere.keep")}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => void copy.take(other)}>
+          {t("deskdrafts.elsewhere.take")}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => void copy.take(other, true)}>
+          {t("deskdrafts.elsewhere.both")}
+        </Button>
+      </Group>
+    </article>
+  );
+}
