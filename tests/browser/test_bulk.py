@@ -9,7 +9,7 @@ from tests.browser import samples_conversation as thread
 from tests.browser import samples_work as work
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Json, RecordedDesk, problem
-from tests.browser.test_every_screen import fits_into_any_window
+from tests.browser.layout import fits_into_any_window
 
 BULK = "/tickets/bulk"
 

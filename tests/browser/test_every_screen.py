@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import RecordedDesk
 from tests.browser.furnished import furnished
+from tests.browser.layout import WIDTHS, fits_into_any_window
 from tests.browser.screens import SCREENS, Screen, routes
 
-LAYOUT = (Path(__file__).parent / "layout.js").read_text()
 KEYBOARD = (Path(__file__).parent / "keyboard.js").read_text()
-WIDTHS = (320, 390, 1280, 2560)
 ON_A_PHONE = ("list", "conversation", "panel", "start", "connect", "deliveries")
 each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
@@ -49,13 +48,6 @@ def test_it_suits_everybody(desk: RecordedDesk, screen: Screen) -> None:
 def test_it_fits_into_any_window_from_right_to_left(desk: RecordedDesk, screen: Screen) -> None:
     desk.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     fits_into_any_window(screen.open(desk, right_to_left=True))
-
-
-def fits_into_any_window(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate(LAYOUT)
-        assert found == {"scrolls": 0, "beyond": [], "over": [], "astray": []}, f"at {width} pixels"
 
 
 def the_keyboard_alone_reaches_everything(page: Page) -> None:
