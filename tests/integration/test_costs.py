@@ -94,11 +94,11 @@ COSTS = {
     "change_many": (
         {
             "dynamodb.GetItem": 303,
-            "dynamodb.Query": 102,
+            "dynamodb.Query": 100,
             "dynamodb.TransactWriteItems": 101,
             "sqs.SendMessageBatch": 1,
         },
-        *(1412, 354.5, 3, 3, 0),
+        *(1412, 352.5, 3, 3, 0),
     ),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
