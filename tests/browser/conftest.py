@@ -10,7 +10,7 @@ from infra.workbench.page import editor
 from tests.browser.composing import nothing_can_be_sent
 from tests.browser.conversation import Recorded
 from tests.browser.desk import RecordedDesk
-from tests.browser.samples_composer import Writing
+from tests.browser.samples_composer import Drafts, Writing
 from tests.browser.site import serving
 from tests.support.browser import Visitor, browser, installed_chromium, other_visitor, page, visitor
 
@@ -36,7 +36,12 @@ def conversation(desk: RecordedDesk) -> Recorded:
 
 
 @pytest.fixture
-def write(desk: RecordedDesk) -> Callable[..., Writing]:
+def drafts(desk: RecordedDesk) -> Drafts:
+    return Drafts(desk)
+
+
+@pytest.fixture
+def write(desk: RecordedDesk, drafts: Drafts) -> Callable[..., Writing]:
     """An open conversation in which a reply can be written, or which says why not."""
 
     def made(**changes: Any) -> Writing:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import samples
 from tests.browser import samples_conversation as thread
-from tests.browser.desk import Answer, Call, RecordedDesk
+from tests.browser.desk import Answer, Call, RecordedDesk, problem
 from tests.browser.site import FILES_ORIGIN
 
 Json = dict[str, Any]
@@ -145,9 +145,11 @@ class Writing:
         self.entries.append(made)
         return Answer(201, made)
 
-    def replies(self) -> list[Json]:
-        """Without the draft that went with them, which depends on how fast one types."""
-        sent = self.desk.sent("POST", "/conversations/{id}/replies")
+    def replies(self, at_least: int = 0) -> list[Json]:
+        """Once there are so many. Without the draft that went along, which depends on how fast one
+        types."""
+        while len(sent := self.desk.sent("POST", "/conversations/{id}/replies")) < at_least:
+            self.page.wait_for_event("requestfinished")
         return [{name: value for name, value in call.body.items() if name != "draft"} for call in sent]
 
     def _part(self, attachment: Json) -> Json:
@@ -194,3 +196,37 @@ class Writing:
 
 def _link(call: Call) -> Json:
     return {"url": f"{FILES_ORIGIN}/{call.path.split('/')[2]}", "expires_at": samples.moment(-5)}
+
+
+class Drafts:
+    """As the desk keeps them: whoever replaces one says which version."""
+
+    def __init__(self, desk: RecordedDesk) -> None:
+        self.own: Json | None = None
+        self.others: list[Json] = []
+        self.version = 0
+        desk.on(
+            "GET", "/conversations/{id}/drafts", lambda _: {"drafts": [*([self.own] if self.own else []), *self.others]}
+        )
+        desk.on("PUT", "/conversations/{id}/draft", self._put)
+        desk.on("DELETE", "/conversations/{id}/draft", self._delete)
+
+    def write(self, text: str, **changes: Json | str) -> None:
+        """On another machine."""
+        self.version += 1
+        self.own = samples.desk_draft(text=text, version=self.version, **changes)
+
+    def _mine(self) -> list[Json]:
+        return [self.own] if self.own else []
+
+    def _put(self, call: Call) -> Answer:
+        known = call.headers.get("if-match")
+        if known != (f'"{self.own["version"]}"' if self.own else None):
+            return problem(412, "version_differs", "There is another version.")
+        self.write(**call.body)
+        assert self.own
+        return Answer(200, self.own)
+
+    def _delete(self, _: Call) -> Answer:
+        self.own = None
+        return Answer(204)

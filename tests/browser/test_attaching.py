@@ -34,7 +34,7 @@ def test_files_are_dropped_anywhere_on_the_conversation_m20(write: Callable[...,
     page.get_by_role("button", name="Remove a.pdf").click()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(files).to_have_count(0)
-    assert writing.replies()[0]["attachments"] == [{"type": "FILE", "file_id": "fil_00000", "usage": "IMAGE"}]
+    assert writing.replies(1)[0]["attachments"] == [{"type": "FILE", "file_id": "fil_00000", "usage": "IMAGE"}]
     assert writing.uploads == ["", ""], "the storage does not get the token"
 
 

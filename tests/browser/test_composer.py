@@ -55,7 +55,7 @@ def test_quick_replies_are_offered(write: Callable[..., Writing]) -> None:
     writing.desk.pictures("composer-quick-replies")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("Quick reply 1", exact=True)).to_have_count(0)
-    assert writing.replies()[0]["attachments"] == [
+    assert writing.replies(1)[0]["attachments"] == [
         {
             "type": "QUICK_REPLIES",
             "quick_replies": [
@@ -85,7 +85,7 @@ def test_more_recipients(write: Callable[..., Writing]) -> None:
     check_accessibility(page)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Remove omar@example.com")).to_have_count(0)
-    assert writing.replies()[0]["recipients"] == [
+    assert writing.replies(1)[0]["recipients"] == [
         {"delivery_identifier": customer},
         {"delivery_identifier": {"type": "HS_EMAIL_ADDRESS", "value": "omar@example.com"}},
     ]

@@ -2,54 +2,18 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from infra.workbench.page import editor, messages
 from tests.browser import samples
 from tests.browser import samples_conversation as thread
 from tests.browser.accessibility import check_accessibility
-from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
-from tests.browser.samples_composer import Writing
+from tests.browser.desk import Answer, Call, Json, problem
+from tests.browser.samples_composer import Drafts, Writing
 
 DRAFT = "/conversations/{id}/draft"
-DRAFTS = "/conversations/{id}/drafts"
 APPROVALS = "/conversations/{id}/draft/approvals"
 AFTER = 2100
-
-
-class Drafts:
-    """As the desk keeps them: whoever replaces one says which version."""
-
-    def __init__(self, desk: RecordedDesk) -> None:
-        self.own: Json | None = None
-        self.others: list[Json] = []
-        self.version = 0
-        desk.on("GET", DRAFTS, lambda _: {"drafts": [*([self.own] if self.own else []), *self.others]})
-        desk.on("PUT", DRAFT, self._put)
-        desk.on("DELETE", DRAFT, self._delete)
-
-    def write(self, text: str, **changes: Json | str) -> None:
-        """On another machine."""
-        self.version += 1
-        self.own = samples.desk_draft(text=text, version=self.version, **changes)
-
-    def _put(self, call: Call) -> Answer:
-        known = call.headers.get("if-match")
-        if known != (f'"{self.own["version"]}"' if self.own else None):
-            return problem(412, "version_differs", "There is another version.")
-        self.write(**call.body)
-        assert self.own
-        return Answer(200, self.own)
-
-    def _delete(self, _: Call) -> Answer:
-        self.own = None
-        return Answer(204)
-
-
-@pytest.fixture
-def drafts(desk: RecordedDesk) -> Drafts:
-    return Drafts(desk)
 
 
 def test_a_draft_is_saved_at_the_desk_and_goes_with_the_reply(write: Callable[..., Writing], drafts: Drafts) -> None:
@@ -121,7 +85,7 @@ def test_what_was_sent_elsewhere_is_not_sent_again_without_a_word(
     writing.desk.on("POST", "/conversations/{id}/replies", take)
     editor(page).press("Control+Enter")
     refused = messages(page).get_by_role("alert")
-    expect(refused).to_contain_text("Nothing was sent.")
+    expect(refused).to_contain_text("nothing was sent")
     refused.get_by_role("button", name="Try again").click()
     expect(refused).to_have_count(0)
 

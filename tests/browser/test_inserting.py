@@ -46,7 +46,7 @@ def test_a_slash_finds_a_snippet_by_shortcut_name_and_folder(write: Callable[...
     assert writing.desk.sent("POST", PREVIEW)[0].body == {"snippet_id": "snp_00002"}
     page.keyboard.press("Control+Enter")
     expect(editor(page)).to_have_text("")
-    assert writing.replies()[0]["rich_text"] == "<p>Hello Ada, You get <strong>your money</strong> back. Bye</p>"
+    assert writing.replies(1)[0]["rich_text"] == "<p>Hello Ada, You get <strong>your money</strong> back. Bye</p>"
 
 
 def test_a_slash_is_also_just_a_slash(write: Callable[..., Writing]) -> None:
@@ -119,7 +119,7 @@ def test_a_document_of_the_library_is_attached(write: Callable[..., Writing]) ->
     )
     editor(page).press("Control+Enter")
     expect(page.get_by_role("list", name="Attached files")).to_have_count(0)
-    assert writing.replies()[0]["attachments"] == [{"type": "FILE", "file_id": "fil_90001", "usage": "OTHER"}]
+    assert writing.replies(1)[0]["attachments"] == [{"type": "FILE", "file_id": "fil_90001", "usage": "OTHER"}]
 
 
 def test_what_the_channel_does_not_carry_is_said_where_it_was_inserted(write: Callable[..., Writing]) -> None:

@@ -27,7 +27,7 @@ def test_a_reply_is_on_screen_at_once_and_becomes_real_m19(write: Callable[..., 
     held.let_go()
     expect(messages(page).get_by_text("Sending")).to_have_count(0)
     expect(messages(page).get_by_text("It will arrive tomorrow.")).to_have_count(1)
-    [body] = writing.replies()
+    [body] = writing.replies(1)
     assert body == {
         "text": "It will arrive tomorrow.",
         "rich_text": None,
@@ -74,7 +74,7 @@ def test_a_double_click_sends_once(write: Callable[..., Writing]) -> None:
     editor(writing.page).fill("Once")
     writing.page.get_by_role("button", name="Send", exact=True).dblclick()
     expect(messages(writing.page).get_by_text("Once")).to_have_count(1)
-    assert len(writing.replies()) == 1
+    assert len(writing.replies(1)) == 1
 
 
 def test_it_answers_the_message_whose_arrow_was_clicked_m19(write: Callable[..., Writing]) -> None:
@@ -90,14 +90,14 @@ def test_it_answers_the_message_whose_arrow_was_clicked_m19(write: Callable[...,
     page.keyboard.type("About the parcel")
     page.keyboard.press("Control+Enter")
     expect(composer(page).get_by_text("Answers the newest message")).to_be_visible()
-    assert writing.replies()[0]["in_reply_to"] == thread.message_id(1)
+    assert writing.replies(1)[0]["in_reply_to"] == thread.message_id(1)
     first.hover()
     first.get_by_role("button", name="Answer").click()
     page.get_by_role("button", name="Answer the newest message instead").click()
     page.keyboard.type("Newest")
     page.keyboard.press("Control+Enter")
     expect(messages(page).get_by_text("Newest", exact=True)).to_be_visible()
-    assert writing.replies()[1]["in_reply_to"] is None
+    assert writing.replies(2)[1]["in_reply_to"] is None
 
 
 def test_a_refusal_is_said_at_its_place_and_nothing_is_lost(write: Callable[..., Writing]) -> None:
@@ -200,4 +200,4 @@ def test_ctrl_enter_sends_from_the_editor_alone(write: Callable[..., Writing]) -
     assert not writing.replies()
     page.get_by_role("button", name="Attach files").press("Control+Enter")
     expect(editor(page)).to_have_text("")
-    assert len(writing.replies()) == 1
+    assert len(writing.replies(1)) == 1

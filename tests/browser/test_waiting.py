@@ -88,7 +88,7 @@ def test_a_reply_is_sent_in_an_hour_or_tomorrow(write: Callable[..., Writing]) -
     page.get_by_role("button", name="Send later").click()
     page.get_by_role("menuitem", name="Tomorrow").click()
     expect(editor(page)).to_have_text("")
-    times = [body["send_after"] for body in writing.replies()]
+    times = [body["send_after"] for body in writing.replies(2)]
     assert times[0].startswith("2026-11-26T13:00:")
     assert times[1] == "2026-11-27T09:00:00.000Z"
 
@@ -115,7 +115,7 @@ def test_a_time_is_chosen_and_what_cannot_be_is_said(write: Callable[..., Writin
     field.press("Enter")
     expect(dialog).to_have_count(0)
     expect(editor(page)).to_have_text("")
-    assert writing.replies()[0]["send_after"] == "2026-11-30T15:30:00.000Z"
+    assert writing.replies(1)[0]["send_after"] == "2026-11-30T15:30:00.000Z"
 
 
 def test_a_scheduled_reply_is_cancelled_or_edited(conversation: Recorded) -> None:
