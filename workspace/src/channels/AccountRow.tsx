@@ -6,6 +6,7 @@ import type { Account } from "../api/queries/channels.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
 import { t } from "../shared/texts/index.ts";
 import { When } from "../shared/When.tsx";
+import list from "../shared/entries.module.css";
 import css from "./channels.module.css";
 import { stateOf } from "./state.ts";
 import { StateBadge } from "./StateBadge.tsx";
@@ -22,7 +23,7 @@ export function AccountRow({ account, channel, known }: Props) {
     <li ref={ref} className={css.account}>
       <AccountMark account={account} {...(channel && { name: channel })} size={36} />
       <div className={css.what}>
-        <Link to="/channels/accounts/$accountId" params={{ accountId: id }} className={css.link}>
+        <Link to="/channels/accounts/$accountId" params={{ accountId: id }} className={list.link}>
           {name}
         </Link>
         <p className={css.kind}>{[service, handle].filter(Boolean).join(" · ")}</p>

@@ -9,6 +9,7 @@ import { simplified } from "./pasted.ts";
 import { textOf } from "./plain.ts";
 import { extensionsFor } from "./schema.ts";
 import { chain } from "./styles.ts";
+import { MAKING, textbox } from "./textbox.ts";
 import { Tools } from "./Tools.tsx";
 import own from "./prepared.module.css";
 
@@ -48,19 +49,8 @@ export default function PreparedEditor(props: Props) {
   const editor = useEditor({
     extensions: EXTENSIONS,
     content: content.html ? generateJSON(simplified(content.html), EXTENSIONS) : docOf(content.text),
-    shouldRerenderOnTransaction: false,
-    immediatelyRender: false,
-    injectCSS: false,
-    editorProps: {
-      attributes: {
-        role: "textbox",
-        "aria-multiline": "true",
-        "aria-label": label,
-        "aria-describedby": describedBy,
-        dir: "auto",
-      },
-      transformPastedHTML: simplified,
-    },
+    ...MAKING,
+    editorProps: textbox(label, describedBy),
     onUpdate: ({ editor }) => {
       const doc = trimmed(editor.getJSON() as Node);
       onChange({ text: textOf(doc), html: isStyled(doc) ? htmlOf(doc) : "" });

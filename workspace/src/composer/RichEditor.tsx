@@ -9,10 +9,10 @@ import css from "./editor.module.css";
 import type { EditorProps } from "./Editor.tsx";
 import { beforeCaret, insert } from "./richcaret.ts";
 import { pastedFiles } from "./transfer.ts";
-import { simplified } from "./pasted.ts";
 import { textOf } from "./plain.ts";
 import { extensionsFor } from "./schema.ts";
 import { chain } from "./styles.ts";
+import { MAKING, textbox } from "./textbox.ts";
 import { Tools } from "./Tools.tsx";
 
 /** With the styles of the channel, and no others. */
@@ -27,20 +27,9 @@ export default function RichEditor(props: EditorProps & { carried: Carried }) {
   const editor = useEditor(
     {
       extensions: extensionsFor(carried.rich_text, carried.inline_images),
-      shouldRerenderOnTransaction: false,
-      // Made after the first drawing: one that is made before is thrown away if the drawing takes its time.
-      immediatelyRender: false,
-      // The library's style element would only repeat what is in the module.
-      injectCSS: false,
+      ...MAKING,
       editorProps: {
-        attributes: {
-          role: "textbox",
-          "aria-multiline": "true",
-          "aria-label": label,
-          "aria-describedby": describedBy,
-          dir: "auto",
-        },
-        transformPastedHTML: simplified,
+        ...textbox(label, describedBy),
         handleKeyDown: (_, event) => pressed(event, latest.current),
         handlePaste: (_, event) => {
           const files = pastedFiles(event.clipboardData);

@@ -1,44 +1,31 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import Plus from "lucide-react/icons/plus";
-import { Permitted } from "../../api/Permitted.tsx";
 import { listLibrary, type LibraryEntry } from "../../api/queries/prepared.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { Empty } from "../../shared/Empty.tsx";
 import list from "../../shared/entries.module.css";
-import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { ListScreen } from "../ListScreen.tsx";
 import { ENTRY_KINDS, entriesOf, type PreparedSearch } from "../prepared.ts";
 import { SearchField } from "../SearchField.tsx";
 import { about } from "./about.ts";
-import { IfAdministrator } from "../IfAdministrator.tsx";
 
 const route = getRouteApi("/settings/library");
 
 export function Library() {
   const { kind } = route.useSearch();
   return (
-    <Screen
+    <ListScreen
       title={t("shell.nav.library")}
       intro={t("library.intro")}
-      actions={
-        <IfAdministrator>
-          <Button
-            leftSection={<Plus size={16} />}
-            renderRoot={(props) => (
-              <Link to="/settings/library/$entryId" params={{ entryId: "new" }} search={{ kind }} {...props} />
-            )}
-          >
-            {t("library.new")}
-          </Button>
-        </IfAdministrator>
-      }
+      add={t("library.new")}
+      link={(props) => (
+        <Link to="/settings/library/$entryId" params={{ entryId: "new" }} search={{ kind }} {...props} />
+      )}
     >
-      <Permitted scope="settings.write">
-        <List />
-      </Permitted>
-    </Screen>
+      <List />
+    </ListScreen>
   );
 }
 

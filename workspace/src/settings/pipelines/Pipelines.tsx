@@ -1,41 +1,26 @@
-import { Badge, Button } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import Plus from "lucide-react/icons/plus";
-import { Permitted } from "../../api/Permitted.tsx";
 import { listPipelines, type Pipeline } from "../../api/queries/pipelines.ts";
 import { Refused } from "../../api/Refused.tsx";
 import list from "../../shared/entries.module.css";
-import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { ListScreen } from "../ListScreen.tsx";
 import { MovingTickets } from "./MovingTickets.tsx";
 import css from "./pipelines.module.css";
-import { IfAdministrator } from "../IfAdministrator.tsx";
 
 const route = getRouteApi("/settings/pipelines");
 
 export function Pipelines() {
   return (
-    <Screen
+    <ListScreen
       title={t("shell.nav.pipelines")}
       intro={t("pipelines.intro")}
-      actions={
-        <IfAdministrator>
-          <Button
-            leftSection={<Plus size={16} />}
-            renderRoot={(props) => (
-              <Link to="/settings/pipelines/$pipelineId" params={{ pipelineId: "new" }} {...props} />
-            )}
-          >
-            {t("pipelines.new")}
-          </Button>
-        </IfAdministrator>
-      }
+      add={t("pipelines.new")}
+      link={(props) => <Link to="/settings/pipelines/$pipelineId" params={{ pipelineId: "new" }} {...props} />}
     >
-      <Permitted scope="settings.write">
-        <List />
-      </Permitted>
-    </Screen>
+      <List />
+    </ListScreen>
   );
 }
 

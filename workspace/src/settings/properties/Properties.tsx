@@ -1,37 +1,24 @@
-import { Badge, Button } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import Plus from "lucide-react/icons/plus";
-import { Permitted } from "../../api/Permitted.tsx";
 import { labelOf } from "../../api/property.ts";
 import { listTicketProperties, type TicketProperty } from "../../api/queries/properties.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { Empty } from "../../shared/Empty.tsx";
 import list from "../../shared/entries.module.css";
-import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
-import { IfAdministrator } from "../IfAdministrator.tsx";
+import { ListScreen } from "../ListScreen.tsx";
 
 export function Properties() {
   return (
-    <Screen
+    <ListScreen
       title={t("shell.nav.properties")}
       intro={t("properties.intro")}
-      actions={
-        <IfAdministrator>
-          <Button
-            leftSection={<Plus size={16} />}
-            renderRoot={(props) => <Link to="/settings/properties/$name" params={{ name: "+" }} {...props} />}
-          >
-            {t("properties.new")}
-          </Button>
-        </IfAdministrator>
-      }
+      add={t("properties.new")}
+      link={(props) => <Link to="/settings/properties/$name" params={{ name: "+" }} {...props} />}
     >
-      <Permitted scope="settings.write">
-        <Lists />
-      </Permitted>
-    </Screen>
+      <Lists />
+    </ListScreen>
   );
 }
 

@@ -1,40 +1,26 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import Plus from "lucide-react/icons/plus";
-import { Permitted } from "../../api/Permitted.tsx";
 import { listSnippets, type Snippet } from "../../api/queries/prepared.ts";
 import { Refused } from "../../api/Refused.tsx";
 import { Empty } from "../../shared/Empty.tsx";
 import list from "../../shared/entries.module.css";
-import { Screen } from "../../shared/Screen.tsx";
 import { t } from "../../shared/texts/index.ts";
+import { ListScreen } from "../ListScreen.tsx";
 import { foldersOf } from "../prepared.ts";
 import { SearchField } from "../SearchField.tsx";
-import { IfAdministrator } from "../IfAdministrator.tsx";
 
 const route = getRouteApi("/settings/snippets");
 
 export function Snippets() {
   return (
-    <Screen
+    <ListScreen
       title={t("shell.nav.snippets")}
       intro={t("snippets.intro")}
-      actions={
-        <IfAdministrator>
-          <Button
-            leftSection={<Plus size={16} />}
-            renderRoot={(props) => <Link to="/settings/snippets/$snippetId" params={{ snippetId: "new" }} {...props} />}
-          >
-            {t("snippets.new")}
-          </Button>
-        </IfAdministrator>
-      }
+      add={t("snippets.new")}
+      link={(props) => <Link to="/settings/snippets/$snippetId" params={{ snippetId: "new" }} {...props} />}
     >
-      <Permitted scope="settings.write">
-        <List />
-      </Permitted>
-    </Screen>
+      <List />
+    </ListScreen>
   );
 }
 
