@@ -168,7 +168,8 @@ def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
             raise InvalidRequest.at("status_id", message, code="unknown_status")
         return status
     state = change.values.get("state", ticket.state)
-    if current is not None and not current.retired and state is ticket.state:
+    if current is not None and state is ticket.state:
+        # Also in a deleted status: a job moves it, to where whoever deleted the status said.
         return current
     stays = state is ticket.state
     return pipeline.first_like(ticket.in_category if stays else StatusCategory(state.value))
