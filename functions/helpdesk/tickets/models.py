@@ -107,6 +107,8 @@ class Ticket:
     """The position of the message that has moved the ticket from `moved_from` to another status. The event follows the
     ticket's update: this is what it says, if whoever wrote the update did not get to write the event."""
     moved_from: str | None = None
+    moved_to: str | None = None
+    """Where the rule of its pipeline has moved it. Somebody may move it again before the event is stored."""
     placed_with: int | None = None
     """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
     taken_with: int | None = None

@@ -210,7 +210,7 @@ class TicketService(TicketDecisions):
         if status is None or status.id == ticket.status_id:
             return ticket
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
-        return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id)
+        return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id, moved_to=status.id)
 
     def _record(self, ticket: Ticket, message: Message) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
@@ -234,8 +234,11 @@ class TicketService(TicketDecisions):
         for happened in events_of_reply(ticket, message, self._rules.recent):
             yield happened, message.actor
         if ticket.moved_by == message.sequence and not sets_status(message):
-            before = replace(ticket, placed_in=ticket.moved_from)
-            yield Happened(EventType.STATUS_CHANGED, moving(before, ticket, self._rules.recent())), STATUS_RULE
+            # Somebody may have moved it again: a rule moves an open ticket, which stays open.
+            before, after = (
+                replace(ticket, placed_in=each, state=TicketState.OPEN) for each in (ticket.moved_from, ticket.moved_to)
+            )
+            yield Happened(EventType.STATUS_CHANGED, moving(before, after, self._rules.recent())), STATUS_RULE
 
     def follow_album(self, message: Message) -> None:
         """An album has another member: its caption may name the ticket, and the preview says how many there are."""

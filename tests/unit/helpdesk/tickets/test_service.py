@@ -74,6 +74,15 @@ class FakeRules:
 class FakeEntries:
     """The conversation's newest message has the sequence 7: the ticket's summary lags behind."""
 
+    def __init__(self):
+        self.recorded = []
+        self.dies = False
+
+    def record_once(self, event):
+        if self.dies:
+            raise Unavailable("Not now.")
+        self.recorded.append(event)
+
     def newest_sequence(self, _reference):
         return 7
 
@@ -115,6 +124,20 @@ def test_assigning_is_written_with_its_event(assigner, repository):
     [event] = repository.events
     assert (event.type, event.actor, event.after_sequence) == ("owner_changed", ADA, 7)
     assert event.details == {"from": None, "to": "agent-1"}
+
+
+def test_a_move_by_rule_is_told_as_it_was_by_a_follower_that_was_cut_off(repository):
+    entries = FakeEntries()
+    service = TicketService(repository, entries, FakeRules(), FakeClock(), lambda: "01event")
+    entries.dies = True
+    with pytest.raises(Unavailable):
+        service.follow(reply(sequence=8))
+    service.change(REFERENCE, TicketChange({"state": TicketState.CLOSED}), ADA)
+    entries.dies = False
+    service.follow(reply(sequence=8))
+    [event] = entries.recorded
+    assert (event.details["from_status"]["id"], event.details["to_status"]["id"]) == ("new", "waiting_on_contact")
+    assert (event.details["from"], event.details["to"]) == ("open", "open")
 
 
 def test_setting_the_current_value_writes_nothing(assigner, service, repository):
