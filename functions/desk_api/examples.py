@@ -132,6 +132,8 @@ VALUES: dict[str, Any] = {
     "last_error": None,
     "last_sequence": 1,
     "latitude": 52.37,
+    "lost": [{"field": "rich_text", "capability": "richText", "message": "This channel does not support LISTS."}],
+    "refused": [],
     "logo_url": "/v1/logos/qel4acioq5e2eljfx5cgtavtvak7v2m5xw3jd4q6ta",
     "longitude": 4.9,
     "max_count": 50,
