@@ -150,12 +150,13 @@ def test_a_question_is_answered_until_it_is_done_m10_m16_m18_m19(agent: Page, cu
     quote = message(agent, "Rye is sold out.").get_by_title("Go to the message that is answered")
     expect(quote).to_contain_text(question)
 
-    agent.get_by_role("button", name="Owner: Nobody").click()
-    agent.get_by_role("menuitem", name="Assign to me").click()
+    # Who replies has the ticket.
     agent.get_by_role("button", name="Owner: You").click()
     agent.get_by_role("menuitem", name="Nobody").click()
-    expect(agent.get_by_role("button", name="Owner: Nobody")).to_be_visible()
-    expect(agent.get_by_text("You took the ticket")).to_be_visible()
+    agent.get_by_role("button", name="Owner: Nobody").click()
+    agent.get_by_role("menuitem", name="Assign to me").click()
+    expect(agent.get_by_role("button", name="Owner: You")).to_be_visible()
+    expect(agent.get_by_text("You took the ticket")).to_have_count(2)
 
     ticket = agent.url
     agent.get_by_role("button", name="Close", exact=True).click()
@@ -212,6 +213,33 @@ def test_the_choice_of_a_quick_reply_is_shown_m19_m20(agent: Page, customer: Cus
     chosen = message(agent, "Which one?").get_by_role("list", name="Quick replies").locator("[data-chosen]")
     expect(chosen).to_have_text(re.compile("Wheat.*chosen"))
     expect(chosen).to_have_count(1)
+
+
+def test_a_note_and_a_snippet_and_the_reply_closes_the_ticket_m19_m20_m22(
+    agent: Page, customer: Customer, desk: Desk
+) -> None:
+    mark = uuid.uuid4().hex[:8]
+    rich_text = f"<p>Dear {{{{contact.first_name}}}}, we bake it <strong>at six</strong> {mark}.</p>"
+    assert desk.call("POST", "/snippets", {"name": f"Baking {mark}", "rich_text": rich_text}).status == 201
+    question = customer.write()
+    open_ticket(agent, question)
+
+    agent.get_by_role("tab", name="Note").click()
+    agent.get_by_role("textbox", name="Internal note").fill(f"Ask the baker {mark}")
+    agent.keyboard.press("Control+Enter")
+    expect(message(agent, f"Ask the baker {mark}")).to_be_visible()
+
+    agent.get_by_role("tab", name="Reply").click()
+    editor(agent).press_sequentially(f"/baking {mark[:4]}")
+    agent.get_by_role("option", name=f"Baking {mark}").click()
+    expect(editor(agent).locator("strong")).to_have_text("at six")
+    agent.get_by_role("button", name="Other ways to send").click()
+    agent.get_by_role("menuitem", name="Closed").click()
+    got = customer.replies.filter(has_text=mark)
+    expect(got).to_contain_text(f"Dear Cleo, we bake it at six {mark}.")
+    expect(got).to_have_count(1)
+    expect(agent.get_by_role("button", name="Status: Closed")).to_be_visible()
+    expect(customer.page.get_by_text("Ask the baker")).to_have_count(0)
 
 
 def test_a_reply_to_a_customer_who_has_left_is_seen_to_fail(agent: Page, customer: Customer) -> None:
