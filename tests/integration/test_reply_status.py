@@ -92,13 +92,13 @@ def test_what_the_status_needs_is_asked_for_first_and_nothing_is_sent_m23(desk: 
 @pytest.mark.parametrize(
     ("set_status", "field"),
     [
-        ({"status_id": "waiting_on_contact"}, "status_id"),
-        ({"status_id": "closed", "properties": {"size": "huge", "priority": "low"}}, "properties.size"),
-        ({"status_id": "closed", "properties": {"size": "x" * 100_000}}, "properties.size"),
-        ({"status_id": "closed", "properties": {"colour": "red"}}, "properties.colour"),
+        ({"status_id": "waiting_on_contact"}, "set_status.status_id"),
+        ({"status_id": "closed", "properties": {"size": "huge", "priority": "low"}}, "set_status.properties.size"),
+        ({"status_id": "closed", "properties": {"size": "x" * 100_000}}, "set_status.properties.size"),
+        ({"status_id": "closed", "properties": {"colour": "red"}}, "set_status.properties.colour"),
         ({"status_id": "closed", "override": {"reason": "x"}}, "set_status.override"),
         ({"properties": {"size": "small"}}, "set_status.status_id"),
-        ({"status_id": "closed", "properties": {"owner_id": "nobody"}}, "owner_id"),
+        ({"status_id": "closed", "properties": {"owner_id": "nobody"}}, "set_status.properties.owner_id"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_sent(

@@ -165,6 +165,11 @@ def test_of_two_who_change_one_property_the_second_is_told_what_and_by_whom(desk
     assert done(patch(desk, ticket, version, priority="high"))["priority"] == "high", "it has that value already"
 
 
+def test_a_version_that_there_never_was_is_refused(desk: DeskInProcess, ticket: str) -> None:
+    status, problem = patch(desk, ticket, read(desk, ticket)["version"] + 1, priority="high")
+    assert (status, problem["code"]) == (412, "version_differs")
+
+
 def test_of_two_who_take_a_ticket_exactly_one_has_it(desk: DeskInProcess, ticket: str) -> None:
     people = [desk.add_agent(name) for name in ("Bo", "Cy")]
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from helpdesk.people.actors import Actor
-from helpdesk.platform.errors import Conflict
+from helpdesk.platform.errors import Conflict, PreconditionFailed
 from helpdesk.platform.records import plain
 from helpdesk.tickets.changes import as_json, names_changed
 from helpdesk.tickets.models import Ticket
@@ -19,11 +19,15 @@ def signed(before: Ticket, after: Ticket, actor: Actor) -> Ticket:
 
 def check_collision(before: Ticket, after: Ticket, actor: Actor, known: int | None) -> None:
     """Raises Conflict if somebody has changed one of these properties since the version that the caller knows. Without
-    one: if the caller takes a ticket that somebody else has."""
+    one: if the caller takes a ticket that somebody else has. PreconditionFailed for a version that there never was."""
     names = names_changed(before, after)
     if known is None:
         _check_taking(before, after, actor)
         return
+    if known > before.version:
+        raise PreconditionFailed(
+            f"The ticket has the version {before.version}. Read it, and send its ETag as If-Match."
+        )
     last = {name: before.last_change(name) for name in names}
     collided = {name: each for name, each in last.items() if each and each.version > known}
     if not collided:

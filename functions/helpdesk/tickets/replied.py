@@ -2,6 +2,8 @@
 neither. Then the ticket follows, at once; if whoever stored the reply does not get that far, with the stream."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -101,7 +103,8 @@ class RepliedTicket:
             try:
                 decision = self._decide(before, rules.recent(), now, takes_for)
             except (StatusRefused, InvalidRequest):
-                decision = self._decide(before, rules.fresh(), now, takes_for)
+                with at_its_place():
+                    decision = self._decide(before, rules.fresh(), now, takes_for)
             self._decided = (sequence, before, decision)
         return self._decided[2]
 
@@ -118,3 +121,17 @@ class RepliedTicket:
         if after.state is TicketState.OPEN and before.state is TicketState.CLOSED:
             self._decisions.check_newest(self._reference)
         return Decision(tuple(events(before, after, rules)), self.asked)
+
+
+@contextmanager
+def at_its_place() -> Iterator[None]:
+    """Errors name the fields of the reply: `set_status`, with properties of any kind in `properties`."""
+    try:
+        yield
+    except InvalidRequest as invalid:
+        fields = [replace(each, field=f"set_status.{_place(each.field)}") for each in invalid.fields]
+        raise InvalidRequest.among(fields, code=invalid.code) from invalid
+
+
+def _place(field: str) -> str:
+    return field if field.startswith(("status_id", "properties.")) else f"properties.{field}"

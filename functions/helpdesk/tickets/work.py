@@ -8,7 +8,7 @@ from helpdesk.people.service import AgentService
 from helpdesk.platform.dynamodb import Write
 from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.models import Ticket
-from helpdesk.tickets.replied import RepliedTicket
+from helpdesk.tickets.replied import RepliedTicket, at_its_place
 from helpdesk.tickets.service import TicketService
 
 
@@ -41,7 +41,8 @@ class TicketWork:
 
     def with_reply(self, reference: ConversationReference, change: TicketChange, principal: Principal) -> RepliedTicket:
         """The same, in one transaction with a reply."""
-        administrator = self._checked(change, principal)
+        with at_its_place():
+            administrator = self._checked(change, principal)
         return self._tickets.with_reply(reference, change, principal.actor(), administrator=administrator)
 
     def check(self, change: TicketChange, principal: Principal) -> None:

@@ -46,9 +46,9 @@ export default function StatusForm({ asked }: { asked: Asked }) {
   };
   const problem = sending.error instanceof Problem ? sending.error : undefined;
   const errorOf = (name: string) =>
-    problem?.at(`properties.${name}`) ??
-    problem?.at(name) ??
-    (tried && !(name in filled) ? t("work.form.empty") : undefined);
+    placesOf(name)
+      .map((place) => problem?.at(place))
+      .find(Boolean) ?? (tried && !(name in filled) ? t("work.form.empty") : undefined);
   const again = refusal !== asked.refusal && refusedBy(refusal).missing.length > 0;
   const name = wanted?.name ?? t("work.form.status");
   return (
@@ -78,7 +78,7 @@ export default function StatusForm({ asked }: { asked: Asked }) {
         ))}
         <Failure
           error={isRefusal(sending.error) ? null : sending.error}
-          shown={needed.flatMap((each) => [each.name, `properties.${each.name}`])}
+          shown={needed.flatMap((each) => placesOf(each.name))}
         />
         <div className={css.end}>
           <Button variant="default" onClick={asked.giveUp}>
@@ -115,3 +115,6 @@ export default function StatusForm({ asked }: { asked: Asked }) {
     </Modal>
   );
 }
+
+/** A change of the ticket has it directly, or among the desk's own ones; a reply in what it sets. */
+const placesOf = (name: string) => [name, `properties.${name}`, `set_status.properties.${name}`];
