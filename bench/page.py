@@ -3,6 +3,7 @@ Never wall time, which says more about the machine."""
 
 import base64
 import json
+import re
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ def _scroll(browser: Browser) -> dict[str, float]:
 @contextmanager
 def _opened(browser: Browser, answers: "_Answers") -> Iterator[tuple[Page, list[str]]]:
     """The page before it has an address, and the list of what it asks for."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", service_workers="block")
     context.add_init_script("localStorage.setItem('kanaal.refresh_token', 'refresh-token')")
     page = context.new_page()
     asked: list[str] = []
@@ -108,6 +109,7 @@ class _Answers:
 
     def __init__(self, tickets: int) -> None:
         document = json.loads((tools.ROOT / "docs" / "openapi.json").read_text())
+        self._paths = document["paths"]
         self._examples = {name: each["value"] for name, each in document["components"]["examples"].items()}
         self._messages = [self._message(number) for number in range(1, limits.MESSAGES + 1)]
         ticket = self._examples["TicketOut"]
@@ -120,7 +122,7 @@ class _Answers:
         if url.path.startswith("/v1/logos/"):
             return self._file(route, "/favicon.svg")
         if url.path.startswith("/v1/"):
-            return route.fulfill(json=self._answer(url.path, dict(parse_qsl(url.query))))
+            return route.fulfill(json=self._answer(route.request.method.lower(), url.path, dict(parse_qsl(url.query))))
         if url.path.startswith("/sign-in/"):
             return route.fulfill(json=_tokens())
         if url.path == "/config.json":
@@ -132,39 +134,41 @@ class _Answers:
         file = file if file.is_file() else workspace.DIST / "index.html"
         route.fulfill(body=file.read_bytes(), content_type=_TYPES[file.suffix.lstrip(".")])
 
-    def _answer(self, path: str, query: dict[str, str]) -> Any:
-        if path == "/v1/tickets":
-            found = [] if query.get("cursor") else self._tickets
-            return {"tickets": found, "next_cursor": None, "newer_cursor": "newer"}
+    def _answer(self, method: str, path: str, query: dict[str, str]) -> Any:
         match path.removeprefix("/v1/").split("/"):
+            case ["tickets"]:
+                found = [] if query.get("cursor") else self._tickets
+                return {"tickets": found, "next_cursor": None, "newer_cursor": "newer"}
             case ["tickets", ticket]:
                 found = self._examples["TicketWithContactOut"]
                 contact = {**found["contact"], "email": None, "phone": None, "identities": []}
                 inbox = self._examples["InboxListOut"]["inboxes"][0]["id"]
                 ids = {"id": ticket, "conversation_id": f"cnv_{ticket}", "inbox_id": inbox}
                 return {**found, **ids, "contact": contact}
-            case ["tickets", _, "previous-tickets"]:
-                return {"tickets": [], "next_cursor": None}
             case ["conversations", _, "timeline"]:
                 return limits.timeline_page(self._messages, query)
             case ["contacts", _]:
                 known = self._examples["ContactDetailsOut"]
                 return {**known, "identifiers": known["identifiers"][:1]}
-            case [*_, last]:
-                return self._examples[_EXAMPLES[last]]
+            case [_, _, ("previous-tickets" | "drafts") as nothing]:
+                return _NOTHING[nothing]
+            case _:
+                return self._example(method, path)
+
+    def _example(self, method: str, path: str) -> Any:
+        """That of the call's first answer."""
+        for template, operations in self._paths.items():
+            if method in operations and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path.removeprefix("/v1")):
+                [media] = next(iter(operations[method]["responses"].values()))["content"].values()
+                return self._examples[media["examples"]["example"]["$ref"].rpartition("/")[2]]
+        raise LookupError(f"{method} {path} is not a call of the API")
 
     def _message(self, number: int) -> dict[str, Any]:
         changes = {"sequence": number, "id": f"msg_{number}", "parts": [], "rich_text": None}
         return {**self._examples["TimelineOut"]["entries"][0], **changes, "text": limits.text_of(number)}
 
 
-_EXAMPLES = {
-    "me": "MeOut",
-    "agents": "AgentListOut",
-    "channel-accounts": "AccountListOut",
-    "inboxes": "InboxListOut",
-    "composer": "ComposerOut",
-}
+_NOTHING = {"previous-tickets": {"tickets": [], "next_cursor": None}, "drafts": {"drafts": []}}
 
 
 def _tokens() -> dict[str, Any]:

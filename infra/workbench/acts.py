@@ -140,6 +140,10 @@ def assign(desk: Desk, thread: Thread) -> None:
     desk.call("PUT", f"/v1/tickets/{thread.ticket_id}/owner", {"owner_id": AGENT}, expected=200)
 
 
+def change_property(desk: Desk, thread: Thread) -> None:
+    desk.call("PATCH", f"/v1/tickets/{thread.ticket_id}", {"priority": "high"}, expected=200)
+
+
 def change_many(desk: Desk, thread: Thread) -> None:
     """A hundred tickets, which customers have opened for it."""
     others = [Thread(1000 * thread.number + number) for number in range(100)]

@@ -90,6 +90,11 @@ COSTS = {
         *(11, 8, 3, 3, 1),
     ),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
+    # The ticket and its indexes, its event, the check that no message came in between.
+    "change_property": (
+        {"dynamodb.GetItem": 1, "dynamodb.Query": 1, "dynamodb.TransactWriteItems": 1},
+        *(10, 2, 0, 1, 0),
+    ),
     # By ticket: the ticket and its indexes, two events, the check that no message came in between, the job's progress.
     "change_many": (
         {

@@ -5,6 +5,7 @@ import { isLocal } from "../src/shared/config.ts";
 import { age, day, sameDay } from "../src/shared/dates.ts";
 import { hue, initials } from "../src/shared/hue.ts";
 import { neighbour } from "../src/shared/order.ts";
+import { locale } from "../src/shared/preferences.ts";
 import { size } from "../src/shared/sizes.ts";
 import { isUnknown, without } from "../src/shared/useCleanAddress.ts";
 import { pause, settled } from "../src/api/connection.ts";
@@ -131,4 +132,12 @@ test("a desk on one machine is known by its address", () => {
     assert.equal(isLocal(host), true, host);
   for (const host of ["desk.example.com", "localhost.example.com", "notlocalhost", "10.127.0.1"])
     assert.equal(isLocal(host), false, host);
+});
+
+test("a browser without a language has dates too", (context) => {
+  const languages = ["en-US@posix", "en-IE"];
+  context.mock.getter(navigator, "languages", () => languages);
+  assert.equal(locale(), "en-IE");
+  languages.pop();
+  assert.equal(locale(), "en");
 });

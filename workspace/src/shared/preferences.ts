@@ -27,7 +27,16 @@ function wide(): boolean {
 /** Of the chosen language, the kind that the browser speaks: dates in Britain are not those of America. */
 export function locale(): string {
   const chosen = language.get();
-  return globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === chosen) ?? chosen;
+  return globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === chosen && isTag(tag)) ?? chosen;
+}
+
+/** A browser without a language says `en-US@posix`, of which no date can be made. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function spoken(): Language {
