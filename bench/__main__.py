@@ -67,10 +67,9 @@ def _measure(repetitions: int, rounds: int) -> dict[str, Any]:
             step.did(f"{20 * repetitions} messages, beside a minimal handler")
         for scenario in SCENARIOS:
             with Step(f"costs: {scenario.name}") as step:
-                result["scenarios"].append(
-                    costs.figures(measure(scenario, endpoint, receiver_url, repetitions=repetitions))
-                )
-                step.did(f"{repetitions} messages, {scenario.title}")
+                measured = measure(scenario, endpoint, receiver_url, repetitions=repetitions)
+                result["scenarios"].append(costs.figures(measured))
+                step.did(f"{len(measured.warm)} times, {scenario.title}")
     result["load_after"] = os.getloadavg()[0]
     return result
 

@@ -9,7 +9,7 @@ from bench.table import table
 from infra.workbench.verdict import verdict
 
 _TARGET_RATIOS = {"webhook": 1.5, "desk_api": 1.8}
-_TARGET_MB = 25
+_TARGET_MB = 30
 _USED_BY = {
     "app": "webhook, channel_api, desk_api, fanout, fetcher, router, sender, worker",
     "authorizer": "authorizer",

@@ -14,10 +14,18 @@ _COUNTS = (
     *("one of a million", "AWS calls", "write units", "read units", "SQS requests", "invocations"),
     *("KMS calls warm", "cold", "bytes logged"),
 )
-_COSTS = (
-    *("dollars a million", "HTTP API", "invocations", "Lambda's time", "writes", "reads", "SQS", "KMS", "S3"),
-    *("total", "target", "", f"batches of {BATCH}"),
-)
+_COSTS = {
+    "gateway": "HTTP API",
+    "lambda_requests": "invocations",
+    "lambda_time": "Lambda's time",
+    "writes": "writes",
+    "reads": "reads",
+    "queues": "SQS",
+    "kms": "KMS",
+    "objects": "S3",
+    "schedules": "Scheduler",
+    "total": "total",
+}
 _FUNCTIONS = ("where", "calls", "write units", "read units", "processor ms", "billed ms")
 
 
@@ -74,28 +82,16 @@ def counts_table(scenarios: Sequence[dict[str, Any]]) -> str:
 
 
 def costs_table(scenarios: Sequence[dict[str, Any]]) -> str:
-    parts = (
-        "gateway",
-        "lambda_requests",
-        "lambda_time",
-        "writes",
-        "reads",
-        "queues",
-        "kms",
-        "objects",
-        "schedules",
-        "total",
-    )
     rows = [
         [
             scenario["title"],
-            *(f"{scenario['cost'][part]:.2f}" for part in parts),
+            *(f"{scenario['cost'][part]:.2f}" for part in _COSTS),
             *_verdict(scenario["cost"]["total"], scenario["target"]),
             f"{scenario['cost_batched']['total']:.2f}",
         ]
         for scenario in scenarios
     ]
-    return table(_COSTS, rows)
+    return table(("dollars a million", *_COSTS.values(), "target", "", f"batches of {BATCH}"), rows)
 
 
 def functions_table(scenarios: Sequence[dict[str, Any]]) -> str:

@@ -33,10 +33,12 @@ from infra.workbench.desk import Desk
 from infra.workbench.usage import Usage
 
 BATCH = 10
-REPLY = 7.00
-KEYED_REPLY = 7.63
+INBOUND = 5.75
+REPLY = 8.00
+"""With the move by the rule of its pipeline, as an inbound message: its event is one write unit, 0.625 $."""
+KEYED_REPLY = 8.63
 """The key is claimed by one write unit, 0.625 $. Every reply here has one."""
-KEYED_REPLY_TO_TELEGRAM = 8.88
+KEYED_REPLY_TO_TELEGRAM = 9.88
 """Two write units more: an attempt is recorded before Telegram is called, and the message is counted, because Telegram
 limits how often a bot sends. docs/decisions/0007 and 0036."""
 Act = Callable[[Desk, Thread], None]
@@ -58,15 +60,17 @@ class Scenario:
     """Through one of our APIs."""
     target: float | None = None
     """Dollars a million."""
+    most_repetitions: int | None = None
+    """If it takes long."""
 
 
 SCENARIOS = (
-    Scenario("inbound", "message into a conversation", inbound, _GOING, target=5.00),
-    Scenario("inbound_assigned", "the same, ticket assigned", inbound, (*_GOING, assign), target=5.00),
-    Scenario("inbound_telegram", "the same from Telegram", inbound, _GOING, telegram=True, target=5.00),
+    Scenario("inbound", "message into a conversation", inbound, _GOING, target=INBOUND),
+    Scenario("inbound_assigned", "the same, ticket assigned", inbound, (*_GOING, assign), target=INBOUND),
+    Scenario("inbound_telegram", "the same from Telegram", inbound, _GOING, telegram=True, target=INBOUND),
     Scenario("inbound_photo", "a photo from Telegram, until stored", inbound_photo, _GOING, telegram=True),
     Scenario("inbound_first", "first message of a new customer", inbound),
-    Scenario("publish", "the same by the channel contract", publish, _PUBLISHED, target=5.39),
+    Scenario("publish", "the same by the channel contract", publish, _PUBLISHED, target=6.33),
     Scenario("reply", "reply in our own format", reply, (*_ANSWERED, inbound), target=KEYED_REPLY),
     Scenario("reply_long", "the same, 50 messages before it", reply, (*_ANSWERED_LONG, inbound), target=KEYED_REPLY),
     Scenario(
@@ -97,7 +101,7 @@ SCENARIOS = (
     Scenario("reply_retried", "a failed reply, sent again", retry, (*_PUBLISHED, publish, reply, fail)),
     Scenario("status", "a status that a channel reports", report, (*_PUBLISHED, publish, reply)),
     Scenario("change_property", "a change of one property", change_property, (*_ANSWERED, inbound)),
-    Scenario("change_many", "one change of 100 tickets", change_many),
+    Scenario("change_many", "one change of 100 tickets", change_many, most_repetitions=3),
     Scenario("authorizer", "authorizer, for an API token", authorize, requests=0),
     Scenario("stranger_webhook", "a stranger at the webhook", refuse_webhook, target=2.00),
     Scenario("stranger_api", "a stranger at the desk API", refuse_caller, target=2.00),
@@ -117,6 +121,7 @@ class Measured:
 
 def measure(scenario: Scenario, endpoint: str, receiver_url: str, *, repetitions: int, batch: int = BATCH) -> Measured:
     desk = Desk(endpoint, receiver_url)
+    repetitions = min(repetitions, scenario.most_repetitions or repetitions)
     threads = [Thread(number, scenario.telegram) for number in range(1, repetitions + batch + 3)]
     for thread in threads:
         for happened in scenario.history:

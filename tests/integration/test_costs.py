@@ -64,12 +64,12 @@ COSTS = {
     "reply_status": (REPLY | {"dynamodb.GetItem": 6}, 8, 6.5, 3, 3, 1),
     "reply_close": (REPLY | {"dynamodb.GetItem": 6}, 11, 6.5, 3, 3, 1),
     "reply_take": (REPLY | {"dynamodb.PutItem": 4}, 8, 4.5, 3, 3, 1),
-    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 4}, 8, 5.5, 3, 3, 2),
+    "reply_telegram": (REPLY | {"dynamodb.UpdateItem": 4}, 8, 4.5, 3, 3, 2),
     "reply_channel": (REPLY | {"dynamodb.GetItem": 8, "dynamodb.PutItem": 4}, 7, 6, 3, 3, 1),
     "reply_file": (WITH_FILE, 9, 8, 3, 4, 1),
     "reply_photo": (
         WITH_FILE | {"dynamodb.GetItem": 6, "dynamodb.PutItem": 5, "dynamodb.UpdateItem": 4, "s3.GetObject": 2},
-        *(10, 7.5, 3, 4, 2),
+        *(10, 6.5, 3, 4, 2),
     ),
     # The note, that no message was stored after its place, and its key: one transaction.
     "note": ({"dynamodb.Query": 1, "dynamodb.TransactWriteItems": 1}, 6, 1, 0, 1, 0),
@@ -93,7 +93,7 @@ COSTS = {
     # The ticket and its indexes, its event, the check that no message came in between.
     "change_property": (
         {"dynamodb.GetItem": 1, "dynamodb.Query": 1, "dynamodb.TransactWriteItems": 1},
-        *(10, 2, 0, 1, 0),
+        *(8, 2, 0, 1, 0),
     ),
     # By ticket: the ticket and its indexes, two events, the check that no message came in between, the job's progress.
     "change_many": (

@@ -17,16 +17,8 @@ class RoutingService:
         return self._tickets.record_routing(reference, decide, ROUTER)
 
 
-def decide(ticket: Ticket) -> tuple[str, RoutingReason, str]:
-    """The decision, and its reason as code and text. Automatic assignment is disabled for every account so far."""
+def decide(ticket: Ticket) -> tuple[str, RoutingReason]:
+    """The decision, and its reason. Automatic assignment is disabled for every account so far."""
     if ticket.owner_id is not None:
-        return (
-            "assigned",
-            RoutingReason.HAD_OWNER,
-            "It had an owner before it was routed.",
-        )
-    return (
-        "unassigned",
-        RoutingReason.ASSIGNMENT_OFF,
-        "Automatic assignment is disabled for this channel account.",
-    )
+        return "assigned", RoutingReason.HAD_OWNER
+    return "unassigned", RoutingReason.ASSIGNMENT_OFF

@@ -89,7 +89,7 @@ def _placed(ticket: Ticket, change: Mapping[str, Any], reply: Message, rules: Wo
         after = replace(after, closed_after=reply.sequence)
     if ticket.status_id == before["id"]:
         return after
-    return replace(after, moved_by=reply.sequence, moved_from=ticket.status_id)
+    return replace(after, moved_by=reply.sequence, moved_from=ticket.status_id, moved_to=None)
 
 
 def _moved(ticket: Ticket, happened: Happened, rules: WorkRules) -> Iterator[Happened]:

@@ -82,15 +82,15 @@ class TicketDecisions:
     def record_routing(
         self,
         reference: ConversationReference,
-        decided: Callable[[Ticket], tuple[str, RoutingReason, str]],
+        decided: Callable[[Ticket], tuple[str, RoutingReason]],
         actor: Actor,
     ) -> Ticket:
-        """`decided`: decision, code and reason. Once per ticket: repeating the same request keeps the first one."""
+        """`decided`: decision and reason. Once per ticket: repeating the same request keeps the first one."""
 
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
-            decision, code, reason = decided(ticket)
-            routing = ticket.routing or RoutingDecision(decision, reason, now, code)
-            return replace(ticket, routing=routing), {"decision": decision, "code": code.value, "reason": reason}
+            decision, code = decided(ticket)
+            details = {"decision": decision, "code": code.value, "reason": code.text}
+            return replace(ticket, routing=ticket.routing or RoutingDecision(decision, code, now)), details
 
         return self.decide(reference, EventType.ROUTED, actor, decide)
 

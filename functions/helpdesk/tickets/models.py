@@ -33,16 +33,28 @@ class RoutingReason(StrEnum):
     ASSIGNMENT_OFF = "assignment_off"
     HAD_OWNER = "had_owner"
 
+    @property
+    def text(self) -> str:
+        return _REASONS[self]
+
+
+_REASONS = {
+    RoutingReason.ASSIGNMENT_OFF: "Automatic assignment is disabled for this channel account.",
+    RoutingReason.HAD_OWNER: "It had an owner before it was routed.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
     """The router's decision, and its reason."""
 
     decision: str
-    reason: str
+    code: RoutingReason
     at: str
-    code: RoutingReason | None = None
-    """None for decisions that were stored before they had one."""
+
+    @property
+    def reason(self) -> str:
+        return self.code.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ class Ticket:
     ticket's update: this is what it says, if whoever wrote the update did not get to write the event."""
     moved_from: str | None = None
     moved_to: str | None = None
-    """Where the rule of its pipeline has moved it. Somebody may move it again before the event is stored."""
+    """The status in which that message left it, if somebody has moved it again since."""
     placed_with: int | None = None
     """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
     taken_with: int | None = None

@@ -35,7 +35,7 @@ _SHOWN = {"channel", "last_message", "team_id", "routing", "contact"}
 
 class RoutingOut(ResponseModel):
     decision: str
-    code: RoutingReason | None
+    code: RoutingReason
     reason: str
     at: Time
 

@@ -210,7 +210,7 @@ class TicketService(TicketDecisions):
         if status is None or status.id == ticket.status_id:
             return ticket
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
-        return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id, moved_to=status.id)
+        return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id, moved_to=None)
 
     def _record(self, ticket: Ticket, message: Message) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
@@ -236,7 +236,8 @@ class TicketService(TicketDecisions):
         if ticket.moved_by == message.sequence and not sets_status(message):
             # Somebody may have moved it again: a rule moves an open ticket, which stays open.
             before, after = (
-                replace(ticket, placed_in=each, state=TicketState.OPEN) for each in (ticket.moved_from, ticket.moved_to)
+                replace(ticket, placed_in=each, state=TicketState.OPEN)
+                for each in (ticket.moved_from, ticket.moved_to or ticket.placed_in)
             )
             yield Happened(EventType.STATUS_CHANGED, moving(before, after, self._rules.recent())), STATUS_RULE
 

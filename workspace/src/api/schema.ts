@@ -2671,7 +2671,7 @@ export interface components {
         RoutingOut: {
             /** Format: date-time */
             at: string;
-            code: components["schemas"]["RoutingReason"] | null;
+            code: components["schemas"]["RoutingReason"];
             decision: string;
             reason: string;
         };

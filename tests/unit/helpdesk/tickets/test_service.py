@@ -179,11 +179,11 @@ def test_a_missing_ticket_is_not_found(assigner, repository):
 
 
 def test_the_first_routing_stays(service, repository):
-    first = service.record_routing(REFERENCE, lambda _: ("unassigned", RoutingReason.ASSIGNMENT_OFF, "Off."), ADA)
-    second = service.record_routing(REFERENCE, lambda _: ("assigned", RoutingReason.HAD_OWNER, "On."), ADA)
-    kept = RoutingDecision("unassigned", "Off.", first.routing.at, RoutingReason.ASSIGNMENT_OFF)
+    first = service.record_routing(REFERENCE, lambda _: ("unassigned", RoutingReason.ASSIGNMENT_OFF), ADA)
+    second = service.record_routing(REFERENCE, lambda _: ("assigned", RoutingReason.HAD_OWNER), ADA)
+    kept = RoutingDecision("unassigned", RoutingReason.ASSIGNMENT_OFF, first.routing.at)
     assert first.routing == second.routing == kept
-    details = {"decision": "unassigned", "code": "assignment_off", "reason": "Off."}
+    details = {"decision": "unassigned", "code": "assignment_off", "reason": RoutingReason.ASSIGNMENT_OFF.text}
     assert [(event.type, event.details) for event in repository.events] == [("routed", details)]
 
 
