@@ -9,6 +9,7 @@ from tests.simulation.mutant import found
 MUTANTS = Path(__file__).with_name("mutants")
 # Who uses the desk, and the first of their schedules that finds it.
 FOUND_FROM = {
+    "a-change-decides-where-a-deleted-status-goes": ("many tickets at once", 7),
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
     "a-circuit-closes-while-replies-wait": ("an outage", 1),
     "a-claimed-message-is-not-stored-by-its-retry": ("a conversation that ends", 1),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from helpdesk.conversations.models import EventType
+from helpdesk.conversations.models import Event, EventType
 from helpdesk.jobs.models import JobState
 from helpdesk.pipelines.models import ON_CONTACT
 from tests.simulation.end import End
+from tests.simulation.history import Bulk
 
 
 def every_job_ends(end: End) -> Iterator[str]:
@@ -23,14 +24,17 @@ def every_job_ends(end: End) -> Iterator[str]:
 def each_ticket_of_a_bulk_change_is_changed_once_or_named(end: End) -> Iterator[str]:
     for bulk in end.history.bulks:
         named = [failure.ticket_id for job_id in bulk.job_ids for failure in end.failures.get(job_id, ())]
-        changed = [
-            event.reference.ticket_id
-            for event in end.events
-            if event.type is EventType.PROPERTIES_CHANGED
-            and event.details["properties"].get("category", {}).get("to") == bulk.category
-        ]
+        changed = [event.reference.ticket_id for event in _changes(end, bulk)]
         if sorted([*named, *changed]) != sorted(bulk.ticket_ids):
             yield f"{bulk.category} of {bulk.ticket_ids} changed {changed}, and names {named}"
+
+
+def a_bulk_change_changes_nothing_else(end: End) -> Iterator[str]:
+    """Above all, it moves no ticket out of a deleted status: whoever deleted that has said where its tickets go."""
+    for bulk in end.history.bulks:
+        for event in _changes(end, bulk):
+            if event.type is not EventType.PROPERTIES_CHANGED or set(event.details["properties"]) != {"category"}:
+                yield f"{bulk.category} did {event.type} to {event.reference.ticket_id}: {event.details}"
 
 
 def no_ticket_is_left_in_a_deleted_status(end: End) -> Iterator[str]:
@@ -42,8 +46,16 @@ def no_ticket_is_left_in_a_deleted_status(end: End) -> Iterator[str]:
             yield f"{pipeline.id} still has the status, or {pipeline.job_ids}"
 
 
+def _changes(end: End, bulk: Bulk) -> Iterator[Event]:
+    """The events that say so: one of another kind may say what it changes beside that."""
+    for event in end.events:
+        if event.details.get("properties", {}).get("category", {}).get("to") == bulk.category:
+            yield event
+
+
 ALL = (
     every_job_ends,
     each_ticket_of_a_bulk_change_is_changed_once_or_named,
+    a_bulk_change_changes_nothing_else,
     no_ticket_is_left_in_a_deleted_status,
 )
