@@ -1,7 +1,7 @@
 """The tickets of a deleted status or pipeline go where its administrator said; then it is gone for good.
 
-Other processes may know a deleted status for some seconds longer, and put tickets into it. So the tickets of the desk
-are read again until a reading that began a minute after the deletion finds none.
+Other processes may know a deleted status for some time longer, and put tickets into it. So the tickets of the desk
+are read again until a reading finds none that began when no other process knew it any more.
 """
 
 from collections.abc import Mapping
@@ -21,8 +21,9 @@ from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.walk import Spot, TicketWalk
 
-_KNOWN_FOR = timedelta(seconds=60)
-"""Rules are cached for 15 seconds, and the list of tickets follows within moments."""
+_KNOWN_FOR = timedelta(seconds=90)
+"""After it was stored. Rules are cached for 15 seconds, no function that has read them runs for more than 60, and the
+list of tickets follows within moments."""
 _READ_AT_ONCE = 500
 
 
@@ -31,6 +32,8 @@ class _Reading:
     """One of all tickets. The first only counts."""
 
     began: str
+    settled: str
+    """When no other process knows any more what was deleted."""
     counts: bool = False
     found: int = 0
     spot: Spot | None = None
@@ -38,13 +41,20 @@ class _Reading:
     @classmethod
     def of(cls, reached: Mapping[str, Any], now: str) -> Self:
         if not reached:
-            return cls(now, counts=True)
+            # The job is stored with the deletion, maybe long after the request began that created it.
+            return cls(now, to_text(from_text(now) + _KNOWN_FOR), counts=True)
         spot = Spot.of(reached["spot"]) if reached["spot"] else None
-        return cls(reached["began"], reached["counts"], reached["found"], spot)
+        return cls(reached["began"], reached["settled"], reached["counts"], reached["found"], spot)
 
     def stored(self) -> dict[str, Any]:
         spot = self.spot.parts() if self.spot else None
-        return {"began": self.began, "counts": self.counts, "found": self.found, "spot": spot}
+        return {
+            "began": self.began,
+            "settled": self.settled,
+            "counts": self.counts,
+            "found": self.found,
+            "spot": spot,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +137,16 @@ class Leaving:
 
     def _ended(self, job: Job, reading: _Reading, retired: _Retired) -> Job:
         """All tickets are read: again, later, or never."""
-        now, settled = self._now(), from_text(job.created_at) + _KNOWN_FOR
+        now = self._now()
         if reading.counts:
-            again = _Reading(to_text(now))
+            again = _Reading(to_text(now), reading.settled)
             return self._advance(job.advanced(job.done, total=reading.found, reached=again.stored()))
-        if reading.found == 0 and reading.began >= to_text(settled):
+        if reading.found == 0 and reading.began >= reading.settled:
             after = job.advanced(job.done, reached={}).finished(now)
             gone = retired.gone(job, int(now.timestamp()))
             self._jobs.advance(after, also=[self._pipelines.replacing(retired.pipeline, gone)])
             return after
-        again = _Reading(to_text(max(now, settled)))
+        again = _Reading(max(to_text(now), reading.settled), reading.settled)
         return self._advance(job.advanced(job.done, reached=again.stored(), rests_until=again.began))
 
     def _retired(self, asked: Mapping[str, Any]) -> _Retired | None:
