@@ -43,12 +43,12 @@ def after_reply(ticket: Ticket, reply: Message, rules: Callable[[], WorkRules]) 
 def events_of_reply(ticket: Ticket, reply: Message, rules: Callable[[], WorkRules]) -> Iterator[Happened]:
     """What the history says of it, when the ticket has followed."""
     decision = reply.decision or _NOTHING
-    has_taken, has_moved = ticket.taken_with == reply.sequence, ticket.moved_by == reply.sequence
+    has_taken, move = reply.sequence in ticket.taken_with, ticket.moves.get(str(reply.sequence))
     if decision.takes_for and has_taken:
         yield Happened(EventType.OWNER_CHANGED, {"from": None, "to": decision.takes_for})
     for happened in decision.changes:
-        if happened.type is EventType.STATUS_CHANGED and has_moved:
-            yield from _moved(ticket, happened, rules())
+        if happened.type is EventType.STATUS_CHANGED and move is not None:
+            yield from _moved(ticket, happened, move[0], rules())
         elif happened.type is not EventType.OWNER_CHANGED or has_taken:
             yield happened
 
@@ -64,7 +64,7 @@ def _owned(ticket: Ticket, change: Mapping[str, Any], reply: Message) -> Ticket:
     """Of two who take a ticket at once, one has it."""
     if ticket.owner_id != change["from"]:
         return ticket
-    return replace(ticket, owner_id=change["to"], taken_with=reply.sequence)
+    return replace(ticket, owner_id=change["to"], taken_with=(*ticket.taken_with, reply.sequence))
 
 
 def _valued(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]]) -> Ticket:
@@ -89,18 +89,18 @@ def _placed(ticket: Ticket, change: Mapping[str, Any], reply: Message, rules: Wo
         after = replace(after, closed_after=reply.sequence)
     if ticket.status_id == before["id"]:
         return after
-    return replace(after, moved_by=reply.sequence, moved_from=ticket.status_id, moved_to=None)
+    return replace(after, moves={**ticket.moves, str(reply.sequence): (ticket.status_id, status.id)})
 
 
-def _moved(ticket: Ticket, happened: Happened, rules: WorkRules) -> Iterator[Happened]:
-    """Somebody had moved the ticket in the moment between: `moved_from` is the status that it left."""
+def _moved(ticket: Ticket, happened: Happened, moved_from: str, rules: WorkRules) -> Iterator[Happened]:
+    """Somebody had moved the ticket in the moment between, to `moved_from`: that is the status that it left."""
     details = dict(happened.details)
-    left = rules.pipeline(ticket).status(ticket.moved_from or "")
+    left = rules.pipeline(ticket).status(moved_from)
     if left is None or left.id != details["to_status"]["id"]:
         closed = left is not None and left.category is StatusCategory.CLOSED
-        name = left.name if left else ticket.moved_from
+        name = left.name if left else moved_from
         details["from"] = (TicketState.CLOSED if closed else TicketState.OPEN).value
-        details["from_status"] = {**details["from_status"], "id": ticket.moved_from, "name": name}
+        details["from_status"] = {**details["from_status"], "id": moved_from, "name": name}
         yield Happened(happened.type, details)
     elif "properties" in details:
         yield Happened(EventType.PROPERTIES_CHANGED, {"properties": details["properties"]})

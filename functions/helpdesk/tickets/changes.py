@@ -92,7 +92,6 @@ def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules,
         pipeline_id=pipeline.id,
         placed_in=status.id,
         status_category=None if status.category.value == state.value else status.category,
-        moved_to=ticket.moved_to or (ticket.status_id if ticket.moved_by is not None else None),
         state=state,
         closed_at=(ticket.closed_at or now) if state is TicketState.CLOSED else None,
     )

@@ -2,9 +2,9 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.fields.values import Value
@@ -115,16 +115,14 @@ class Ticket:
     last_changes: Annotated[Mapping[str, Mapping[str, int]], AS_TEXT] = field(default_factory=dict)
     """By actor, the version of the ticket in which they changed a property last, by its name: short, because each
     message writes the whole ticket."""
-    moved_by: int | None = None
-    """The position of the message that has moved the ticket from `moved_from` to another status. The event follows the
-    ticket's update: this is what it says, if whoever wrote the update did not get to write the event."""
-    moved_from: str | None = None
-    moved_to: str | None = None
-    """The status in which that message left it, if somebody has moved it again since."""
+    moves: Annotated[Mapping[str, tuple[str, str]], AS_TEXT] = field(default_factory=dict)
+    """From which status to which a message moved the ticket, by the message's position. The event follows the ticket's
+    update, and somebody may move the ticket again before: this is what it says. What is told is forgotten with the
+    next move."""
     placed_with: int | None = None
     """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
-    taken_with: int | None = None
-    """The position of the reply with which somebody took the ticket. Its event follows, as that of a move."""
+    taken_with: tuple[int, ...] = ()
+    """The positions of replies with which somebody took the ticket. Their events follow, as those of moves."""
 
     @property
     def id(self) -> str:
@@ -137,6 +135,11 @@ class Ticket:
     @property
     def in_category(self) -> StatusCategory:
         return self.status_category or StatusCategory(self.state.value)
+
+    def told_before(self, position: int) -> Self:
+        """Without what is known only for events that are stored: those of messages before that one."""
+        moves = {of: move for of, move in self.moves.items() if int(of) >= position}
+        return replace(self, moves=moves, taken_with=tuple(of for of in self.taken_with if of >= position))
 
     def last_change(self, name: str) -> LastChange | None:
         """Who changed that property last."""

@@ -181,6 +181,9 @@ class TicketService(TicketDecisions):
                 return True
             after = after_reply(ticket, message, self._rules.recent) if message.decision else ticket
             after, follows = self._ruled(after, activity), activity
+            if after != ticket:
+                # Messages are followed in their order: what those before this one did is told.
+                after = after.told_before(activity.sequence)
             if activity.from_contact and ticket.state is TicketState.CLOSED:
                 if message.sequence > ticket.closed_after and reopens(ticket):
                     with suppress(Continued):
@@ -210,7 +213,7 @@ class TicketService(TicketDecisions):
         if status is None or status.id == ticket.status_id:
             return ticket
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
-        return replace(after, moved_by=activity.sequence, moved_from=ticket.status_id, moved_to=None)
+        return replace(after, moves={**ticket.moves, str(activity.sequence): (ticket.status_id, status.id)})
 
     def _record(self, ticket: Ticket, message: Message) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
@@ -233,12 +236,10 @@ class TicketService(TicketDecisions):
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
         for happened in events_of_reply(ticket, message, self._rules.recent):
             yield happened, message.actor
-        if ticket.moved_by == message.sequence and not sets_status(message):
+        move = ticket.moves.get(str(message.sequence))
+        if move is not None and not sets_status(message):
             # Somebody may have moved it again: a rule moves an open ticket, which stays open.
-            before, after = (
-                replace(ticket, placed_in=each, state=TicketState.OPEN)
-                for each in (ticket.moved_from, ticket.moved_to or ticket.placed_in)
-            )
+            before, after = (replace(ticket, placed_in=each, state=TicketState.OPEN) for each in move)
             yield Happened(EventType.STATUS_CHANGED, moving(before, after, self._rules.recent())), STATUS_RULE
 
     def follow_album(self, message: Message) -> None:

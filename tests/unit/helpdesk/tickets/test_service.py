@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from helpdesk.conversations.models import Event
+from helpdesk.conversations.models import Decision, Event, EventType
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.pipelines.models import FIRST
@@ -33,9 +33,11 @@ class FakeTickets:
         return self.ticket
 
     def follow(self, before, after, activity):
-        assert before == self.ticket
+        if before != self.ticket:
+            return self.ticket
         self.touched.append(activity)
-        self.ticket = replace(after, last_sequence=activity.sequence)
+        self.ticket = replace(after, last_sequence=activity.sequence if activity else after.last_sequence)
+        return None
 
     def change(self, before, after):
         return before, after
@@ -138,6 +140,46 @@ def test_a_move_by_rule_is_told_as_it_was_by_a_follower_that_was_cut_off(reposit
     [event] = entries.recorded
     assert (event.details["from_status"]["id"], event.details["to_status"]["id"]) == ("new", "waiting_on_contact")
     assert (event.details["from"], event.details["to"]) == ("open", "open")
+
+
+def test_a_move_is_told_also_if_a_reply_moves_the_ticket_on_before_that(repository):
+    """Whoever replies sees the ticket as it was before the rule moved it, and the follower is cut off in between."""
+    entries = FakeEntries()
+    service = TicketService(repository, entries, FakeRules(), FakeClock(), lambda: "01event")
+    closing = service.with_reply(
+        REFERENCE, TicketChange({"state": TicketState.CLOSED, "owner_id": "agent-2"}), ADA, administrator=False
+    )
+    decision = closing.decision(9, "2026-11-22T10:00:00.000000Z", None)
+    first = reply(sequence=8, decision=Decision(takes_for="agent-1"))
+    closes = reply("Bye", sequence=9, decision=decision)
+    entries.dies = True
+    with pytest.raises(Unavailable):
+        service.follow(first)
+    service.change(REFERENCE, TicketChange({"owner_id": None}), ADA)
+    closing.follow(closes)
+    entries.dies = False
+    service.follow(first)
+    service.follow(closes)
+    told = [(event.type, event.details["from"], event.details["to"]) for event in entries.recorded]
+    assert told == [
+        (EventType.OWNER_CHANGED, None, "agent-1"),
+        (EventType.STATUS_CHANGED, "open", "open"),
+        (EventType.OWNER_CHANGED, None, "agent-2"),
+        (EventType.STATUS_CHANGED, "open", "closed"),
+    ]
+    moves = [event.details for event in entries.recorded if event.type is EventType.STATUS_CHANGED]
+    assert [(each["from_status"]["id"], each["to_status"]["id"]) for each in moves] == [
+        ("new", "waiting_on_contact"),
+        ("waiting_on_contact", "closed"),
+    ]
+
+
+def test_a_ticket_forgets_what_is_told(repository):
+    service = TicketService(repository, FakeEntries(), FakeRules(), FakeClock(), lambda: "01event")
+    for sequence in (8, 10):
+        service.follow(reply(sequence=sequence))
+        service.follow(message(sequence=sequence + 1))
+    assert dict(repository.ticket.moves) == {"11": ("waiting_on_contact", "waiting_on_us")}
 
 
 def test_setting_the_current_value_writes_nothing(assigner, service, repository):
