@@ -81,18 +81,19 @@ class Bill:
         waiting = sum(RESPONSE_MS.get(call, 10) * count for call, count in calls.items()) / 1000
         # A receiver that does not respond is the dearest.
         silent = (self.outage.tried - len(self.outage.arrived)) * TOTAL_SECONDS
-        seconds = waiting + silent + self.outage.received * _COMPUTING_SECONDS
+        seconds = waiting + silent + self.outage.given.total() * _COMPUTING_SECONDS
         # A batch has one message of each conversation, so there may be as many requests as messages.
-        requests = 2 * self.outage.received + sum(self.sent)
+        requests = 2 * self.outage.given.total() + sum(self.sent)
         price = writes * WRITE_UNITS + reads * READ_UNITS + requests * SQS_REQUESTS["fifo"]
-        price += self.outage.received * LAMBDA_REQUESTS
+        price += self.outage.given.total() * LAMBDA_REQUESTS
         self._begin()
         return price / 1_000_000 + seconds * MEMORY_MB["sender"] / 1024 * LAMBDA_GB_SECOND
 
     def _begin(self) -> None:
         for each in self.functions:
             each.calls, each.writes, each.reads = Counter(), 0, 0
-        self.outage.received = self.outage.tried = 0
+        self.outage.tried = 0
+        self.outage.given.clear()
         self.outage.arrived.clear()
         self.sent.clear()
 

@@ -44,18 +44,20 @@ def test_a_reply_that_waits_for_its_receiver_is_cancelled_and_never_arrives(outa
 
 
 def test_what_waits_only_because_it_is_due_later_holds_back_nothing(outage: Outage) -> None:
+    """Whatever has to wait behind another is sent in the end: the sender is given it several times before."""
     first, *_ = outage.open()
     due = outage.desk.clock.now + timedelta(days=10)
     reply(outage.desk, first, "much later", send_after=to_text(due))
-    outage.reply(first, "soon")
+    soon = outage.reply(first, "soon")
     outage.run(minutes=1)
     outage.is_over()
     outage.run(minutes=6)
-    assert outage.tries["soon"] == 1
+    assert (outage.tries["soon"], outage.given[soon["id"]]) == (1, 2), "before it waited, and when it was released"
     assert outage.texts == ["r0", "r1", "r2", "soon"]
-    outage.reply(first, "afterwards")
+    afterwards = outage.reply(first, "afterwards")
     outage.run(seconds=1)
     assert outage.texts[-1] == "afterwards"
+    assert outage.given[afterwards["id"]] == 1
 
 
 def test_a_reply_that_becomes_due_in_an_outage_waits_with_the_others(outage: Outage) -> None:

@@ -32,8 +32,8 @@ class Outage:
     tried: int = 0
     tries: Counter[str] = field(default_factory=Counter)
     """By text."""
-    received: int = 0
-    """How often the sender was given a message."""
+    given: Counter[str] = field(default_factory=Counter)
+    """How often the sender was given a reply, by its id."""
     at: list[datetime] = field(default_factory=list)
     """When each event arrived."""
     follows: bool = True
@@ -124,8 +124,8 @@ class Outage:
 
     def _hand_over(self, waiting: _Waiting) -> None:
         waiting.received += 1
-        self.received += 1
         body = waiting.queued.body
+        self.given[str(json.loads(body).get("message_id"))] += 1
         response = self.desk.sender(queue_event(body, message_id=f"q{id(waiting)}", received=waiting.received))
         if response["batchItemFailures"]:
             seconds = self.desk.outbound_queue.shown_again[-1]
