@@ -23,7 +23,7 @@ from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFo
 from helpdesk.platform.text import without_markup
 from helpdesk.properties.models import TicketProperty
 from helpdesk.replies.outgoing import ContentRules
-from helpdesk.tickets.changes import WorkRules
+from helpdesk.tickets.changes import Place, WorkRules
 from helpdesk.tickets.models import Ticket
 
 _LONGEST_PASSAGE = 4000
@@ -75,7 +75,7 @@ class Contacts(Protocol):
 
 
 class RuleBook(Protocol):
-    def recent(self) -> WorkRules: ...
+    def knowing(self, *places: Place) -> WorkRules: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ class Inserter:
         if any(name.startswith("contact.") for name in names):
             found |= _of_contact(self._sources.contacts.find(conversation.contact_id), conversation)
         if any(name.startswith("ticket.") for name in names):
-            found |= _of_ticket(self._sources.tickets.get(conversation.reference), self._sources.rules.recent())
+            ticket = self._sources.tickets.get(conversation.reference)
+            found |= _of_ticket(ticket, self._sources.rules.knowing(ticket.place))
         return found | _of_agent(agent)
 
     def _of_entry(self, entry: LibraryEntry, can: Capabilities) -> Preview:

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpdesk.conversations.models import Decision, EventType, Happened, Message
 from helpdesk.pipelines.models import StatusCategory
-from helpdesk.tickets.changes import WorkRules, complete, placed
+from helpdesk.tickets.changes import Place, WorkRules, complete, placed
 from helpdesk.tickets.collisions import signed
 from helpdesk.tickets.models import Ticket, TicketState
 
@@ -26,21 +26,21 @@ def is_known(ticket: Ticket, message: Message) -> bool:
     return not sets_status(message) or (ticket.placed_with or 0) >= message.sequence
 
 
-def after_reply(ticket: Ticket, reply: Message, rules: Callable[[], WorkRules]) -> Ticket:
+def after_reply(ticket: Ticket, reply: Message, knowing: Callable[..., WorkRules]) -> Ticket:
     """With what the reply decides, if the ticket has not followed it yet."""
     decision = reply.decision or _NOTHING
     after = ticket
     if decision.takes_for:
         after = _owned(after, {"from": None, "to": decision.takes_for}, reply)
     if not is_known(ticket, reply):
-        known = rules()
+        known = knowing(ticket.place, *_places(decision))
         for happened in decision.changes:
             after = _with(after, happened, reply, known)
         after = replace(complete(after, known), placed_with=reply.sequence)
     return signed(ticket, after, reply.actor)
 
 
-def events_of_reply(ticket: Ticket, reply: Message, rules: Callable[[], WorkRules]) -> Iterator[Happened]:
+def events_of_reply(ticket: Ticket, reply: Message, knowing: Callable[..., WorkRules]) -> Iterator[Happened]:
     """What the history says of it, when the ticket has followed."""
     decision = reply.decision or _NOTHING
     has_taken, move = reply.sequence in ticket.taken_with, ticket.moves.get(str(reply.sequence))
@@ -48,7 +48,7 @@ def events_of_reply(ticket: Ticket, reply: Message, rules: Callable[[], WorkRule
         yield Happened(EventType.OWNER_CHANGED, {"from": None, "to": decision.takes_for})
     for happened in decision.changes:
         if happened.type is EventType.STATUS_CHANGED and move is not None:
-            yield from _moved(ticket, happened, move[0], rules())
+            yield from _moved(ticket, happened, move[0], knowing(ticket.place))
         elif happened.type is not EventType.OWNER_CHANGED or has_taken:
             yield happened
 
@@ -58,6 +58,14 @@ def _with(ticket: Ticket, happened: Happened, reply: Message, rules: WorkRules) 
         return _owned(ticket, happened.details, reply)
     after = _valued(ticket, happened.details.get("properties", {}))
     return _placed(after, happened.details, reply, rules) if happened.type is EventType.STATUS_CHANGED else after
+
+
+def _places(decision: Decision) -> Iterator[Place]:
+    """Into which it moves the ticket."""
+    for happened in decision.changes:
+        if happened.type is EventType.STATUS_CHANGED:
+            into = happened.details["to_status"]
+            yield into["pipeline_id"], into["id"]
 
 
 def _owned(ticket: Ticket, change: Mapping[str, Any], reply: Message) -> Ticket:

@@ -18,6 +18,9 @@ from helpdesk.tickets.models import Ticket, TicketState
 
 _OWN = ("name", "priority", "category")
 
+Place = tuple[str, str | None]
+"""The ids of a pipeline and of one of its statuses; None for any."""
+
 
 @dataclass(frozen=True, slots=True)
 class TicketChange:
@@ -42,6 +45,11 @@ class WorkRules:
     def pipeline(self, ticket: Ticket) -> Pipeline:
         """The ticket's; the default one, if its own is gone."""
         return self.pipelines.get(ticket.pipeline_id) or self.default
+
+    def has(self, place: Place) -> bool:
+        pipeline_id, status_id = place
+        pipeline = self.pipelines.get(pipeline_id)
+        return pipeline is not None and (status_id is None or pipeline.status(status_id) is not None)
 
     @property
     def default(self) -> Pipeline:

@@ -133,6 +133,10 @@ class Ticket:
         return self.placed_in or (CLOSED if self.state is TicketState.CLOSED else NEW)
 
     @property
+    def place(self) -> tuple[str, str]:
+        return self.pipeline_id, self.status_id
+
+    @property
     def in_category(self) -> StatusCategory:
         return self.status_category or StatusCategory(self.state.value)
 

@@ -9,7 +9,7 @@ from helpdesk.pipelines.models import Pipeline, Status, StatusCategory
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN
 from helpdesk.properties.values import fitted
-from helpdesk.tickets.changes import WorkRules, placed
+from helpdesk.tickets.changes import Place, WorkRules, placed
 from helpdesk.tickets.models import Ticket
 
 _OF_TICKETS = ("pipeline_id", "status_id", "priority", "category", "team_id")
@@ -36,6 +36,11 @@ def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "t
             errors.append(FieldError(f"{field}.status_id", f"in the pipeline {pipeline.name!r}, it is one of {names}"))
     if errors:
         raise InvalidRequest.among(errors, code="invalid_properties")
+
+
+def named_places(given: Mapping[str, Any]) -> list[Place]:
+    """Where the account opens its tickets, if it says so."""
+    return [(str(given["pipeline_id"]), given.get("status_id"))] if "pipeline_id" in given else []
 
 
 def opened(ticket: Ticket, given: Mapping[str, Any], rules: WorkRules) -> Ticket:

@@ -16,7 +16,7 @@ from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.records import plain
 from helpdesk.tickets.activity import activity_of
 from helpdesk.tickets.by_reply import after_reply, is_known
-from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events
+from helpdesk.tickets.changes import Place, StatusRefused, TicketChange, WorkRules, changed, events
 from helpdesk.tickets.collisions import check_collision
 from helpdesk.tickets.decisions import Continued, Entries, no_ticket
 from helpdesk.tickets.models import Ticket, TicketState
@@ -24,7 +24,7 @@ from helpdesk.tickets.repository import TicketRepository
 
 
 class RuleBook(Protocol):
-    def recent(self) -> WorkRules: ...
+    def knowing(self, *places: Place) -> WorkRules: ...
 
     def fresh(self) -> WorkRules: ...
 
@@ -58,7 +58,7 @@ class ReplyDecisions:
             nonlocal ticket
             if ticket is None or is_known(ticket, reply):
                 return True
-            after = after_reply(ticket, reply, self.rules.recent)
+            after = after_reply(ticket, reply, self.rules.knowing)
             # The summary follows the messages in their order.
             is_next = ticket.last_sequence == reply.sequence - 1
             ticket = self._repository.follow(ticket, after, activity_of(reply) if is_next else None)
@@ -101,7 +101,7 @@ class RepliedTicket:
             before = self._decisions.get(self._reference, sequence - 1)
             rules = self._decisions.rules
             try:
-                decision = self._decide(before, rules.recent(), now, takes_for)
+                decision = self._decide(before, rules.knowing(before.place), now, takes_for)
             except (StatusRefused, InvalidRequest):
                 with at_its_place():
                     decision = self._decide(before, rules.fresh(), now, takes_for)

@@ -9,7 +9,7 @@ from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table
 from helpdesk.properties.models import BUILT_IN, TicketProperty
 from helpdesk.properties.repository import ticket_properties
-from helpdesk.tickets.changes import WorkRules
+from helpdesk.tickets.changes import Place, WorkRules
 from helpdesk.tickets.opening import check_opening
 
 
@@ -22,9 +22,11 @@ class Rules:
     def on(cls, directory: Table) -> Self:
         return cls(PipelineRepository(directory), ticket_properties(directory))
 
-    def recent(self) -> WorkRules:
-        """May be up to 15 seconds old: it never causes a refusal."""
-        return _rules(self._pipelines.recent(), self._properties.recent())
+    def knowing(self, *places: Place) -> WorkRules:
+        """May be up to 15 seconds old, unless one of these places is newer: by rules that do not have it, a ticket
+        would leave it. What even the newest do not have is deleted. They never cause a refusal."""
+        rules = _rules(self._pipelines.recent(), self._properties.recent())
+        return rules if all(map(rules.has, places)) else self.fresh()
 
     def check_opening(self, given: Mapping[str, Any]) -> None:
         """What an account says about its new tickets. Raises InvalidRequest."""

@@ -26,7 +26,7 @@ from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, cha
 from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.models import Ticket, TicketState, activity_shard
-from helpdesk.tickets.opening import opened
+from helpdesk.tickets.opening import named_places, opened
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
@@ -73,7 +73,8 @@ class TicketOpener:
             last_reply=message.sequence if message.is_reply else None,
             owner_id=owner_id,
         )
-        return opened(ticket, account.ticket_properties, self._rules.recent())
+        given = account.ticket_properties
+        return opened(ticket, given, self._rules.knowing(*named_places(given)))
 
     def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
         return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
@@ -114,8 +115,9 @@ class TicketService(TicketDecisions):
         Forbidden, StatusRefused, and Conflict if somebody has changed one of these properties since, or has the ticket
         that the caller takes."""
 
-        def by(rules: WorkRules) -> Ticket:
+        def by(rules_of: Callable[..., WorkRules]) -> Ticket:
             def decide(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
+                rules = rules_of(ticket.place)
                 after = changed(ticket, change, rules, administrator=administrator, now=now)
                 check_collision(ticket, after, actor, known)
                 return signed(ticket, after, actor), events(ticket, after, rules, change.override)
@@ -123,10 +125,11 @@ class TicketService(TicketDecisions):
             return self.decide_all(reference, actor, decide, also)
 
         try:
-            return by(self._rules.recent())
+            return by(self._rules.knowing)
         except (StatusRefused, InvalidRequest):
             self._replies.catch_up(self.get(reference))
-            return by(self._rules.fresh())
+            fresh = self._rules.fresh()
+            return by(lambda _: fresh)
 
     def with_reply(
         self, reference: ConversationReference, change: TicketChange, actor: Actor, *, administrator: bool
@@ -179,7 +182,7 @@ class TicketService(TicketDecisions):
             if ticket.last_sequence >= activity.sequence:
                 self._record(ticket, message)
                 return True
-            after = after_reply(ticket, message, self._rules.recent) if message.decision else ticket
+            after = after_reply(ticket, message, self._rules.knowing) if message.decision else ticket
             after, follows = self._ruled(after, activity), activity
             if after != ticket:
                 # Messages are followed in their order: what those before this one did is told.
@@ -206,7 +209,7 @@ class TicketService(TicketDecisions):
         rules_apply = activity.sequence > (ticket.placed_with or 0)
         if not (rules_apply and (activity.from_contact or activity.is_reply)):
             return ticket
-        rules = self._rules.recent()
+        rules = self._rules.knowing(ticket.place)
         pipeline = rules.pipeline(ticket)
         status_id = pipeline.ruled(ticket.in_category, is_reply=activity.is_reply)
         status = pipeline.status(status_id) if status_id else None
@@ -234,13 +237,14 @@ class TicketService(TicketDecisions):
             )
 
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
-        for happened in events_of_reply(ticket, message, self._rules.recent):
+        for happened in events_of_reply(ticket, message, self._rules.knowing):
             yield happened, message.actor
         move = ticket.moves.get(str(message.sequence))
         if move is not None and not sets_status(message):
             # Somebody may have moved it again: a rule moves an open ticket, which stays open.
             before, after = (replace(ticket, placed_in=each, state=TicketState.OPEN) for each in move)
-            yield Happened(EventType.STATUS_CHANGED, moving(before, after, self._rules.recent())), STATUS_RULE
+            rules = self._rules.knowing(before.place, after.place)
+            yield Happened(EventType.STATUS_CHANGED, moving(before, after, rules)), STATUS_RULE
 
     def follow_album(self, message: Message) -> None:
         """An album has another member: its caption may name the ticket, and the preview says how many there are."""
@@ -248,12 +252,11 @@ class TicketService(TicketDecisions):
         self._repository.retouch(message.reference, message.sequence, excerpt(summary(message), PREVIEW_LENGTH), named)
 
     def _reopen(self, message: Message, activity: Activity) -> Ticket:
-        rules = self._rules.recent()
-
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
             known = max(ticket.last_sequence, ticket.closed_after)
             if ticket.state is TicketState.OPEN or known >= activity.sequence:
                 return ticket, {}
+            rules = self._rules.knowing(ticket.place)
             pipeline = rules.pipeline(ticket)
             after = replace(
                 placed(ticket, pipeline, pipeline.reopened, rules, now),

@@ -65,7 +65,7 @@ class FakeAgents:
 class FakeRules:
     rules = WorkRules({FIRST.id: FIRST}, BUILT_IN)
 
-    def recent(self):
+    def knowing(self, *_places):
         return self.rules
 
     def fresh(self):
