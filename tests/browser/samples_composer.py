@@ -80,7 +80,7 @@ def library() -> list[Json]:
 
 
 def previewed(text: str = "", rich_text: str | None = None, **changes: Any) -> Json:
-    return {"text": text, "rich_text": rich_text, "attachments": [], "lost": [], "refused": [], **changes}
+    return {"text": text, "rich_text": rich_text, "attachments": [], "files": [], "lost": [], "refused": [], **changes}
 
 
 class Writing:

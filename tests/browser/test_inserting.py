@@ -104,7 +104,7 @@ def test_a_document_of_the_library_is_attached(write: Callable[..., Writing]) ->
     writing = write()
     page = writing.page
     file = {"type": "FILE", "file_id": "fil_90001", "name": "Price list 2027.pdf", "content_type": "application/pdf"}
-    writing.desk.on("POST", PREVIEW, previewed(attachments=[{**file, "size": 48_213, "usage": "OTHER"}]))
+    writing.desk.on("POST", PREVIEW, previewed(files=[{**file, "size": 48_213, "usage": "OTHER"}]))
     page.get_by_role("button", name="Library").click()
     expect(page.get_by_role("option")).to_have_count(5)
     writing.desk.pictures("library")

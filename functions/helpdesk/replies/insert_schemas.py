@@ -1,6 +1,6 @@
 """Previews of prepared content, in the format of the desk API."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
@@ -41,8 +41,14 @@ class PreviewIn(RequestModel):
         return Wanted(self.snippet_id, self.entry_id, self.message_id, self.passage, self.values)
 
 
-class PreviewFileOut(ResponseModel):
+class PreviewAttachmentOut(ResponseModel):
+    """As a reply takes it."""
+
     type: Annotated[str, Field(json_schema_extra={"enum": ["FILE"]})]
+    file_id: str
+
+
+class PreviewFileOut(ResponseModel):
     file_id: str
     name: str
     content_type: str
@@ -59,17 +65,19 @@ class LossOut(ResponseModel):
 class PreviewOut(ResponseModel):
     text: str
     rich_text: Annotated[str | None, Field(description="Null where the channel carries plain text only.")]
-    attachments: list[PreviewFileOut]
+    attachments: list[PreviewAttachmentOut]
+    files: Annotated[list[PreviewFileOut], Field(description="Those of the attachments, to show them.")]
     lost: Annotated[list[LossOut], Field(description="What the channel does not carry, and what stands instead.")]
     refused: Annotated[list[LossOut], Field(description="Why a reply with this content alone would be refused.")]
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
-        parts = [_file(preview, part) for part in preview.draft.parts]
+        file_ids = [part["fileId"] for part in preview.draft.parts]
         return cls(
             text=preview.draft.text,
             rich_text=preview.draft.rich_text,
-            attachments=parts,
+            attachments=[PreviewAttachmentOut(type="FILE", file_id=file_id) for file_id in file_ids],
+            files=[_file(preview, file_id) for file_id in file_ids],
             lost=[_loss(each) for each in preview.lost],
             refused=[_loss(each) for each in preview.refused],
         )
@@ -79,10 +87,9 @@ def _loss(each: FieldError) -> LossOut:
     return LossOut(field=each.field, message=each.message, capability=each.capability)
 
 
-def _file(preview: Preview, part: Any) -> PreviewFileOut:
-    file = preview.files[part["fileId"]]
+def _file(preview: Preview, file_id: str) -> PreviewFileOut:
+    file = preview.files[file_id]
     return PreviewFileOut(
-        type="FILE",
         file_id=file.id,
         name=file.name,
         content_type=file.content_type,

@@ -11,10 +11,11 @@ def test_a_document_is_a_file_where_the_channel_carries_files(desk: DeskInProces
     document = {"kind": "document", "title": "Price list", "file_id": file["id"]}
     entry = made(desk, document, "library")
     thread, _ = conversation(desk, outgoingAttachmentTypes=["FILE"])
-    [attached] = preview(desk, thread, entry_id=entry["id"])[1]["attachments"]
+    shown = preview(desk, thread, entry_id=entry["id"])[1]
+    [attached] = shown["files"]
     assert (attached["file_id"], attached["name"]) == (file["id"], file["name"])
-    status, sent = reply(desk, thread, "", attachments=[{"type": "FILE", "file_id": attached["file_id"]}])
-    assert (status, sent["parts"][0]["file_id"]) == (201, file["id"])
+    status, sent = reply(desk, thread, shown["text"], rich_text=shown["rich_text"], attachments=shown["attachments"])
+    assert (status, sent["parts"][0]["file_id"]) == (201, file["id"]), sent
 
 
 def test_without_files_a_document_is_a_link_or_nothing(desk: DeskInProcess, store: FileStore) -> None:

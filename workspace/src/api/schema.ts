@@ -2435,13 +2435,17 @@ export interface components {
             required_properties: string[];
             who: components["schemas"]["WhoMoves"];
         };
+        /** @description As a reply takes it. */
+        PreviewAttachmentOut: {
+            file_id: string;
+            /** @enum {string} */
+            type: "FILE";
+        };
         PreviewFileOut: {
             content_type: string;
             file_id: string;
             name: string;
             size: number | null;
-            /** @enum {string} */
-            type: "FILE";
             usage: components["schemas"]["FileUsage"];
         };
         /** @description Exactly one of snippet, entry of the library, and message. */
@@ -2460,7 +2464,9 @@ export interface components {
             };
         };
         PreviewOut: {
-            attachments: components["schemas"]["PreviewFileOut"][];
+            attachments: components["schemas"]["PreviewAttachmentOut"][];
+            /** @description Those of the attachments, to show them. */
+            files: components["schemas"]["PreviewFileOut"][];
             /** @description What the channel does not carry, and what stands instead. */
             lost: components["schemas"]["LossOut"][];
             /** @description Why a reply with this content alone would be refused. */

@@ -59,7 +59,7 @@ export type Inserting = ReturnType<typeof useInserting>;
 
 function place(found: Preview, sheet: Sheet, editor: Handle | null): void {
   if (found.text || found.rich_text) editor?.insert(found, 0);
-  const files = found.attachments.map(
+  const files = found.files.map(
     ({ file_id, name, size, content_type, usage }): Upload => ({
       key: crypto.randomUUID(),
       id: file_id,
