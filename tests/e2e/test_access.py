@@ -4,48 +4,24 @@ import gzip
 import json
 import urllib.request
 import uuid
-from typing import Any
 
-import botocore.session
 import pytest
 
 from infra.local.stack import LocalStack
 from tests.support.deployed_client import Desk, custom_event, eventually, http
 
 
-def tokens_of(stack: LocalStack, who: str) -> dict[str, str]:
-    """The tokens of a sign-in with email and password, as with Amazon's own client."""
-    person = stack.description[who]
-    client = _client(stack, "cognito-idp")
-    signed_in: dict[str, str] = client.initiate_auth(
-        AuthFlow="USER_PASSWORD_AUTH",
-        ClientId=stack.description["outputs"]["UserPoolClientId"],
-        AuthParameters={"USERNAME": person["email"], "PASSWORD": person["password"]},
-    )["AuthenticationResult"]
-    return signed_in
-
-
-def logged(stack: LocalStack) -> str:
+def logged(stack: LocalStack, desk: Desk) -> str:
     """Everything that the functions and the local AWS have logged."""
-    logs = _client(stack, "logs")
+    logs = desk.aws("logs")
     groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
     events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
     return "\n".join([*(event["message"] for event in events), stack.emulator.log_file.read_text()])
 
 
-def _client(stack: LocalStack, service: str) -> Any:
-    return botocore.session.get_session().create_client(
-        service,
-        endpoint_url=stack.endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-
-
 @pytest.mark.parametrize("kind", ["AccessToken", "IdToken"])
-def test_people_sign_in_with_the_user_pool(stack: LocalStack, desk: Desk, kind: str) -> None:
-    token = tokens_of(stack, "agent")[kind]
+def test_people_sign_in_with_the_user_pool(desk: Desk, kind: str) -> None:
+    token = desk.tokens_of("agent")[kind]
     assert desk.call("GET", "/tickets", token=token).status == 200
     header, payload, signature = token.split(".")
     forged = f"{header}.{payload}.{signature[:-4]}AAAA"
@@ -54,7 +30,7 @@ def test_people_sign_in_with_the_user_pool(stack: LocalStack, desk: Desk, kind: 
 
 def test_an_agent_is_the_actor_of_their_changes_and_no_administrator(stack: LocalStack, desk: Desk) -> None:
     accepted = desk.open_conversation()
-    token = tokens_of(stack, "agent")["AccessToken"]
+    token = desk.tokens_of("agent")["AccessToken"]
     agent_id = stack.description["agent"]["id"]
     path = f"/tickets/{accepted['ticket_id']}/owner"
     assert desk.call("PUT", path, {"owner_id": agent_id}, token=token).body["owner_id"] == agent_id
@@ -99,13 +75,13 @@ def test_a_telegram_update_that_is_not_understood_is_stored_and_counted(stack: L
     assert desk.send_telegram({"update_id": 77, "poll": {"id": marker}}).status == 200
     assert desk.send_telegram({"message": marker}).status == 200
     account_id = desk.accounts["telegram"]["id"]
-    items = _client(stack, "dynamodb").query(
+    items = desk.aws("dynamodb").query(
         TableName=stack.description["outputs"]["ConversationsTable"],
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": f"unhandled#{account_id}"}},
     )["Items"]
     assert len([item for item in items if marker in item["raw"]["S"]]) == 2
-    eventually(lambda: "UnhandledUpdates" in logged(stack))
+    eventually(lambda: "UnhandledUpdates" in logged(stack, desk))
 
 
 def test_the_descriptions_are_for_callers_who_have_a_token_and_say_where_they_are_served(desk: Desk) -> None:
@@ -127,8 +103,8 @@ def test_the_descriptions_are_for_callers_who_have_a_token_and_say_where_they_ar
 
 def test_no_secret_is_in_the_log(stack: LocalStack, desk: Desk) -> None:
     accepted = desk.open_conversation()
-    eventually(lambda: accepted["id"] in logged(stack))
-    log = logged(stack)
+    eventually(lambda: accepted["id"] in logged(stack, desk))
+    log = logged(stack, desk)
     secrets = [account["secret"] for account in desk.accounts.values()]
     secrets += [desk.description["token"], desk.description["app"]["secret"]]
     assert not [secret for secret in secrets if secret in log]

@@ -18,8 +18,7 @@ def test_a_new_channel_from_registration_to_a_read_reply(desk: Desk, service: Me
     app, url = desk.description["app"], f"{service.url}/hook?tenant=7"
 
     def call(method: str, path: str, body: object = None) -> Answer:
-        headers = {"authorization": f"Bearer {desk.description['token']}"}
-        return http(method, f"{desk.description['channel_api_url']}{base}{path}", body, headers)
+        return desk.channel_api(method, path, body, base=base)
 
     def created(path: str, body: dict[str, Any]) -> Any:
         response = call("POST", path, body)

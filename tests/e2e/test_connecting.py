@@ -6,10 +6,9 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
-from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.deployed_client import Desk, eventually
 from tests.support.messaging_service import MessagingService
 
-BASE = "/conversations/custom-channels/2026-03"
 CREDENTIAL_FIELDS = {
     "type": "object",
     "properties": {"api_key": {"type": "string", "writeOnly": True}},
@@ -17,14 +16,9 @@ CREDENTIAL_FIELDS = {
 }
 
 
-def channel_api(desk: Desk, method: str, path: str, body: object = None) -> Answer:
-    headers = {"authorization": f"Bearer {desk.description['token']}"}
-    return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
-
-
 def registered(desk: Desk, **more: Any) -> str:
     channel = {"name": f"Pigeons {uuid.uuid4()}", "capabilities": {"threadingModel": "INTEGRATION_THREAD_ID"}, **more}
-    response = channel_api(desk, "POST", "/", channel)
+    response = desk.channel_api("POST", "/", channel)
     assert response.status == 201, response
     created: str = response.body["id"]
     return created
@@ -42,7 +36,7 @@ def test_credentials_are_checked_sealed_and_read_by_the_app_alone(desk: Desk, se
     account = response.body["account"]["id"]
     path = f"/channel-accounts/{account}/credentials"
     assert desk.call("PUT", path, {"credentials": {"api_key": second}}).status == 200
-    read = channel_api(desk, "GET", f"/{channel}{path}")
+    read = desk.channel_api("GET", f"/{channel}{path}")
     assert (read.status, read.headers["cache-control"]) == (200, "no-store")
     assert [result["credentials"] for result in read.body["results"]] == [{"api_key": second}, {"api_key": first}]
     shown = str([desk.call("GET", path).body for path in ("/channels", "/channel-accounts", "/audit")])
@@ -81,8 +75,8 @@ def test_the_connect_flow_redirects_and_returns(desk: Desk) -> None:
     assert started.status == 202, started
     token = started.body["redirect_url"].partition("accountToken=")[2].partition("&")[0]
     assert desk.call("GET", f"/connections/{started.body['state']}").body["status"] == "pending"
-    finished = channel_api(
-        desk, "PATCH", f"/{channel}/channel-account-staging-tokens/{token}", {"accountName": "Dovecote"}
+    finished = desk.channel_api(
+        "PATCH", f"/{channel}/channel-account-staging-tokens/{token}", {"accountName": "Dovecote"}
     )
     assert finished.status == 200, finished
     connection = desk.call("GET", f"/connections/{started.body['state']}").body

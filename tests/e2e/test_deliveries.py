@@ -5,41 +5,36 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
-from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.deployed_client import Desk, eventually
 from tests.support.messaging_service import MessagingService
 
-BASE = "/conversations/custom-channels/2026-03"
 OPAQUE = "CHANNEL_SPECIFIC_OPAQUE_ID"
 STATUS = "CHANNEL_THREAD_STATUS_CHANGED"
 
 
 def test_a_failed_delivery_is_in_the_log_and_can_be_replayed(desk: Desk, service: MessagingService) -> None:
-    def call(method: str, path: str, body: object = None) -> Answer:
-        headers = {"authorization": f"Bearer {desk.description['token']}"}
-        return http(method, f"{desk.description['channel_api_url']}{BASE}{path}", body, headers)
-
     def log(query: str = "") -> list[dict[str, Any]]:
-        response = call("GET", f"{deliveries}{query}")
+        response = desk.channel_api("GET", f"{deliveries}{query}")
         assert response.status == 200, response
         found: list[dict[str, Any]] = response.body["results"]
         return found
 
     url = f"{service.url}/logged"
     given = {"name": "Logged", "capabilities": {}, "webhookUrl": url, "eventSubscriptions": [STATUS]}
-    channel = call("POST", "/", given).body["id"]
+    channel = desk.channel_api("POST", "/", given).body["id"]
     deliveries = f"/{channel}/deliveries"
     line = {"inboxId": "1", "name": "Line", "authorized": True, "deliveryIdentifier": {"type": OPAQUE, "value": "log"}}
-    account = call("POST", f"/{channel}/channel-accounts", line).body["id"]
+    account = desk.channel_api("POST", f"/{channel}/channel-accounts", line).body["id"]
     customer = {"deliveryIdentifier": {"type": OPAQUE, "value": "cleo"}, "name": "Cleo"}
     message = {"channelAccountId": account, "messageDirection": "INCOMING", "senders": [customer], "text": "Hi"}
-    thread = call("POST", f"/{channel}/messages", message).body["conversationsThreadId"]
+    thread = desk.channel_api("POST", f"/{channel}/messages", message).body["conversationsThreadId"]
 
     text = "A reply that is refused at first"
     service.failures[text] = deque([410])
     replied = desk.call("POST", f"/conversations/{thread}/replies", {"text": text}).body["id"]
     [failed] = eventually(lambda: log("?result=FAILED"))
     assert (failed["eventId"], failed["failureDetails"]["code"]) == (replied, "gone")
-    assert call("POST", f"{deliveries}/{failed['id']}/replay").status == 202
+    assert desk.channel_api("POST", f"{deliveries}/{failed['id']}/replay").status == 202
     rejected, accepted = eventually(lambda: two if len(two := service.with_text(text)) == 2 else [])
     assert rejected.headers["webhook-id"] == accepted.headers["webhook-id"] == replied
     eventually(lambda: desk.message(replied)["status"] == "SENT")

@@ -5,11 +5,10 @@ from typing import Any
 
 import urllib3
 
-from tests.support.deployed_client import Answer, Desk, eventually, http
+from tests.support.deployed_client import Desk, eventually
 from tests.support.http_server import Server, responding
 from tests.support.samples import OF_TYPE, PNG
 
-BASE = "/conversations/v3/custom-channels"
 CLIENT = urllib3.PoolManager()
 
 
@@ -26,16 +25,11 @@ def start_upload(desk: Desk, content: bytes = PNG) -> Any:
     return created.body
 
 
-def channels(desk: Desk, method: str, path: str, body: object = None) -> Answer:
-    url = desk.description["channel_api_url"] + BASE + path
-    return http(method, url, body, {"authorization": f"Bearer {desk.description['token']}"})
-
-
 def channel_with_account(desk: Desk) -> tuple[str, str]:
-    created = channels(desk, "POST", "", {"name": f"Files {uuid.uuid4()}", "capabilities": {}})
+    created = desk.channel_api("POST", "/", {"name": f"Files {uuid.uuid4()}", "capabilities": {}})
     assert created.status == 201, created
     account = {"inboxId": desk.description["inbox_id"], "name": "Loft", "authorized": True}
-    connected = channels(desk, "POST", f"/{created.body['id']}/channel-accounts", account)
+    connected = desk.channel_api("POST", f"/{created.body['id']}/channel-accounts", account)
     return created.body["id"], connected.body["id"]
 
 
@@ -82,7 +76,7 @@ def test_a_file_of_a_message_is_fetched_and_shown(desk: Desk) -> None:
             "text": "",
             "attachments": [{"type": "FILE", "url": url}, {"type": "FILE", "url": private_url}],
         }
-        published = channels(desk, "POST", f"/{channel}/messages", message)
+        published = desk.channel_api("POST", f"/{channel}/messages", message)
         assert published.status == 201, published
 
         def settled() -> Any:
@@ -92,7 +86,7 @@ def test_a_file_of_a_message_is_fetched_and_shown(desk: Desk) -> None:
         video, rejected = eventually(settled)
     assert (video["state"], video["content_type"], video["size"]) == ("READY", "video/mp4", len(large))
     assert (rejected["state"], rejected["failure"]["code"]) == ("FAILED", "address_refused")
-    shown = channels(desk, "GET", f"/{channel}/messages/{published.body['id']}").body["attachments"]
+    shown = desk.channel_api("GET", f"/{channel}/messages/{published.body['id']}").body["attachments"]
     assert shown[0]["fileId"] == video["file_id"]
     assert "url" not in shown[1]
     assert CLIENT.request("GET", shown[0]["url"]).data == large
@@ -101,7 +95,7 @@ def test_a_file_of_a_message_is_fetched_and_shown(desk: Desk) -> None:
 def test_an_app_publishes_its_upload(desk: Desk) -> None:
     channel, account = channel_with_account(desk)
     body = {"name": "a.png", "contentType": "image/png", "size": len(PNG)}
-    created = channels(desk, "POST", f"/{channel}/files", body).body
+    created = desk.channel_api("POST", f"/{channel}/files", body).body
     message = {
         "channelAccountId": account,
         "messageDirection": "INCOMING",
@@ -109,10 +103,10 @@ def test_an_app_publishes_its_upload(desk: Desk) -> None:
         "text": "",
         "attachments": [{"type": "FILE", "fileId": created["id"]}],
     }
-    rejected = channels(desk, "POST", f"/{channel}/messages", message)
+    rejected = desk.channel_api("POST", f"/{channel}/messages", message)
     assert (rejected.status, rejected.body["errors"][0]["in"]) == (400, "attachments[0].fileId")
     assert post(created["upload"], PNG) == 204
-    published = channels(desk, "POST", f"/{channel}/messages", message)
+    published = desk.channel_api("POST", f"/{channel}/messages", message)
     assert published.status == 201, published
     [file] = published.body["attachments"]
     assert (file["fileId"], file["fileUsageType"], file["name"]) == (created["id"], "IMAGE", "a.png")

@@ -55,6 +55,13 @@ class Desk:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return http(method, self.description["desk_api_url"] + path, body, authorization | sent)
 
+    def channel_api(
+        self, method: str, path: str, body: object = None, *, base: str = "/conversations/custom-channels/2026-03"
+    ) -> Answer:
+        """As the app of the seeded token."""
+        authorization = {"authorization": f"Bearer {self.description['token']}"}
+        return http(method, f"{self.description['channel_api_url']}{base}{path}", body, authorization)
+
     def send_custom(self, body: object, *, secret: str | None = None, event_id: str = "") -> Answer:
         """Signed by Standard Webhooks' own library."""
         account = self.accounts["custom"]
@@ -95,16 +102,20 @@ class Desk:
 
     def dead_letters(self) -> str:
         """The bodies of the messages in the outbound dead-letter queue."""
-        sqs = botocore.session.get_session().create_client(
-            "sqs",
-            endpoint_url=self.description["endpoint_url"],
-            region_name=self.description["region"],
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        sqs = self.aws("sqs")
         url = self.description["outputs"]["OutboundDeadLetterQueueUrl"]
         received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=1)
         return " ".join(message["Body"] for message in received.get("Messages", []))
+
+    def tokens_of(self, who: str) -> dict[str, str]:
+        """The tokens of a sign-in with email and password, as with Amazon's own client. `who`: `agent` or `admin`."""
+        person = self.description[who]
+        signed_in: dict[str, str] = self.aws("cognito-idp").initiate_auth(
+            AuthFlow="USER_PASSWORD_AUTH",
+            ClientId=self.description["outputs"]["UserPoolClientId"],
+            AuthParameters={"USERNAME": person["email"], "PASSWORD": person["password"]},
+        )["AuthenticationResult"]
+        return signed_in
 
     def open_conversation(self, text: str = "Hello") -> dict[str, str]:
         """Sends a new customer's first message in our own format. Returns the only message of the response."""
@@ -112,6 +123,16 @@ class Desk:
         assert response.status == 200, response
         accepted: dict[str, str] = response.body["messages"][0]
         return accepted
+
+    def aws(self, service: str) -> Any:
+        """A client of Amazon's own service."""
+        return botocore.session.get_session().create_client(
+            service,
+            endpoint_url=self.description["endpoint_url"],
+            region_name=self.description["region"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
 
 
 def custom_event(text: str, *, thread: str, message: str | None = None) -> dict[str, Any]:
