@@ -215,13 +215,23 @@ def test_the_choice_of_a_quick_reply_is_shown_m19_m20(agent: Page, customer: Cus
     expect(chosen).to_have_count(1)
 
 
-def test_a_note_and_a_snippet_and_the_reply_closes_the_ticket_m19_m20_m22(
-    agent: Page, customer: Customer, desk: Desk
+def test_a_note_and_a_snippet_and_the_reply_closes_the_ticket_m19_m20_m22_m23(
+    agent: Page, agents_browser: Visitor, customer: Customer, desk: Desk
 ) -> None:
+    """Closing asks for what the status requires; until it is there, nothing is sent."""
     mark = uuid.uuid4().hex[:8]
     rich_text = f"<p>Dear {{{{contact.first_name}}}}, we bake it <strong>at six</strong> {mark}.</p>"
     assert desk.call("POST", "/snippets", {"name": f"Baking {mark}", "rich_text": rich_text}).status == 201
+    statuses = [
+        {"id": "new", "name": "New", "category": "open"},
+        {"id": "solved", "name": "Solved", "category": "closed", "required_properties": ["category"]},
+    ]
+    pipeline = desk.call("POST", "/pipelines", {"name": f"Bakery {mark}", "statuses": statuses})
+    assert pipeline.status == 201, pipeline
     question = customer.write()
+    row(agent, question).click()
+    ticket = f"/tickets/{agent.url.rpartition('/')[2]}"
+    assert desk.call("PATCH", ticket, {"pipeline_id": pipeline.body["id"]}).status == 200
     open_ticket(agent, question)
 
     agent.get_by_role("tab", name="Note").click()
@@ -234,11 +244,20 @@ def test_a_note_and_a_snippet_and_the_reply_closes_the_ticket_m19_m20_m22(
     agent.get_by_role("option", name=f"Baking {mark}").click()
     expect(editor(agent).locator("strong")).to_have_text("at six")
     agent.get_by_role("button", name="Other ways to send").click()
-    agent.get_by_role("menuitem", name="Closed").click()
+    agents_browser.expect_complaint("409")
+    agent.get_by_role("menuitem", name="Solved").click()
+    form = agent.get_by_role("dialog", name="Move to Solved")
+    expect(form).to_contain_text("Solved needs this of the ticket:")
+    assert desk.call("GET", ticket).body["status_id"] == "new"
+    expect(customer.replies).to_have_count(0)
+    form.get_by_role("textbox", name="Category").fill("Bread")
+    form.get_by_role("button", name="Move to Solved").click()
     got = customer.replies.filter(has_text=mark)
     expect(got).to_contain_text(f"Dear Cleo, we bake it at six {mark}.")
     expect(got).to_have_count(1)
-    expect(agent.get_by_role("button", name="Status: Closed")).to_be_visible()
+    expect(agent.get_by_role("button", name="Status: Solved")).to_be_visible()
+    solved = desk.call("GET", ticket).body
+    assert (solved["status_id"], solved["category"]) == ("solved", "Bread")
     expect(customer.page.get_by_text("Ask the baker")).to_have_count(0)
 
 

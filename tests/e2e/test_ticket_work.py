@@ -1,6 +1,7 @@
 """Working on tickets, on the deployed stack: by a pipeline whose statuses demand something."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -53,10 +54,12 @@ def read(desk: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def reply(desk: Desk, ticket: dict[str, Any], token: str, text: str, set_status: object = None) -> Answer:
+def reply(
+    desk: Desk, ticket: dict[str, Any], token: str, text: str, set_status: object = None, *, key: str = ""
+) -> Answer:
     body = {"text": text, **({"set_status": set_status} if set_status else {})}
     path = f"/conversations/{ticket['conversation_id']}/replies"
-    return desk.call("POST", path, body, token=token, idempotency_key=text)
+    return desk.call("POST", path, body, token=token, idempotency_key=key or text)
 
 
 def test_reply_and_close_in_one_step_and_what_the_status_demands_is_asked_first_m22_m23(
@@ -88,9 +91,10 @@ def test_a_transition_that_the_pipeline_does_not_have_is_refused_for_everybody_b
     assert desk.call("PATCH", f"/tickets/{ticket['id']}", {"status_id": "new"}).status == 200
     text = f"Closed {uuid.uuid4()}"
     asked = {"status_id": "closed", "properties": {"close_reason": "Repaired", "priority": "low"}}
+    person = desk.tokens_of("agent")["AccessToken"]
     for refused in (
         reply(desk, ticket, bens_token, text, asked),
-        desk.call("PUT", f"/tickets/{ticket['id']}/status", {"status": "closed"}, token=bens_token),
+        desk.call("PUT", f"/tickets/{ticket['id']}/status", {"status": "closed"}, token=person),
         desk.call("PATCH", f"/tickets/{ticket['id']}", {"status_id": "closed"}),
     ):
         assert (refused.status, refused.body["code"]) == (409, "status_refused")
@@ -99,7 +103,43 @@ def test_a_transition_that_the_pipeline_does_not_have_is_refused_for_everybody_b
     assert not service.with_text(text)
 
 
-def test_of_two_who_take_one_ticket_one_has_it_and_a_key_sends_once_b4(
+def test_what_a_status_requires_stays_and_only_an_administrator_goes_past_it_b10(
+    desk: Desk, ticket: dict[str, Any], bens_token: str
+) -> None:
+    path = f"/tickets/{ticket['id']}"
+    past = {"status_id": "closed", "override": {"reason": "She moved away."}}
+    forbidden = desk.call("PATCH", path, past, token=bens_token)
+    assert (forbidden.status, forbidden.body["code"]) == (403, "override_refused")
+    closed = desk.call("PATCH", path, past)
+    assert (closed.status, closed.body["status"]) == (200, "closed")
+    assert set(closed.body["incomplete"]) == {"close_reason", "priority"}
+    [closing] = eventually(lambda: _events(desk, ticket, "status_changed")[1:])
+    assert (closing["details"]["to"], closing["details"]["override"]) == ("closed", "She moved away.")
+    assert desk.call("PATCH", path, {"priority": "low"}, token=bens_token).body["incomplete"] == ["close_reason"]
+    emptied = desk.call("PATCH", path, {"priority": None}, token=bens_token)
+    assert (emptied.status, [each["name"] for each in emptied.body["missing"]]) == (409, ["priority"])
+    assert read(desk, ticket)["priority"] == "low"
+
+
+def test_a_reply_with_one_key_is_sent_once_b4(
+    desk: Desk, service: MessagingService, ticket: dict[str, Any], bens_token: str
+) -> None:
+    text, other, last = (f"{name} {uuid.uuid4()}" for name in ("Once", "Other", "Last"))
+    with ThreadPoolExecutor(5) as pool:
+        sent = list(pool.map(lambda _: reply(desk, ticket, bens_token, text), range(5)))
+    assert {answer.status for answer in sent} == {201}
+    [message_id] = {answer.body["id"] for answer in sent}
+    eventually(lambda: desk.message(message_id)["status"] == "SENT")
+    again = reply(desk, ticket, bens_token, text)
+    assert (again.status, again.body["id"], again.body["status"]) == (201, message_id, "SENT")
+    reused = reply(desk, ticket, bens_token, other, key=text)
+    assert (reused.status, reused.body["code"]) == (409, "idempotency_key_reused")
+    reply(desk, ticket, bens_token, last)
+    eventually(lambda: service.with_text(last))
+    assert (len(service.with_text(text)), service.with_text(other)) == (1, [])
+
+
+def test_of_two_who_take_one_ticket_one_has_it_and_both_replies_are_sent(
     desk: Desk, service: MessagingService, ticket: dict[str, Any], bens_token: str
 ) -> None:
     ada, ben = desk.description["admin"]["id"], desk.description["agent"]["id"]
@@ -109,9 +149,7 @@ def test_of_two_who_take_one_ticket_one_has_it_and_a_key_sends_once_b4(
     assert (refused.status, refused.body["code"], refused.body["current"]) == (409, "already_assigned", ben)
     texts = [f"{name} {uuid.uuid4()}" for name in ("Ada", "Ben")]
     for text, token in zip(texts, (desk.description["token"], bens_token), strict=True):
-        sent = [reply(desk, ticket, token, text) for _ in range(2)]
-        assert {answer.status for answer in sent} == {201}
-        assert len({answer.body["id"] for answer in sent}) == 1
+        assert reply(desk, ticket, token, text).status == 201
     for text in texts:
         eventually(lambda text=text: service.with_text(text))  # type: ignore[misc]
         assert len(service.with_text(text)) == 1
