@@ -185,3 +185,20 @@ def test_a_passage_of_a_message_is_cited(write: Callable[..., Writing]) -> None:
         {"message_id": thread.message_id(3), "passage": "The number is 17"},
         {"message_id": thread.message_id(1), "passage": None},
     ]
+
+
+def test_what_is_prepared_is_found_by_whoever_comes_from_its_settings(desk: RecordedDesk) -> None:
+    """Both screens have one answer of the desk in their cache."""
+    Writing(desk)
+    page = desk.open("/settings/snippets")
+    expect(page.get_by_role("link", name="Greeting")).to_be_visible()
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("link", name="New kitchen")).to_be_visible()
+    page.get_by_role("link", name="All open").click()
+    page.get_by_role("link", name="My parcel has not arrived").first.click()
+    page.get_by_role("button", name="Snippets").click()
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Library").click()
+    expect(page.get_by_role("option")).to_have_count(5)
+    assert (len(desk.sent("GET", "/snippets")), len(desk.sent("GET", "/library"))) == (1, 1)

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import BookOpen from "lucide-react/icons/book-open";
 import TextSelect from "lucide-react/icons/text-cursor-input";
 import { useState } from "react";
-import { listLibrary, listSnippets, type LibraryEntry } from "../api/queries/inserts.ts";
+import { listLibrary, listSnippets, type LibraryEntry } from "../api/queries/prepared.ts";
 import { t } from "../shared/texts/index.ts";
 import { Picker, type Pickable } from "./Picker.tsx";
 import { foundIn } from "./suggesting.ts";
@@ -15,7 +15,7 @@ const SHOWN = 140;
 export function useSnippets({ insert }: Inserting) {
   const [wanted, setWanted] = useState(false);
   const { data, error } = useQuery({ ...listSnippets(), enabled: wanted });
-  const all = data?.map(
+  const all = data?.snippets.map(
     ({ id, name, shortcut, folder, text }): Pickable => ({
       id,
       name,

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "../api/problems.ts";
-import { preview, type Preview, type Wanted } from "../api/queries/inserts.ts";
+import { preview, type Preview, type Wanted } from "../api/queries/prepared.ts";
 import { announce } from "../shared/announce.ts";
 import { t } from "../shared/texts/index.ts";
 import type { Draft, Upload } from "./draft.ts";

@@ -4,6 +4,8 @@ import { answer, api, type Schemas } from "../client.ts";
 export type Snippet = Schemas["SnippetOut"];
 export type LibraryEntry = Schemas["LibraryEntryOut"];
 export type EntryKind = Schemas["EntryKind"];
+export type Wanted = Schemas["PreviewIn"];
+export type Preview = Schemas["PreviewOut"];
 
 export const listSnippets = () =>
   queryOptions({
@@ -36,3 +38,9 @@ export const getLibraryEntry = (id: string) =>
 export async function preparedChanged(queries: QueryClient, ...names: string[]): Promise<void> {
   await Promise.all([...names, "listAuditEvents"].map((name) => queries.invalidateQueries({ queryKey: [name] })));
 }
+
+/** What this becomes in a reply of this conversation. Nothing is stored. */
+export const preview = (conversation_id: string, body: Wanted): Promise<Preview> =>
+  answer(
+    api.POST("/conversations/{conversation_id}/composer/preview", { params: { path: { conversation_id } }, body }),
+  );
