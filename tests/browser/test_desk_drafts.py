@@ -124,7 +124,32 @@ def test_a_proposed_reply_is_approved(write: Callable[..., Writing], drafts: Dra
     assert desk.sent("POST", APPROVALS)[-1].body == {"draft_id": "drf_00009", "version": 3}
 
 
-def test_a_shared_draft_is_written_on_and_a_proposal_dropped(write: Callable[..., Writing], drafts: Drafts) -> None:
+def test_whoever_writes_on_a_proposal_has_a_draft_of_their_own(write: Callable[..., Writing], drafts: Drafts) -> None:
+    bot = {"id": "prg_1", "kind": "program", "name": "Reply bot", "on_behalf_of": None, "through": None}
+    waits: Json = {"state": "waiting_for_approval", "owner_id": "prg_1", "proposed_by": bot, "saved_by": bot}
+    drafts.others = [samples.desk_draft(id="drf_00009", text="It arrives on Friday.", version=3, **waits)]
+    writing = write()
+    page, desk = writing.page, writing.desk
+
+    def drop(_call: Call) -> Answer:
+        drafts.others = []
+        return Answer(204)
+
+    desk.on("DELETE", "/conversations/{id}/drafts/{draft}", drop)
+    card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
+    card.get_by_role("button", name="Change").click()
+    expect(editor(page)).to_have_text("It arrives on Friday.")
+    expect(card).to_have_count(0)
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    [put] = desk.sent("PUT", DRAFT)
+    assert (put.query, put.headers.get("if-match")) == ({}, None)
+    editor(page).press("Control+Enter")
+    expect(messages(page).get_by_text("It arrives on Friday.")).to_be_visible()
+    assert desk.sent("POST", "/conversations/{id}/replies")[0].body["draft"] == {"version": 1}
+
+
+def test_a_shared_draft_is_written_on(write: Callable[..., Writing], drafts: Drafts) -> None:
     shared = samples.desk_draft(id="drf_00002", owner_id=None, text="Dear Ada", saved_by=thread.CLEO_MARTIN, version=5)
     drafts.others = [shared]
     writing = write()

@@ -59,7 +59,7 @@ function Card({ draft, sheet, copy }: Props & { draft: DeskDraft }) {
       if (what === "drop" || draft.owner_id !== null) await dropDraft(draft);
       if (what !== "change") return;
       if (draft.owner_id === null) await copy.take(draft);
-      else await copy.take({ ...draft, version: 0 }, true);
+      else await copy.continueWith(draft);
     },
     onSuccess: (_, what) => {
       if (what === "approve") announce(t("deskdrafts.approved"));

@@ -127,6 +127,15 @@ export class DeskCopy {
     this.#sheet.keep();
   }
 
+  /** Somebody's proposal, which is dropped: it comes before what is here, and the desk's copy stays that of this person. */
+  async continueWith(proposal: DeskDraft): Promise<void> {
+    const draft = await fromDesk(this.#queries, proposal);
+    const { desk } = this.#sheet.draft.get();
+    this.#sheet.takeBack(draft);
+    this.#sheet.adopt({ desk: desk && { ...desk, said: "" } });
+    this.#sheet.keep();
+  }
+
   /** What is here takes the place of the other. */
   keepHere({ version }: DeskDraft): void {
     this.conflict.set(null);
