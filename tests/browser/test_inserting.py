@@ -103,8 +103,10 @@ def test_what_a_snippet_lacks_is_named_and_filled_in(write: Callable[..., Writin
 def test_a_document_of_the_library_is_attached(write: Callable[..., Writing]) -> None:
     writing = write()
     page = writing.page
-    file = {"type": "FILE", "file_id": "fil_90001", "name": "Price list 2027.pdf", "content_type": "application/pdf"}
-    writing.desk.on("POST", PREVIEW, previewed(files=[{**file, "size": 48_213, "usage": "OTHER"}]))
+    file = {"file_id": "fil_90001", "name": "Price list 2027.pdf", "content_type": "application/pdf"}
+    attached = [{"type": "FILE", "file_id": "fil_90001"}]
+    files = [{**file, "size": 48_213, "usage": "OTHER"}]
+    writing.desk.on("POST", PREVIEW, previewed(attachments=attached, files=files))
     page.get_by_role("button", name="Library").click()
     expect(page.get_by_role("option")).to_have_count(5)
     writing.desk.pictures("library")
