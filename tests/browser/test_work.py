@@ -9,6 +9,7 @@ from tests.browser import samples_work as work
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import ADDRESS, Recorded
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
+from tests.browser.held import Held
 from tests.browser.samples import CLEO
 
 PATH = "/tickets/{id}"
@@ -325,6 +326,21 @@ def test_what_somebody_else_has_changed_is_shown_and_what_one_typed_is_kept(conv
     box.get_by_role("button", name="Change it to: A-19").click()
     expect(box.get_by_role("button", name="Order, A-19")).to_be_visible()
     assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH)] == ['"1"', '"7"']
+
+
+def test_a_change_while_the_one_before_is_on_its_way_is_no_collision(conversation: Recorded) -> None:
+    desk = conversation.desk
+    page = conversation.open()
+    box = panel(page)
+    held = Held(page, f"**{ADDRESS}")
+    choose(page, "Priority, No value", "High")
+    choose(page, "Priority, High", "Low")
+    expect(box.get_by_role("button", name="Priority, Low")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.post_data_json == {"priority": "low"}):
+        held.let_go()
+    expect(box.get_by_role("button", name="Priority, Low")).to_be_visible()
+    expect(box.get_by_role("alert")).to_have_count(0)
+    assert [call.headers["if-match"] for call in desk.sent("PATCH", PATH)] == ['"1"', '"2"']
 
 
 def test_somebody_elses_value_can_be_left(conversation: Recorded) -> None:

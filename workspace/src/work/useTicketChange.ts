@@ -14,8 +14,9 @@ import { useMayOverride } from "./useRules.ts";
 export type Change = Schemas["TicketPatchIn"];
 type Going = { change: Change; version: number };
 
-/** Two changes of one's own, one soon after the other, are no collision. */
-const own = new Map<string, number>();
+/** Two changes of one's own, one soon after the other, are no collision: the versions of each ticket from before the
+ * first to after the last, with nobody else's between. */
+const own = new Map<string, { from: number; to: number }>();
 
 /** A change of the ticket by the version that is seen: on screen at once where no status can refuse it. What a status
  * demands is asked for. Undefined answers a change that the person has given up. */
@@ -45,10 +46,7 @@ export function useTicketChange(ticket: Ticket) {
       // While it is on its way, these functions are replaced by those of the changed ticket.
       return ticket;
     },
-    onSuccess: (changed, _, before) => {
-      if (changed) own.set(changed.id, changed.version);
-      ticketChanged(client, changed ?? before);
-    },
+    onSuccess: (changed, _, before) => ticketChanged(client, changed ?? before),
     onError: (error, _, before) => {
       ticketChanged(client, before ?? ticket);
       say(error);
@@ -61,7 +59,7 @@ export function useTicketChange(ticket: Ticket) {
     ...going,
     /** `since`: the version at which somebody began to type. */
     change: (change: Change, { since, ...options }: Options & { since?: number } = {}) =>
-      mutate({ change, version: since ?? Math.max(ticket.version, own.get(ticket.id) ?? 0) }, options),
+      mutate({ change, version: since ?? Math.max(ticket.version, own.get(ticket.id)?.to ?? 0) }, options),
     collision: collisionOf(error),
     /** The same, now that one knows what somebody else has done. */
     insist: (options?: Options) => {
@@ -71,13 +69,21 @@ export function useTicketChange(ticket: Ticket) {
   };
 }
 
-const patched = (ticket_id: string, body: Change, version: number): Promise<Ticket> =>
-  answer(
+/** `seen`: the version on which the person decided. One's own changes that were still on their way then are known. */
+async function patched(ticket_id: string, body: Change, seen: number): Promise<Ticket> {
+  const before = own.get(ticket_id);
+  const version = before && before.from <= seen && seen <= before.to ? before.to : seen;
+  const changed = await answer(
     api.PATCH("/tickets/{ticket_id}", {
       params: { path: { ticket_id }, header: { "if-match": `"${version}"` } },
       body,
     }),
   );
+  const alone = changed.version <= version + 1;
+  const from = before?.to === version ? before.from : version;
+  own.set(ticket_id, { from: alone ? from : changed.version, to: changed.version });
+  return changed;
+}
 
 const withGiven = (change: Change, { properties, override, status_id }: Given): Change => ({
   ...change,
