@@ -149,6 +149,18 @@ def test_only_an_administrator_goes_past_it_and_the_reason_stands_in_the_history
     assert event["details"]["to_status"]["name"] == "Closed"
 
 
+def test_the_reason_stands_where_no_status_changes_too(desk: DeskInProcess, repairs: str) -> None:
+    done(patch(desk, repairs, status_id="at_workshop", properties={"size": "small"}))
+    override = {"reason": "It was measured wrong."}
+    emptied = done(desk.call("PATCH", f"/v1/tickets/{repairs}", {"properties": {"size": None}, "override": override}))
+    assert emptied["incomplete"] == ["size"]
+    [event] = history(desk, emptied, "properties_changed")[-1:]
+    assert event["details"] == {
+        "properties": {"size": {"from": "small", "to": None}},
+        "override": "It was measured wrong.",
+    }
+
+
 def test_two_who_change_different_properties_both_succeed(desk: DeskInProcess, ticket: str) -> None:
     version = read(desk, ticket)["version"]
     done(patch(desk, ticket, version, priority="high"))

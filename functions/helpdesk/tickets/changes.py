@@ -108,7 +108,7 @@ def placed(ticket: Ticket, pipeline: Pipeline, status: Status, rules: WorkRules,
 
 def events(before: Ticket, after: Ticket, rules: WorkRules, override: str | None = None) -> list[Happened]:
     """What the history says of a change. Properties that change with the status share its event: each event is an item
-    that is paid for."""
+    that is paid for. The reason of an override stands in the last one."""
     found: list[Happened] = []
     if before.owner_id != after.owner_id:
         found.append(Happened(EventType.OWNER_CHANGED, {"from": before.owner_id, "to": after.owner_id}))
@@ -116,10 +116,12 @@ def events(before: Ticket, after: Ticket, rules: WorkRules, override: str | None
     values = {name: {"from": before.value(name), "to": after.value(name)} for name in names}
     properties = {"properties": values} if values else {}
     if moved := moving(before, after, rules):
-        reason = {"override": override} if override else {}
-        found.append(Happened(EventType.STATUS_CHANGED, {**moved, **properties, **reason}))
+        found.append(Happened(EventType.STATUS_CHANGED, {**moved, **properties}))
     elif properties:
         found.append(Happened(EventType.PROPERTIES_CHANGED, properties))
+    if override and found:
+        *others, last = found
+        return [*others, Happened(last.type, {**last.details, "override": override})]
     return found
 
 
