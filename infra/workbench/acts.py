@@ -75,8 +75,7 @@ def reply_from_draft(desk: Desk, thread: Thread) -> None:
     desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)
 
 
-def prepare_status(desk: Desk, thread: Thread) -> None:
-    """The desk has two properties, and a status that needs both."""
+def make_properties(desk: Desk, _thread: Thread) -> None:
     for name in ("size", "reason"):
         desk.call("POST", "/v1/ticket-properties", {"name": name, "label": name, "type": "text"}, expected=201)
 

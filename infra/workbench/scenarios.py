@@ -14,8 +14,8 @@ from infra.workbench.acts import (
     fail,
     inbound,
     inbound_photo,
+    make_properties,
     note,
-    prepare_status,
     publish,
     refuse_caller,
     refuse_webhook,
@@ -45,7 +45,7 @@ Act = Callable[[Desk, Thread], None]
 _GOING = (inbound, reply)
 _PUBLISHED = (publish, reply)
 _ANSWERED = (inbound, reply) * 3
-_ASKED = (prepare_status, *_ANSWERED, inbound)
+_WITH_PROPERTIES = (make_properties, *_ANSWERED, inbound)
 _ANSWERED_LONG = (inbound, inbound, inbound, inbound, reply) * 10
 
 
@@ -82,12 +82,8 @@ SCENARIOS = (
         target=KEYED_REPLY_TO_TELEGRAM,
     ),
     Scenario("reply_channel", "the same to a registered channel", reply, (*_PUBLISHED, publish)),
-    Scenario(
-        "reply_status", "reply with status and two properties", reply_and_wait, (prepare_status, *_ANSWERED, inbound)
-    ),
-    Scenario(
-        "reply_close", "the same, and the ticket is closed", reply_and_close, (prepare_status, *_ANSWERED, inbound)
-    ),
+    Scenario("reply_status", "reply with status and two properties", reply_and_wait, _WITH_PROPERTIES),
+    Scenario("reply_close", "the same, and the ticket is closed", reply_and_close, _WITH_PROPERTIES),
     Scenario("reply_take", "first reply: somebody takes the ticket", reply, (inbound,)),
     Scenario("reply_file", "the same, with a file of 5 MB", reply_with_file, (*_PUBLISHED, publish), requests=2),
     Scenario(
