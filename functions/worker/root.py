@@ -1,7 +1,5 @@
 """The function's composition root: how the jobs of each kind are done."""
 
-from typing import Protocol
-
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.repository import JobRepository
@@ -13,8 +11,7 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
-from helpdesk.platform.queue_attempts import Visibility
-from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
 from helpdesk.tickets.bulk import BulkChange
 from helpdesk.tickets.leaving import Leaving
 from helpdesk.tickets.listing import TicketReader
@@ -27,12 +24,8 @@ from worker.app import Worker
 from worker.settings import Settings
 
 
-class JobQueue(Queue, Visibility, Protocol):
-    """Messages are sent to it, and received from it."""
-
-
 def build(
-    settings: Settings, *, database: Database, queue: JobQueue, dead_letters: Queue, now: Clock = utc_now
+    settings: Settings, *, database: Database, queue: WorkQueue, dead_letters: Queue, now: Clock = utc_now
 ) -> Worker:
     conversations = database.table(settings.conversations_table)
     directory = database.table(settings.directory_table)
