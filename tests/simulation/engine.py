@@ -27,11 +27,19 @@ class Engine:
 
     def __init__(self, endpoint: str, access_key_id: str = "simulation") -> None:
         at = urlsplit(endpoint)
-        self._connection = socket.create_connection((str(at.hostname), at.port or 80))
-        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._answers = self._connection.makefile("rb")
+        self._address = str(at.hostname), at.port or 80
+        self._connect()
         self._head = _HEAD.format(host=at.netloc, key=access_key_id)
         self._written: dict[tuple[str, str, str], None] = {}
+
+    def _connect(self) -> None:
+        self._connection = socket.create_connection(self._address)
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._answers = self._connection.makefile("rb")
+
+    def _disconnect(self) -> None:
+        self._answers.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         for table in TABLES:  # the engine's own streams would take a fifth of its time
@@ -41,10 +49,12 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, at: TracebackType | None
     ) -> None:
+        # Other tests may have run since the last call, for so long that the server has closed the connection.
+        self._disconnect()
+        self._connect()
         for table in TABLES:
             self.call("DeleteTable", {"TableName": table["TableName"]})
-        self._answers.close()
-        self._connection.close()
+        self._disconnect()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """As the SDK names its methods."""
