@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Abilities } from "../api/queries/conversations.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
-import type { Message } from "../api/timelines.ts";
 import { announce } from "../shared/announce.ts";
 import { awaitEditor, endWait, useKey } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
@@ -11,7 +10,7 @@ import { DeskDrafts } from "./DeskDrafts.tsx";
 import type { Handle } from "./Editor.tsx";
 import { isEmpty } from "./draft.ts";
 import type { Asked } from "./asked.ts";
-import { draftOf } from "./backing.ts";
+import { answered, draftOf } from "./backing.ts";
 import { InsertNotice } from "./InsertNotice.tsx";
 import { Library, useSnippets } from "./InsertTools.tsx";
 import { putForward, putRefusal, type Put } from "./putforward.ts";
@@ -27,8 +26,6 @@ import { useTyping } from "./useTyping.ts";
 import { Via } from "./Via.tsx";
 import { Writing } from "./Writing.tsx";
 import css from "./writing.module.css";
-
-const SHOWN = 160;
 
 type Props = {
   ticket: Ticket;
@@ -124,9 +121,3 @@ export function Reply({ ticket, sheet, abilities, modes, asked, onAsked }: Props
     </section>
   );
 }
-
-const answered = ({ id, actor, text, label }: Message) => ({
-  id,
-  name: actor.name ?? "",
-  text: text.slice(0, SHOWN) || label || "",
-});

@@ -25,8 +25,17 @@ function fileOf(part: Part): Upload[] {
 
 type Offered = { label?: string | null; value: string; value_type: string };
 
-const choiceOf = ({ label, value, value_type }: Offered): Choice => ({
+export const choiceOf = ({ label, value, value_type }: Offered): Choice => ({
   key: crypto.randomUUID(),
   label: label ?? value,
   link: value_type === "URL" ? value : "",
+});
+
+const SHOWN = 160;
+
+/** The message that a reply answers, as the editor shows it. */
+export const answered = ({ id, actor, text, label }: Message): NonNullable<Draft["answers"]> => ({
+  id,
+  name: actor.name ?? "",
+  text: text.slice(0, SHOWN) || label || "",
 });

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { answer, api } from "../api/client.ts";
 import type { DeskDraft } from "../api/queries/drafts.ts";
 import { getTimeline } from "../api/queries/timeline.ts";
+import { answered, choiceOf } from "./backing.ts";
 import { newDraft, type Draft, type Upload } from "./draft.ts";
 
 /** A draft of the desk as something that is written here. */
@@ -16,13 +17,8 @@ export async function fromDesk(queries: QueryClient, from: DeskDraft): Promise<D
     html: rich_text,
     files: await Promise.all(attachments.flatMap((each) => (each.type === "FILE" ? fileOf(each.file_id) : []))),
     recipients: recipients.slice(1).map((each) => ({ name: null, ...each.delivery_identifier })),
-    answers: await answered(queries, from),
-    choices:
-      offered?.quick_replies.map(({ label, value, value_type }) => ({
-        key: crypto.randomUUID(),
-        label: label ?? value,
-        link: value_type === "URL" ? value : "",
-      })) ?? [],
+    answers: await answeredIn(queries, from),
+    choices: offered?.quick_replies.map(choiceOf) ?? [],
     free: offered?.allow_user_input ?? true,
     several: offered?.allow_multi_select ?? false,
     desk: { version, said: null, at, shared: owner_id === null },
@@ -41,13 +37,14 @@ async function fileOf(file_id: string): Promise<Upload> {
   }
 }
 
-const SHOWN = 160;
-
-async function answered(queries: QueryClient, { conversation_id, in_reply_to }: DeskDraft): Promise<Draft["answers"]> {
+async function answeredIn(
+  queries: QueryClient,
+  { conversation_id, in_reply_to }: DeskDraft,
+): Promise<Draft["answers"]> {
   if (!in_reply_to) return null;
   const timeline = await queries.ensureQueryData(getTimeline(conversation_id)).catch(() => undefined);
   const entries = timeline?.entries ?? [];
   const found = entries.find(({ id }) => id === in_reply_to);
   if (found?.type !== "message") return { id: in_reply_to, name: "", text: "" };
-  return { id: in_reply_to, name: found.actor.name ?? "", text: found.text.slice(0, SHOWN) || found.label || "" };
+  return answered(found);
 }
