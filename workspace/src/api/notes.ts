@@ -1,11 +1,12 @@
 import { answer, api, type Schemas } from "./client.ts";
 import type { Note } from "./timelines.ts";
+import { unchanged } from "./versions.ts";
 
 type Where = { conversation_id: string; id: string; version: number };
 
 const at = ({ conversation_id, id, version }: Where) => ({
   path: { conversation_id, note_id: id },
-  header: { "if-match": `"${version}"` },
+  header: unchanged({ version }),
 });
 
 export const addNote = (conversation_id: string, key: string, body: Schemas["NoteIn"]): Promise<Note> =>

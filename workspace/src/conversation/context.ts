@@ -7,9 +7,9 @@ export type Doing = {
   /** Undefined until it is known. */
   abilities: Abilities | undefined;
   answer(message: Message): void;
-  /** A passage of it, or all of it, goes into the reply. */
   /** Its words go into the editor again. */
   takeBack(message: Message): void;
+  /** A passage of it, or all of it, goes into the reply. */
   cite(messageId: string, passage: string | null): void;
 };
 

@@ -6,6 +6,7 @@ import { words } from "../api/problems.ts";
 import { getTimeline } from "../api/queries/timeline.ts";
 import { getTicket, type Ticket } from "../api/queries/tickets.ts";
 import { ticketChanged } from "../api/ticketlists.ts";
+import { unchanged } from "../api/versions.ts";
 import { ask, isRefusal, mayAsk, type Given } from "./asking.ts";
 import { collisionOf } from "./collision.ts";
 import { seenAtOnce } from "./seenAtOnce.ts";
@@ -74,10 +75,7 @@ async function patched(ticket_id: string, body: Change, seen: number): Promise<T
   const before = own.get(ticket_id);
   const version = before && before.from <= seen && seen <= before.to ? before.to : seen;
   const changed = await answer(
-    api.PATCH("/tickets/{ticket_id}", {
-      params: { path: { ticket_id }, header: { "if-match": `"${version}"` } },
-      body,
-    }),
+    api.PATCH("/tickets/{ticket_id}", { params: { path: { ticket_id }, header: unchanged({ version }) }, body }),
   );
   const alone = changed.version <= version + 1;
   const from = before?.to === version ? before.from : version;

@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../client.ts";
+import { unchanged } from "../versions.ts";
 import { addMessage } from "./timeline.ts";
 
 export type DeskDraft = Schemas["DraftOut"];
@@ -18,8 +19,6 @@ export const listDrafts = (conversation_id: string) =>
     staleTime: 0,
   });
 
-const ifMatch = (version: number | null) => (version === null ? {} : { "if-match": `"${version}"` });
-
 /** In place of this version; null if there is none. It goes on though the page is left. */
 export const saveDraft = (
   conversation_id: string,
@@ -29,7 +28,11 @@ export const saveDraft = (
 ): Promise<DeskDraft> =>
   answer(
     api.PUT("/conversations/{conversation_id}/draft", {
-      params: { path: { conversation_id }, query: shared ? { shared } : {}, header: ifMatch(version) },
+      params: {
+        path: { conversation_id },
+        query: shared ? { shared } : {},
+        header: version === null ? {} : unchanged({ version }),
+      },
       body,
       keepalive: true,
     }),
@@ -38,7 +41,7 @@ export const saveDraft = (
 export const dropOwn = (conversation_id: string, version: number): Promise<unknown> =>
   answer(
     api.DELETE("/conversations/{conversation_id}/draft", {
-      params: { path: { conversation_id }, header: ifMatch(version) },
+      params: { path: { conversation_id }, header: unchanged({ version }) },
       keepalive: true,
     }),
   );
@@ -46,7 +49,7 @@ export const dropOwn = (conversation_id: string, version: number): Promise<unkno
 export const dropDraft = ({ conversation_id, id, version }: DeskDraft): Promise<unknown> =>
   answer(
     api.DELETE("/conversations/{conversation_id}/drafts/{draft_id}", {
-      params: { path: { conversation_id, draft_id: id }, header: ifMatch(version) },
+      params: { path: { conversation_id, draft_id: id }, header: unchanged({ version }) },
     }),
   );
 
