@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tests.simulation.apps import Apps
 from tests.simulation.customers import Customers
+from tests.simulation.drafts import Drafts
 from tests.simulation.outages import Outages
 from tests.simulation.people import People
 from tests.simulation.telegram_chats import OTHER, PRIVATE, SILENT, Chats
@@ -14,6 +15,7 @@ class Everybody:
     def __init__(self, users: Users) -> None:
         self.customers, self.chats = Customers(users), Chats(users)
         self.apps, self.people, self.outages = Apps(users), People(users), Outages(users)
+        self.drafts = Drafts(users)
 
 
 Cast = Callable[[Everybody], list[Script]]
@@ -141,6 +143,13 @@ CASTS: Mapping[str, Cast] = {
         all_.chats.writes(PRIVATE, 1),
         *all_.chats.shares_a_place(PRIVATE),
         all_.people.agent("close"),
+    ],
+    "a draft that two send": lambda all_: [
+        all_.customers.writes("cleo", "t1", 2),
+        all_.drafts.writes(4),
+        all_.drafts.sends(3),
+        all_.drafts.sends(3),
+        all_.people.agent("close", "reply", "close"),
     ],
 }
 """The small ones are for single faults: each call of a run is one run for each fault."""

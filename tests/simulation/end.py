@@ -11,6 +11,8 @@ from helpdesk.conversations.items import entry_from, is_entry, position_of, refe
 from helpdesk.conversations.models import Event, Message, TimelineEntry
 from helpdesk.conversations.notes import Note
 from helpdesk.conversations.references import ConversationReference, thread_of
+from helpdesk.drafts.models import StoredDraft
+from helpdesk.drafts.repository import DraftRepository
 from helpdesk.files.models import File
 from helpdesk.files.parts import fetches
 from helpdesk.files.repository import FileRepository
@@ -46,6 +48,8 @@ class End:
     messages: list[Message]
     events: list[Event]
     notes: list[Note]
+    drafts: list[StoredDraft]
+    """The newest in each place."""
     tickets: list[Ticket]
     ends: dict[ConversationReference, list[int]]
     """The positions that ended conversations have taken."""
@@ -80,6 +84,7 @@ class End:
             messages,
             [entry for entry in entries if isinstance(entry, Event)],
             [entry for entry in entries if isinstance(entry, Note)],
+            _drafts(desk, history),
             [ticket_from(item) for item in items if item["kind"] == "ticket"],
             ends,
             [file for file in (FileRepository(desk.tables.table(FILES)).get(found) for found in fetched) if file],
@@ -99,6 +104,12 @@ class End:
     def calls(self) -> list[Posted]:
         """Of Telegram, also those that did not arrive."""
         return [posted for posted in self.desk.receivers.posted if posted.method]
+
+
+def _drafts(desk: Desk, history: History) -> list[StoredDraft]:
+    repository = DraftRepository(desk.tables.table(CONVERSATIONS))
+    ids = sorted({draft.conversation_id for draft in history.drafts})
+    return [found for each in ids for found in repository.all(ConversationReference.from_conversation_id(each))]
 
 
 def _webhooks(desk: Desk, entries: list[TimelineEntry]) -> Iterator[Webhook]:

@@ -50,6 +50,19 @@ class WrittenNote:
 
 
 @dataclass
+class SavedDraft:
+    """A version of a draft, as an answer showed it."""
+
+    conversation_id: str
+    id: str
+    version: int
+    text: str
+    """Of each version, different."""
+    message_ids: list[str] = field(default_factory=list)
+    """Of each answer to whoever sent it."""
+
+
+@dataclass
 class Decision:
     """An accepted status or owner, and the ticket as the answer shows it."""
 
@@ -144,6 +157,7 @@ class History:
     accepted: list[Acceptance] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     notes: list[WrittenNote] = field(default_factory=list)
+    drafts: list[SavedDraft] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     """The ids of accepted changes."""
     due: dict[str, datetime] = field(default_factory=dict)

@@ -1,9 +1,9 @@
 """What must be true at the end of every run, whatever happened in it. Each function names its violations."""
 
 from tests.simulation.end import End
-from tests.simulation.invariants import accounts, files, jobs, messages, notes, pace, replies, telegram, tickets
+from tests.simulation.invariants import accounts, drafts, files, jobs, messages, notes, pace, replies, telegram, tickets
 
-_ROOMS = (messages, tickets, accounts, files, replies, pace, telegram, notes, jobs)
+_ROOMS = (messages, tickets, accounts, files, replies, pace, telegram, notes, drafts, jobs)
 
 
 def violations(end: End) -> list[str]:
