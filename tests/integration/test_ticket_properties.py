@@ -109,6 +109,21 @@ def test_what_is_wrong_is_said_at_its_field(desk: DeskInProcess, body: Any, fiel
     assert (status, problem["errors"][0]["field"]) == (400, field)
 
 
+def test_defaults_leave_room_for_the_values_of_a_ticket(desk: DeskInProcess) -> None:
+    """Each message that opens a ticket stores all of them."""
+    long = {"label": "Long", "type": "long_text", "default": 6000 * "x"}
+    assert desk.call("POST", "/v1/ticket-properties", {"name": "first", **long})[0] == 201
+    status, problem = desk.call("POST", "/v1/ticket-properties", {"name": "second", **long})
+    assert (status, problem["errors"][0]["field"]) == (400, "default")
+    assert desk.call("POST", "/v1/ticket-properties", {"name": "second", **long, "default": "x"})[0] == 201
+    path, longer = "/v1/ticket-properties/second", {"default": 6000 * "x"}
+    assert desk.call("PATCH", path, longer)[0] == 400
+    assert desk.call("DELETE", path)[0] == 204
+    assert desk.call("POST", "/v1/ticket-properties", {"name": "second", **long})[0] == 400, "it does not come back so"
+    assert desk.call("DELETE", "/v1/ticket-properties/first")[0] == 204
+    assert desk.call("POST", "/v1/ticket-properties", {"name": "second", **long})[0] == 201
+
+
 def test_only_administrators_define_how_the_desk_works(desk: DeskInProcess) -> None:
     agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(Role.AGENT))
     assert desk.call("POST", "/v1/ticket-properties", SIZE, principal=agent)[0] == 403

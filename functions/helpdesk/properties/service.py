@@ -13,7 +13,10 @@ from helpdesk.platform.collection import Collection, check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.optimistic import until_written
 from helpdesk.properties.models import MOST, RESERVED, TicketProperty, has_choices, with_retired
+from helpdesk.properties.values import LARGEST, size_of
 
+_LARGEST_DEFAULTS = LARGEST // 2
+"""The rest is for the values of a ticket itself."""
 InUse = Callable[[str], Sequence[str]]
 """Where a property is asked for: one that is cannot be deleted."""
 
@@ -48,6 +51,7 @@ class TicketProperties:
             before = self._collection.get(made.name)
             if before is None:
                 self._check_room()
+                self._check_defaults(made)
                 self._write(AuditType.PROPERTY_CREATED, None, made, actor)
                 return made
             return self._again(before, made, actor)
@@ -68,6 +72,7 @@ class TicketProperties:
             if after == before:
                 return before
             _check(after)
+            self._check_defaults(after)
             self._write(AuditType.PROPERTY_UPDATED, before, after, actor)
             return replace(after, version=before.version + 1)
 
@@ -93,6 +98,7 @@ class TicketProperties:
     def _again(self, before: TicketProperty, made: TicketProperty, actor: Actor) -> TicketProperty:
         if before.archived_at is not None and before.type is made.type:
             after = replace(made, choices=with_retired(before.choices, made.choices))
+            self._check_defaults(after)
             self._write(AuditType.PROPERTY_CREATED, before, after, actor)
             return replace(after, version=before.version + 1)
         if replace(made, created_at=before.created_at, version=before.version) != before:
@@ -106,6 +112,14 @@ class TicketProperties:
     def _check_room(self) -> None:
         if len(self._collection.all()) >= MOST:
             raise Conflict(f"A desk has at most {MOST} ticket properties, deleted ones included.", code="too_many")
+
+    def _check_defaults(self, made: TicketProperty) -> None:
+        """A new ticket has all of them, beside what its account says: a message that opens one must be stored."""
+        others = {each.name: each.default for each in self.all() if each.name != made.name}
+        size = size_of({**others, made.name: made.default})
+        if made.default is not None and size > _LARGEST_DEFAULTS:
+            message = f"the defaults of all properties have {size} bytes together; the limit is {_LARGEST_DEFAULTS}"
+            raise InvalidRequest.at("default", message)
 
     def _write(self, kind: AuditType, before: TicketProperty | None, after: TicketProperty, actor: Actor) -> None:
         details = {"label": Change(None, after.label), "type": Change(None, after.type.value)}

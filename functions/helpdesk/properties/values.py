@@ -7,7 +7,7 @@ from helpdesk.fields.values import Unfit, Value
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN, TicketProperty
 
-_LARGEST = 20_000
+LARGEST = 20_000
 """Bytes of all of them: they are stored with the ticket, and each change of a ticket writes them."""
 
 
@@ -27,12 +27,17 @@ def fitted(
             values[name] = None if value is None else _own(definitions, name).fitting(value, kept.get(name))
         except Unfit as unfit:
             errors.append(FieldError(f"{field}.{name}", str(unfit)))
-    size = sum(len(f"{name}{value}".encode()) for name, value in {**kept, **values}.items() if value is not None)
-    if not errors and size > _LARGEST:
-        errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {_LARGEST}"))
+    size = size_of({**kept, **values})
+    if not errors and size > LARGEST:
+        errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {LARGEST}"))
     if errors:
         raise InvalidRequest.among(errors, code="invalid_properties")
     return values
+
+
+def size_of(values: Mapping[str, Any]) -> int:
+    """In bytes."""
+    return sum(len(f"{name}{value}".encode()) for name, value in values.items() if value is not None)
 
 
 def _own(definitions: Mapping[str, TicketProperty], name: str) -> TicketProperty:
