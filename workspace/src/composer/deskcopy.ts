@@ -120,17 +120,17 @@ export class DeskCopy {
   async take(from: DeskDraft, both = false): Promise<void> {
     const draft = await fromDesk(this.#queries, from);
     this.conflict.set(null);
-    if (both) {
-      this.#sheet.takeBack(draft);
-      this.#sheet.adopt({ desk: { ...draft.desk!, said: "" } });
-    } else this.#sheet.load(draft);
+    if (both) return this.#before(draft, draft.desk);
+    this.#sheet.load(draft);
     this.#sheet.keep();
   }
 
-  /** Somebody's proposal, which is dropped: it comes before what is here, and the desk's copy stays that of this person. */
+  /** Somebody's proposal, which is dropped: the desk's copy stays that of this person. */
   async continueWith(proposal: DeskDraft): Promise<void> {
-    const draft = await fromDesk(this.#queries, proposal);
-    const { desk } = this.#sheet.draft.get();
+    this.#before(await fromDesk(this.#queries, proposal), this.#sheet.draft.get().desk);
+  }
+
+  #before(draft: Draft, desk: Draft["desk"]): void {
     this.#sheet.takeBack(draft);
     this.#sheet.adopt({ desk: desk && { ...desk, said: "" } });
     this.#sheet.keep();
@@ -143,12 +143,4 @@ export class DeskCopy {
     this.#sheet.adopt({ desk: { version, said: "", at, shared: false } });
     void this.save();
   }
-}
-
-const copies = new Map<Sheet, DeskCopy>();
-
-export function deskCopyOf(sheet: Sheet, queries: QueryClient): DeskCopy {
-  const copy = copies.get(sheet) ?? new DeskCopy(sheet, queries);
-  copies.set(sheet, copy);
-  return copy;
 }

@@ -4,7 +4,7 @@ import { arrive } from "../api/outgoing.ts";
 import { getTicket } from "../api/queries/tickets.ts";
 import { ticketChanged } from "../api/ticketlists.ts";
 import type { Departure } from "./departures.ts";
-import { deskCopyOf } from "./deskcopy.ts";
+import { deskCopyOf } from "./deskcopies.ts";
 import type { Sheet } from "./sheet.ts";
 import { holdBack } from "./undo.ts";
 

@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Abilities } from "../api/queries/conversations.ts";
 import { useSession } from "../session/context.ts";
-import { deskCopyOf, type DeskCopy } from "./deskcopy.ts";
+import { deskCopyOf } from "./deskcopies.ts";
+import type { DeskCopy } from "./deskcopy.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** The desk's copy follows what is written, and what was written elsewhere is found when one comes here, or comes back. */
