@@ -49,6 +49,8 @@ def accepted(desk: RecordedDesk, total: int) -> None:
 
 
 def finished(desk: RecordedDesk, *failures: Json, total: int) -> None:
+    while not desk.sent("POST", BULK):
+        desk.page.wait_for_event("requestfinished")
     last = desk.sent("POST", BULK)[-1].body
     refused = {each["ticket_id"] for each in failures}
     for ticket_id in last["ticket_ids"]:
@@ -153,10 +155,12 @@ def test_owner_priority_and_properties_are_set_for_all(desk: RecordedDesk) -> No
         accepted(desk, 1)
 
     change().get_by_role("button", name="Owner").click()
-    page.get_by_role("menuitem", name="Cleo Martin").click()
+    with page.expect_response("**/tickets/bulk"):
+        page.get_by_role("menuitem", name="Cleo Martin").click()
     over()
     change().get_by_role("button", name="Priority").click()
-    page.get_by_role("menuitem", name="Urgent").click()
+    with page.expect_response("**/tickets/bulk"):
+        page.get_by_role("menuitem", name="Urgent").click()
     over()
     expect(page.locator("[data-id=tkt_00000]").get_by_role("img", name="Urgent")).to_be_visible()
     change().get_by_role("button", name="Other").click()
@@ -164,7 +168,8 @@ def test_owner_priority_and_properties_are_set_for_all(desk: RecordedDesk) -> No
     form.get_by_role("combobox", name="Property").select_option("Size")
     form.get_by_role("combobox", name="Size").select_option("Large")
     check_accessibility(page)
-    form.get_by_role("button", name="Set it for 1 ticket").click()
+    with page.expect_response("**/tickets/bulk"):
+        form.get_by_role("button", name="Set it for 1 ticket").click()
     over()
     assert [call.body["change"] for call in desk.sent("POST", BULK)] == [
         {"owner_id": samples.CLEO},

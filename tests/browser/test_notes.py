@@ -60,6 +60,7 @@ def test_reply_and_note_are_two_things_and_neither_loses_its_words(write: Callab
     page.locator("body").press("n")
     expect(note_editor(page)).to_have_text("For us")
     page.keyboard.press("Escape")
+    expect(note_editor(page)).not_to_be_focused()
     page.locator("body").press("r")
     expect(editor(page)).to_be_focused()
     expect(editor(page)).to_have_text("For the customer")

@@ -181,6 +181,11 @@ def test_many_messages_open_within_the_budget(conversation: Recorded) -> None:
         (samples.message if n % 3 else samples.reply)(n, text_of(n), minutes_ago=3000 - n * 7)
         for n in range(1, MESSAGES + 1)
     ]
-    page = conversation.desk.open("/tickets/tkt_00001")
-    expect(messages(page)).to_be_visible()
-    assert opening_cpu_ms(page, page.get_by_role("link", name="Ada Lovelace").first) <= OPENING_CPU_MS
+
+    def measured() -> float:
+        page = conversation.desk.open("/tickets/tkt_00001")
+        expect(messages(page)).to_be_visible()
+        return opening_cpu_ms(page, page.get_by_role("link", name="Ada Lovelace").first)
+
+    # The least of three: whoever shares the core adds to it, and nothing takes from it.
+    assert min(measured() for _ in range(3)) <= OPENING_CPU_MS
