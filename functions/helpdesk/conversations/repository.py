@@ -13,7 +13,7 @@ from helpdesk.messaging.messages import Reachability, Sender
 from helpdesk.messaging.webhook_delivery import WebhookDelivery
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Page, Table, TransactionFailed, Write
-from helpdesk.platform.errors import Busy
+from helpdesk.platform.errors import Busy, NotFound
 from helpdesk.platform.ids import digest
 from helpdesk.platform.records import dump
 
@@ -113,6 +113,13 @@ class ConversationRepository:
         key = items.message_key(reference.conversation, reference.sequence)
         item = self._table.get(key, consistent=consistent)
         return items.message_from(item) if item else None
+
+    def named_message(self, reference: MessageReference) -> Message:
+        """The one that a caller names, strongly consistent. Raises NotFound."""
+        message = self.message(reference, consistent=True)
+        if message is None:
+            raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
+        return message
 
     def event(self, reference: ConversationReference, sort_key: str) -> Event | None:
         """Strongly consistent; `sort_key` as returned by `items.position_of`."""

@@ -19,7 +19,7 @@ from helpdesk.delivery.models import Cancelled
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Busy, Conflict, InvalidRequest, NotFound
+from helpdesk.platform.errors import Busy, Conflict, InvalidRequest
 from helpdesk.platform.schedules import Schedules
 from helpdesk.providers.models import Outbound
 
@@ -63,9 +63,7 @@ class Cancellations:
         """The message, cancelled: from then on nothing of it is sent. One that was cancelled before is returned as it
         is. Raises NotFound, InvalidRequest, Conflict."""
         for _ in range(_ATTEMPTS):
-            message = self._conversations.message(reference, consistent=True)
-            if message is None:
-                raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
+            message = self._conversations.named_message(reference)
             if message.direction is not Direction.OUT:
                 raise InvalidRequest("A customer's message cannot be cancelled.", code="not_outgoing")
             if message.status is DeliveryStatus.CANCELLED:

@@ -60,9 +60,7 @@ class Retries:
         raise Busy("The message is changing right now. Retry the request.")
 
     def _message(self, reference: MessageReference) -> Message:
-        message = self._conversations.message(reference, consistent=True)
-        if message is None:
-            raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
+        message = self._conversations.named_message(reference)
         if message.direction is not Direction.OUT:
             raise InvalidRequest("A customer's message is not sent by the desk.", code="not_outgoing")
         return message

@@ -31,7 +31,4 @@ class ChannelMessages:
         if conversation is None or account is None:
             thread = reference.conversation.conversation_id
             raise NotFound(f"There is no thread {thread!r} in this channel.", code="thread_not_found")
-        message = self._conversations.message(reference, consistent=True)
-        if message is None:
-            raise NotFound(f"There is no message {message_id!r}.", code="message_not_found")
-        return FoundMessage(message, conversation, account)
+        return FoundMessage(self._conversations.named_message(reference), conversation, account)

@@ -13,7 +13,7 @@ from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import ContentKind
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound
+from helpdesk.platform.errors import Conflict, HelpdeskError
 from helpdesk.platform.ids import NewId
 from helpdesk.providers.models import Outbound, WantedChange
 from helpdesk.replies.outgoing import ContentRules, outgoing
@@ -50,9 +50,7 @@ class Changes:
         """The stored change, queued. The same idempotency key of the same actor within 24 hours returns the same
         change."""
         back = Lookback(self._repository, reference.conversation)
-        changed = self._repository.message(reference, consistent=True)
-        if changed is None:
-            raise NotFound(f"There is no message {reference.message_id!r}.", code="message_not_found")
+        changed = self._repository.named_message(reference)
         key = f"{actor.id}/{request.idempotency_key or self._new_id()}"
         try:
             self._check(back, changed, request)
