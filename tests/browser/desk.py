@@ -117,12 +117,16 @@ class RecordedDesk:
         }
         self.tickets = [ticket, *(each for each in self.tickets if each is not ticket)]
 
-    def sent(self, method: str, path: str) -> list[Call]:
-        return [
-            call
-            for call in self.calls
-            if call.method == method and re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), call.path)
-        ]
+    def sent(self, method: str, path: str, at_least: int = 0) -> list[Call]:
+        """Once there are so many."""
+        pattern = re.compile(re.sub(r"{\w+}", "[^/]+", path))
+
+        def found() -> list[Call]:
+            return [call for call in self.calls if call.method == method and pattern.fullmatch(call.path)]
+
+        while len(found()) < at_least:
+            self.page.wait_for_event("requestfinished")
+        return found()
 
     def forget(self) -> None:
         """Answers as it did at the beginning."""

@@ -148,8 +148,7 @@ class Writing:
     def replies(self, at_least: int = 0) -> list[Json]:
         """Once there are so many. Without the draft that went along, which depends on how fast one
         types."""
-        while len(sent := self.desk.sent("POST", "/conversations/{id}/replies")) < at_least:
-            self.page.wait_for_event("requestfinished")
+        sent = self.desk.sent("POST", "/conversations/{id}/replies", at_least)
         return [{name: value for name, value in call.body.items() if name != "draft"} for call in sent]
 
     def _part(self, attachment: Json) -> Json:
