@@ -234,3 +234,33 @@ def test_a_job_is_deleted_after_thirty_days(desk: DeskInProcess) -> None:
     assert [item["sk"] for item in stored] == ["asked", "failure#0000000", "ids#000", "job"]
     ends = desk.clock() + timedelta(days=30)
     assert all(0 <= ends.timestamp() - item["purge_at"] < 5 for item in stored)
+
+
+def test_tickets_get_another_owner_whoever_has_them(desk: DeskInProcess) -> None:
+    grace, ids = desk.add_agent("Grace"), tickets(desk, 3)
+    started(bulk(desk, ids[:2], grace, owner_id=grace.id))
+    desk.settle()
+    mine = started(bulk(desk, ids, owner_id="agent-1"))
+    desk.settle()
+    assert progress(job(desk, mine)) == ("done", 3, 3, 0)
+    assert {read(desk, each)["owner_id"] for each in ids} == {"agent-1"}
+
+
+@pytest.mark.parametrize("whose", ["agent-1", "Linus", None])
+def test_whoever_takes_a_ticket_after_the_job_was_accepted_keeps_it(desk: DeskInProcess, whose: str | None) -> None:
+    """Also where the job gives it to somebody else, or to nobody."""
+    grace, owner_id = desk.add_agent("Grace"), desk.add_agent("Linus").id if whose == "Linus" else whose
+    ids = [*tickets(desk, 2), "no ticket"]
+    taken, other = (f"/v1/tickets/{each}" for each in ids[:2])
+    assert desk.call("PUT", f"{other}/owner", {"owner_id": grace.id}, principal=grace)[0] == 200
+    if owner_id is None:
+        assert desk.call("PUT", f"{taken}/owner", {"owner_id": "agent-1"}, principal=AGENT)[0] == 200
+    given = started(bulk(desk, ids, owner_id=owner_id))
+    version = {"if-match": f'"{read(desk, ids[0])["version"]}"'}
+    assert desk.call("PUT", f"{taken}/owner", {"owner_id": grace.id}, principal=grace, headers=version)[0] == 200
+    assert desk.call("PATCH", other, {"priority": "low"}, principal=grace)[0] == 200
+    desk.settle()
+    kept, unknown = job(desk, given)["failures"]
+    assert (kept["ticket_id"], kept["code"], kept["more"]) == (ids[0], "already_assigned", {"current": grace.id})
+    assert unknown["code"] == "ticket_not_found"
+    assert [read(desk, each)["owner_id"] for each in ids[:2]] == [grace.id, owner_id]

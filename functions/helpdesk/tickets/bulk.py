@@ -46,6 +46,9 @@ class BulkChanges:
         if key and self._jobs.get(job_id):
             return self._earlier(job_id, asked)
         self._work.check(change, principal)
+        if "owner_id" in change.values:
+            # The caller decides about the owners that there are now: who has taken a ticket since keeps it.
+            asked["versions"] = self._work.versions(ticket_ids)
         job = Job(job_id, JobKind.TICKET_CHANGES, principal.actor(), to_text(self._now()), len(ticket_ids))
         try:
             self._jobs.create(job, asked, ticket_ids)
@@ -79,10 +82,12 @@ class BulkChange:
     def step(self, job: Job, asked: Mapping[str, Any]) -> Job:
         """Up to the next ticket that is not refused. What is refused is written with it."""
         change, principal = _loaded(asked["change"]), Principal.from_context(asked["principal"])
+        versions: Mapping[str, int] = asked.get("versions", {})
         failures: list[Failure] = []
         for ticket_id in islice(self._ids(job), _FAILURES_AT_ONCE):
             after = self._advanced(job, len(failures) + 1, len(failures))
-            failure = self._change(ticket_id, change, principal, self._jobs.advancing(after, failures))
+            also = self._jobs.advancing(after, failures)
+            failure = self._change(ticket_id, change, principal, versions.get(ticket_id), also)
             if failure is None:
                 return after
             failures.append(failure)
@@ -100,11 +105,17 @@ class BulkChange:
         return after.finished(self._now()) if after.done == job.total else after
 
     def _change(
-        self, ticket_id: str, change: TicketChange, principal: Principal, also: Sequence[Write]
+        self,
+        ticket_id: str,
+        change: TicketChange,
+        principal: Principal,
+        owner_known: int | None,
+        also: Sequence[Write],
     ) -> Failure | None:
         """None if the ticket is as it should be. Raises Unavailable."""
         try:
-            self._work.change(ConversationReference.from_ticket_id(ticket_id), change, principal, also=also)
+            reference = ConversationReference.from_ticket_id(ticket_id)
+            self._work.change(reference, change, principal, owner_known=owner_known, also=also)
         except Unavailable:
             raise
         except HelpdeskError as error:

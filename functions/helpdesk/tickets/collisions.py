@@ -1,5 +1,6 @@
 """Two people who change one ticket: who changes what the other has not touched succeeds. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.people.actors import Actor
@@ -17,13 +18,22 @@ def signed(before: Ticket, after: Ticket, actor: Actor) -> Ticket:
     return replace(after, last_changes=before.changed_by(actor, names))
 
 
-def check_collision(before: Ticket, after: Ticket, actor: Actor, known: int | None) -> None:
+def check_collision(
+    before: Ticket, after: Ticket, actor: Actor, known: int | None, owner_known: int | None = None
+) -> None:
     """Raises Conflict if somebody has changed one of these properties since the version that the caller knows. Without
-    one: if the caller takes a ticket that somebody else has. PreconditionFailed for a version that there never was."""
+    one: if somebody has changed the owner since `owner_known`, whom the caller changes too; with neither, if the caller
+    takes a ticket that somebody else has. PreconditionFailed for a version that there never was."""
     names = names_changed(before, after)
-    if known is None:
+    if known is not None:
+        _check_since(before, names, known)
+    elif owner_known is not None:
+        _check_since(before, [name for name in names if name == "owner_id"], owner_known)
+    else:
         _check_taking(before, after, actor)
-        return
+
+
+def _check_since(before: Ticket, names: Sequence[str], known: int) -> None:
     if known > before.version:
         raise PreconditionFailed(
             f"The ticket has the version {before.version}. Read it, and send its ETag as If-Match."

@@ -1,6 +1,7 @@
 """Decisions about a ticket: each changes it and writes what happened, in one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, Self
 
@@ -68,6 +69,15 @@ class TicketDecisions:
         if ticket is None:
             raise no_ticket(reference)
         return ticket
+
+    def versions(self, ticket_ids: Sequence[str]) -> dict[str, int]:
+        """Of those that exist."""
+        references = []
+        for ticket_id in ticket_ids:
+            with suppress(NotFound):
+                references.append(ConversationReference.from_ticket_id(ticket_id))
+        found = self._repository.many(references, consistent=True)
+        return {ticket.id: ticket.version for ticket in found.values()}
 
     def move(self, reference: ConversationReference, inbox_id: str, actor: Actor) -> Ticket:
         """Moves it to another inbox while it is open."""

@@ -49,9 +49,12 @@ class TicketRepository:
         item = self._table.get(ticket_key(reference), consistent=consistent)
         return ticket_from(item) if item else None
 
-    def many(self, references: Sequence[ConversationReference]) -> dict[ConversationReference, Ticket]:
+    def many(
+        self, references: Sequence[ConversationReference], *, consistent: bool = False
+    ) -> dict[ConversationReference, Ticket]:
         """Those that exist."""
-        found = map(ticket_from, self._table.batch_get([ticket_key(each) for each in references]))
+        keys = [ticket_key(each) for each in references]
+        found = map(ticket_from, self._table.batch_get(keys, consistent=consistent))
         return {ticket.reference: ticket for ticket in found}
 
     def by_activity(

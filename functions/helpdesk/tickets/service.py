@@ -109,9 +109,11 @@ class TicketService(TicketDecisions):
         *,
         administrator: bool = False,
         known: int | None = None,
+        owner_known: int | None = None,
         also: Sequence[Write] = (),
     ) -> Ticket:
-        """`known`: the version on which the caller decided; `also`: as in `decide_all`. Raises InvalidRequest,
+        """`known`: the version on which the caller decided, `owner_known`: the one on which they decided about the
+        owner; `also`: as in `decide_all`. Raises InvalidRequest,
         Forbidden, StatusRefused, and Conflict if somebody has changed one of these properties since, or has the ticket
         that the caller takes."""
 
@@ -119,7 +121,7 @@ class TicketService(TicketDecisions):
             def decide(ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
                 rules = rules_of(ticket.place)
                 after = changed(ticket, change, rules, administrator=administrator, now=now)
-                check_collision(ticket, after, actor, known)
+                check_collision(ticket, after, actor, known, owner_known)
                 return signed(ticket, after, actor), events(ticket, after, rules, change.override)
 
             return self.decide_all(reference, actor, decide, also)

@@ -27,6 +27,7 @@ class TicketWork:
         principal: Principal,
         *,
         known: int | None = None,
+        owner_known: int | None = None,
         also: Sequence[Write] = (),
     ) -> Ticket:
         """Raises InvalidRequest for an owner who is not an agent, and what `TicketService.change` raises."""
@@ -36,6 +37,7 @@ class TicketWork:
             principal.actor(),
             administrator=self._checked(change, principal),
             known=known,
+            owner_known=owner_known,
             also=also,
         )
 
@@ -49,6 +51,10 @@ class TicketWork:
         """Raises what would refuse the change of each ticket: InvalidRequest for an owner who is not an agent,
         Forbidden for an override."""
         check_override(change, administrator=self._checked(change, principal))
+
+    def versions(self, ticket_ids: Sequence[str]) -> dict[str, int]:
+        """Of those that exist."""
+        return self._tickets.versions(ticket_ids)
 
     def _checked(self, change: TicketChange, principal: Principal) -> bool:
         """Whether the caller is an administrator."""
