@@ -128,6 +128,21 @@ def test_the_same_key_is_the_same_job(desk: DeskInProcess) -> None:
     assert started(other) != first, "a key belongs to its caller"
 
 
+def test_the_same_key_answers_as_the_job_is_now(desk: DeskInProcess) -> None:
+    """With its failures, also when what the change names has been deleted since."""
+    weight = {"name": "weight", "label": "Weight", "type": "number"}
+    assert desk.call("POST", "/v1/ticket-properties", weight)[0] == 201
+    desk.restart()
+    ids, key = [f"tkt_{'a' * 26}_{number}" for number in range(1, 121)], {"idempotency-key": "k1"}
+    first = started(bulk(desk, ids, headers=key, properties={"weight": 3}))
+    desk.settle()
+    assert desk.call("DELETE", "/v1/ticket-properties/weight")[0] == 204
+    status, again = bulk(desk, ids, headers=key, properties={"weight": 3})
+    assert (status, again) == (202, job(desk, first))
+    assert (len(again["failures"]), again["failure_count"]) == (100, 120)
+    assert len(job(desk, first, cursor=again["next_cursor"])["failures"]) == 20
+
+
 @pytest.mark.parametrize(
     ("ids", "change", "field"),
     [
@@ -135,14 +150,33 @@ def test_the_same_key_is_the_same_job(desk: DeskInProcess) -> None:
         ([f"tkt_{number}" for number in range(1001)], {"priority": "high"}, "ticket_ids"),
         (["tkt_1", "tkt_2", "tkt_1"], {"priority": "high"}, "ticket_ids"),
         (["tkt_1"], {"priority": "highest"}, "change.priority"),
-        (["tkt_1"], {"owner_id": "nobody"}, "owner_id"),
+        (["tkt_1"], {"owner_id": "nobody"}, "change.owner_id"),
+        (["tkt_1"], {"pipeline_id": "nowhere"}, "change.pipeline_id"),
+        (["tkt_1"], {"status_id": "nowhere"}, "change.status_id"),
+        (["tkt_1"], {"pipeline_id": "1", "status_id": "at_workshop"}, "change.status_id"),
+        (["tkt_1"], {"properties": {"weight": 3}}, "change.properties.weight"),
+        (["tkt_1"], {"properties": {"owner_id": "nobody"}}, "change.owner_id"),
         (["tkt_1"], {"colour": "red"}, "change.colour"),
         (["t" * 65], {"priority": "high"}, "ticket_ids[0]"),
     ],
 )
 def test_what_is_wrong_for_all_tickets_is_said_at_once(desk: DeskInProcess, ids: Any, change: Any, field: str) -> None:
+    assert desk.call("POST", "/v1/pipelines", WORKSHOP)[0] == 201
     status, problem = bulk(desk, ids, **change)
     assert (status, problem["errors"][0]["field"]) == (400, field)
+
+
+def test_all_that_is_wrong_is_said_in_one_answer_by_the_newest_definitions(desk: DeskInProcess) -> None:
+    [ticket] = tickets(desk, 1)
+    change = {"owner_id": "nobody", "status_id": "at_workshop", "properties": {"weight": 3}}
+    status, problem = bulk(desk, [ticket], **change)
+    named = ["change.owner_id", "change.status_id", "change.properties.weight"]
+    assert (status, [each["field"] for each in problem["errors"]]) == (400, named)
+    assert desk.call("POST", "/v1/pipelines", WORKSHOP)[0] == 201
+    assert desk.call("POST", "/v1/ticket-properties", {"name": "weight", "label": "Weight", "type": "number"})[0] == 201
+    assert bulk(desk, [ticket], **{**change, "owner_id": None})[0] == 202
+    status, problem = bulk(desk, [ticket], properties={"weight": "heavy"})
+    assert (status, problem["code"]) == (400, "invalid_properties")
 
 
 def test_a_change_of_nothing_is_no_job(desk: DeskInProcess) -> None:

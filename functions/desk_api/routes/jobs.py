@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from desk_api.desk import NextCursor, enter
 from desk_api.problems import answers
 from helpdesk.jobs.schemas import JobOut
+from helpdesk.jobs.service import PAGE
 from helpdesk.people.principals import Scope
 
 router = Router()
@@ -22,7 +23,7 @@ router = Router()
 )
 def get_job(
     job_id: Annotated[str, Path(max_length=64)],
-    limit: Annotated[int, Query(ge=1, le=100, description="The number of failures.")] = 100,
+    limit: Annotated[int, Query(ge=1, le=PAGE, description="The number of failures.")] = PAGE,
     cursor: NextCursor = None,
 ) -> JobOut:
     desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))

@@ -125,7 +125,7 @@ def change_ticket(ticket_id: TicketId, body: TicketPatchIn, if_match: IfMatch = 
 def change_tickets(body: BulkIn, idempotency_key: IdempotencyKey = None) -> tuple[JobOut, int]:
     desk, principal = enter(router, Scope.TICKETS_WRITE)
     job = desk.bulk.start(body.ticket_ids, body.change.change(), principal, idempotency_key)
-    return JobOut.of_new(job), HTTPStatus.ACCEPTED
+    return JobOut.of(desk.jobs.first_page(job)), HTTPStatus.ACCEPTED
 
 
 @router.put(

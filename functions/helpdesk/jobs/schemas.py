@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from helpdesk.conversations.schemas import ActorOut
-from helpdesk.jobs.models import Job, JobKind, JobState
+from helpdesk.jobs.models import JobKind, JobState
 from helpdesk.jobs.service import JobPage
 from helpdesk.platform.schemas import ResponseModel, Time
 
@@ -40,7 +40,3 @@ class JobOut(ResponseModel):
         total = None if job.total is None else max(job.total, job.done)
         more = {"total": total, "failures": page.failures, "next_cursor": page.next_cursor}
         return cls.model_validate({**values, **more}, from_attributes=True)
-
-    @classmethod
-    def of_new(cls, job: Job) -> Self:
-        return cls.of(JobPage(job, [], None))

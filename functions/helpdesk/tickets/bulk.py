@@ -18,6 +18,7 @@ from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.records import plain
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.changes import TicketChange
+from helpdesk.tickets.for_all import within
 from helpdesk.tickets.models import TicketState
 from helpdesk.tickets.work import TicketWork
 
@@ -36,7 +37,7 @@ class BulkChanges:
 
     def start(self, ticket_ids: Sequence[str], change: TicketChange, principal: Principal, key: str | None) -> Job:
         """The job; the same one for the same idempotency key of the same caller, as long as it is kept. Raises what
-        would refuse each ticket: InvalidRequest for an owner who is not an agent, Forbidden for an override."""
+        would refuse each ticket: InvalidRequest that names each field, Forbidden for an override."""
         asked = {
             "change": _dumped(change),
             "principal": principal.to_context(),
@@ -45,7 +46,8 @@ class BulkChanges:
         job_id = digest("bulk", principal.id, key) if key else self._new_id()
         if key and self._jobs.get(job_id):
             return self._earlier(job_id, asked)
-        self._work.check(change, principal)
+        with within("change"):
+            self._work.check(change, principal)
         if "owner_id" in change.values:
             # The caller decides about the owners that there are now: who has taken a ticket since keeps it.
             asked["versions"] = self._work.versions(ticket_ids)

@@ -8,15 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpdesk.conversations.models import EventType, Happened
-from helpdesk.fields.values import Unfit, is_empty
+from helpdesk.fields.values import is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory, WhoMoves
-from helpdesk.platform.errors import Conflict, FieldError, Forbidden, InvalidRequest
+from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.records import plain
-from helpdesk.properties.models import BUILT_IN, TicketProperty, described
-from helpdesk.properties.values import fitted
+from helpdesk.properties.models import TicketProperty, described
 from helpdesk.tickets.models import Ticket, TicketState
-
-_OWN = ("name", "priority", "category")
+from helpdesk.tickets.values import OF_EVERY_TICKET, with_values
 
 Place = tuple[str, str | None]
 """The ids of a pipeline and of one of its statuses; None for any."""
@@ -79,7 +77,7 @@ def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administr
     """Raises InvalidRequest, Forbidden, StatusRefused."""
     pipeline = _pipeline(ticket, change, rules)
     status = _status(ticket, change, pipeline)
-    after = _with_values(ticket, change, rules)
+    after = with_values(ticket, change.values, change.properties, rules.properties)
     check_override(change, administrator=administrator)
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
     if change.override is None:
@@ -155,7 +153,7 @@ def names_changed(before: Ticket, after: Ticket) -> list[str]:
 
 
 def _properties_changed(before: Ticket, after: Ticket) -> list[str]:
-    names = (*_OWN, *sorted({*before.properties, *after.properties}))
+    names = (*OF_EVERY_TICKET, *sorted({*before.properties, *after.properties}))
     return [name for name in names if before.value(name) != after.value(name)]
 
 
@@ -183,27 +181,6 @@ def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
         return current
     stays = state is ticket.state
     return pipeline.first_like(ticket.in_category if stays else StatusCategory(state.value))
-
-
-def _with_values(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Ticket:
-    errors: list[FieldError] = []
-    values: dict[str, Any] = {}
-    for name in _OWN:
-        if name in change.values:
-            try:
-                given = change.values[name]
-                values["subject" if name == "name" else name] = None if given is None else BUILT_IN[name].fitting(given)
-            except Unfit as unfit:
-                errors.append(FieldError(name, str(unfit)))
-    if "name" in change.values and is_empty(change.values["name"]):
-        errors.append(FieldError("name", "a ticket needs a name that people can see"))
-    if errors:
-        raise InvalidRequest.among(errors, code="invalid_properties")
-    own = {**ticket.properties, **fitted(rules.properties, change.properties, ticket.properties)}
-    values["properties"] = {name: value for name, value in own.items() if value is not None}
-    if "owner_id" in change.values:
-        values["owner_id"] = change.values["owner_id"]
-    return replace(ticket, **values)
 
 
 def _check(

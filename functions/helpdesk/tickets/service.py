@@ -25,6 +25,7 @@ from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
+from helpdesk.tickets.for_all import check_for_all
 from helpdesk.tickets.models import Ticket, TicketState, activity_shard
 from helpdesk.tickets.opening import named_places, opened
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
@@ -132,6 +133,10 @@ class TicketService(TicketDecisions):
             self._replies.catch_up(self.get(reference))
             fresh = self._rules.fresh()
             return by(lambda _: fresh)
+
+    def check(self, change: TicketChange) -> None:
+        """Raises InvalidRequest for what no ticket could have."""
+        check_for_all(change, self._rules.fresh())
 
     def with_reply(
         self, reference: ConversationReference, change: TicketChange, actor: Actor, *, administrator: bool

@@ -7,6 +7,7 @@ from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.service import AgentService
 from helpdesk.platform.dynamodb import Write
 from helpdesk.tickets.changes import TicketChange, check_override
+from helpdesk.tickets.for_all import check_all
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.replied import RepliedTicket, at_its_place
 from helpdesk.tickets.service import TicketService
@@ -48,9 +49,10 @@ class TicketWork:
         return self._tickets.with_reply(reference, change, principal.actor(), administrator=administrator)
 
     def check(self, change: TicketChange, principal: Principal) -> None:
-        """Raises what would refuse the change of each ticket: InvalidRequest for an owner who is not an agent,
-        Forbidden for an override."""
-        check_override(change, administrator=self._checked(change, principal))
+        """Raises what would refuse the change of each ticket: Forbidden for an override, InvalidRequest for an owner,
+        a pipeline, a status, properties and values that the desk does not have."""
+        check_override(change, administrator=_administrates(principal))
+        check_all(lambda: self._checked(change, principal), lambda: self._tickets.check(change))
 
     def versions(self, ticket_ids: Sequence[str]) -> dict[str, int]:
         """Of those that exist."""
@@ -60,4 +62,8 @@ class TicketWork:
         """Whether the caller is an administrator."""
         if (owner_id := change.values.get("owner_id")) is not None:
             self._agents.check_owner(owner_id)
-        return Scope.SETTINGS_WRITE in principal.scopes
+        return _administrates(principal)
+
+
+def _administrates(principal: Principal) -> bool:
+    return Scope.SETTINGS_WRITE in principal.scopes

@@ -1,0 +1,51 @@
+"""The values that somebody gives a ticket, checked against the properties of the desk. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from helpdesk.fields.values import Unfit, is_empty
+from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.values import fitted
+from helpdesk.tickets.models import Ticket
+
+OF_EVERY_TICKET = ("name", "priority", "category")
+Definitions = Mapping[str, TicketProperty]
+
+
+def with_values(
+    ticket: Ticket, given: Mapping[str, Any], properties: Mapping[str, Any], definitions: Definitions
+) -> Ticket:
+    """`given`: what every ticket has, by name; what else is among it is not looked at, except the owner. `properties`:
+    the desk's own ones. None clears. Raises InvalidRequest that names each that is unknown or does not fit."""
+    values = _of_every_ticket(given)
+    own = {**ticket.properties, **fitted(definitions, properties, ticket.properties)}
+    values["properties"] = {name: value for name, value in own.items() if value is not None}
+    if "owner_id" in given:
+        values["owner_id"] = given["owner_id"]
+    return replace(ticket, **values)
+
+
+def check_values(given: Mapping[str, Any], properties: Mapping[str, Any], definitions: Definitions) -> None:
+    """Raises what would refuse them for each ticket."""
+    _of_every_ticket(given)
+    fitted(definitions, properties, {})
+
+
+def _of_every_ticket(given: Mapping[str, Any]) -> dict[str, Any]:
+    """By the names of the ticket's attributes. Raises InvalidRequest."""
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    for name in OF_EVERY_TICKET:
+        if name in given:
+            try:
+                value = None if given[name] is None else BUILT_IN[name].fitting(given[name])
+                values["subject" if name == "name" else name] = value
+            except Unfit as unfit:
+                errors.append(FieldError(name, str(unfit)))
+    if "name" in given and is_empty(given["name"]):
+        errors.append(FieldError("name", "a ticket needs a name that people can see"))
+    if errors:
+        raise InvalidRequest.among(errors, code="invalid_properties")
+    return values
