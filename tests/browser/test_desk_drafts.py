@@ -9,6 +9,7 @@ from tests.browser import samples
 from tests.browser import samples_conversation as thread
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, problem
+from tests.browser.held import Held
 from tests.browser.samples_composer import Drafts, Writing
 
 DRAFT = "/conversations/{id}/draft"
@@ -67,6 +68,41 @@ def test_two_machines_and_two_texts_are_a_choice(write: Callable[..., Writing], 
         page.clock.fast_forward(AFTER)
     assert writing.desk.sent("PUT", DRAFT)[-1].headers["if-match"] == '"1"'
     expect(choice).to_have_count(0)
+
+
+def test_whoever_reloads_while_the_desk_saves_has_no_conflict_with_their_own_words(
+    write: Callable[..., Writing], drafts: Drafts
+) -> None:
+    writing = write()
+    page = writing.page
+    editor(page).fill("Half a sentence")
+    # The desk has it, and its answer is lost with the page. HTML comes back in the desk's own spelling.
+    drafts.write("Half a sentence")
+    page.reload()
+    expect(editor(page)).to_have_text("Half a sentence")
+    editor(page).press_sequentially(", and the rest")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    assert writing.desk.sent("PUT", DRAFT)[-1].headers["if-match"] == '"1"'
+    expect(page.get_by_role("group", name="Drafts of this conversation")).to_have_count(0)
+
+
+def test_what_was_typed_after_a_save_whose_answer_was_lost_goes_on_top_of_it(
+    write: Callable[..., Writing], drafts: Drafts
+) -> None:
+    writing = write()
+    page = writing.page
+    Held(page, "**/conversations/*/draft")
+    editor(page).fill("Half a sen")
+    with page.expect_request("**/conversations/*/draft"):
+        page.clock.fast_forward(AFTER)
+    editor(page).press_sequentially("tence")
+    page.clock.fast_forward(1000)
+    drafts.write("Half a sen")
+    page.unroute("**/conversations/*/draft")
+    page.reload()
+    expect(editor(page)).to_have_text("Half a sentence")
+    expect(page.get_by_role("group", name="Drafts of this conversation")).to_have_count(0)
 
 
 def test_what_was_sent_elsewhere_is_not_sent_again_without_a_word(
@@ -167,6 +203,37 @@ def test_a_shared_draft_is_written_on(write: Callable[..., Writing], drafts: Dra
         page.clock.fast_forward(AFTER)
     [put] = desk.sent("PUT", DRAFT)
     assert (put.query, put.headers["if-match"]) == ({"shared": "true"}, '"5"')
+
+
+def test_a_shared_draft_does_not_replace_what_is_typed(write: Callable[..., Writing], drafts: Drafts) -> None:
+    shared: Json = {"owner_id": None, "text": "Dear Ada", "rich_text": "<p><strong>Dear Ada</strong></p>"}
+    drafts.others = [samples.desk_draft(id="drf_00002", saved_by=thread.CLEO_MARTIN, version=5, **shared)]
+    writing = write()
+    page, desk = writing.page, writing.desk
+    editor(page).fill("Typed here")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.clock.fast_forward(AFTER)
+    saved = {"id": "drf_00002", "owner_id": None, "saved_by": thread.BEN}
+    desk.on("PUT", DRAFT, lambda call: samples.desk_draft(**saved, version=6, **call.body))
+    area = page.get_by_role("group", name="Drafts of this conversation")
+    area.get_by_role("button", name="Change").click()
+    expect(editor(page).locator("p")).to_have_text(["Dear Ada", "Typed here"])
+    expect(editor(page).locator("strong")).to_have_text("Dear Ada")
+    expect(area).to_contain_text("The shared draft is above what you had written.")
+    assert desk.sent("DELETE", DRAFT)[0].headers["if-match"] == '"1"'
+    desk.pictures("draft-combined")
+    check_accessibility(page)
+    page.clock.fast_forward(AFTER)
+    writing.desk.sent("PUT", DRAFT, 2)
+    area.get_by_role("button", name="Take them apart").click()
+    expect(editor(page)).to_have_text("Typed here")
+    expect(area.get_by_role("article")).to_contain_text("Dear Ada")
+    back = desk.sent("PUT", DRAFT)[-1]
+    assert (back.query, back.headers["if-match"], back.body["rich_text"]) == (
+        {"shared": "true"},
+        '"6"',
+        shared["rich_text"],
+    )
 
 
 def test_a_draft_is_put_forward(write: Callable[..., Writing], drafts: Drafts) -> None:

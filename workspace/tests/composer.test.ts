@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { completed, isAddress, pictureAddress } from "../src/composer/addresses.ts";
+import { sameWords } from "../src/composer/compared.ts";
 import { docOf, isStyled, joined, trimmed, type Mark, type Node } from "../src/composer/doc.ts";
 import {
   heardFiles,
@@ -207,4 +208,25 @@ test("an address of this page says with whom a conversation is started", () => {
     to: "ada",
   });
   assert.deepEqual(toWhomOf({ via: "nonsense" }), {});
+});
+
+test("a draft that the desk spells in its own way is the same draft", () => {
+  const here = {
+    text: 'Say "yes"',
+    rich_text:
+      '<p style="text-align: center">Say &quot;yes&quot; <a href="https://kiln.example">here</a> <span style="color: red">now</span></p>',
+    attachments: [{ type: "FILE" as const, file_id: "fil_1" }],
+    recipients: [],
+    in_reply_to: null,
+  };
+  const there = {
+    ...here,
+    rich_text:
+      '<p style="text-align:center">Say "yes" <a href="https://kiln.example" rel="noopener noreferrer">here</a> <span style="color:red">now</span></p>',
+    attachments: [{ type: "FILE" as const, file_id: "fil_1", usage: "OTHER" as const }],
+  };
+  assert.equal(sameWords(here, there), true);
+  assert.equal(sameWords(here, { ...there, attachments: [] }), false);
+  assert.equal(sameWords(here, { ...there, rich_text: there.rich_text.replace("red", "blue") }), false);
+  assert.equal(sameWords(here, { ...there, in_reply_to: "msg_1" }), false);
 });

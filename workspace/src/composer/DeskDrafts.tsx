@@ -7,8 +7,10 @@ import { announce } from "../shared/announce.ts";
 import { age } from "../shared/dates.ts";
 import { useStore } from "../shared/store.ts";
 import { t } from "../shared/texts/index.ts";
+import { CombinedNotice } from "./CombinedNotice.tsx";
 import type { DeskCopy } from "./deskcopy.ts";
 import css from "./notice.module.css";
+import { changeShared, continueWith, type Combined } from "./shareddraft.ts";
 import type { Sheet } from "./sheet.ts";
 import { useDraft } from "./useDraft.ts";
 
@@ -22,15 +24,17 @@ export function DeskDrafts({ sheet, copy }: Props) {
   const { data = [] } = useQuery({ ...listDrafts(sheet.id), refetchInterval: EVERY_MS });
   const editing = useDraft(sheet, ({ desk }) => desk?.shared ?? false);
   const other = useStore(copy.conflict);
+  const [combined, setCombined] = useState<Combined>();
   const shown = data.filter(
     ({ owner_id, state }) => state === "waiting_for_approval" || (owner_id === null && !editing),
   );
-  if (shown.length === 0 && !other) return null;
+  if (shown.length === 0 && !other && !combined) return null;
   return (
     <div role="group" aria-label={t("deskdrafts.title")}>
+      {combined && <CombinedNotice {...{ combined, sheet, copy }} onDone={() => setCombined(undefined)} />}
       {other && <Elsewhere other={other} copy={copy} />}
       {shown.map((draft) => (
-        <Card key={draft.id} draft={draft} sheet={sheet} copy={copy} />
+        <Card key={draft.id} {...{ draft, sheet, copy }} onCombined={setCombined} />
       ))}
     </div>
   );
@@ -47,7 +51,9 @@ function Words({ draft }: { draft: DeskDraft }) {
   );
 }
 
-function Card({ draft, sheet, copy }: Props & { draft: DeskDraft }) {
+type Carded = Props & { draft: DeskDraft; onCombined(combined: Combined | undefined): void };
+
+function Card({ draft, sheet, copy, onCombined }: Carded) {
   const queries = useQueryClient();
   const [sure, setSure] = useState(false);
   const waits = draft.state === "waiting_for_approval";
@@ -58,8 +64,8 @@ function Card({ draft, sheet, copy }: Props & { draft: DeskDraft }) {
       // Somebody's proposal ends when another writes on: it cannot be sent in its old words meanwhile.
       if (what === "drop" || draft.owner_id !== null) await dropDraft(draft);
       if (what !== "change") return;
-      if (draft.owner_id === null) await copy.take(draft);
-      else await copy.continueWith(draft);
+      if (draft.owner_id === null) onCombined(await changeShared(queries, sheet, copy, draft));
+      else await continueWith(queries, sheet, draft);
     },
     onSuccess: (_, what) => {
       if (what === "approve") announce(t("deskdrafts.approved"));

@@ -1,14 +1,18 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { outgoing } from "../api/outgoing.ts";
 import { Problem } from "../api/problems.ts";
-import { dropOwn, listDrafts, saveDraft, type DeskDraft } from "../api/queries/drafts.ts";
+import { dropOwn, listDrafts, saveDraft, type DeskDraft, type DraftContent } from "../api/queries/drafts.ts";
 import { Store } from "../shared/store.ts";
+import { compared } from "./compared.ts";
 import { isEmpty, newDraft, type Draft } from "./draft.ts";
 import { bodyOf, type Frame } from "./frame.ts";
 import { fromDesk } from "./fromdesk.ts";
+import { putBefore } from "./shareddraft.ts";
 import type { Sheet } from "./sheet.ts";
 
 const SAVE_AFTER_MS = 2000;
+/** Saves without an answer that are remembered. */
+const MOST_ASKED = 4;
 
 /** The desk's copy of what is being written. This browser's own copy is always the first: nothing here can lose it. */
 export class DeskCopy {
@@ -55,12 +59,20 @@ export class DeskCopy {
       const said = JSON.stringify(body);
       if ((!body.text && !body.attachments?.length) || desk?.said === said) return;
       if (desk && desk.said === null && desk.at === draft.at) return this.#adopt(draft, { ...desk, said });
+      this.#ask(body);
       const stored = await saveDraft(this.#sheet.id, body, desk?.version ?? null, desk?.shared);
       this.#adopt(draft, { version: stored.version, said, at: draft.at, shared: desk?.shared ?? false });
     } catch (error) {
       // Offline, refused or ended: it is kept here. Another version: somebody chooses.
       if (error instanceof Problem && error.status === 412) void this.look();
     }
+  }
+
+  /** Kept before the answer: the page may be left meanwhile, and then finds its own words at the desk. */
+  #ask(body: DraftContent): void {
+    this.#sheet.adopt({ asked: [...this.#sheet.draft.get().asked, body].slice(-MOST_ASKED) });
+    clearTimeout(this.#later);
+    this.#sheet.keep();
   }
 
   #adopt(of: Draft, desk: Draft["desk"]): void {
@@ -70,7 +82,7 @@ export class DeskCopy {
       this.#last = desk ? { key: of.key, version: desk.version } : undefined;
       return;
     }
-    this.#sheet.adopt({ desk });
+    this.#sheet.adopt({ desk, asked: [] });
     clearTimeout(this.#later);
     if (this.#sheet.draft.get().at !== of.at) this.#later = setTimeout(() => void this.save(), SAVE_AFTER_MS);
     this.#sheet.keep();
@@ -103,36 +115,25 @@ export class DeskCopy {
 
   async #compare(mine: DeskDraft | undefined): Promise<void> {
     const draft = this.#sheet.draft.get();
-    const { desk } = draft;
-    if (!this.frame || desk?.shared || (mine && mine.version <= this.#gone)) return;
-    const same = desk !== null && (desk.said === JSON.stringify(bodyOf(draft, this.frame)) || desk.at === draft.at);
+    if (!this.frame || draft.desk?.shared || (mine && mine.version <= this.#gone)) return;
+    const found = compared(draft, this.frame, mine);
     if (!mine) {
-      if (same) this.#sheet.load(newDraft());
-      else if (desk) this.#sheet.adopt({ desk: null });
+      if (found.is === "gone") this.#sheet.load(newDraft());
+      else if (draft.desk) this.#sheet.adopt({ desk: null });
       this.#sheet.keep();
-    } else if (desk?.version !== mine.version) {
-      if (same || isEmpty(draft)) await this.take(mine);
-      else this.conflict.set(mine);
-    }
+    } else if (found.is === "own") {
+      this.#adopt(draft, { version: mine.version, said: found.said, at: draft.at, shared: false });
+      void this.save();
+    } else if (found.is === "newer") await this.take(mine);
+    else if (found.is === "conflict") this.conflict.set(mine);
   }
 
-  /** It takes the place of what is here; or comes before it. */
+  /** One's own: it takes the place of what is here; or comes before it. */
   async take(from: DeskDraft, both = false): Promise<void> {
     const draft = await fromDesk(this.#queries, from);
     this.conflict.set(null);
-    if (both) return this.#before(draft, draft.desk);
+    if (both) return putBefore(this.#sheet, draft, draft.desk);
     this.#sheet.load(draft);
-    this.#sheet.keep();
-  }
-
-  /** Somebody's proposal, which is dropped: the desk's copy stays that of this person. */
-  async continueWith(proposal: DeskDraft): Promise<void> {
-    this.#before(await fromDesk(this.#queries, proposal), this.#sheet.draft.get().desk);
-  }
-
-  #before(draft: Draft, desk: Draft["desk"]): void {
-    this.#sheet.takeBack(draft);
-    this.#sheet.adopt({ desk: desk && { ...desk, said: "" } });
     this.#sheet.keep();
   }
 

@@ -1,4 +1,5 @@
 import type { Schemas } from "../api/client.ts";
+import type { DraftContent } from "../api/queries/drafts.ts";
 import { newWish, type Wish } from "../api/wish.ts";
 import type { Recipient } from "./carried.ts";
 import type { Node } from "./doc.ts";
@@ -39,6 +40,8 @@ export type Draft = Wish & {
   choices: readonly Choice[];
   /** What the desk has of it: the version, what it says (null: just this, since `at`), and whether it is everybody's. */
   desk: { version: number; said: string | null; at: number; shared: boolean } | null;
+  /** What the desk was asked to keep and has not confirmed. */
+  asked: readonly DraftContent[];
   /** Whether the customer may also write something else, and whether they may choose several. */
   free: boolean;
   several: boolean;
@@ -55,6 +58,7 @@ export const newDraft = (): Draft => ({
   recipients: [],
   choices: [],
   desk: null,
+  asked: [],
   free: true,
   several: false,
 });
@@ -98,7 +102,7 @@ export function restored(text: string | null): Draft | null {
   if (text === null) return null;
   try {
     const draft = { ...newDraft(), ...(JSON.parse(text) as Partial<Draft>) };
-    const lists = [draft.files, draft.recipients, draft.choices];
+    const lists = [draft.files, draft.recipients, draft.choices, draft.asked];
     return typeof draft.text === "string" && typeof draft.at === "number" && lists.every(Array.isArray) ? draft : null;
   } catch {
     return null;

@@ -1,7 +1,8 @@
 import { Store } from "../shared/store.ts";
 import { followDrafts, keepDraft, readDraft } from "../shared/drafts.ts";
-import { docOf, joined } from "./doc.ts";
+import { docOf, joined, trimmed } from "./doc.ts";
 import { heardFiles, isEmpty, kept, newDraft, restored, type Draft } from "./draft.ts";
+import { htmlOf } from "./html.ts";
 
 const KEEP_AFTER_MS = 300;
 
@@ -51,8 +52,7 @@ export class Sheet {
       this.load({
         ...now,
         text: `${back.text}\n\n${now.text}`,
-        doc: joined(back.doc ?? docOf(back.text), now.doc ?? docOf(now.text)),
-        html: null,
+        ...together(back, now),
         files: [...back.files, ...now.files],
         choices: now.choices.length > 0 ? now.choices : back.choices,
         recipients: now.recipients.length > 0 ? now.recipients : back.recipients,
@@ -76,6 +76,14 @@ export class Sheet {
     this.load({ ...draft, files: heardFiles(this.draft.get().files, draft.files) });
   }
 }
+
+/** What has no document yet is joined as HTML: the editor makes one of both. */
+function together(one: Draft, other: Draft): Pick<Draft, "doc" | "html"> {
+  if ([one, other].some(({ doc, html }) => !doc && html)) return { doc: null, html: asHtml(one) + asHtml(other) };
+  return { doc: joined(one.doc ?? docOf(one.text), other.doc ?? docOf(other.text)), html: null };
+}
+
+const asHtml = ({ doc, html, text }: Draft): string => (!doc && html) || htmlOf(trimmed(doc ?? docOf(text)));
 
 const sheets = new Map<string, Sheet>();
 
