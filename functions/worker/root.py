@@ -1,6 +1,8 @@
 """The function's composition root: how the jobs of each kind are done."""
 
+from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.audit.recording import AuditRecorder
 from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.runner import JobRunner, JobWork
@@ -12,6 +14,7 @@ from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue, WorkQueue
+from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.bulk import BulkChange
 from helpdesk.tickets.leaving import Leaving
 from helpdesk.tickets.listing import TicketReader
@@ -33,11 +36,14 @@ def build(
     tickets = TicketService.with_rules(conversations, directory, now)
     accounts = AccountRepository(directory)
     walk = TicketWalk(TicketReader(TicketRepository(conversations), accounts, now), accounts)
+    places = AccountPlaces(AccountChanger(accounts, AuditRecorder.on(directory, now), now))
     works: dict[JobKind, JobWork] = {
         JobKind.TICKET_CHANGES: BulkChange(
             TicketWork(tickets, AgentService(AgentRepository(directory))), jobs, now, log
         ),
-        JobKind.TICKET_MOVES: Leaving(tickets, walk, PipelineRepository(directory), Rules.on(directory), jobs, now),
+        JobKind.TICKET_MOVES: Leaving(
+            tickets, walk, places, PipelineRepository(directory), Rules.on(directory), jobs, now
+        ),
     }
     return Worker(JobRunner(jobs, works, queue, now), queue, dead_letters, log)
 

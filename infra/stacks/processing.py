@@ -262,7 +262,7 @@ class ProcessingStack(KanaalStack):
             allow=[
                 self._data.conversations.allow(*_DECIDING),
                 self._data.conversations.allow_query("tickets_by_activity"),
-                self._data.directory.allow("GetItem", "Query", "PutItem"),
+                self._data.directory.allow("GetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 self.jobs.allow("SendMessage", "ChangeMessageVisibility"),
                 self.jobs.dead_letters.allow("SendMessage"),

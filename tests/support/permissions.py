@@ -120,7 +120,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     "worker": {
         "Conversations.Arn": _DECIDE,
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
-        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         "jobs.Arn": _CONSUME | {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
         "jobs/DeadLetters.Arn": {"sqs:SendMessage"},

@@ -78,6 +78,11 @@ class Pipeline:
         offered = {status.category for status in self.statuses if not status.retired}
         return self.first(category if category in offered else StatusCategory.OPEN)
 
+    def after_deletion(self, status: Status) -> Status:
+        """Where the tickets of this deleted status go."""
+        target = self.status(status.moves_to) if status.moves_to else None
+        return self.first_like(status.category) if target is None or target.retired else target
+
     @property
     def reopened(self) -> Status:
         """The status of a closed ticket whose customer writes."""

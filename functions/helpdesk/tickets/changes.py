@@ -39,6 +39,8 @@ class WorkRules:
     pipelines: Mapping[str, Pipeline]
     properties: Mapping[str, TicketProperty]
     """By name, also those of every ticket."""
+    deleted: Mapping[str, Pipeline] = field(default_factory=dict)
+    """Pipelines whose tickets are on their way to another one."""
 
     def pipeline(self, ticket: Ticket) -> Pipeline:
         """The ticket's; the default one, if its own is gone."""

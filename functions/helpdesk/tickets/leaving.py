@@ -1,4 +1,5 @@
-"""The tickets of a deleted status or pipeline go where its administrator said; then it is gone for good.
+"""The tickets of a deleted status or pipeline go where its administrator said, and so do the new ones of the accounts
+that name it; then it is gone for good.
 
 Other processes may know a deleted status for some time longer, and put tickets into it. So the tickets of the desk
 are read again until a reading finds none that began when no other process knew it any more.
@@ -10,11 +11,13 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, Self
 
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.jobs.models import Job
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.pipelines.models import FIRST, Pipeline, Status
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.clock import Clock, from_text, to_text
+from helpdesk.tickets.account_places import AccountPlaces
 from helpdesk.tickets.changes import WorkRules
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.rules import Rules
@@ -76,9 +79,9 @@ class _Retired:
         if ticket.status_id not in self.statuses:
             return None
         status = self.pipeline.status(ticket.status_id)
-        following = self.pipeline.status(status.moves_to) if status and status.moves_to else None
-        fits = following is not None and not following.retired
-        return self.pipeline, following if fits and following else self.pipeline.first_like(ticket.in_category)
+        return self.pipeline, (
+            self.pipeline.after_deletion(status) if status else self.pipeline.first_like(ticket.in_category)
+        )
 
     def gone(self, job: Job, now: int) -> Pipeline:
         """The pipeline without it."""
@@ -96,6 +99,7 @@ class Leaving:
         self,
         tickets: TicketService,
         walk: TicketWalk,
+        accounts: AccountPlaces,
         pipelines: PipelineRepository,
         rules: Rules,
         jobs: JobRepository,
@@ -103,6 +107,7 @@ class Leaving:
     ) -> None:
         self._tickets = tickets
         self._walk = walk
+        self._accounts = accounts
         self._pipelines = pipelines
         self._rules = rules
         self._jobs = jobs
@@ -116,7 +121,10 @@ class Leaving:
         read = 0
         for spot, ticket in islice(self._walk.after(reading.spot), _READ_AT_ONCE):
             read, reading = read + 1, replace(reading, spot=spot)
-            if ticket is None or retired.target(ticket) is None:
+            if isinstance(ticket, ChannelAccount):
+                self._accounts.follow(ticket, retired.rules, job.created_by)
+                continue
+            if retired.target(ticket) is None:
                 continue
             if reading.counts:
                 reading = replace(reading, found=reading.found + 1)

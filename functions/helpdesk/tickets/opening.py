@@ -43,9 +43,26 @@ def named_places(given: Mapping[str, Any]) -> list[Place]:
     return [(str(given["pipeline_id"]), given.get("status_id"))] if "pipeline_id" in given else []
 
 
+def followed(given: Mapping[str, Any], rules: WorkRules) -> Mapping[str, Any]:
+    """What an account says about its new tickets, with the pipeline and the status to which tickets go from a deleted
+    one that it names."""
+    status_id, deleted = given.get("status_id"), rules.deleted.get(str(given.get("pipeline_id")))
+    if deleted is not None:
+        target = rules.pipelines.get(deleted.moves_to or "", rules.default)
+        status = deleted.status(str(status_id))
+        into = {"status_id": target.first_like(status.category).id} if status else {}
+        return {**given, "pipeline_id": target.id, **into}
+    pipeline = rules.pipelines.get(str(given.get("pipeline_id", rules.default.id)))
+    status = pipeline.status(str(status_id)) if pipeline else None
+    if pipeline is None or status is None or not status.retired:
+        return given
+    return {**given, "status_id": pipeline.after_deletion(status).id}
+
+
 def opened(ticket: Ticket, given: Mapping[str, Any], rules: WorkRules) -> Ticket:
     """The ticket with what its account says. What has been deleted since the account was set is left out: no message is
     lost for it."""
+    given = followed(given, rules)
     pipeline = rules.pipelines.get(str(given.get("pipeline_id"))) or rules.default
     own = {name: each.default for name, each in rules.properties.items() if each.default is not None}
     own |= {name: value for name, value in given.items() if name in rules.properties and name not in BUILT_IN}

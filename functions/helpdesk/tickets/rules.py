@@ -39,6 +39,8 @@ class Rules:
 
 def _rules(pipelines: Iterable[Pipeline], properties: Iterable[TicketProperty]) -> WorkRules:
     """A deleted pipeline has no tickets, or they are on their way to another."""
-    offered = {each.id: each for each in pipelines if each.archived_at is None}
+    known = {each.id: each for each in pipelines}
+    deleted = {each_id: each for each_id, each in known.items() if each.archived_at is not None}
+    offered = {each_id: each for each_id, each in known.items() if each_id not in deleted}
     own = {each.name: each for each in properties if each.archived_at is None}
-    return WorkRules(offered, {**own, **BUILT_IN})
+    return WorkRules(offered, {**own, **BUILT_IN}, deleted)

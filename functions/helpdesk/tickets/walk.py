@@ -36,8 +36,8 @@ class TicketWalk:
         self._reader = reader
         self._accounts = accounts
 
-    def after(self, spot: Spot | None) -> Iterator[tuple[Spot, Ticket | None]]:
-        """Each ticket, and None at the end of each account. A ticket that moves within the list is still ahead; one
+    def after(self, spot: Spot | None) -> Iterator[tuple[Spot, Ticket | ChannelAccount]]:
+        """Each ticket, and each account behind its tickets. A ticket that moves within the list is still ahead; one
         that is opened or closed meanwhile may be missed."""
         reached, more = spot.account_id if spot else "", True
         if spot and (account := self._accounts.get(spot.account_id)):
@@ -48,11 +48,11 @@ class TicketWalk:
                 yield from self._of(account, Spot(account.id, _STATES[0], _START))
                 reached = account.id
 
-    def _of(self, account: ChannelAccount, spot: Spot) -> Iterator[tuple[Spot, Ticket | None]]:
+    def _of(self, account: ChannelAccount, spot: Spot) -> Iterator[tuple[Spot, Ticket | ChannelAccount]]:
         if spot.place == _END:
             return
         for state in _STATES[_STATES.index(spot.state) :]:
             start = spot.place if state is spot.state else _START
             for ticket in self._reader.oldest_first(state, account, start):
                 yield Spot(account.id, state, (ticket.last_activity_at, ticket.id)), ticket
-        yield Spot(account.id, _STATES[-1], _END), None
+        yield Spot(account.id, _STATES[-1], _END), account
