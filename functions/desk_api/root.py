@@ -46,7 +46,7 @@ from helpdesk.platform.log import new_logger
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.outbound_address import ports_of
 from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
-from helpdesk.platform.queues import Queue, SqsQueue
+from helpdesk.platform.queues import OpenQueue, SqsQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.tickets.bulk import BulkChanges
@@ -66,7 +66,7 @@ def build(
     box: SecretBox,
     http: HttpPoster,
     objects: Objects,
-    outbound: Queue,
+    outbound: OpenQueue,
     schedules: Schedules,
     now: Clock = utc_now,
 ) -> DeskApi:
@@ -85,7 +85,8 @@ def build(
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
-    cancellations, retries = build_waiting(shared, schedules, http)
+    circuits = Circuits(accounts, ParkedRepository(shared.conversations_table), now, new_ulid)
+    cancellations, retries = build_waiting(shared, schedules, http, circuits, outbound)
     desk = Desk(
         tickets=shared.deciding,
         work=work,
@@ -131,7 +132,7 @@ def build(
             shared.accounts,
             accounts,
             shared.conversations,
-            Circuits(accounts, ParkedRepository(shared.conversations_table), now, new_ulid),
+            circuits,
             AuditRecorder.on(directory, now),
             retries,
         ),

@@ -55,7 +55,7 @@ class Sender:
             return self._probes.run(work["account_id"], work[PROBE], received)
         if work.get(ACKNOWLEDGE):
             return self._acknowledgements.send(work["message_id"])
-        return self._attempt(work, how_queued(work, is_repeated=received.count > 1))
+        return self._attempt(work, how_queued(work, is_repeated=received.count > 1, handle=received.handle))
 
     def _attempt(self, work: Mapping[str, Any], how: Queued) -> Attempt:
         replay = work.get(REPLAY, False)

@@ -242,8 +242,8 @@ class ApiStack(KanaalStack):
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),
                 self._data.conversations.allow_query("tickets_by_activity", "tickets_by_owner", "tickets_by_contact"),
-                # For replays of webhooks.
-                self._outbound.allow("SendMessage"),
+                # For replays of webhooks, and for replies that are tried now.
+                self._outbound.allow("SendMessage", "ChangeMessageVisibility"),
                 self._schedules.allow("DeleteSchedule"),
                 self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from helpdesk.delivery.parked import ParkedRepository
+from helpdesk.platform.clock import to_text
 from helpdesk.platform.outbound_http import HttpResponse
 from infra.workbench.tables import CONVERSATIONS
 from tests.support.desk import DeskInProcess
@@ -62,7 +63,7 @@ def test_one_conversation_that_fails_opens_nothing(outage: Outage) -> None:
     }
 
 
-@pytest.mark.parametrize("answer", [HttpResponse(404, {}, b""), HttpResponse(429, {"retry-after": "60"}, b"")])
+@pytest.mark.parametrize("answer", [HttpResponse(422, {}, b""), HttpResponse(429, {"retry-after": "60"}, b"")])
 def test_what_is_not_the_receivers_fault_opens_nothing(outage: Outage, answer: HttpResponse) -> None:
     outage.answer = lambda _: answer
     for conversation in outage.conversations(5):
@@ -179,7 +180,7 @@ def test_an_administrator_has_the_receiver_tried_now(outage: Outage) -> None:
     status, shown = outage.desk.call("POST", path)
     assert (status, shown["state"], shown["waiting_replies"]) == (202, "failing", 3)
     outage.run(seconds=10)
-    assert outage.texts == ["r0", "r1", "r2"]
+    assert sorted(outage.texts) == ["r0", "r1", "r2"]
     outage.run(minutes=10)
     assert len(outage.arrived) == 3, "the former probe has ended"
     assert outage.desk.call("POST", path) == (202, outage.account["delivery"])
@@ -299,3 +300,88 @@ def test_a_message_that_is_handed_over_late_does_not_overtake_what_waited(outage
     assert "waits" not in outage.texts, "it is behind the late one"
     outage.run(minutes=2)
     assert [text for text in outage.texts if text in {"r0", "waits", "late"}] == ["r0", "waits", "late"]
+
+
+def poison(text: str) -> Any:
+    """A receiver that works again, but for one message."""
+    return lambda event: DOWN if event["message"]["text"] == text else UP
+
+
+def test_a_reply_that_always_fails_keeps_no_other_conversation_waiting(outage: Outage) -> None:
+    first, *_ = outage.open()
+    outage.answer = poison("r0")
+    outage.run(minutes=15)
+    assert outage.texts == ["r1", "r2"]
+    assert parked(outage) == 0
+    [waits] = outage.shown(first)
+    assert (waits["status"], waits["waits_for_account"]) == ("QUEUED", False)
+    new = outage.desk.accept(thread="new").conversation_id
+    outage.reply(new, "new")
+    outage.run(seconds=1)
+    assert outage.texts[-1] == "new", "it did not open the circuit again"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_receiver_that_is_set_up_wrongly_is_not_healthy(outage: Outage, status: int) -> None:
+    outage.answer = lambda _: HttpResponse(status, {}, b"")
+    outage.reply(*outage.conversations(1))
+    outage.run(seconds=1)
+    delivery = outage.account["delivery"]
+    assert (delivery["state"], delivery["waiting_replies"], delivery["next_probe_at"]) == ("failing", 1, None)
+
+
+def test_a_redrive_tries_now_what_waits_for_its_own_next_attempt(outage: Outage) -> None:
+    conversation, other = outage.conversations(2)
+    for number in range(2):
+        outage.reply(conversation, f"r{number}")
+    outage.reply(other, "other")
+    outage.run(hours=5)
+    outage.is_over()
+    before = outage.shown(conversation)[0]["next_attempt_at"]
+    assert before > outage.desk.clock.now.isoformat()
+    path = f"/v1/channel-accounts/{outage.desk.custom.id}/redrives"
+    assert outage.desk.call("POST", path)[1]["waiting_replies"] == 2
+    outage.run(seconds=1)
+    assert sorted(outage.texts) == ["other", "r0", "r1"]
+    assert outage.texts.index("r0") < outage.texts.index("r1")
+    assert outage.account["delivery"]["state"] == "healthy"
+
+
+@pytest.mark.parametrize("what", ["message", "ticket"])
+def test_an_agent_tries_now_a_reply_that_waits(outage: Outage, what: str) -> None:
+    [conversation] = outage.conversations(1)
+    replies = [outage.reply(conversation, f"r{number}")["id"] for number in range(2)]
+    outage.run(hours=5)
+    outage.is_over()
+    ticket = f"/v1/tickets/tkt_{conversation.removeprefix('cnv_')}"
+    assert outage.desk.call("GET", ticket)[1]["reply_state"] == "queued"
+    if what == "message":
+        status, tried = outage.desk.call("POST", f"/v1/messages/{replies[0]}/retries", {})
+        assert (status, tried["status"], tried["next_attempt_at"]) == (200, "QUEUED", to_text(outage.desk.clock.now))
+    else:
+        assert outage.desk.call("POST", f"{ticket}/redrives")[1]["waiting_ids"] == replies
+    outage.run(seconds=1)
+    assert outage.texts == ["r0", "r1"]
+    assert outage.desk.call("GET", ticket)[1]["reply_state"] == "none"
+
+
+def test_to_try_now_what_is_being_tried_changes_nothing(outage: Outage) -> None:
+    [conversation] = outage.conversations(1)
+    message = outage.reply(conversation)["id"]
+    outage.run(hours=5)
+    for _ in range(2):
+        assert outage.desk.call("POST", f"/v1/messages/{message}/retries", {})[0] == 200
+    before = outage.tried
+    outage.run(seconds=1)
+    assert outage.tried == before + 1
+
+
+def test_a_reply_that_waits_for_the_receiver_is_shown_in_the_list(outage: Outage) -> None:
+    conversations = outage.open()
+    outage.reply(conversations[0], "later")
+    outage.run(minutes=1)
+    states = [ticket["reply_state"] for ticket in outage.desk.call("GET", "/v1/tickets")[1]["tickets"]]
+    assert states == ["queued"] * 3
+    outage.is_over()
+    outage.run(minutes=10)
+    assert {ticket["reply_state"] for ticket in outage.desk.call("GET", "/v1/tickets")[1]["tickets"]} == {"none"}

@@ -22,6 +22,11 @@ class Queued:
     receives: int = 0
     held: bool = False
 
+    @property
+    def handle(self) -> str:
+        """Of the newest receive: an older one changes nothing."""
+        return f"{self.number}-{self.receives}"
+
 
 class Queue:
     """A queue of SQS with its consumer. At least once; in no order, or in the order of each group."""
@@ -65,7 +70,7 @@ class Queue:
     def change_message_visibility(self, **request: Any) -> Any:
         def perform() -> Any:
             for message in self.messages:
-                if str(message.number) == request["ReceiptHandle"]:
+                if message.handle == request["ReceiptHandle"]:
                     message.visible_at = self._world.clock.at + timedelta(seconds=request["VisibilityTimeout"])
                     self._wake(request["VisibilityTimeout"])
 
@@ -106,7 +111,7 @@ class Queue:
         message.held, message.visible_at = True, self._world.clock.at + timedelta(seconds=self._visibility)
         record = {
             "messageId": str(message.number),
-            "receiptHandle": str(message.number),
+            "receiptHandle": message.handle,
             "body": message.body,
             "attributes": {
                 "ApproximateReceiveCount": str(message.receives),

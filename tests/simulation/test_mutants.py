@@ -44,6 +44,7 @@ FOUND_FROM = {
     "a-stored-reply-does-not-set-the-status": ("everybody", 5),
     "a-ticket-does-not-show-that-a-reply-failed": ("everybody", 2),
     "a-ticket-keeps-no-subject": ("a customer who writes again", 6),
+    "a-ticket-shows-for-ever-that-a-reply-waits": ("an outage", 1),
     "a-ticket-that-could-not-be-routed-is-done": ("everybody", 5),
     "account-events-are-not-queued": ("everybody", 4),
     "an-ended-conversation-takes-further-messages": ("a conversation that ends", 30),

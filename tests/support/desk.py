@@ -395,4 +395,5 @@ def queue_event(body: str, *, message_id: str = "1", received: int = 1) -> dict[
         "MessageGroupId": "group",
         "MessageDeduplicationId": "message",
     }
-    return {"Records": [{"messageId": message_id, "receiptHandle": "handle", "body": body, "attributes": attributes}]}
+    record = {"messageId": message_id, "receiptHandle": f"{message_id}-{received}", "body": body}
+    return {"Records": [record | {"attributes": attributes}]}

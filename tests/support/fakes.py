@@ -43,6 +43,8 @@ class FakeClock:
 class FakeQueue:
     messages: list[QueueMessage] = field(default_factory=list)
     shown_again: list[int] = field(default_factory=list)
+    shown_now: list[str] = field(default_factory=list)
+    """Receipt handles."""
 
     def send(self, messages: Sequence[QueueMessage]) -> None:
         self.messages += messages
@@ -50,6 +52,10 @@ class FakeQueue:
     def show_again_after(self, receipt_handle: str, seconds: int) -> None:
         assert receipt_handle
         self.shown_again.append(seconds)
+
+    def show_now(self, receipt_handle: str) -> None:
+        assert receipt_handle
+        self.shown_now.append(receipt_handle)
 
 
 @dataclass

@@ -114,6 +114,10 @@ class Outage:
             self._seen[key] = now
             self._queue.append(_Waiting(queued, now))
         self.desk.outbound_queue.messages.clear()
+        for waiting in self._queue:
+            if f"q{id(waiting)}-{waiting.received}" in self.desk.outbound_queue.shown_now:
+                waiting.visible_at = min(waiting.visible_at, self.desk.clock.now)
+        self.desk.outbound_queue.shown_now.clear()
 
     def _due(self, end: datetime) -> _Waiting | None:
         heads: dict[str | None, _Waiting] = {}
@@ -124,9 +128,9 @@ class Outage:
 
     def _hand_over(self, waiting: _Waiting) -> None:
         waiting.received += 1
-        body = waiting.queued.body
+        body, name = waiting.queued.body, f"q{id(waiting)}"
         self.given[str(json.loads(body).get("message_id"))] += 1
-        response = self.desk.sender(queue_event(body, message_id=f"q{id(waiting)}", received=waiting.received))
+        response = self.desk.sender(queue_event(body, message_id=name, received=waiting.received))
         if response["batchItemFailures"]:
             seconds = self.desk.outbound_queue.shown_again[-1]
             waiting.visible_at = self.desk.clock.now + timedelta(seconds=seconds)

@@ -64,7 +64,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         **_UPLOAD,
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
-        "outbound.Arn": {"sqs:SendMessage"},
+        "outbound.Arn": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
         "Schedules.Arn/*": {"scheduler:DeleteSchedule"},
     },
     "channel_api": {
@@ -214,6 +214,10 @@ class WatchedQueue:
     def show_again_after(self, receipt_handle: str, seconds: int) -> None:
         use(self.function, "sqs", "ChangeMessageVisibility", {"QueueUrl": self.name})
         self.queue.show_again_after(receipt_handle, seconds)
+
+    def show_now(self, receipt_handle: str) -> None:
+        use(self.function, "sqs", "ChangeMessageVisibility", {"QueueUrl": self.name})
+        self.queue.show_now(receipt_handle)
 
 
 def use(function: str, service: str, operation: str, request: dict[str, Any]) -> None:

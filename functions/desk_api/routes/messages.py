@@ -66,9 +66,10 @@ def cancel_message(
 
 @router.post(
     "/v1/messages/<message_id>/retries",
-    summary="Send a failed message again",
+    summary="Send a failed message again, or try a waiting one now",
     description="The message is `QUEUED` again under the same id, after what waits in its conversation; its attempts "
-    "are counted anew. For a message that is `QUEUED`, it is a no-op. 409 `not_failed` for one that was sent, "
+    "are counted anew. If it is `QUEUED` and waits for its next attempt, that is made now; if it waits for its "
+    "account's receiver, that is probed now. 409 `not_failed` for one that was sent, "
     "delivered, read or cancelled; 409 `may_have_arrived` if the messaging service did not say whether it has the "
     "message, and does not recognise duplicates.",
     tags=_TAG,

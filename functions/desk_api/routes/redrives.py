@@ -20,7 +20,8 @@ router = Router()
     "/v1/channel-accounts/<account_id>/redrives",
     summary="Try now what waits for an account's receiver",
     description="One reply is tried now, and the others follow in order if it gets through. If the account is healthy, "
-    "nothing waits and nothing is done. Replies that have failed for good are sent again by ticket.",
+    "nothing waits and nothing is done. If fewer than three conversations fail, the reply of each is tried. Replies "
+    "that have failed for good are sent again by ticket.",
     tags=["Channels"],
     status_code=HTTPStatus.ACCEPTED,
     responses=answers(DeliveryHealthOut, HTTPStatus.ACCEPTED),
@@ -35,8 +36,8 @@ def redrive_channel_account(account_id: AccountId) -> tuple[DeliveryHealthOut, i
     "/v1/tickets/<ticket_id>/redrives",
     summary="Send a ticket's failed replies again",
     description="Those among its newest 100 entries, in order, after what is queued for it already, with the same ids "
-    "and with the whole time of their account. A reply that may have arrived is left out. If replies wait for the "
-    "account's receiver, one is tried now. 409 if the account cannot send.",
+    "and with the whole time of their account. A reply that may have arrived is left out. A reply that waits for its "
+    "next attempt is tried now; if replies wait for the account's receiver, one is. 409 if the account cannot send.",
     tags=["Tickets"],
     status_code=HTTPStatus.ACCEPTED,
     responses=answers(TicketRedriveOut, HTTPStatus.ACCEPTED),

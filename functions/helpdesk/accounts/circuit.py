@@ -30,7 +30,8 @@ class Circuit:
     version: int = 0
     state: CircuitState = CircuitState.CLOSED
     failing: tuple[str, ...] = ()
-    """Digests of the conversations that have failed since the last success, until it opens."""
+    """What has failed since the last success, until it opens: the ids of conversations, and the account's for webhooks
+    about itself."""
     failing_since: str | None = None
     probe_id: str | None = None
     """Of the one that probes. Any other one ends."""
@@ -61,8 +62,6 @@ class Circuit:
     def failed(self, conversation: str, now: datetime, probe_id: str, probe_at: datetime) -> Self | None:
         """After a failure by the receiver's fault; None if it says nothing new. `probe_id` and `probe_at` are of the
         probe, if it opens."""
-        if self.is_draining:
-            return self._next(state=CircuitState.OPEN, probes=0, next_probe_at=to_text(probe_at))
         if self.is_open or conversation in self.failing:
             return None
         known = self._next(failing=(*self.failing, conversation), failing_since=self.failing_since or to_text(now))
@@ -72,14 +71,16 @@ class Circuit:
             known,
             state=CircuitState.OPEN,
             failing=(),
-            probe_id=probe_id,
+            probe_id=self.probe_id if self.is_draining else probe_id,
             probes=0,
             next_probe_at=to_text(probe_at),
         )
 
     def succeeded(self) -> Self | None:
         """After a success; None if it says nothing new."""
-        return self._next(failing=(), failing_since=None) if self.is_closed and self.failing else None
+        if self.is_open or not self.failing:
+            return None
+        return self._next(failing=(), failing_since=None if self.is_closed else self.failing_since)
 
     def asked(self, probe_id: str, now: datetime) -> Self:
         """Somebody asks for a probe now, which replaces the present one."""
@@ -94,7 +95,9 @@ class Circuit:
         return self._next(state=CircuitState.DRAINING, probes=0, next_probe_at=to_text(now))
 
     def closed(self, now: datetime) -> Self:
-        return type(self)(self.version + 1, closed_at=to_text(now))
+        """Nothing waits any more. What still fails is tried by itself."""
+        since = self.failing_since if self.failing else None
+        return type(self)(self.version + 1, failing=self.failing, failing_since=since, closed_at=to_text(now))
 
     def _next(self, **values: object) -> Self:
         return replace(self, version=self.version + 1, **values)  # type: ignore[arg-type]
@@ -115,8 +118,12 @@ class DeliveryHealth:
     waiting_replies: int
 
 
-def health_of(circuit: Circuit | None, waiting_replies: int) -> DeliveryHealth:
-    if circuit is None or circuit.is_closed:
+def health_of(circuit: Circuit | None, account_id: str, parked_replies: int) -> DeliveryHealth:
+    """A receiver that has failed since its last success is not healthy, also while the circuit is closed: then each
+    conversation that failed has a reply that is tried by itself."""
+    failing = [each for each in circuit.failing if each != account_id] if circuit else []
+    if circuit is None or (circuit.is_closed and not circuit.failing):
         return DeliveryHealth(DeliveryState.HEALTHY, None, None, 0)
     probe_at = circuit.next_probe_at if circuit.is_open else None
-    return DeliveryHealth(DeliveryState.FAILING, circuit.failing_since, probe_at, max(0, waiting_replies))
+    waiting = max(0, parked_replies) + len(failing)
+    return DeliveryHealth(DeliveryState.FAILING, circuit.failing_since, probe_at, waiting)

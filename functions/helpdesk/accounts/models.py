@@ -161,7 +161,7 @@ class ChannelAccount:
 
     @property
     def delivery(self) -> DeliveryHealth:
-        return health_of(self.circuit, self.parked_replies)
+        return health_of(self.circuit, self.id, self.parked_replies)
 
     @property
     def context(self) -> AccountContext:

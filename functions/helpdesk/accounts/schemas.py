@@ -43,7 +43,11 @@ class DeliveryHealthOut(ResponseModel):
     """Whether replies get through."""
 
     state: Annotated[
-        DeliveryState, Field(description="`failing`: nothing is sent except a probe, until one gets through.")
+        DeliveryState,
+        Field(
+            description="`failing`: its receiver has failed since its last success. Once three conversations "
+            "have failed, nothing is sent except a probe, until one gets through."
+        ),
     ]
     failing_since: Time | None
     next_probe_at: Annotated[Time | None, Field(description="Null while what waits is being sent.")]

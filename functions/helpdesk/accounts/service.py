@@ -18,8 +18,8 @@ class AccountService:
             raise NotFound(f"There is no channel account {account_id!r}.", code="account_not_found")
         return account
 
-    def find(self, account_id: str) -> ChannelAccount | None:
-        return self._repository.get(account_id)
+    def find(self, account_id: str, *, consistent: bool = False) -> ChannelAccount | None:
+        return self._repository.get(account_id, consistent=consistent)
 
     def first(self) -> tuple[list[ChannelAccount], bool]:
         """What a request looks at that concerns all accounts of the desk; and whether there are more."""

@@ -209,6 +209,8 @@ class Message:
     """Not sent before that."""
     next_attempt_at: str | None = None
     """While it waits after a failed attempt."""
+    queue_handle: str | None = None
+    """Of its queue message, which is hidden for so long: somebody may have it received at once."""
     attempt_began: str | None = None
     """Names an attempt of which no result is stored."""
     may_have_arrived: bool = False
@@ -252,11 +254,20 @@ class Message:
         return self.due_at is not None and from_text(self.due_at) - from_text(self.created_at) > LONGEST_HOLD
 
     @property
+    def has_waited(self) -> bool:
+        """For another attempt, or for its receiver; or somebody has it sent again. Its ticket may show that."""
+        return self.attempts > 0 or self.waits_for_receiver or self.retried_at is not None
+
+    @property
     def records_attempts(self) -> bool:
         """Whether every attempt to send it begins with a write, so that it can be cancelled between attempts. The first
         attempt of an ordinary reply does not: it would be dearer."""
-        waited = self.attempts > 0 or self.waits_for_receiver
-        return waited or self.due_at is not None or self.retried_at is not None
+        return self.has_waited or self.due_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """For another attempt, after one has failed, or for its receiver."""
+        return self.status is DeliveryStatus.QUEUED and (self.next_attempt_at is not None or self.waits_for_receiver)
 
     @property
     def can_be_cancelled(self) -> bool:

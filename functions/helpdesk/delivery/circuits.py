@@ -10,7 +10,7 @@ from helpdesk.delivery.parked import ParkedRepository, Probe
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Unavailable
-from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.retrying import RetryPolicy
 
 _RACES = 5
@@ -64,7 +64,7 @@ class Circuits:
             return recovered is None or self.change(account, recovered)
         now, probe = self._now(), Probe(account.id, self._new_id())
         probe_at = now + timedelta(seconds=retrying.probe_seconds(0))
-        after = before.failed(digest(conversation), now, probe.id, probe_at)
+        after = before.failed(conversation, now, probe.id, probe_at)
         if after is None:
             return True
         opens = before.is_closed and after.is_open

@@ -37,6 +37,11 @@ class DeliveryDecisions:
             waits = self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at})
             self._transact(change, waits)
 
+    def hurry(self, message: Message, now: str) -> None:
+        """Its next attempt is due now. Raises ConditionFailed if it does not wait any more as it did."""
+        condition, handle = "#status = :queued AND #queue_handle = :handle", {"handle": message.queue_handle}
+        self._table.write(self._table.changing(_key(message), condition, {"next_attempt_at": now}, _QUEUED | handle))
+
     def retry(self, message: Message, event: Event) -> None:
         """Queues the message: the event has it sent. Its attempts are counted anew, and its ticket does not show it as
         failed any more. Raises ConditionFailed if its status has changed since it was read."""

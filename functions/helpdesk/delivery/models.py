@@ -1,7 +1,7 @@
 """Delivery attempts and their results. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 
 from helpdesk.conversations.models import Message
@@ -41,6 +41,8 @@ class Queued:
     """An earlier one of its conversation must be lost: it has not been handed over for long."""
     is_repeated: bool = False
     """Its queue message was received before."""
+    handle: str | None = field(default=None, compare=False)
+    """Of its queue message, while that is hidden."""
 
 
 FIRST = Queued()

@@ -49,11 +49,13 @@ class Outages:
         *,
         waits_behind: Callable[[], bool],
         shown: Write,
+        listed: Write | None = None,
         is_reply: bool = False,
     ) -> Held | TemporaryFailure | None:
         """None if it may be sent now; a failure if it has waited for its whole time. Otherwise it waits elsewhere, and
         its queue message is done. `account`: strongly consistent; `waits_behind`: whether an earlier one of its
-        conversation waits; `shown`: what it shows of that itself, if it is still to be sent. Raises Busy."""
+        conversation waits; `shown`: what it shows of that itself, if it is still to be sent; `listed`: what its ticket
+        shows, if it does not yet. Raises Busy."""
         known: ChannelAccount | None = account
         for _ in range(_RACES):
             circuit, now = known.circuit if known else None, self._now()
@@ -66,17 +68,19 @@ class Outages:
             if circuit.has_lost_its_probe(now):
                 self._circuits.ask(known)
             parked = Parked(known.id, task.event_id, since, task.work, task.group, self._new_id(), is_reply)
-            if self._park(parked, shown):
+            if self._park(parked, shown, listed):
                 return Held()
             known = self._accounts.get(account.id, consistent=True)
         raise Busy("Others are changing this account's state. Retry.")
 
-    def _park(self, parked: Parked, shown: Write) -> bool:
+    def _park(self, parked: Parked, shown: Write, listed: Write | None) -> bool:
         """False if the circuit is closed, or it was released at this moment."""
         counted = self._accounts.parking(parked.account_id, is_reply=parked.is_reply)
         try:
-            self._parked.transact([counted, self._parked.putting(parked), shown])
+            self._parked.transact([counted, self._parked.putting(parked), shown, *([listed] if listed else [])])
         except TransactionFailed as failure:
+            if set(failure.failed) == {3}:  # nothing changes for the ticket
+                return self._park(parked, shown, None)
             if 2 in failure.failed:  # it needs not be sent any more
                 return True
             return 1 in failure.failed and self._renewed(parked)

@@ -79,7 +79,7 @@ class Probes:
             return _again(account, "released", TURN_SECONDS)
         how = Queued(is_probe=True, may_overtake=from_text(circuit.failing_since or to_text(now)) + _LOST < now)
         settled = False
-        for parked in _foremost(waiting)[:_TRIED]:
+        for parked in _in_turn(_foremost(waiting), circuit.probes)[:_TRIED]:
             attempt = self._attempt(parked.work, how)
             if attempt.outcome in {SETTLED, NOT_THERE}:
                 self._release(account, [parked])
@@ -145,6 +145,12 @@ def _foremost(waiting: Sequence[Parked]) -> list[Parked]:
         if parked.is_reply and known.is_reply and _sequence(parked) < _sequence(known):
             found[parked.group] = parked
     return list(found.values())
+
+
+def _in_turn(foremost: Sequence[Parked], probes: int) -> Sequence[Parked]:
+    """Each probe begins with another conversation: one whose reply always fails must not keep the others waiting."""
+    at = probes % len(foremost)
+    return [*foremost[at:], *foremost[:at]]
 
 
 def _sequence(reply: Parked) -> int:

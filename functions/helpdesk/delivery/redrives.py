@@ -1,5 +1,6 @@
 """What failed or waits is tried again, because somebody asks for it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdesk.accounts.models import ChannelAccount
@@ -50,8 +51,8 @@ class Redrives:
         self._retries = retries
 
     def of_account(self, account_id: str, actor: Actor) -> ChannelAccount:
-        """Its receiver is probed now, and what waits follows if the probe gets through. If nothing waits, nothing is
-        done."""
+        """Its receiver is probed now, and what waits follows if the probe gets through. While its circuit is closed,
+        what has failed is tried now instead. If nothing waits, nothing is done."""
 
         def attempt() -> ChannelAccount:
             account = self._accounts.get(account_id, consistent=True)
@@ -63,8 +64,18 @@ class Redrives:
                 )
             return account
 
-        until_written(attempt, "this account")
+        account = until_written(attempt, "this account")
+        if account.circuit and account.circuit.is_closed:
+            for conversation in account.circuit.failing:
+                self._hurry(conversation)
         return self._accounts.get(account_id, consistent=True)
+
+    def _hurry(self, conversation_id: str) -> None:
+        with suppress(NotFound):  # it is not about a conversation, but about the account itself
+            reference = ConversationReference.from_conversation_id(conversation_id)
+            for reply in self._replies(reference):
+                if reply.waits:
+                    self._retries.hurry(reply)
 
     def of_ticket(self, reference: ConversationReference, actor: Actor) -> Redriven:
         """Its failed replies are retried, in order, after what is queued for it already; of its newest entries. If its
@@ -72,17 +83,24 @@ class Redrives:
         conversation = self._conversations.conversation(reference)
         if conversation is None:
             raise NotFound(f"There is no ticket {reference.ticket_id!r}.", code="ticket_not_found")
-        entries, _ = self._conversations.entries(
-            reference, start=None, newest_first=True, limit=LOOKED_AT, consistent=True
-        )
-        replies = [entry for _, entry in reversed(entries) if isinstance(entry, Message) and entry.is_reply]
+        replies = self._replies(reference)
         failed = [reply for reply in replies if reply.status is DeliveryStatus.FAILED]
         redriven = [reply for reply in failed if self._is_retried(reply, actor)]
         account = self._repository.get(conversation.account_id, consistent=True)
         if account is not None:
             self._circuits.ask(account)
         waiting = [reply for reply in replies if reply.status is DeliveryStatus.QUEUED]
+        for reply in waiting:
+            if reply.queue_handle:
+                self._retries.hurry(reply)
         return Redriven(redriven, [reply for reply in failed if reply not in redriven], waiting)
+
+    def _replies(self, reference: ConversationReference) -> list[Message]:
+        """Among its newest entries, in order."""
+        entries, _ = self._conversations.entries(
+            reference, start=None, newest_first=True, limit=LOOKED_AT, consistent=True
+        )
+        return [entry for _, entry in reversed(entries) if isinstance(entry, Message) and entry.is_reply]
 
     def _is_retried(self, reply: Message, actor: Actor) -> bool:
         """False if it may have arrived, or has arrived since it was read."""

@@ -16,7 +16,7 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.records import dump
 from helpdesk.tickets.repository import TicketRepository
 
-_TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "waits_for_receiver": None}
+_TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "queue_handle": None, "waits_for_receiver": None}
 """After each attempt."""
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
@@ -58,17 +58,22 @@ class DeliveryRepository:
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
         becomes = _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
-        self._settle(message, becomes, step.changed)
+        self._settle(message, becomes, step.changed, of_ticket=self._waited(message))
 
     def goes_on(self, message: Message, step: StepDone) -> None:
         """The next attempt begins with the next step."""
         becomes = _TRIED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
-        self._settle(message, becomes, step.changed)
+        self._settle(message, becomes, step.changed, of_ticket=self._waited(message))
 
     def waits(self, message: Message, *, in_other_form: bool) -> None:
         """Nothing was sent: the next attempt is of the same step. What makes an attempt begin with a write stays until
         an attempt is counted, because whoever cancels the message may have read it."""
-        becomes: Item = {"attempt_began": None, "next_attempt_at": None, "in_other_form": in_other_form or None}
+        becomes: Item = {
+            "attempt_began": None,
+            "next_attempt_at": None,
+            "queue_handle": None,
+            "in_other_form": in_other_form or None,
+        }
         self._settle(message, becomes)
 
     def failed(self, message: Message, failure: Failure, now: str, *, exhausted: bool = False) -> Message | None:
@@ -83,22 +88,41 @@ class DeliveryRepository:
         return None
 
     def will_retry(
-        self, message: Message, failure: Failure, now: str, next_at: str | None, *, may_have_arrived: bool = False
+        self,
+        message: Message,
+        failure: Failure,
+        now: str,
+        next_at: str | None,
+        *,
+        handle: str | None = None,
+        may_have_arrived: bool = False,
     ) -> None:
-        """The message stays QUEUED; agents see why it is delayed, and until when: None if it waits for its receiver."""
-        waits = {"next_attempt_at": next_at, "waits_for_receiver": next_at is None or None}
+        """The message stays QUEUED; agents see why it is delayed, and until when: None if it waits for its receiver.
+        `handle`: of its queue message, which is hidden for so long."""
+        waits = {
+            "next_attempt_at": next_at,
+            "queue_handle": handle if next_at else None,
+            "waits_for_receiver": next_at is None or None,
+        }
         why = _TRIED | waits | {"failure": dump(failure)}
         if may_have_arrived:
             why["may_have_arrived"] = True
-        self._settle(message, {"status_at": now, "attempts": message.attempts + 1} | why)
+        becomes = {"status_at": now, "attempts": message.attempts + 1} | why
+        self._settle(message, becomes, of_ticket=self.shown_as_waiting(message))
 
     def waiting(self, message: Message, *, may_have_arrived: bool) -> Write:
         """Its receiver fails. Succeeds if it is still to be sent. `may_have_arrived`: an earlier attempt was
         interrupted, and another one is made all the same."""
-        becomes: Item = {"next_attempt_at": None, "waits_for_receiver": True}
+        becomes: Item = {"next_attempt_at": None, "queue_handle": None, "waits_for_receiver": True}
         if may_have_arrived:
             becomes |= {"attempt_began": None, "may_have_arrived": True}
         return self._changing(message, "#status = :queued", becomes, _QUEUED)
+
+    def shown_as_waiting(self, message: Message) -> Write | None:
+        """Its ticket shows that it waits. None if it shows that already, or shows nothing of it."""
+        if message.is_change or message.attempts or message.waits_for_receiver:
+            return None
+        return self._tickets.reply_waiting(message.reference, message.sequence)
 
     def sent_after_all(self, message: Message, now: str) -> None:
         """A message whose attempts had failed was delivered after all. A failure that the channel reported stays."""
@@ -119,7 +143,11 @@ class DeliveryRepository:
                 return self._recovered_as_reported(message, status, now)
             condition = "#status_rank < :below AND #status <> :failed"
             values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
-            return message_from(self._table.update(self._changing(message, condition, _status(status, now), values)))
+            change = self._changing(message, condition, _status(status, now), values)
+            if waited := self._waited(message):
+                self._change_both(message, change, waited)
+                return self._as_stored(message)
+            return message_from(self._table.update(change))
         except ConditionFailed as late:
             existing = message_from(late.existing) if late.existing else message
         if existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED and not failure:
@@ -161,21 +189,34 @@ class DeliveryRepository:
                 raise ConditionFailed(failure.failed[0]) from failure
             self._table.write(change)  # nothing changes for the ticket: it is about a later reply
 
-    def _settle(self, message: Message, becomes: Item, changed: ChangeDone | None = None) -> Message | None:
-        """The message as stored, if it was settled before."""
+    def _waited(self, message: Message) -> Write | None:
+        """Its ticket shows no longer that it waits."""
+        if message.is_change or not message.has_waited:
+            return None
+        return self._tickets.reply_waited(message.reference, message.sequence)
+
+    def _settle(
+        self, message: Message, becomes: Item, changed: ChangeDone | None = None, of_ticket: Write | None = None
+    ) -> None:
+        """Nothing, if it was settled before."""
         own = self._changing(message, "#status = :queued", becomes, _QUEUED)
         further = [self._changed(changed)] if changed and changed.differs else []
-        try:
-            if further:
-                self._table.transact([own, *further])
-            else:
-                self._table.write(own)
-        except ConditionFailed as settled:
-            return message_from(settled.existing) if settled.existing else None
-        except TransactionFailed as settled:
-            existing = settled.failed.get(0)
-            return message_from(existing) if existing else None
-        return None
+        with suppress(ConditionFailed, TransactionFailed):
+            if of_ticket is None:
+                self._write([own, *further])
+                return
+            try:
+                self._write([own, of_ticket, *further])
+            except TransactionFailed as failure:
+                if set(failure.failed) == {1}:  # nothing changes for the ticket: it is about a later reply
+                    self._write([own, *further])
+
+    def _write(self, writes: Sequence[Write]) -> None:
+        """Raises ConditionFailed, or TransactionFailed if there are several."""
+        if len(writes) == 1:
+            self._table.write(writes[0])
+        else:
+            self._table.transact(writes)
 
     def _changed(self, changed: ChangeDone) -> Write:
         before, after = changed.before, changed.after

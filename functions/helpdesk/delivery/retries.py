@@ -1,13 +1,16 @@
-"""Sends a message again that had failed: under the same id, after what already waits in its conversation."""
+"""Sends a message again that had failed: under the same id, after what already waits in its conversation. One that only
+waits for its next attempt is tried now."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.decisions import DeliveryDecisions
 from helpdesk.delivery.models import RETRIED_MESSAGE
 from helpdesk.messaging.outcomes import MAYBE_SENT
@@ -16,6 +19,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Busy, Conflict, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
+from helpdesk.platform.queues import OpenQueue
 from helpdesk.providers.models import Outbound
 
 _ATTEMPTS = 4
@@ -34,6 +38,8 @@ class Retries:
         decisions: DeliveryDecisions,
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
+        circuits: Circuits,
+        queue: OpenQueue,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -41,16 +47,18 @@ class Retries:
         self._decisions = decisions
         self._accounts = accounts
         self._outbound = outbound
+        self._circuits = circuits
+        self._queue = queue
         self._now = now
         self._new_id = new_id
 
     def retry(self, reference: MessageReference, actor: Actor, *, even_if_it_may_have_arrived: bool) -> Message:
-        """The message, queued. A message that waits to be sent is returned as it is. Raises NotFound, InvalidRequest,
-        Conflict."""
+        """The message, queued. If it waits for its next attempt, that is made now; if for its receiver, that is probed
+        now. Raises NotFound, InvalidRequest, Conflict."""
         for _ in range(_ATTEMPTS):
             message = self._message(reference)
             if message.status is DeliveryStatus.QUEUED:
-                return message
+                return self.hurry(message)
             if message.status is not DeliveryStatus.FAILED:
                 raise _nothing_to_retry(message)
             self._check(message, even_if_it_may_have_arrived=even_if_it_may_have_arrived)
@@ -58,6 +66,21 @@ class Retries:
                 self._decisions.retry(message, self._event(message, actor))
                 return self._message(reference)
         raise Busy("The message is changing right now. Retry the request.")
+
+    def hurry(self, message: Message) -> Message:
+        """A message that is still to be sent, as it is then. In its queue it stays where it is, so what waits behind it
+        follows as soon as it gets through. Raises Unavailable."""
+        if message.waits_for_receiver:
+            conversation = self._conversations.conversation_of(message.reference)
+            if account := self._accounts.find(conversation.account_id, consistent=True):
+                self._circuits.ask(account)
+        elif message.waits and message.queue_handle:
+            now = to_text(self._now())
+            with suppress(ConditionFailed):  # it is being tried
+                self._decisions.hurry(message, now)
+                self._queue.show_now(message.queue_handle)
+                return replace(message, next_attempt_at=now)
+        return message
 
     def _message(self, reference: MessageReference) -> Message:
         message = self._conversations.named_message(reference)

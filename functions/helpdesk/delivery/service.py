@@ -257,7 +257,9 @@ class MessageDelivery:
             next_at = None if how.is_probe else to_text(moment + timedelta(seconds=attempt.wait_seconds))
             may_have_arrived = isinstance(result, TemporaryFailure) and result.may_have_arrived
             failure = Failure(result.code, result.reason)
-            self._deliveries.will_retry(message, failure, now, next_at, may_have_arrived=may_have_arrived)
+            self._deliveries.will_retry(
+                message, failure, now, next_at, handle=how.handle, may_have_arrived=may_have_arrived
+            )
         else:
             exhausted = attempt.next is Next.EXHAUSTED
             suffix = f" All {attempt.attempt} attempts failed." if exhausted else ""

@@ -14,6 +14,7 @@ def status_attributes(status: DeliveryStatus, now: str, failure: Failure | None 
         "failure": dump(failure) if failure else None,
         "attempt_began": None,
         "next_attempt_at": None,
+        "queue_handle": None,
         "waits_for_receiver": None,
         "exhausted": None,
     }

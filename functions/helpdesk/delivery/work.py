@@ -39,8 +39,8 @@ def read(body: str) -> Mapping[str, Any]:
     return work
 
 
-def how_queued(work: Mapping[str, Any], *, is_repeated: bool) -> Queued:
-    return Queued(work.get(_RELEASED, False), work.get(_BEHIND, 0), is_repeated=is_repeated)
+def how_queued(work: Mapping[str, Any], *, is_repeated: bool, handle: str) -> Queued:
+    return Queued(work.get(_RELEASED, False), work.get(_BEHIND, 0), is_repeated=is_repeated, handle=handle)
 
 
 def released(work: Mapping[str, Any], times_behind: int = 0) -> Mapping[str, Any]:

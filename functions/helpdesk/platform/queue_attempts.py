@@ -26,6 +26,8 @@ class Received:
     message_id: str
     count: int
     """How often it was received, including this time."""
+    handle: str = ""
+    """Of this receive: with it, somebody else can have the message received again at once, while it is hidden."""
 
 
 class QueueAttempts(Generic[Work]):
@@ -59,7 +61,9 @@ class QueueAttempts(Generic[Work]):
         except NoWork as reason:
             set_aside(record, reason, self._dead_letters, self._log)
             return True
-        received = Received(record["messageId"], int(record["attributes"]["ApproximateReceiveCount"]))
+        received = Received(
+            record["messageId"], int(record["attributes"]["ApproximateReceiveCount"]), record["receiptHandle"]
+        )
         try:
             attempt = self._attempt(work, received)
             if attempt.next is Next.EXHAUSTED:

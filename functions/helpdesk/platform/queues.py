@@ -11,6 +11,8 @@ from helpdesk.platform.errors import Unavailable
 from helpdesk.platform.queue_work import NoWork
 
 _BATCH = 10  # the maximum of SendMessageBatch
+_NOT_HIDDEN = frozenset({"InvalidParameterValue", "MessageNotInflight", "ReceiptHandleIsInvalid"})
+"""What SQS says of a handle whose message was received again, became visible, or was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class QueueMessage:
 
 class Queue(Protocol):
     def send(self, messages: Sequence[QueueMessage]) -> None: ...
+
+
+class OpenQueue(Queue, Protocol):
+    """A queue whose hidden messages may be brought forward."""
+
+    def show_now(self, receipt_handle: str) -> None: ...
 
 
 class WorkQueue(Queue, Protocol):
@@ -60,6 +68,17 @@ class SqsQueue:
         self._client.change_message_visibility(
             QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
+
+    def show_now(self, receipt_handle: str) -> None:
+        """A received message that is hidden is received again at once. If it is not hidden any more, nothing is to be
+        done. Raises Unavailable."""
+        try:
+            self.show_again_after(receipt_handle, 0)
+        except ClientError as error:
+            if error.response["Error"]["Code"].rpartition(".")[2] not in _NOT_HIDDEN:
+                raise Unavailable("The queue could not be reached.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The queue could not be reached.") from error
 
 
 def _batches(messages: Sequence[QueueMessage]) -> Iterator[list[QueueMessage]]:

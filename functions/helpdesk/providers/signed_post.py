@@ -15,6 +15,8 @@ _GONE = 410
 _OF_GATEWAYS = (502, 504)
 """What a gateway in front of the receiver says if it lost the receiver's own response."""
 _BUSY = 429
+_MISCONFIGURED = (401, 403, 404, 407)
+"""Of the address or the signature: no message is to blame."""
 
 
 class SignedPost:
@@ -62,5 +64,9 @@ def _outcome(response: HttpResponse) -> Outcome:
         reason,
         pause,
         may_have_arrived=response.status in _OF_GATEWAYS,
-        is_of_receiver=response.status >= 500 or (response.status == _BUSY and pause is None),
+        is_of_receiver=_is_of_receiver(response.status, asked_to_pause=pause is not None),
     )
+
+
+def _is_of_receiver(status: int, *, asked_to_pause: bool) -> bool:
+    return status >= 500 or status in _MISCONFIGURED or (status == _BUSY and not asked_to_pause)

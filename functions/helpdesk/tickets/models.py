@@ -23,7 +23,9 @@ class ReplyState(StrEnum):
     """Of the newest reply."""
 
     NONE = "none"
-    """Nothing to do: it was sent, or will be, or there is none."""
+    """Nothing to do: it was sent, or is being sent, or there is none."""
+    QUEUED = "queued"
+    """It waits for another attempt, after one has failed, or for its account's receiver, which fails."""
     FAILED = "failed"
 
 
@@ -95,6 +97,8 @@ class Ticket:
     """The newest reply; like the summary, it follows the conversation within moments."""
     failed_reply: int | None = None
     """The newest reply that could not be delivered. A later reply replaces it."""
+    waiting_reply: int | None = None
+    """The newest reply that waits for another attempt. What was written since leaves after it."""
     routing: RoutingDecision | None = None
     properties: Annotated[Mapping[str, Value], AS_TEXT] = field(default_factory=dict)
     """The desk's own ones."""
@@ -190,8 +194,11 @@ class Ticket:
 
     @property
     def reply_state(self) -> ReplyState:
-        failed = self.failed_reply is not None and self.failed_reply >= (self.last_reply or 0)
-        return ReplyState.FAILED if failed else ReplyState.NONE
+        failed = self.failed_reply or 0
+        if self.waiting_reply is not None and self.waiting_reply > failed:
+            return ReplyState.QUEUED
+        is_newest = self.failed_reply is not None and failed >= (self.last_reply or 0)
+        return ReplyState.FAILED if is_newest else ReplyState.NONE
 
     @property
     def owner_sort_at(self) -> str:

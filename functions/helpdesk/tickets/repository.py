@@ -165,6 +165,19 @@ class TicketRepository:
             ticket_key(reference), "#failed_reply = :failed", {"failed_reply": None}, {"failed": sequence}
         )
 
+    def reply_waiting(self, reference: ConversationReference, sequence: int) -> Write:
+        """This reply waits for another attempt. It fails if the ticket knows that, or that a later one waits."""
+        condition = (
+            "attribute_exists(#pk) AND (attribute_not_exists(#waiting_reply) OR #waiting_reply < :waiting_reply)"
+        )
+        return self._table.changing(ticket_key(reference), condition, {"waiting_reply": sequence})
+
+    def reply_waited(self, reference: ConversationReference, sequence: int) -> Write:
+        """This reply does not wait any more. It fails if the ticket does not show it as waiting."""
+        return self._table.changing(
+            ticket_key(reference), "#waiting_reply = :waited", {"waiting_reply": None}, {"waited": sequence}
+        )
+
     def next_numbers(self, count: int) -> range:
         """Numbers that no ticket has. Whoever does not use them leaves a gap."""
         write = self._table.counting(

@@ -91,7 +91,10 @@ class TicketOut(ResponseModel):
     preview: str
     reply_state: Annotated[
         ReplyState,
-        Field(description="`failed`: the newest reply could not be delivered, and nobody has replied since."),
+        Field(
+            description="`queued`: a reply waits for another attempt, because one has failed or the account's receiver "
+            "fails. `failed`: the newest reply could not be delivered, and nobody has replied since."
+        ),
     ]
     routing: RoutingOut | None
     properties: Annotated[dict[str, PropertyValue], Field(description="The desk's own ones.")]

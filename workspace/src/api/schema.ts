@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Try now what waits for an account's receiver
-         * @description One reply is tried now, and the others follow in order if it gets through. If the account is healthy, nothing waits and nothing is done. Replies that have failed for good are sent again by ticket. Needs the scope `channels.write`.
+         * @description One reply is tried now, and the others follow in order if it gets through. If the account is healthy, nothing waits and nothing is done. If fewer than three conversations fail, the reply of each is tried. Replies that have failed for good are sent again by ticket. Needs the scope `channels.write`.
          */
         post: operations["redriveChannelAccount"];
         delete?: never;
@@ -914,8 +914,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a failed message again
-         * @description The message is `QUEUED` again under the same id, after what waits in its conversation; its attempts are counted anew. For a message that is `QUEUED`, it is a no-op. 409 `not_failed` for one that was sent, delivered, read or cancelled; 409 `may_have_arrived` if the messaging service did not say whether it has the message, and does not recognise duplicates. Needs the scope `conversations.write`.
+         * Send a failed message again, or try a waiting one now
+         * @description The message is `QUEUED` again under the same id, after what waits in its conversation; its attempts are counted anew. If it is `QUEUED` and waits for its next attempt, that is made now; if it waits for its account's receiver, that is probed now. 409 `not_failed` for one that was sent, delivered, read or cancelled; 409 `may_have_arrived` if the messaging service did not say whether it has the message, and does not recognise duplicates. Needs the scope `conversations.write`.
          */
         post: operations["retryMessage"];
         delete?: never;
@@ -1239,7 +1239,7 @@ export interface paths {
         put?: never;
         /**
          * Send a ticket's failed replies again
-         * @description Those among its newest 100 entries, in order, after what is queued for it already, with the same ids and with the whole time of their account. A reply that may have arrived is left out. If replies wait for the account's receiver, one is tried now. 409 if the account cannot send. Needs the scope `conversations.write`.
+         * @description Those among its newest 100 entries, in order, after what is queued for it already, with the same ids and with the whole time of their account. A reply that may have arrived is left out. A reply that waits for its next attempt is tried now; if replies wait for the account's receiver, one is. 409 if the account cannot send. Needs the scope `conversations.write`.
          */
         post: operations["redriveTicket"];
         delete?: never;
@@ -1790,7 +1790,7 @@ export interface components {
             failing_since: string | null;
             /** @description Null while what waits is being sent. */
             next_probe_at: string | null;
-            /** @description `failing`: nothing is sent except a probe, until one gets through. */
+            /** @description `failing`: its receiver has failed since its last success. Once three conversations have failed, nothing is sent except a probe, until one gets through. */
             state: components["schemas"]["DeliveryState"];
             waiting_replies: number;
         };
@@ -2648,7 +2648,7 @@ export interface components {
          * @description Of the newest reply.
          * @enum {string}
          */
-        ReplyState: "none" | "failed";
+        ReplyState: "none" | "queued" | "failed";
         ReplyToOut: {
             allowed: boolean;
             /** @description The customer's newest message: it is answered by default. */
@@ -2927,7 +2927,7 @@ export interface components {
             properties: {
                 [key: string]: boolean | number | string | string[];
             };
-            /** @description `failed`: the newest reply could not be delivered, and nobody has replied since. */
+            /** @description `queued`: a reply waits for another attempt, because one has failed or the account's receiver fails. `failed`: the newest reply could not be delivered, and nobody has replied since. */
             reply_state: components["schemas"]["ReplyState"];
             routing: components["schemas"]["RoutingOut"] | null;
             status: components["schemas"]["TicketState"];
@@ -3003,7 +3003,7 @@ export interface components {
             properties: {
                 [key: string]: boolean | number | string | string[];
             };
-            /** @description `failed`: the newest reply could not be delivered, and nobody has replied since. */
+            /** @description `queued`: a reply waits for another attempt, because one has failed or the account's receiver fails. `failed`: the newest reply could not be delivered, and nobody has replied since. */
             reply_state: components["schemas"]["ReplyState"];
             routing: components["schemas"]["RoutingOut"] | null;
             status: components["schemas"]["TicketState"];

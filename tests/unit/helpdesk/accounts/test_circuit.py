@@ -52,9 +52,20 @@ def test_what_says_nothing_new_changes_nothing():
     assert opened.succeeded() is None
 
 
-def test_a_failure_while_it_drains_opens_it_again_with_the_same_probe():
+def test_while_it_drains_one_that_always_fails_does_not_open_it_again():
     draining = failed(Circuit(), "a", "b", "c").answered(NOW)
-    again = failed(draining, "a")
+    once = failed(draining, "a", "a")
+    assert (once.is_draining, once.failing) == (True, ("a",))
+    again = once.succeeded()
+    assert (again.is_draining, again.failing, again.failing_since) == (True, (), draining.failing_since)
+    assert (once.closed(NOW).failing, once.closed(NOW).failing_since) == (("a",), draining.failing_since)
+
+
+def test_three_failures_while_it_drains_open_it_again_with_the_same_probe():
+    draining = failed(Circuit(), "a", "b", "c").answered(NOW)
+    again = draining
+    for conversation in ("a", "b", "c"):
+        again = again.failed(conversation, NOW, "probe-2", SOON)
     assert (again.is_open, again.probe_id, again.failing_since) == (True, "probe-1", draining.failing_since)
 
 
@@ -80,15 +91,20 @@ def test_a_probe_that_is_late_by_a_quarter_of_an_hour_is_lost():
     assert not Circuit().has_lost_its_probe(NOW)
 
 
-@pytest.mark.parametrize("circuit", [None, Circuit(), failed(Circuit(), "a", "b")])
-def test_an_account_is_healthy_until_it_opens(circuit):
-    shown = health_of(circuit, 3)
+@pytest.mark.parametrize("circuit", [None, Circuit(), failed(Circuit(), "a", "b").succeeded()])
+def test_an_account_is_healthy_until_its_receiver_fails(circuit):
+    shown = health_of(circuit, "cac_1", 3)
     assert (shown.state, shown.failing_since, shown.waiting_replies) == (DeliveryState.HEALTHY, None, 0)
 
 
 def test_the_desk_shows_the_next_probe_while_it_is_open():
     opened = failed(Circuit(), "a", "b", "c")
-    assert health_of(opened, 3).next_probe_at == to_text(SOON)
-    draining = health_of(opened.answered(NOW), 3)
+    assert health_of(opened, "cac_1", 3).next_probe_at == to_text(SOON)
+    draining = health_of(opened.answered(NOW), "cac_1", 3)
     assert (draining.state, draining.next_probe_at, draining.waiting_replies) == (DeliveryState.FAILING, None, 3)
     assert opened.answered(NOW).state is CircuitState.DRAINING
+
+
+def test_conversations_that_fail_before_it_opens_are_replies_that_wait():
+    shown = health_of(failed(Circuit(), "cnv_1", "cac_1"), "cac_1", 0)
+    assert (shown.state, shown.failing_since, shown.waiting_replies) == (DeliveryState.FAILING, to_text(NOW), 1)

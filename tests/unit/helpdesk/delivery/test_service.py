@@ -111,11 +111,14 @@ class FakeDesk:
     def failed(self, message, failure, now, *, exhausted):
         self._settle(status=DeliveryStatus.FAILED, failure=failure, status_at=now, exhausted=exhausted)
 
-    def will_retry(self, message, failure, now, next_at, *, may_have_arrived):
+    def will_retry(self, message, failure, now, next_at, *, handle, may_have_arrived):
         self._settle(failure=failure, status_at=now, next_attempt_at=next_at, may_have_arrived=may_have_arrived)
 
     def waiting(self, message, *, may_have_arrived):
         self.parked_as_arrived.append(may_have_arrived)
+
+    def shown_as_waiting(self, _message):
+        return None
 
     def held(self, *_, **_more):
         return self.held_back.pop(0) if self.held_back else None
