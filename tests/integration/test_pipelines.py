@@ -27,6 +27,14 @@ def everything(desk: DeskInProcess) -> list[Any]:
     return found
 
 
+def test_there_are_no_teams_yet_who_could_move_a_ticket(desk: DeskInProcess) -> None:
+    statuses = [{**WORKSHOP["statuses"][0], "who": "returns"}, *WORKSHOP["statuses"][1:]]  # type: ignore[index]
+    status, problem = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "statuses": statuses})
+    [error] = problem["errors"]
+    assert (status, error["field"]) == (400, "statuses[0].who")
+    assert error["message"].startswith("There are no teams yet")
+
+
 def test_each_desk_has_a_pipeline(desk: DeskInProcess) -> None:
     [first] = everything(desk)
     assert [status["name"] for status in first["statuses"]] == ["New", "Waiting on contact", "Waiting on us", "Closed"]

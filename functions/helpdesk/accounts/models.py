@@ -21,7 +21,7 @@ RETRY_HOURS = 72
 """For how long a delivery is tried, if the account does not say."""
 
 TicketProperties = Mapping[str, Value]
-"""Properties of every new ticket of an account: pipeline, status, priority, team, or whatever the desk names."""
+"""Properties of every new ticket of an account: pipeline, status, priority, or whatever the desk names."""
 
 
 DELETED = "account_deleted"

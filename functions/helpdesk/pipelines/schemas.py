@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from helpdesk.pipelines.models import MOST_REQUIRED, MOST_STATUSES, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.pipelines.service import PipelinePatch
@@ -21,6 +21,12 @@ _ON_CUSTOMER = Field(description="The status of a waiting ticket whose customer 
 _ON_REPLY = Field(description="The status of a ticket that is answered; null: it stays as it is.")
 
 
+def _no_team(who: object) -> object:
+    if isinstance(who, str) and who not in set(WhoMoves):
+        raise ValueError(f"There are no teams yet: it is {' or '.join(repr(each.value) for each in WhoMoves)}.")
+    return who
+
+
 class PipelineStatusIn(ChangeModel):
     id: Annotated[StatusId | None, Field(description="Left out of a new status: the desk makes one.")] = None
     name: _Name
@@ -34,7 +40,9 @@ class PipelineStatusIn(ChangeModel):
         ),
     ]
     next_status_ids: Annotated[list[StatusId], _NEXT] | None = None
-    who: Annotated[WhoMoves, Field(description="Who may move a ticket here.")] = WhoMoves.ANYBODY
+    who: Annotated[WhoMoves, BeforeValidator(_no_team), Field(description="Who may move a ticket here.")] = (
+        WhoMoves.ANYBODY
+    )
 
 
 _Statuses = Annotated[list[PipelineStatusIn], Field(min_length=1, max_length=MOST_STATUSES)]

@@ -26,6 +26,8 @@ def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "t
         if name in given and (message := _unfit(rules, name, given[name]))
     ]
     pipeline = rules.pipelines.get(str(given["pipeline_id"])) if "pipeline_id" in given else rules.default
+    if "team_id" in given:
+        errors.append(FieldError(f"{field}.team_id", "There are no teams yet: leave it out."))
     if pipeline is None:
         errors.append(FieldError(f"{field}.pipeline_id", "there is no such pipeline; GET /v1/pipelines lists them"))
     elif "status_id" in given:
