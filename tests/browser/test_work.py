@@ -281,6 +281,7 @@ def test_escape_leaves_a_value_as_it_was_and_an_empty_one_clears_it(conversation
     expect(box.get_by_role("button", name="Order, No value")).to_be_focused()
     choose(page, "Size, Large", "No value")
     expect(box.get_by_role("button", name="Size, No value")).to_be_visible()
+    desk.sent("PATCH", PATH, 2)
     assert [change["properties"] for change in changes(desk)] == [{"order": None}, {"size": None}]
 
 
@@ -429,3 +430,23 @@ def test_what_happened_to_the_ticket_is_said_in_words(conversation: Recorded) ->
     ):
         expect(page.get_by_text(words)).to_be_visible()
     desk.pictures("work-events")
+
+
+def test_a_long_value_is_clipped_until_somebody_wants_all_of_it(conversation: Recorded) -> None:
+    desk = conversation.desk
+    desk.properties += work.every_type()
+    cause = "\n".join(f"{line}. The kiln was opened too early, and the glaze cracked." for line in range(1, 101))
+    desk.tickets[0]["properties"] = {"cause": cause, "of_old": cause}
+    change = {"cause": {"from": None, "to": cause}}
+    conversation.entries = [thread.message(1, "Hello"), thread.event(1, "properties_changed", 1, properties=change)]
+    page = conversation.open()
+    for place, of in ((page.get_by_role("region", name="Messages"), "event"), (panel(page), "cause")):
+        expect(place).to_contain_text("The kiln was opened too early")
+        expect(place).not_to_contain_text("6. The kiln")
+        place.get_by_role("button", name="Show all").first.click()
+        expect(place).to_contain_text("100. The kiln")
+        place.get_by_role("button", name="Show less").click()
+        expect(place, of).not_to_contain_text("100. The kiln")
+    expect(panel(page).get_by_role("button", name="Show all")).to_have_count(2)
+    desk.pictures("long-values")
+    check_accessibility(page)

@@ -1,3 +1,5 @@
+import { date, time } from "../shared/dates.ts";
+import { language } from "../shared/preferences.ts";
 import { t } from "../shared/texts/index.ts";
 import type { TicketProperty } from "./queries/properties.ts";
 
@@ -22,6 +24,28 @@ export function choiceLabel(
 ): string {
   const priority = built_in && name === "priority" ? PRIORITIES.find((each) => each === value) : undefined;
   return priority ? t(`property.priority.${priority}`) : (choices.find((each) => each.value === value)?.label ?? value);
+}
+
+type Described = Pick<Field, "name" | "type" | "built_in"> & { choices: readonly Field["choices"][number][] };
+
+/** A value in words; as it is, where the desk does not know the property. */
+export function shownValue(property: Described | undefined, value: unknown): string {
+  if (typeof value === "boolean") return t(value ? "property.yes" : "property.no");
+  if (Array.isArray(value)) return value.map((each) => shownValue(property, each)).join(", ");
+  if (!property) return String(value);
+  switch (property.type) {
+    case "date":
+      return date(`${String(value)}T00:00:00`);
+    case "datetime":
+      return `${date(String(value))}, ${time(String(value))}`;
+    case "choice":
+    case "multi_choice":
+      return choiceLabel({ ...property, choices: [...property.choices] }, String(value));
+    case "number":
+      return new Intl.NumberFormat(language.get()).format(Number(value));
+    default:
+      return String(value);
+  }
 }
 
 /** A moment as the browser's own field has it: in the reader's zone, without seconds. */

@@ -1,8 +1,5 @@
-import { UnstyledButton } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import { number } from "../shared/sizes.ts";
-import { t } from "../shared/texts/index.ts";
-import css from "./text.module.css";
+import { ShowAll } from "../shared/ShowAll.tsx";
 import { CLIPPED_AT } from "./heights.ts";
 import { pieces } from "./links.ts";
 
@@ -33,9 +30,7 @@ export function Long({ length, children }: { length: number; children(whole: boo
     <>
       {children(whole)}
       {!whole && "…"}
-      <UnstyledButton className={css.more} onClick={() => setWhole(!whole)} aria-expanded={whole}>
-        {whole ? t("conversation.text.less") : t("conversation.text.all", { length: number(length) })}
-      </UnstyledButton>
+      <ShowAll length={length} whole={whole} onChange={setWhole} />
     </>
   );
 }

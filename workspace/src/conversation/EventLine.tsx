@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { isEmpty } from "../api/property.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import { reasonText } from "../api/reasons.ts";
 import type { TicketEvent } from "../api/timelines.ts";
 import { moment, time } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
-import { useShown } from "../work/useShown.ts";
-import { movedBetween, propertiesChanged, type PropertyChange } from "./happened.ts";
+import { ChangedProperties } from "./ChangedProperties.tsx";
+import { movedBetween, propertiesChanged } from "./happened.ts";
 import css from "./lines.module.css";
 import { useNames } from "./useNames.ts";
 
@@ -54,7 +53,7 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
       if (to === me) return t("conversation.event.owner.me", { name });
       return t("conversation.event.owner.to", { name, owner: agent(to) });
     case "properties_changed":
-      return <Properties name={name} changes={propertiesChanged(details)} />;
+      return <ChangedProperties name={name} changes={propertiesChanged(details)} />;
     case "status_changed":
       if (moved && !(from === "closed" && to === "open" && details["message_id"]))
         return movedWords(name, moved, actor);
@@ -83,25 +82,6 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
 function movedWords(name: string, moved: { from: string; to: string }, actor: Actor): string {
   if (actor.kind === "system") return t("conversation.event.moved_by_rule", moved);
   return t("conversation.event.moved_to", { name, ...moved });
-}
-
-function Properties({ name, changes }: { name: string; changes: readonly PropertyChange[] }) {
-  const shown = useShown();
-  const [first, ...others] = changes.map((each) => ({
-    property: shown.label(each.name),
-    from: shown.value(each.name, each.from),
-    to: shown.value(each.name, each.to),
-    set: isEmpty(each.from),
-    cleared: isEmpty(each.to),
-  }));
-  if (!first) return t("conversation.event.unknown");
-  if (others.length > 0)
-    return t("conversation.event.properties", {
-      name,
-      changes: [first, ...others].map((each) => t("conversation.event.change", each)).join(", "),
-    });
-  if (first.cleared) return t("conversation.event.property.cleared", { name, ...first });
-  return t(first.set ? "conversation.event.property.set" : "conversation.event.property", { name, ...first });
 }
 
 function Moved({ to }: { to: string }) {

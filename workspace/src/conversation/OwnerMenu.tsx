@@ -1,8 +1,6 @@
-import { Button, Kbd, Menu } from "@mantine/core";
+import { Kbd, Menu } from "@mantine/core";
 import Check from "lucide-react/icons/check";
-import ChevronDown from "lucide-react/icons/chevron-down";
 import UserRoundX from "lucide-react/icons/user-round-x";
-import { useState } from "react";
 import { useAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { announce } from "../shared/announce.ts";
@@ -10,6 +8,7 @@ import { Face } from "../shared/Face.tsx";
 import { caps, useKey } from "../shared/keys/index.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./head.module.css";
+import { HeadMenu } from "./HeadMenu.tsx";
 import { useNames } from "./useNames.ts";
 
 type Props = { ticket: Ticket; onGive(owner: string | null): void };
@@ -18,7 +17,6 @@ type Props = { ticket: Ticket; onGive(owner: string | null): void };
 export function OwnerMenu({ ticket, onGive }: Props) {
   const { agent, me } = useNames();
   const { data: agents = [] } = useAgents();
-  const [opened, setOpened] = useState(false);
   const owner = ticket.owner_id;
   const name = owner === null ? t("conversation.owner.none") : agent(owner);
   const give = (to: string | null) => {
@@ -28,58 +26,40 @@ export function OwnerMenu({ ticket, onGive }: Props) {
   useKey("assign", () => me !== undefined && give(me));
   const others = agents.filter((each) => each.id !== me);
   return (
-    <Menu
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
-      shadow="md"
-      width={240}
-      returnFocus
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
+    <HeadMenu
+      label={t("conversation.owner", { name })}
+      className={css.owner}
+      icon={owner === null ? <UserRoundX size={16} /> : <Face name={faceOf(owner, agents)} size={20} />}
+      shown={<bdi>{name}</bdi>}
     >
-      <Menu.Target>
-        <Button
-          size="xs"
-          variant="default"
-          className={css.owner}
-          aria-label={t("conversation.owner", { name })}
-          leftSection={owner === null ? <UserRoundX size={16} /> : <Face name={faceOf(owner, agents)} size={20} />}
-          rightSection={<ChevronDown size={14} />}
-        >
-          <bdi>{name}</bdi>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={css.owners}>
-        {me !== undefined && (
-          <Menu.Item
-            leftSection={<Face name={faceOf(me, agents)} size={22} />}
-            rightSection={owner === me ? <Check size={15} /> : <Kbd size="xs">{caps("assign")}</Kbd>}
-            onClick={() => give(me)}
-          >
-            {t("conversation.owner.me")}
-          </Menu.Item>
-        )}
-        {others.map(({ id, name: shown }) => (
-          <Menu.Item
-            key={id}
-            leftSection={<Face name={shown} size={22} />}
-            rightSection={owner === id && <Check size={15} />}
-            onClick={() => give(id)}
-          >
-            <bdi>{shown}</bdi>
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
+      {me !== undefined && (
         <Menu.Item
-          leftSection={<UserRoundX size={18} />}
-          rightSection={owner === null && <Check size={15} />}
-          onClick={() => give(null)}
+          leftSection={<Face name={faceOf(me, agents)} size={22} />}
+          rightSection={owner === me ? <Check size={15} /> : <Kbd size="xs">{caps("assign")}</Kbd>}
+          onClick={() => give(me)}
         >
-          {t("conversation.owner.none")}
+          {t("conversation.owner.me")}
         </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      {others.map(({ id, name: shown }) => (
+        <Menu.Item
+          key={id}
+          leftSection={<Face name={shown} size={22} />}
+          rightSection={owner === id && <Check size={15} />}
+          onClick={() => give(id)}
+        >
+          <bdi>{shown}</bdi>
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <Menu.Item
+        leftSection={<UserRoundX size={18} />}
+        rightSection={owner === null && <Check size={15} />}
+        onClick={() => give(null)}
+      >
+        {t("conversation.owner.none")}
+      </Menu.Item>
+    </HeadMenu>
   );
 }
 

@@ -1,15 +1,16 @@
 import ExternalLink from "lucide-react/icons/external-link";
+import { shownValue } from "../api/property.ts";
 import type { TicketProperty } from "../api/queries/properties.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
+import { Brief } from "../shared/ShowAll.tsx";
 import { t } from "../shared/texts/index.ts";
-import { shownValue } from "../work/useShown.ts";
 import { useProperties } from "../work/useRules.ts";
 import { ChooseLine } from "./ChooseLine.tsx";
 import { Facts, Section } from "./Facts.tsx";
 import { SeveralLine } from "./SeveralLine.tsx";
 import css from "./sidebar.module.css";
 import work from "./work.module.css";
-import { WriteLine } from "./WriteLine.tsx";
+import { LETTERS, WriteLine } from "./WriteLine.tsx";
 import { isWritten } from "./written.ts";
 
 /** The desk's own properties, by their types. A value whose property was deleted is shown as it is. */
@@ -27,7 +28,14 @@ export function OwnProperties({ ticket }: { ticket: Ticket }) {
           ))}
         </dl>
       )}
-      {others.length > 0 && <Facts facts={others.map(([name, value]) => [name, shownValue(undefined, value)])} />}
+      {others.length > 0 && (
+        <Facts
+          facts={others.map(([name, value]) => [
+            name,
+            <Brief key={name} text={shownValue(undefined, value)} letters={LETTERS} />,
+          ])}
+        />
+      )}
     </Section>
   );
 }

@@ -2,9 +2,11 @@ import "@mantine/core/styles/Input.layer.css";
 import { Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import Pencil from "lucide-react/icons/pencil";
 import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { shownValue } from "../api/property.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
+import { brief } from "../shared/brief.ts";
+import { ShowAll } from "../shared/ShowAll.tsx";
 import { t } from "../shared/texts/index.ts";
-import { shownValue } from "../work/useShown.ts";
 import { Line, Shown } from "./Line.tsx";
 import { useField } from "./useField.ts";
 import css from "./work.module.css";
@@ -20,6 +22,8 @@ type Props = {
   children?: ReactNode;
 };
 
+/** Of a value in the panel, before somebody wants all of it. */
+export const LETTERS = 120;
 const TYPES = { date: "date", datetime: "datetime-local", url: "url", text: "text", number: "text", long_text: "text" };
 
 /** What is typed: Enter or leaving saves it, Escape does not. If somebody else was faster, it is kept. */
@@ -28,7 +32,10 @@ export function WriteLine({ ticket, property, label, required = false, missing, 
   const [draft, setDraft] = useState<{ text: string; since: number }>();
   const [wrong, setWrong] = useState<string>();
   const button = useRef<HTMLButtonElement>(null);
-  const shown = value === null ? t("sidebar.empty") : shownValue(property, value);
+  const [whole, setWhole] = useState(false);
+  const all = value === null ? t("sidebar.empty") : shownValue(property, value);
+  const beginning = brief(all, LETTERS);
+  const shown = whole ? all : beginning;
   const close = () => {
     setDraft(undefined);
     setWrong(undefined);
@@ -89,6 +96,7 @@ export function WriteLine({ ticket, property, label, required = false, missing, 
           inputMode={property.type === "number" ? "decimal" : undefined}
         />
       )}
+      {draft === undefined && beginning !== all && <ShowAll length={all.length} whole={whole} onChange={setWhole} />}
       {draft === undefined && children}
     </Line>
   );

@@ -1,10 +1,13 @@
 import { Button } from "@mantine/core";
 import { useAgents } from "../api/queries/people.ts";
 import { useSession } from "../session/context.ts";
+import { brief } from "../shared/brief.ts";
 import { t } from "../shared/texts/index.ts";
 import type { Collision } from "./collision.ts";
 import { useShown } from "./useShown.ts";
 import css from "./work.module.css";
+
+const LETTERS = 80;
 
 type Props = {
   collision: readonly Collision[];
@@ -29,13 +32,13 @@ export function Collided({ collision, wanted, onInsist, onLeave }: Props) {
           {t("work.collided", {
             name: name(each),
             property: shown.label(each.name),
-            value: shown.value(each.name, each.value),
+            value: brief(shown.value(each.name, each.value), LETTERS),
           })}
         </p>
       ))}
       <div className={css.buttons}>
         <Button size="compact-xs" variant="default" onClick={onInsist}>
-          {t("work.collided.insist", { value: wanted })}
+          {t("work.collided.insist", { value: brief(wanted, LETTERS) })}
         </Button>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onLeave}>
           {t("work.collided.leave")}

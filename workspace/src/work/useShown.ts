@@ -1,8 +1,5 @@
-import { choiceLabel, isEmpty, labelOf } from "../api/property.ts";
+import { isEmpty, labelOf, shownValue } from "../api/property.ts";
 import { useAgents } from "../api/queries/people.ts";
-import type { TicketProperty } from "../api/queries/properties.ts";
-import { date, time } from "../shared/dates.ts";
-import { language } from "../shared/preferences.ts";
 import { t } from "../shared/texts/index.ts";
 import { usePipelines, useProperties } from "./useRules.ts";
 
@@ -26,27 +23,4 @@ export function useShown() {
       return shownValue(known(name), value);
     },
   };
-}
-
-type Described = Pick<TicketProperty, "name" | "type" | "built_in"> & {
-  choices: readonly TicketProperty["choices"][number][];
-};
-
-export function shownValue(property: Described | undefined, value: unknown): string {
-  if (typeof value === "boolean") return t(value ? "property.yes" : "property.no");
-  if (Array.isArray(value)) return value.map((each) => shownValue(property, each)).join(", ");
-  if (!property) return String(value);
-  switch (property.type) {
-    case "date":
-      return date(`${String(value)}T00:00:00`);
-    case "datetime":
-      return `${date(String(value))}, ${time(String(value))}`;
-    case "choice":
-    case "multi_choice":
-      return choiceLabel({ ...property, choices: [...property.choices] }, String(value));
-    case "number":
-      return new Intl.NumberFormat(language.get()).format(Number(value));
-    default:
-      return String(value);
-  }
 }
