@@ -28,7 +28,7 @@ ConversationId = Annotated[str, Path(description="`cnv_…`", max_length=64)]
     description="Requires the capability `allowConversationStart` of the channel. 201 means that conversation, ticket "
     "and message are stored and the message will be sent; the ticket belongs to the agent who starts. The same "
     "`Idempotency-Key` returns the first response and sends nothing again. 409 `conversation_exists`: `context` names "
-    "the conversation that is already open.",
+    "the conversation that is already open. 409 `status_refused`: `missing` has what a new ticket needs.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=answers(StartedOut, HTTPStatus.CREATED),

@@ -65,6 +65,8 @@ class Claim:
     """In seconds since 1970: the table's time to live."""
     entry_id: str | None = None
     """Of a note, which has no position of its own."""
+    asked: str | None = None
+    """A digest of what a request asked for that its message does not say."""
 
     def has_expired(self, now: datetime) -> bool:
         """It may stay in the table for a while."""
@@ -240,6 +242,7 @@ class ConversationRepository:
             "after": claim.after_sequence,
             "sender": claim.sender,
             "entry_id": claim.entry_id,
+            "asked": claim.asked,
         }
         key = claim_key(owner, message_key)
         if now is None:
@@ -328,6 +331,7 @@ def claim_from(item: Item | None) -> Claim:
         sender=item.get("sender"),
         expires_at=item.get("expires_at"),
         entry_id=item.get("entry_id"),
+        asked=item.get("asked"),
     )
 
 

@@ -1,7 +1,10 @@
 """The desk writes first: contact, conversation, message and ticket in one transaction; the stream queues the message
 like any reply."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.threads import thread_key_for_start
@@ -15,13 +18,17 @@ from helpdesk.messaging.messages import Sender
 from helpdesk.people.actors import Actor, ActorKind
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Write
-from helpdesk.platform.errors import Conflict
-from helpdesk.platform.ids import NewId
+from helpdesk.platform.errors import Conflict, InvalidRequest
+from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.records import plain
 from helpdesk.replies.outgoing import ContentRules, outgoing
 from helpdesk.replies.parties import Parties
+from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.service import TicketOpener, TicketService
+
+NOTHING_GIVEN = TicketChange()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,14 @@ class StartRequest:
     """Recipients other than the customer."""
     contact_id: str | None = None
     """The customer's contact, if it is known already."""
+    given: TicketChange = NOTHING_GIVEN
+    """What the ticket gets beside what its account and the desk's defaults say."""
     idempotency_key: str | None = None
+
+    @property
+    def asked(self) -> str | None:
+        """A digest of what the ticket gets."""
+        return None if self.given == NOTHING_GIVEN else digest(json.dumps(plain(self.given), sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class ConversationStarter:
         assert conversation, "it was written with its claim"
         assert message, "it was written with its claim"
         started = Started(conversation, self._tickets.get(claim.reference), message)
-        if not started.answers(request):
+        if claim.asked != request.asked or not started.answers(request):
             raise Conflict(
                 "This Idempotency-Key was used for another conversation. Use a new key for a new conversation.",
                 code="idempotency_key_reused",
@@ -122,7 +136,8 @@ class ConversationStarter:
         message = outgoing(MessageReference(reference, 1), draft, actor, key, now)
         conversation = Conversation(reference, account.id, thread_key, customer.contact.id, customer.address, now)
         owner_id = actor.id if actor.kind is ActorKind.PERSON else None
-        ticket = self._opening.ticket(account, conversation, customer.contact, message, owner_id)
+        with at_their_place():
+            ticket = self._opening.begun(account, conversation, customer.contact, message, owner_id, request.given)
         writes = [
             self._conversations.opening(conversation),
             self._conversations.appending(message),
@@ -133,7 +148,7 @@ class ConversationStarter:
         if owner_id:
             writes.append(self._owned(message, account, owner_id))
         if request.idempotency_key:
-            writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0)))
+            writes.append(self._conversations.claiming(_CALLERS, key, Claim(reference, 0, asked=request.asked)))
         self._conversations.transact(writes)
         return Started(conversation, ticket, message)
 
@@ -154,6 +169,20 @@ class ConversationStarter:
             account_id=account.id,
         )
         return self._conversations.recording(event)
+
+
+@contextmanager
+def at_their_place() -> Iterator[None]:
+    """Errors name the fields of the request: properties of any kind are in `properties`."""
+    try:
+        yield
+    except InvalidRequest as invalid:
+        fields = [replace(each, field=_place(each.field)) for each in invalid.fields]
+        raise InvalidRequest.among(fields, code=invalid.code) from invalid
+
+
+def _place(field: str) -> str:
+    return field if field.startswith("properties") else f"properties.{field}"
 
 
 def _refuse(reference: ConversationReference) -> Started:

@@ -10,13 +10,17 @@ from helpdesk.files.models import File
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.messaging.schemas import DeliveryIdentifierIn
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ResponseModel, Time
 from helpdesk.platform.text import visible
 from helpdesk.replies.outgoing import other_recipients
 from helpdesk.replies.schemas import ContentIn
 from helpdesk.replies.starting import Started, StartRequest
+from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.channels import Channels
-from helpdesk.tickets.schemas import TicketOut
+from helpdesk.tickets.schemas import PropertiesIn, TicketOut, split
+
+_PROPERTIES = "Of the ticket, by name; also those of every ticket, such as `priority`. They come before the defaults."
 
 
 class CustomerIn(DeliveryIdentifierIn):
@@ -35,6 +39,8 @@ class StartIn(ContentIn):
         default=None, description="The customer's contact. The default is the contact of that address on that account."
     )
 
+    properties: Annotated[PropertiesIn, Field(default_factory=dict, description=_PROPERTIES)]
+
     def request(self, idempotency_key: str | None) -> StartRequest:
         customer = self.recipient.sender()
         return StartRequest(
@@ -43,8 +49,15 @@ class StartIn(ContentIn):
             draft=self.draft(),
             others=other_recipients(customer, self.senders()),
             contact_id=self.contact_id,
+            given=self._given(),
             idempotency_key=idempotency_key,
         )
+
+    def _given(self) -> TicketChange:
+        if "owner_id" in self.properties:
+            message = "The ticket belongs to the agent who starts the conversation. Assign it afterwards."
+            raise InvalidRequest.at("properties.owner_id", message)
+        return split({}, self.properties, None)
 
 
 class ConversationOut(ResponseModel):

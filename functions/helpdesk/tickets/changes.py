@@ -199,10 +199,10 @@ def _check(
         # What the ticket lacked before is no reason to refuse another change.
         missing = [name for name in missing if not is_empty(ticket.value(name))]
     elif into not in allowed:
-        raise StatusRefused(_forbidden(into, allowed, administrator=administrator), _known(missing, rules), allowed)
+        raise StatusRefused(_forbidden(into, allowed, administrator=administrator), known(missing, rules), allowed)
     if missing:
-        labels = ", ".join(repr(each.label) for each in _known(missing, rules))
-        raise StatusRefused(f"The status {status.name!r} needs {labels}.", _known(missing, rules), allowed)
+        labels = ", ".join(repr(each.label) for each in known(missing, rules))
+        raise StatusRefused(f"The status {status.name!r} needs {labels}.", known(missing, rules), allowed)
 
 
 def _allowed(pipeline: Pipeline, current: Status | None, *, administrator: bool) -> list[Status]:
@@ -218,7 +218,7 @@ def _forbidden(into: Status, allowed: Sequence[Status], *, administrator: bool) 
     return f"{into.name!r} may not follow here. " + (f"What may: {names}." if allowed else "Nothing may.")
 
 
-def _known(names: Sequence[str], rules: WorkRules) -> list[TicketProperty]:
+def known(names: Sequence[str], rules: WorkRules) -> list[TicketProperty]:
     return [rules.properties[name] for name in names if name in rules.properties]
 
 

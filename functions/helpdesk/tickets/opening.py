@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdesk.fields.values import Unfit, Value
+from helpdesk.fields.values import Unfit, Value, is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN
 from helpdesk.properties.values import fitted
-from helpdesk.tickets.changes import Place, WorkRules, placed
+from helpdesk.tickets.changes import Place, StatusRefused, TicketChange, WorkRules, complete, known, placed
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.values import with_values
 
 _OF_TICKETS = ("pipeline_id", "status_id", "priority", "category", "team_id")
 """What an account can set beside the desk's own properties."""
@@ -75,6 +76,19 @@ def opened(ticket: Ticket, given: Mapping[str, Any], rules: WorkRules) -> Ticket
     values["first_reply_at" if answered else "waiting_since"] = ticket.opened_at
     status = _status(pipeline, given.get("status_id"), answered=answered)
     return placed(replace(ticket, **values), pipeline, status, rules, ticket.opened_at)
+
+
+def begun(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Ticket:
+    """A ticket that somebody at the desk opens, with what they give it beside what its account and the defaults say.
+    Unlike a customer, they are asked for what every new ticket needs. Raises StatusRefused, InvalidRequest."""
+    after = complete(with_values(ticket, change.values, change.properties, rules.properties), rules)
+    needed = [name for name, each in rules.properties.items() if each.required_on_creation]
+    missing = known([name for name in needed if is_empty(after.value(name))], rules)
+    if missing:
+        status = rules.pipeline(after).status(after.status_id)
+        labels = ", ".join(repr(each.label) for each in missing)
+        raise StatusRefused(f"A new ticket needs {labels}.", missing, [status] if status else [])
+    return after
 
 
 def _status(pipeline: Pipeline, wanted: Any, *, answered: bool) -> Status:

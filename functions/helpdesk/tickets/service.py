@@ -27,7 +27,7 @@ from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.for_all import check_for_all
 from helpdesk.tickets.models import Ticket, TicketState, activity_shard
-from helpdesk.tickets.opening import named_places, opened
+from helpdesk.tickets.opening import begun, named_places, opened
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
@@ -53,11 +53,39 @@ class TicketOpener:
         conversation: Conversation,
         contact: Contact,
         message: Message,
-        owner_id: str | None = None,
+    ) -> Ticket:
+        given = account.ticket_properties
+        ticket = self._unplaced(account, conversation, contact, message)
+        return opened(ticket, given, self._rules.knowing(*named_places(given)))
+
+    def begun(
+        self,
+        account: ChannelAccount,
+        conversation: Conversation,
+        contact: Contact,
+        message: Message,
+        owner_id: str | None,
+        change: TicketChange,
+    ) -> Ticket:
+        """The ticket of a conversation that somebody at the desk starts. Raises StatusRefused for what every new ticket
+        needs, and InvalidRequest for values that do not fit."""
+        given = account.ticket_properties
+        ticket = replace(self._unplaced(account, conversation, contact, message), owner_id=owner_id)
+
+        def by(rules: WorkRules) -> Ticket:
+            return begun(opened(ticket, given, rules), change, rules)
+
+        try:
+            return by(self._rules.knowing(*named_places(given)))
+        except (StatusRefused, InvalidRequest):
+            return by(self._rules.fresh())
+
+    def _unplaced(
+        self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message
     ) -> Ticket:
         summed_up, subject = summary(message), words(message)
         shown = summed_up if visible(message.text) or message.parts or message.label else contact.display_name
-        ticket = Ticket(
+        return Ticket(
             reference=conversation.reference,
             account_id=account.id,
             inbox_id=account.inbox_id,
@@ -72,10 +100,7 @@ class TicketOpener:
             last_direction=message.direction.value,
             preview=excerpt(summed_up, PREVIEW_LENGTH),
             last_reply=message.sequence if message.is_reply else None,
-            owner_id=owner_id,
         )
-        given = account.ticket_properties
-        return opened(ticket, given, self._rules.knowing(*named_places(given)))
 
     def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
         return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))

@@ -423,7 +423,7 @@ export interface paths {
         put?: never;
         /**
          * Start a conversation with a customer
-         * @description Requires the capability `allowConversationStart` of the channel. 201 means that conversation, ticket and message are stored and the message will be sent; the ticket belongs to the agent who starts. The same `Idempotency-Key` returns the first response and sends nothing again. 409 `conversation_exists`: `context` names the conversation that is already open. Needs the scope `conversations.write`.
+         * @description Requires the capability `allowConversationStart` of the channel. 201 means that conversation, ticket and message are stored and the message will be sent; the ticket belongs to the agent who starts. The same `Idempotency-Key` returns the first response and sends nothing again. 409 `conversation_exists`: `context` names the conversation that is already open. 409 `status_refused`: `missing` has what a new ticket needs. Needs the scope `conversations.write`.
          */
         post: operations["startConversation"];
         delete?: never;
@@ -2828,6 +2828,10 @@ export interface components {
             attachments?: (components["schemas"]["File"] | components["schemas"]["Location"] | components["schemas"]["ContactCard"] | components["schemas"]["QuickReplies"] | components["schemas"]["MessageHeader"] | components["schemas"]["SocialMedia"])[];
             /** @description The customer's contact. The default is the contact of that address on that account. */
             contact_id?: string | null;
+            /** @description Of the ticket, by name; also those of every ticket, such as `priority`. They come before the defaults. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
             /** @description The customer's address, of a type that the channel supports. */
             recipient: components["schemas"]["CustomerIn"];
             /**
