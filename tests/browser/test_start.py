@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import samples
 from tests.browser import samples_conversation as thread
+from tests.browser import samples_work as work
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desk import Answer, Call, Json, RecordedDesk, problem
 from tests.browser.samples_composer import Writing, first_message
@@ -180,6 +181,30 @@ def test_a_refusal_stands_at_its_field_and_a_retry_has_the_same_key(starting: Wr
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="My parcel has not arrived")).to_be_visible()
     keys = [call.headers["idempotency-key"] for call in starting.desk.sent("POST", "/conversations")]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_what_each_new_ticket_needs_is_asked_for_before_anything_is_sent(starting: Writing) -> None:
+    size = next(each for each in work.every_type() if each["name"] == "size")
+    starting.desk.visitor.expect_complaint("409")
+    starting.desk.visitor.expect_complaint("409")
+    starting.desk.on("POST", "/conversations", Answer(409, work.refused([size], ["new"])))
+    page = starting.desk.open("/start")
+    fill(page)
+    page.keyboard.press("Control+Enter")
+    form = page.get_by_role("dialog", name="New conversation")
+    expect(form.get_by_text("Each new ticket needs this.")).to_be_visible()
+    check_accessibility(page)
+    form.get_by_role("button", name="Cancel", exact=True).last.click()
+    expect(page.get_by_role("textbox", name="First message")).to_have_text("Your parcel is here.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    starting.desk.on("POST", "/conversations", lambda call: started(starting.desk, call))
+    form.get_by_label("Size").select_option(label="Small")
+    form.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="My parcel has not arrived")).to_be_visible()
+    first, again, given = starting.desk.sent("POST", "/conversations")
+    assert (first.body.get("properties"), given.body["properties"]) == (None, {"size": "small"})
+    keys = [call.headers["idempotency-key"] for call in (first, again, given)]
     assert keys[0] == keys[1] != keys[2]
 
 

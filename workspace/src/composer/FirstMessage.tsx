@@ -1,18 +1,17 @@
 import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import "@mantine/core/styles/Alert.layer.css";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { answer, api, type Schemas } from "../api/client.ts";
+import type { Schemas } from "../api/client.ts";
 import { Problem } from "../api/problems.ts";
-import { ticketChanged } from "../api/ticketlists.ts";
-import { wishFor } from "../api/wish.ts";
 import { t } from "../shared/texts/index.ts";
+import { Asking } from "../work/Asking.tsx";
 import { identifierProblem } from "./identifiers.ts";
 import type { Content } from "./message.ts";
 import { refusalWords } from "./refusal.ts";
 import { sheetOf } from "./sheet.ts";
 import css from "./start.module.css";
+import { STARTED_HERE, useStart } from "./useStart.ts";
 import { Writing } from "./Writing.tsx";
 
 type Props = { account: string; carried: Schemas["FirstMessageOut"] };
@@ -106,26 +105,10 @@ export function FirstMessage({ account, carried }: Props) {
           onSend={send}
         />
       </section>
+      <Asking ticketId={STARTED_HERE} />
       {start.error && <Failure error={start.error} />}
     </>
   );
-}
-
-function useStart(sheet: ReturnType<typeof sheetOf>) {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (body: Schemas["StartIn"]) => {
-      const wish = wishFor(sheet.draft.get(), body);
-      sheet.change(wish);
-      return answer(api.POST("/conversations", { params: { header: { "idempotency-key": wish.key } }, body }));
-    },
-    onSuccess: ({ ticket }) => {
-      sheet.clear();
-      ticketChanged(queries, ticket);
-      void navigate({ to: "/tickets/$ticketId", params: { ticketId: ticket.id }, search: {} });
-    },
-  });
 }
 
 /** A conversation that is open already is where to write. */

@@ -55,15 +55,19 @@ export default function StatusForm({ asked }: { asked: Asked }) {
     <Modal
       opened
       onClose={asked.giveUp}
-      title={t("work.form.title", { status: name })}
+      title={asked.starts ? t("work.form.start.title") : t("work.form.title", { status: name })}
       closeButtonProps={{ "aria-label": t("work.form.cancel") }}
     >
       <form ref={form} noValidate className={css.form} onSubmit={submit}>
         {!follows && <p className={css.intro}>{t("work.form.may_not", { status: name })}</p>}
-        {follows && needed.length > 0 && <p className={css.intro}>{t("work.form.needs", { status: name })}</p>}
+        {follows && needed.length > 0 && (
+          <p className={css.intro}>
+            {asked.starts ? t("work.form.start.needs") : t("work.form.needs", { status: name })}
+          </p>
+        )}
         {again && (
           <p role="alert" className={css.intro}>
-            {t("work.form.again")}
+            {t(asked.starts ? "work.form.start.again" : "work.form.again")}
           </p>
         )}
         {needed.map((each, at) => (
@@ -86,7 +90,7 @@ export default function StatusForm({ asked }: { asked: Asked }) {
           </Button>
           {follows && needed.length > 0 && (
             <Button type="submit" loading={sending.isPending}>
-              {t("work.form.send", { status: name })}
+              {asked.starts ? t("work.form.start.send") : t("work.form.send", { status: name })}
             </Button>
           )}
           {!follows &&

@@ -16,6 +16,8 @@ export type Asked = {
   pipeline_id: string;
   /** The status that is wanted; undefined if only the API knows which one it would be. */
   status_id: string | undefined;
+  /** The ticket is new: it is not its status that needs something. */
+  starts?: boolean;
   refusal: Problem;
   /** What goes on with the change: a reply that waits cannot go past the demands. */
   mayOverride: boolean;
