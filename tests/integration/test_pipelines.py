@@ -35,6 +35,35 @@ def test_there_are_no_teams_yet_who_could_move_a_ticket(desk: DeskInProcess) -> 
     assert error["message"].startswith("There are no teams yet")
 
 
+def test_a_repeated_request_returns_the_same_pipeline(desk: DeskInProcess) -> None:
+    """Also where the desk makes the ids of its statuses."""
+    statuses = [{"name": "Asked", "category": "open"}, {"name": "Answered", "category": "closed"}]
+    body = {"name": "Questions", "statuses": statuses}
+    made = make(desk, **body, on_reply=None)
+    assert len({status["id"] for status in made["statuses"]}) == 2
+    assert make(desk, **body, on_reply=None) == made
+
+
+def test_the_same_key_returns_what_became_of_the_pipeline(desk: DeskInProcess) -> None:
+    body = {**WORKSHOP, "statuses": [{k: v for k, v in each.items() if "id" not in k} for each in WORKSHOP["statuses"]]}  # type: ignore[attr-defined]
+    body["on_reply"] = None
+
+    def again(name: str = "Repairs") -> tuple[int, Any]:
+        return desk.call("POST", "/v1/pipelines", {**body, "name": name}, headers={"idempotency-key": "k1"})
+
+    status, made = again()
+    assert (status, again()) == (201, (201, made))
+    status, problem = again("Returns")
+    assert (status, problem["code"]) == (409, "idempotency_key_reused")
+    after = change(desk, made["id"], name="Workshop")[1]
+    assert again() == (201, after)
+    assert desk.call("DELETE", f"/v1/pipelines/{made['id']}", query={"move_to": "1"})[0] == 202
+    assert again()[1]["code"] == "idempotency_key_reused"
+    desk.settle()
+    assert again()[1]["code"] == "idempotency_key_reused", "its item is still there"
+    assert desk.call("POST", "/v1/pipelines", body)[0] == 201
+
+
 def test_each_desk_has_a_pipeline(desk: DeskInProcess) -> None:
     [first] = everything(desk)
     assert [status["name"] for status in first["statuses"]] == ["New", "Waiting on contact", "Waiting on us", "Closed"]

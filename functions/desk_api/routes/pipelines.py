@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, enter
 from desk_api.problems import answers
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.people.principals import Scope
@@ -30,13 +30,15 @@ def list_pipelines() -> PipelineListOut:
 @router.post(
     "/v1/pipelines",
     summary="Create a pipeline",
+    description="The same name with the same content returns the same pipeline. So does the same `Idempotency-Key`, "
+    "also after the pipeline was changed.",
     tags=_TAG,
     status_code=HTTPStatus.CREATED,
     responses=version_answers(PipelineOut, HTTPStatus.CREATED),
 )
-def create_pipeline(body: PipelineIn) -> Response[str]:
+def create_pipeline(body: PipelineIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.SETTINGS_WRITE)
-    made = desk.pipelines.create(body.pipeline(new_ulid), principal.actor())
+    made = desk.pipelines.create(body.pipeline(), principal.actor(), idempotency_key=idempotency_key)
     return versioned(PipelineOut.of(made), made.version, HTTPStatus.CREATED)
 
 

@@ -28,6 +28,10 @@ class PipelineRepository:
         found = self._collection.get(pipeline_id) or (FIRST if pipeline_id == FIRST.id else None)
         return None if found is None or found.purge_at is not None else found
 
+    def ever(self, pipeline_id: str) -> Pipeline | None:
+        """Also if it has no tickets any more, until the table deletes it."""
+        return self._collection.get(pipeline_id)
+
     def creating(self, pipeline: Pipeline) -> Write:
         return self._collection.creating(pipeline)
 

@@ -1,6 +1,7 @@
 """Pipelines in the API's format."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from helpdesk.pipelines.models import MOST_REQUIRED, MOST_STATUSES, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.pipelines.service import PipelinePatch
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.ids import NewId
+from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
 from helpdesk.platform.text import to_be_seen
 
@@ -57,11 +58,13 @@ class PipelineIn(RequestModel):
     on_customer_message: Annotated[StatusId | None, _ON_CUSTOMER] = None
     on_reply: Annotated[StatusId | None, _ON_REPLY] = None
 
-    def pipeline(self, new_id: NewId) -> Pipeline:
+    def pipeline(self) -> Pipeline:
+        """The same for the same request: the ids of its statuses follow from it."""
+        places = count()
         return Pipeline(
             id="",
             name=self.name,
-            statuses=_statuses(self.statuses, new_id),
+            statuses=_statuses(self.statuses, lambda: digest("status", self.name, str(next(places)))),
             is_default=self.is_default,
             on_customer_message=self.on_customer_message,
             on_reply=self.on_reply,

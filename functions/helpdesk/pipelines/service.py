@@ -15,7 +15,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
-from helpdesk.platform.ids import NewId
+from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import same_name
 
@@ -59,12 +59,17 @@ class Pipelines:
             raise NotFound(f"There is no pipeline {pipeline_id[:64]!r}.", code="pipeline_not_found")
         return found
 
-    def create(self, wanted: Pipeline, actor: Actor) -> Pipeline:
-        """The same name again returns the same pipeline. Raises Conflict if it is another one."""
-        made = replace(wanted, id=self._new_id(), created_at=to_text(self._now()))
-        self._check(made)
+    def create(self, wanted: Pipeline, actor: Actor, *, idempotency_key: str | None = None) -> Pipeline:
+        """The same name again returns the same pipeline, the same key of the same actor returns what became of it.
+        Raises Conflict if it is another one."""
+        made_id = digest("pipeline", actor.id, idempotency_key) if idempotency_key else self._new_id()
+        made = replace(wanted, id=made_id, created_at=to_text(self._now()))
 
         def attempt() -> Pipeline:
+            earlier = self._repository.ever(made.id) if idempotency_key else None
+            if earlier is not None:
+                return _again(earlier, made)
+            self._check(made)
             everything = self._repository.all()
             known = [each for each in everything if each.archived_at is None]
             existing = next((each for each in known if _same_name(each, made)), None)
@@ -235,12 +240,27 @@ def _same_name(one: Pipeline, other: Pipeline) -> bool:
     return same_name(one.name) == same_name(other.name)
 
 
-def _same(existing: Pipeline, made: Pipeline) -> Pipeline:
+def _again(existing: Pipeline, made: Pipeline) -> Pipeline:
+    """Of one idempotency key: if somebody has changed it since, it is returned as it is now."""
+    if existing.archived_at is None and (existing.version > 1 or _is_as(existing, made)):
+        return existing
+    raise Conflict(
+        "This Idempotency-Key was used for another pipeline. Use a new key for a new one.",
+        code="idempotency_key_reused",
+        context={"pipeline_id": [existing.id]},
+    )
+
+
+def _is_as(existing: Pipeline, made: Pipeline) -> bool:
     offered = tuple(status for status in existing.statuses if not status.retired)
     as_made = replace(
         existing, id=made.id, created_at=made.created_at, version=made.version, statuses=offered, job_ids=()
     )
-    if existing is FIRST or as_made != made:
+    return as_made == made
+
+
+def _same(existing: Pipeline, made: Pipeline) -> Pipeline:
+    if existing is FIRST or not _is_as(existing, made):
         raise Conflict(
             f"A pipeline {existing.name!r} exists already, and is another one. Change it with PATCH; its id is "
             f"{existing.id}.",

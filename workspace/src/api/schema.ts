@@ -939,7 +939,7 @@ export interface paths {
         put?: never;
         /**
          * Create a pipeline
-         * @description Needs the scope `settings.write`.
+         * @description The same name with the same content returns the same pipeline. So does the same `Idempotency-Key`, also after the pipeline was changed. Needs the scope `settings.write`.
          */
         post: operations["createPipeline"];
         delete?: never;
@@ -5154,7 +5154,9 @@ export interface operations {
     createPipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
