@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from helpdesk.platform.errors import FieldError
 
 MOST = 1000
 """Snippets of a desk, and entries of its library: all of them are read together."""
-MOST_WITH_DELETED = 5000
 MOST_BYTES = 2_000_000
 """Of the content of all snippets together."""
+KEPT = timedelta(days=30)
+"""What is deleted, so that its idempotency key is not free at once. Nobody sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Snippet:
     folder: str | None = None
     """`Billing/Refunds`: a folder in a folder."""
     archived_at: str | None = None
+    purge_at: int | None = None
+    """It was deleted: the table deletes it then, in seconds since 1970."""
     version: int = 1
 
     @property
@@ -67,6 +71,8 @@ class LibraryEntry:
     valid_until: str | None = None
     """A date."""
     archived_at: str | None = None
+    purge_at: int | None = None
+    """It was deleted: the table deletes it then, in seconds since 1970."""
     version: int = 1
 
     @property

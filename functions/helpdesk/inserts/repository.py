@@ -57,12 +57,20 @@ class InsertRepository(Generic[T]):
     def get(self, insert_id: str) -> T | None:
         return self._collection.get(insert_id)
 
-    def write(self, before: T | None, after: T, audited: Sequence[Write]) -> None:
-        """Raises TransactionFailed if somebody has changed it, or if its name belongs to another one."""
+    def growth(self) -> int:
+        """As of any collection."""
+        return self._collection.growth()
+
+    def growing(self, known: int) -> Write:
+        return self._collection.growing(known)
+
+    def write(self, before: T | None, after: T, also: Sequence[Write]) -> None:
+        """Raises TransactionFailed if somebody has changed it, if its name belongs to another one, or if the condition
+        of a write in `also` fails."""
         write = self._collection.replacing(before, after) if before else self._collection.creating(after)
         was = self._unique(before) if before else None
         named = renaming(self._table, after.id, was, self._unique(after))
-        self._collection.transact(write, *named, *audited)
+        self._collection.transact(write, *named, *also)
 
     def _unique(self, each: T) -> NaturalKey | None:
         if each.unique_name is None or each.archived_at is not None:

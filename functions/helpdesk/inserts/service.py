@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder, differences
-from helpdesk.inserts.models import MOST, MOST_BYTES, MOST_WITH_DELETED
+from helpdesk.inserts.models import KEPT, MOST, MOST_BYTES
 from helpdesk.inserts.repository import Insert, InsertRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -78,9 +78,10 @@ class Inserts(Generic[T]):
             existing = self._repository.get(made.id) if idempotency_key else None
             if existing is not None:
                 return _same(existing, made)
+            growth = self._repository.growth()
             self._check(made, self._repository.all())
             details = {self._audited.label: Change(None, self._label(made))}
-            self._write(None, made, self._audited.created, actor, details)
+            self._write(None, made, self._audited.created, actor, details, growth)
             return made
 
         return until_written(attempt, "this")
@@ -92,8 +93,9 @@ class Inserts(Generic[T]):
             after = _with(before, **changes)
             if after == before:
                 return before
+            growth = self._repository.growth() if after.size > before.size else None
             self._check(after, self._repository.all())
-            self._write(before, after, self._audited.updated, actor, differences(before, after, "version"))
+            self._write(before, after, self._audited.updated, actor, differences(before, after, "version"), growth)
             return _with(after, version=before.version + 1)
 
         return until_written(attempt, "this")
@@ -104,7 +106,8 @@ class Inserts(Generic[T]):
         def attempt() -> bool:
             before = self.get(insert_id)
             check_version(before, if_match)
-            after = _with(before, archived_at=to_text(self._now()))
+            now = self._now()
+            after = _with(before, archived_at=to_text(now), purge_at=int((now + KEPT).timestamp()))
             details = {self._audited.label: Change(self._label(before), None)}
             self._write(before, after, self._audited.deleted, actor, details)
             return True
@@ -117,12 +120,9 @@ class Inserts(Generic[T]):
     def _check(self, wanted: T, stored: Sequence[T]) -> None:
         if errors := self._flaws(wanted):
             raise InvalidRequest.among(errors, code="invalid_content")
-        others = [each for each in stored if each.id != wanted.id]
-        offered = [each for each in others if each.archived_at is None]
-        if len(offered) >= MOST or len(others) >= MOST_WITH_DELETED:
-            raise Conflict(
-                f"A desk has at most {MOST} of them, and {MOST_WITH_DELETED} with deleted ones.", code="too_many"
-            )
+        offered = [each for each in stored if each.id != wanted.id and each.archived_at is None]
+        if len(offered) >= MOST:
+            raise Conflict(f"A desk has at most {MOST} of them. Delete one first.", code="too_many")
         if sum(each.size for each in offered) + wanted.size > MOST_BYTES:
             raise Conflict(f"All of them together have at most {MOST_BYTES} bytes. Delete one first.", code="too_many")
         name = wanted.unique_name
@@ -130,9 +130,18 @@ class Inserts(Generic[T]):
         if taken:
             raise Conflict(f"Another one has the shortcut {name!r}.", code="shortcut_taken")
 
-    def _write(self, before: T | None, after: T, kind: AuditType, actor: Actor, details: Mapping[str, Change]) -> None:
+    def _write(
+        self,
+        before: T | None,
+        after: T,
+        kind: AuditType,
+        actor: Actor,
+        details: Mapping[str, Change],
+        growth: int | None = None,
+    ) -> None:
         subject = Subject(self._audited.subject, after.id)
-        self._repository.write(before, after, self._audit.recording(kind, actor, subject, details=details))
+        growing = [] if growth is None else [self._repository.growing(growth)]
+        self._repository.write(before, after, [*growing, *self._audit.recording(kind, actor, subject, details=details)])
 
 
 def _with(record: T, **values: Any) -> T:

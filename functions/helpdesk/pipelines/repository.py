@@ -35,6 +35,13 @@ class PipelineRepository:
     def creating(self, pipeline: Pipeline) -> Write:
         return self._collection.creating(pipeline)
 
+    def growth(self) -> int:
+        """As of any collection."""
+        return self._collection.growth()
+
+    def growing(self, known: int) -> Write:
+        return self._collection.growing(known)
+
     def replacing(self, before: Pipeline, after: Pipeline) -> Write:
         """It fails if somebody changed the pipeline since `before` was read."""
         if before is FIRST:

@@ -70,17 +70,15 @@ class Pipelines:
             if earlier is not None:
                 return _again(earlier, made)
             self._check(made)
-            everything = self._repository.all()
-            known = [each for each in everything if each.archived_at is None]
+            growth, known = self._repository.growth(), self.all()
             existing = next((each for each in known if _same_name(each, made)), None)
             if existing is not None:
                 return _same(existing, made)
-            if len(everything) >= MOST_PIPELINES:
-                raise Conflict(
-                    f"A desk has at most {MOST_PIPELINES} pipelines, deleted ones included.", code="too_many"
-                )
+            if len(known) >= MOST_PIPELINES:
+                raise Conflict(f"A desk has at most {MOST_PIPELINES} pipelines. Delete one first.", code="too_many")
             self._repository.transact(
                 self._repository.creating(made),
+                self._repository.growing(growth),
                 *self._repository.naming(None, made),
                 *self._no_longer_default(known, made),
                 *self._recording(AuditType.PIPELINE_CREATED, made, actor, {"name": Change(None, made.name)}),

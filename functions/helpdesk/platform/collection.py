@@ -70,6 +70,22 @@ class Collection(Generic[T]):
             {"known": known},
         )
 
+    def growth(self) -> int:
+        """How often it has grown. It is read before the records on which a limit is checked."""
+        item = self._table.get(self._growth, consistent=True)
+        return int(item["version"]) if item else 0
+
+    def growing(self, known: int) -> Write:
+        """For the write that makes, brings back or enlarges a record. It fails if the collection has grown since
+        `known` was read: of two who take the last place, one has it."""
+        values = {"known": known}
+        condition = "attribute_not_exists(#pk) OR #version = :known"
+        return self._table.putting(self._growth, {"version": known + 1}, condition, values)
+
+    @property
+    def _growth(self) -> Key:
+        return Key(f"growth#{self._name}", "growth")
+
     def transact(self, *writes: Write) -> None:
         """Raises TransactionFailed."""
         self._recent.put(_ALL, None)

@@ -48,13 +48,13 @@ class TicketProperties:
         _check(made)
 
         def attempt() -> TicketProperty:
-            before = self._collection.get(made.name)
+            growth, before = self._collection.growth(), self._collection.get(made.name)
             if before is None:
                 self._check_room()
                 self._check_defaults(made)
-                self._write(AuditType.PROPERTY_CREATED, None, made, actor)
+                self._write(AuditType.PROPERTY_CREATED, None, made, actor, growth)
                 return made
-            return self._again(before, made, actor)
+            return self._again(before, made, actor, growth)
 
         return until_written(attempt, "this property")
 
@@ -64,6 +64,7 @@ class TicketProperties:
         """Choices that are left out are retired."""
 
         def attempt() -> TicketProperty:
+            growth = self._collection.growth() if changes.get("default") is not None else None
             before = self.get(name)
             check_version(before, if_match)
             after = replace(before, **changes)
@@ -73,7 +74,7 @@ class TicketProperties:
                 return before
             _check(after)
             self._check_defaults(after)
-            self._write(AuditType.PROPERTY_UPDATED, before, after, actor)
+            self._write(AuditType.PROPERTY_UPDATED, before, after, actor, growth)
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this property")
@@ -95,11 +96,12 @@ class TicketProperties:
 
         until_written(attempt, "this property")
 
-    def _again(self, before: TicketProperty, made: TicketProperty, actor: Actor) -> TicketProperty:
+    def _again(self, before: TicketProperty, made: TicketProperty, actor: Actor, growth: int) -> TicketProperty:
         if before.archived_at is not None and before.type is made.type:
             after = replace(made, choices=with_retired(before.choices, made.choices))
+            self._check_room()
             self._check_defaults(after)
-            self._write(AuditType.PROPERTY_CREATED, before, after, actor)
+            self._write(AuditType.PROPERTY_CREATED, before, after, actor, growth)
             return replace(after, version=before.version + 1)
         if replace(made, created_at=before.created_at, version=before.version) != before:
             differing = "has another type" if before.archived_at else "exists already"
@@ -110,8 +112,8 @@ class TicketProperties:
         return before
 
     def _check_room(self) -> None:
-        if len(self._collection.all()) >= MOST:
-            raise Conflict(f"A desk has at most {MOST} ticket properties, deleted ones included.", code="too_many")
+        if len(self.all()) >= MOST:
+            raise Conflict(f"A desk has at most {MOST} ticket properties. Delete one first.", code="too_many")
 
     def _check_defaults(self, made: TicketProperty) -> None:
         """A new ticket has all of them, beside what its account says: a message that opens one must be stored."""
@@ -121,13 +123,21 @@ class TicketProperties:
             message = f"the defaults of all properties have {size} bytes together; the limit is {_LARGEST_DEFAULTS}"
             raise InvalidRequest.at("default", message)
 
-    def _write(self, kind: AuditType, before: TicketProperty | None, after: TicketProperty, actor: Actor) -> None:
+    def _write(
+        self,
+        kind: AuditType,
+        before: TicketProperty | None,
+        after: TicketProperty,
+        actor: Actor,
+        growth: int | None = None,
+    ) -> None:
         details = {"label": Change(None, after.label), "type": Change(None, after.type.value)}
         if before and kind is AuditType.PROPERTY_UPDATED:
             details = differences(before, after, "version")
         subject = Subject(SubjectKind.PROPERTY, after.name)
         write = self._collection.replacing(before, after) if before else self._collection.creating(after)
-        self._collection.transact(write, *self._audit.recording(kind, actor, subject, details=details))
+        growing = [] if growth is None else [self._collection.growing(growth)]
+        self._collection.transact(write, *growing, *self._audit.recording(kind, actor, subject, details=details))
 
 
 def _check(made: TicketProperty) -> None:
