@@ -13,10 +13,8 @@ from helpdesk.platform.collection import Collection, check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.optimistic import until_written
 from helpdesk.properties.models import MOST, RESERVED, TicketProperty, has_choices, with_retired
-from helpdesk.properties.values import LARGEST, size_of
+from helpdesk.properties.values import LARGEST_GIVEN, size_of
 
-_LARGEST_DEFAULTS = LARGEST // 2
-"""The rest is for the values of a ticket itself."""
 InUse = Callable[[str], Sequence[str]]
 """Where a property is asked for: one that is cannot be deleted."""
 
@@ -119,8 +117,8 @@ class TicketProperties:
         """A new ticket has all of them, beside what its account says: a message that opens one must be stored."""
         others = {each.name: each.default for each in self.all() if each.name != made.name}
         size = size_of({**others, made.name: made.default})
-        if made.default is not None and size > _LARGEST_DEFAULTS:
-            message = f"the defaults of all properties have {size} bytes together; the limit is {_LARGEST_DEFAULTS}"
+        if made.default is not None and size > LARGEST_GIVEN:
+            message = f"the defaults of all properties have {size} bytes together; the limit is {LARGEST_GIVEN}"
             raise InvalidRequest.at("default", message)
 
     def _write(

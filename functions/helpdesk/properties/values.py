@@ -9,6 +9,8 @@ from helpdesk.properties.models import BUILT_IN, TicketProperty
 
 LARGEST = 20_000
 """Bytes of all of them: they are stored with the ticket, and each change of a ticket writes them."""
+LARGEST_GIVEN = LARGEST // 2
+"""Of what an account says about its new tickets, and of all defaults: a ticket has both."""
 
 
 def fitted(
@@ -17,9 +19,10 @@ def fitted(
     kept: Mapping[str, Any],
     *,
     field: str = "properties",
+    largest: int = LARGEST,
 ) -> dict[str, Value | None]:
     """As they are stored; None for one that is cleared. Raises InvalidRequest that names each that is unknown or does
-    not fit. `kept`: what the ticket has, whose choices may be retired."""
+    not fit. `kept`: what the ticket has, whose choices may be retired; what makes them smaller always fits."""
     errors: list[FieldError] = []
     values: dict[str, Value | None] = {}
     for name, value in given.items():
@@ -28,8 +31,8 @@ def fitted(
         except Unfit as unfit:
             errors.append(FieldError(f"{field}.{name}", str(unfit)))
     size = size_of({**kept, **values})
-    if not errors and size > LARGEST:
-        errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {LARGEST}"))
+    if not errors and size > max(largest, size_of(kept)):
+        errors.append(FieldError(field, f"all of them together have {size} bytes; the limit is {largest}"))
     if errors:
         raise InvalidRequest.among(errors, code="invalid_properties")
     return values

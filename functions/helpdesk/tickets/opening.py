@@ -8,7 +8,7 @@ from helpdesk.fields.values import Unfit, Value, is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.properties.models import BUILT_IN
-from helpdesk.properties.values import fitted
+from helpdesk.properties.values import LARGEST_GIVEN, fitted
 from helpdesk.tickets.changes import Place, StatusRefused, TicketChange, WorkRules, complete, known, placed
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.values import with_values
@@ -20,7 +20,7 @@ _OF_TICKETS = ("pipeline_id", "status_id", "priority", "category", "team_id")
 def check_opening(given: Mapping[str, Any], rules: WorkRules, *, field: str = "ticket_properties") -> None:
     """What an account says about its new tickets. Raises InvalidRequest that names each value that does not fit."""
     own = {name: value for name, value in given.items() if name not in _OF_TICKETS}
-    fitted(rules.properties, own, {}, field=field)
+    fitted(rules.properties, own, {}, field=field, largest=LARGEST_GIVEN)
     errors = [
         FieldError(f"{field}.{name}", message)
         for name in ("priority", "category")
