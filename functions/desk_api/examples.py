@@ -132,7 +132,14 @@ VALUES: dict[str, Any] = {
     "last_error": None,
     "last_sequence": 1,
     "latitude": 52.37,
-    "lost": [{"field": "rich_text", "capability": "richText", "message": "This channel does not support LISTS."}],
+    "lost": [
+        {
+            "field": "rich_text",
+            "capability": "richText",
+            "kind": "LISTS",
+            "message": "lists: their entries begin with - or a number",
+        }
+    ],
     "refused": [],
     "logo_url": "/v1/logos/qel4acioq5e2eljfx5cgtavtvak7v2m5xw3jd4q6ta",
     "longitude": 4.9,

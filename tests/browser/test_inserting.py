@@ -127,15 +127,18 @@ def test_a_document_of_the_library_is_attached(write: Callable[..., Writing]) ->
 def test_what_the_channel_does_not_carry_is_said_where_it_was_inserted(write: Callable[..., Writing]) -> None:
     writing = write(rich_text=[])
     page, desk = writing.page, writing.desk
-    link = {"field": "rich_text", "message": "links: their addresses stand after their words", "capability": "richText"}
+    link = {"field": "rich_text", "message": "links", "capability": "richText", "kind": "HYPERLINK"}
+    table = {**link, "message": "tables", "kind": "TABLE"}
     long = {"field": "text", "message": "has 20 characters, at most 10 fit", "capability": "maxTextLength"}
-    desk.on("POST", PREVIEW, previewed("Return (https://help.example.com)", lost=[link]))
+    desk.on("POST", PREVIEW, previewed("Return (https://help.example.com)", lost=[link, table]))
     editor(page).fill("See ")
     page.get_by_role("button", name="Snippets").click()
     page.get_by_role("option", name="Greeting").click()
     notice = composer(page).get_by_role("status")
     expect(notice).to_contain_text("This channel does not carry:")
-    expect(notice.get_by_role("listitem")).to_have_text(["links: their addresses stand after their words"])
+    expect(notice.get_by_role("listitem")).to_have_text(
+        ["links: their addresses stand after their words", "tables: each row is a line, with | between its cells"]
+    )
     expect(editor(page)).to_have_value("See Return (https://help.example.com)")
     desk.pictures("inserted-lost")
     check_accessibility(page)

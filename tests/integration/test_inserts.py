@@ -13,6 +13,8 @@ from tests.support.inserts import ARTICLE, RICH, THANKS, conversation, made, pre
 
 pytestmark = pytest.mark.both_backends
 
+TABLE = "<table><tr><th>Size</th><th>Price</th></tr><tr><td><p>Small</p></td><td>12 EUR</td></tr></table>"
+
 
 def test_a_snippet_is_made_changed_and_deleted(desk: DeskInProcess) -> None:
     snippet = made(desk)
@@ -118,6 +120,29 @@ def test_a_channel_of_plain_text_gets_a_link_that_can_be_read(desk: DeskInProces
     assert reply(desk, thread, shown["text"])[1]["text"] == shown["text"]
 
 
+def test_a_table_is_named_as_lost_and_its_rows_can_be_read(desk: DeskInProcess) -> None:
+    """No channel can say that it supports tables."""
+    thread, _ = conversation(desk, richText=[])
+    snippet = made(desk, {"name": "Prices", "rich_text": f"<p><b>Prices</b></p>{TABLE}"})
+    shown = preview(desk, thread, snippet_id=snippet["id"])[1]
+    assert shown["text"] == "Prices\nSize | Price\nSmall | 12 EUR"
+    assert [(loss["kind"], loss["capability"]) for loss in shown["lost"]] == [
+        ("BOLD", "richText"),
+        ("TABLE", "richText"),
+    ]
+
+
+def test_a_table_becomes_lines_also_where_styles_are_carried(desk: DeskInProcess) -> None:
+    thread, _ = conversation(desk, **RICH)
+    snippet = made(desk, {"name": "Prices", "rich_text": f"<p><b>Prices</b></p>{TABLE}"})
+    shown = preview(desk, thread, snippet_id=snippet["id"])[1]
+    assert shown["rich_text"] == ("<p><b>Prices</b></p><div><b>Size</b> | <b>Price</b></div><div> Small | 12 EUR</div>")
+    assert ([loss["kind"] for loss in shown["lost"]], shown["refused"]) == (["TABLE"], [])
+    status, refused = reply(desk, thread, "", rich_text=TABLE)
+    assert (status, refused["code"]) == (400, "not_carried")
+    assert "Write their rows as lines" in refused["errors"][0]["message"]
+
+
 def test_a_quote_says_what_it_offers(desk: DeskInProcess) -> None:
     thread, _ = conversation(desk, **RICH)
     quote = {
@@ -130,7 +155,7 @@ def test_a_quote_says_what_it_offers(desk: DeskInProcess) -> None:
         "url": "https://shop.example/q/17",
     }
     shown = preview(desk, thread, entry_id=made(desk, quote, "library")["id"])[1]
-    assert shown["text"] == "Q-17: New kitchen (https://shop.example/q/17)\n1250.00 EUR \u2192 2026-12-31"
+    assert shown["text"] == "Q-17: New kitchen (https://shop.example/q/17)\n1250.00 EUR\nValid until 31 December 2026"
 
 
 def test_a_placeholder_without_a_value_is_named(desk: DeskInProcess) -> None:

@@ -40,7 +40,7 @@ class StoredContent(Protocol):
 class Draft:
     text: str
     rich_text: str | None = None
-    """Sanitised, with its images."""
+    """Sanitised, with its images and tables."""
     parts: tuple[Json, ...] = ()
     """As the channel contract writes them."""
     also_to: tuple[Sender, ...] = ()
@@ -83,7 +83,7 @@ class Draft:
 def draft(text: str, html: str | None = None, attachments: Sequence[Attachment] = (), what: str = "reply") -> Draft:
     """If there is no text, the plain text of the rich text is used. Raises InvalidRequest if the draft is empty, too
     large for one item of the table, or offers too much."""
-    clean = sanitised(html, field="rich_text", images=True) if html else None
+    clean = sanitised(html, field="rich_text", images=True, tables=True) if html else None
     reading = read(clean) if clean else None
     plain = visible(text) or (reading.text if reading else "")
     parts = tuple(as_part(attachment) for attachment in attachments)

@@ -4,18 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from helpdesk.content.rich_text import OF_TAG, kinds_of_style
+from helpdesk.content.rich_text import OF_TAG, TABLE, kinds_of_style
 from helpdesk.messaging.capabilities import RichText
 from helpdesk.platform.text import without_markup
 
 _VOID = {"br", "hr", "img"}
-_BLOCKS = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "ul"}
+_BLOCKS = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "tr", "ul"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def reduced(html: str, kinds: Collection[RichText], *, images: bool) -> str:
     """With these kinds of rich text alone. Instead of the others: a link's address after its words, `- ` or a number
-    before an entry of a list, `> ` before a line of a quotation, the description of an image."""
+    before an entry of a list, `> ` before a line of a quotation, the description of an image, a line with `|`
+    between its cells for a row of a table."""
     reader = _Reader(frozenset(kinds), images=images)
     reader.feed(html)
     reader.close()
@@ -30,6 +31,8 @@ class _Open:
     href: str | None = None
     """Of a link that is not carried."""
     start: int = 0
+    in_cell: bool = False
+    """A block in a cell of a table, which is no block there."""
 
 
 @dataclass
@@ -45,6 +48,8 @@ class _State:
     quoted: int = 0
     preformatted: int = 0
     at_line_start: bool = True
+    cells: int | None = None
+    """Of the row so far; None outside of rows."""
 
 
 class _Reader(HTMLParser):
@@ -60,9 +65,14 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             self._void(tag, given)
             return
+        opened = _Open(tag, closes="", start=len(self.written))
+        if tag in _BLOCKS and self._state.cells is not None:
+            self._words(" ")
+            opened.in_cell = True
+            self._state.open.append(opened)
+            return
         if tag in _BLOCKS:
             self._state.at_line_start = True
-        opened = _Open(tag, closes="", start=len(self.written))
         if self._carries(tag):
             self.written.append(f"<{tag}{self._attributes(given)}>")
             opened.closes = f"</{tag}>"
@@ -97,6 +107,8 @@ class _Reader(HTMLParser):
             self._close(self._state.open.pop())
 
     def _carries(self, tag: str) -> bool:
+        if tag in TABLE:
+            return False
         wanted = {RichText.HYPERLINK} if tag == "a" else set(OF_TAG.get(tag, ()))
         return wanted <= self._kinds
 
@@ -118,9 +130,25 @@ class _Reader(HTMLParser):
             self._words(self._mark())
         elif tag in _HEADINGS:
             self._block(opened)
-            if RichText.BOLD in self._kinds:
-                self.written.append("<b>")
-                opened.closes = f"</b>{opened.closes}"
+            self._bold(opened)
+        elif tag in {"tr", "caption"}:
+            self._block(opened)
+            state.cells = 0 if tag == "tr" else None
+        elif tag in {"td", "th"}:
+            self._cell(opened)
+
+    def _cell(self, opened: _Open) -> None:
+        state = self._state
+        if state.cells:
+            self._words(" | ")
+        state.cells = (state.cells or 0) + 1
+        if opened.tag == "th":
+            self._bold(opened)
+
+    def _bold(self, opened: _Open) -> None:
+        if RichText.BOLD in self._kinds:
+            self.written.append("<b>")
+            opened.closes = f"</b>{opened.closes}"
 
     def _block(self, opened: _Open) -> None:
         self.written.append("<div>")
@@ -135,6 +163,8 @@ class _Reader(HTMLParser):
 
     def _close(self, opened: _Open) -> None:
         state = self._state
+        if opened.in_cell:
+            return
         if opened.href:
             shown = "".join(self.written[opened.start :]).strip()
             address = without_markup(opened.href)
@@ -146,22 +176,27 @@ class _Reader(HTMLParser):
             state.quoted -= opened.tag == "blockquote"
             state.preformatted -= opened.tag == "pre"
         self.written.append(opened.closes)
-        if opened.tag in _BLOCKS:
+        if opened.tag == "tr":
+            state.cells = None
+        if opened.tag in _BLOCKS and state.cells is None:
             state.at_line_start = True
 
     def _void(self, tag: str, given: dict[str, str]) -> None:
         if tag == "br":
             self._line_break()
-        elif tag == "hr":
+        elif tag == "hr" and self._state.cells is None:
             self.written.append("<hr>")
             self._state.at_line_start = True
-        elif self._images:
+        elif tag == "img" and self._images:
             self.written.append(f"<img{self._attributes(given)}>")
             self._state.at_line_start = False
         elif given.get("alt"):
             self._words(given["alt"])
 
     def _line_break(self) -> None:
+        if self._state.cells is not None:
+            self._words(" ")
+            return
         self.written.append("<br>")
         self._state.at_line_start = True
 

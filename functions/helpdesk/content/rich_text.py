@@ -17,6 +17,23 @@ OF_TAG = {
     "u": (RichText.UNDERLINE,),
     "blockquote": (RichText.BLOCKQUOTE,),
 }
+TABLE = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+IN_WORDS = {
+    RichText.HYPERLINK: "links",
+    RichText.TEXT_ALIGNMENT: "aligned text",
+    RichText.BLOCKQUOTE: "quotations",
+    RichText.BOLD: "bold text",
+    RichText.ITALIC: "italic text",
+    RichText.UNDERLINE: "underlined text",
+    RichText.STRIKETHROUGH: "crossed-out text",
+    RichText.LISTS: "lists",
+    RichText.TEXT_COLOR: "coloured text",
+    RichText.BACKGROUND_COLOR: "coloured backgrounds",
+    RichText.FONT_SIZE: "headings and other sizes of text",
+    RichText.FONT_STYLE: "code and other fonts",
+}
+"""As people call them."""
+
 _OF_PROPERTY = {
     "background-color": RichText.BACKGROUND_COLOR,
     "color": RichText.TEXT_COLOR,
@@ -32,7 +49,7 @@ _OF_VALUE = {
         (re.compile("line-through"), RichText.STRIKETHROUGH),
     ),
 }
-_BLOCKS = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+_BLOCKS = {"blockquote", "caption", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "tr", "ul"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -42,8 +59,11 @@ class RichTextContent:
     """Paragraphs, line breaks and rules do not count: plain text has them too."""
     images: tuple[str, ...]
     """Their URLs, each once."""
+    tables: bool
+    """No channel can say that it supports them."""
     text: str
-    """The same in plain text: one line per block, URLs after links, `-` before list items."""
+    """The same in plain text: one line per block or row of a table, URLs after links, `-` before list
+    items, `|` between cells."""
 
 
 def read(html: str) -> RichTextContent:
@@ -51,7 +71,9 @@ def read(html: str) -> RichTextContent:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return RichTextContent(frozenset(reader.kinds), tuple(dict.fromkeys(reader.images)), reader.words.text())
+    return RichTextContent(
+        frozenset(reader.kinds), tuple(dict.fromkeys(reader.images)), reader.tables, reader.words.text()
+    )
 
 
 @dataclass
@@ -85,20 +107,29 @@ class _Reader(HTMLParser):
         self.kinds: set[RichText] = set()
         self.images: list[str] = []
         self.words = _Words()
+        self.tables = False
         self._links: list[tuple[str, int]] = []
+        self._cells: int | None = None
+        """Those of the row so far; None outside of rows."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.kinds.update(OF_TAG.get(tag, ()), kinds_of_style(given.get("style", "")))
-        if tag in _BLOCKS:
-            self.words.line()
+        self._block(tag)
         match tag:
             case "a":
                 self._links.append((given.get("href", ""), len(self.words.written)))
                 if "href" in given:
                     self.kinds.add(RichText.HYPERLINK)
             case "br":
-                self.words.written.append("\n")
+                self._break()
+            case "table":
+                self.tables = True
+            case "tr":
+                self._cells = 0
+            case "td" | "th" if self._cells is not None:
+                self.words.add(" | " if self._cells else "")
+                self._cells += 1
             case "li":
                 self.words.add("- ")
             case "pre":
@@ -115,8 +146,22 @@ class _Reader(HTMLParser):
                 self.words.add(f" ({href})" if shown else href)
         if tag == "pre" and self.words.preformatted:
             self.words.preformatted -= 1
-        if tag in _BLOCKS:
+        if tag == "tr":
+            self._cells = None
+        self._block(tag)
+
+    def _block(self, tag: str) -> None:
+        """A row stays one line, whatever is in its cells."""
+        if tag in _BLOCKS and self._cells is None:
             self.words.line()
+        elif tag in _BLOCKS:
+            self.words.add(" ")
+
+    def _break(self) -> None:
+        if self._cells is None:
+            self.words.written.append("\n")
+        else:
+            self.words.add(" ")
 
     def handle_data(self, data: str) -> None:
         self.words.add(data)

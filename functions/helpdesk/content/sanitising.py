@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import nh3
 
 from helpdesk.content.html_structure import Structure
+from helpdesk.content.rich_text import TABLE
 from helpdesk.platform.errors import InvalidRequest
 
 _MAX_BYTES = 100_000
@@ -28,13 +29,14 @@ _ABSOLUTE = re.compile(r"https?://[^\s/\\?#]|mailto:|tel:", re.IGNORECASE)
 _EMPTY_IMAGE = re.compile(r'<img(?: (?:alt|style)="[^"]*")*>')
 
 
-def sanitised(html: str, *, field: str = "richText", images: bool = False) -> str | None:
-    """None if nothing remains. `images`: images with an https URL stay. Raises InvalidRequest, for the field `field`:
-    before cleaning, if the time for that could be out of proportion to the size, and if the result is too large."""
+def sanitised(html: str, *, field: str = "richText", images: bool = False, tables: bool = False) -> str | None:
+    """None if nothing remains. `images`: images with an https URL stay; `tables`: so do tables. Raises InvalidRequest,
+    for the field `field`: before cleaning, if the time for that could be out of proportion to the size, and if the
+    result is too large."""
     _check_structure(html, field)
     clean = nh3.clean(
         html,
-        tags=_TAGS | {"img"} if images else _TAGS,
+        tags=_TAGS | ({"img"} if images else set()) | (TABLE if tables else set()),
         attributes=_ATTRIBUTES | {"img": {"src", "alt"}} if images else _ATTRIBUTES,
         attribute_filter=_without_other_urls,
         url_schemes={"http", "https", "mailto", "tel"},

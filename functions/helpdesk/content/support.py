@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk.content.draft import Draft
 from helpdesk.content.files import AttachedFile
+from helpdesk.content.rich_text import IN_WORDS
 from helpdesk.files.types import normal
 from helpdesk.messaging.capabilities import Capabilities
 from helpdesk.messaging.messages import Sender
@@ -63,7 +64,9 @@ def _rich_text(can: Capabilities, draft: Draft) -> Iterator[FieldError]:
     if reading is None:
         return
     for kind in sorted(reading.kinds - set(can.rich_text)):
-        yield FieldError("rich_text", f"This channel does not support {kind.value}.", "richText")
+        yield FieldError("rich_text", f"This channel does not support {IN_WORDS[kind]} ({kind.value}).", "richText")
+    if reading.tables:
+        yield FieldError("rich_text", "Messages cannot contain tables. Write their rows as lines.", "richText")
     if reading.images and not can.allow_inline_images:
         yield FieldError("rich_text", "This channel does not support images in the text.", "allowInlineImages")
 

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from helpdesk.inserts.models import EntryKind, LibraryEntry
 from helpdesk.platform.text import without_markup
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
 
 def entry_html(entry: LibraryEntry) -> str:
     """Title and link, what a quote offers, the excerpt. A document's file is an attachment beside it."""
@@ -33,7 +38,12 @@ def _link(url: str, shown: str) -> str:
 
 
 def _offer(entry: LibraryEntry) -> str:
-    """Numbers and dates as written by international standards: nobody knows which language the customer reads."""
     price = f"{entry.amount} {entry.currency}" if entry.amount else ""
-    until = f"\u2192 {entry.valid_until}" if entry.valid_until else ""
-    return " ".join(part for part in (price, until) if part)
+    until = f"Valid until {day_in_words(entry.valid_until)}" if entry.valid_until else ""
+    return "<br>".join(part for part in (price, until) if part)
+
+
+def day_in_words(day: str) -> str:
+    """`2027-03-03` as `3 March 2027`: no country reads another day in it."""
+    year, month, number = day.split("-")
+    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"

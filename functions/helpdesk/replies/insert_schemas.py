@@ -5,9 +5,11 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from helpdesk.files.models import FileUsage
-from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.messaging.capabilities import RichText
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import RequestModel, ResponseModel
-from helpdesk.replies.inserting import Preview, Wanted
+from helpdesk.replies.carrying import LossKind, Preview
+from helpdesk.replies.inserting import Wanted
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 _MOST_VALUES = 100
@@ -56,10 +58,14 @@ class PreviewFileOut(ResponseModel):
     usage: FileUsage
 
 
-class LossOut(ResponseModel):
+class RefusalOut(ResponseModel):
     field: str
     message: str
     capability: str | None
+
+
+class LossOut(RefusalOut):
+    kind: RichText | LossKind
 
 
 class PreviewOut(ResponseModel):
@@ -68,7 +74,7 @@ class PreviewOut(ResponseModel):
     attachments: list[PreviewAttachmentOut]
     files: Annotated[list[PreviewFileOut], Field(description="Those of the attachments, to show them.")]
     lost: Annotated[list[LossOut], Field(description="What the channel does not carry, and what stands instead.")]
-    refused: Annotated[list[LossOut], Field(description="Why a reply with this content alone would be refused.")]
+    refused: Annotated[list[RefusalOut], Field(description="Why a reply with this content alone would be refused.")]
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
@@ -78,13 +84,9 @@ class PreviewOut(ResponseModel):
             rich_text=preview.draft.rich_text,
             attachments=[PreviewAttachmentOut(type="FILE", file_id=file_id) for file_id in file_ids],
             files=[_file(preview, file_id) for file_id in file_ids],
-            lost=[_loss(each) for each in preview.lost],
-            refused=[_loss(each) for each in preview.refused],
+            lost=[LossOut.model_validate(each) for each in preview.lost],
+            refused=[RefusalOut.model_validate(each) for each in preview.refused],
         )
-
-
-def _loss(each: FieldError) -> LossOut:
-    return LossOut(field=each.field, message=each.message, capability=each.capability)
 
 
 def _file(preview: Preview, file_id: str) -> PreviewFileOut:

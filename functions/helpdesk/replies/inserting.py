@@ -7,31 +7,26 @@ from typing import Any, Protocol
 from helpdesk.contacts.models import Contact
 from helpdesk.content import support
 from helpdesk.content.composed import File as FileIn
-from helpdesk.content.draft import Draft, draft
-from helpdesk.content.files import AttachedFile, Files
-from helpdesk.content.reducing import reduced
-from helpdesk.content.rich_text import read
+from helpdesk.content.draft import draft
+from helpdesk.content.files import Files
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.fields.values import FieldType
 from helpdesk.inserts import placeholders
 from helpdesk.inserts.models import LibraryEntry, Snippet
-from helpdesk.inserts.rendering import entry_html, passage_html
+from helpdesk.inserts.rendering import day_in_words, entry_html, passage_html
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities
 from helpdesk.people.models import Agent
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.text import without_markup
 from helpdesk.properties.models import TicketProperty
+from helpdesk.replies.carrying import Loss, LossKind, Preview, carried
 from helpdesk.replies.outgoing import ContentRules
 from helpdesk.tickets.changes import Place, WorkRules
 from helpdesk.tickets.models import Ticket
 
 _LONGEST_PASSAGE = 4000
-_WORDS = {
-    "HYPERLINK": "links: their addresses stand after their words",
-    "BLOCKQUOTE": "quotations: their lines begin with >",
-    "LISTS": "lists: their entries begin with - or a number",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +40,6 @@ class Wanted:
     """Of the message; None for all of its text."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What an agent fills in for placeholders that have no value here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    draft: Draft
-    """As a reply with it is stored and sent."""
-    files: Mapping[str, AttachedFile]
-    lost: tuple[FieldError, ...]
-    """What the channel does not carry, and what stands instead."""
-    refused: tuple[FieldError, ...]
-    """Why a reply with this content alone would be refused."""
 
 
 class Snippets(Protocol):
@@ -150,7 +134,8 @@ class Inserter:
                 code="not_carried",
             )
         preview = carried(can, "", html)
-        instead = FieldError("attachments", "the file: a link stands instead", "outgoingAttachmentTypes")
+        message = "the file: a link stands instead"
+        instead = Loss(LossKind.FILE, "attachments", message, "outgoingAttachmentTypes")
         return replace(preview, lost=(instead, *preview.lost))
 
     def _passage(self, wanted: Wanted, conversation: Conversation) -> str:
@@ -172,22 +157,6 @@ class Inserter:
         if message is None or of is None or of.contact_id != conversation.contact_id:
             raise NotFound(f"There is no message {message_id!r} of this customer.", code="message_not_found")
         return message
-
-
-def carried(can: Capabilities, text: str, html: str | None) -> Preview:
-    """The content in the richest form that the channel carries. Sending it changes nothing more."""
-    if html is None:
-        made = draft(text)
-        return Preview(made, {}, (), tuple(support.violations(can, made, {})))
-    reading = read(html)
-    lost = [kind for kind in sorted(reading.kinds) if kind not in can.rich_text]
-    losses = [FieldError("rich_text", _WORDS.get(kind.value, kind.value.lower()), "richText") for kind in lost]
-    if reading.images and not can.allow_inline_images:
-        losses.append(FieldError("rich_text", "images: their descriptions stand instead", "allowInlineImages"))
-    fitting = reduced(html, can.rich_text, images=can.allow_inline_images) if losses else html
-    is_plain = not (can.rich_text or (reading.images and can.allow_inline_images))
-    made = draft(read(fitting).text) if is_plain else draft("", fitting)
-    return Preview(made, {}, tuple(losses), tuple(support.violations(can, made, {})))
 
 
 def _of_contact(contact: Contact | None, conversation: Conversation) -> dict[str, str | None]:
@@ -220,6 +189,8 @@ def _shown(definition: TicketProperty, value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if definition.type is FieldType.DATE:
+        return day_in_words(value)
     labels = {choice.value: choice.label for choice in definition.choices}
     values = value if isinstance(value, list | tuple) else [value]
     return ", ".join(labels.get(str(each), str(each)) for each in values)

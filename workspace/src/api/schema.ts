@@ -2212,9 +2212,15 @@ export interface components {
             type: "LOCATION";
             url?: string;
         };
+        /**
+         * @description Beside the kinds of rich text.
+         * @enum {string}
+         */
+        LossKind: "TABLE" | "IMAGE" | "FILE";
         LossOut: {
             capability: string | null;
             field: string;
+            kind: components["schemas"]["RichText"] | components["schemas"]["LossKind"];
             message: string;
         };
         /** @description The caller: an agent, or the agent for whom an API client acts. */
@@ -2470,7 +2476,7 @@ export interface components {
             /** @description What the channel does not carry, and what stands instead. */
             lost: components["schemas"]["LossOut"][];
             /** @description Why a reply with this content alone would be refused. */
-            refused: components["schemas"]["LossOut"][];
+            refused: components["schemas"]["RefusalOut"][];
             /** @description Null where the channel carries plain text only. */
             rich_text: string | null;
             text: string;
@@ -2604,6 +2610,11 @@ export interface components {
             /** @description Open it in the administrator's browser. */
             redirect_url: string;
             state: string;
+        };
+        RefusalOut: {
+            capability: string | null;
+            field: string;
+            message: string;
         };
         ReplacedOut: {
             account: components["schemas"]["AccountOut"];

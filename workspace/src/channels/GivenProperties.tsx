@@ -1,5 +1,5 @@
 import { labelOf, shownValue } from "../api/property.ts";
-import { Brief } from "../shared/ShowAll.tsx";
+import { Brief } from "../work/ShowAll.tsx";
 import type { Properties } from "./properties.ts";
 import { useTicketFields } from "./useTicketFields.ts";
 

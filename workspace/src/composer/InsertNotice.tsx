@@ -79,8 +79,11 @@ function Lost({ inserting, outcome, sheet }: { inserting: Inserting; outcome: Ou
     <div className={css.notice} role="status" data-refused={refused.length > 0 || undefined}>
       <p>{t(refused.length > 0 ? "inserts.refused" : "inserts.lost", { name })}</p>
       <ul>
-        {[...refused, ...lost].map(({ message }, at) => (
+        {refused.map(({ message }, at) => (
           <li key={at}>{message}</li>
+        ))}
+        {lost.map(({ kind }) => (
+          <li key={kind}>{t(`inserts.loss.${kind}`)}</li>
         ))}
       </ul>
       <p>{t(refused.length > 0 ? "inserts.refused.do" : "inserts.lost.do")}</p>

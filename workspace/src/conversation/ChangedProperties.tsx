@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { isEmpty } from "../api/property.ts";
 import { brief } from "../shared/brief.ts";
-import { ShowAll } from "../shared/ShowAll.tsx";
+import { ShowAll } from "../work/ShowAll.tsx";
 import { t } from "../shared/texts/index.ts";
 import { useShown } from "../work/useShown.ts";
 import type { PropertyChange } from "./happened.ts";

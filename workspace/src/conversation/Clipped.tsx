@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import { ShowAll } from "../shared/ShowAll.tsx";
+import { ShowAll } from "../work/ShowAll.tsx";
 import { CLIPPED_AT } from "./heights.ts";
 import { pieces } from "./links.ts";
 

@@ -2,7 +2,7 @@ import ExternalLink from "lucide-react/icons/external-link";
 import { shownValue } from "../api/property.ts";
 import type { TicketProperty } from "../api/queries/properties.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
-import { Brief } from "../shared/ShowAll.tsx";
+import { Brief } from "../work/ShowAll.tsx";
 import { t } from "../shared/texts/index.ts";
 import { useProperties } from "../work/useRules.ts";
 import { ChooseLine } from "./ChooseLine.tsx";

@@ -5,7 +5,7 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { shownValue } from "../api/property.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { brief } from "../shared/brief.ts";
-import { ShowAll } from "../shared/ShowAll.tsx";
+import { ShowAll } from "../work/ShowAll.tsx";
 import { t } from "../shared/texts/index.ts";
 import { Line, Shown } from "./Line.tsx";
 import { useField } from "./useField.ts";

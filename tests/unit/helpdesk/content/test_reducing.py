@@ -25,6 +25,11 @@ EVERYTHING = set(RichText)
         ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n> two"),
         ("<h2>Title</h2><p>Text</p>", "Title\nText"),
         ("<pre>a\n  b</pre>", "a\nb"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td><p>c</p><p>d</p></td><td></td></tr></table>", "a | b\nc d |"),
+        (
+            "<ul><li><table><tr><td><ul><li>in</li></ul></td><td>b<br>c</td></tr></table></li><li>two</li></ul>",
+            "-\nin | b c\n- two",
+        ),
         ("<p>1 &lt; 2 &amp; 3</p>", "1 < 2 & 3"),
         ('<p>A <img src="https://x.example/c.png" alt="cat"> here</p>', "A cat here"),
     ],

@@ -1,9 +1,9 @@
 import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { brief } from "./brief.ts";
+import { brief } from "../shared/brief.ts";
 import css from "./showall.module.css";
-import { number } from "./sizes.ts";
-import { t } from "./texts/index.ts";
+import { number } from "../shared/sizes.ts";
+import { t } from "../shared/texts/index.ts";
 
 type Props = { length: number; whole: boolean; onChange(whole: boolean): void };
 
