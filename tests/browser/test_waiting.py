@@ -167,6 +167,28 @@ def test_a_reply_between_two_attempts_says_when_the_next_is_and_can_be_cancelled
     expect(reply).to_contain_text("Cancelled by You")
 
 
+def test_a_reply_whose_receiver_fails_says_so_and_is_tried_now(conversation: Recorded) -> None:
+    desk = conversation.desk
+    since, probe = samples.moment(48), samples.moment(-40)
+    failing = {"state": "failing", "failing_since": since, "next_probe_at": probe, "waiting_replies": 1}
+    for account in desk.accounts:
+        account["delivery"] = failing
+    desk.tickets[0] |= {"reply_state": "queued", "last_direction": "out"}
+    entry = thread.reply(2, "Hello!", status="QUEUED", attempts=0, waits_for_account=True)
+    conversation.entries = [thread.message(1, "Hi"), entry]
+    desk.on("POST", "/messages/{id}/retries", lambda _: Answer(200, entry))
+    page = conversation.open()
+    box = messages(page).get_by_role("group", name="Not delivered yet")
+    expect(box).to_contain_text("Not delivered yet: The receiver has been failing since 11:12. Next attempt 12:40.")
+    expect(page.get_by_role("region", name="Tickets").get_by_role("listitem").first).to_contain_text("Reply waits")
+    desk.pictures("reply-waits")
+    check_accessibility(page)
+    box.get_by_role("button", name="Try now").click()
+    expect(box.get_by_role("status")).to_have_text("It is tried now.")
+    [call] = desk.sent("POST", "/messages/{id}/retries")
+    assert call.body == {"even_if_it_may_have_arrived": False}
+
+
 @pytest.mark.parametrize("code", ["in_the_past", "too_far_ahead"])
 def test_a_time_that_the_desk_refuses_loses_nothing(write: Callable[..., Writing], code: str) -> None:
     writing = write()

@@ -18,6 +18,7 @@ import { Reactions } from "./Reactions.tsx";
 import type { MessageRow } from "./rows.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import { Cancelled, Waiting } from "./Waiting.tsx";
+import { isNotYet, NotYet } from "./NotYet.tsx";
 import { useNames } from "./useNames.ts";
 
 type Props = { row: MessageRow; marked: boolean; onJump(id: string): void };
@@ -76,6 +77,7 @@ export const Bubble = memo(function Bubble({ row, marked, onJump }: Props) {
         )}
         {doing === "delete" && <DeleteMessage message={message} onDone={() => setDoing(undefined)} />}
         {message.status === "FAILED" && <Failed message={message} />}
+        {isNotYet(message) && <NotYet message={message} />}
         {message.status === "QUEUED" && message.can_be_cancelled && <Waiting message={message} />}
         {message.status === "CANCELLED" && <Cancelled message={message} />}
         <FailedChanges changes={changes} />

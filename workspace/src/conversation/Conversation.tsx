@@ -49,12 +49,13 @@ function Opened({ ticket }: { ticket: Ticket }) {
   useEffect(() => () => void endWait(), [conversation]);
   const doing = useMemo(
     () => ({
+      accountId: ticket.account_id,
       abilities,
       answer: (message: Message) => ask({ kind: "answer", message }),
       takeBack: (message: Message) => ask({ kind: "back", message }),
       cite: (messageId: string, passage: string | null) => ask({ kind: "cite", messageId, passage }),
     }),
-    [abilities, ask],
+    [ticket.account_id, abilities, ask],
   );
   return (
     <div className={css.pane}>

@@ -13,6 +13,7 @@ import { now } from "../shared/clock.ts";
 import { at, moment } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
 import css from "./delivery.module.css";
+import { isNotYet } from "./NotYet.tsx";
 
 const ICONS = {
   QUEUED: Clock,
@@ -25,21 +26,15 @@ const ICONS = {
 
 /** Where a reply is: in words, not by colour alone. */
 export function Delivery({ message }: { message: Message }) {
-  const { status, attempts, failure, due_at: due, next_attempt_at: next } = message;
+  const { status, attempts, due_at: due } = message;
   if (!status) return null;
   const Icon = ICONS[status];
-  const retried = status === "QUEUED" && attempts > 0;
+  const retried = isNotYet(message);
   const later = status === "QUEUED" && attempts === 0 && due !== null && Date.parse(due) > now();
   return (
     <span className={css.state} data-status={status} title={message.status_at ? moment(message.status_at) : undefined}>
       <Icon size={14} />
-      {later
-        ? held(message)
-        : retried
-          ? t("conversation.status.retried", { n: attempts })
-          : t(`conversation.status.${status}`)}
-      {retried && failure && <span dir="auto">{reasonText(failure)}</span>}
-      {retried && next && <span>{t("waiting.next", { when: at(next) })}</span>}
+      {later ? held(message) : retried ? t("waiting.not_yet") : t(`conversation.status.${status}`)}
     </span>
   );
 }

@@ -4,6 +4,8 @@ import type { Message } from "../api/timelines.ts";
 
 /** What may be done with the messages of this conversation, and how a reply is told which message it answers. */
 export type Doing = {
+  /** Through which its replies leave. */
+  accountId: string;
   /** Undefined until it is known. */
   abilities: Abilities | undefined;
   answer(message: Message): void;
@@ -13,5 +15,11 @@ export type Doing = {
   cite(messageId: string, passage: string | null): void;
 };
 
-export const DoingContext = createContext<Doing>({ abilities: undefined, answer() {}, takeBack() {}, cite() {} });
+export const DoingContext = createContext<Doing>({
+  accountId: "",
+  abilities: undefined,
+  answer() {},
+  takeBack() {},
+  cite() {},
+});
 export const useDoing = (): Doing => use(DoingContext);

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import CircleAlert from "lucide-react/icons/circle-alert";
+import Clock from "lucide-react/icons/clock";
 import Pencil from "lucide-react/icons/pencil";
 import { memo } from "react";
 import type { Account } from "../api/queries/channels.ts";
@@ -65,6 +66,11 @@ export const TicketRow = memo(function TicketRow({
         {ticket.reply_state === "failed" && (
           <span className={css.failed}>
             <CircleAlert size={14} /> {t("tickets.list.failed")}
+          </span>
+        )}
+        {ticket.reply_state === "queued" && (
+          <span className={css.waits}>
+            <Clock size={14} /> {t("tickets.list.waits")}
           </span>
         )}
         {(ticket.priority === "urgent" || ticket.priority === "high") && <PriorityIcon priority={ticket.priority} />}

@@ -63,7 +63,6 @@ export default {
   "conversation.status.READ": "Read",
   "conversation.status.FAILED": "Failed",
   "conversation.status.CANCELLED": "Cancelled",
-  "conversation.status.retried": { one: "Trying again after {n} attempt:", other: "Trying again after {n} attempts:" },
   "conversation.failed": "This reply did not arrive.",
   "conversation.failed.unsure": "Nobody knows whether this reply arrived.",
   "conversation.failed.do.maybe_sent":

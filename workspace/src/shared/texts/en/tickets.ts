@@ -43,4 +43,5 @@ export default {
   "tickets.list.new": { one: "1 ticket has something new", other: "{n} tickets have something new" },
   "tickets.list.owner": "Owner: {name}",
   "tickets.list.failed": "Reply failed",
+  "tickets.list.waits": "Reply waits",
 } as const;

@@ -1,7 +1,12 @@
 export default {
   "waiting.due": "Will be sent {when}",
   "waiting.held": "Is held back for a moment",
-  "waiting.next": "Next attempt {when}",
+  "waiting.next": "Next attempt {when}.",
+  "waiting.not_yet": "Not delivered yet",
+  "waiting.failing": "The receiver has been failing since {when}.",
+  "waiting.failing.unknown": "The last attempt failed.",
+  "waiting.try": "Try now",
+  "waiting.trying": "It is tried now.",
   "waiting.cancel": "Cancel",
   "waiting.cancel.edit": "Cancel and edit",
   "waiting.cancel.sure": "An earlier attempt may have reached the customer. No further attempt is made then.",

@@ -63,7 +63,6 @@ export default {
   "conversation.status.READ": "Gelezen",
   "conversation.status.FAILED": "Mislukt",
   "conversation.status.CANCELLED": "Geannuleerd",
-  "conversation.status.retried": { one: "Nieuwe poging na {n} poging:", other: "Nieuwe poging na {n} pogingen:" },
   "conversation.failed": "Dit antwoord is niet aangekomen.",
   "conversation.failed.unsure": "Niemand weet of dit antwoord is aangekomen.",
   "conversation.failed.do.maybe_sent":

@@ -44,4 +44,5 @@ export default {
   "tickets.list.new": { one: "1 ticket heeft iets nieuws", other: "{n} tickets hebben iets nieuws" },
   "tickets.list.owner": "Eigenaar: {name}",
   "tickets.list.failed": "Antwoord mislukt",
+  "tickets.list.waits": "Antwoord wacht",
 } as const;

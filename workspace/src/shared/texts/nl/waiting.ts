@@ -1,7 +1,12 @@
 export default {
   "waiting.due": "Wordt verzonden {when}",
   "waiting.held": "Wordt even vastgehouden",
-  "waiting.next": "Volgende poging {when}",
+  "waiting.next": "Volgende poging {when}.",
+  "waiting.not_yet": "Nog niet bezorgd",
+  "waiting.failing": "De ontvanger faalt sinds {when}.",
+  "waiting.failing.unknown": "De laatste poging is mislukt.",
+  "waiting.try": "Nu proberen",
+  "waiting.trying": "Het wordt nu geprobeerd.",
   "waiting.cancel": "Annuleren",
   "waiting.cancel.edit": "Annuleren en bewerken",
   "waiting.cancel.sure": "Een eerdere poging kan de klant hebben bereikt. Er volgt dan geen poging meer.",
