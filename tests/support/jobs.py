@@ -8,7 +8,7 @@ WORKSHOP = {
     "name": "Repairs",
     "statuses": [
         {"id": "new", "name": "New", "category": "open"},
-        {"id": "at_workshop", "name": "At the workshop", "category": "waiting", "next_status_ids": ["closed"]},
+        {"id": "at_workshop", "name": "At the workshop", "category": "waiting"},
         {"id": "closed", "name": "Closed", "category": "closed", "required_properties": ["priority"]},
     ],
     "on_reply": "at_workshop",

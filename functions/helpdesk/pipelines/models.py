@@ -96,6 +96,18 @@ class Pipeline:
         return self.on_customer_message if category is StatusCategory.WAITING else None
 
     @property
+    def offered(self) -> tuple[Status, ...]:
+        """Without deleted ones."""
+        return tuple(status for status in self.statuses if not status.retired)
+
+    @property
+    def beginnings(self) -> tuple[Status, ...]:
+        """Where a ticket from another pipeline may enter. Where statuses name their followers, only where new tickets
+        begin: leaving and coming back is no way around what may follow."""
+        ordered = any(status.next_status_ids is not None for status in self.offered)
+        return (self.first(StatusCategory.OPEN),) if ordered else self.offered
+
+    @property
     def job_id(self) -> str | None:
         return self.job_ids[-1] if self.job_ids else None
 

@@ -78,7 +78,7 @@ class StatusRefused(Conflict):
 def changed(ticket: Ticket, change: TicketChange, rules: WorkRules, *, administrator: bool, now: str) -> Ticket:
     """Raises InvalidRequest, Forbidden, StatusRefused."""
     pipeline = _pipeline(ticket, change, rules)
-    status = _status(ticket, change, pipeline)
+    status = _status(ticket, change, pipeline, rules)
     after = with_values(ticket, change.values, change.properties, rules.properties)
     check_override(change, administrator=administrator)
     moves = (pipeline.id, status.id) != (ticket.pipeline_id, ticket.status_id)
@@ -168,7 +168,7 @@ def _pipeline(ticket: Ticket, change: TicketChange, rules: WorkRules) -> Pipelin
     return rules.pipelines[wanted]
 
 
-def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
+def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline, rules: WorkRules) -> Status:
     current = pipeline.status(ticket.status_id) if pipeline.id == ticket.pipeline_id else None
     if (wanted := change.values.get("status_id")) is not None:
         status = pipeline.status(wanted)
@@ -181,8 +181,19 @@ def _status(ticket: Ticket, change: TicketChange, pipeline: Pipeline) -> Status:
     if current is not None and state is ticket.state:
         # Also in a deleted status: a job moves it, to where whoever deleted the status said.
         return current
-    stays = state is ticket.state
-    return pipeline.first_like(ticket.in_category if stays else StatusCategory(state.value))
+    if state is not ticket.state:
+        return pipeline.first_like(StatusCategory(state.value))
+    like, into = pipeline.first_like(ticket.in_category), _following(ticket, pipeline, rules)
+    # A closed ticket stays closed, or is refused; an open one begins.
+    return like if like in into or state is TicketState.CLOSED else into[0]
+
+
+def _following(ticket: Ticket, pipeline: Pipeline, rules: WorkRules) -> tuple[Status, ...]:
+    """Into which it may be moved there. From a deleted pipeline or status, into any."""
+    if pipeline.id == ticket.pipeline_id:
+        current = pipeline.status(ticket.status_id)
+        return pipeline.following(current) if current else pipeline.offered
+    return pipeline.beginnings if ticket.pipeline_id in rules.pipelines else pipeline.offered
 
 
 def _check(
@@ -193,7 +204,7 @@ def _check(
     status = into or current
     if status is None:
         return
-    allowed = _allowed(pipeline, current if pipeline.id == ticket.pipeline_id else None, administrator=administrator)
+    allowed = [each for each in _following(ticket, pipeline, rules) if administrator or each.who is WhoMoves.ANYBODY]
     missing = [name for name in status.required_properties if is_empty(after.value(name))]
     if into is None:
         # What the ticket lacked before is no reason to refuse another change.
@@ -203,12 +214,6 @@ def _check(
     if missing:
         labels = ", ".join(repr(each.label) for each in known(missing, rules))
         raise StatusRefused(f"The status {status.name!r} needs {labels}.", known(missing, rules), allowed)
-
-
-def _allowed(pipeline: Pipeline, current: Status | None, *, administrator: bool) -> list[Status]:
-    """The statuses into which this caller may move the ticket."""
-    following = pipeline.following(current) if current else [each for each in pipeline.statuses if not each.retired]
-    return [status for status in following if administrator or status.who is WhoMoves.ANYBODY]
 
 
 def _forbidden(into: Status, allowed: Sequence[Status], *, administrator: bool) -> str:
