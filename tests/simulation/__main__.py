@@ -8,36 +8,35 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from infra.local.dynamodb_local import dynamodb_local
-from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
 from tests.simulation.running import SMALL, scheduled, shortest
 from tests.simulation.singles import calls_of, everywhere, runs
+from tests.support.memory import Memory
 from tests.support.synthesis import stub_bundles, synthesised
 
 _BLOCK = 20
-"""Runs on the same tables: then new ones, so that the engine's memory stays small."""
+"""Runs that a worker makes before it tells how far it is."""
 _SHARES = 8
 """Of the faults of a cast, for the workers."""
 
 
-def block(endpoint: str, roles: Roles, first: int, last: int) -> tuple[int, str | None]:
+def block(roles: Roles, first: int, last: int) -> tuple[int, str | None]:
     """The runs of these seeds, and the shortest schedule of the first that violates an invariant."""
-    with Engine(endpoint, f"seeds{first}") as engine:
-        for seed in range(first, last):
-            found = scheduled(seed, roles, engine)
-            if found.violations:
-                return seed - first, str(shortest(found, roles, engine))
+    engine = Memory()
+    for seed in range(first, last):
+        found = scheduled(seed, roles, engine)
+        if found.violations:
+            return seed - first, str(shortest(found, roles, engine))
     return last - first, None
 
 
-def singles(endpoint: str, roles: Roles, cast: str, share: int) -> tuple[int, str | None]:
+def singles(roles: Roles, cast: str, share: int) -> tuple[int, str | None]:
     """The runs of this cast that have one fault, of every kind, and the first that violates an invariant."""
-    with Engine(endpoint, f"single{SMALL.index(cast)}x{share}") as engine:
-        faults = everywhere(calls_of(cast, roles, engine))[share::_SHARES]
-        for made, found in enumerate(runs(cast, faults, roles, engine), 1):
-            if found.violations:
-                return made, str(found)
+    engine = Memory()
+    faults = everywhere(calls_of(cast, roles, engine))[share::_SHARES]
+    for made, found in enumerate(runs(cast, faults, roles, engine), 1):
+        if found.violations:
+            return made, str(found)
     return len(faults), None
 
 
@@ -58,8 +57,8 @@ def main() -> int:
     if options.single:
         work, what = [(singles, cast, share) for cast in SMALL for share in range(_SHARES)], "single faults"
     made = 0
-    with dynamodb_local() as endpoint, ProcessPoolExecutor(options.workers) as pool:
-        parts = [pool.submit(run, endpoint, roles, *which) for run, *which in work]
+    with ProcessPoolExecutor(options.workers) as pool:
+        parts = [pool.submit(run, roles, *which) for run, *which in work]
         for done, finished in enumerate(as_completed(parts), 1):
             number, violation = finished.result()
             made += number

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulation.compared import Compared
 from tests.simulation.engine import Engine
 from tests.simulation.roles import Roles
+from tests.support.memory import Memory
 from tests.support.synthesis import stub_bundles, synthesised
 
 
@@ -33,7 +35,29 @@ def roles(stored_roles: Path) -> Roles:
 
 
 @pytest.fixture(scope="session")
-def engine(engine_endpoint: str) -> Iterator[Engine]:
-    """For all runs of a worker, each of which begins with empty tables."""
+def amazons(engine_endpoint: str) -> Iterator[Engine]:
     with Engine(engine_endpoint) as created:
         yield created
+
+
+@pytest.fixture(scope="session")
+def compared(amazons: Engine) -> Compared:
+    """Fails a test for an answer that Amazon's engine would not give."""
+    return Compared(amazons)
+
+
+@pytest.fixture(autouse=True)
+def _the_answers_are_the_same() -> Iterator[None]:
+    yield
+    found = list(Compared.differences)
+    Compared.differences.clear()
+    assert found == []
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Memory:
+    """For all runs of a worker, each of which begins with empty tables."""
+    if request.config.getoption("backends") == "both":
+        both: Compared = request.getfixturevalue("compared")
+        return both
+    return Memory()

@@ -29,7 +29,6 @@ from helpdesk.platform.standard_webhooks import new_secret
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FILES
-from tests.simulation.engine import Engine
 from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
 from tests.simulation.queues import Queue
@@ -37,6 +36,7 @@ from tests.simulation.receivers import APP_HOOK, HOOK, Receivers
 from tests.simulation.services import Bucket, Changes, DynamoDB, Kms, Scheduler, Stream
 from tests.simulation.world import World
 from tests.support.gateway import event
+from tests.support.memory import Memory
 
 SECRET = new_secret(b"a secret of twenty-four b")
 TELEGRAM_SECRET = "telegram-secret"
@@ -64,7 +64,7 @@ Done = Callable[[int, Any], None]
 class Desk:
     """It lasts for one run."""
 
-    def __init__(self, world: World, engine: Engine) -> None:
+    def __init__(self, world: World, engine: Memory) -> None:
         self.world, self.engine = world, engine
         self.receivers = Receivers(world)
         self._random = Random(world.seed)

@@ -71,8 +71,6 @@ class Engine:
             self.call("BatchWriteItem", {"RequestItems": wanted})
 
     def call(self, operation: str, request: dict[str, Any]) -> Any:
-        for table, key in _written(operation, request):
-            self._written[table, key["pk"]["S"], key["sk"]["S"]] = None
         body = json.dumps(request, default=_encoded).encode()
         head = f"{self._head}X-Amz-Target: DynamoDB_20120810.{operation}\r\nContent-Length: {len(body)}\r\n\r\n"
         self._connection.sendall(head.encode() + body)
@@ -85,6 +83,8 @@ class Engine:
             }
             answer["ResponseMetadata"] = {"HTTPStatusCode": status}
             raise ClientError(answer, operation)
+        for table, key in _written(operation, request):
+            self._written[table, key["pk"]["S"], key["sk"]["S"]] = None
         return answer
 
     def _answer(self) -> tuple[int, bytes]:
@@ -98,7 +98,7 @@ class Engine:
 
 
 def _written(operation: str, request: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the call may create, or its key."""
+    """What the call may have created, or its key."""
     if operation == "PutItem":
         yield request["TableName"], request["Item"]
     elif operation == "UpdateItem":

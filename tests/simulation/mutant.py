@@ -61,10 +61,10 @@ _PROCESSES.set_forkserver_preload(
 )
 
 
-def found(endpoint: str, roles: Path, patch: Path, cast: str, first: int, runs: int) -> str:
+def found(roles: Path, patch: Path, cast: str, first: int, runs: int) -> str:
     """The first violation, or what else the process ended with."""
     receiver, sender = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_tell, args=(sender, endpoint, roles, patch, cast, first, runs))
+    process = _PROCESSES.Process(target=_tell, args=(sender, roles, patch, cast, first, runs))
     process.start()
     sender.close()
     try:
@@ -82,17 +82,17 @@ def _tell(sender: Connection, *arguments: Any) -> None:
         sender.send(traceback.format_exc())
 
 
-def _search(endpoint: str, roles: Path, patch: Path, cast: str, first: int, runs: int) -> str:
+def _search(roles: Path, patch: Path, cast: str, first: int, runs: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         sys.meta_path.insert(0, broken(patch, Path(folder)))
         # Only now: they import the product.
-        from tests.simulation.engine import Engine  # noqa: PLC0415
         from tests.simulation.running import scheduled  # noqa: PLC0415
+        from tests.support.memory import Memory  # noqa: PLC0415
 
         known = pickle.loads(roles.read_bytes())
-        with Engine(endpoint, "".join(filter(str.isalnum, patch.stem))) as engine:
-            for seed in range(first, first + runs):
-                run = scheduled(seed, known, engine, cast)
-                if run.violations:
-                    return str(run)
+        engine = Memory()
+        for seed in range(first, first + runs):
+            run = scheduled(seed, known, engine, cast)
+            if run.violations:
+                return str(run)
     return f"no violation in {runs} schedules"

@@ -8,12 +8,12 @@ from infra.workbench.tables import CONVERSATIONS
 from tests.simulation.casts import CASTS, EVERYBODY, Everybody
 from tests.simulation.desk import Desk, reproducible
 from tests.simulation.end import End
-from tests.simulation.engine import Engine
 from tests.simulation.faults import ANYWHERE, Call, Fault
 from tests.simulation.invariants import violations
 from tests.simulation.roles import Roles
 from tests.simulation.users import Users
 from tests.simulation.world import World
+from tests.support.memory import Memory
 
 _CALLS = {EVERYBODY: 150, "an app with a file": 15, "two customers": 20, "an album": 60, "a long reply": 70} | {
     "an outage": 150,
@@ -48,7 +48,7 @@ class Run:
         return "\n".join([schedule, *faults, *self.violations])
 
 
-def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Engine, cast: str = EVERYBODY) -> Run:
+def run(seed: int, plan: Mapping[int, Fault], roles: Roles, engine: Memory, cast: str = EVERYBODY) -> Run:
     world = World(seed, roles, plan)
     engine.empty()
     with reproducible(world):
@@ -73,13 +73,13 @@ def plan_of(seed: int, cast: str) -> dict[int, Fault]:
     return plan | ({random.randrange(calls): Fault.DIES_POSTED} if random.random() < _DIES_POSTED else {})
 
 
-def scheduled(seed: int, roles: Roles, engine: Engine, cast: str | None = None) -> Run:
+def scheduled(seed: int, roles: Roles, engine: Memory, cast: str | None = None) -> Run:
     """`cast`: which runs it is, however many casts there are; None: each seed has one."""
     cast = cast or cast_of(seed)
     return run(seed, plan_of(seed, cast), roles, engine, cast)
 
 
-def shortest(failing: Run, roles: Roles, engine: Engine) -> Run:
+def shortest(failing: Run, roles: Roles, engine: Memory) -> Run:
     """The failing run without the faults that it does not need, and with few users if these are enough."""
     for at in sorted(failing.plan):
         plan = {other: fault for other, fault in failing.plan.items() if other != at}

@@ -8,9 +8,9 @@ from typing import Any
 
 from infra.stream_filter import passes
 from infra.workbench.box import FakeBox
-from tests.simulation.engine import KEYS, Engine
 from tests.simulation.faults import Death, error
 from tests.simulation.world import World
+from tests.support.memory import KEYS, Memory
 
 _tokens = count()
 """Of transactions: the engine remembers them longer than a run lasts. They are no part of the schedule."""
@@ -38,7 +38,7 @@ class Changes:
 class DynamoDB:
     """The client of one function: each call passes through the schedule, and what it changes goes to the streams."""
 
-    def __init__(self, world: World, client: Engine, tables: Mapping[str, Changes]) -> None:
+    def __init__(self, world: World, client: Memory, tables: Mapping[str, Changes]) -> None:
         self._world, self._client, self._tables = world, client, tables
 
     def __getattr__(self, name: str) -> Callable[..., Any]:

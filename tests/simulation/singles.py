@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import cycle
 
-from tests.simulation.engine import Engine
 from tests.simulation.faults import ALIKE, ANYWHERE, Call, Fault, may_happen
 from tests.simulation.roles import Roles
 from tests.simulation.running import Run, run
+from tests.support.memory import Memory
 
 Single = tuple[int, Fault]
 """The number of the call, and what happens to it."""
@@ -66,7 +66,7 @@ def points(calls: list[Call]) -> list[list[int]]:
     return list(found.values())
 
 
-def calls_of(cast: str, roles: Roles, engine: Engine) -> list[Call]:
+def calls_of(cast: str, roles: Roles, engine: Memory) -> list[Call]:
     """Those of a run with a fault, until it happens: batches of a stream come twice in such runs only."""
     never = {-1: Fault.WAITS}
     calls = run(0, never, roles, engine, cast).calls
@@ -74,6 +74,6 @@ def calls_of(cast: str, roles: Roles, engine: Engine) -> list[Call]:
     return calls
 
 
-def runs(cast: str, faults: Iterable[Single], roles: Roles, engine: Engine) -> Iterator[Run]:
+def runs(cast: str, faults: Iterable[Single], roles: Roles, engine: Memory) -> Iterator[Run]:
     for at, fault in faults:
         yield run(0, {at: fault}, roles, engine, cast)

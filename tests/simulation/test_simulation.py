@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.simulation.engine import Engine
 from tests.simulation.faults import ALIKE, Call, may_happen
 from tests.simulation.roles import Roles
 from tests.simulation.running import Run, scheduled, shortest
 from tests.simulation.singles import Single, calls_of, chosen, everywhere, kind, points, runs
+from tests.support.memory import Memory
 
 _SEEDS = range(300)
 _GROUPS = 12
@@ -25,19 +25,19 @@ _SHARES = {
 _SINGLE = [(cast, share) for cast, shares in _SHARES.items() for share in range(shares)]
 
 
-def check(found: Run, roles: Roles, engine: Engine) -> None:
+def check(found: Run, roles: Roles, engine: Memory) -> None:
     if found.violations:
         pytest.fail(str(shortest(found, roles, engine)), pytrace=False)
 
 
 @pytest.mark.parametrize("group", range(_GROUPS))
-def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, engine: Engine) -> None:
+def test_no_schedule_with_faults_violates_an_invariant(group: int, roles: Roles, engine: Memory) -> None:
     for seed in _SEEDS[group * _GROUP : (group + 1) * _GROUP]:
         check(scheduled(seed, roles, engine), roles, engine)
 
 
 @pytest.fixture(scope="session")
-def calls(roles: Roles, engine: Engine) -> dict[str, list[Call]]:
+def calls(roles: Roles, engine: Memory) -> dict[str, list[Call]]:
     return {cast: calls_of(cast, roles, engine) for cast in _SHARES}
 
 
@@ -61,7 +61,7 @@ def test_each_fault_is_tried_at_each_kind_of_call_and_its_like_at_each_point_of_
 
 @pytest.mark.parametrize(("cast", "share"), _SINGLE)
 def test_no_single_fault_violates_an_invariant(
-    cast: str, share: int, singles: dict[str, list[Single]], roles: Roles, engine: Engine
+    cast: str, share: int, singles: dict[str, list[Single]], roles: Roles, engine: Memory
 ) -> None:
     for found in runs(cast, singles[cast][share :: _SHARES[cast]], roles, engine):
         check(found, roles, engine)
@@ -69,7 +69,7 @@ def test_no_single_fault_violates_an_invariant(
 
 
 @pytest.mark.parametrize("seed", [7, 8])
-def test_one_seed_is_one_schedule(seed: int, roles: Roles, engine: Engine) -> None:
+def test_one_seed_is_one_schedule(seed: int, roles: Roles, engine: Memory) -> None:
     first, second = (scheduled(seed, roles, engine) for _ in range(2))
     assert first == second
     assert first.written
