@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk.channels.service import Channels
 from helpdesk.platform.errors import Busy, HelpdeskError, Unavailable
-from tests.support.backends import on_moto
+from tests.support.backends import InMemory
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway
 from tests.support.integrator import BASE, Integrator
@@ -19,12 +19,11 @@ TOKEN = "knl_token"
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with on_moto() as backend:
-        app = Integrator(DeskInProcess(backend))
-        transport = Gateway(app.desk.channel_api, TOKEN, app.principal)
-        headers = {"authorization": f"Bearer {TOKEN}"}
-        with httpx.Client(transport=transport, base_url="https://desk.example", headers=headers) as client:
-            yield client
+    app = Integrator(DeskInProcess(InMemory()))
+    transport = Gateway(app.desk.channel_api, TOKEN, app.principal)
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    with httpx.Client(transport=transport, base_url="https://desk.example", headers=headers) as client:
+        yield client
 
 
 def error_of(response: httpx.Response) -> Any:

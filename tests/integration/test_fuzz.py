@@ -1,7 +1,6 @@
 """Both APIs, with requests that their descriptions allow or not: never a 5xx, never a response that is not
 described. The same requests in every run."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,7 +13,7 @@ from channel_api.description.document import document
 from desk_api.app import build_app
 from desk_api.description import openapi_document
 from infra.workbench.engine import CREDENTIALS, session
-from tests.support.backends import on_moto
+from tests.support.backends import InMemory
 from tests.support.desk import DeskInProcess
 from tests.support.fuzzing import Fuzzer, operations
 from tests.support.integrator import CAPABILITIES, Integrator, party
@@ -33,49 +32,52 @@ class Environment:
     real: dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def s3() -> Any:
+    """The forms of uploads are signed here; nothing is uploaded."""
+    return session().create_client("s3", **CREDENTIALS)
+
+
 @pytest.fixture
-def environment() -> Iterator[Environment]:
-    with on_moto() as backend:
-        # The forms of uploads are signed here; nothing is uploaded.
-        client = session().create_client("s3", **CREDENTIALS)
-        desk = DeskInProcess(backend, lambda: client)
-        app = Integrator(desk)
-        channel, account = app.ready(
-            capabilities=CAPABILITIES | {"allowConversationStart": True},
-            channelAccountConnectionRedirectUrl="https://acme.example/connect",
-        )
-        started = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
-        arrived = dict(parse_qsl(urlsplit(started["redirect_url"]).query))
-        message = app.publish(channel, account)
-        conversation: str = message["conversationsThreadId"]
-        reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
-        desk.settle()
-        log = app.done("GET", f"/{channel}/deliveries")["results"]
-        yield Environment(
-            app,
-            {
-                "channelId": channel,
-                "channelAccountId": account,
-                "messageId": reply,
-                "deliveryId": log[0]["id"],
-                "accountToken": arrived["accountToken"],
-                "state": started["state"],
-                "inReplyToId": message["id"],
-                "associateWithContactId": message["createdBy"],
-                "inboxId": "1",
-                "senders": [party()],
-                "recipients": [party()],
-                "integrationThreadId": "t1",
-                "conversation_id": conversation,
-                "ticket_id": conversation.replace("cnv_", "tkt_"),
-                "account_id": account,
-                "contact_id": message["createdBy"].removeprefix("V-"),
-                "channel_id": channel,
-                "delivery_id": log[0]["id"],
-                "owner_id": "agent-1",
-                "in_reply_to": message["id"],
-            },
-        )
+def environment(s3: Any) -> Environment:
+    desk = DeskInProcess(InMemory(), lambda: s3)
+    app = Integrator(desk)
+    channel, account = app.ready(
+        capabilities=CAPABILITIES | {"allowConversationStart": True},
+        channelAccountConnectionRedirectUrl="https://acme.example/connect",
+    )
+    started = desk.call("POST", f"/v1/channels/{channel}/connections", _CONNECTION)[1]
+    arrived = dict(parse_qsl(urlsplit(started["redirect_url"]).query))
+    message = app.publish(channel, account)
+    conversation: str = message["conversationsThreadId"]
+    reply = desk.call("POST", f"/v1/conversations/{conversation}/replies", {"text": "Hi"})[1]["id"]
+    desk.settle()
+    log = app.done("GET", f"/{channel}/deliveries")["results"]
+    return Environment(
+        app,
+        {
+            "channelId": channel,
+            "channelAccountId": account,
+            "messageId": reply,
+            "deliveryId": log[0]["id"],
+            "accountToken": arrived["accountToken"],
+            "state": started["state"],
+            "inReplyToId": message["id"],
+            "associateWithContactId": message["createdBy"],
+            "inboxId": "1",
+            "senders": [party()],
+            "recipients": [party()],
+            "integrationThreadId": "t1",
+            "conversation_id": conversation,
+            "ticket_id": conversation.replace("cnv_", "tkt_"),
+            "account_id": account,
+            "contact_id": message["createdBy"].removeprefix("V-"),
+            "channel_id": channel,
+            "delivery_id": log[0]["id"],
+            "owner_id": "agent-1",
+            "in_reply_to": message["id"],
+        },
+    )
 
 
 @pytest.mark.parametrize("name", CHANNEL)

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from channel_api.app import BASE_PATHS
-from tests.support.backends import on_moto
+from tests.support.backends import InMemory
 from tests.support.described import committed
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway
@@ -54,9 +54,8 @@ def for_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def app() -> Iterator[Integrator]:
-    with on_moto() as backend:
-        yield Integrator(DeskInProcess(backend))
+def app() -> Integrator:
+    return Integrator(DeskInProcess(InMemory()))
 
 
 class Caller:

@@ -1,7 +1,6 @@
 """HubSpot's own SDK, which refuses every answer whose types differ from HubSpot's, works against the channel API."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from hubspot_sdk.types.conversations.public_conversations_message import PublicC
 from helpdesk.platform.ids import number_of
 from tests.support.administrator import CONNECT_URL, Administrator
 from tests.support.attachments import ATTACHMENTS
-from tests.support.backends import on_moto
+from tests.support.backends import InMemory
 from tests.support.desk import DeskInProcess
 from tests.support.gateway import Gateway
 from tests.support.integrator import OPAQUE, Integrator, party
@@ -24,9 +23,8 @@ AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def app() -> Iterator[Integrator]:
-    with on_moto() as backend:
-        yield Integrator(DeskInProcess(backend))
+def app() -> Integrator:
+    return Integrator(DeskInProcess(InMemory()))
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""The two DynamoDBs that an integration test can run on: moto, and Amazon's own engine, DynamoDB Local."""
+"""The DynamoDBs that an integration test can run on: moto, Amazon's own engine, DynamoDB Local, and one in memory for
+tests in which the tables are not the point."""
 
 import os
 import uuid
@@ -9,9 +10,11 @@ from typing import Any
 
 from moto import mock_aws
 
+from helpdesk.platform.dynamodb import Database
 from infra.local.dynamodb_local import dynamodb_local, java
 from infra.workbench.engine import Backend
 from infra.workbench.tables import TABLES
+from tests.support.memory import Memory
 
 JAVA_IS_MISSING = java() is None and not os.environ.get("CI")
 
@@ -22,6 +25,14 @@ def on_moto() -> Iterator[Backend]:
         backend = Backend(None)
         one_at_a_time(backend.client)
         yield backend
+
+
+class InMemory(Backend):
+    def __init__(self) -> None:
+        memory: Any = Memory()
+        self._writes = self.client = memory
+        self.database = Database(memory)
+        self.begin()
 
 
 def one_at_a_time(client: Any) -> None:
