@@ -192,20 +192,6 @@ def test_who_may_only_read_changes_nothing(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/jobs/unknown", principal=nobody)[0] == 403
 
 
-def test_a_thousand_failures_are_read_in_pages(desk: DeskInProcess) -> None:
-    ids = [f"tkt_{'a' * 26}_{number}" for number in range(1, 1001)]
-    job_id = started(bulk(desk, ids, priority="high"))
-    desk.settle()
-    page = job(desk, job_id)
-    assert progress(page) == ("done", 1000, 1000, 1000)
-    named = [each["ticket_id"] for each in page["failures"]]
-    while page["next_cursor"]:
-        page = job(desk, job_id, cursor=page["next_cursor"])
-        named += [each["ticket_id"] for each in page["failures"]]
-    assert named == ids
-    assert desk.call("GET", f"/v1/jobs/{job_id}", query={"cursor": "made up"})[0] == 400
-
-
 def test_a_job_that_is_cut_off_goes_on_where_it_was(desk: DeskInProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """What others do to a ticket after the job has changed it stays: it is not changed twice."""
     ids = tickets(desk, 5)
