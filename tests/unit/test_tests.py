@@ -48,7 +48,7 @@ def test_no_test_in_a_browser_waits_by_time() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda path: path.stem)
 def test_each_mutant_fits_the_code(mutant: Path) -> None:
-    """Here, so that `make quick` finds it: the tests that run the mutants take a minute."""
+    """Here, so that `make quick` finds it: the tests that run the mutants take longer."""
     fits = subprocess.run(
         ["git", "apply", "--check", str(mutant)], cwd=TESTS.parent, capture_output=True, text=True, check=False
     )
