@@ -22,7 +22,9 @@ def _inserted(**values: Sequence[str]) -> Pattern:
 _ALBUM = {"kind": {"S": ["message"]}, ADDED: {"S": [{"exists": True}]}}
 OF_CONVERSATIONS: Sequence[Pattern] = (
     _inserted(kind=["message", "ticket", PROBE]),
-    _inserted(kind=["event"], type=[event.value for event in (*NOTIFIED_TYPES, EventType.RETRIED)]),
+    _inserted(
+        kind=["event"], type=[event.value for event in (*NOTIFIED_TYPES, EventType.RETRIED, EventType.CANCELLED)]
+    ),
     {"eventName": ["MODIFY"], "dynamodb": {"NewImage": _ALBUM}},
 )
 _WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}

@@ -10,14 +10,16 @@ from helpdesk.platform.outbound_http import HttpPoster
 from helpdesk.platform.queues import OpenQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.providers.outbound import outbound
+from helpdesk.tickets.cancelled import CancelledReplies
 
 
 def build_waiting(
     shared: Shared, schedules: Schedules, http: HttpPoster, circuits: Circuits, queue: OpenQueue
 ) -> tuple[Cancellations, Retries]:
     conversations, accounts, now = shared.conversations, shared.accounts, shared.now
+    cancelled = CancelledReplies(shared.conversations_table, shared.rules, now, new_ulid)
     decisions, services = DeliveryDecisions(shared.conversations_table), outbound(http, now)
     return (
-        Cancellations(conversations, decisions, accounts, services, schedules, now),
+        Cancellations(conversations, decisions, accounts, services, schedules, cancelled, now, new_ulid),
         Retries(conversations, decisions, accounts, services, circuits, queue, now, new_ulid),
     )

@@ -23,7 +23,8 @@ from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.routing.following import RoutingFollower
 from helpdesk.tickets import repository as tickets
-from helpdesk.tickets.following import InboxFollower, NumberFollower, SummaryFollower
+from helpdesk.tickets.cancelled import CancelledReplies
+from helpdesk.tickets.following import CancellationFollower, InboxFollower, NumberFollower, SummaryFollower
 from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
@@ -63,6 +64,7 @@ def build(
         JobFollower(jobs),
         NumberFollower(repository),
         SummaryFollower(service, accounts),
+        CancellationFollower(CancelledReplies.on(conversations_table, directory_table, now)),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )
     return Fanout(READERS, followers, new_logger(), counter("UnknownItems"))

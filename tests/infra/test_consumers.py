@@ -87,7 +87,10 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
             {
                 "eventName": ["INSERT"],
                 "dynamodb": {
-                    "NewImage": {"kind": {"S": ["event"]}, "type": {"S": [*NOTIFIED_TYPES, EventType.RETRIED]}}
+                    "NewImage": {
+                        "kind": {"S": ["event"]},
+                        "type": {"S": [*NOTIFIED_TYPES, EventType.RETRIED, EventType.CANCELLED]},
+                    }
                 },
             },
             {

@@ -80,7 +80,17 @@ def test_the_newest_reply_counts(desk: DeskInProcess, responses: list[HttpRespon
 
 def test_a_reply_that_will_be_tried_again_has_not_failed(desk: DeskInProcess) -> None:
     replied(desk, conversation(desk), HttpResponse(503, {}, b""))
+    assert state(desk) == "queued"
+
+
+def test_a_reply_that_waited_and_arrived_waits_no_longer(desk: DeskInProcess) -> None:
+    replied(desk, conversation(desk), HttpResponse(503, {}, b""), OK)
     assert state(desk) == "none"
+
+
+def test_a_reply_that_waited_and_failed_is_shown_as_failed(desk: DeskInProcess) -> None:
+    replied(desk, conversation(desk), HttpResponse(503, {}, b""), GONE)
+    assert state(desk) == "failed"
 
 
 def test_the_message_and_its_ticket_change_in_one_transaction(desk: DeskInProcess) -> None:
@@ -129,6 +139,15 @@ def test_what_a_channel_reports_counts_too(app: Integrator, line: tuple[str, str
     report(app, channel, message, "DELIVERED")
     assert state(app.desk) == "none"
     report(app, channel, message, "FAILED", errorMessage="Too late.")
+    assert state(app.desk) == "none"
+
+
+def test_a_reply_that_is_reported_waits_no_longer(app: Integrator, line: tuple[str, str, str]) -> None:
+    """Its receiver had it, although it did not say so."""
+    channel, _, thread = line
+    message = replied(app.desk, thread, HttpResponse(503, {}, b""))
+    assert state(app.desk) == "queued"
+    report(app, channel, message, "DELIVERED")
     assert state(app.desk) == "none"
 
 

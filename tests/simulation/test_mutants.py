@@ -9,6 +9,7 @@ from tests.simulation.mutant import found
 MUTANTS = Path(__file__).with_name("mutants")
 # Who uses the desk, and the first of their schedules that finds it.
 FOUND_FROM = {
+    "a-cancelled-reply-keeps-its-ticket": ("replies that wait", 1),
     "a-change-decides-where-a-deleted-status-goes": ("many tickets at once", 12),
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
     "a-circuit-closes-while-replies-wait": ("an outage", 105),

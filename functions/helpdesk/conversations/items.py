@@ -197,7 +197,16 @@ def _with_known_actor(item: Item) -> Item:
 MESSAGE, EVENT, NOTE = "message", "event", "note"
 _ENTRIES: Mapping[str, Callable[[Item], TimelineEntry]] = {MESSAGE: message_from, EVENT: event_from, NOTE: note_from}
 _WITHOUT_HEADER = -15
-_SET_LATER = ("attempts", "steps_done", "in_other_form", "may_have_arrived", "waits_for_receiver", "exhausted")
+_SET_LATER = (
+    "attempts",
+    "steps_done",
+    "in_other_form",
+    "may_have_arrived",
+    "waits_for_receiver",
+    "exhausted",
+    "undone",
+    "listed_as_waiting",
+)
 ADDED = "album_added"
 """Which member was added to an album last."""
 JOINED = changed(MESSAGE)

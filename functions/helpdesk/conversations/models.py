@@ -22,6 +22,8 @@ class Direction(StrEnum):
 
 
 REPORTED = "reported_by_channel"
+CANCELLED_MESSAGE = "message_id"
+"""The detail of a cancellation's event that names the message."""
 LONGEST_HOLD = timedelta(seconds=60)
 """A message that is due within this time waits in the queue, and those behind it wait too."""
 
@@ -121,6 +123,8 @@ class EventType(StrEnum):
     """The messaging service reports what no person wrote."""
     RETRIED = "retried"
     """Somebody has a message sent again that had failed."""
+    CANCELLED = "cancelled"
+    """Somebody has cancelled a message before it left."""
     UNKNOWN = "unknown"
     """A newer version has written it, and was then rolled back. Never stored."""
 
@@ -217,6 +221,8 @@ class Message:
     """Whether an earlier attempt has left it open."""
     waits_for_receiver: bool = False
     """Its account's receiver fails: nothing is tried until it works again."""
+    listed_as_waiting: bool = False
+    """Its ticket shows that it waits."""
     exhausted: bool = False
     """It failed because its time was over."""
     retried_at: str | None = None
@@ -224,6 +230,8 @@ class Message:
     resent_as: str | None = None
     """By what its receiver knows it since then, if the receiver had accepted it before it reported the failure."""
     cancelled_by: Actor | None = None
+    undone: bool = False
+    """It was cancelled, and its ticket is as it was before it, where nobody has changed that since."""
 
     @property
     def tried_from(self) -> str:
@@ -254,15 +262,11 @@ class Message:
         return self.due_at is not None and from_text(self.due_at) - from_text(self.created_at) > LONGEST_HOLD
 
     @property
-    def has_waited(self) -> bool:
-        """For another attempt, or for its receiver; or somebody has it sent again. Its ticket may show that."""
-        return self.attempts > 0 or self.waits_for_receiver or self.retried_at is not None
-
-    @property
     def records_attempts(self) -> bool:
         """Whether every attempt to send it begins with a write, so that it can be cancelled between attempts. The first
         attempt of an ordinary reply does not: it would be dearer."""
-        return self.has_waited or self.due_at is not None
+        waited = self.attempts > 0 or self.waits_for_receiver
+        return waited or self.due_at is not None or self.retried_at is not None
 
     @property
     def waits(self) -> bool:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from helpdesk.accounts.service import AccountService
 from helpdesk.conversations.items import position_of
-from helpdesk.conversations.models import DeliveryStatus, Direction, Message
+from helpdesk.conversations.models import CANCELLED_MESSAGE, DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.decisions import DeliveryDecisions
@@ -19,9 +19,11 @@ from helpdesk.delivery.models import Cancelled
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Busy, Conflict, InvalidRequest
+from helpdesk.platform.errors import Busy, Conflict, InvalidRequest, Unavailable
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.schedules import Schedules
 from helpdesk.providers.models import Outbound
+from helpdesk.tickets.cancelled import CancelledReplies
 
 _ATTEMPTS = 4
 _LOOKS_AT = 20
@@ -50,14 +52,18 @@ class Cancellations:
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
         schedules: Schedules,
+        replies: CancelledReplies,
         now: Clock,
+        new_id: NewId,
     ) -> None:
         self._conversations = conversations
         self._decisions = decisions
         self._accounts = accounts
         self._outbound = outbound
         self._schedules = schedules
+        self._replies = replies
         self._now = now
+        self._new_id = new_id
 
     def cancel(self, reference: MessageReference, actor: Actor, *, even_if_it_may_have_arrived: bool) -> Message:
         """The message, cancelled: from then on nothing of it is sent. One that was cancelled before is returned as it
@@ -73,10 +79,25 @@ class Cancellations:
             before = None if self._begins_with_a_write(message) else self._waiting_before(message)
             cancelled = Cancelled(actor, to_text(self._now()), before, even_if_it_may_have_arrived)
             with suppress(ConditionFailed):  # an attempt has begun, or it was settled in the meantime
-                self._decisions.cancel(message, cancelled)
+                event = self._event(message, cancelled)
+                self._decisions.cancel(message, cancelled, event)
                 if message.is_scheduled:
                     self._schedules.delete(message.id)
+                if message.is_reply:
+                    with suppress(Unavailable):  # then it follows with the stream
+                        self._replies.undo(event)
         raise Busy("The message is changing right now. Retry the request.")
+
+    def _event(self, message: Message, cancelled: Cancelled) -> Event:
+        return Event(
+            reference=message.reference,
+            after_sequence=self._conversations.newest_sequence(message.reference),
+            id=self._new_id(),
+            type=EventType.CANCELLED,
+            actor=cancelled.by,
+            created_at=cancelled.at,
+            details={CANCELLED_MESSAGE: message.id},
+        )
 
     def _begins_with_a_write(self, message: Message) -> bool:
         """Whether every attempt does."""

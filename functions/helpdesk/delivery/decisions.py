@@ -22,20 +22,19 @@ class DeliveryDecisions:
         self._table = table
         self._tickets = TicketRepository(table)
 
-    def cancel(self, message: Message, cancelled: Cancelled) -> None:
-        """Nothing of the message is sent from then on. Raises ConditionFailed if an attempt has begun, or what is known
-        of the message or the one before it has changed."""
+    def cancel(self, message: Message, cancelled: Cancelled, event: Event) -> None:
+        """Nothing of the message is sent from then on; by the event, its ticket is as it was before. Raises
+        ConditionFailed if an attempt has begun, or what is known of the message or the one before it has changed."""
         condition = _NOTHING_SENT
         if not cancelled.although_it_may_have_arrived:
             condition += " AND attribute_not_exists(#may_have_arrived)"
         status = status_attributes(DeliveryStatus.CANCELLED, cancelled.at)
         becomes = status | {"cancelled_by": plain(cancelled.by)}
         change = self._table.changing(_key(message), condition, becomes, _QUEUED)
-        if cancelled.behind is None:
-            self._table.write(change)
-        else:
-            waits = self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at})
-            self._transact(change, waits)
+        writes = [change, self._table.putting(event_key(event), event_item(event))]
+        if cancelled.behind is not None:
+            writes.append(self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at}))
+        self._transact(*writes)
 
     def hurry(self, message: Message, now: str) -> None:
         """Its next attempt is due now. Raises ConditionFailed if it does not wait any more as it did."""
@@ -60,9 +59,9 @@ class DeliveryDecisions:
                 raise ConditionFailed(failure.failed[0]) from failure
             self._transact(change, recording)  # nothing changes for the ticket: it is about a later reply
 
-    def _transact(self, change: Write, other: Write) -> None:
+    def _transact(self, *writes: Write) -> None:
         try:
-            self._table.transact([change, other])
+            self._table.transact(writes)
         except TransactionFailed as failure:
             raise ConditionFailed(failure.failed.get(0)) from failure
 

@@ -18,6 +18,7 @@ from helpdesk.tickets.repository import TicketRepository
 
 _TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "queue_handle": None, "waits_for_receiver": None}
 """After each attempt."""
+_UNLISTED: Item = {"listed_as_waiting": None}
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
@@ -57,12 +58,12 @@ class DeliveryRepository:
         return True
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
-        becomes = _status(DeliveryStatus.SENT, now) | {"attempts": message.attempts + 1} | _done(step)
-        self._settle(message, becomes, step.changed, of_ticket=self._waited(message))
+        becomes = _status(DeliveryStatus.SENT, now) | _UNLISTED | {"attempts": message.attempts + 1} | _done(step)
+        self._settle(message, becomes, step.changed, of_ticket=self._left(message, now))
 
     def goes_on(self, message: Message, step: StepDone) -> None:
         """The next attempt begins with the next step."""
-        becomes = _TRIED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
+        becomes = _TRIED | _UNLISTED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
         self._settle(message, becomes, step.changed, of_ticket=self._waited(message))
 
     def waits(self, message: Message, *, in_other_form: bool) -> None:
@@ -103,6 +104,7 @@ class DeliveryRepository:
             "next_attempt_at": next_at,
             "queue_handle": handle if next_at else None,
             "waits_for_receiver": next_at is None or None,
+            "listed_as_waiting": not message.is_change or None,
         }
         why = _TRIED | waits | {"failure": dump(failure)}
         if may_have_arrived:
@@ -113,14 +115,19 @@ class DeliveryRepository:
     def waiting(self, message: Message, *, may_have_arrived: bool) -> Write:
         """Its receiver fails. Succeeds if it is still to be sent. `may_have_arrived`: an earlier attempt was
         interrupted, and another one is made all the same."""
-        becomes: Item = {"next_attempt_at": None, "queue_handle": None, "waits_for_receiver": True}
+        becomes: Item = {
+            "next_attempt_at": None,
+            "queue_handle": None,
+            "waits_for_receiver": True,
+            "listed_as_waiting": not message.is_change or None,
+        }
         if may_have_arrived:
             becomes |= {"attempt_began": None, "may_have_arrived": True}
         return self._changing(message, "#status = :queued", becomes, _QUEUED)
 
     def shown_as_waiting(self, message: Message) -> Write | None:
         """Its ticket shows that it waits. None if it shows that already, or shows nothing of it."""
-        if message.is_change or message.attempts or message.waits_for_receiver:
+        if message.is_change or message.listed_as_waiting:
             return None
         return self._tickets.reply_waiting(message.reference, message.sequence)
 
@@ -145,6 +152,7 @@ class DeliveryRepository:
             values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
             change = self._changing(message, condition, _status(status, now), values)
             if waited := self._waited(message):
+                change = self._changing(message, condition, _status(status, now) | _UNLISTED, values)
                 self._change_both(message, change, waited)
                 return self._as_stored(message)
             return message_from(self._table.update(change))
@@ -189,11 +197,18 @@ class DeliveryRepository:
                 raise ConditionFailed(failure.failed[0]) from failure
             self._table.write(change)  # nothing changes for the ticket: it is about a later reply
 
-    def _waited(self, message: Message) -> Write | None:
+    def _waited(self, message: Message, first_reply_at: str | None = None) -> Write | None:
         """Its ticket shows no longer that it waits."""
-        if message.is_change or not message.has_waited:
+        if not message.listed_as_waiting:
             return None
-        return self._tickets.reply_waited(message.reference, message.sequence)
+        return self._tickets.reply_waited(message.reference, message.sequence, first_reply_at)
+
+    def _left(self, message: Message, now: str) -> Write | None:
+        """A scheduled reply answers the customer only now."""
+        first_reply_at = now if message.is_scheduled and not message.is_change else None
+        if waited := self._waited(message, first_reply_at):
+            return waited
+        return self._tickets.answered(message.reference, now) if first_reply_at else None
 
     def _settle(
         self, message: Message, becomes: Item, changed: ChangeDone | None = None, of_ticket: Write | None = None

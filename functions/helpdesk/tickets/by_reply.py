@@ -43,12 +43,12 @@ def after_reply(ticket: Ticket, reply: Message, knowing: Callable[..., WorkRules
 def events_of_reply(ticket: Ticket, reply: Message, knowing: Callable[..., WorkRules]) -> Iterator[Happened]:
     """What the history says of it, when the ticket has followed."""
     decision = reply.decision or _NOTHING
-    has_taken, move = reply.sequence in ticket.taken_with, ticket.moves.get(str(reply.sequence))
+    has_taken, move = reply.sequence in ticket.taken_with, ticket.move_with(reply.sequence)
     if decision.takes_for and has_taken:
         yield Happened(EventType.OWNER_CHANGED, {"from": None, "to": decision.takes_for})
     for happened in decision.changes:
         if happened.type is EventType.STATUS_CHANGED and move is not None:
-            yield from _moved(ticket, happened, move[0], knowing(ticket.place))
+            yield from _moved(ticket, happened, move.left, knowing(ticket.place))
         elif happened.type is not EventType.OWNER_CHANGED or has_taken:
             yield happened
 
@@ -56,7 +56,7 @@ def events_of_reply(ticket: Ticket, reply: Message, knowing: Callable[..., WorkR
 def _with(ticket: Ticket, happened: Happened, reply: Message, rules: WorkRules) -> Ticket:
     if happened.type is EventType.OWNER_CHANGED:
         return _owned(ticket, happened.details, reply)
-    after = _valued(ticket, happened.details.get("properties", {}))
+    after = valued(ticket, happened.details.get("properties", {}))
     return _placed(after, happened.details, reply, rules) if happened.type is EventType.STATUS_CHANGED else after
 
 
@@ -75,7 +75,8 @@ def _owned(ticket: Ticket, change: Mapping[str, Any], reply: Message) -> Ticket:
     return replace(ticket, owner_id=change["to"], taken_with=(*ticket.taken_with, reply.sequence))
 
 
-def _valued(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]]) -> Ticket:
+def valued(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]]) -> Ticket:
+    """With the `to` of each of these properties."""
     values = {name: change["to"] for name, change in properties.items()}
     built_in = {"name": "subject", "priority": "priority", "category": "category"}
     own = {**ticket.properties, **{name: value for name, value in values.items() if name not in built_in}}
@@ -97,7 +98,7 @@ def _placed(ticket: Ticket, change: Mapping[str, Any], reply: Message, rules: Wo
         after = replace(after, closed_after=reply.sequence)
     if ticket.status_id == before["id"]:
         return after
-    return replace(after, moves={**ticket.moves, str(reply.sequence): (ticket.status_id, status.id)})
+    return replace(after, moves=ticket.moved_by(reply.sequence, ticket.status_id, status.id))
 
 
 def _moved(ticket: Ticket, happened: Happened, moved_from: str, rules: WorkRules) -> Iterator[Happened]:

@@ -1,4 +1,5 @@
-"""Updates a ticket from its conversation, and moves an account's open tickets with it to another inbox."""
+"""Updates a ticket from its conversation, also when a reply is cancelled, and moves an account's open tickets with it
+to another inbox."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -8,12 +9,13 @@ from helpdesk.accounts.managing import OpenConversations
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
-from helpdesk.conversations.items import JOINED, MESSAGE
-from helpdesk.conversations.models import Direction, Message
+from helpdesk.conversations.items import EVENT, JOINED, MESSAGE
+from helpdesk.conversations.models import Direction, EventType, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import words
 from helpdesk.platform.clock import from_text, to_text
 from helpdesk.platform.stream import Inserted, of_kind
+from helpdesk.tickets.cancelled import CancelledReplies
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TICKET, TicketRepository
@@ -60,6 +62,19 @@ class NumberFollower:
             for ticket, number in zip(tickets, numbers, strict=True):
                 self._repository.number(ticket.reference, number)
         return len(tickets)
+
+
+class CancellationFollower:
+    counted = "undone"
+
+    def __init__(self, cancelled: CancelledReplies) -> None:
+        self._cancelled = cancelled
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        found = [event for event in of_kind(EVENT, inserted) if event.type is EventType.CANCELLED]
+        for event in found:
+            self._cancelled.undo(event)
+        return len(found)
 
 
 class InboxFollower:

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.fields.values import Value
@@ -57,6 +57,18 @@ class RoutingDecision:
     @property
     def reason(self) -> str:
         return self.code.text
+
+
+class Move(NamedTuple):
+    """From one status to another."""
+
+    left: str
+    to: str
+    version: int
+    """That the ticket got with it; 0 if it is not known."""
+
+
+STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +131,9 @@ class Ticket:
     last_changes: Annotated[Mapping[str, Mapping[str, int]], AS_TEXT] = field(default_factory=dict)
     """By actor, the version of the ticket in which they changed a property last, by its name: short, because each
     message writes the whole ticket."""
-    moves: Annotated[Mapping[str, tuple[str, str]], AS_TEXT] = field(default_factory=dict)
-    """From which status to which a message moved the ticket, by the message's position. The event follows the ticket's
+    moves: Annotated[Mapping[str, tuple[str, ...]], AS_TEXT] = field(default_factory=dict)
+    """From which status to which a message moved the ticket, and the version that it got with that, by the message's
+    position. The event follows the ticket's
     update, and somebody may move the ticket again before: this is what it says. What is told is forgotten with the
     next move."""
     placed_with: int | None = None
@@ -144,6 +157,18 @@ class Ticket:
     def in_category(self) -> StatusCategory:
         return self.status_category or StatusCategory(self.state.value)
 
+    def move_with(self, position: int) -> "Move | None":
+        """How the message at that position moved it, while that is known."""
+        found = self.moves.get(str(position))
+        if found is None:
+            return None
+        left, to, *version = found
+        return Move(left, to, int(version[0]) if version else 0)
+
+    def moved_by(self, position: int, left: str, to: str) -> Mapping[str, tuple[str, ...]]:
+        """`moves`, if the message at that position moves it now."""
+        return {**self.moves, str(position): (left, to, str(self.version + 1))}
+
     def told_before(self, position: int) -> Self:
         """Without what is known only for events that are stored: those of messages before that one."""
         moves = {of: move for of, move in self.moves.items() if int(of) >= position}
@@ -151,6 +176,13 @@ class Ticket:
 
     def last_change(self, name: str) -> LastChange | None:
         """Who changed that property last."""
+        signed = self._signed(name)
+        by_rule = max((int(move[2]) for move in self.moves.values() if len(move) > 2), default=0)
+        if name == "status_id" and by_rule > (signed.version if signed else 0):
+            return LastChange(by_rule, STATUS_RULE)
+        return signed
+
+    def _signed(self, name: str) -> LastChange | None:
         for packed, versions in self.last_changes.items():
             if name in versions:
                 kind, actor_id, actor_name = packed.split(" ", 2)

@@ -37,6 +37,8 @@ class Activity:
     moves: bool = True
     """Whether preview and direction follow it."""
     is_reply: bool = False
+    answers: bool = False
+    """A reply that leaves now: the customer may have it from then on."""
     from_contact: bool = False
     """The customer wrote: the ticket waits for an answer."""
 
@@ -172,11 +174,20 @@ class TicketRepository:
         )
         return self._table.changing(ticket_key(reference), condition, {"waiting_reply": sequence})
 
-    def reply_waited(self, reference: ConversationReference, sequence: int) -> Write:
+    def reply_waited(self, reference: ConversationReference, sequence: int, first_reply_at: str | None) -> Write:
         """This reply does not wait any more. It fails if the ticket does not show it as waiting."""
         return self._table.changing(
-            ticket_key(reference), "#waiting_reply = :waited", {"waiting_reply": None}, {"waited": sequence}
+            ticket_key(reference),
+            "#waiting_reply = :waited",
+            {"waiting_reply": None},
+            {"waited": sequence},
+            once={"first_reply_at": first_reply_at},
         )
+
+    def answered(self, reference: ConversationReference, at: str) -> Write:
+        """By a reply that was scheduled until then. It fails if there was an earlier one."""
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#first_reply_at)"
+        return self._table.changing(ticket_key(reference), condition, {"first_reply_at": at})
 
     def next_numbers(self, count: int) -> range:
         """Numbers that no ticket has. Whoever does not use them leaves a gap."""
@@ -208,6 +219,7 @@ def _summary(activity: Activity) -> tuple[Item, Item]:
         becomes |= {"last_direction": activity.direction, "preview": activity.preview}
     if activity.is_reply:
         becomes |= {"last_reply": activity.sequence, "waiting_since": None}
+    if activity.answers:
         once["first_reply_at"] = activity.at
     if activity.from_contact:
         becomes["last_activity_at"] = activity.at

@@ -12,7 +12,7 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.summary import summary, words
 from helpdesk.messaging.messages import Json
-from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.actors import Actor
 from helpdesk.pipelines.models import Pipeline, Status
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
@@ -26,13 +26,11 @@ from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, cha
 from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.for_all import check_for_all
-from helpdesk.tickets.models import Ticket, TicketState, activity_shard
+from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState, activity_shard
 from helpdesk.tickets.opening import begun, named_places, opened
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
-
-STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
 
 
 class _Elsewhere(Exception):
@@ -248,7 +246,7 @@ class TicketService(TicketDecisions):
         if status is None or status.id == ticket.status_id:
             return ticket
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
-        return replace(after, moves={**ticket.moves, str(activity.sequence): (ticket.status_id, status.id)})
+        return replace(after, moves=ticket.moved_by(activity.sequence, ticket.status_id, status.id))
 
     def _record(self, ticket: Ticket, message: Message) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
@@ -271,10 +269,10 @@ class TicketService(TicketDecisions):
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
         for happened in events_of_reply(ticket, message, self._rules.knowing):
             yield happened, message.actor
-        move = ticket.moves.get(str(message.sequence))
+        move = ticket.move_with(message.sequence)
         if move is not None and not sets_status(message):
             # Somebody may have moved it again: a rule moves an open ticket, which stays open.
-            before, after = (replace(ticket, placed_in=each, state=TicketState.OPEN) for each in move)
+            before, after = (replace(ticket, placed_in=each, state=TicketState.OPEN) for each in (move.left, move.to))
             rules = self._rules.knowing(before.place, after.place)
             yield Happened(EventType.STATUS_CHANGED, moving(before, after, rules)), STATUS_RULE
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from helpdesk.conversations.models import Direction, Event, EventType
+from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
 from helpdesk.pipelines.models import NEW, ON_CONTACT
 from helpdesk.platform.text import excerpt
+from helpdesk.tickets.activity import activity_of
 from helpdesk.tickets.models import TicketState
 from tests.simulation.end import End
 
@@ -45,6 +46,7 @@ def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
         if ticket.last_sequence != newest.sequence:
             yield f"{ticket.id} shows {ticket.last_sequence}, the newest is {newest.sequence}"
         said = [message for message in messages if message.moves_summary]
+        said = [message for message in said if message.status is not DeliveryStatus.CANCELLED] or said
         if (ticket.last_direction, ticket.preview) != (said[-1].direction.value, excerpt(summary(said[-1]), _PREVIEW)):
             yield f"{ticket.id} shows {ticket.last_direction} {ticket.preview!r}, the newest is {said[-1].id}"
         named = [words(message) for message in said if message.direction is Direction.IN and words(message)]
@@ -53,6 +55,19 @@ def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
         names = set(named if albums else named[:1]) or {None}
         if ticket.subject not in names:
             yield f"{ticket.id} is called {ticket.subject!r}, the customer's first words are {named[:1]}"
+
+
+def a_customer_waits_until_somebody_answers(end: End) -> Iterator[str]:
+    """A reply that was cancelled answers nobody."""
+    for ticket in end.tickets:
+        messages = [message for message in end.messages if message.reference == ticket.reference]
+        replies = [each for each in messages if each.is_reply and each.status is not DeliveryStatus.CANCELLED]
+        answered = replies[-1].sequence if replies else 0
+        waits = any(activity_of(each).from_contact and each.sequence > answered for each in messages)
+        if ticket.state is TicketState.OPEN and (ticket.waiting_since is not None) is not waits:
+            yield f"{ticket.id} waits since {ticket.waiting_since}, and was answered with {answered}"
+        if not replies and ticket.first_reply_at:
+            yield f"{ticket.id} was answered at {ticket.first_reply_at}, by nothing"
 
 
 def a_customers_message_after_a_close_opens(end: End) -> Iterator[str]:
@@ -163,6 +178,7 @@ ALL = (
     a_thread_has_one_open_ticket,
     a_close_is_undone_only_by_what_came_after,
     the_summary_is_of_the_newest_message,
+    a_customer_waits_until_somebody_answers,
     a_customers_message_after_a_close_opens,
     a_tickets_events_are_all_of_its_changes,
     a_reply_and_the_status_that_it_sets_are_both_there,

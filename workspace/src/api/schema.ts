@@ -1917,7 +1917,7 @@ export interface components {
          * @description An event of a ticket.
          * @enum {string}
          */
-        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "retried" | "unknown";
+        EventType: "owner_changed" | "status_changed" | "properties_changed" | "inbox_changed" | "routed" | "continued" | "reported" | "retried" | "cancelled" | "unknown";
         FailureOut: {
             code: string;
             reason: string;

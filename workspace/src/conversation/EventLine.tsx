@@ -65,6 +65,8 @@ function useSaid({ event, actor, details }: TicketEvent): ReactNode {
       return t("conversation.event.routed", { reason: routed(details) });
     case "retried":
       return t("conversation.event.retried", { name });
+    case "cancelled":
+      return t("conversation.event.cancelled", { name });
     case "reported":
       return text(details["text"]) || t("conversation.event.reported");
     case "continued":

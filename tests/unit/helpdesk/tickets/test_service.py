@@ -179,7 +179,7 @@ def test_a_ticket_forgets_what_is_told(repository):
     for sequence in (8, 10):
         service.follow(reply(sequence=sequence))
         service.follow(message(sequence=sequence + 1))
-    assert dict(repository.ticket.moves) == {"11": ("waiting_on_contact", "waiting_on_us")}
+    assert dict(repository.ticket.moves) == {"11": ("waiting_on_contact", "waiting_on_us", "2")}
 
 
 def test_setting_the_current_value_writes_nothing(assigner, service, repository):

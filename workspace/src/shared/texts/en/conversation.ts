@@ -104,6 +104,7 @@ export default {
   "conversation.event.moved.somewhere": "Moved to another inbox",
   "conversation.event.routed": "Routing: {reason}",
   "conversation.event.retried": "{name} had a message sent again",
+  "conversation.event.cancelled": "{name} cancelled a message",
   "conversation.event.reported": "The messaging service reported something",
   "conversation.event.continued": "The conversation goes on in the next ticket",
   "conversation.event.unknown": "Something happened that this version does not know",

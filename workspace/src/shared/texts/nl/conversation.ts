@@ -105,6 +105,7 @@ export default {
   "conversation.event.moved.somewhere": "Verplaatst naar een andere inbox",
   "conversation.event.routed": "Toewijzing: {reason}",
   "conversation.event.retried": "{name} liet een bericht opnieuw verzenden",
+  "conversation.event.cancelled": "{name} annuleerde een bericht",
   "conversation.event.reported": "De berichtendienst meldde iets",
   "conversation.event.continued": "Het gesprek gaat verder in het volgende ticket",
   "conversation.event.unknown": "Er gebeurde iets wat deze versie niet kent",
