@@ -80,9 +80,15 @@ COSTS = {
         INBOUND | {"dynamodb.GetItem": 2, "scheduler.CreateSchedule": 1},
         *(5, 3, 0, 2, 0),
     ),
+    # Two transactions: the message with its event, and the ticket as it was before.
     "reply_cancelled": (
-        {"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1, "scheduler.DeleteSchedule": 1},
-        *(1, 2, 0, 1, 0),
+        {
+            "dynamodb.GetItem": 4,
+            "dynamodb.Query": 5,
+            "dynamodb.TransactWriteItems": 2,
+            "scheduler.DeleteSchedule": 1,
+        },
+        *(14, 11, 0, 2, 0),
     ),
     # One transaction: the message, its event, its ticket. The attempt begins with a write of its own.
     "reply_retried": (
@@ -99,11 +105,12 @@ COSTS = {
     "change_many": (
         {
             "dynamodb.GetItem": 303,
-            "dynamodb.Query": 100,
+            "dynamodb.Query": 102,
+            "dynamodb.BatchGetItem": 1,
             "dynamodb.TransactWriteItems": 101,
             "sqs.SendMessageBatch": 1,
         },
-        *(1412, 352.5, 3, 3, 0),
+        *(1420, 455.5, 3, 3, 0),
     ),
     # Strangers decide how many of these there are: no read at the webhook, no call to KMS anywhere.
     "stranger_webhook": ({}, 0, 0, 0, 1, 0),
