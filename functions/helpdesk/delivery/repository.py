@@ -19,6 +19,8 @@ from helpdesk.tickets.repository import TicketRepository
 _TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "queue_handle": None, "waits_for_receiver": None}
 """After each attempt."""
 _UNLISTED: Item = {"listed_as_waiting": None}
+_LISTED = {True: "attribute_exists(#listed_as_waiting)", False: "attribute_not_exists(#listed_as_waiting)"}
+"""As the message was read."""
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
@@ -81,7 +83,7 @@ class DeliveryRepository:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
         counted = {"attempts": message.attempts + 1, "exhausted": exhausted or None}
-        becomes = _status(DeliveryStatus.FAILED, now, failure) | counted
+        becomes = _status(DeliveryStatus.FAILED, now, failure) | _UNLISTED | counted
         try:
             self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
         except ConditionFailed as settled:
@@ -149,6 +151,7 @@ class DeliveryRepository:
             if message.status is DeliveryStatus.FAILED:
                 return self._recovered_as_reported(message, status, now)
             condition = "#status_rank < :below AND #status <> :failed"
+            condition += f" AND {_LISTED[message.listed_as_waiting]}"
             values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
             change = self._changing(message, condition, _status(status, now), values)
             if waited := self._waited(message):
@@ -158,15 +161,18 @@ class DeliveryRepository:
             return message_from(self._table.update(change))
         except ConditionFailed as late:
             existing = message_from(late.existing) if late.existing else message
-        if existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED and not failure:
+        failed = existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED
+        if (failed and not failure) or existing.listed_as_waiting is not message.listed_as_waiting:
             return self.report(existing, status, failure, now)  # our own attempt has failed since it was read
         return existing
 
     def _failed_as_reported(self, message: Message, failure: Failure, now: str) -> Message:
         status = DeliveryStatus.FAILED
-        condition = "#status_rank < :below OR (#status = :status AND #failure.#code <> :reported)"
+        condition = "(#status_rank < :below OR (#status = :status AND #failure.#code <> :reported))"
+        condition += f" AND {_LISTED[message.listed_as_waiting]}"
         values: Item = {"below": status.rank, "reported": REPORTED}
-        self._change_failing(message, self._changing(message, condition, _status(status, now, failure), values))
+        becomes = _status(status, now, failure) | _UNLISTED
+        self._change_failing(message, self._changing(message, condition, becomes, values))
         return self._as_stored(message)
 
     def _recovered_as_reported(self, message: Message, status: DeliveryStatus, now: str) -> Message:
@@ -180,22 +186,24 @@ class DeliveryRepository:
         return message_from(item) if item else message
 
     def _change_failing(self, message: Message, change: Write) -> None:
-        self._change_both(message, change, self._tickets.reply_failing(message.reference, message.sequence))
+        waited = [True, False] if message.listed_as_waiting else [False]
+        fails = (self._tickets.reply_failing(message.reference, message.sequence, waited=each) for each in waited)
+        self._change_both(message, change, *fails)
 
     def _change_recovering(self, message: Message, change: Write) -> None:
         self._change_both(message, change, self._tickets.reply_recovering(message.reference, message.sequence))
 
-    def _change_both(self, message: Message, change: Write, of_ticket: Write) -> None:
-        """Raises ConditionFailed if the message cannot be changed."""
-        if message.is_change:  # the list is about replies
-            self._table.write(change)
-            return
-        try:
-            self._table.transact([change, of_ticket])
-        except TransactionFailed as failure:
-            if 0 in failure.failed:
-                raise ConditionFailed(failure.failed[0]) from failure
-            self._table.write(change)  # nothing changes for the ticket: it is about a later reply
+    def _change_both(self, message: Message, change: Write, *of_ticket: Write) -> None:
+        """With the first of these that succeeds. Raises ConditionFailed if the message cannot be changed."""
+        for each in () if message.is_change else of_ticket:  # the list is about replies
+            try:
+                self._table.transact([change, each])
+            except TransactionFailed as failure:
+                if 0 in failure.failed:
+                    raise ConditionFailed(failure.failed[0]) from failure
+            else:
+                return
+        self._table.write(change)  # nothing changes for the ticket: it is about a later reply
 
     def _waited(self, message: Message, first_reply_at: str | None = None) -> Write | None:
         """Its ticket shows no longer that it waits."""

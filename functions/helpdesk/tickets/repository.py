@@ -156,10 +156,15 @@ class TicketRepository:
             {"expected": before.version},
         )
 
-    def reply_failing(self, reference: ConversationReference, sequence: int) -> Write:
-        """This reply could not be delivered. It fails if the ticket knows that, or that a later one could not."""
+    def reply_failing(self, reference: ConversationReference, sequence: int, *, waited: bool = False) -> Write:
+        """This reply could not be delivered. It fails if the ticket knows that, or that a later one could not; with
+        `waited`, if it does not show that this one waits."""
         condition = "attribute_exists(#pk) AND (attribute_not_exists(#failed_reply) OR #failed_reply < :failed_reply)"
-        return self._table.changing(ticket_key(reference), condition, {"failed_reply": sequence})
+        becomes: Item = {"failed_reply": sequence}
+        if waited:
+            condition += " AND #waiting_reply = :failed_reply"
+            becomes["waiting_reply"] = None
+        return self._table.changing(ticket_key(reference), condition, becomes)
 
     def reply_recovering(self, reference: ConversationReference, sequence: int) -> Write:
         """This reply was delivered after all. It fails if the ticket does not show it as failed."""
