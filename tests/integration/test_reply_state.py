@@ -1,5 +1,6 @@
 """A reply that could not be delivered is seen in the list of tickets, until somebody replies again."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from helpdesk.platform.outbound_http import HttpResponse
 from infra.workbench.tables import CONVERSATIONS
 from tests.support.agent import entries, reply
 from tests.support.described import check_desk_response
-from tests.support.desk import DeskInProcess
+from tests.support.desk import DeskInProcess, queue_event
 from tests.support.integrator import CAPABILITIES, Integrator
 
 OK, GONE = HttpResponse(200, {}, b""), HttpResponse(410, {}, b"")
@@ -83,14 +84,12 @@ def test_a_reply_that_will_be_tried_again_has_not_failed(desk: DeskInProcess) ->
     assert state(desk) == "queued"
 
 
-def test_a_reply_that_waited_and_arrived_waits_no_longer(desk: DeskInProcess) -> None:
-    replied(desk, conversation(desk), HttpResponse(503, {}, b""), OK)
-    assert state(desk) == "none"
-
-
-def test_a_reply_that_waited_and_failed_is_shown_as_failed(desk: DeskInProcess) -> None:
-    replied(desk, conversation(desk), HttpResponse(503, {}, b""), GONE)
-    assert state(desk) == "failed"
+@pytest.mark.parametrize(("then", "expected"), [(OK, "none"), (GONE, "failed")])
+def test_a_reply_that_waited_waits_no_longer(desk: DeskInProcess, then: HttpResponse, expected: str) -> None:
+    message = replied(desk, conversation(desk), HttpResponse(503, {}, b""))
+    desk.http.responses = [then]
+    assert not desk.sender(queue_event(json.dumps({"message_id": message}), received=2))["batchItemFailures"]
+    assert state(desk) == expected
 
 
 def test_the_message_and_its_ticket_change_in_one_transaction(desk: DeskInProcess) -> None:
