@@ -6,7 +6,7 @@ from helpdesk.delivery.models import Cancelled
 from helpdesk.delivery.statuses import status_attributes
 from helpdesk.messaging.outcomes import MAYBE_SENT
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
+from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table, TransactionFailed, Write
 from helpdesk.platform.records import plain
 from helpdesk.tickets.repository import TicketRepository
 
@@ -31,7 +31,7 @@ class DeliveryDecisions:
         status = status_attributes(DeliveryStatus.CANCELLED, cancelled.at)
         becomes = status | {"cancelled_by": plain(cancelled.by)}
         change = self._table.changing(_key(message), condition, becomes, _QUEUED)
-        writes = [change, self._table.putting(event_key(event), event_item(event))]
+        writes = [change, *self._recording(event)]
         if cancelled.behind is not None:
             writes.append(self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at}))
         self._transact(*writes)
@@ -47,17 +47,22 @@ class DeliveryDecisions:
         values = _FAILED | {"before": message.status_at}
         condition = "#status = :failed AND #status_at = :before"
         change = self._table.changing(_key(message), condition, _retried(message, event), values)
-        recording = self._table.putting(event_key(event), event_item(event))
+        recording = self._recording(event)
         if message.is_change:  # the list is about replies
-            self._transact(change, recording)
+            self._transact(change, *recording)
             return
         try:
             of_ticket = self._tickets.reply_recovering(message.reference, message.sequence)
-            self._table.transact([change, recording, of_ticket])
+            self._table.transact([change, *recording, of_ticket])
         except TransactionFailed as failure:
             if 0 in failure.failed:
                 raise ConditionFailed(failure.failed[0]) from failure
-            self._transact(change, recording)  # nothing changes for the ticket: it is about a later reply
+            self._transact(change, *recording)  # nothing changes for the ticket: it is about a later reply
+
+    def _recording(self, event: Event) -> tuple[Write, Write]:
+        """Whoever waits at the newest message must see the event: it must not sort before one that was stored."""
+        following = message_key(event.reference, event.after_sequence + 1)
+        return self._table.putting(event_key(event), event_item(event)), self._table.checking(following, NEW)
 
     def _transact(self, *writes: Write) -> None:
         try:
