@@ -88,12 +88,12 @@ COSTS = {
             "dynamodb.TransactWriteItems": 2,
             "scheduler.DeleteSchedule": 1,
         },
-        *(14, 11, 0, 2, 0),
+        *(16, 11, 0, 2, 0),
     ),
     # One transaction: the message, its event, its ticket. The attempt begins with a write of its own.
     "reply_retried": (
         REPLY | {"dynamodb.GetItem": 9, "dynamodb.PutItem": 1, "dynamodb.TransactWriteItems": 1},
-        *(11, 8, 3, 3, 1),
+        *(13, 8, 3, 3, 1),
     ),
     "status": ({"dynamodb.GetItem": 2, "dynamodb.UpdateItem": 1}, 1, 2, 0, 1, 0),
     # The ticket and its indexes, its event, the check that no message came in between.
