@@ -2,8 +2,10 @@
 transaction, so that no list is wrong about it. A reply that is sent at once changes the message alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 from helpdesk.conversations.items import message_from, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
@@ -61,12 +63,12 @@ class DeliveryRepository:
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
         becomes = _status(DeliveryStatus.SENT, now) | _UNLISTED | {"attempts": message.attempts + 1} | _done(step)
-        self._settle(message, becomes, step.changed, of_ticket=self._left(message, now))
+        self._settle(message, becomes, step.changed, of_ticket=partial(self._left, now=now))
 
     def goes_on(self, message: Message, step: StepDone) -> None:
         """The next attempt begins with the next step."""
         becomes = _TRIED | _UNLISTED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
-        self._settle(message, becomes, step.changed, of_ticket=self._waited(message))
+        self._settle(message, becomes, step.changed, of_ticket=self._waited)
 
     def waits(self, message: Message, *, in_other_form: bool) -> None:
         """Nothing was sent: the next attempt is of the same step. What makes an attempt begin with a write stays until
@@ -84,9 +86,12 @@ class DeliveryRepository:
         response was lost."""
         counted = {"attempts": message.attempts + 1, "exhausted": exhausted or None}
         becomes = _status(DeliveryStatus.FAILED, now, failure) | _UNLISTED | counted
+        condition = f"#status = :queued AND {_LISTED[message.listed_as_waiting]}"
         try:
-            self._change_failing(message, self._changing(message, "#status = :queued", becomes, _QUEUED))
+            self._change_failing(message, self._changing(message, condition, becomes, _QUEUED))
         except ConditionFailed as settled:
+            if settled.existing and (known := _listed_since(message, settled.existing)):
+                return self.failed(known, failure, now, exhausted=exhausted)
             return message_from(settled.existing) if settled.existing else None
         return None
 
@@ -112,7 +117,7 @@ class DeliveryRepository:
         if may_have_arrived:
             why["may_have_arrived"] = True
         becomes = {"status_at": now, "attempts": message.attempts + 1} | why
-        self._settle(message, becomes, of_ticket=self.shown_as_waiting(message))
+        self._settle(message, becomes, of_ticket=self.shown_as_waiting)
 
     def waiting(self, message: Message, *, may_have_arrived: bool) -> Write:
         """Its receiver fails. Succeeds if it is still to be sent. `may_have_arrived`: an earlier attempt was
@@ -186,9 +191,10 @@ class DeliveryRepository:
         return message_from(item) if item else message
 
     def _change_failing(self, message: Message, change: Write) -> None:
-        waited = [True, False] if message.listed_as_waiting else [False]
-        fails = (self._tickets.reply_failing(message.reference, message.sequence, waited=each) for each in waited)
-        self._change_both(message, change, *fails)
+        """Its ticket shows that it failed, unless a later one has, and no longer that it waits."""
+        failing = partial(self._tickets.reply_failing, message.reference, message.sequence)
+        waited = self._waited(message)
+        self._change_both(message, change, *([failing(waited=True), failing(), waited] if waited else [failing()]))
 
     def _change_recovering(self, message: Message, change: Write) -> None:
         self._change_both(message, change, self._tickets.reply_recovering(message.reference, message.sequence))
@@ -219,20 +225,29 @@ class DeliveryRepository:
         return self._tickets.answered(message.reference, now) if first_reply_at else None
 
     def _settle(
-        self, message: Message, becomes: Item, changed: ChangeDone | None = None, of_ticket: Write | None = None
+        self,
+        message: Message,
+        becomes: Item,
+        changed: ChangeDone | None = None,
+        of_ticket: Callable[[Message], Write | None] = lambda _: None,
     ) -> None:
-        """Nothing, if it was settled before."""
-        own = self._changing(message, "#status = :queued", becomes, _QUEUED)
+        """Nothing, if it was settled before. `of_ticket`: what its ticket shows then."""
+        shown = of_ticket(message)
+        own = self._changing(message, f"#status = :queued AND {_LISTED[message.listed_as_waiting]}", becomes, _QUEUED)
         further = [self._changed(changed)] if changed and changed.differs else []
-        with suppress(ConditionFailed, TransactionFailed):
-            if of_ticket is None:
-                self._write([own, *further])
+        try:
+            self._write([own, *([shown] if shown else []), *further])
+        except TransactionFailed as failure:
+            if 0 not in failure.failed and shown:  # nothing changes for the ticket: it is about a later reply
+                self._settle(message, becomes, changed)
                 return
-            try:
-                self._write([own, of_ticket, *further])
-            except TransactionFailed as failure:
-                if set(failure.failed) == {1}:  # nothing changes for the ticket: it is about a later reply
-                    self._write([own, *further])
+            existing = failure.failed.get(0)
+        except ConditionFailed as failure:
+            existing = failure.existing
+        else:
+            return
+        if existing and (known := _listed_since(message, existing)):
+            self._settle(known, becomes, changed, of_ticket)
 
     def _write(self, writes: Sequence[Write]) -> None:
         """Raises ConditionFailed, or TransactionFailed if there are several."""
@@ -255,6 +270,15 @@ class DeliveryRepository:
 
     def _changing(self, message: Message, condition: str, becomes: Item, values: Item) -> Write:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
+
+
+def _listed_since(message: Message, existing: Item) -> Message | None:
+    """The message, if its ticket shows something else of it than when it was read, and it is still to be sent: another
+    queue message had it parked, or released."""
+    stored = message_from(existing)
+    is_other = stored.listed_as_waiting is not message.listed_as_waiting
+    is_queued = stored.status is DeliveryStatus.QUEUED
+    return replace(message, listed_as_waiting=stored.listed_as_waiting) if is_queued and is_other else None
 
 
 def _done(step: StepDone) -> Item:
