@@ -37,7 +37,8 @@ def every_reply_is_settled(end: End) -> Iterator[str]:
 
 def a_ticket_shows_whether_a_reply_failed_or_waits(end: End) -> Iterator[str]:
     # In the order of their positions.
-    newest = {message.reference: message for message in end.messages if message.is_reply}
+    replies = [each for each in end.messages if each.is_reply and each.status is not DeliveryStatus.CANCELLED]
+    newest = {reply.reference: reply for reply in replies}
     for ticket in end.tickets:
         reply = newest.get(ticket.reference)
         failed = reply is not None and reply.status is DeliveryStatus.FAILED
