@@ -20,7 +20,7 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.switching import ChannelSwitcher
 from helpdesk.replies.typing_indicator import TypingIndicator
-from helpdesk.tickets.service import TicketOpener
+from helpdesk.tickets.opener import TicketOpener
 
 
 def build_drafts(shared: Shared, replies: Replies) -> Drafts:

@@ -42,9 +42,9 @@ from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
-from helpdesk.tickets.service import TicketOpener
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend

@@ -27,9 +27,9 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, TransactionFailed
 from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.platform.optimistic import until_written
+from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
-from helpdesk.tickets.service import TicketOpener
 
 
 class KeyReused(Conflict):

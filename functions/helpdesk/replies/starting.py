@@ -26,7 +26,8 @@ from helpdesk.replies.outgoing import ContentRules, outgoing
 from helpdesk.replies.parties import Parties
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.models import Ticket
-from helpdesk.tickets.service import TicketOpener, TicketService
+from helpdesk.tickets.opener import TicketOpener
+from helpdesk.tickets.service import TicketService
 
 NOTHING_GIVEN = TicketChange()
 

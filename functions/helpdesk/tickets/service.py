@@ -1,13 +1,11 @@
-"""Use cases of tickets: opening one with its conversation, updating it with messages, deciding about it."""
+"""Use cases of tickets: updating one with messages, deciding about it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
-from helpdesk.accounts.models import ChannelAccount
-from helpdesk.contacts.models import Contact
-from helpdesk.conversations.models import Conversation, Direction, Event, EventType, Happened, Message
+from helpdesk.conversations.models import Direction, Event, EventType, Happened, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.conversations.summary import summary, words
@@ -19,15 +17,14 @@ from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import NewId, digest, new_ulid
 from helpdesk.platform.optimistic import until_written
-from helpdesk.platform.text import excerpt, visible
+from helpdesk.platform.text import excerpt
 from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH, activity_of
 from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
 from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.for_all import check_for_all
-from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState, activity_shard
-from helpdesk.tickets.opening import begun, named_places, opened
+from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
 from helpdesk.tickets.repository import Activity, TicketRepository
 from helpdesk.tickets.rules import Rules
@@ -35,80 +32,6 @@ from helpdesk.tickets.rules import Rules
 
 class _Elsewhere(Exception):
     """The ticket has left the deleted status already."""
-
-
-class TicketOpener:
-    def __init__(self, repository: TicketRepository, rules: RuleBook) -> None:
-        self._repository = repository
-        self._rules = rules
-
-    def opening(self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message) -> Write:
-        return self.creation(account, self.ticket(account, conversation, contact, message))
-
-    def ticket(
-        self,
-        account: ChannelAccount,
-        conversation: Conversation,
-        contact: Contact,
-        message: Message,
-    ) -> Ticket:
-        given = account.ticket_properties
-        ticket = self._unplaced(account, conversation, contact, message)
-        return opened(ticket, given, self._rules.knowing(*named_places(given)))
-
-    def begun(
-        self,
-        account: ChannelAccount,
-        conversation: Conversation,
-        contact: Contact,
-        message: Message,
-        owner_id: str | None,
-        change: TicketChange,
-    ) -> Ticket:
-        """The ticket of a conversation that somebody at the desk starts. Raises StatusRefused for what every new ticket
-        needs, and InvalidRequest for values that do not fit."""
-        given = account.ticket_properties
-        ticket = replace(self._unplaced(account, conversation, contact, message), owner_id=owner_id)
-
-        def by(rules: WorkRules) -> Ticket:
-            return begun(opened(ticket, given, rules), change, rules)
-
-        try:
-            return by(self._rules.knowing(*named_places(given)))
-        except (StatusRefused, InvalidRequest):
-            return by(self._rules.fresh())
-
-    def _unplaced(
-        self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message
-    ) -> Ticket:
-        summed_up, subject = summary(message), words(message)
-        shown = summed_up if visible(message.text) or message.parts or message.label else contact.display_name
-        return Ticket(
-            reference=conversation.reference,
-            account_id=account.id,
-            inbox_id=account.inbox_id,
-            contact_id=contact.id,
-            contact_name=excerpt(contact.display_name, SUBJECT_LENGTH),
-            subject=excerpt(subject, SUBJECT_LENGTH) if subject else None,
-            placeholder=None if subject else excerpt(shown, SUBJECT_LENGTH),
-            state=TicketState.OPEN,
-            opened_at=message.created_at,
-            last_activity_at=message.created_at,
-            last_sequence=message.sequence,
-            last_direction=message.direction.value,
-            preview=excerpt(summed_up, PREVIEW_LENGTH),
-            last_reply=message.sequence if message.is_reply else None,
-        )
-
-    def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
-        return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
-
-    def still_closed(self, reference: ConversationReference) -> Write:
-        return self._repository.still_closed(reference)
-
-    def naming(self, reference: ConversationReference, contact: Contact) -> Write:
-        """Shows the name of the contact, which became known later."""
-        return self._repository.naming(reference, excerpt(contact.display_name, SUBJECT_LENGTH))
 
 
 class TicketService(TicketDecisions):
