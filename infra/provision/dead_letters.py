@@ -1,9 +1,13 @@
 """Moves the dead letters of a queue back into the queue."""
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from helpdesk.conversations.references import MessageReference
+from helpdesk.delivery.work import of_message_id
+from helpdesk.platform.errors import NotFound
 from infra.provision import stream_letters
 from infra.provision.command import Command
 from infra.provision.stage import Stage
@@ -11,6 +15,8 @@ from infra.provision.stage import Stage
 QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
 """The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
 stream_letters.py."""
+SCHEDULED = "scheduled"
+"""Replies that a schedule could not put into the outbound queue."""
 
 
 class DeadLetters:
@@ -36,6 +42,28 @@ class DeadLetters:
             )
         return count
 
+    def redrive_scheduled(self) -> int:
+        """How many replies of schedules are in the outbound queue now. SQS moves nothing from a standard queue to
+        a FIFO queue. Safe to repeat: whoever receives a reply that was sent sees that. What is no reply stays."""
+        moved, url = 0, self._outputs["ScheduledDeadLetterQueueUrl"]
+        while letters := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for letter in letters:
+                try:
+                    self._send(str(json.loads(letter["Body"])["message_id"]))
+                except (KeyError, TypeError, ValueError, NotFound):
+                    continue
+                moved += 1
+                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"])
+        return moved
+
+    def _send(self, message_id: str) -> None:
+        self._sqs.send_message(
+            QueueUrl=self._outputs["OutboundQueueUrl"],
+            MessageBody=json.dumps(of_message_id(message_id)),
+            MessageGroupId=MessageReference.from_message_id(message_id).conversation.conversation_id,
+            MessageDeduplicationId=f"scheduled-{message_id}",
+        )
+
     def _attribute(self, output: str, name: str) -> str:
         answer = self._sqs.get_queue_attributes(QueueUrl=self._outputs[output], AttributeNames=[name])
         value: str = answer["Attributes"][name]
@@ -43,14 +71,18 @@ class DeadLetters:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--queue", choices=[*QUEUES, stream_letters.QUEUE], required=True)
+    parser.add_argument("--queue", choices=[*QUEUES, SCHEDULED, stream_letters.QUEUE], required=True)
 
 
 def _perform(stage: Stage, options: Namespace) -> None:
     if options.queue == stream_letters.QUEUE:
         stream_letters.redrive(stage)
         return
-    count, queue = DeadLetters(stage.client("sqs"), stage.outputs).redrive(options.queue), options.queue
+    letters, queue = DeadLetters(stage.client("sqs"), stage.outputs), options.queue
+    if queue == SCHEDULED:
+        print(f"replies of schedules that are in the queue outbound now: {letters.redrive_scheduled()}")
+        return
+    count = letters.redrive(queue)
     print(f"about {count} dead letters of {queue} are on their way back" if count else f"{queue} has no dead letters")
 
 

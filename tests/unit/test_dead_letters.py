@@ -1,3 +1,4 @@
+import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from infra.provision.__main__ import arguments, perform
 from infra.provision.dead_letters import QUEUES
 from infra.provision.stage import Stage
 
-OUTPUTS = {"FanoutDeadLetterQueueUrl": "https://sqs/FanoutDeadLetterQueueUrl"} | {
+OUTPUTS = {f"{name}DeadLetterQueueUrl": f"https://sqs/{name}DeadLetterQueueUrl" for name in ("Fanout", "Scheduled")} | {
     output: f"https://sqs/{output}"
     for name in QUEUES.values()
     for output in (f"{name}QueueUrl", f"{name}DeadLetterQueueUrl")
@@ -76,3 +77,31 @@ def test_those_of_the_fanout_are_read_and_not_moved(capsys):
     redrive(sqs, "fanout")
     assert sqs.moved == []
     assert "fanout has no dead letters" in capsys.readouterr().out
+
+
+@dataclass
+class ScheduledSqs:
+    """A queue with the dead letters of a schedule, and the one that they belong to."""
+
+    letters: list[dict[str, str]]
+    sent: list[dict[str, str]] = field(default_factory=list)
+
+    def receive_message(self, **_):
+        return {"Messages": self.letters[:1]} if self.letters else {}
+
+    def send_message(self, **request):
+        self.sent.append(request)
+
+    def delete_message(self, **request):
+        self.letters = [each for each in self.letters if each["ReceiptHandle"] != request["ReceiptHandle"]]
+
+
+def test_replies_of_schedules_go_to_the_outbound_queue_in_the_order_of_their_conversation(capsys):
+    message_id = f"msg_{'a' * 26}_1_4"
+    sqs = ScheduledSqs([{"Body": json.dumps({"message_id": message_id}), "ReceiptHandle": "1"}])
+    redrive(sqs, "scheduled")
+    [sent] = sqs.sent
+    assert (sent["QueueUrl"], sent["MessageGroupId"]) == ("https://sqs/OutboundQueueUrl", f"cnv_{'a' * 26}_1")
+    assert json.loads(sent["MessageBody"]) == {"message_id": message_id}
+    assert sqs.letters == []
+    assert capsys.readouterr().out == "replies of schedules that are in the queue outbound now: 1\n"
