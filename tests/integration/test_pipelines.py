@@ -35,13 +35,30 @@ def test_there_are_no_teams_yet_who_could_move_a_ticket(desk: DeskInProcess) -> 
     assert error["message"].startswith("There are no teams yet")
 
 
+QUESTIONS = {
+    "name": "Questions",
+    "statuses": [{"name": "Asked", "category": "open"}, {"name": "Answered", "category": "closed"}],
+    "on_reply": None,
+}
+
+
 def test_a_repeated_request_returns_the_same_pipeline(desk: DeskInProcess) -> None:
     """Also where the desk makes the ids of its statuses."""
-    statuses = [{"name": "Asked", "category": "open"}, {"name": "Answered", "category": "closed"}]
-    body = {"name": "Questions", "statuses": statuses}
-    made = make(desk, **body, on_reply=None)
+    made = make(desk, **QUESTIONS)
     assert len({status["id"] for status in made["statuses"]}) == 2
-    assert make(desk, **body, on_reply=None) == made
+    assert make(desk, **QUESTIONS) == made
+    more = {**QUESTIONS, "statuses": [*QUESTIONS["statuses"], {"name": "Spam", "category": "closed"}]}  # type: ignore[misc]
+    assert desk.call("POST", "/v1/pipelines", more)[1]["code"] == "pipeline_differs"
+
+
+@pytest.mark.parametrize("keys", [({}, {}), ({"idempotency-key": "k1"}, {"idempotency-key": "k2"})])
+def test_an_id_that_the_desk_makes_belongs_to_one_status(desk: DeskInProcess, keys: tuple[Any, Any]) -> None:
+    """Also if another pipeline had the same name before."""
+    first = desk.call("POST", "/v1/pipelines", QUESTIONS, headers=keys[0])[1]
+    assert change(desk, first["id"], name="Former questions")[0] == 200
+    second = desk.call("POST", "/v1/pipelines", QUESTIONS, headers=keys[1])[1]
+    assert second["id"] != first["id"]
+    assert not {each["id"] for each in first["statuses"]} & {each["id"] for each in second["statuses"]}
 
 
 def test_the_same_key_returns_what_became_of_the_pipeline(desk: DeskInProcess) -> None:
@@ -57,6 +74,8 @@ def test_the_same_key_returns_what_became_of_the_pipeline(desk: DeskInProcess) -
     assert (status, problem["code"]) == (409, "idempotency_key_reused")
     after = change(desk, made["id"], name="Workshop")[1]
     assert again() == (201, after)
+    status, problem = again("Returns")
+    assert (status, problem["code"]) == (409, "idempotency_key_reused"), "another request, also after the change"
     assert desk.call("DELETE", f"/v1/pipelines/{made['id']}", query={"move_to": "1"})[0] == 202
     assert again()[1]["code"] == "idempotency_key_reused"
     desk.settle()

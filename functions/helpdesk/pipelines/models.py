@@ -64,6 +64,8 @@ class Pipeline:
     """The jobs that move the tickets of what was deleted."""
     purge_at: int | None = None
     """It has no tickets any more: the table deletes it then, and nobody reads it until then."""
+    asked: str | None = None
+    """A digest of the request that made it with an idempotency key: the same key of another request is refused."""
     version: int = 1
 
     def status(self, status_id: str) -> Status | None:

@@ -1,7 +1,6 @@
 """Pipelines in the API's format."""
 
 from collections.abc import Sequence
-from itertools import count
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -9,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from helpdesk.pipelines.models import MOST_REQUIRED, MOST_STATUSES, Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.pipelines.service import PipelinePatch
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
 from helpdesk.platform.text import to_be_seen
 
@@ -59,12 +58,11 @@ class PipelineIn(RequestModel):
     on_reply: Annotated[StatusId | None, _ON_REPLY] = None
 
     def pipeline(self) -> Pipeline:
-        """The same for the same request: the ids of its statuses follow from it."""
-        places = count()
+        """Without its id, and without those of statuses that the request does not name."""
         return Pipeline(
             id="",
             name=self.name,
-            statuses=_statuses(self.statuses, lambda: digest("status", self.name, str(next(places)))),
+            statuses=_statuses(self.statuses, lambda: ""),
             is_default=self.is_default,
             on_customer_message=self.on_customer_message,
             on_reply=self.on_reply,
@@ -139,7 +137,7 @@ def _statuses(given: Sequence[PipelineStatusIn], new_id: NewId) -> tuple[Status,
     """Raises InvalidRequest for two statuses with one id."""
     ids = [each.id or new_id() for each in given]
     for number, status_id in enumerate(ids):
-        if status_id in ids[:number]:
+        if status_id and status_id in ids[:number]:
             raise InvalidRequest.at(f"statuses[{number}].id", f"another status has the id {status_id!r}")
     return tuple(
         Status(

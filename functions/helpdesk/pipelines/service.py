@@ -1,5 +1,6 @@
 """Use cases of pipelines."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.records import plain
 from helpdesk.platform.text import same_name
 
 Definitions = Callable[[], Mapping[str, object]]
@@ -61,9 +63,10 @@ class Pipelines:
 
     def create(self, wanted: Pipeline, actor: Actor, *, idempotency_key: str | None = None) -> Pipeline:
         """The same name again returns the same pipeline, the same key of the same actor returns what became of it.
-        Raises Conflict if it is another one."""
+        Raises Conflict if it is another one. `wanted`: statuses without an id get one."""
         made_id = digest("pipeline", actor.id, idempotency_key) if idempotency_key else self._new_id()
-        made = replace(wanted, id=made_id, created_at=to_text(self._now()))
+        asked = digest(json.dumps(plain(wanted), sort_keys=True)) if idempotency_key else None
+        made = replace(_identified(wanted, made_id), created_at=to_text(self._now()), asked=asked)
 
         def attempt() -> Pipeline:
             earlier = self._repository.ever(made.id) if idempotency_key else None
@@ -73,7 +76,7 @@ class Pipelines:
             growth, known = self._repository.growth(), self.all()
             existing = next((each for each in known if _same_name(each, made)), None)
             if existing is not None:
-                return _same(existing, made)
+                return _same(existing, wanted)
             if len(known) >= MOST_PIPELINES:
                 raise Conflict(f"A desk has at most {MOST_PIPELINES} pipelines. Delete one first.", code="too_many")
             self._repository.transact(
@@ -238,9 +241,18 @@ def _same_name(one: Pipeline, other: Pipeline) -> bool:
     return same_name(one.name) == same_name(other.name)
 
 
+def _identified(wanted: Pipeline, pipeline_id: str) -> Pipeline:
+    """A made id belongs to this pipeline alone, whatever other ones are or were called."""
+    statuses = tuple(
+        replace(status, id=status.id or digest("status", pipeline_id, str(place)))
+        for place, status in enumerate(wanted.statuses)
+    )
+    return replace(wanted, id=pipeline_id, statuses=statuses)
+
+
 def _again(existing: Pipeline, made: Pipeline) -> Pipeline:
     """Of one idempotency key: if somebody has changed it since, it is returned as it is now."""
-    if existing.archived_at is None and (existing.version > 1 or _is_as(existing, made)):
+    if existing.archived_at is None and existing.asked == made.asked:
         return existing
     raise Conflict(
         "This Idempotency-Key was used for another pipeline. Use a new key for a new one.",
@@ -249,16 +261,18 @@ def _again(existing: Pipeline, made: Pipeline) -> Pipeline:
     )
 
 
-def _is_as(existing: Pipeline, made: Pipeline) -> bool:
-    offered = tuple(status for status in existing.statuses if not status.retired)
-    as_made = replace(
-        existing, id=made.id, created_at=made.created_at, version=made.version, statuses=offered, job_ids=()
-    )
-    return as_made == made
+def _is_as(existing: Pipeline, wanted: Pipeline) -> bool:
+    """Ids that the desk has made are not compared: the request did not name them."""
+    offered = existing.offered
+    if len(offered) != len(wanted.statuses):
+        return False
+    named = [replace(each, id=each.id or known.id) for each, known in zip(wanted.statuses, offered, strict=True)]
+    as_wanted = replace(wanted, id=existing.id, statuses=tuple(named))
+    return replace(existing, statuses=offered, created_at=None, version=1, job_ids=(), asked=None) == as_wanted
 
 
-def _same(existing: Pipeline, made: Pipeline) -> Pipeline:
-    if existing is FIRST or not _is_as(existing, made):
+def _same(existing: Pipeline, wanted: Pipeline) -> Pipeline:
+    if existing is FIRST or not _is_as(existing, wanted):
         raise Conflict(
             f"A pipeline {existing.name!r} exists already, and is another one. Change it with PATCH; its id is "
             f"{existing.id}.",
