@@ -10,7 +10,8 @@ from helpdesk.audit.recording import AuditRecorder, differences
 from helpdesk.jobs.models import Job, JobKind
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.people.actors import Actor
-from helpdesk.pipelines.models import FIRST, MOST_PIPELINES, Pipeline, Status, StatusCategory, flaws
+from helpdesk.pipelines.models import MOST_PIPELINES, Pipeline, Status, StatusCategory, flaws
+from helpdesk.pipelines.repeated import again, identified, same
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
@@ -66,17 +67,17 @@ class Pipelines:
         Raises Conflict if it is another one. `wanted`: statuses without an id get one."""
         made_id = digest("pipeline", actor.id, idempotency_key) if idempotency_key else self._new_id()
         asked = digest(json.dumps(plain(wanted), sort_keys=True)) if idempotency_key else None
-        made = replace(_identified(wanted, made_id), created_at=to_text(self._now()), asked=asked)
+        made = replace(identified(wanted, made_id), created_at=to_text(self._now()), asked=asked)
 
         def attempt() -> Pipeline:
             earlier = self._repository.ever(made.id) if idempotency_key else None
             if earlier is not None:
-                return _again(earlier, made)
+                return again(earlier, made)
             self._check(made)
             growth, known = self._repository.growth(), self.all()
-            existing = next((each for each in known if _same_name(each, made)), None)
+            existing = next((each for each in known if same_name(each.name) == same_name(made.name)), None)
             if existing is not None:
-                return _same(existing, wanted)
+                return same(existing, wanted)
             if len(known) >= MOST_PIPELINES:
                 raise Conflict(f"A desk has at most {MOST_PIPELINES} pipelines. Delete one first.", code="too_many")
             self._repository.transact(
@@ -189,7 +190,7 @@ class Pipelines:
             if was is not None and was.category is not status.category:
                 message = "the category of a status cannot be changed: add a status, and delete this one"
                 raise InvalidRequest.at(f"statuses[{number}].category", message)
-        if any(each.id != after.id and _same_name(each, after) for each in self.all()):
+        if any(each.id != after.id and same_name(each.name) == same_name(after.name) for each in self.all()):
             raise Conflict(f"Another pipeline is called {after.name!r}.", code="name_taken")
 
     def _no_longer_default(self, known: Sequence[Pipeline], after: Pipeline) -> list[Any]:
@@ -235,48 +236,3 @@ def _is_closed(status: Status) -> bool:
 
 def _retired(pipeline: Pipeline) -> list[Status]:
     return [status for status in pipeline.statuses if status.retired]
-
-
-def _same_name(one: Pipeline, other: Pipeline) -> bool:
-    return same_name(one.name) == same_name(other.name)
-
-
-def _identified(wanted: Pipeline, pipeline_id: str) -> Pipeline:
-    """A made id belongs to this pipeline alone, whatever other ones are or were called."""
-    statuses = tuple(
-        replace(status, id=status.id or digest("status", pipeline_id, str(place)))
-        for place, status in enumerate(wanted.statuses)
-    )
-    return replace(wanted, id=pipeline_id, statuses=statuses)
-
-
-def _again(existing: Pipeline, made: Pipeline) -> Pipeline:
-    """Of one idempotency key: if somebody has changed it since, it is returned as it is now."""
-    if existing.archived_at is None and existing.asked == made.asked:
-        return existing
-    raise Conflict(
-        "This Idempotency-Key was used for another pipeline. Use a new key for a new one.",
-        code="idempotency_key_reused",
-        context={"pipeline_id": [existing.id]},
-    )
-
-
-def _is_as(existing: Pipeline, wanted: Pipeline) -> bool:
-    """Ids that the desk has made are not compared: the request did not name them."""
-    offered = existing.offered
-    if len(offered) != len(wanted.statuses):
-        return False
-    named = [replace(each, id=each.id or known.id) for each, known in zip(wanted.statuses, offered, strict=True)]
-    as_wanted = replace(wanted, id=existing.id, statuses=tuple(named))
-    return replace(existing, statuses=offered, created_at=None, version=1, job_ids=(), asked=None) == as_wanted
-
-
-def _same(existing: Pipeline, wanted: Pipeline) -> Pipeline:
-    if existing is FIRST or not _is_as(existing, wanted):
-        raise Conflict(
-            f"A pipeline {existing.name!r} exists already, and is another one. Change it with PATCH; its id is "
-            f"{existing.id}.",
-            code="pipeline_differs",
-            context={"pipeline_id": [existing.id]},
-        )
-    return existing
