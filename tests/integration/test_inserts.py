@@ -42,6 +42,10 @@ def test_the_same_key_makes_one(desk: DeskInProcess) -> None:
     assert made(desk, **{"idempotency-key": "k"}) == first
     status, problem = desk.call("POST", "/v1/snippets", {**THANKS, "name": "Other"}, headers={"idempotency-key": "k"})
     assert (status, problem["code"]) == (409, "idempotency_key_reused")
+    after = desk.call("PATCH", f"/v1/snippets/{first['id']}", {"folder": "Ends"})[1]
+    assert made(desk, **{"idempotency-key": "k"}) == after
+    status, problem = desk.call("POST", "/v1/snippets", {**THANKS, "name": "Other"}, headers={"idempotency-key": "k"})
+    assert (status, problem["code"]) == (409, "idempotency_key_reused"), "also after it was changed"
     assert len(desk.call("GET", "/v1/snippets")[1]["snippets"]) == 1
 
 

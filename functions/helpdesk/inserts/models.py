@@ -9,8 +9,10 @@ from helpdesk.platform.errors import FieldError
 
 MOST = 1000
 """Snippets of a desk, and entries of its library: all of them are read together."""
+MOST_KEPT = 2 * MOST
+"""With deleted ones, which are read with them for as long as they are kept."""
 MOST_BYTES = 2_000_000
-"""Of the content of all snippets together."""
+"""Of the content of all snippets together; with deleted ones, twice as many."""
 KEPT = timedelta(days=30)
 """What is deleted, so that its idempotency key is not free at once. Nobody sees it."""
 
@@ -31,6 +33,8 @@ class Snippet:
     archived_at: str | None = None
     purge_at: int | None = None
     """It was deleted: the table deletes it then, in seconds since 1970."""
+    asked: str | None = None
+    """A digest of the request that made it with an idempotency key."""
     version: int = 1
 
     @property
@@ -73,6 +77,8 @@ class LibraryEntry:
     archived_at: str | None = None
     purge_at: int | None = None
     """It was deleted: the table deletes it then, in seconds since 1970."""
+    asked: str | None = None
+    """A digest of the request that made it with an idempotency key."""
     version: int = 1
 
     @property

@@ -23,6 +23,9 @@ class Insert(Protocol):
     def archived_at(self) -> str | None: ...
 
     @property
+    def asked(self) -> str | None: ...
+
+    @property
     def version(self) -> int: ...
 
     @property

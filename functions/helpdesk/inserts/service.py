@@ -1,5 +1,6 @@
 """Use cases of prepared content. Snippets and the library have the same ones."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
@@ -7,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
 from helpdesk.audit.recording import AuditRecorder, differences
-from helpdesk.inserts.models import KEPT, MOST, MOST_BYTES
+from helpdesk.inserts.models import KEPT, MOST, MOST_BYTES, MOST_KEPT
 from helpdesk.inserts.repository import Insert, InsertRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -15,6 +16,7 @@ from helpdesk.platform.collection import check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.records import plain
 from helpdesk.platform.text import same_name
 
 T = TypeVar("T", bound=Insert)
@@ -72,7 +74,8 @@ class Inserts(Generic[T]):
     def create(self, wanted: T, actor: Actor, *, idempotency_key: str | None) -> T:
         """The same one for the same key of the same actor. Raises InvalidRequest that names all that is wrong."""
         made_id = digest(actor.id, idempotency_key) if idempotency_key else self._new_id()
-        made = _with(wanted, id=made_id, created_at=to_text(self._now()))
+        asked = digest(json.dumps(plain(wanted), sort_keys=True)) if idempotency_key else None
+        made = _with(wanted, id=made_id, created_at=to_text(self._now()), asked=asked)
 
         def attempt() -> T:
             existing = self._repository.get(made.id) if idempotency_key else None
@@ -125,6 +128,7 @@ class Inserts(Generic[T]):
             raise Conflict(f"A desk has at most {MOST} of them. Delete one first.", code="too_many")
         if sum(each.size for each in offered) + wanted.size > MOST_BYTES:
             raise Conflict(f"All of them together have at most {MOST_BYTES} bytes. Delete one first.", code="too_many")
+        _check_kept(wanted, [each for each in stored if each.id != wanted.id])
         name = wanted.unique_name
         taken = name and any(each.unique_name and same_name(each.unique_name) == same_name(name) for each in offered)
         if taken:
@@ -144,6 +148,16 @@ class Inserts(Generic[T]):
         self._repository.write(before, after, [*growing, *self._audit.recording(kind, actor, subject, details=details)])
 
 
+def _check_kept(wanted: Insert, others: Sequence[Insert]) -> None:
+    """Deleted ones are read with the others until they are gone: whoever makes and deletes them in turn is stopped."""
+    if len(others) >= MOST_KEPT or sum(each.size for each in others) + wanted.size > 2 * MOST_BYTES:
+        raise Conflict(
+            f"Too many were deleted in the last {KEPT.days} days: they count until then. Change an existing one "
+            "instead, or try again later.",
+            code="too_many",
+        )
+
+
 def _with(record: T, **values: Any) -> T:
     some: Any = record
     changed: T = replaced(some, **values)
@@ -152,7 +166,7 @@ def _with(record: T, **values: Any) -> T:
 
 def _same(existing: T, made: T) -> T:
     """A key that is used again must come with the same content; what became of it since is returned."""
-    if existing.archived_at is None and (existing.version > 1 or _with(existing, created_at=made.created_at) == made):
+    if existing.archived_at is None and existing.asked == made.asked:
         return existing
     raise Conflict(
         "This Idempotency-Key was used for something else. Use a new key for something new.",

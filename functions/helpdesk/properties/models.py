@@ -10,6 +10,8 @@ from helpdesk.platform.records import AS_TEXT, plain
 
 MOST = 200
 """Properties of a desk: all of them are read together."""
+MOST_KEPT = 2 * MOST
+"""With deleted ones, which are read with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class TicketProperty:
     default: Annotated[Value | None, AS_TEXT] = None
     limits: Annotated[Limits, AS_TEXT] = NO_LIMITS
     archived_at: str | None = None
-    """Deleted: tickets keep their values, and nobody can set it."""
+    """Deleted: tickets keep their values, and nobody can set it. The record stays for ever, because no property of
+    another type may get its name while a ticket has a value of this one."""
     version: int = 1
 
     @property

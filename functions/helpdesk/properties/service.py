@@ -12,7 +12,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import Collection, check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.optimistic import until_written
-from helpdesk.properties.models import MOST, RESERVED, TicketProperty, has_choices, with_retired
+from helpdesk.properties.models import MOST, MOST_KEPT, RESERVED, TicketProperty, has_choices, with_retired
 from helpdesk.properties.values import LARGEST_GIVEN, size_of
 
 InUse = Callable[[str], Sequence[str]]
@@ -49,6 +49,7 @@ class TicketProperties:
             growth, before = self._collection.growth(), self._collection.get(made.name)
             if before is None:
                 self._check_room()
+                self._check_kept(made)
                 self._check_defaults(made)
                 self._write(AuditType.PROPERTY_CREATED, None, made, actor, growth)
                 return made
@@ -112,6 +113,17 @@ class TicketProperties:
     def _check_room(self) -> None:
         if len(self.all()) >= MOST:
             raise Conflict(f"A desk has at most {MOST} ticket properties. Delete one first.", code="too_many")
+
+    def _check_kept(self, made: TicketProperty) -> None:
+        """For another name. A deleted one that comes back is among them already."""
+        stored = self._collection.all()
+        if len(stored) >= MOST_KEPT:
+            raise Conflict(
+                f"A desk has at most {MOST_KEPT} ticket properties, with deleted ones, whose values tickets keep. Use "
+                "the name of a deleted one of this type, which `context` lists, or change one that you have.",
+                code="too_many",
+                context={"deleted": [each.name for each in stored if each.archived_at and each.type is made.type]},
+            )
 
     def _check_defaults(self, made: TicketProperty) -> None:
         """A new ticket has all of them, beside what its account says: a message that opens one must be stored."""
