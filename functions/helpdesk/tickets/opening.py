@@ -54,7 +54,9 @@ def followed(given: Mapping[str, Any], rules: WorkRules) -> Mapping[str, Any]:
         target = rules.pipelines.get(deleted.moves_to or "", rules.default)
         status = deleted.status(str(status_id))
         into = {"status_id": target.first_like(status.category).id} if status else {}
-        return {**given, "pipeline_id": target.id, **into}
+        # A status that the deleted one did not have either is left out: the next pipeline refuses it.
+        rest = {name: value for name, value in given.items() if name != "status_id"}
+        return {**rest, "pipeline_id": target.id, **into}
     pipeline = rules.pipelines.get(str(given.get("pipeline_id", rules.default.id)))
     status = pipeline.status(str(status_id)) if pipeline else None
     if pipeline is None or status is None or not status.retired:
