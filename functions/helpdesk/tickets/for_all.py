@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.tickets.changes import TicketChange, WorkRules
-from helpdesk.tickets.values import check_values
+from helpdesk.tickets.values import check_of_every_ticket, check_own
 
 
 def check_all(*checks: Callable[[], object]) -> None:
@@ -25,8 +25,8 @@ def check_for_all(change: TicketChange, rules: WorkRules) -> None:
     """Raises InvalidRequest that names each field that no ticket could have."""
     check_all(
         lambda: _check_place(change, rules),
-        lambda: check_values(change.values, {}, rules.properties),
-        lambda: check_values({}, change.properties, rules.properties),
+        lambda: check_of_every_ticket(change.values),
+        lambda: check_own(change.properties, rules.properties),
     )
 
 

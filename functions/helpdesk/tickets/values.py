@@ -27,9 +27,13 @@ def with_values(
     return replace(ticket, **values)
 
 
-def check_values(given: Mapping[str, Any], properties: Mapping[str, Any], definitions: Definitions) -> None:
-    """Raises what would refuse them for each ticket."""
+def check_of_every_ticket(given: Mapping[str, Any]) -> None:
+    """Raises what would refuse these values of `with_values` for each ticket."""
     _of_every_ticket(given)
+
+
+def check_own(properties: Mapping[str, Any], definitions: Definitions) -> None:
+    """The same of the desk's own properties."""
     fitted(definitions, properties, {})
 
 
