@@ -1,6 +1,11 @@
 """DynamoDB in this process, as far as the desk uses it: for the simulation, and for tests in which tables are not the
 point. Amazon's engine takes more than half of the time of a simulated run.
 
+It answers some requests that Amazon refuses: an item above 400 KB, a page above 1 MB (a query returns as many as its
+`Limit`), more than 100 keys of a BatchGetItem, reserved words in an expression. Each call is done before the next one
+begins, so there is no TransactionConflict; nor is anything throttled. What depends on one of these needs Amazon's
+engine (`tests/integration`).
+
 `tests/simulation/test_memory.py` compares the answers with those of Amazon's engine, call by call;
 `--backends both` does so in all runs.
 """
