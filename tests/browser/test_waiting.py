@@ -189,6 +189,19 @@ def test_a_reply_whose_receiver_fails_says_so_and_is_tried_now(conversation: Rec
     assert call.body == {"even_if_it_may_have_arrived": False}
 
 
+def test_what_is_wrong_with_this_reply_is_said_though_its_account_fails_too(conversation: Recorded) -> None:
+    failing = {"state": "failing", "failing_since": samples.moment(48), "next_probe_at": None, "waiting_replies": 1}
+    for account in conversation.desk.accounts:
+        account["delivery"] = failing
+    failure = {"code": "status_422", "reason": "The receiver answered 422."}
+    entry = thread.reply(2, "Hello!", status="QUEUED", attempts=1, failure=failure)
+    conversation.entries = [thread.message(1, "Hi"), entry]
+    page = conversation.open()
+    box = messages(page).get_by_role("group", name="Not delivered yet")
+    expect(box).to_contain_text("422")
+    expect(box).not_to_contain_text("has been failing")
+
+
 @pytest.mark.parametrize("code", ["in_the_past", "too_far_ahead"])
 def test_a_time_that_the_desk_refuses_loses_nothing(write: Callable[..., Writing], code: str) -> None:
     writing = write()

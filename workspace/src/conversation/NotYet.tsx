@@ -20,17 +20,15 @@ export function NotYet({ message }: { message: Message }) {
   const { data: accounts } = useAccounts();
   const delivery = accounts?.find(({ id }) => id === accountId)?.delivery;
   const since = delivery?.state === "healthy" ? null : delivery?.failing_since;
+  // An account can fail because of other conversations: what is wrong with this one's address is said here.
+  const own = message.waits_for_account ? null : message.failure;
   const next = message.next_attempt_at ?? delivery?.next_probe_at;
   return (
     <div className={css.notyet} role="group" aria-label={t("waiting.not_yet")}>
       <p>
         <strong>{t("waiting.not_yet")}:</strong>{" "}
         <span dir="auto">
-          {since
-            ? t("waiting.failing", { when: at(since) })
-            : message.failure
-              ? reasonText(message.failure)
-              : t("waiting.failing.unknown")}
+          {own ? reasonText(own) : since ? t("waiting.failing", { when: at(since) }) : t("waiting.failing.unknown")}
         </span>{" "}
         {next && t("waiting.next", { when: at(next) })}
       </p>
