@@ -185,6 +185,21 @@ def test_whoever_writes_on_a_proposal_has_a_draft_of_their_own(write: Callable[.
     assert desk.sent("POST", "/conversations/{id}/replies")[0].body["draft"] == {"version": 1}
 
 
+def test_a_proposal_stays_until_all_of_it_is_here(write: Callable[..., Writing], drafts: Drafts) -> None:
+    file = {"type": "FILE", "file_id": "fil_00001"}
+    waits: Json = {"state": "waiting_for_approval", "owner_id": "prg_1", "proposed_by": thread.CLEO_MARTIN}
+    drafts.others = [samples.desk_draft(id="drf_00009", text="It arrives on Friday.", attachments=[file], **waits)]
+    writing = write()
+    page, desk = writing.page, writing.desk
+    desk.visitor.expect_complaint("503")
+    desk.on("GET", "/files/{id}", problem(503, "unavailable", "Not now."))
+    card = page.get_by_role("group", name="Drafts of this conversation").get_by_role("article")
+    card.get_by_role("button", name="Change").click()
+    expect(card.get_by_role("alert")).to_be_visible()
+    assert not desk.sent("DELETE", "/conversations/{id}/drafts/{draft}")
+    expect(card).to_contain_text("It arrives on Friday.")
+
+
 def test_a_shared_draft_is_written_on(write: Callable[..., Writing], drafts: Drafts) -> None:
     shared = samples.desk_draft(id="drf_00002", owner_id=None, text="Dear Ada", saved_by=thread.CLEO_MARTIN, version=5)
     drafts.others = [shared]

@@ -61,11 +61,9 @@ function Card({ draft, sheet, copy, onCombined }: Carded) {
   const act = useMutation({
     mutationFn: async (what: "approve" | "change" | "drop") => {
       if (what === "approve") return approveDraft(queries, draft);
-      // Somebody's proposal ends when another writes on: it cannot be sent in its old words meanwhile.
-      if (what === "drop" || draft.owner_id !== null) await dropDraft(draft);
-      if (what !== "change") return;
-      if (draft.owner_id === null) onCombined(await changeShared(queries, sheet, copy, draft));
-      else await continueWith(queries, sheet, draft);
+      if (what === "drop") return dropDraft(draft);
+      if (draft.owner_id !== null) return continueWith(queries, sheet, draft);
+      onCombined(await changeShared(queries, sheet, copy, draft));
     },
     onSuccess: (_, what) => {
       if (what === "approve") announce(t("deskdrafts.approved"));

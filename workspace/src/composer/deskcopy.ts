@@ -128,9 +128,11 @@ export class DeskCopy {
     else if (found.is === "conflict") this.conflict.set(mine);
   }
 
-  /** One's own: it takes the place of what is here; or comes before it. */
+  /** One's own: it takes the place of what is here; or comes before it. Nothing changes if the desk is not reached: the
+   * next look finds it again. */
   async take(from: DeskDraft, both = false): Promise<void> {
-    const draft = await fromDesk(this.#queries, from);
+    const draft = await fromDesk(this.#queries, from).catch(() => undefined);
+    if (!draft) return;
     this.conflict.set(null);
     if (both) return putBefore(this.#sheet, draft, draft.desk);
     this.#sheet.load(draft);

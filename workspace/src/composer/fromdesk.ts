@@ -1,11 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { answer, api } from "../api/client.ts";
+import { Problem } from "../api/problems.ts";
 import type { DeskDraft } from "../api/queries/drafts.ts";
 import { getTimeline } from "../api/queries/timeline.ts";
 import { answered, choiceOf } from "./backing.ts";
 import { newDraft, type Draft, type Upload } from "./draft.ts";
 
-/** A draft of the desk as something that is written here. */
+/** A draft of the desk as something that is written here. Throws a Problem if the desk is not reached. */
 export async function fromDesk(queries: QueryClient, from: DeskDraft): Promise<Draft> {
   const { text, rich_text, attachments, recipients, version, owner_id } = from;
   const offered = attachments.find((each) => each.type === "QUICK_REPLIES");
@@ -32,7 +33,8 @@ async function fileOf(file_id: string): Promise<Upload> {
     const file = await answer(api.GET("/files/{file_id}", { params: { path: { file_id } } }));
     const { id, name, size, content_type, usage } = file;
     return { ...known, id, name, size: size ?? 0, content_type, usage, state: "there" };
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem && error.passing) throw error;
     return { ...known, name: file_id, size: 0, content_type: "", state: "lost" };
   }
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { dropOwn, listDrafts, saveDraft, type DeskDraft } from "../api/queries/drafts.ts";
+import { dropDraft, dropOwn, listDrafts, saveDraft, type DeskDraft } from "../api/queries/drafts.ts";
 import type { DeskCopy } from "./deskcopy.ts";
 import { isEmpty, type Draft } from "./draft.ts";
 import { fromDesk } from "./fromdesk.ts";
@@ -15,9 +15,12 @@ export function putBefore(sheet: Sheet, other: Draft, desk: Draft["desk"]): void
   sheet.keep();
 }
 
-/** Somebody's proposal, which is dropped: the desk's copy stays that of this person. */
+/** Somebody's proposal: the desk's copy stays that of this person. It ends when another writes on, so that it cannot be
+ * sent in its old words meanwhile; but not before all of it is here. */
 export async function continueWith(queries: QueryClient, sheet: Sheet, proposal: DeskDraft): Promise<void> {
-  putBefore(sheet, await fromDesk(queries, proposal), sheet.draft.get().desk);
+  const draft = await fromDesk(queries, proposal);
+  await dropDraft(proposal);
+  putBefore(sheet, draft, sheet.draft.get().desk);
 }
 
 /** What is typed stays, below it. What the desk has of that alone is dropped: it is in the shared one now. */
