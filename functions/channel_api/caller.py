@@ -12,7 +12,7 @@ from helpdesk.channels.service import Channels
 from helpdesk.connecting.credentials import CredentialReader
 from helpdesk.connecting.finishing import FlowFinisher
 from helpdesk.delivery.deliveries import Deliveries
-from helpdesk.delivery.repository import StatusReports
+from helpdesk.delivery.reports import StatusReports
 from helpdesk.files.service import FileUseCases
 from helpdesk.intake.changes import PublishedChanges
 from helpdesk.intake.publishing import Publisher

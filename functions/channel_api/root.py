@@ -21,7 +21,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.repository import DeliveryRepository, StatusReports
+from helpdesk.delivery.reports import StatusReports
 from helpdesk.files.service import FileUseCases
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
@@ -78,7 +78,7 @@ def build(
         ),
         messages=ChannelMessages(accounts, conversations),
         changes=PublishedChanges(acceptance, new_ulid),
-        reports=StatusReports(DeliveryRepository(conversations_table), now),
+        reports=StatusReports(conversations_table, now),
         deliveries=Deliveries(DeliveryLog(conversations_table), outbound, cursors),
         files=files,
         finishing=finishing,

@@ -17,9 +17,9 @@ def build_waiting(
     shared: Shared, schedules: Schedules, http: HttpPoster, circuits: Circuits, queue: OpenQueue
 ) -> tuple[Cancellations, Retries]:
     conversations, accounts, now = shared.conversations, shared.accounts, shared.now
-    cancelled = CancelledReplies(shared.conversations_table, shared.rules, now, new_ulid)
+    cancelled = CancelledReplies(shared.conversations_table, shared.deciding, shared.rules, now, new_ulid)
     decisions, services = DeliveryDecisions(shared.conversations_table), outbound(http, now)
     return (
-        Cancellations(conversations, decisions, accounts, services, schedules, cancelled, now, new_ulid),
+        Cancellations(conversations, decisions, accounts, services, schedules, cancelled, circuits, now, new_ulid),
         Retries(conversations, decisions, accounts, services, circuits, queue, now, new_ulid),
     )

@@ -55,8 +55,8 @@ def test_one_conversation_that_fails_opens_nothing(outage: Outage) -> None:
         outage.reply(conversation, "yes")
     outage.run(minutes=1)
     assert len(outage.arrived) == 3
-    delivery = outage.account["delivery"]
-    assert (delivery["next_probe_at"], delivery["waiting_replies"] < 2) == (None, True)
+    # It may have been tried once more since.
+    assert outage.account["delivery"]["next_probe_at"] is None
 
 
 @pytest.mark.parametrize("answer", [HttpResponse(422, {}, b""), HttpResponse(429, {"retry-after": "60"}, b"")])
@@ -361,7 +361,7 @@ def test_an_agent_tries_now_a_reply_that_waits(outage: Outage, what: str) -> Non
     assert outage.desk.call("GET", ticket)[1]["reply_state"] == "none"
 
 
-def test_to_try_now_what_is_being_tried_changes_nothing(outage: Outage) -> None:
+def test_to_try_now_twice_is_one_attempt(outage: Outage) -> None:
     [conversation] = outage.conversations(1)
     message = outage.reply(conversation)["id"]
     outage.run(hours=5)
@@ -381,3 +381,23 @@ def test_a_reply_that_waits_for_the_receiver_is_shown_in_the_list(outage: Outage
     outage.is_over()
     outage.run(minutes=10)
     assert {ticket["reply_state"] for ticket in outage.desk.call("GET", "/v1/tickets")[1]["tickets"]} == {"none"}
+
+
+def test_a_receiver_of_which_nothing_is_tried_any_more_is_healthy(outage: Outage) -> None:
+    given_up, cancelled = outage.conversations(2)
+    change(outage, retry_hours=1)
+    outage.reply(given_up)
+    outage.run(hours=2)
+    message = outage.reply(cancelled)["id"]
+    outage.run(seconds=1)
+    assert outage.account["delivery"]["waiting_replies"] == 1
+    assert outage.desk.call("DELETE", f"/v1/messages/{message}")[0] == 200
+    assert outage.account["delivery"]["state"] == "healthy"
+
+
+def test_a_redrive_is_in_the_audit_trail_also_if_only_one_conversation_fails(outage: Outage) -> None:
+    outage.reply(*outage.conversations(1))
+    outage.run(seconds=1)
+    outage.desk.call("POST", f"/v1/channel-accounts/{outage.desk.custom.id}/redrives")
+    trail = outage.desk.call("GET", "/v1/audit")[1]["events"]
+    assert [event["type"] for event in trail].count("channel_account.redriven") == 1

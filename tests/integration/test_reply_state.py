@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.conversations.references import ConversationReference, MessageReference
-from helpdesk.delivery.repository import DeliveryRepository, StatusReports
+from helpdesk.delivery.reports import StatusReports
 from helpdesk.platform.outbound_http import HttpResponse
 from infra.workbench.tables import CONVERSATIONS
 from tests.support.agent import entries, reply
@@ -171,7 +171,7 @@ def test_a_report_that_was_read_before_our_own_attempt_failed_is_not_lost(
     desk.http.responses = [GONE]
     desk.settle()
     assert state(desk) == "failed"
-    reports = StatusReports(DeliveryRepository(desk.database.table(CONVERSATIONS)), desk.clock)
+    reports = StatusReports(desk.database.table(CONVERSATIONS), desk.clock)
     assert reports.report(waiting, DeliveryStatus.DELIVERED, None).status is DeliveryStatus.DELIVERED
     assert state(desk) == "none"
 

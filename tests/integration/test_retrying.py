@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.conversations.references import MessageReference
-from helpdesk.delivery.repository import DeliveryRepository, StatusReports
+from helpdesk.delivery.reports import StatusReports
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse
 from infra.workbench.tables import CONVERSATIONS
 from tests.support.agent import entries, reply
@@ -29,7 +29,7 @@ def failed(desk: DeskInProcess, conversation: str, text: str = "Hi", why: Any = 
 
 
 def report(desk: DeskInProcess, message_id: str, status: DeliveryStatus) -> None:
-    reports = StatusReports(DeliveryRepository(desk.database.table(CONVERSATIONS)), desk.clock)
+    reports = StatusReports(desk.database.table(CONVERSATIONS), desk.clock)
     stored = desk.conversations.message(MessageReference.from_message_id(message_id))
     assert stored is not None
     reports.report(stored, status, None)

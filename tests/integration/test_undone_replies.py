@@ -1,11 +1,18 @@
 """A cancelled reply: its ticket is as it was before it, where nobody has changed that since."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.clock import to_text
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.outbound_http import HttpResponse
+from helpdesk.tickets.repository import TicketRepository
+from helpdesk.tickets.service import TicketService
+from infra.workbench.tables import CONVERSATIONS
 from tests.support.agent import entries, reply
 from tests.support.desk import DeskInProcess, queue_event
 from tests.support.queue import follow
@@ -188,3 +195,45 @@ def test_it_is_undone_once(desk: DeskInProcess, conversation: str) -> None:
     assert desk.call("GET", ticket_of(conversation))[1]["version"] == version + 1, "one change"
     follow(desk)
     assert desk.call("GET", ticket_of(conversation))[1]["version"] == version + 1, "not again"
+
+
+def test_a_delivery_that_ends_while_it_is_undone_is_not_forgotten(desk: DeskInProcess, conversation: str) -> None:
+    """What it changes of the ticket makes no other version."""
+    reference = ConversationReference.from_conversation_id(conversation)
+    tickets = TicketRepository(desk.database.table(CONVERSATIONS))
+    tickets.transact([tickets.reply_waiting(reference, 2)])
+    ticket = tickets.get(reference)
+    assert ticket is not None
+    tickets.transact([tickets.reply_waited(reference, 2)])
+    stale = tickets.change(ticket, replace(ticket, waiting_since=None), as_read=("waiting_reply", "first_reply_at"))
+    with pytest.raises(TransactionFailed):
+        tickets.transact([stale])
+
+
+def test_a_closed_ticket_whose_customer_has_another_shows_no_reply_that_waits(desk: DeskInProcess) -> None:
+    conversation: str = desk.accept("Is it open?").conversation_id
+    desk.settle()
+    message = replied(desk, conversation, set_status={"status_id": "closed"})
+    desk.http.responses = [HttpResponse(503, {}, b"")]
+    desk.settle()
+    assert shown(desk, conversation)["reply_state"] == "queued"
+    desk.clock.forward(hours=500)
+    assert desk.accept("Another thing").conversation_id != conversation
+    cancelled(desk, message)
+    desk.settle()
+    assert (shown(desk, conversation)["status_id"], shown(desk, conversation)["reply_state"]) == ("closed", "none")
+
+
+def test_the_event_of_what_is_undone_is_there_although_its_follower_was_cut_off(
+    desk: DeskInProcess, conversation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = replied(desk, conversation)
+    batch = {"Records": desk.backend.stream.batch()["Records"]}
+    with monkeypatch.context() as patched:
+        patched.setattr(TicketService, "record", lambda *_: None)
+        desk.fanout(batch)
+    cancelled(desk, message)
+    desk.fanout(batch)
+    follow(desk)
+    owners = [each for each in history(desk, conversation) if each[0] == "owner_changed"]
+    assert sorted(each[3] is None for each in owners) == [False, True], "taken, and given back"

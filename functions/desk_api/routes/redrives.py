@@ -19,9 +19,9 @@ router = Router()
 @router.post(
     "/v1/channel-accounts/<account_id>/redrives",
     summary="Try now what waits for an account's receiver",
-    description="One reply is tried now, and the others follow in order if it gets through. If the account is healthy, "
-    "nothing waits and nothing is done. If fewer than three conversations fail, the reply of each is tried. Replies "
-    "that have failed for good are sent again by ticket.",
+    description="One reply is tried now, and the others follow in order if it gets through. If fewer than three "
+    "conversations fail, the waiting reply of each is tried. If the account is healthy, nothing is done. Replies that "
+    "have failed for good are sent again by ticket.",
     tags=["Channels"],
     status_code=HTTPStatus.ACCEPTED,
     responses=answers(DeliveryHealthOut, HTTPStatus.ACCEPTED),

@@ -82,6 +82,13 @@ class Circuit:
             return None
         return self._next(failing=(), failing_since=None if self.is_closed else self.failing_since)
 
+    def without(self, conversation: str) -> Self | None:
+        """Nothing of it is tried any more; None if that says nothing new."""
+        if self.is_open or conversation not in self.failing:
+            return None
+        left = tuple(each for each in self.failing if each != conversation)
+        return self._next(failing=left, failing_since=self.failing_since if left or self.is_draining else None)
+
     def asked(self, probe_id: str, now: datetime) -> Self:
         """Somebody asks for a probe now, which replaces the present one."""
         return self._next(probe_id=probe_id, next_probe_at=to_text(now))
@@ -120,7 +127,7 @@ class DeliveryHealth:
 
 def health_of(circuit: Circuit | None, account_id: str, parked_replies: int) -> DeliveryHealth:
     """A receiver that has failed since its last success is not healthy, also while the circuit is closed: then each
-    conversation that failed has a reply that is tried by itself."""
+    conversation that failed is tried by itself."""
     failing = [each for each in circuit.failing if each != account_id] if circuit else []
     if circuit is None or (circuit.is_closed and not circuit.failing):
         return DeliveryHealth(DeliveryState.HEALTHY, None, None, 0)

@@ -56,7 +56,7 @@ class Admission:
             how,
             waits_behind=lambda: self.waits_behind(message),
             shown=self._deliveries.waiting(message, may_have_arrived=self._was_interrupted(message, account, how)),
-            listed=self._deliveries.shown_as_waiting(message),
+            listed=self._deliveries.listed(message),
             is_reply=True,
         )
 

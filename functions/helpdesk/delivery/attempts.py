@@ -77,6 +77,8 @@ class Attempts:
         failed = not isinstance(outcome, Sent) and outcome.is_of_receiver
         if account and not replay and (failed or isinstance(outcome, Sent)):
             self._circuits.note(account, task.group, failed=failed, retrying=self._retrying)
+            if verdict.next is Next.EXHAUSTED:
+                self._circuits.forget(account, task.group)
         return Attempt(task.event_id, code, verdict.next, attempts, account_id, verdict.wait_seconds, logged, failed)
 
     def _recorded(self, entry: LoggedAttempt, now: datetime) -> bool:

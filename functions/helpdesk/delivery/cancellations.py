@@ -14,6 +14,7 @@ from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import CANCELLED_MESSAGE, DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
+from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.decisions import DeliveryDecisions
 from helpdesk.delivery.models import Cancelled
 from helpdesk.people.actors import Actor
@@ -53,6 +54,7 @@ class Cancellations:
         outbound: Mapping[str, Outbound],
         schedules: Schedules,
         replies: CancelledReplies,
+        circuits: Circuits,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -62,6 +64,7 @@ class Cancellations:
         self._outbound = outbound
         self._schedules = schedules
         self._replies = replies
+        self._circuits = circuits
         self._now = now
         self._new_id = new_id
 
@@ -81,12 +84,20 @@ class Cancellations:
             with suppress(ConditionFailed):  # an attempt has begun, or it was settled in the meantime
                 event = self._event(message, cancelled)
                 self._decisions.cancel(message, cancelled, event)
-                if message.is_scheduled:
-                    self._schedules.delete(message.id)
-                if message.is_reply:
-                    with suppress(Unavailable):  # then it follows with the stream
-                        self._replies.undo(event)
+                self._conclude(message, event)
+                return self._conversations.named_message(reference)
         raise Busy("The message is changing right now. Retry the request.")
+
+    def _conclude(self, message: Message, event: Event) -> None:
+        """Best effort."""
+        if message.is_scheduled:
+            self._schedules.delete(message.id)
+        with suppress(Unavailable):  # then it follows with the stream
+            self._replies.undo(event)
+        conversation = self._conversations.conversation(message.reference) if message.attempts else None
+        account = self._accounts.find(conversation.account_id, consistent=True) if conversation else None
+        if account is not None:
+            self._circuits.forget(account, message.reference.conversation_id)
 
     def _event(self, message: Message, cancelled: Cancelled) -> Event:
         return Event(

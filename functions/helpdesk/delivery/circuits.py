@@ -35,6 +35,16 @@ class Circuits:
                     return
                 known = self._accounts.get(account.id, consistent=True)
 
+    def forget(self, account: ChannelAccount, conversation: str) -> None:
+        """Nothing of the conversation is tried any more. Best effort: the next success says the same."""
+        with suppress(Unavailable):
+            known: ChannelAccount | None = account
+            for _ in range(_RACES):
+                after = known.circuit.without(conversation) if known and known.circuit else None
+                if known is None or after is None or self.change(known, after):
+                    return
+                known = self._accounts.get(account.id, consistent=True)
+
     def asking(self, account: ChannelAccount) -> list[Write]:
         """For a probe now, which replaces the present one. Nothing if the circuit is closed."""
         if account.circuit is None or account.circuit.is_closed:

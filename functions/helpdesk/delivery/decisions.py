@@ -3,12 +3,12 @@
 from helpdesk.conversations.items import event_item, event_key, message_key
 from helpdesk.conversations.models import REPORTED, DeliveryStatus, Event, Message
 from helpdesk.delivery.models import Cancelled
+from helpdesk.delivery.shown import ShownReplies
 from helpdesk.delivery.statuses import status_attributes
 from helpdesk.messaging.outcomes import MAYBE_SENT
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table, TransactionFailed, Write
+from helpdesk.platform.dynamodb import NEW, Table, Write
 from helpdesk.platform.records import plain
-from helpdesk.tickets.repository import TicketRepository
 
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 _FAILED: Item = {"failed": DeliveryStatus.FAILED.value}
@@ -20,10 +20,10 @@ _WAITS = "#status = :queued AND attribute_not_exists(#retried_at) AND (#next_att
 class DeliveryDecisions:
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._tickets = TicketRepository(table)
+        self._shown = ShownReplies(table)
 
     def cancel(self, message: Message, cancelled: Cancelled, event: Event) -> None:
-        """Nothing of the message is sent from then on; by the event, its ticket is as it was before. Raises
+        """Nothing of the message is sent from then on; the event has what it did to its ticket undone. Raises
         ConditionFailed if an attempt has begun, or what is known of the message or the one before it has changed."""
         condition = _NOTHING_SENT
         if not cancelled.although_it_may_have_arrived:
@@ -31,10 +31,10 @@ class DeliveryDecisions:
         status = status_attributes(DeliveryStatus.CANCELLED, cancelled.at)
         becomes = status | {"cancelled_by": plain(cancelled.by)}
         change = self._table.changing(_key(message), condition, becomes, _QUEUED)
-        writes = [change, *self._recording(event)]
+        writes = [*self._recording(event)]
         if cancelled.behind is not None:
             writes.append(self._table.checking(_key(cancelled.behind), _WAITS, _QUEUED | {"now": cancelled.at}))
-        self._transact(*writes)
+        self._shown.write(change, (), writes)
 
     def hurry(self, message: Message, now: str) -> None:
         """Its next attempt is due now. Raises ConditionFailed if it does not wait any more as it did."""
@@ -47,28 +47,12 @@ class DeliveryDecisions:
         values = _FAILED | {"before": message.status_at}
         condition = "#status = :failed AND #status_at = :before"
         change = self._table.changing(_key(message), condition, _retried(message, event), values)
-        recording = self._recording(event)
-        if message.is_change:  # the list is about replies
-            self._transact(change, *recording)
-            return
-        try:
-            of_ticket = self._tickets.reply_recovering(message.reference, message.sequence)
-            self._table.transact([change, *recording, of_ticket])
-        except TransactionFailed as failure:
-            if 0 in failure.failed:
-                raise ConditionFailed(failure.failed[0]) from failure
-            self._transact(change, *recording)  # nothing changes for the ticket: it is about a later reply
+        self._shown.write(change, self._shown.recovered(message), self._recording(event))
 
     def _recording(self, event: Event) -> tuple[Write, Write]:
         """Whoever waits at the newest message must see the event: it must not sort before one that was stored."""
         following = message_key(event.reference, event.after_sequence + 1)
         return self._table.putting(event_key(event), event_item(event)), self._table.checking(following, NEW)
-
-    def _transact(self, *writes: Write) -> None:
-        try:
-            self._table.transact(writes)
-        except TransactionFailed as failure:
-            raise ConditionFailed(failure.failed.get(0)) from failure
 
 
 def _retried(message: Message, event: Event) -> Item:

@@ -1,7 +1,7 @@
 """Holds back deliveries to a receiver that fails, and those that would overtake what waits for it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -49,13 +49,13 @@ class Outages:
         *,
         waits_behind: Callable[[], bool],
         shown: Write,
-        listed: Write | None = None,
+        listed: Sequence[Write] = (),
         is_reply: bool = False,
     ) -> Held | TemporaryFailure | None:
         """None if it may be sent now; a failure if it has waited for its whole time. Otherwise it waits elsewhere, and
         its queue message is done. `account`: strongly consistent; `waits_behind`: whether an earlier one of its
         conversation waits; `shown`: what it shows of that itself, if it is still to be sent; `listed`: what its ticket
-        shows, if it does not yet. Raises Busy."""
+        shows then, of which the first that succeeds is written. Raises Busy."""
         known: ChannelAccount | None = account
         for _ in range(_RACES):
             circuit, now = known.circuit if known else None, self._now()
@@ -64,7 +64,7 @@ class Outages:
             if circuit.is_open and now >= from_text(since) + timedelta(hours=known.retry_hours):
                 return _over(known.retry_hours)
             if circuit.is_closed or (circuit.is_draining and how.is_released):
-                return self._behind(task, how, shown) if waits_behind() else None
+                return self._behind(task, how, shown, listed) if waits_behind() else None
             if circuit.has_lost_its_probe(now):
                 self._circuits.ask(known)
             parked = Parked(known.id, task.event_id, since, task.work, task.group, self._new_id(), is_reply)
@@ -73,14 +73,12 @@ class Outages:
             known = self._accounts.get(account.id, consistent=True)
         raise Busy("Others are changing this account's state. Retry.")
 
-    def _park(self, parked: Parked, shown: Write, listed: Write | None) -> bool:
+    def _park(self, parked: Parked, shown: Write, listed: Sequence[Write]) -> bool:
         """False if the circuit is closed, or it was released at this moment."""
         counted = self._accounts.parking(parked.account_id, is_reply=parked.is_reply)
         try:
-            self._parked.transact([counted, self._parked.putting(parked), shown, *([listed] if listed else [])])
+            self._parked.transact([counted, self._parked.putting(parked), shown], *listed)
         except TransactionFailed as failure:
-            if set(failure.failed) == {3}:  # nothing changes for the ticket
-                return self._park(parked, shown, None)
             if 2 in failure.failed:  # it needs not be sent any more
                 return True
             return 1 in failure.failed and self._renewed(parked)
@@ -93,11 +91,11 @@ class Outages:
             return False
         return True
 
-    def _behind(self, task: DeliveryTask, how: Queued, shown: Write) -> Held | None:
+    def _behind(self, task: DeliveryTask, how: Queued, shown: Write, listed: Sequence[Write]) -> Held | None:
         if how.times_behind >= _TIMES_BEHIND:
             return None
-        with suppress(ConditionFailed):  # whoever receives it sees that it needs not be sent
-            self._parked.write(shown)
+        with suppress(TransactionFailed):  # whoever receives it sees that it needs not be sent
+            self._parked.transact([shown], *listed)
         work = json.dumps(released(task.work, how.times_behind + 1))
         self._queue.send([QueueMessage(work, task.group, f"behind-{self._new_id()}")])
         return Held()

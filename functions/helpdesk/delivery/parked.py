@@ -14,6 +14,7 @@ from helpdesk.delivery.work import PROBE
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import from_text
 from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.optimistic import write_with
 from helpdesk.platform.records import AS_TEXT, dump, load
 
 _KEPT = timedelta(days=30)
@@ -69,9 +70,9 @@ class ParkedRepository:
         key = Key(f"probe#{probe.account_id}", probe.id)
         return self._table.putting(key, dump(probe) | {"kind": PROBE, "expires_at": expiry})
 
-    def transact(self, writes: Sequence[Write]) -> None:
-        """Raises TransactionFailed."""
-        self._table.transact(writes)
+    def transact(self, writes: Sequence[Write], *shown: Write) -> None:
+        """With the first of `shown` that succeeds. Raises TransactionFailed."""
+        write_with(self._table, writes, *shown)
 
     def write(self, write: Write) -> None:
         """Raises ConditionFailed."""

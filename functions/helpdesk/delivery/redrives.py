@@ -52,12 +52,12 @@ class Redrives:
 
     def of_account(self, account_id: str, actor: Actor) -> ChannelAccount:
         """Its receiver is probed now, and what waits follows if the probe gets through. While its circuit is closed,
-        what has failed is tried now instead. If nothing waits, nothing is done."""
+        what has failed is tried now instead. Nothing is done if it is healthy."""
 
         def attempt() -> ChannelAccount:
             account = self._accounts.get(account_id, consistent=True)
-            writes = self._circuits.asking(account)
-            if writes:
+            circuit, writes = account.circuit, self._circuits.asking(account)
+            if writes or (circuit and circuit.failing):
                 subject = Subject.account(account_id)
                 self._repository.transact(
                     account_id, [*writes, *self._audit.recording(AuditType.REDRIVEN, actor, subject)]

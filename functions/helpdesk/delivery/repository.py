@@ -1,38 +1,29 @@
-"""The delivery status, stored on the message itself. That a reply failed, its ticket shows too: both change in one
-transaction, so that no list is wrong about it. A reply that is sent at once changes the message alone.
-"""
+"""The delivery status, stored on the message itself, as Kanaal's own attempts change it."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from helpdesk.conversations.items import message_from, message_key
-from helpdesk.conversations.models import REPORTED, DeliveryStatus, Direction, Failure, Message
+from helpdesk.conversations.models import REPORTED, DeliveryStatus, Failure, Message
 from helpdesk.delivery.models import Begun, ChangeDone, StepDone
+from helpdesk.delivery.shown import UNLISTED, ShownReplies, as_listed, listed_since
 from helpdesk.delivery.statuses import status_attributes as _status
 from helpdesk.platform.attributes import Item
-from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
-from helpdesk.platform.errors import InvalidRequest
+from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump
-from helpdesk.tickets.repository import TicketRepository
 
 _TRIED: Item = {"attempt_began": None, "next_attempt_at": None, "queue_handle": None, "waits_for_receiver": None}
 """After each attempt."""
-_UNLISTED: Item = {"listed_as_waiting": None}
-_LISTED = {True: "attribute_exists(#listed_as_waiting)", False: "attribute_not_exists(#listed_as_waiting)"}
-"""As the message was read."""
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
 
 
 class DeliveryRepository:
-    """Kanaal's own attempts change a message only while it is QUEUED. Reports of a channel may arrive in any order and
-    are applied if they rank higher than the current status."""
+    """Attempts change a message only while it is QUEUED. What its channel reports: see StatusReports."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._tickets = TicketRepository(table)
+        self._shown = ShownReplies(table)
 
     def begin(self, message: Message, token: str, *, repeatable: bool = False, may_have_arrived: bool = False) -> Begun:
         """Records that an attempt starts, unless it was cancelled or settled. `repeatable`: an earlier attempt without
@@ -62,13 +53,13 @@ class DeliveryRepository:
         return True
 
     def sent(self, message: Message, step: StepDone, now: str) -> None:
-        becomes = _status(DeliveryStatus.SENT, now) | _UNLISTED | {"attempts": message.attempts + 1} | _done(step)
-        self._settle(message, becomes, step.changed, of_ticket=partial(self._left, now=now))
+        becomes = _status(DeliveryStatus.SENT, now) | UNLISTED | {"attempts": message.attempts + 1} | _done(step)
+        self._settle(message, becomes, step.changed, shown=partial(self._shown.left, now=now))
 
     def goes_on(self, message: Message, step: StepDone) -> None:
         """The next attempt begins with the next step."""
-        becomes = _TRIED | _UNLISTED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
-        self._settle(message, becomes, step.changed, of_ticket=self._waited)
+        becomes = _TRIED | UNLISTED | {"steps_done": message.steps_done + 1, "in_other_form": None} | _done(step)
+        self._settle(message, becomes, step.changed, shown=self._shown.waits_no_longer)
 
     def waits(self, message: Message, *, in_other_form: bool) -> None:
         """Nothing was sent: the next attempt is of the same step. What makes an attempt begin with a write stays until
@@ -85,12 +76,12 @@ class DeliveryRepository:
         """The message as stored, if it was settled before: by a report of the channel, or by this very write, whose
         response was lost."""
         counted = {"attempts": message.attempts + 1, "exhausted": exhausted or None}
-        becomes = _status(DeliveryStatus.FAILED, now, failure) | _UNLISTED | counted
-        condition = f"#status = :queued AND {_LISTED[message.listed_as_waiting]}"
+        becomes = _status(DeliveryStatus.FAILED, now, failure) | UNLISTED | counted
+        change = self._changing(message, f"#status = :queued AND {as_listed(message)}", becomes, _QUEUED)
         try:
-            self._change_failing(message, self._changing(message, condition, becomes, _QUEUED))
+            self._shown.write(change, self._shown.failed(message))
         except ConditionFailed as settled:
-            if settled.existing and (known := _listed_since(message, settled.existing)):
+            if known := listed_since(message, settled.existing):
                 return self.failed(known, failure, now, exhausted=exhausted)
             return message_from(settled.existing) if settled.existing else None
         return None
@@ -117,7 +108,7 @@ class DeliveryRepository:
         if may_have_arrived:
             why["may_have_arrived"] = True
         becomes = {"status_at": now, "attempts": message.attempts + 1} | why
-        self._settle(message, becomes, of_ticket=self.shown_as_waiting)
+        self._settle(message, becomes, shown=self._shown.waits)
 
     def waiting(self, message: Message, *, may_have_arrived: bool) -> Write:
         """Its receiver fails. Succeeds if it is still to be sent. `may_have_arrived`: an earlier attempt was
@@ -132,129 +123,33 @@ class DeliveryRepository:
             becomes |= {"attempt_began": None, "may_have_arrived": True}
         return self._changing(message, "#status = :queued", becomes, _QUEUED)
 
-    def shown_as_waiting(self, message: Message) -> Write | None:
-        """Its ticket shows that it waits. None if it shows that already, or shows nothing of it."""
-        if message.is_change or message.listed_as_waiting:
-            return None
-        return self._tickets.reply_waiting(message.reference, message.sequence)
+    def listed(self, message: Message) -> Sequence[Write]:
+        """What its ticket shows when it begins to wait, of which the first that succeeds is written with `waiting`."""
+        return self._shown.waits(message)
 
     def sent_after_all(self, message: Message, now: str) -> None:
         """A message whose attempts had failed was delivered after all. A failure that the channel reported stays."""
         condition = "#status = :failed AND #failure.#code <> :reported"
         values: Item = {"failed": DeliveryStatus.FAILED.value, "reported": REPORTED}
         with suppress(ConditionFailed):
-            self._change_recovering(
-                message, self._changing(message, condition, _status(DeliveryStatus.SENT, now), values)
-            )
-
-    def report(self, message: Message, status: DeliveryStatus, failure: Failure | None, now: str) -> Message:
-        """The message as stored afterwards, whether the report changed it or came too late. A reported failure replaces
-        our own."""
-        try:
-            if failure:
-                return self._failed_as_reported(message, failure, now)
-            if message.status is DeliveryStatus.FAILED:
-                return self._recovered_as_reported(message, status, now)
-            condition = "#status_rank < :below AND #status <> :failed"
-            condition += f" AND {_LISTED[message.listed_as_waiting]}"
-            values: Item = {"below": status.rank, "failed": DeliveryStatus.FAILED.value}
-            change = self._changing(message, condition, _status(status, now), values)
-            if waited := self._waited(message):
-                change = self._changing(message, condition, _status(status, now) | _UNLISTED, values)
-                self._change_both(message, change, waited)
-                return self._as_stored(message)
-            return message_from(self._table.update(change))
-        except ConditionFailed as late:
-            existing = message_from(late.existing) if late.existing else message
-        failed = existing.status is DeliveryStatus.FAILED and message.status is not DeliveryStatus.FAILED
-        if (failed and not failure) or existing.listed_as_waiting is not message.listed_as_waiting:
-            return self.report(existing, status, failure, now)  # our own attempt has failed since it was read
-        return existing
-
-    def _failed_as_reported(self, message: Message, failure: Failure, now: str) -> Message:
-        status = DeliveryStatus.FAILED
-        condition = "(#status_rank < :below OR (#status = :status AND #failure.#code <> :reported))"
-        condition += f" AND {_LISTED[message.listed_as_waiting]}"
-        values: Item = {"below": status.rank, "reported": REPORTED}
-        becomes = _status(status, now, failure) | _UNLISTED
-        self._change_failing(message, self._changing(message, condition, becomes, values))
-        return self._as_stored(message)
-
-    def _recovered_as_reported(self, message: Message, status: DeliveryStatus, now: str) -> Message:
-        values: Item = {"below": status.rank}
-        change = self._changing(message, "#status_rank < :below", _status(status, now), values)
-        self._change_recovering(message, change)
-        return self._as_stored(message)
-
-    def _as_stored(self, message: Message) -> Message:
-        item = self._table.get(message_key(message.reference, message.sequence), consistent=True)
-        return message_from(item) if item else message
-
-    def _change_failing(self, message: Message, change: Write) -> None:
-        """Its ticket shows that it failed, unless a later one has, and no longer that it waits."""
-        failing = partial(self._tickets.reply_failing, message.reference, message.sequence)
-        waited = self._waited(message)
-        self._change_both(message, change, *([failing(waited=True), failing(), waited] if waited else [failing()]))
-
-    def _change_recovering(self, message: Message, change: Write) -> None:
-        self._change_both(message, change, self._tickets.reply_recovering(message.reference, message.sequence))
-
-    def _change_both(self, message: Message, change: Write, *of_ticket: Write) -> None:
-        """With the first of these that succeeds. Raises ConditionFailed if the message cannot be changed."""
-        for each in () if message.is_change else of_ticket:  # the list is about replies
-            try:
-                self._table.transact([change, each])
-            except TransactionFailed as failure:
-                if 0 in failure.failed:
-                    raise ConditionFailed(failure.failed[0]) from failure
-            else:
-                return
-        self._table.write(change)  # nothing changes for the ticket: it is about a later reply
-
-    def _waited(self, message: Message, first_reply_at: str | None = None) -> Write | None:
-        """Its ticket shows no longer that it waits."""
-        if not message.listed_as_waiting:
-            return None
-        return self._tickets.reply_waited(message.reference, message.sequence, first_reply_at)
-
-    def _left(self, message: Message, now: str) -> Write | None:
-        """A scheduled reply answers the customer only now."""
-        first_reply_at = now if message.is_scheduled and not message.is_change else None
-        if waited := self._waited(message, first_reply_at):
-            return waited
-        return self._tickets.answered(message.reference, now) if first_reply_at else None
+            change = self._changing(message, condition, _status(DeliveryStatus.SENT, now), values)
+            self._shown.write(change, self._shown.recovered(message))
 
     def _settle(
         self,
         message: Message,
         becomes: Item,
         changed: ChangeDone | None = None,
-        of_ticket: Callable[[Message], Write | None] = lambda _: None,
+        shown: Callable[[Message], Sequence[Write]] = lambda _: (),
     ) -> None:
-        """Nothing, if it was settled before. `of_ticket`: what its ticket shows then."""
-        shown = of_ticket(message)
-        own = self._changing(message, f"#status = :queued AND {_LISTED[message.listed_as_waiting]}", becomes, _QUEUED)
+        """Nothing, if it was settled before. `shown`: what its ticket shows then."""
+        own = self._changing(message, f"#status = :queued AND {as_listed(message)}", becomes, _QUEUED)
         further = [self._changed(changed)] if changed and changed.differs else []
         try:
-            self._write([own, *([shown] if shown else []), *further])
-        except TransactionFailed as failure:
-            if 0 not in failure.failed and shown:  # nothing changes for the ticket: it is about a later reply
-                self._settle(message, becomes, changed)
-                return
-            existing = failure.failed.get(0)
+            self._shown.write(own, shown(message), further)
         except ConditionFailed as failure:
-            existing = failure.existing
-        else:
-            return
-        if existing and (known := _listed_since(message, existing)):
-            self._settle(known, becomes, changed, of_ticket)
-
-    def _write(self, writes: Sequence[Write]) -> None:
-        """Raises ConditionFailed, or TransactionFailed if there are several."""
-        if len(writes) == 1:
-            self._table.write(writes[0])
-        else:
-            self._table.transact(writes)
+            if known := listed_since(message, failure.existing):
+                self._settle(known, becomes, changed, shown)
 
     def _changed(self, changed: ChangeDone) -> Write:
         before, after = changed.before, changed.after
@@ -272,15 +167,6 @@ class DeliveryRepository:
         return self._table.changing(message_key(message.reference, message.sequence), condition, becomes, values)
 
 
-def _listed_since(message: Message, existing: Item) -> Message | None:
-    """The message, if its ticket shows something else of it than when it was read, and it is still to be sent: another
-    queue message had it parked, or released."""
-    stored = message_from(existing)
-    is_other = stored.listed_as_waiting is not message.listed_as_waiting
-    is_queued = stored.status is DeliveryStatus.QUEUED
-    return replace(message, listed_as_waiting=stored.listed_as_waiting) if is_queued and is_other else None
-
-
 def _done(step: StepDone) -> Item:
     named = _named(step.external_ids) if step.external_ids else {}
     return named | ({"sent_to": step.sent_to} if step.sent_to else {})
@@ -289,20 +175,3 @@ def _done(step: StepDone) -> Item:
 def _named(external_ids: Sequence[str]) -> Item:
     several = list(external_ids) if len(external_ids) > 1 else None
     return {"external_id": external_ids[0], "external_ids": several}
-
-
-_NO_REASON = "The messaging service did not give a reason."
-
-
-class StatusReports:
-    def __init__(self, deliveries: DeliveryRepository, now: Clock) -> None:
-        self._deliveries = deliveries
-        self._now = now
-
-    def report(self, message: Message, status: DeliveryStatus, reason: str | None) -> Message:
-        """Duplicate, late and unordered reports are allowed: the response is the message as stored."""
-        if message.direction is not Direction.OUT:
-            raise InvalidRequest("A customer's message has no delivery status.", code="not_outgoing")
-        failed = status is DeliveryStatus.FAILED
-        failure = Failure.reported(reason or _NO_REASON) if failed else None
-        return self._deliveries.report(message, status, failure, to_text(self._now()))

@@ -2,40 +2,38 @@
 with the stream."""
 
 from collections.abc import Sequence
-from typing import Self
 
 from helpdesk.conversations.items import message_key
-from helpdesk.conversations.models import CANCELLED_MESSAGE, DeliveryStatus, Event, Happened, Message
+from helpdesk.conversations.models import CANCELLED_MESSAGE, Event, Happened, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Busy
-from helpdesk.platform.ids import NewId, new_ulid
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.changes import events
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.replied import RuleBook
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.rules import Rules
-from helpdesk.tickets.undone import without_reply
+from helpdesk.tickets.service import TicketService
+from helpdesk.tickets.undone import Newest, summed_up, without_reply
 
 _LOOKED_AT = 100
+_DELIVERY = ("waiting_reply", "first_reply_at")
+"""What a delivery changes of a ticket, without another version."""
 
 
 class CancelledReplies:
-    def __init__(self, table: Table, rules: RuleBook, now: Clock, new_id: NewId) -> None:
+    def __init__(self, table: Table, tickets: TicketService, rules: RuleBook, now: Clock, new_id: NewId) -> None:
         self._table = table
+        self._service = tickets
         self._tickets = TicketRepository(table)
         self._conversations = ConversationRepository(table)
         self._rules = rules
         self._now = now
         self._new_id = new_id
-
-    @classmethod
-    def on(cls, conversations: Table, directory: Table, now: Clock) -> Self:
-        return cls(conversations, Rules.on(directory), now, new_ulid)
 
     def undo(self, event: Event) -> None:
         """For the event of a cancellation. Once: then others may change the ticket as they like. Raises Busy, also if
@@ -45,49 +43,49 @@ class CancelledReplies:
 
     def _is_undone(self, cancelled: MessageReference, actor: Actor) -> bool:
         reference = cancelled.conversation
-        ticket, newest = self._tickets.get(reference), self._conversations.newest_sequence(reference)
-        messages = self._newest(reference)
-        reply = next((each for each in messages if each.sequence == cancelled.sequence), None)
-        reply = reply or self._conversations.message(cancelled, consistent=True)
-        if ticket is None or reply is None or reply.undone or reply.status is not DeliveryStatus.CANCELLED:
+        ticket, last = self._tickets.get(reference), self._conversations.newest_sequence(reference)
+        newest, reply = self._newest(reference), self._conversations.message(cancelled, consistent=True)
+        if ticket is None or reply is None or not reply.is_reply or reply.undone:
             return True
         if ticket.last_sequence < reply.sequence:
             raise Busy("The ticket has not followed its newest messages yet. Retry the request.")
-        self._tickets.transact(self._writes(ticket, reply, messages, newest, actor))
+        # Whoever followed the reply may not have got as far as its events, which need what is undone here.
+        self._service.record(ticket, reply)
+        self._tickets.transact(self._writes(ticket, reply, newest, last, actor))
         return True
 
-    def _newest(self, reference: ConversationReference) -> list[Message]:
-        """Newest first."""
-        entries, _ = self._conversations.entries(
+    def _newest(self, reference: ConversationReference) -> Newest:
+        entries, more = self._conversations.entries(
             reference, start=None, newest_first=True, limit=_LOOKED_AT, consistent=True
         )
-        return [entry for _, entry in entries if isinstance(entry, Message)]
+        return Newest([entry for _, entry in entries if isinstance(entry, Message)], are_all=not more)
 
-    def _writes(
-        self, ticket: Ticket, reply: Message, messages: Sequence[Message], newest: int, actor: Actor
-    ) -> Sequence[Write]:
+    def _writes(self, ticket: Ticket, reply: Message, newest: Newest, last: int, actor: Actor) -> Sequence[Write]:
         """With the mark on the reply that it is undone."""
         now, rules = to_text(self._now()), self._rules.knowing(ticket.place)
-        after = without_reply(ticket, reply, messages, rules, actor, now)
-        key = message_key(reply.reference, reply.sequence)
-        writes = [self._table.changing(key, "attribute_not_exists(#undone)", {"undone": True})]
+        after = without_reply(ticket, reply, newest, rules, actor, now)
         opens = after.state is TicketState.OPEN and ticket.state is TicketState.CLOSED
         if opens and self._conversations.conversation(reply.reference.next, consistent=True):
             # The customer has written again since: work goes on in that ticket.
-            return writes
+            after, opens = summed_up(ticket, reply, newest), False
+        key = message_key(reply.reference, reply.sequence)
+        writes = [self._table.changing(key, "attribute_not_exists(#undone)", {"undone": True})]
         if after == ticket:
             return writes
-        writes.append(self._tickets.change(ticket, after))
-        writes.append(self._conversations.nothing_after(reply.reference, newest))
+        writes.append(self._tickets.change(ticket, after, as_read=_DELIVERY))
+        writes.append(self._conversations.nothing_after(reply.reference, last))
         if opens:
             writes.append(self._conversations.not_opened(reply.reference.next))
-        happened = (self._event(ticket, reply, newest, actor, now, each) for each in events(ticket, after, rules))
+        if after.waiting_reply and after.waiting_reply != ticket.waiting_reply:
+            waits = message_key(reply.reference, after.waiting_reply)
+            writes.append(self._table.checking(waits, "attribute_exists(#listed_as_waiting)"))
+        happened = (self._event(ticket, reply, last, actor, now, each) for each in events(ticket, after, rules))
         return [*writes, *map(self._conversations.recording, happened)]
 
-    def _event(self, ticket: Ticket, reply: Message, newest: int, actor: Actor, now: str, happened: Happened) -> Event:
+    def _event(self, ticket: Ticket, reply: Message, last: int, actor: Actor, now: str, happened: Happened) -> Event:
         return Event(
             reference=ticket.reference,
-            after_sequence=newest,
+            after_sequence=last,
             id=self._new_id(),
             type=happened.type,
             actor=actor,

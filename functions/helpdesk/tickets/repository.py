@@ -139,9 +139,9 @@ class TicketRepository:
         with suppress(ConditionFailed):  # it says so already, or a newer message came
             self._table.write(write)
 
-    def change(self, before: Ticket, after: Ticket) -> Write:
+    def change(self, before: Ticket, after: Ticket, *, as_read: Sequence[str] = ()) -> Write:
         """Writes the decisions about a ticket (owner, state, routing), if nobody changed them since `before` was
-        read."""
+        read. `as_read`: also if one of these has changed, which does not make another version."""
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         condition = "#version = :expected"
@@ -149,11 +149,13 @@ class TicketRepository:
             # A message may have advanced the summary in the meantime: it is replaced as a whole, and never goes back.
             changed |= {name: becomes[name] for name in _SUMMARY}
             condition += " AND #last_sequence < :last_sequence"
+        values: Item = {"expected": before.version}
+        for name in as_read:
+            known = was[name]
+            condition += f" AND attribute_not_exists(#{name})" if known is None else f" AND #{name} = :was_{name}"
+            values |= {} if known is None else {f"was_{name}": known}
         return self._table.changing(
-            ticket_key(before.reference),
-            condition,
-            changed | {"version": before.version + 1},
-            {"expected": before.version},
+            ticket_key(before.reference), condition, changed | {"version": before.version + 1}, values
         )
 
     def reply_failing(self, reference: ConversationReference, sequence: int, *, waited: bool = False) -> Write:
@@ -179,7 +181,7 @@ class TicketRepository:
         )
         return self._table.changing(ticket_key(reference), condition, {"waiting_reply": sequence})
 
-    def reply_waited(self, reference: ConversationReference, sequence: int, first_reply_at: str | None) -> Write:
+    def reply_waited(self, reference: ConversationReference, sequence: int, first_reply_at: str | None = None) -> Write:
         """This reply does not wait any more. It fails if the ticket does not show it as waiting."""
         return self._table.changing(
             ticket_key(reference),

@@ -133,7 +133,7 @@ class TicketService(TicketDecisions):
         def attempt() -> bool | None:
             nonlocal ticket
             if ticket.last_sequence >= activity.sequence:
-                self._record(ticket, message)
+                self.record(ticket, message)
                 return True
             after = after_reply(ticket, message, self._rules.knowing) if message.decision else ticket
             after, follows = self._ruled(after, activity), activity
@@ -151,7 +151,7 @@ class TicketService(TicketDecisions):
             if changed_since is not None:
                 ticket = changed_since
                 return None
-            self._record(after, message)
+            self.record(after, message)
             return True
 
         until_written(attempt, "this ticket")
@@ -171,7 +171,7 @@ class TicketService(TicketDecisions):
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
         return replace(after, moves=ticket.moved_by(activity.sequence, ticket.status_id, status.id))
 
-    def _record(self, ticket: Ticket, message: Message) -> None:
+    def record(self, ticket: Ticket, message: Message) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
         far as this."""
         for happened, actor in self._events(ticket, message):

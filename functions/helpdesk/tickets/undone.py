@@ -2,7 +2,7 @@
 since. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpdesk.conversations.models import Decision, DeliveryStatus, EventType, Message
@@ -16,11 +16,16 @@ from helpdesk.tickets.models import LastChange, Move, Ticket, TicketState
 _NOTHING = Decision()
 
 
-def without_reply(
-    ticket: Ticket, reply: Message, messages: Sequence[Message], rules: WorkRules, actor: Actor, now: str
-) -> Ticket:
-    """`messages`: the newest of the conversation, newest first, among them the cancelled reply."""
-    after = ticket
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest messages of a conversation, newest first."""
+
+    messages: Sequence[Message]
+    are_all: bool
+
+
+def without_reply(ticket: Ticket, reply: Message, newest: Newest, rules: WorkRules, actor: Actor, now: str) -> Ticket:
+    after, messages = ticket, newest.messages
     for cancelled in _last_ones(messages):  # no reply since has done the same
         after = _not_moved(after, ticket, cancelled, rules, now)
         after = _not_taken(after, ticket, cancelled)
@@ -28,8 +33,7 @@ def without_reply(
         after = _valued_as_before(after, happened.details.get("properties", {}))
         if happened.type is EventType.STATUS_CHANGED:
             after = _placed_as_before(after, ticket, happened.details, reply, rules, now)
-    after = _summed_up(complete(after, rules), reply, messages)
-    return signed(ticket, after, actor)
+    return signed(ticket, summed_up(complete(after, rules), reply, newest), actor)
 
 
 def _replies(messages: Sequence[Message]) -> list[Message]:
@@ -108,20 +112,16 @@ def _valued_as_before(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]
     return valued(ticket, {name: {"to": change["from"]} for name, change in still.items()})
 
 
-def _summed_up(ticket: Ticket, reply: Message, messages: Sequence[Message]) -> Ticket:
+def summed_up(ticket: Ticket, reply: Message, newest: Newest) -> Ticket:
     """As if the customer had never been answered with it."""
+    messages = newest.messages
     replies = [message for message in _replies(messages) if not _is_cancelled(message)]
-    newest = replies[0].sequence if replies else None
-    asking = [each for each in messages if activity_of(each).from_contact and each.sequence > (newest or 0)]
-    since = asking[-1].created_at if asking and ticket.state is TicketState.OPEN else ticket.waiting_since
-    waiting = [each.sequence for each in replies if each.waits]
-    after = replace(
-        ticket,
-        last_reply=newest,
-        waiting_since=since,
-        waiting_reply=max(waiting, default=None),
-        first_reply_at=_first_reply_at(ticket, reply, replies),
-    )
+    after = replace(ticket, first_reply_at=_first_reply_at(ticket, reply, replies))
+    if ticket.waiting_reply == reply.sequence:
+        waiting = still_waiting(messages)
+        after = replace(after, waiting_reply=waiting.sequence if waiting else None)
+    if replies or newest.are_all:
+        after = _answered_with(after, replies[0].sequence if replies else None, messages)
     shown = next((each for each in messages if each.moves_summary and not _is_cancelled(each)), None)
     if shown is None or shown.sequence > reply.sequence:
         return after
@@ -129,7 +129,22 @@ def _summed_up(ticket: Ticket, reply: Message, messages: Sequence[Message]) -> T
     return replace(after, preview=activity.preview, last_direction=activity.direction)
 
 
+def still_waiting(messages: Sequence[Message]) -> Message | None:
+    """The newest reply of which the ticket knows that it waits for another attempt."""
+    listed = (each for each in messages if each.listed_as_waiting and each.status is DeliveryStatus.QUEUED)
+    return next(listed, None)
+
+
+def _answered_with(ticket: Ticket, last: int | None, messages: Sequence[Message]) -> Ticket:
+    """By that reply, if any: who has written since waits."""
+    asking = [each for each in messages if activity_of(each).from_contact and each.sequence > (last or 0)]
+    since = asking[-1].created_at if asking and ticket.state is TicketState.OPEN else ticket.waiting_since
+    return replace(ticket, last_reply=last, waiting_since=since)
+
+
 def _first_reply_at(ticket: Ticket, reply: Message, replies: Sequence[Message]) -> str | None:
     if ticket.first_reply_at != reply.created_at:
         return ticket.first_reply_at
-    return replies[-1].created_at if replies else None
+    left = [each for each in replies if not (each.is_scheduled and each.status is DeliveryStatus.QUEUED)]
+    at = ((each.status_at or each.created_at) if each.is_scheduled else each.created_at for each in left)
+    return min(at, default=None)

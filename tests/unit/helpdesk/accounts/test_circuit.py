@@ -108,3 +108,11 @@ def test_the_desk_shows_the_next_probe_while_it_is_open():
 def test_conversations_that_fail_before_it_opens_are_replies_that_wait():
     shown = health_of(failed(Circuit(), "cnv_1", "cac_1"), "cac_1", 0)
     assert (shown.state, shown.failing_since, shown.waiting_replies) == (DeliveryState.FAILING, to_text(NOW), 1)
+
+
+def test_what_is_not_tried_any_more_does_not_fail():
+    once = failed(Circuit(), "a", "b")
+    assert once.without("c") is None
+    assert once.without("a").failing == ("b",)
+    assert (once.without("a").without("b").failing, once.without("a").without("b").failing_since) == ((), None)
+    assert failed(Circuit(), "a", "b", "c").without("a") is None, "the probe decides"

@@ -117,8 +117,8 @@ class FakeDesk:
     def waiting(self, message, *, may_have_arrived):
         self.parked_as_arrived.append(may_have_arrived)
 
-    def shown_as_waiting(self, _message):
-        return None
+    def listed(self, _message):
+        return ()
 
     def held(self, *_, **_more):
         return self.held_back.pop(0) if self.held_back else None
