@@ -44,13 +44,15 @@ class CancelledReplies:
     def _is_undone(self, cancelled: MessageReference, actor: Actor) -> bool:
         reference = cancelled.conversation
         ticket, last = self._tickets.get(reference), self._conversations.newest_sequence(reference)
-        newest, reply = self._newest(reference), self._conversations.message(cancelled, consistent=True)
+        newest = self._newest(reference)
+        among = (message for message in newest.messages if message.sequence == cancelled.sequence)
+        reply = next(among, None) or self._conversations.message(cancelled, consistent=True)
         if ticket is None or reply is None or not reply.is_reply or reply.undone:
             return True
         if ticket.last_sequence < reply.sequence:
             raise Busy("The ticket has not followed its newest messages yet. Retry the request.")
         # Whoever followed the reply may not have got as far as its events, which need what is undone here.
-        self._service.record(ticket, reply)
+        self._service.record(ticket, reply, newest.events)
         self._tickets.transact(self._writes(ticket, reply, newest, last, actor))
         return True
 
@@ -58,7 +60,8 @@ class CancelledReplies:
         entries, more = self._conversations.entries(
             reference, start=None, newest_first=True, limit=_LOOKED_AT, consistent=True
         )
-        return Newest([entry for _, entry in entries if isinstance(entry, Message)], are_all=not more)
+        messages = [entry for _, entry in entries if isinstance(entry, Message)]
+        return Newest(messages, are_all=not more, events={entry.id for _, entry in entries if isinstance(entry, Event)})
 
     def _writes(self, ticket: Ticket, reply: Message, newest: Newest, last: int, actor: Actor) -> Sequence[Write]:
         """With the mark on the reply that it is undone."""

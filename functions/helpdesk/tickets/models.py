@@ -20,12 +20,12 @@ class TicketState(StrEnum):
 
 
 class ReplyState(StrEnum):
-    """Of the newest reply."""
+    """Of a ticket's replies."""
 
     NONE = "none"
-    """Nothing to do: it was sent, or is being sent, or there is none."""
+    """Nothing to do: they were sent, or are being sent, or there is none."""
     QUEUED = "queued"
-    """It waits for another attempt, after one has failed, or for its account's receiver, which fails."""
+    """One waits for another attempt, after one has failed, or for its account's receiver, which fails."""
     FAILED = "failed"
 
 
@@ -133,9 +133,8 @@ class Ticket:
     message writes the whole ticket."""
     moves: Annotated[Mapping[str, tuple[str, ...]], AS_TEXT] = field(default_factory=dict)
     """From which status to which a message moved the ticket, and the version that it got with that, by the message's
-    position. The event follows the ticket's
-    update, and somebody may move the ticket again before: this is what it says. What is told is forgotten with the
-    next move."""
+    position. The event follows the ticket's update, and somebody may move the ticket again before: this is what it
+    says. What is told is forgotten with the next move."""
     placed_with: int | None = None
     """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
     taken_with: tuple[int, ...] = ()

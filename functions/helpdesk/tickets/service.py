@@ -1,6 +1,6 @@
 """Use cases of tickets: updating one with messages, deciding about it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Self
@@ -171,23 +171,23 @@ class TicketService(TicketDecisions):
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
         return replace(after, moves=ticket.moved_by(activity.sequence, ticket.status_id, status.id))
 
-    def record(self, ticket: Ticket, message: Message) -> None:
+    def record(self, ticket: Ticket, message: Message, told: Container[str] = ()) -> None:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
-        far as this."""
+        far as this. `told`: the ids of events that are known to be stored."""
         for happened, actor in self._events(ticket, message):
             rank = int(happened.type is not EventType.OWNER_CHANGED)
-            self._entries.record_once(
-                Event(
-                    reference=message.reference,
-                    after_sequence=message.sequence,
-                    id=f"00{rank}{digest(message.id, happened.type)[3:]}",
-                    type=happened.type,
-                    actor=actor,
-                    created_at=message.created_at,
-                    details={**happened.details, "message_id": message.id},
-                    account_id=ticket.account_id,
-                )
+            event = Event(
+                reference=message.reference,
+                after_sequence=message.sequence,
+                id=f"00{rank}{digest(message.id, happened.type)[3:]}",
+                type=happened.type,
+                actor=actor,
+                created_at=message.created_at,
+                details={**happened.details, "message_id": message.id},
+                account_id=ticket.account_id,
             )
+            if event.id not in told:
+                self._entries.record_once(event)
 
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
         for happened in events_of_reply(ticket, message, self._rules.knowing):

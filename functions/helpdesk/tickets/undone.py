@@ -1,7 +1,7 @@
 """What becomes of a ticket when a reply is cancelled: what the reply did to it is undone, where nobody has changed it
 since. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,8 @@ class Newest:
 
     messages: Sequence[Message]
     are_all: bool
+    events: Container[str] = ()
+    """The ids of the events among them."""
 
 
 def without_reply(ticket: Ticket, reply: Message, newest: Newest, rules: WorkRules, actor: Actor, now: str) -> Ticket:
