@@ -33,6 +33,8 @@ class Circuit:
     """What has failed since the last success, until it opens: the ids of conversations, and the account's for webhooks
     about itself."""
     failing_since: str | None = None
+    opened_at: str | None = None
+    """When it opened last."""
     probe_id: str | None = None
     """Of the one that probes. Any other one ends."""
     probes: int = 0
@@ -71,6 +73,7 @@ class Circuit:
             known,
             state=CircuitState.OPEN,
             failing=(),
+            opened_at=to_text(now),
             probe_id=self.probe_id if self.is_draining else probe_id,
             probes=0,
             next_probe_at=to_text(probe_at),

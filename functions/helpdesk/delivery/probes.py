@@ -77,7 +77,7 @@ class Probes:
         if over:  # they fail when they are received
             self._release(account, over)
             return _again(account, "released", TURN_SECONDS)
-        how = Queued(is_probe=True, may_overtake=from_text(circuit.failing_since or to_text(now)) + _LOST < now)
+        how = Queued(is_probe=True, may_overtake=from_text(circuit.opened_at or to_text(now)) + _LOST < now)
         settled = False
         for parked in _in_turn(_foremost(waiting), circuit.probes)[:_TRIED]:
             attempt = self._attempt(parked.work, how)
@@ -120,8 +120,9 @@ class Probes:
 
     def _release(self, account: ChannelAccount, waiting: Sequence[Parked]) -> None:
         """First the queue: an interruption in between queues them again, and the second time nothing is left to do."""
-        for at in range(0, len(waiting), _BATCH):
-            batch = waiting[at : at + _BATCH]
+        ordered = in_order(waiting)
+        for at in range(0, len(ordered), _BATCH):
+            batch = ordered[at : at + _BATCH]
             self._queue.send([_message(parked) for parked in batch])
             counted = self._accounts.releasing_parked(
                 account.id, parked=len(batch), replies=sum(parked.is_reply for parked in batch)
@@ -145,6 +146,17 @@ def _foremost(waiting: Sequence[Parked]) -> list[Parked]:
         if parked.is_reply and known.is_reply and _sequence(parked) < _sequence(known):
             found[parked.group] = parked
     return list(found.values())
+
+
+def in_order(waiting: Sequence[Parked]) -> list[Parked]:
+    """The replies of a conversation in the order of their positions, at the places that they have: of two that were
+    written at the same time, the times say nothing."""
+    groups: dict[str, list[Parked]] = {}
+    for parked in waiting:
+        if parked.is_reply:
+            groups.setdefault(parked.group, []).append(parked)
+    following = {group: iter(sorted(replies, key=_sequence)) for group, replies in groups.items()}
+    return [next(following[parked.group]) if parked.is_reply else parked for parked in waiting]
 
 
 def _in_turn(foremost: Sequence[Parked], probes: int) -> Sequence[Parked]:
