@@ -1,8 +1,11 @@
 """Jobs, and the tickets that they change."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpdesk.people.principals import Principal
 from tests.support.desk import DeskInProcess
+from tests.support.ticket_work import AGENT
 
 WORKSHOP = {
     "name": "Repairs",
@@ -20,6 +23,24 @@ def tickets(desk: DeskInProcess, count: int, **more: Any) -> list[str]:
     opened = [desk.accept(thread=f"thread-{number}", **more).ticket_id for number in range(count)]
     desk.settle()
     return opened
+
+
+def bulk(
+    desk: DeskInProcess,
+    ticket_ids: Sequence[str],
+    principal: Principal = AGENT,
+    headers: Mapping[str, str] | None = None,
+    **change: Any,
+) -> tuple[int, Any]:
+    body = {"ticket_ids": list(ticket_ids), "change": change}
+    return desk.call("POST", "/v1/tickets/bulk", body, principal=principal, headers=headers)
+
+
+def started(answer: tuple[int, Any]) -> str:
+    status, made = answer
+    assert status == 202, made
+    job_id: str = made["id"]
+    return job_id
 
 
 def job(desk: DeskInProcess, job_id: str, **query: str) -> Any:
