@@ -93,7 +93,7 @@ def test_also_deleted_ones_come_to_an_end(desk: DeskInProcess, what: str, monkey
     for name in "abc":
         remove(desk, what, done(add(desk, what, name)))
     status, problem = add(desk, what, "d")
-    assert (status, problem["code"]) == (409, "too_many")
+    assert (status, problem["code"]) == (409, "too_many_deleted")
     if what == "ticket-properties":
         assert problem["context"] == {"deleted": ["a", "b", "c"]}
         done(add(desk, what, "a"))

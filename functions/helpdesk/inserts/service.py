@@ -154,7 +154,7 @@ def _check_kept(wanted: Insert, others: Sequence[Insert]) -> None:
         raise Conflict(
             f"Too many were deleted in the last {KEPT.days} days: they count until then. Change an existing one "
             "instead, or try again later.",
-            code="too_many",
+            code="too_many_deleted",
         )
 
 

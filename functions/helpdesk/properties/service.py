@@ -121,7 +121,7 @@ class TicketProperties:
             raise Conflict(
                 f"A desk has at most {MOST_KEPT} ticket properties, with deleted ones, whose values tickets keep. Use "
                 "the name of a deleted one of this type, which `context` lists, or change one that you have.",
-                code="too_many",
+                code="too_many_deleted",
                 context={"deleted": [each.name for each in stored if each.archived_at and each.type is made.type]},
             )
 

@@ -115,6 +115,7 @@ export default {
   "reasons.status_refused": "The ticket cannot be moved to this status as it is.",
   "reasons.ticket_property_not_found": "This property does not exist any more.",
   "reasons.too_many": "There are too many. Delete one first.",
+  "reasons.too_many_deleted": "Too many have been deleted, and those still count. Change an existing one instead.",
   "reasons.unknown_pipeline": "This pipeline does not exist any more.",
   "reasons.unknown_status": "The pipeline does not have this status.",
   "reasons.already_failed": "This message has failed already.",

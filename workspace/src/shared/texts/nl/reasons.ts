@@ -116,6 +116,7 @@ export default {
   "reasons.status_refused": "Het ticket kan zo niet naar deze status.",
   "reasons.ticket_property_not_found": "Deze eigenschap bestaat niet meer.",
   "reasons.too_many": "Er zijn er te veel. Verwijder er eerst een.",
+  "reasons.too_many_deleted": "Er zijn er te veel verwijderd, en die tellen nog mee. Wijzig een bestaande.",
   "reasons.unknown_pipeline": "Deze pijplijn bestaat niet meer.",
   "reasons.unknown_status": "De pijplijn heeft deze status niet.",
   "reasons.already_failed": "Dit bericht is al mislukt.",
