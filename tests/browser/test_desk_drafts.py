@@ -62,6 +62,7 @@ def test_two_machines_and_two_texts_are_a_choice(write: Callable[..., Writing], 
     writing.desk.pictures("draft-elsewhere")
     check_accessibility(page)
     choice.get_by_role("button", name="Use both").click()
+    expect(editor(page)).to_be_focused()
     expect(editor(page)).to_contain_text("There")
     expect(editor(page)).to_contain_text("Here")
     with page.expect_response(lambda response: response.request.method == "PUT"):
@@ -176,6 +177,7 @@ def test_whoever_writes_on_a_proposal_has_a_draft_of_their_own(write: Callable[.
     card.get_by_role("button", name="Change").click()
     expect(editor(page)).to_have_text("It arrives on Friday.")
     expect(card).to_have_count(0)
+    expect(editor(page)).to_be_focused()
     with page.expect_response(lambda response: response.request.method == "PUT"):
         page.clock.fast_forward(AFTER)
     [put] = desk.sent("PUT", DRAFT)

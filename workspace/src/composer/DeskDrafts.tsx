@@ -17,10 +17,15 @@ import { useDraft } from "./useDraft.ts";
 const EVERY_MS = 15_000;
 const SHOWN = 400;
 
-type Props = { sheet: Sheet; copy: DeskCopy };
+type Props = {
+  sheet: Sheet;
+  copy: DeskCopy;
+  /** What was clicked goes away. */
+  onDone(): void;
+};
 
 /** What others have written here, or wait with; and what one has written oneself elsewhere. */
-export function DeskDrafts({ sheet, copy }: Props) {
+export function DeskDrafts({ sheet, copy, onDone }: Props) {
   const { data = [] } = useQuery({ ...listDrafts(sheet.id), refetchInterval: EVERY_MS });
   const editing = useDraft(sheet, ({ desk }) => desk?.shared ?? false);
   const other = useStore(copy.conflict);
@@ -32,9 +37,9 @@ export function DeskDrafts({ sheet, copy }: Props) {
   return (
     <div role="group" aria-label={t("deskdrafts.title")}>
       {combined && <CombinedNotice {...{ combined, sheet, copy }} onDone={() => setCombined(undefined)} />}
-      {other && <Elsewhere other={other} copy={copy} />}
+      {other && <Elsewhere {...{ other, copy, onDone }} />}
       {shown.map((draft) => (
-        <Card key={draft.id} {...{ draft, sheet, copy }} onCombined={setCombined} />
+        <Card key={draft.id} {...{ draft, sheet, copy, onDone }} onCombined={setCombined} />
       ))}
     </div>
   );
@@ -53,7 +58,7 @@ function Words({ draft }: { draft: DeskDraft }) {
 
 type Carded = Props & { draft: DeskDraft; onCombined(combined: Combined | undefined): void };
 
-function Card({ draft, sheet, copy, onCombined }: Carded) {
+function Card({ draft, sheet, copy, onDone, onCombined }: Carded) {
   const queries = useQueryClient();
   const [sure, setSure] = useState(false);
   const waits = draft.state === "waiting_for_approval";
@@ -67,6 +72,7 @@ function Card({ draft, sheet, copy, onCombined }: Carded) {
     },
     onSuccess: (_, what) => {
       if (what === "approve") announce(t("deskdrafts.approved"));
+      onDone();
       return again();
     },
     onError: again,
@@ -111,7 +117,12 @@ function Card({ draft, sheet, copy, onCombined }: Carded) {
   );
 }
 
-function Elsewhere({ other, copy }: { other: DeskDraft; copy: DeskCopy }) {
+function Elsewhere({ other, copy, onDone }: Omit<Props, "sheet"> & { other: DeskDraft }) {
+  const keep = () => {
+    copy.keepHere(other);
+    onDone();
+  };
+  const take = (both: boolean) => void copy.take(other, both).then(onDone);
   return (
     <article className={css.card}>
       <p className={css.by} role="alert">
@@ -119,13 +130,13 @@ function Elsewhere({ other, copy }: { other: DeskDraft; copy: DeskCopy }) {
       </p>
       <Words draft={other} />
       <Group gap="xs">
-        <Button size="compact-xs" variant="default" onClick={() => copy.keepHere(other)}>
+        <Button size="compact-xs" variant="default" onClick={keep}>
           {t("deskdrafts.elsewhere.keep")}
         </Button>
-        <Button size="compact-xs" variant="default" onClick={() => void copy.take(other)}>
+        <Button size="compact-xs" variant="default" onClick={() => take(false)}>
           {t("deskdrafts.elsewhere.take")}
         </Button>
-        <Button size="compact-xs" variant="default" onClick={() => void copy.take(other, true)}>
+        <Button size="compact-xs" variant="default" onClick={() => take(true)}>
           {t("deskdrafts.elsewhere.both")}
         </Button>
       </Group>

@@ -75,7 +75,7 @@ export function Reply({ ticket, sheet, abilities, modes, asked, onAsked }: Props
         sendLabel={t("composer.send")}
         above={
           <>
-            <DeskDrafts sheet={sheet} copy={copy} />
+            <DeskDrafts sheet={sheet} copy={copy} onDone={() => editor.current?.focus()} />
             <UndoBar sheet={sheet} onBack={() => editor.current?.focus()} />
             <div className={css.above}>
               {modes}
