@@ -121,7 +121,7 @@ def test_a_deleted_status_asks_where_its_tickets_go(desk: RecordedDesk) -> None:
     page = desk.open(REPAIRS)
     page.get_by_role("button", name="Delete With the workshop").click()
     save(page)
-    to = page.get_by_role("combobox", name="Tickets in With the workshop go to")
+    to = page.get_by_role("combobox", name="Tickets in “With the workshop” go to")
     expect(to).to_be_focused()
     expect(page.get_by_text("This is needed.")).to_be_visible()
     desk.pictures("pipeline-moves")

@@ -38,7 +38,7 @@ export default {
   "pipelines.moves": "Where do their tickets go?",
   "pipelines.moves.hint":
     "These statuses are deleted when you save. Their tickets move, and nothing else of them changes.",
-  "pipelines.moves.of": "Tickets in {name} go to",
+  "pipelines.moves.of": "Tickets in “{name}” go to",
   "pipelines.moves.choose": "Choose…",
   "pipelines.moves.keep": "Keep it after all",
   "pipelines.rules": "By themselves",

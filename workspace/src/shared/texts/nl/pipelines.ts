@@ -39,7 +39,7 @@ export default {
   "pipelines.moves": "Waar gaan hun tickets heen?",
   "pipelines.moves.hint":
     "Deze statussen worden verwijderd als u opslaat. Hun tickets verhuizen; verder verandert er niets aan.",
-  "pipelines.moves.of": "Tickets in {name} gaan naar",
+  "pipelines.moves.of": "Tickets in “{name}” gaan naar",
   "pipelines.moves.choose": "Kies…",
   "pipelines.moves.keep": "Toch behouden",
   "pipelines.rules": "Vanzelf",
