@@ -21,7 +21,7 @@ def test_files_are_dropped_anywhere_on_the_conversation_m20(write: Callable[...,
     drag(page, "drop")
     expect(page.get_by_text("Drop it to attach it")).to_have_count(0)
     files = page.get_by_role("list", name="Attached files")
-    expect(files.get_by_text("900 byte")).to_be_visible()
+    expect(files.get_by_text("900 bytes")).to_be_visible()
     expect(files.locator("img")).to_have_count(1)
     drag(page, "drop", "a.pdf", "application/pdf")
     expect(files.get_by_text("This channel carries only pictures.")).to_be_visible()
@@ -96,7 +96,7 @@ def test_an_upload_can_be_stopped_and_tried_again(write: Callable[..., Writing])
     expect(page.get_by_text("The storage did not take it.")).to_be_visible()
     page.unroute(f"{FILES_ORIGIN}/")
     page.get_by_role("button", name="Try b.txt again").click()
-    expect(page.get_by_text("10 byte")).to_be_visible()
+    expect(page.get_by_text("10 bytes")).to_be_visible()
 
 
 def test_a_token_that_ends_while_a_file_goes_up_loses_nothing(write: Callable[..., Writing]) -> None:
@@ -114,7 +114,7 @@ def test_a_token_that_ends_while_a_file_goes_up_loses_nothing(write: Callable[..
     writing.desk.on("GET", "/files/{id}", refuse_once)
     editor(page).fill("With a file")
     attach(page, ("a.txt", "text/plain", 10))
-    expect(page.get_by_text("10 byte")).to_be_visible()
+    expect(page.get_by_text("10 bytes")).to_be_visible()
     assert ended
     page.get_by_role("button", name="Send", exact=True).click()
     expect(messages(page).get_by_text("With a file")).to_be_visible()

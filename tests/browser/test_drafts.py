@@ -20,10 +20,10 @@ def test_a_draft_survives_a_reload_and_is_marked_in_the_list(write: Callable[...
     page.keyboard.press("Control+b")
     page.keyboard.type("Half a sentence")
     attach(page, ("a.txt", "text/plain", 10))
-    expect(page.get_by_text("10 byte")).to_be_visible()
+    expect(page.get_by_text("10 bytes")).to_be_visible()
     page.reload()
     expect(editor(page).locator("strong")).to_have_text("Half a sentence")
-    expect(page.get_by_text("10 byte")).to_be_visible()
+    expect(page.get_by_text("10 bytes")).to_be_visible()
     row = page.get_by_role("region", name="Tickets").get_by_role("listitem").first
     expect(row).to_contain_text("Draft")
     editor(page).press("Control+Enter")
@@ -118,7 +118,7 @@ def test_a_file_that_was_not_uploaded_is_asked_for_again(write: Callable[..., Wr
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose invoice.pdf again").click()
     chooser.value.set_files([FilePayload(name="invoice-2.pdf", mimeType="application/pdf", buffer=b"x" * 20)])
-    expect(files.first).to_contain_text("20 byte")
+    expect(files.first).to_contain_text("20 bytes")
     expect(send).to_be_disabled()
     # The same file in another way is the same file.
     attach(page, ("terms.pdf", "application/pdf", 30))

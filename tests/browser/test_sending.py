@@ -111,7 +111,7 @@ def test_a_refusal_is_said_at_its_place_and_nothing_is_lost(write: Callable[...,
     }
     writing.desk.on("POST", "/conversations/{id}/replies", problem(400, "not_carried", "Refused.", [too_big]))
     attach(page, ("a.txt", "text/plain", 10))
-    expect(page.get_by_text("10 byte")).to_be_visible()
+    expect(page.get_by_text("10 bytes")).to_be_visible()
     editor(page).click()
     page.keyboard.type("See the file")
     page.keyboard.press("Control+Enter")

@@ -64,9 +64,10 @@ test("a name keeps its colour", () => {
 });
 
 test("sizes in the reader's words", () => {
-  assert.equal(size(999), "999 byte");
+  assert.equal(size(999), "999 bytes");
+  assert.equal(size(1), "1 byte");
   assert.equal(size(1_430_000), "1.4 MB");
-  assert.equal(size(0), "0 byte");
+  assert.equal(size(0), "0 bytes");
 });
 
 test("the next ticket of the list", () => {
