@@ -24,10 +24,8 @@ from helpdesk.channels.logos import Logos
 from helpdesk.connecting.service import Connector
 from helpdesk.conversations.timeline import Timeline
 from helpdesk.conversations.unhandled import UnhandledRepository, UnhandledUpdates
-from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.deliveries import Deliveries
 from helpdesk.delivery.log import DeliveryLog
-from helpdesk.delivery.parked import ParkedRepository
 from helpdesk.delivery.redrives import Redrives
 from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
@@ -85,8 +83,7 @@ def build(
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
-    circuits = Circuits(accounts, ParkedRepository(shared.conversations_table), now, new_ulid)
-    cancellations, retries = build_waiting(shared, schedules, http, circuits, outbound)
+    cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
     desk = Desk(
         tickets=shared.deciding,
         work=work,

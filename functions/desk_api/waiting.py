@@ -1,9 +1,11 @@
 """The part of the composition root that decides about messages which were not sent."""
 
 from desk_api.shared import Shared
+from helpdesk.delivery.aftermath import Aftermath
 from helpdesk.delivery.cancellations import Cancellations
 from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.decisions import DeliveryDecisions
+from helpdesk.delivery.parked import ParkedRepository
 from helpdesk.delivery.retries import Retries
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.outbound_http import HttpPoster
@@ -14,12 +16,15 @@ from helpdesk.tickets.cancelled import CancelledReplies
 
 
 def build_waiting(
-    shared: Shared, schedules: Schedules, http: HttpPoster, circuits: Circuits, queue: OpenQueue
-) -> tuple[Cancellations, Retries]:
-    conversations, accounts, now = shared.conversations, shared.accounts, shared.now
-    cancelled = CancelledReplies(shared.conversations_table, shared.deciding, shared.rules, now, new_ulid)
-    decisions, services = DeliveryDecisions(shared.conversations_table), outbound(http, now)
+    shared: Shared, schedules: Schedules, http: HttpPoster, queue: OpenQueue
+) -> tuple[Cancellations, Retries, Circuits]:
+    table, conversations, accounts, now = shared.conversations_table, shared.conversations, shared.accounts, shared.now
+    decisions, services, parked = DeliveryDecisions(table), outbound(http, now), ParkedRepository(table)
+    circuits = Circuits(shared.account_repository, parked, now, new_ulid)
+    replies = CancelledReplies(table, shared.deciding, shared.rules, now, new_ulid)
+    aftermath = Aftermath(conversations, shared.account_repository, parked, circuits, replies, schedules, queue)
     return (
-        Cancellations(conversations, decisions, accounts, services, schedules, cancelled, circuits, now, new_ulid),
+        Cancellations(conversations, decisions, accounts, services, aftermath, now, new_ulid),
         Retries(conversations, decisions, accounts, services, circuits, queue, now, new_ulid),
+        circuits,
     )

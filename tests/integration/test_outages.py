@@ -401,3 +401,43 @@ def test_a_redrive_is_in_the_audit_trail_also_if_only_one_conversation_fails(out
     outage.desk.call("POST", f"/v1/channel-accounts/{outage.desk.custom.id}/redrives")
     trail = outage.desk.call("GET", "/v1/audit")[1]["events"]
     assert [event["type"] for event in trail].count("channel_account.redriven") == 1
+
+
+def test_what_waits_behind_a_cancelled_reply_follows_at_once(outage: Outage) -> None:
+    [conversation] = outage.conversations(1)
+    blocks, _ = (outage.reply(conversation, text)["id"] for text in ("blocks", "behind"))
+    outage.run(hours=5)
+    outage.is_over()
+    assert outage.desk.call("DELETE", f"/v1/messages/{blocks}", query={"even_if_it_may_have_arrived": "true"})[0] == 200
+    outage.run(seconds=1)
+    assert outage.texts == ["behind"]
+
+
+def test_to_try_now_what_waits_behind_another_reply_tries_that(outage: Outage) -> None:
+    [conversation] = outage.conversations(1)
+    _, behind = (outage.reply(conversation, text)["id"] for text in ("first", "behind"))
+    outage.run(hours=5)
+    outage.is_over()
+    assert outage.desk.call("POST", f"/v1/messages/{behind}/retries", {})[0] == 200
+    outage.run(seconds=1)
+    assert outage.texts == ["first", "behind"]
+
+
+def test_a_deleted_account_has_nothing_to_redrive(outage: Outage) -> None:
+    account = outage.account
+    path = f"/v1/channel-accounts/{account['id']}"
+    assert outage.desk.call("DELETE", path, query={"confirm": account["name"]})[0] == 200
+    status, problem = outage.desk.call("POST", f"{path}/redrives")
+    assert (status, problem["code"]) == (409, "account_deleted")
+
+
+def test_a_cancelled_reply_does_not_count_as_waiting(outage: Outage) -> None:
+    conversations = outage.open()
+    message = outage.reply(conversations[0], "waits")["id"]
+    outage.run(seconds=20)
+    waiting = outage.account["delivery"]["waiting_replies"]
+    assert outage.desk.call("DELETE", f"/v1/messages/{message}")[0] == 200
+    assert (outage.account["delivery"]["waiting_replies"], parked(outage)) == (waiting - 1, waiting - 1)
+    outage.is_over()
+    outage.run(minutes=10)
+    assert (outage.account["delivery"]["state"], sorted(outage.texts)) == ("healthy", ["r0", "r1", "r2"])

@@ -130,8 +130,7 @@ def test_of_two_replies_the_one_that_stays_counts(desk: DeskInProcess, conversat
         "two",
     )
     assert kept["owner_id"] is not None
-    stored = {each["id"]: each for each in entries(desk, conversation)}
-    assert kept["first_reply_at"] == stored[second]["created_at"]
+    assert kept["first_reply_at"] is None, "it has not left yet"
     cancelled(desk, second)
     assert shown(desk, conversation) == before
 
@@ -147,6 +146,34 @@ def test_of_two_replies_the_newer_is_cancelled_first(desk: DeskInProcess, conver
     assert shown(desk, conversation) == between
     cancelled(desk, first)
     assert shown(desk, conversation) == before
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_plain_reply_and_one_that_closes_are_both_undone(
+    desk: DeskInProcess, conversation: str, newest_first: bool
+) -> None:
+    before = shown(desk, conversation)
+    closes = {"status_id": "closed", "properties": {"priority": "low"}}
+    plain = replied(desk, conversation, "one")
+    follow(desk)
+    closing = replied(desk, conversation, "two", set_status=closes)
+    follow(desk)
+    for message in (closing, plain) if newest_first else (plain, closing):
+        cancelled(desk, message)
+    follow(desk)
+    assert shown(desk, conversation) == before
+
+
+def test_whoever_took_a_ticket_gives_it_back_although_the_customer_wrote_in_between(
+    desk: DeskInProcess, conversation: str
+) -> None:
+    message = replied(desk, conversation)
+    follow(desk)
+    desk.accept("Hello?")
+    follow(desk)
+    assert shown(desk, conversation)["owner_id"] is not None
+    cancelled(desk, message)
+    assert shown(desk, conversation)["owner_id"] is None
 
 
 def test_a_customer_who_wrote_in_between_still_waits(desk: DeskInProcess, conversation: str) -> None:

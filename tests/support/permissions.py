@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "desk_api": {
         "Conversations.Arn": {
+            "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",
             "dynamodb:Query",

@@ -14,17 +14,15 @@ from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import CANCELLED_MESSAGE, DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.delivery.circuits import Circuits
+from helpdesk.delivery.aftermath import Aftermath
 from helpdesk.delivery.decisions import DeliveryDecisions
 from helpdesk.delivery.models import Cancelled
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
-from helpdesk.platform.errors import Busy, Conflict, InvalidRequest, Unavailable
+from helpdesk.platform.errors import Busy, Conflict, InvalidRequest
 from helpdesk.platform.ids import NewId
-from helpdesk.platform.schedules import Schedules
 from helpdesk.providers.models import Outbound
-from helpdesk.tickets.cancelled import CancelledReplies
 
 _ATTEMPTS = 4
 _LOOKS_AT = 20
@@ -52,9 +50,7 @@ class Cancellations:
         decisions: DeliveryDecisions,
         accounts: AccountService,
         outbound: Mapping[str, Outbound],
-        schedules: Schedules,
-        replies: CancelledReplies,
-        circuits: Circuits,
+        aftermath: Aftermath,
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -62,9 +58,7 @@ class Cancellations:
         self._decisions = decisions
         self._accounts = accounts
         self._outbound = outbound
-        self._schedules = schedules
-        self._replies = replies
-        self._circuits = circuits
+        self._aftermath = aftermath
         self._now = now
         self._new_id = new_id
 
@@ -84,20 +78,9 @@ class Cancellations:
             with suppress(ConditionFailed):  # an attempt has begun, or it was settled in the meantime
                 event = self._event(message, cancelled)
                 self._decisions.cancel(message, cancelled, event)
-                self._conclude(message, event)
+                self._aftermath.conclude(message, event)
                 return self._conversations.named_message(reference)
         raise Busy("The message is changing right now. Retry the request.")
-
-    def _conclude(self, message: Message, event: Event) -> None:
-        """Best effort."""
-        if message.is_scheduled:
-            self._schedules.delete(message.id)
-        with suppress(Unavailable):  # then it follows with the stream
-            self._replies.undo(event)
-        conversation = self._conversations.conversation(message.reference) if message.attempts else None
-        account = self._accounts.find(conversation.account_id, consistent=True) if conversation else None
-        if account is not None:
-            self._circuits.forget(account, message.reference.conversation_id)
 
     def _event(self, message: Message, cancelled: Cancelled) -> Event:
         return Event(

@@ -59,6 +59,10 @@ class ParkedRepository:
         """Succeeds unless it was parked again."""
         return self._table.deleting(_key(parked), "#token = :token", {"token": parked.token})
 
+    def forgetting(self, account_id: str, since: str, event_id: str) -> Write:
+        """It needs not be sent any more. Succeeds if it is there."""
+        return self._table.deleting(Key(_partition(account_id), f"{since}#{event_id}"), "attribute_exists(#pk)")
+
     def first(self, account_id: str, limit: int) -> list[Parked]:
         """The oldest ones."""
         values: Item = {"pk": _partition(account_id)}

@@ -56,6 +56,8 @@ class Redrives:
 
         def attempt() -> ChannelAccount:
             account = self._accounts.get(account_id, consistent=True)
+            if account.archived_at is not None:
+                raise Conflict("This channel account was deleted: nothing waits for it.", code="account_deleted")
             circuit, writes = account.circuit, self._circuits.asking(account)
             if writes or (circuit and circuit.failing):
                 subject = Subject.account(account_id)

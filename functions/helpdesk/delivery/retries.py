@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
+from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
@@ -23,6 +24,7 @@ from helpdesk.platform.queues import OpenQueue
 from helpdesk.providers.models import Outbound
 
 _ATTEMPTS = 4
+_LOOKS_AT = 20
 _NOTHING_TO_RETRY = {
     DeliveryStatus.SENT: "The message was sent. Write a new one if the customer needs it again.",
     DeliveryStatus.DELIVERED: "The message was delivered. Write a new one if the customer needs it again.",
@@ -69,7 +71,7 @@ class Retries:
 
     def hurry(self, message: Message) -> Message:
         """A message that is still to be sent, as it is then. In its queue it stays where it is, so what waits behind it
-        follows as soon as it gets through. Raises Unavailable."""
+        follows as soon as it gets through; if it waits behind another one itself, that is tried. Raises Unavailable."""
         if message.waits_for_receiver:
             conversation = self._conversations.conversation_of(message.reference)
             if account := self._accounts.find(conversation.account_id, consistent=True):
@@ -80,7 +82,16 @@ class Retries:
                 self._decisions.hurry(message, now)
                 self._queue.show_now(message.queue_handle)
                 return replace(message, next_attempt_at=now)
+        elif not message.waits and (before := self._waiting_before(message)):
+            self.hurry(before)
         return message
+
+    def _waiting_before(self, message: Message) -> Message | None:
+        entries, _ = self._conversations.entries(
+            message.reference, start=position_of(message), newest_first=True, limit=_LOOKS_AT, consistent=True
+        )
+        waiting = (entry for _, entry in entries if isinstance(entry, Message) and entry.waits)
+        return next(waiting, None)
 
     def _message(self, reference: MessageReference) -> Message:
         message = self._conversations.named_message(reference)

@@ -37,9 +37,9 @@ class ShownReplies:
         return (self._tickets.reply_waited(message.reference, message.sequence),)
 
     def left(self, message: Message, now: str) -> Sequence[Write]:
-        """As before; and a scheduled reply answers the customer only now."""
+        """As before; and a reply that was held back answers the customer only now."""
         waited = self.waits_no_longer(message)
-        if message.is_change or not message.is_scheduled:
+        if message.is_change or message.due_at is None:
             return waited
         first = self._tickets.answered(message.reference, now)
         if not waited:

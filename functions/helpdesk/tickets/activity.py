@@ -20,6 +20,6 @@ def activity_of(message: Message, named_by: Message | None = None) -> Activity:
         subject=excerpt(words(named_by) or "", SUBJECT_LENGTH) or None if named_by else None,
         moves=message.moves_summary,
         is_reply=message.is_reply,
-        answers=message.is_reply and not message.is_scheduled,
+        answers=message.is_reply and message.due_at is None,
         from_contact=message.actor.kind is ActorKind.CONTACT and message.kind.asks_for_attention,
     )

@@ -18,7 +18,7 @@ from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.replied import RuleBook
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
-from helpdesk.tickets.undone import Newest, summed_up, without_reply
+from helpdesk.tickets.undone import UNDONE_FOR, Newest, summed_up, without_reply
 
 _LOOKED_AT = 100
 _DELIVERY = ("waiting_reply", "first_reply_at")
@@ -52,7 +52,8 @@ class CancelledReplies:
         if ticket.last_sequence < reply.sequence:
             raise Busy("The ticket has not followed its newest messages yet. Retry the request.")
         # Whoever followed the reply may not have got as far as its events, which need what is undone here.
-        self._service.record(ticket, reply, newest.events)
+        if self._service.record(ticket, reply, {event.id for event in newest.events}):
+            newest = self._newest(reference)
         self._tickets.transact(self._writes(ticket, reply, newest, last, actor))
         return True
 
@@ -61,7 +62,8 @@ class CancelledReplies:
             reference, start=None, newest_first=True, limit=_LOOKED_AT, consistent=True
         )
         messages = [entry for _, entry in entries if isinstance(entry, Message)]
-        return Newest(messages, are_all=not more, events={entry.id for _, entry in entries if isinstance(entry, Event)})
+        events = [entry for _, entry in entries if isinstance(entry, Event)]
+        return Newest(messages, are_all=not more, events=events)
 
     def _writes(self, ticket: Ticket, reply: Message, newest: Newest, last: int, actor: Actor) -> Sequence[Write]:
         """With the mark on the reply that it is undone."""
@@ -93,6 +95,6 @@ class CancelledReplies:
             type=happened.type,
             actor=actor,
             created_at=now,
-            details={**happened.details, "cancelled_message_id": reply.id},
+            details={**happened.details, UNDONE_FOR: reply.id},
             account_id=ticket.account_id,
         )

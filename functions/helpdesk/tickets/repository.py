@@ -192,7 +192,7 @@ class TicketRepository:
         )
 
     def answered(self, reference: ConversationReference, at: str) -> Write:
-        """By a reply that was scheduled until then. It fails if there was an earlier one."""
+        """By a reply that was held back until then. It fails if there was an earlier one."""
         condition = "attribute_exists(#pk) AND attribute_not_exists(#first_reply_at)"
         return self._table.changing(ticket_key(reference), condition, {"first_reply_at": at})
 

@@ -171,9 +171,10 @@ class TicketService(TicketDecisions):
         after = placed(ticket, pipeline, status, rules, to_text(self._now()))
         return replace(after, moves=ticket.moved_by(activity.sequence, ticket.status_id, status.id))
 
-    def record(self, ticket: Ticket, message: Message, told: Container[str] = ()) -> None:
+    def record(self, ticket: Ticket, message: Message, told: Container[str] = ()) -> bool:
         """The events of what the message did to the ticket. Idempotent: whoever changed the ticket may not have got as
-        far as this. `told`: the ids of events that are known to be stored."""
+        far as this. `told`: the ids of events that are known to be stored. Whether there were others."""
+        recorded = False
         for happened, actor in self._events(ticket, message):
             rank = int(happened.type is not EventType.OWNER_CHANGED)
             event = Event(
@@ -188,6 +189,8 @@ class TicketService(TicketDecisions):
             )
             if event.id not in told:
                 self._entries.record_once(event)
+                recorded = True
+        return recorded
 
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
         for happened in events_of_reply(ticket, message, self._rules.knowing):

@@ -1,40 +1,39 @@
 """What becomes of a ticket when a reply is cancelled: what the reply did to it is undone, where nobody has changed it
 since. Pure."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from helpdesk.conversations.models import Decision, DeliveryStatus, EventType, Message
+from helpdesk.conversations.models import Decision, DeliveryStatus, Event, EventType, Message
 from helpdesk.people.actors import Actor
 from helpdesk.tickets.activity import activity_of
 from helpdesk.tickets.by_reply import valued
 from helpdesk.tickets.changes import WorkRules, complete, placed
 from helpdesk.tickets.collisions import signed
-from helpdesk.tickets.models import LastChange, Move, Ticket, TicketState
+from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
 
+UNDONE_FOR = "cancelled_message_id"
+"""The detail of what was undone that names the cancelled message."""
 _NOTHING = Decision()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest messages of a conversation, newest first."""
+    """The newest entries of a conversation, newest first."""
 
     messages: Sequence[Message]
     are_all: bool
-    events: Container[str] = ()
-    """The ids of the events among them."""
+    events: Sequence[Event] = ()
 
 
 def without_reply(ticket: Ticket, reply: Message, newest: Newest, rules: WorkRules, actor: Actor, now: str) -> Ticket:
-    after, messages = ticket, newest.messages
-    for cancelled in _last_ones(messages):  # no reply since has done the same
-        after = _not_moved(after, ticket, cancelled, rules, now)
-        after = _not_taken(after, ticket, cancelled)
+    """Status and owner are as the history would leave them without the replies that were cancelled: what other messages
+    have done since, or people, stays."""
+    after = _placed_as_before(_owned_as_before(ticket, newest), newest, rules, now)
     for happened in (reply.decision or _NOTHING).changes:
         after = _valued_as_before(after, happened.details.get("properties", {}))
-        if happened.type is EventType.STATUS_CHANGED:
-            after = _placed_as_before(after, ticket, happened.details, reply, rules, now)
     return signed(ticket, summed_up(complete(after, rules), reply, newest), actor)
 
 
@@ -54,59 +53,50 @@ def _last_ones(messages: Sequence[Message]) -> Iterator[Message]:
         yield reply
 
 
-def _not_moved(after: Ticket, ticket: Ticket, reply: Message, rules: WorkRules, now: str) -> Ticket:
-    """By the rule of its pipeline."""
-    move = ticket.move_with(reply.sequence)
-    if move is None or (reply.decision and reply.decision.asked) or not _is_newest(ticket, move):
-        return after
-    return _moved_back(after, (ticket.pipeline_id, move.to), (ticket.pipeline_id, move.left), rules, now)
+def _placed_as_before(ticket: Ticket, newest: Newest, rules: WorkRules, now: str) -> Ticket:
+    def place(status: Mapping[str, str]) -> tuple[str, str]:
+        return status["pipeline_id"], status["id"]
 
-
-def _is_newest(ticket: Ticket, move: Move) -> bool:
-    last = ticket.last_change("status_id")
-    return last is None or not move.version or last.version == move.version
-
-
-def _placed_as_before(
-    after: Ticket, ticket: Ticket, details: Mapping[str, Any], reply: Message, rules: WorkRules, now: str
-) -> Ticket:
-    """A status that was set with the reply. Somebody may have moved the ticket in the moment between: then the reply
-    moved it from there."""
-    last, move = ticket.last_change("status_id"), ticket.move_with(reply.sequence)
-    if not _is_by(last, reply):
-        return after
-    before, into = details["from_status"], details["to_status"]
-    left = (into["pipeline_id"], move.left) if move else (before["pipeline_id"], before["id"])
-    return _moved_back(after, (into["pipeline_id"], into["id"]), left, rules, now)
-
-
-def _moved_back(ticket: Ticket, into: tuple[str, str], left: tuple[str, str], rules: WorkRules, now: str) -> Ticket:
+    left = _as_before(
+        newest,
+        EventType.STATUS_CHANGED,
+        ticket.place,
+        lambda details: place(details["from_status"]),
+        lambda details: place(details["to_status"]),
+    )
     pipeline = rules.pipelines.get(left[0])
     status = pipeline.status(left[1]) if pipeline else None
-    if ticket.place != into or pipeline is None or status is None:
+    if left == ticket.place or pipeline is None or status is None:
         return ticket
     return placed(ticket, pipeline, status, rules, now)
 
 
-def _not_taken(after: Ticket, ticket: Ticket, reply: Message) -> Ticket:
-    before, taker = _owners(reply)
-    is_so = reply.sequence in ticket.taken_with and ticket.owner_id == taker
-    if not is_so or not _is_by(ticket.last_change("owner_id"), reply):
-        return after
-    left = tuple(of for of in after.taken_with if of != reply.sequence)
-    return replace(after, owner_id=before, taken_with=left)
+def _owned_as_before(ticket: Ticket, newest: Newest) -> Ticket:
+    owner_id: str | None = _as_before(
+        newest, EventType.OWNER_CHANGED, ticket.owner_id, lambda details: details["from"], lambda details: details["to"]
+    )
+    return replace(ticket, owner_id=owner_id)
 
 
-def _is_by(change: LastChange | None, reply: Message) -> bool:
-    return change is None or (change.actor.kind, change.actor.id) == (reply.actor.kind, reply.actor.id)
+def _as_before(
+    newest: Newest, kind: EventType, current: T, left: Callable[[Mapping[str, Any]], T], to: Callable[[Any], T]
+) -> T:
+    """What the history leaves without the events of cancelled replies, and without what was undone for others. If it
+    does not say what is so now, nobody knows."""
+    events = [event for event in newest.events if event.type is kind]
+    if not events or to(events[0].details) != current:
+        return current
+    cancelled = {each.id for each in newest.messages if each.is_reply and _is_cancelled(each)}
+    unanswered = {each.id for each in _last_ones(newest.messages)}
 
+    def counts(event: Event) -> bool:
+        # A rule of the pipeline, or whoever takes a ticket, would have done the same with another reply since.
+        by_any_reply = kind is EventType.OWNER_CHANGED or event.actor.id == STATUS_RULE.id
+        of_cancelled = event.details.get("message_id") in (unanswered if by_any_reply else cancelled)
+        return not of_cancelled and UNDONE_FOR not in event.details
 
-def _owners(reply: Message) -> tuple[str | None, str | None]:
-    """Before the reply, and by what it decides."""
-    decision = reply.decision or _NOTHING
-    changes = (each.details for each in decision.changes if each.type is EventType.OWNER_CHANGED)
-    change = next(changes, {"from": None, "to": decision.takes_for})
-    return change["from"], change["to"]
+    kept = next((event for event in events if counts(event)), None)
+    return to(kept.details) if kept else left(events[-1].details)
 
 
 def _valued_as_before(ticket: Ticket, properties: Mapping[str, Mapping[str, Any]]) -> Ticket:
@@ -147,6 +137,6 @@ def _answered_with(ticket: Ticket, last: int | None, messages: Sequence[Message]
 def _first_reply_at(ticket: Ticket, reply: Message, replies: Sequence[Message]) -> str | None:
     if ticket.first_reply_at != reply.created_at:
         return ticket.first_reply_at
-    left = [each for each in replies if not (each.is_scheduled and each.status is DeliveryStatus.QUEUED)]
-    at = ((each.status_at or each.created_at) if each.is_scheduled else each.created_at for each in left)
+    left = [each for each in replies if not (each.due_at and each.status is DeliveryStatus.QUEUED)]
+    at = ((each.status_at or each.created_at) if each.due_at else each.created_at for each in left)
     return min(at, default=None)

@@ -58,13 +58,15 @@ def the_summary_is_of_the_newest_message(end: End) -> Iterator[str]:
 
 
 def a_customer_waits_until_somebody_answers(end: End) -> Iterator[str]:
-    """A reply that was cancelled answers nobody."""
+    """A reply that was cancelled answers nobody. What was there when the ticket was closed needed no answer."""
     for ticket in end.tickets:
         messages = [message for message in end.messages if message.reference == ticket.reference]
         replies = [each for each in messages if each.is_reply and each.status is not DeliveryStatus.CANCELLED]
         answered = replies[-1].sequence if replies else 0
-        waits = any(activity_of(each).from_contact and each.sequence > answered for each in messages)
-        if ticket.state is TicketState.OPEN and (ticket.waiting_since is not None) is not waits:
+        asking = [each.sequence for each in messages if activity_of(each).from_contact and each.sequence > answered]
+        must = any(sequence > ticket.closed_after for sequence in asking)
+        wrong = not asking if ticket.waiting_since else must
+        if ticket.state is TicketState.OPEN and wrong:
             yield f"{ticket.id} waits since {ticket.waiting_since}, and was answered with {answered}"
         if not replies and ticket.first_reply_at:
             yield f"{ticket.id} was answered at {ticket.first_reply_at}, by nothing"
