@@ -34,5 +34,6 @@ def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, TicketPr
         audit,
         shared.now,
         lambda name: [*pipelines.requiring(name), *shared.accounts.giving(name)],
+        shared.accounts.giving,
     )
     return pipelines, properties, SettingsService(shared.settings, audit)

@@ -79,6 +79,19 @@ def test_one_that_a_status_requires_is_not_deleted(desk: DeskInProcess) -> None:
     assert "'Closed'" in problem["detail"]
 
 
+def test_a_choice_that_an_account_gives_is_not_retired(desk: DeskInProcess) -> None:
+    """New tickets would lose it without a word."""
+    make(desk)
+    [given, *others] = SIZE["choices"]
+    account = f"/v1/channel-accounts/{desk.custom.id}"
+    assert desk.call("PATCH", account, {"ticket_properties": {"size": given["value"]}})[0] == 200
+    status, problem = desk.call("PATCH", "/v1/ticket-properties/size", {"choices": others})
+    assert (status, problem["code"]) == (409, "property_in_use")
+    assert f"the account {desk.custom.name!r}" in problem["detail"]
+    assert desk.call("PATCH", account, {"ticket_properties": {"size": others[0]["value"]}})[0] == 200
+    assert desk.call("PATCH", "/v1/ticket-properties/size", {"choices": others})[0] == 200
+
+
 def test_two_administrators_do_not_write_over_each_other(desk: DeskInProcess) -> None:
     make(desk)
     path, tag = "/v1/ticket-properties/size", {"if-match": '"1"'}

@@ -1,5 +1,8 @@
 """Reads channel accounts."""
 
+from collections.abc import Callable
+from typing import Any
+
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.platform.errors import NotFound
@@ -25,8 +28,9 @@ class AccountService:
         """What a request looks at that concerns all accounts of the desk; and whether there are more."""
         return self._repository.first(AT_ONCE)
 
-    def giving(self, name: str) -> list[str]:
-        """The accounts that give their new tickets this property, in words; of the first 1,000 accounts."""
+    def giving(self, name: str, fits: Callable[[Any], bool] = lambda _: False) -> list[str]:
+        """The accounts that give their new tickets a value of this property that does not fit, in words; of the first
+        1,000 accounts."""
         accounts, _ = self.first()
         named = [each for each in accounts if each.archived_at is None and name in each.ticket_properties]
-        return [f"the account {each.name!r}" for each in named]
+        return [f"the account {each.name!r}" for each in named if not fits(each.ticket_properties[name])]

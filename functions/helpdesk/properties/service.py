@@ -17,14 +17,19 @@ from helpdesk.properties.values import LARGEST_GIVEN, size_of
 
 InUse = Callable[[str], Sequence[str]]
 """Where a property is asked for: one that is cannot be deleted."""
+Given = Callable[[str, Callable[[Any], bool]], Sequence[str]]
+"""Who gives new tickets a value of this property that does not fit."""
 
 
 class TicketProperties:
-    def __init__(self, collection: Collection[TicketProperty], audit: AuditRecorder, now: Clock, in_use: InUse) -> None:
+    def __init__(
+        self, collection: Collection[TicketProperty], audit: AuditRecorder, now: Clock, in_use: InUse, given: Given
+    ) -> None:
         self._collection = collection
         self._audit = audit
         self._now = now
         self._in_use = in_use
+        self._given = given
 
     def all(self) -> list[TicketProperty]:
         """The desk's own ones that are not deleted, by name."""
@@ -73,6 +78,8 @@ class TicketProperties:
                 return before
             _check(after)
             self._check_defaults(after)
+            if "choices" in changes:
+                self._check_given(after)
             self._write(AuditType.PROPERTY_UPDATED, before, after, actor, growth)
             return replace(after, version=before.version + 1)
 
@@ -133,6 +140,15 @@ class TicketProperties:
             message = f"the defaults of all properties have {size} bytes together; the limit is {LARGEST_GIVEN}"
             raise InvalidRequest.at("default", message)
 
+    def _check_given(self, after: TicketProperty) -> None:
+        """A new ticket gets what its account says: it would lose what does not fit."""
+        if places := self._given(after.name, lambda value: is_fit(after, value)):
+            raise Conflict(
+                f"{', '.join(places)} gives new tickets what would not fit {after.label!r} any more. Change it there "
+                "first.",
+                code="property_in_use",
+            )
+
     def _write(
         self,
         kind: AuditType,
@@ -148,6 +164,14 @@ class TicketProperties:
         write = self._collection.replacing(before, after) if before else self._collection.creating(after)
         growing = [] if growth is None else [self._collection.growing(growth)]
         self._collection.transact(write, *growing, *self._audit.recording(kind, actor, subject, details=details))
+
+
+def is_fit(made: TicketProperty, value: Any) -> bool:
+    try:
+        made.fitting(value)
+    except Unfit:
+        return False
+    return True
 
 
 def _check(made: TicketProperty) -> None:
