@@ -82,7 +82,7 @@ def test_one_that_a_status_requires_is_not_deleted(desk: DeskInProcess) -> None:
 def test_a_choice_that_an_account_gives_is_not_retired(desk: DeskInProcess) -> None:
     """New tickets would lose it without a word."""
     make(desk)
-    [given, *others] = SIZE["choices"]
+    [*others, given] = SIZE["choices"]
     account = f"/v1/channel-accounts/{desk.custom.id}"
     assert desk.call("PATCH", account, {"ticket_properties": {"size": given["value"]}})[0] == 200
     status, problem = desk.call("PATCH", "/v1/ticket-properties/size", {"choices": others})

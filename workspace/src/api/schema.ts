@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Try now what waits for an account's receiver
-         * @description One reply is tried now, and the others follow in order if it gets through. If the account is healthy, nothing waits and nothing is done. If fewer than three conversations fail, the reply of each is tried. Replies that have failed for good are sent again by ticket. Needs the scope `channels.write`.
+         * @description One reply is tried now, and the others follow in order if it gets through. If fewer than three conversations fail, the waiting reply of each is tried. If the account is healthy, nothing is done. Replies that have failed for good are sent again by ticket. Needs the scope `channels.write`.
          */
         post: operations["redriveChannelAccount"];
         delete?: never;
@@ -2656,7 +2656,7 @@ export interface components {
             text?: string;
         };
         /**
-         * @description Of the newest reply.
+         * @description Of a ticket's replies.
          * @enum {string}
          */
         ReplyState: "none" | "queued" | "failed";
