@@ -1,4 +1,4 @@
-"""Prepared content as a channel carries it, and what is lost on the way. Pure."""
+"""Prepared content as a channel carries it, and what is lost on the way."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,13 +1,33 @@
-"""What a message changes in its ticket's summary, as the repository writes it."""
+"""What a message changes in its ticket's summary, as the repository writes it. Pure."""
+
+from dataclasses import dataclass
 
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
 from helpdesk.platform.text import excerpt
-from helpdesk.tickets.repository import Activity
 
 SUBJECT_LENGTH = 80
 PREVIEW_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a new message changes in its ticket."""
+
+    at: str
+    sequence: int
+    direction: str
+    preview: str
+    subject: str | None = None
+    """What names the ticket, if nothing has named it yet."""
+    moves: bool = True
+    """Whether preview and direction follow it."""
+    is_reply: bool = False
+    answers: bool = False
+    """A reply that leaves now: the customer may have it from then on."""
+    from_contact: bool = False
+    """The customer wrote: the ticket waits for an answer."""
 
 
 def activity_of(message: Message, named_by: Message | None = None) -> Activity:

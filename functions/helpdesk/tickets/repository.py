@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
@@ -11,6 +10,7 @@ from helpdesk.pipelines.models import FIRST_PIPELINE
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
 from helpdesk.platform.records import dump, load
+from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.models import Ticket, TicketState
 
 _USUAL = {"pipeline_id": FIRST_PIPELINE, "closed_after": 0, "inbox_id": HELP_DESK_INBOX}
@@ -22,25 +22,6 @@ _SUMMARY = ("last_activity_at", "last_sequence", "last_direction", "preview")
 _BY_ACTIVITY = "#state = :state AND #account_id = :account_id AND #activity_shard = :shard"
 _BY_OWNER = "#owner_id = :owner_id AND #state = :state"
 _BY_CONTACT = "#contact_id = :contact_id"
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """What a new message changes in its ticket."""
-
-    at: str
-    sequence: int
-    direction: str
-    preview: str
-    subject: str | None = None
-    """What names the ticket, if nothing has named it yet."""
-    moves: bool = True
-    """Whether preview and direction follow it."""
-    is_reply: bool = False
-    answers: bool = False
-    """A reply that leaves now: the customer may have it from then on."""
-    from_contact: bool = False
-    """The customer wrote: the ticket waits for an answer."""
 
 
 class TicketRepository:

@@ -18,7 +18,7 @@ from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import NewId, digest, new_ulid
 from helpdesk.platform.optimistic import until_written
 from helpdesk.platform.text import excerpt
-from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH, activity_of
+from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH, Activity, activity_of
 from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
@@ -26,7 +26,7 @@ from helpdesk.tickets.decisions import Continued, Entries, TicketDecisions
 from helpdesk.tickets.for_all import check_for_all
 from helpdesk.tickets.models import STATUS_RULE, Ticket, TicketState
 from helpdesk.tickets.replied import RepliedTicket, ReplyDecisions, RuleBook
-from helpdesk.tickets.repository import Activity, TicketRepository
+from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
 
 

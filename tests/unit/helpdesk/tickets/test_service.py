@@ -11,10 +11,10 @@ from helpdesk.pipelines.models import FIRST
 from helpdesk.platform.dynamodb import TransactionFailed
 from helpdesk.platform.errors import InvalidRequest, NotFound, Unavailable
 from helpdesk.properties.models import BUILT_IN
+from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.changes import TicketChange, WorkRules
 from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
 from helpdesk.tickets.opener import TicketOpener
-from helpdesk.tickets.repository import Activity
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.work import TicketWork
 from tests.support.examples import ADA, CLEO, REFERENCE, account, conversation, message, reply, ticket

@@ -121,7 +121,7 @@ def test_any_other_status_is_a_temporary_failure(status):
         f"status_{status}",
         f"The receiver responded with status {status}.",
         may_have_arrived=status in {502, 504},
-        is_of_receiver=status >= 500 or status == 429,
+        is_of_receiver=status >= 500 or status in {401, 403, 404, 429},
     )
 
 
