@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import pytest
@@ -338,8 +337,13 @@ def test_a_property_that_was_deleted_since_loses_no_message(desk: DeskInProcess)
     done(desk.call("PATCH", f"/v1/channel-accounts/{desk.custom.id}", body))
     status, problem = desk.call("DELETE", "/v1/ticket-properties/size")
     assert (status, problem["code"]) == (409, "property_in_use")
-    remove = partial(desk.call, "PATCH", "/v1/ticket-properties/size")
-    done(remove({"choices": [{"value": "large", "label": "Large"}]}))
+    choices = {"choices": [{"value": "large", "label": "Large"}]}
+    status, problem = desk.call("PATCH", "/v1/ticket-properties/size", choices)
+    assert (status, problem["code"]) == (409, "property_in_use")
+    given = desk.accounts.get(desk.custom.id)
+    done(desk.call("PATCH", f"/v1/channel-accounts/{desk.custom.id}", {"ticket_properties": {}}))
+    done(desk.call("PATCH", "/v1/ticket-properties/size", choices))
     desk.restart()
-    found = read(desk, desk.accept(account=desk.accounts.get(desk.custom.id)).ticket_id)
+    # The function that accepts the message read the account before.
+    found = read(desk, desk.accept(account=given).ticket_id)
     assert (found["priority"], found["properties"]) == ("low", {})

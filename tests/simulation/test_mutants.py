@@ -12,7 +12,7 @@ FOUND_FROM = {
     "a-cancelled-reply-keeps-its-ticket": ("replies that wait", 1),
     "a-change-decides-where-a-deleted-status-goes": ("many tickets at once", 12),
     "a-chat-gets-any-number-of-messages-a-second": ("a customer who writes again", 6),
-    "a-circuit-closes-while-replies-wait": ("an outage", 105),
+    "a-circuit-closes-while-replies-wait": ("an outage", 471),
     "a-claimed-message-is-not-stored-by-its-retry": ("a conversation that ends", 1),
     "a-close-is-undone-by-what-it-had-seen": ("a conversation that ends", 4),
     "a-decision-does-not-look-for-newer-messages": ("an app and an agent", 8),
@@ -58,7 +58,7 @@ FOUND_FROM = {
     "thread-events-are-not-queued": ("an app and an agent", 5),
     "two-replies-of-a-conversation-are-in-one-batch": ("two agents who reply", 258),
     "what-could-not-be-stored-is-accepted": ("a conversation that ends", 1),
-    "what-is-parked-again-is-lost": ("an outage", 26),
+    "what-is-parked-again-is-lost": ("an outage", 597),
     "what-waits-is-deleted-before-it-is-queued": ("an outage", 17),
 }
 _MOST_RUNS = 200
