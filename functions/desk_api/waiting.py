@@ -19,12 +19,12 @@ def build_waiting(
     shared: Shared, schedules: Schedules, http: HttpPoster, queue: OpenQueue
 ) -> tuple[Cancellations, Retries, Circuits]:
     table, conversations, accounts, now = shared.conversations_table, shared.conversations, shared.accounts, shared.now
-    decisions, services, parked = DeliveryDecisions(table), outbound(http, now), ParkedRepository(table)
+    decisions, services, parked = DeliveryDecisions(table, new_ulid), outbound(http, now), ParkedRepository(table)
     circuits = Circuits(shared.account_repository, parked, now, new_ulid)
-    replies = CancelledReplies(table, shared.deciding, shared.rules, now, new_ulid)
+    replies = CancelledReplies(table, shared.deciding, now)
     aftermath = Aftermath(conversations, shared.account_repository, parked, circuits, replies, schedules, queue)
     return (
-        Cancellations(conversations, decisions, accounts, services, aftermath, now, new_ulid),
-        Retries(conversations, decisions, accounts, services, circuits, queue, now, new_ulid),
+        Cancellations(conversations, decisions, accounts, services, aftermath, now),
+        Retries(conversations, decisions, accounts, services, circuits, queue, now),
         circuits,
     )

@@ -18,7 +18,6 @@ from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.counting import counter
 from helpdesk.platform.dynamodb import Database
-from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
@@ -29,7 +28,6 @@ from helpdesk.tickets.following import CancellationFollower, InboxFollower, Numb
 from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
-from helpdesk.tickets.rules import Rules
 from helpdesk.tickets.service import TicketService
 
 READERS = {
@@ -66,7 +64,7 @@ def build(
         JobFollower(jobs),
         NumberFollower(repository),
         SummaryFollower(service, accounts),
-        CancellationFollower(CancelledReplies(conversations_table, service, Rules.on(directory_table), now, new_ulid)),
+        CancellationFollower(CancelledReplies(conversations_table, service, now)),
         InboxFollower(accounts, TicketMover(TicketReader(repository, accounts, now), service)),
     )
     return Fanout(READERS, followers, new_logger(), counter("UnknownItems"))

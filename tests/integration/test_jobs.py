@@ -76,7 +76,7 @@ def test_the_permissions_are_those_of_the_request(desk: DeskInProcess) -> None:
         {
             **WORKSHOP,
             "statuses": [
-                *WORKSHOP["statuses"],  # type: ignore[misc]
+                *WORKSHOP["statuses"],
                 {"id": "scrapped", "name": "Scrapped", "category": "closed", "who": "administrators"},
             ],
         },

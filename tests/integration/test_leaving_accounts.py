@@ -12,7 +12,7 @@ from tests.support.ticket_work import done, read
 @pytest.fixture
 def pipeline(desk: DeskInProcess) -> Any:
     more = {"id": "back", "name": "Back", "category": "waiting"}
-    made = done(desk.call("POST", "/v1/pipelines", {**WORKSHOP, "statuses": [*WORKSHOP["statuses"], more]}))  # type: ignore[misc]
+    made = done(desk.call("POST", "/v1/pipelines", {**WORKSHOP, "statuses": [*WORKSHOP["statuses"], more]}))
     desk.restart()
     return made
 

@@ -28,14 +28,14 @@ def everything(desk: DeskInProcess) -> list[Any]:
 
 
 def test_there_are_no_teams_yet_who_could_move_a_ticket(desk: DeskInProcess) -> None:
-    statuses = [{**WORKSHOP["statuses"][0], "who": "returns"}, *WORKSHOP["statuses"][1:]]  # type: ignore[index]
+    statuses = [{**WORKSHOP["statuses"][0], "who": "returns"}, *WORKSHOP["statuses"][1:]]
     status, problem = desk.call("POST", "/v1/pipelines", {**WORKSHOP, "statuses": statuses})
     [error] = problem["errors"]
     assert (status, error["field"]) == (400, "statuses[0].who")
     assert error["message"].startswith("There are no teams yet")
 
 
-QUESTIONS = {
+QUESTIONS: dict[str, Any] = {
     "name": "Questions",
     "statuses": [{"name": "Asked", "category": "open"}, {"name": "Answered", "category": "closed"}],
     "on_reply": None,
@@ -47,7 +47,7 @@ def test_a_repeated_request_returns_the_same_pipeline(desk: DeskInProcess) -> No
     made = make(desk, **QUESTIONS)
     assert len({status["id"] for status in made["statuses"]}) == 2
     assert make(desk, **QUESTIONS) == made
-    more = {**QUESTIONS, "statuses": [*QUESTIONS["statuses"], {"name": "Spam", "category": "closed"}]}  # type: ignore[misc]
+    more = {**QUESTIONS, "statuses": [*QUESTIONS["statuses"], {"name": "Spam", "category": "closed"}]}
     assert desk.call("POST", "/v1/pipelines", more)[1]["code"] == "pipeline_differs"
 
 
@@ -62,7 +62,7 @@ def test_an_id_that_the_desk_makes_belongs_to_one_status(desk: DeskInProcess, ke
 
 
 def test_the_same_key_returns_what_became_of_the_pipeline(desk: DeskInProcess) -> None:
-    body = {**WORKSHOP, "statuses": [{k: v for k, v in each.items() if "id" not in k} for each in WORKSHOP["statuses"]]}  # type: ignore[attr-defined]
+    body = {**WORKSHOP, "statuses": [{k: v for k, v in each.items() if "id" not in k} for each in WORKSHOP["statuses"]]}
     body["on_reply"] = None
 
     def again(name: str = "Repairs") -> tuple[int, Any]:

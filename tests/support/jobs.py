@@ -7,7 +7,7 @@ from helpdesk.people.principals import Principal
 from tests.support.desk import DeskInProcess
 from tests.support.ticket_work import AGENT
 
-WORKSHOP = {
+WORKSHOP: dict[str, Any] = {
     "name": "Repairs",
     "statuses": [
         {"id": "new", "name": "New", "category": "open"},

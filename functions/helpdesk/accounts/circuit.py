@@ -81,16 +81,13 @@ class Circuit:
 
     def succeeded(self) -> Self | None:
         """After a success; None if it says nothing new."""
-        if self.is_open or not self.failing:
-            return None
-        return self._next(failing=(), failing_since=None if self.is_closed else self.failing_since)
+        return None if self.is_open or not self.failing else self._still_failing(())
 
     def without(self, conversation: str) -> Self | None:
         """Nothing of it is tried any more; None if that says nothing new."""
         if self.is_open or conversation not in self.failing:
             return None
-        left = tuple(each for each in self.failing if each != conversation)
-        return self._next(failing=left, failing_since=self.failing_since if left or self.is_draining else None)
+        return self._still_failing(tuple(each for each in self.failing if each != conversation))
 
     def asked(self, probe_id: str, now: datetime) -> Self:
         """Somebody asks for a probe now, which replaces the present one."""
@@ -108,6 +105,10 @@ class Circuit:
         """Nothing waits any more. What still fails is tried by itself."""
         since = self.failing_since if self.failing else None
         return type(self)(self.version + 1, failing=self.failing, failing_since=since, closed_at=to_text(now))
+
+    def _still_failing(self, left: tuple[str, ...]) -> Self:
+        since = self.failing_since if left or self.is_draining else None
+        return self._next(failing=left, failing_since=since)
 
     def _next(self, **values: object) -> Self:
         return replace(self, version=self.version + 1, **values)  # type: ignore[arg-type]

@@ -22,8 +22,8 @@ class Direction(StrEnum):
 
 
 REPORTED = "reported_by_channel"
-CANCELLED_MESSAGE = "message_id"
-"""The detail of a cancellation's event that names the message."""
+MESSAGE_ID = "message_id"
+"""The detail that names the message which an event is about."""
 LONGEST_HOLD = timedelta(seconds=60)
 """A message that is due within this time waits in the queue, and those behind it wait too."""
 

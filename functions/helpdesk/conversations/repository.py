@@ -185,6 +185,13 @@ class ConversationRepository:
         ]
         return found[:limit], page.more or len(found) > limit
 
+    def messages_before(self, message: Message, limit: int) -> Iterator[Message]:
+        """Among the `limit` entries before it, newest first. Strongly consistent."""
+        entries, _ = self.entries(
+            message.reference, start=items.position_of(message), newest_first=True, limit=limit, consistent=True
+        )
+        return (entry for _, entry in entries if isinstance(entry, Message))
+
     def newest_sequence(self, reference: ConversationReference) -> int:
         """Strongly consistent; 0 before the first message."""
         head = self.head(reference)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
 from helpdesk.contract.events import outgoing_type
-from helpdesk.conversations.items import position_of
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.models import DeliveryTask, Held, Queued
@@ -68,13 +67,8 @@ class Admission:
 
     def waits_behind(self, message: Message) -> bool:
         """Whether one of the newest messages before this one is still to be sent."""
-        entries, _ = self._conversations.entries(
-            message.reference, start=position_of(message), newest_first=True, limit=_LOOKED_AT, consistent=True
-        )
-        return any(
-            isinstance(entry, Message) and entry.sequence < message.sequence and entry.leaves_before(message)
-            for _, entry in entries
-        )
+        earlier = self._conversations.messages_before(message, _LOOKED_AT)
+        return any(each.leaves_before(message) for each in earlier)
 
 
 def task_of(message: Message) -> DeliveryTask:

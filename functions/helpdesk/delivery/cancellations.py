@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from helpdesk.accounts.service import AccountService
-from helpdesk.conversations.items import position_of
-from helpdesk.conversations.models import CANCELLED_MESSAGE, DeliveryStatus, Direction, Event, EventType, Message
+from helpdesk.conversations.models import DeliveryStatus, Direction, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.aftermath import Aftermath
@@ -21,7 +20,6 @@ from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Busy, Conflict, InvalidRequest
-from helpdesk.platform.ids import NewId
 from helpdesk.providers.models import Outbound
 
 _ATTEMPTS = 4
@@ -52,7 +50,6 @@ class Cancellations:
         outbound: Mapping[str, Outbound],
         aftermath: Aftermath,
         now: Clock,
-        new_id: NewId,
     ) -> None:
         self._conversations = conversations
         self._decisions = decisions
@@ -60,7 +57,6 @@ class Cancellations:
         self._outbound = outbound
         self._aftermath = aftermath
         self._now = now
-        self._new_id = new_id
 
     def cancel(self, reference: MessageReference, actor: Actor, *, even_if_it_may_have_arrived: bool) -> Message:
         """The message, cancelled: from then on nothing of it is sent. One that was cancelled before is returned as it
@@ -76,22 +72,11 @@ class Cancellations:
             before = None if self._begins_with_a_write(message) else self._waiting_before(message)
             cancelled = Cancelled(actor, to_text(self._now()), before, even_if_it_may_have_arrived)
             with suppress(ConditionFailed):  # an attempt has begun, or it was settled in the meantime
-                event = self._event(message, cancelled)
+                event = self._decisions.event(EventType.CANCELLED, message, actor, cancelled.at)
                 self._decisions.cancel(message, cancelled, event)
                 self._aftermath.conclude(message, event)
                 return self._conversations.named_message(reference)
         raise Busy("The message is changing right now. Retry the request.")
-
-    def _event(self, message: Message, cancelled: Cancelled) -> Event:
-        return Event(
-            reference=message.reference,
-            after_sequence=self._conversations.newest_sequence(message.reference),
-            id=self._new_id(),
-            type=EventType.CANCELLED,
-            actor=cancelled.by,
-            created_at=cancelled.at,
-            details={CANCELLED_MESSAGE: message.id},
-        )
 
     def _begins_with_a_write(self, message: Message) -> bool:
         """Whether every attempt does."""
@@ -105,11 +90,8 @@ class Cancellations:
     def _waiting_before(self, message: Message) -> Message:
         """A message that is before this one in the queue, and not the next to be received. Raises Conflict."""
         now = to_text(self._now())
-        entries, _ = self._conversations.entries(
-            message.reference, start=position_of(message), newest_first=True, limit=_LOOKS_AT, consistent=True
-        )
-        waiting = (entry for _, entry in entries if isinstance(entry, Message) and entry.holds_the_queue(now))
-        before = next(waiting, None)
+        earlier = self._conversations.messages_before(message, _LOOKS_AT)
+        before = next((each for each in earlier if each.holds_the_queue(now)), None)
         if before is None:
             raise _refused(message, "being_sent")
         return before

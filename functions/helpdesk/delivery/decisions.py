@@ -1,13 +1,16 @@
 """What people decide about a message that was not sent, stored on the message itself: to cancel it, or to retry it."""
 
-from helpdesk.conversations.items import event_item, event_key, message_key
-from helpdesk.conversations.models import REPORTED, DeliveryStatus, Event, Message
+from helpdesk.conversations.items import message_key
+from helpdesk.conversations.models import MESSAGE_ID, REPORTED, DeliveryStatus, Event, EventType, Message
+from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.models import Cancelled
 from helpdesk.delivery.shown import ShownReplies
 from helpdesk.delivery.statuses import status_attributes
 from helpdesk.messaging.outcomes import MAYBE_SENT
+from helpdesk.people.actors import Actor
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.dynamodb import NEW, Table, Write
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.ids import NewId
 from helpdesk.platform.records import plain
 
 _QUEUED: Item = {"queued": DeliveryStatus.QUEUED.value}
@@ -18,9 +21,23 @@ _WAITS = "#status = :queued AND attribute_not_exists(#retried_at) AND (#next_att
 
 
 class DeliveryDecisions:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, new_id: NewId) -> None:
         self._table = table
+        self._conversations = ConversationRepository(table)
         self._shown = ShownReplies(table)
+        self._new_id = new_id
+
+    def event(self, kind: EventType, message: Message, actor: Actor, at: str) -> Event:
+        """That somebody has decided so."""
+        return Event(
+            reference=message.reference,
+            after_sequence=self._conversations.newest_sequence(message.reference),
+            id=self._new_id(),
+            type=kind,
+            actor=actor,
+            created_at=at,
+            details={MESSAGE_ID: message.id},
+        )
 
     def cancel(self, message: Message, cancelled: Cancelled, event: Event) -> None:
         """Nothing of the message is sent from then on; the event has what it did to its ticket undone. Raises
@@ -51,8 +68,8 @@ class DeliveryDecisions:
 
     def _recording(self, event: Event) -> tuple[Write, Write]:
         """Whoever waits at the newest message must see the event: it must not sort before one that was stored."""
-        following = message_key(event.reference, event.after_sequence + 1)
-        return self._table.putting(event_key(event), event_item(event)), self._table.checking(following, NEW)
+        known = self._conversations
+        return known.recording(event), known.nothing_after(event.reference, event.after_sequence)
 
 
 def _retried(message: Message, event: Event) -> Item:

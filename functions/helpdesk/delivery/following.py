@@ -9,8 +9,7 @@ from helpdesk.audit.repository import AUDIT
 from helpdesk.channels.models import ThreadEvent, is_notified
 from helpdesk.channels.repository import ChannelRepository
 from helpdesk.conversations.items import EVENT, MESSAGE
-from helpdesk.conversations.models import LONGEST_HOLD, DeliveryStatus, Event, EventType, Message
-from helpdesk.delivery.models import RETRIED_MESSAGE
+from helpdesk.conversations.models import LONGEST_HOLD, MESSAGE_ID, DeliveryStatus, Event, EventType, Message
 from helpdesk.delivery.work import (
     PROBE,
     of_account_event,
@@ -72,7 +71,7 @@ class DeliveryFollower:
 
     def _thread_event(self, event: Event) -> Iterator[QueueMessage]:
         if event.type is EventType.RETRIED:
-            work = of_message_id(event.details[RETRIED_MESSAGE])
+            work = of_message_id(event.details[MESSAGE_ID])
             yield QueueMessage(json.dumps(work), event.reference.conversation_id, event.id)
         if self._is_asked_for(event):
             yield QueueMessage(json.dumps(of_thread_event(event)), event.reference.conversation_id, event.id)

@@ -94,10 +94,6 @@ class Later:
     seconds: int
 
 
-RETRIED_MESSAGE = "message_id"
-"""The detail of a retry's event that names the message."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     by: Actor

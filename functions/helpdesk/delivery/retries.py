@@ -7,19 +7,16 @@ from dataclasses import replace
 
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.service import AccountService
-from helpdesk.conversations.items import position_of
-from helpdesk.conversations.models import DeliveryStatus, Direction, Event, EventType, Message
+from helpdesk.conversations.models import DeliveryStatus, Direction, EventType, Message
 from helpdesk.conversations.references import MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.delivery.circuits import Circuits
 from helpdesk.delivery.decisions import DeliveryDecisions
-from helpdesk.delivery.models import RETRIED_MESSAGE
 from helpdesk.messaging.outcomes import MAYBE_SENT
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import Busy, Conflict, InvalidRequest, NotFound
-from helpdesk.platform.ids import NewId
 from helpdesk.platform.queues import OpenQueue
 from helpdesk.providers.models import Outbound
 
@@ -43,7 +40,6 @@ class Retries:
         circuits: Circuits,
         queue: OpenQueue,
         now: Clock,
-        new_id: NewId,
     ) -> None:
         self._conversations = conversations
         self._decisions = decisions
@@ -52,7 +48,6 @@ class Retries:
         self._circuits = circuits
         self._queue = queue
         self._now = now
-        self._new_id = new_id
 
     def retry(self, reference: MessageReference, actor: Actor, *, even_if_it_may_have_arrived: bool) -> Message:
         """The message, queued. If it waits for its next attempt, that is made now; if for its receiver, that is probed
@@ -65,7 +60,8 @@ class Retries:
                 raise _nothing_to_retry(message)
             self._check(message, even_if_it_may_have_arrived=even_if_it_may_have_arrived)
             with suppress(ConditionFailed):  # something was reported in the meantime
-                self._decisions.retry(message, self._event(message, actor))
+                event = self._decisions.event(EventType.RETRIED, message, actor, to_text(self._now()))
+                self._decisions.retry(message, event)
                 return self._message(reference)
         raise Busy("The message is changing right now. Retry the request.")
 
@@ -82,16 +78,11 @@ class Retries:
                 self._decisions.hurry(message, now)
                 self._queue.show_now(message.queue_handle)
                 return replace(message, next_attempt_at=now)
-        elif not message.waits and (before := self._waiting_before(message)):
-            self.hurry(before)
+        elif not message.waits:
+            earlier = self._conversations.messages_before(message, _LOOKS_AT)
+            if before := next((each for each in earlier if each.waits), None):
+                self.hurry(before)
         return message
-
-    def _waiting_before(self, message: Message) -> Message | None:
-        entries, _ = self._conversations.entries(
-            message.reference, start=position_of(message), newest_first=True, limit=_LOOKS_AT, consistent=True
-        )
-        waiting = (entry for _, entry in entries if isinstance(entry, Message) and entry.waits)
-        return next(waiting, None)
 
     def _message(self, reference: MessageReference) -> Message:
         message = self._conversations.named_message(reference)
@@ -122,17 +113,6 @@ class Retries:
         if account.suspended:
             raise Conflict(f"{account.suspended.reason} Nothing can be sent.", code=account.suspended.code)
         return account
-
-    def _event(self, message: Message, actor: Actor) -> Event:
-        return Event(
-            reference=message.reference,
-            after_sequence=self._conversations.newest_sequence(message.reference),
-            id=self._new_id(),
-            type=EventType.RETRIED,
-            actor=actor,
-            created_at=to_text(self._now()),
-            details={RETRIED_MESSAGE: message.id},
-        )
 
 
 def _may_have_arrived(message: Message) -> bool:

@@ -2,20 +2,19 @@
 with the stream."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from helpdesk.conversations.items import message_key
-from helpdesk.conversations.models import CANCELLED_MESSAGE, Event, Happened, Message
+from helpdesk.conversations.models import MESSAGE_ID, Event, Message
 from helpdesk.conversations.references import ConversationReference, MessageReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Busy
-from helpdesk.platform.ids import NewId
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.changes import events
 from helpdesk.tickets.models import Ticket, TicketState
-from helpdesk.tickets.replied import RuleBook
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
 from helpdesk.tickets.undone import UNDONE_FOR, Newest, summed_up, without_reply
@@ -26,19 +25,17 @@ _DELIVERY = ("waiting_reply", "first_reply_at")
 
 
 class CancelledReplies:
-    def __init__(self, table: Table, tickets: TicketService, rules: RuleBook, now: Clock, new_id: NewId) -> None:
+    def __init__(self, table: Table, tickets: TicketService, now: Clock) -> None:
         self._table = table
         self._service = tickets
         self._tickets = TicketRepository(table)
         self._conversations = ConversationRepository(table)
-        self._rules = rules
         self._now = now
-        self._new_id = new_id
 
     def undo(self, event: Event) -> None:
         """For the event of a cancellation. Once: then others may change the ticket as they like. Raises Busy, also if
         the ticket has not followed the reply yet."""
-        cancelled = MessageReference.from_message_id(event.details[CANCELLED_MESSAGE])
+        cancelled = MessageReference.from_message_id(event.details[MESSAGE_ID])
         until_written(lambda: self._is_undone(cancelled, event.actor), "this ticket")
 
     def _is_undone(self, cancelled: MessageReference, actor: Actor) -> bool:
@@ -67,7 +64,7 @@ class CancelledReplies:
 
     def _writes(self, ticket: Ticket, reply: Message, newest: Newest, last: int, actor: Actor) -> Sequence[Write]:
         """With the mark on the reply that it is undone."""
-        now, rules = to_text(self._now()), self._rules.knowing(ticket.place)
+        now, rules = to_text(self._now()), self._service.rules.knowing(ticket.place)
         after = without_reply(ticket, reply, newest, rules, actor, now)
         opens = after.state is TicketState.OPEN and ticket.state is TicketState.CLOSED
         if opens and self._conversations.conversation(reply.reference.next, consistent=True):
@@ -84,17 +81,7 @@ class CancelledReplies:
         if after.waiting_reply and after.waiting_reply != ticket.waiting_reply:
             waits = message_key(reply.reference, after.waiting_reply)
             writes.append(self._table.checking(waits, "attribute_exists(#listed_as_waiting)"))
-        happened = (self._event(ticket, reply, last, actor, now, each) for each in events(ticket, after, rules))
-        return [*writes, *map(self._conversations.recording, happened)]
-
-    def _event(self, ticket: Ticket, reply: Message, last: int, actor: Actor, now: str, happened: Happened) -> Event:
-        return Event(
-            reference=ticket.reference,
-            after_sequence=last,
-            id=self._new_id(),
-            type=happened.type,
-            actor=actor,
-            created_at=now,
-            details={**happened.details, UNDONE_FOR: reply.id},
-            account_id=ticket.account_id,
-        )
+        for each in events(ticket, after, rules):
+            happened = replace(each, details={**each.details, UNDONE_FOR: reply.id})
+            writes.append(self._service.recording(ticket, last, actor, now, happened))
+        return writes

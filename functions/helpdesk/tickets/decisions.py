@@ -148,7 +148,7 @@ class TicketDecisions:
             # must know what it comes after.
             writes = [
                 self._repository.change(before, after),
-                *(self._recording(before, newest, actor, now, each) for each in happened),
+                *(self.recording(before, newest, actor, now, each) for each in happened),
                 self._entries.nothing_after(reference, newest),
                 *also,
             ]
@@ -165,7 +165,7 @@ class TicketDecisions:
         """Whether it has followed every stored reply that decides about it."""
         return True
 
-    def _recording(self, ticket: Ticket, newest: int, actor: Actor, now: str, happened: Happened) -> Write:
+    def recording(self, ticket: Ticket, newest: int, actor: Actor, now: str, happened: Happened) -> Write:
         return self._entries.recording(
             Event(
                 reference=ticket.reference,

@@ -68,6 +68,11 @@ class Move(NamedTuple):
     """That the ticket got with it; 0 if it is not known."""
 
 
+def _move(stored: Sequence[str]) -> Move:
+    left, to, *version = stored
+    return Move(left, to, int(version[0]) if version else 0)
+
+
 STATUS_RULE = Actor(ActorKind.SYSTEM, "status_rule", "Rule of the pipeline")
 
 
@@ -159,10 +164,7 @@ class Ticket:
     def move_with(self, position: int) -> "Move | None":
         """How the message at that position moved it, while that is known."""
         found = self.moves.get(str(position))
-        if found is None:
-            return None
-        left, to, *version = found
-        return Move(left, to, int(version[0]) if version else 0)
+        return _move(found) if found else None
 
     def moved_by(self, position: int, left: str, to: str) -> Mapping[str, tuple[str, ...]]:
         """`moves`, if the message at that position moves it now."""
@@ -176,7 +178,7 @@ class Ticket:
     def last_change(self, name: str) -> LastChange | None:
         """Who changed that property last."""
         signed = self._signed(name)
-        by_rule = max((int(move[2]) for move in self.moves.values() if len(move) > 2), default=0)
+        by_rule = max((_move(found).version for found in self.moves.values()), default=0)
         if name == "status_id" and by_rule > (signed.version if signed else 0):
             return LastChange(by_rule, STATUS_RULE)
         return signed

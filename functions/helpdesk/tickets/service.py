@@ -39,7 +39,7 @@ class TicketService(TicketDecisions):
         self, repository: TicketRepository, entries: Entries, rules: RuleBook, now: Clock, new_id: NewId
     ) -> None:
         super().__init__(repository, entries, now, new_id)
-        self._rules = rules
+        self.rules = rules
         self._replies = ReplyDecisions(repository, entries, rules)
 
     @classmethod
@@ -74,15 +74,15 @@ class TicketService(TicketDecisions):
             return self.decide_all(reference, actor, decide, also)
 
         try:
-            return by(self._rules.knowing)
+            return by(self.rules.knowing)
         except (StatusRefused, InvalidRequest):
             self._replies.catch_up(self.get(reference))
-            fresh = self._rules.fresh()
+            fresh = self.rules.fresh()
             return by(lambda _: fresh)
 
     def check(self, change: TicketChange) -> None:
         """Raises InvalidRequest for what no ticket could have."""
-        check_for_all(change, self._rules.fresh())
+        check_for_all(change, self.rules.fresh())
 
     def with_reply(
         self, reference: ConversationReference, change: TicketChange, actor: Actor, *, administrator: bool
@@ -135,7 +135,7 @@ class TicketService(TicketDecisions):
             if ticket.last_sequence >= activity.sequence:
                 self.record(ticket, message)
                 return True
-            after = after_reply(ticket, message, self._rules.knowing) if message.decision else ticket
+            after = after_reply(ticket, message, self.rules.knowing) if message.decision else ticket
             after, follows = self._ruled(after, activity), activity
             if after != ticket:
                 # Messages are followed in their order: what those before this one did is told.
@@ -162,7 +162,7 @@ class TicketService(TicketDecisions):
         rules_apply = activity.sequence > (ticket.placed_with or 0)
         if not (rules_apply and (activity.from_contact or activity.is_reply)):
             return ticket
-        rules = self._rules.knowing(ticket.place)
+        rules = self.rules.knowing(ticket.place)
         pipeline = rules.pipeline(ticket)
         status_id = pipeline.ruled(ticket.in_category, is_reply=activity.is_reply)
         status = pipeline.status(status_id) if status_id else None
@@ -193,13 +193,13 @@ class TicketService(TicketDecisions):
         return recorded
 
     def _events(self, ticket: Ticket, message: Message) -> Iterator[tuple[Happened, Actor]]:
-        for happened in events_of_reply(ticket, message, self._rules.knowing):
+        for happened in events_of_reply(ticket, message, self.rules.knowing):
             yield happened, message.actor
         move = ticket.move_with(message.sequence)
         if move is not None and not sets_status(message):
             # Somebody may have moved it again: a rule moves an open ticket, which stays open.
             before, after = (replace(ticket, placed_in=each, state=TicketState.OPEN) for each in (move.left, move.to))
-            rules = self._rules.knowing(before.place, after.place)
+            rules = self.rules.knowing(before.place, after.place)
             yield Happened(EventType.STATUS_CHANGED, moving(before, after, rules)), STATUS_RULE
 
     def follow_album(self, message: Message) -> None:
@@ -212,7 +212,7 @@ class TicketService(TicketDecisions):
             known = max(ticket.last_sequence, ticket.closed_after)
             if ticket.state is TicketState.OPEN or known >= activity.sequence:
                 return ticket, {}
-            rules = self._rules.knowing(ticket.place)
+            rules = self.rules.knowing(ticket.place)
             pipeline = rules.pipeline(ticket)
             after = replace(
                 placed(ticket, pipeline, pipeline.reopened, rules, now),

@@ -126,8 +126,8 @@ class FakeDesk:
     def note(self, _account, conversation, *, failed, retrying):
         self.noted.append((conversation, failed))
 
-    def entries(self, _reference, **_how):
-        return self.earlier, False
+    def messages_before(self, _message, _limit):
+        return self.earlier
 
     def _settle(self, **values):
         self.began = False
@@ -238,7 +238,7 @@ def test_a_probe_is_not_held_back(desk, deliver):
 
 def test_a_probe_does_not_overtake(desk, deliver):
     desk.stored = replace(reply(), sequence=9)
-    desk.earlier = [("", replace(reply(), sequence=8, status=DeliveryStatus.SENT)), ("", replace(reply(), sequence=7))]
+    desk.earlier = [replace(reply(), sequence=8, status=DeliveryStatus.SENT), replace(reply(), sequence=7)]
     assert (deliver(Queued(is_probe=True)).outcome, desk.sent_out) == ("not_first", [])
 
 
