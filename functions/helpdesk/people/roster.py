@@ -1,0 +1,53 @@
+"""Everybody at the desk in one item, for whoever needs many people at once: routing, and lists that show names. It is
+written with each change of a person. Pure.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LARGEST = 1000
+"""People of a desk, also those who have left: an item has at most 400 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many open tickets somebody can have before routing passes them over."""
+
+    total: int | None = None
+    """None: as many as come."""
+    by_channel: Mapping[str, int] = field(default_factory=dict)
+    """By the channel's id; of a channel that is not named, as many as the total allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What routing needs of a person."""
+
+    id: str
+    number: int
+    """From 0, in the order in which they came; it is never given to somebody else."""
+    name: str
+    is_active: bool = True
+    has_service_seat: bool = True
+    team_ids: tuple[str, ...] = ()
+    """The main team is first."""
+    skills: tuple[str, ...] = ()
+    capacity: Capacity = Capacity()
+
+
+@dataclass(frozen=True)
+class Roster:
+    members: tuple[Member, ...] = ()
+    """In the order of their numbers."""
+    version: int = 0
+
+    def get(self, user_id: str) -> Member | None:
+        return self._by_id.get(user_id)
+
+    def of_teams(self, team_ids: frozenset[str]) -> Iterator[Member]:
+        return (each for each in self.members if team_ids.intersection(each.team_ids))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Member]:
+        return {each.id: each for each in self.members}
