@@ -14,6 +14,7 @@ from desk_api.routes import (
     accounts,
     audit,
     channels,
+    contact_properties,
     contacts,
     conversations,
     directory,
@@ -36,7 +37,7 @@ from helpdesk.platform.problems import problem
 from helpdesk.platform.response_size import fitted
 
 ROUTES = (
-    *(tickets, contacts, conversations, messages, notes, files, directory, accounts, inboxes),
+    *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives),
 )
 

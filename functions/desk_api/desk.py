@@ -38,7 +38,7 @@ from helpdesk.people.service import AgentService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.properties.service import TicketProperties
+from helpdesk.properties.service import Properties
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
 from helpdesk.replies.inserting import Inserter
@@ -93,7 +93,8 @@ class Desk:
     logos: Logos
     now: Clock
     pipelines: Pipelines
-    properties: TicketProperties
+    properties: Properties
+    contact_properties: Properties
     snippets: Inserts[Snippet]
     library: Inserts[LibraryEntry]
     inserter: Inserter

@@ -16,6 +16,8 @@ REQUESTS: dict[str, Any] = {
     "changeTicket": {"priority": "high", "properties": {"size": "small"}},
     "changeSettings": {"undo_seconds": 10},
     "changePipeline": {"on_reply": "waiting_on_contact"},
+    "changeContactProperty": {"label": "Customer's number"},
+    "createContactProperty": {"name": "customer_number", "label": "Customer number", "type": "text"},
     "changeTicketProperty": {"label": "Size of the parcel"},
     "changeMessage": {"type": "edit", "text": "It will arrive today."},
     "checkCredentials": {"credentials": {"bot_token": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"}},

@@ -10,7 +10,7 @@ from desk_api.replying import build_drafts, build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.waiting import build_waiting
-from desk_api.work import build_notes, build_work
+from desk_api.work import build_contact_properties, build_notes, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -139,6 +139,7 @@ def build(
         now=now,
         pipelines=pipelines,
         properties=properties,
+        contact_properties=build_contact_properties(shared),
         snippets=snippets,
         library=library,
         inserter=inserter,

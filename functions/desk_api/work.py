@@ -9,8 +9,9 @@ from helpdesk.people.service import AgentService
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.ids import new_ulid
-from helpdesk.properties.repository import ticket_properties
-from helpdesk.properties.service import TicketProperties
+from helpdesk.properties.models import CONTACTS, TICKETS
+from helpdesk.properties.repository import contact_properties, ticket_properties
+from helpdesk.properties.service import Properties
 from helpdesk.settings.service import SettingsService
 
 
@@ -19,7 +20,7 @@ def build_notes(shared: Shared, agents: AgentService) -> Notes:
     return Notes(shared.conversations, repository, shared.files.files, agents, shared.now, new_ulid)
 
 
-def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, TicketProperties, SettingsService]:
+def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, Properties, SettingsService]:
     audit = AuditRecorder.on(shared.directory, shared.now)
     pipelines = Pipelines(
         PipelineRepository(shared.directory),
@@ -29,7 +30,8 @@ def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, TicketPr
         shared.now,
         new_ulid,
     )
-    properties = TicketProperties(
+    properties = Properties(
+        TICKETS,
         ticket_properties(shared.directory),
         audit,
         shared.now,
@@ -37,3 +39,8 @@ def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, TicketPr
         shared.accounts.giving,
     )
     return pipelines, properties, SettingsService(shared.settings, audit)
+
+
+def build_contact_properties(shared: Shared) -> Properties:
+    audit = AuditRecorder.on(shared.directory, shared.now)
+    return Properties(CONTACTS, contact_properties(shared.directory), audit, shared.now)

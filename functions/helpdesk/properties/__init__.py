@@ -1,1 +1,1 @@
-"""The properties that a desk gives its tickets, beside those that every ticket has."""
+"""The properties that a desk gives its tickets and its contacts, beside those that each of them has."""

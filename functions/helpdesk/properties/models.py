@@ -1,4 +1,4 @@
-"""The definition of a ticket property, and of those that every ticket has. Pure."""
+"""The definition of a property of tickets or contacts, and those that each of them has anyway. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,21 +15,21 @@ MOST_KEPT = 2 * MOST
 
 
 @dataclass(frozen=True, slots=True)
-class TicketProperty:
+class Property:
     name: str
     """For ever: values are stored under it."""
     label: str
     type: FieldType
     created_at: str | None = None
-    """None for a property that every ticket has."""
+    """None for a property that every ticket, or every contact, has."""
     description: str | None = None
     choices: tuple[Choice, ...] = ()
     required_on_creation: bool = False
     default: Annotated[Value | None, AS_TEXT] = None
     limits: Annotated[Limits, AS_TEXT] = NO_LIMITS
     archived_at: str | None = None
-    """Deleted: tickets keep their values, and nobody can set it. The record stays for ever, because no property of
-    another type may get its name while a ticket has a value of this one."""
+    """Deleted: values stay, and nobody can set it. The record stays for ever, because no property of another type may
+    get its name while a ticket or contact has a value of this one."""
     version: int = 1
 
     @property
@@ -48,13 +48,13 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
-def _of_every_ticket(name: str, label: str, kind: FieldType, *choices: tuple[str, str]) -> TicketProperty:
-    return TicketProperty(name, label, kind, choices=tuple(Choice(*each) for each in choices))
+def _of_every_ticket(name: str, label: str, kind: FieldType, *choices: tuple[str, str]) -> Property:
+    return Property(name, label, kind, choices=tuple(Choice(*each) for each in choices))
 
 
 # What a status can ask for beside the desk's own properties. The owner is an agent's id, the pipeline a pipeline's:
 # whoever sets them checks that they exist.
-BUILT_IN: Mapping[str, TicketProperty] = {
+BUILT_IN: Mapping[str, Property] = {
     each.name: each
     for each in (
         _of_every_ticket("name", "Name", FieldType.TEXT),
@@ -80,7 +80,40 @@ RESERVED = frozenset(
 """Names that a desk cannot give."""
 
 
-def described(each: TicketProperty) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a desk gives properties to."""
+
+    noun: str
+    """In sentences, paths and codes: `ticket`."""
+    built_in: Mapping[str, Property]
+    reserved: frozenset[str]
+    """Names that a desk cannot give."""
+
+    @property
+    def path(self) -> str:
+        return f"/v1/{self.noun}-properties"
+
+
+TICKETS = Kind("ticket", BUILT_IN, RESERVED)
+_OF_CONTACTS = {
+    "name": Property("name", "Name", FieldType.TEXT),
+    "owner_id": Property("owner_id", "Owner", FieldType.TEXT),
+}
+CONTACTS = Kind(
+    "contact",
+    _OF_CONTACTS,
+    frozenset(
+        {
+            *_OF_CONTACTS,
+            *("id", "account_id", "identifier", "identifiers", "identities", "email", "phone", "owner", "properties"),
+            *("first_seen_at", "last_seen_at", "merged_into", "merges", "version", "created_at", "tickets"),
+        }
+    ),
+)
+
+
+def described(each: Property) -> dict[str, Any]:
     """As a form is made of it, as JSON."""
     hidden = {"limits", "archived_at"}
     stored = {name: plain(getattr(each, name)) for name in (f.name for f in fields(each)) if name not in hidden}

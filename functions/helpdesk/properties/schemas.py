@@ -1,4 +1,4 @@
-"""Ticket properties in the API's format."""
+"""Properties of tickets and contacts in the API's format."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
@@ -9,7 +9,7 @@ from helpdesk.fields.values import LONGEST, LONGEST_TEXT, TEXTS, Choice, FieldTy
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
 from helpdesk.platform.text import to_be_seen
-from helpdesk.properties.models import TicketProperty, described
+from helpdesk.properties.models import Property, described
 
 PropertyValue = StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr]
 PropertyName = Annotated[
@@ -40,7 +40,7 @@ class ChoiceIn(ChangeModel):
 
 _Choices = Annotated[list[ChoiceIn], Field(max_length=200)]
 _Description = Annotated[str, StringConstraints(max_length=1000)] | None
-_DEFAULT = Field(description="The value that a new ticket has. Null: none.")
+_DEFAULT = Field(description="The value that a new ticket has, or a contact that somebody creates. Null: none.")
 _LENGTH = Field(ge=1, le=LONGEST, description=f"Of a text: at most {LONGEST_TEXT} characters if it is one line.")
 
 
@@ -52,15 +52,18 @@ class PropertyIn(RequestModel):
     choices: Annotated[_Choices, Field(default_factory=list)]
     required_on_creation: Annotated[
         StrictBool,
-        Field(description="An agent who opens a ticket is asked for it; a ticket of a customer is marked incomplete."),
+        Field(
+            description="An agent who opens a ticket, or creates a contact, is asked for it; a ticket of a customer is "
+            "marked incomplete."
+        ),
     ] = False
     default: Annotated[PropertyValue | None, _DEFAULT] = None
     minimum: _Bound | None = None
     maximum: _Bound | None = None
     max_length: Annotated[StrictInt, _LENGTH] | None = None
 
-    def definition(self) -> TicketProperty:
-        return TicketProperty(
+    def definition(self) -> Property:
+        return Property(
             name=self.name,
             label=self.label,
             type=self.type,
@@ -108,12 +111,12 @@ class PropertyOut(ResponseModel):
     minimum: float | None
     maximum: float | None
     max_length: int | None
-    built_in: Annotated[bool, Field(description="Every ticket has it: it is a field of the ticket itself.")]
+    built_in: Annotated[bool, Field(description="Every ticket, or contact, has it: it is a field of its own.")]
     created_at: Time | None
     version: int
 
     @classmethod
-    def of(cls, each: TicketProperty) -> Self:
+    def of(cls, each: Property) -> Self:
         return cls.model_validate(described(each))
 
 
@@ -121,8 +124,16 @@ class PropertyListOut(ResponseModel):
     ticket_properties: list[PropertyOut]
 
     @classmethod
-    def of(cls, properties: Sequence[TicketProperty]) -> Self:
+    def of(cls, properties: Sequence[Property]) -> Self:
         return cls(ticket_properties=[PropertyOut.of(each) for each in properties])
+
+
+class ContactPropertyListOut(ResponseModel):
+    contact_properties: list[PropertyOut]
+
+    @classmethod
+    def of(cls, properties: Sequence[Property]) -> Self:
+        return cls(contact_properties=[PropertyOut.of(each) for each in properties])
 
 
 def _choices(given: Sequence[ChoiceIn]) -> tuple[Choice, ...]:

@@ -1,7 +1,7 @@
-"""Use cases of ticket properties."""
+"""Use cases of the properties of tickets, and of those of contacts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpdesk.audit.models import AuditType, Change, Subject, SubjectKind
@@ -12,7 +12,7 @@ from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import Collection, check_version
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.optimistic import until_written
-from helpdesk.properties.models import MOST, MOST_KEPT, RESERVED, TicketProperty, has_choices, with_retired
+from helpdesk.properties.models import CONTACTS, MOST, MOST_KEPT, TICKETS, Kind, Property, has_choices, with_retired
 from helpdesk.properties.values import LARGEST_GIVEN, size_of
 
 InUse = Callable[[str], Sequence[str]]
@@ -21,53 +21,83 @@ Given = Callable[[str, Callable[[Any], bool]], Sequence[str]]
 """Who gives new tickets a value of this property that does not fit."""
 
 
-class TicketProperties:
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """How the audit trail names them."""
+
+    subject: SubjectKind
+    created: AuditType
+    updated: AuditType
+    deleted: AuditType
+
+
+_AUDITED = {
+    TICKETS.noun: Audited(
+        SubjectKind.PROPERTY, AuditType.PROPERTY_CREATED, AuditType.PROPERTY_UPDATED, AuditType.PROPERTY_DELETED
+    ),
+    CONTACTS.noun: Audited(
+        SubjectKind.CONTACT_PROPERTY,
+        AuditType.CONTACT_PROPERTY_CREATED,
+        AuditType.CONTACT_PROPERTY_UPDATED,
+        AuditType.CONTACT_PROPERTY_DELETED,
+    ),
+}
+
+
+class Properties:
     def __init__(
-        self, collection: Collection[TicketProperty], audit: AuditRecorder, now: Clock, in_use: InUse, given: Given
+        self,
+        kind: Kind,
+        collection: Collection[Property],
+        audit: AuditRecorder,
+        now: Clock,
+        in_use: InUse = lambda _: (),
+        given: Given = lambda _, __: (),
     ) -> None:
+        self._kind = kind
+        self._audited = _AUDITED[kind.noun]
         self._collection = collection
         self._audit = audit
         self._now = now
         self._in_use = in_use
         self._given = given
 
-    def all(self) -> list[TicketProperty]:
+    def all(self) -> list[Property]:
         """The desk's own ones that are not deleted, by name."""
         return [each for each in self._collection.all() if each.archived_at is None]
 
-    def get(self, name: str) -> TicketProperty:
+    def get(self, name: str) -> Property:
         found = self._collection.get(name)
         if found is None or found.archived_at is not None:
-            raise NotFound(f"There is no ticket property {name[:64]!r}.", code="ticket_property_not_found")
+            noun = self._kind.noun
+            raise NotFound(f"There is no {noun} property {name[:64]!r}.", code=f"{noun}_property_not_found")
         return found
 
-    def create(self, wanted: TicketProperty, actor: Actor) -> TicketProperty:
+    def create(self, wanted: Property, actor: Actor) -> Property:
         """The same name again returns the same property. Raises Conflict if it is another one. A deleted one comes back
-        with the values that tickets have, if its type is the same."""
-        if wanted.name in RESERVED:
-            message = f"{wanted.name!r} is a property of every ticket. Choose another name."
+        with the values that there are, if its type is the same."""
+        if wanted.name in self._kind.reserved:
+            message = f"{wanted.name!r} is a property of every {self._kind.noun}. Choose another name."
             raise InvalidRequest.at("name", message, code="name_reserved")
         made = replace(wanted, created_at=to_text(self._now()))
         _check(made)
 
-        def attempt() -> TicketProperty:
+        def attempt() -> Property:
             growth, before = self._collection.growth(), self._collection.get(made.name)
             if before is None:
                 self._check_room()
                 self._check_kept(made)
                 self._check_defaults(made)
-                self._write(AuditType.PROPERTY_CREATED, None, made, actor, growth)
+                self._write(self._audited.created, None, made, actor, growth)
                 return made
             return self._again(before, made, actor, growth)
 
         return until_written(attempt, "this property")
 
-    def change(
-        self, name: str, changes: Mapping[str, Any], actor: Actor, *, if_match: int | None = None
-    ) -> TicketProperty:
+    def change(self, name: str, changes: Mapping[str, Any], actor: Actor, *, if_match: int | None = None) -> Property:
         """Choices that are left out are retired."""
 
-        def attempt() -> TicketProperty:
+        def attempt() -> Property:
             growth = self._collection.growth() if changes.get("default") is not None else None
             before = self.get(name)
             check_version(before, if_match)
@@ -80,7 +110,7 @@ class TicketProperties:
             self._check_defaults(after)
             if "choices" in changes:
                 self._check_given(after)
-            self._write(AuditType.PROPERTY_UPDATED, before, after, actor, growth)
+            self._write(self._audited.updated, before, after, actor, growth)
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "this property")
@@ -97,17 +127,17 @@ class TicketProperties:
                     code="property_in_use",
                 )
             archived = replace(before, archived_at=to_text(self._now()))
-            self._write(AuditType.PROPERTY_DELETED, before, archived, actor)
+            self._write(self._audited.deleted, before, archived, actor)
             return True
 
         until_written(attempt, "this property")
 
-    def _again(self, before: TicketProperty, made: TicketProperty, actor: Actor, growth: int) -> TicketProperty:
+    def _again(self, before: Property, made: Property, actor: Actor, growth: int) -> Property:
         if before.archived_at is not None and before.type is made.type:
             after = replace(made, choices=with_retired(before.choices, made.choices))
             self._check_room()
             self._check_defaults(after)
-            self._write(AuditType.PROPERTY_CREATED, before, after, actor, growth)
+            self._write(self._audited.created, before, after, actor, growth)
             return replace(after, version=before.version + 1)
         if replace(made, created_at=before.created_at, version=before.version) != before:
             differing = "has another type" if before.archived_at else "exists already"
@@ -119,20 +149,21 @@ class TicketProperties:
 
     def _check_room(self) -> None:
         if len(self.all()) >= MOST:
-            raise Conflict(f"A desk has at most {MOST} ticket properties. Delete one first.", code="too_many")
+            message = f"A desk has at most {MOST} {self._kind.noun} properties. Delete one first."
+            raise Conflict(message, code="too_many")
 
-    def _check_kept(self, made: TicketProperty) -> None:
+    def _check_kept(self, made: Property) -> None:
         """For another name. A deleted one that comes back is among them already."""
-        stored = self._collection.all()
+        stored, noun = self._collection.all(), self._kind.noun
         if len(stored) >= MOST_KEPT:
             raise Conflict(
-                f"A desk has at most {MOST_KEPT} ticket properties, with deleted ones, whose values tickets keep. Use "
+                f"A desk has at most {MOST_KEPT} {noun} properties, with deleted ones, whose values {noun}s keep. Use "
                 "the name of a deleted one of this type, which `context` lists, or change one that you have.",
                 code="too_many_deleted",
                 context={"deleted": [each.name for each in stored if each.archived_at and each.type is made.type]},
             )
 
-    def _check_defaults(self, made: TicketProperty) -> None:
+    def _check_defaults(self, made: Property) -> None:
         """A new ticket has all of them, beside what its account says: a message that opens one must be stored."""
         others = {each.name: each.default for each in self.all() if each.name != made.name}
         size = size_of({**others, made.name: made.default})
@@ -140,7 +171,7 @@ class TicketProperties:
             message = f"the defaults of all properties have {size} bytes together; the limit is {LARGEST_GIVEN}"
             raise InvalidRequest.at("default", message)
 
-    def _check_given(self, after: TicketProperty) -> None:
+    def _check_given(self, after: Property) -> None:
         """A new ticket gets what its account says: it would lose what does not fit."""
         if places := self._given(after.name, lambda value: is_fit(after, value)):
             raise Conflict(
@@ -152,21 +183,21 @@ class TicketProperties:
     def _write(
         self,
         kind: AuditType,
-        before: TicketProperty | None,
-        after: TicketProperty,
+        before: Property | None,
+        after: Property,
         actor: Actor,
         growth: int | None = None,
     ) -> None:
         details = {"label": Change(None, after.label), "type": Change(None, after.type.value)}
-        if before and kind is AuditType.PROPERTY_UPDATED:
+        if before and kind is self._audited.updated:
             details = differences(before, after, "version")
-        subject = Subject(SubjectKind.PROPERTY, after.name)
+        subject = Subject(self._audited.subject, after.name)
         write = self._collection.replacing(before, after) if before else self._collection.creating(after)
         growing = [] if growth is None else [self._collection.growing(growth)]
         self._collection.transact(write, *growing, *self._audit.recording(kind, actor, subject, details=details))
 
 
-def is_fit(made: TicketProperty, value: Any) -> bool:
+def is_fit(made: Property, value: Any) -> bool:
     try:
         made.fitting(value)
     except Unfit:
@@ -174,7 +205,7 @@ def is_fit(made: TicketProperty, value: Any) -> bool:
     return True
 
 
-def _check(made: TicketProperty) -> None:
+def _check(made: Property) -> None:
     """Raises InvalidRequest for a definition that nothing fits."""
     errors: list[FieldError] = []
     offered = [choice for choice in made.choices if not choice.retired]

@@ -1,33 +1,34 @@
-"""The values of a ticket's own properties, checked against their definitions. Pure."""
+"""The values of the desk's own properties, checked against their definitions. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.fields.values import Unfit, Value
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.models import TICKETS, Kind, Property
 
 LARGEST = 20_000
-"""Bytes of all of them: they are stored with the ticket, and each change of a ticket writes them."""
+"""Bytes of all of them: they are stored with the ticket or contact, and each change of it writes them."""
 LARGEST_GIVEN = LARGEST // 2
 """Of what an account says about its new tickets, and of all defaults: a ticket has both."""
 
 
 def fitted(
-    definitions: Mapping[str, TicketProperty],
+    definitions: Mapping[str, Property],
     given: Mapping[str, Any],
     kept: Mapping[str, Any],
     *,
     field: str = "properties",
     largest: int = LARGEST,
+    kind: Kind = TICKETS,
 ) -> dict[str, Value | None]:
     """As they are stored; None for one that is cleared. Raises InvalidRequest that names each that is unknown or does
-    not fit. `kept`: what the ticket has, whose choices may be retired; what makes them smaller always fits."""
+    not fit. `kept`: what there is, whose choices may be retired; what makes them smaller always fits."""
     errors: list[FieldError] = []
     values: dict[str, Value | None] = {}
     for name, value in given.items():
         try:
-            values[name] = None if value is None else _own(definitions, name).fitting(value, kept.get(name))
+            values[name] = None if value is None else _own(definitions, name, kind).fitting(value, kept.get(name))
         except Unfit as unfit:
             errors.append(FieldError(f"{field}.{name}", str(unfit)))
     size = size_of({**kept, **values})
@@ -43,9 +44,9 @@ def size_of(values: Mapping[str, Any]) -> int:
     return sum(len(f"{name}{value}".encode()) for name, value in values.items() if value is not None)
 
 
-def _own(definitions: Mapping[str, TicketProperty], name: str) -> TicketProperty:
-    if name in BUILT_IN:
-        raise Unfit("is a field of the ticket itself, beside `properties`")
+def _own(definitions: Mapping[str, Property], name: str, kind: Kind) -> Property:
+    if name in kind.built_in:
+        raise Unfit(f"is a field of the {kind.noun} itself, beside `properties`")
     if name not in definitions:
-        raise Unfit("is not a property of this desk; GET /v1/ticket-properties lists them")
+        raise Unfit(f"is not a property of this desk; GET {kind.path} lists them")
     return definitions[name]

@@ -20,7 +20,7 @@ from helpdesk.messaging.capabilities import AttachmentType, Capabilities
 from helpdesk.people.models import Agent
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.text import without_markup
-from helpdesk.properties.models import TicketProperty
+from helpdesk.properties.models import Property
 from helpdesk.replies.carrying import Loss, LossKind, Preview, carried
 from helpdesk.replies.outgoing import ContentRules
 from helpdesk.tickets.changes import Place, WorkRules
@@ -183,7 +183,7 @@ def _of_agent(agent: Agent) -> dict[str, str | None]:
     return {"agent.name": agent.name, "agent.first_name": _first(agent.name), "agent.email": agent.email}
 
 
-def _shown(definition: TicketProperty, value: Any) -> str | None:
+def _shown(definition: Property, value: Any) -> str | None:
     """A value as people read it."""
     if value is None or value == []:
         return None

@@ -12,7 +12,7 @@ from helpdesk.fields.values import is_empty
 from helpdesk.pipelines.models import Pipeline, Status, StatusCategory, WhoMoves
 from helpdesk.platform.errors import Conflict, Forbidden, InvalidRequest
 from helpdesk.platform.records import plain
-from helpdesk.properties.models import TicketProperty, described
+from helpdesk.properties.models import Property, described
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.values import OF_EVERY_TICKET, with_values
 
@@ -37,7 +37,7 @@ class WorkRules:
     """By which tickets are worked on."""
 
     pipelines: Mapping[str, Pipeline]
-    properties: Mapping[str, TicketProperty]
+    properties: Mapping[str, Property]
     """By name, also those of every ticket."""
     deleted: Mapping[str, Pipeline] = field(default_factory=dict)
     """Pipelines whose tickets are on their way to another one."""
@@ -64,7 +64,7 @@ class WorkRules:
 class StatusRefused(Conflict):
     """The status demands more, or may not follow."""
 
-    def __init__(self, message: str, missing: Sequence[TicketProperty], allowed: Sequence[Status]) -> None:
+    def __init__(self, message: str, missing: Sequence[Property], allowed: Sequence[Status]) -> None:
         super().__init__(
             message,
             code="status_refused",
@@ -223,7 +223,7 @@ def _forbidden(into: Status, allowed: Sequence[Status], *, administrator: bool) 
     return f"{into.name!r} may not follow here. " + (f"What may: {names}." if allowed else "Nothing may.")
 
 
-def known(names: Sequence[str], rules: WorkRules) -> list[TicketProperty]:
+def known(names: Sequence[str], rules: WorkRules) -> list[Property]:
     return [rules.properties[name] for name in names if name in rules.properties]
 
 

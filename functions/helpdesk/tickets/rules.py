@@ -7,14 +7,14 @@ from helpdesk.pipelines.models import Pipeline
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Table
-from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.repository import ticket_properties
 from helpdesk.tickets.changes import Place, WorkRules
 from helpdesk.tickets.opening import check_opening
 
 
 class Rules:
-    def __init__(self, pipelines: PipelineRepository, properties: Collection[TicketProperty]) -> None:
+    def __init__(self, pipelines: PipelineRepository, properties: Collection[Property]) -> None:
         self._pipelines = pipelines
         self._properties = properties
 
@@ -37,7 +37,7 @@ class Rules:
         return _rules(self._pipelines.all(), self._properties.all())
 
 
-def _rules(pipelines: Iterable[Pipeline], properties: Iterable[TicketProperty]) -> WorkRules:
+def _rules(pipelines: Iterable[Pipeline], properties: Iterable[Property]) -> WorkRules:
     """A deleted pipeline has no tickets, or they are on their way to another."""
     known = {each.id: each for each in pipelines}
     deleted = {each_id: each for each_id, each in known.items() if each.archived_at is not None}

@@ -6,12 +6,12 @@ from typing import Any
 
 from helpdesk.fields.values import Unfit, is_empty
 from helpdesk.platform.errors import FieldError, InvalidRequest
-from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.values import fitted
 from helpdesk.tickets.models import Ticket
 
 OF_EVERY_TICKET = ("name", "priority", "category")
-Definitions = Mapping[str, TicketProperty]
+Definitions = Mapping[str, Property]
 
 
 def with_values(

@@ -392,6 +392,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contact-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contact properties
+         * @description Those that every contact has, then the desk's own ones. Needs the scope `tickets.read`.
+         */
+        get: operations["listContactProperties"];
+        put?: never;
+        /**
+         * Create a contact property
+         * @description Needs the scope `settings.write`.
+         */
+        post: operations["createContactProperty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-properties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact property
+         * @description Contacts keep their values; nobody can set it any more. Needs the scope `settings.write`.
+         */
+        delete: operations["deleteContactProperty"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact property
+         * @description Needs the scope `settings.write`.
+         */
+        patch: operations["changeContactProperty"];
+        trace?: never;
+    };
     "/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -1475,7 +1523,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1758,6 +1806,9 @@ export interface components {
             phones?: components["schemas"]["ContactPhone"][];
             /** @default [] */
             urls?: components["schemas"]["ContactUrl"][];
+        };
+        ContactPropertyListOut: {
+            contact_properties: components["schemas"]["PropertyOut"][];
         };
         ContactUrl: {
             type?: string | null;
@@ -2516,7 +2567,7 @@ export interface components {
         };
         PropertyIn: {
             choices?: components["schemas"]["ChoiceIn"][];
-            /** @description The value that a new ticket has. Null: none. */
+            /** @description The value that a new ticket has, or a contact that somebody creates. Null: none. */
             default?: boolean | number | string | string[] | null;
             description?: string | null;
             label: string;
@@ -2526,7 +2577,7 @@ export interface components {
             /** @description Lower case, digits and `_`. It is for ever: values are stored under it. */
             name: string;
             /**
-             * @description An agent who opens a ticket is asked for it; a ticket of a customer is marked incomplete.
+             * @description An agent who opens a ticket, or creates a contact, is asked for it; a ticket of a customer is marked incomplete.
              * @default false
              */
             required_on_creation?: boolean;
@@ -2536,7 +2587,7 @@ export interface components {
             ticket_properties: components["schemas"]["PropertyOut"][];
         };
         PropertyOut: {
-            /** @description Every ticket has it: it is a field of the ticket itself. */
+            /** @description Every ticket, or contact, has it: it is a field of its own. */
             built_in: boolean;
             choices: components["schemas"]["ChoiceOut"][];
             created_at: string | null;
@@ -2557,7 +2608,7 @@ export interface components {
          */
         PropertyPatchIn: {
             choices?: components["schemas"]["ChoiceIn"][];
-            /** @description The value that a new ticket has. Null: none. */
+            /** @description The value that a new ticket has, or a contact that somebody creates. Null: none. */
             default?: boolean | number | string | string[] | null;
             description?: string | null;
             label?: string;
@@ -2877,7 +2928,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "pipeline" | "snippet" | "library_entry" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -3910,6 +3961,152 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listContactProperties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPropertyListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContactProperty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Customer number",
+                 *       "name": "customer_number",
+                 *       "type": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PropertyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContactProperty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeContactProperty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Customer's number"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PropertyPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

@@ -5,12 +5,12 @@ import pytest
 from helpdesk.fields.values import FieldType
 from helpdesk.pipelines.models import FIRST
 from helpdesk.platform.errors import InvalidRequest
-from helpdesk.properties.models import BUILT_IN, TicketProperty
+from helpdesk.properties.models import BUILT_IN, Property
 from helpdesk.properties.values import LARGEST, LARGEST_GIVEN, fitted
 from helpdesk.tickets.changes import WorkRules
 from helpdesk.tickets.opening import check_opening
 
-DEFINITIONS = {name: TicketProperty(name, name, FieldType.LONG_TEXT, "2026-11-26T00:00:00.000000Z") for name in "abcd"}
+DEFINITIONS = {name: Property(name, name, FieldType.LONG_TEXT, "2026-11-26T00:00:00.000000Z") for name in "abcd"}
 RULES = WorkRules({FIRST.id: FIRST}, {**DEFINITIONS, **BUILT_IN})
 
 

@@ -48,6 +48,7 @@ export default {
   "reasons.channel_not_found": "This channel does not exist any more.",
   "reasons.connection_not_found": "This connection was not begun by you, or not here.",
   "reasons.contact_not_found": "This contact does not exist.",
+  "reasons.contact_property_not_found": "This contact property does not exist.",
   "reasons.conversation_not_found": "This conversation does not exist.",
   "reasons.delivery_not_found": "This delivery is not in the log any more. It is kept for 30 days.",
   "reasons.file_not_found": "This file does not exist.",

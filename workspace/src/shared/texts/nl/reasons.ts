@@ -49,6 +49,7 @@ export default {
   "reasons.channel_not_found": "Dit kanaal bestaat niet meer.",
   "reasons.connection_not_found": "Deze verbinding is niet door u of niet hier begonnen.",
   "reasons.contact_not_found": "Dit contact bestaat niet.",
+  "reasons.contact_property_not_found": "Deze contacteigenschap bestaat niet.",
   "reasons.conversation_not_found": "Dit gesprek bestaat niet.",
   "reasons.delivery_not_found": "Deze aflevering staat niet meer in het logboek. Die wordt 30 dagen bewaard.",
   "reasons.file_not_found": "Dit bestand bestaat niet.",
