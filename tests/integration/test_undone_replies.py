@@ -234,7 +234,7 @@ def test_a_delivery_that_ends_while_it_is_undone_is_not_forgotten(desk: DeskInPr
     tickets.transact([tickets.reply_waited(reference, 2)])
     stale = tickets.change(ticket, replace(ticket, waiting_since=None), as_read=("waiting_reply", "first_reply_at"))
     with pytest.raises(TransactionFailed):
-        tickets.transact([stale])
+        tickets.transact(stale)
 
 
 def test_a_closed_ticket_whose_customer_has_another_shows_no_reply_that_waits(desk: DeskInProcess) -> None:

@@ -172,7 +172,7 @@ class Acceptance:
             writes.append(self._contacts.completing(contact))
         # The ticket shows its contact's name, which is the first one.
         shown = known if known and known.name else contact
-        writes.append(self._tickets.opening(account, conversation, shown, message))
+        writes += self._tickets.opening(account, conversation, shown, message)
         if before:
             writes += continuing(self._repository, before, message)
             writes.append(self._tickets.still_closed(before.conversation.reference))

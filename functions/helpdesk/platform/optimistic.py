@@ -35,6 +35,11 @@ def write_with(table: Table, writes: Sequence[Write], *shown: Write) -> None:
                 raise
         else:
             return
+    write_all(table, writes)
+
+
+def write_all(table: Table, writes: Sequence[Write]) -> None:
+    """One write alone costs half as much as in a transaction. Raises TransactionFailed."""
     if len(writes) > 1:
         table.transact(writes)
         return

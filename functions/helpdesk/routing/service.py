@@ -17,8 +17,6 @@ class RoutingService:
         return self._tickets.record_routing(reference, decide, ROUTER)
 
 
-def decide(ticket: Ticket) -> tuple[str, RoutingReason]:
-    """The decision, and its reason. Automatic assignment is disabled for every account so far."""
-    if ticket.owner_id is not None:
-        return "assigned", RoutingReason.HAD_OWNER
-    return "unassigned", RoutingReason.ASSIGNMENT_OFF
+def decide(ticket: Ticket) -> RoutingReason:
+    """Automatic assignment is disabled for every account so far."""
+    return RoutingReason.ASSIGNMENT_OFF if ticket.owner_id is None else RoutingReason.HAD_OWNER

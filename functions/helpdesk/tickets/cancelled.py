@@ -74,7 +74,7 @@ class CancelledReplies:
         writes = [self._table.changing(key, "attribute_not_exists(#undone)", {"undone": True})]
         if after == ticket:
             return writes
-        writes.append(self._tickets.change(ticket, after, as_read=_DELIVERY))
+        writes += self._tickets.change(ticket, after, as_read=_DELIVERY)
         writes.append(self._conversations.nothing_after(reply.reference, last))
         if opens:
             writes.append(self._conversations.not_opened(reply.reference.next))

@@ -92,15 +92,15 @@ class TicketDecisions:
     def record_routing(
         self,
         reference: ConversationReference,
-        decided: Callable[[Ticket], tuple[str, RoutingReason]],
+        decided: Callable[[Ticket], RoutingReason],
         actor: Actor,
     ) -> Ticket:
-        """`decided`: decision and reason. Once per ticket: repeating the same request keeps the first one."""
+        """Once per ticket: repeating the same request keeps the first one."""
 
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
-            decision, code = decided(ticket)
-            details = {"decision": decision, "code": code.value, "reason": code.text}
-            return replace(ticket, routing=ticket.routing or RoutingDecision(decision, code, now)), details
+            code = decided(ticket)
+            details = {"decision": code.decision, "code": code.value, "reason": code.text}
+            return replace(ticket, routing=ticket.routing or RoutingDecision(code, now)), details
 
         return self.decide(reference, EventType.ROUTED, actor, decide)
 
@@ -147,7 +147,7 @@ class TicketDecisions:
             # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
             # must know what it comes after.
             writes = [
-                self._repository.change(before, after),
+                *self._repository.change(before, after),
                 *(self.recording(before, newest, actor, now, each) for each in happened),
                 self._entries.nothing_after(reference, newest),
                 *also,

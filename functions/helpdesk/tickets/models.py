@@ -39,20 +39,29 @@ class RoutingReason(StrEnum):
     def text(self) -> str:
         return _REASONS[self]
 
+    @property
+    def decision(self) -> str:
+        return "assigned" if self in _ASSIGNED else "unassigned"
+
 
 _REASONS = {
     RoutingReason.ASSIGNMENT_OFF: "Automatic assignment is disabled for this channel account.",
     RoutingReason.HAD_OWNER: "It had an owner before it was routed.",
 }
+_ASSIGNED = {RoutingReason.HAD_OWNER}
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
-    """The router's decision, and its reason."""
+    """The router's last decision, and its reason. Each message writes the ticket: what else the decision says is in the
+    history."""
 
-    decision: str
     code: RoutingReason
     at: str
+
+    @property
+    def decision(self) -> str:
+        return self.code.decision
 
     @property
     def reason(self) -> str:
@@ -142,6 +151,11 @@ class Ticket:
     says. What is told is forgotten with the next move."""
     placed_with: int | None = None
     """The position of the newest reply that set the status: no message before it moves the ticket by rule."""
+    channel: str | None = None
+    """The id of its channel, by which the open tickets of a person are counted. None: it was opened before they were.
+    """
+    waits_as: str | None = None
+    """Its place among the tickets that wait for somebody to become eligible. None: it does not wait."""
     taken_with: tuple[int, ...] = ()
     """The positions of replies with which somebody took the ticket. Their events follow, as those of moves."""
 
@@ -232,6 +246,11 @@ class Ticket:
             return ReplyState.QUEUED
         is_newest = self.failed_reply is not None and failed >= (self.last_reply or 0)
         return ReplyState.FAILED if is_newest else ReplyState.NONE
+
+    @property
+    def worked_on_by(self) -> str | None:
+        """Whose open ticket it is."""
+        return self.owner_id if self.state is TicketState.OPEN else None
 
     @property
     def owner_sort_at(self) -> str:

@@ -23,7 +23,9 @@ class TicketOpener:
         self._repository = repository
         self._rules = rules
 
-    def opening(self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message) -> Write:
+    def opening(
+        self, account: ChannelAccount, conversation: Conversation, contact: Contact, message: Message
+    ) -> list[Write]:
         return self.creation(account, self.ticket(account, conversation, contact, message))
 
     def ticket(
@@ -67,6 +69,7 @@ class TicketOpener:
         return Ticket(
             reference=conversation.reference,
             account_id=account.id,
+            channel=account.channel_id or account.kind,
             inbox_id=account.inbox_id,
             contact_id=contact.id,
             contact_name=excerpt(contact.display_name, SUBJECT_LENGTH),
@@ -81,7 +84,7 @@ class TicketOpener:
             last_reply=message.sequence if message.is_reply else None,
         )
 
-    def creation(self, account: ChannelAccount, ticket: Ticket) -> Write:
+    def creation(self, account: ChannelAccount, ticket: Ticket) -> list[Write]:
         return self._repository.creation(ticket, activity_shard(ticket.reference, account.activity_shards))
 
     def still_closed(self, reference: ConversationReference) -> Write:

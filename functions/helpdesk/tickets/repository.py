@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from helpdesk.conversations.items import reference_of, ticket_key
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
+from helpdesk.people.loads import LoadRepository, Loads
 from helpdesk.pipelines.models import FIRST_PIPELINE
 from helpdesk.platform.attributes import Item, Key
-from helpdesk.platform.dynamodb import ConditionFailed, Table, Write
+from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
+from helpdesk.platform.optimistic import write_all
 from helpdesk.platform.records import dump, load
 from helpdesk.tickets.activity import Activity
 from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.waiting import WaitingRepository, kept_waiting
 
 _USUAL = {"pipeline_id": FIRST_PIPELINE, "closed_after": 0, "inbox_id": HELP_DESK_INBOX}
 _NUMBERS = Key("counter#tickets", "counter")
@@ -27,6 +31,8 @@ _BY_CONTACT = "#contact_id = :contact_id"
 class TicketRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._loads = LoadRepository(table)
+        self._waiting = WaitingRepository(table)
 
     def get(self, reference: ConversationReference, *, consistent: bool = True) -> Ticket | None:
         item = self._table.get(ticket_key(reference), consistent=consistent)
@@ -78,9 +84,10 @@ class TicketRepository:
         keys = [Key(item["pk"], item["sk"]) for item in page.items if item[sort] != end]
         return [ticket_from(item) for item in self._table.batch_get(keys)], end
 
-    def creation(self, ticket: Ticket, shard: int) -> Write:
+    def creation(self, ticket: Ticket, shard: int) -> list[Write]:
         item = _item(ticket) | {"kind": "ticket", "ticket_id": ticket.id, "activity_shard": shard}
-        return self._table.putting(ticket_key(ticket.reference), item)
+        loads = self._loads.moving(None, ticket.worked_on_by, ticket.channel)
+        return [self._table.putting(ticket_key(ticket.reference), item), *loads]
 
     def still_closed(self, reference: ConversationReference) -> Write:
         """For a transaction: it fails if the ticket was opened in the meantime."""
@@ -92,12 +99,19 @@ class TicketRepository:
         None, or the ticket as it is, if it has the message already or somebody has decided about it since `before` was
         read. A customer's message moves the ticket to the top of the list. Without an activity, only what is
         decided changes."""
-        write = self._following(before, after, activity) if activity else self.change(before, after)
+        after = kept_waiting(before, after)
+        write = self._following(before, after, activity) if activity else self._changing(before, after)
         try:
-            self._table.write(write)
-        except ConditionFailed as failure:
-            return ticket_from(failure.existing) if failure.existing else None
+            write_all(self._table, [write, *self._along(before, after)])
+        except TransactionFailed as failure:
+            existing = failure.failed.get(0)
+            return ticket_from(existing) if existing else None
         return None
+
+    def _along(self, before: Ticket, after: Ticket) -> list[Write]:
+        """What moves with a ticket: whose load it is, and its place among those that wait."""
+        loads = self._loads.moving(before.worked_on_by, after.worked_on_by, after.channel)
+        return [*loads, *self._waiting.moving(before, after)]
 
     def _following(self, before: Ticket, after: Ticket, activity: Activity) -> Write:
         becomes, once = _summary(activity)
@@ -120,9 +134,20 @@ class TicketRepository:
         with suppress(ConditionFailed):  # it says so already, or a newer message came
             self._table.write(write)
 
-    def change(self, before: Ticket, after: Ticket, *, as_read: Sequence[str] = ()) -> Write:
+    def change(self, before: Ticket, after: Ticket, *, as_read: Sequence[str] = ()) -> list[Write]:
         """Writes the decisions about a ticket (owner, state, routing), if nobody changed them since `before` was
         read. `as_read`: also if one of these has changed, which does not make another version."""
+        after = kept_waiting(before, after)
+        return [self._changing(before, after, as_read), *self._along(before, after)]
+
+    def assign(self, before: Ticket, after: Ticket, seen: Loads) -> list[Write]:
+        """Gives an open ticket to its new owner, if they are there and have as many as was seen."""
+        assert after.owner_id, "it is given to somebody"
+        after = replace(after, waits_as=None)
+        loads = self._loads.moving(before.worked_on_by, after.owner_id, after.channel, seen)
+        return [self._changing(before, after), *loads, *self._waiting.moving(before, after)]
+
+    def _changing(self, before: Ticket, after: Ticket, as_read: Sequence[str] = ()) -> Write:
         was, becomes = _item(before), _item(after)
         changed = {name: value for name, value in becomes.items() if value != was[name]}
         condition = "#version = :expected"

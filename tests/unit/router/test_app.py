@@ -22,9 +22,9 @@ class FakeTickets:
     def record_routing(self, reference, decided, actor):
         if reference in self.errors:
             raise self.errors[reference]
-        decision, code = decided(ticket(owner_id=self.owners.get(reference)))
-        self.recorded.append((reference, decision, actor))
-        return ticket(routing=RoutingDecision(decision, code, NOW))
+        code = decided(ticket(owner_id=self.owners.get(reference)))
+        self.recorded.append((reference, code.decision, actor))
+        return ticket(routing=RoutingDecision(code, NOW))
 
 
 def route(tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None) -> tuple[list[str], FakeLog]:

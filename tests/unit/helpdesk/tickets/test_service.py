@@ -41,7 +41,7 @@ class FakeTickets:
         return None
 
     def change(self, before, after):
-        return before, after
+        return [(before, after)]
 
     def creation(self, created, shard):
         return created, shard
@@ -222,9 +222,9 @@ def test_a_missing_ticket_is_not_found(assigner, repository):
 
 
 def test_the_first_routing_stays(service, repository):
-    first = service.record_routing(REFERENCE, lambda _: ("unassigned", RoutingReason.ASSIGNMENT_OFF), ADA)
-    second = service.record_routing(REFERENCE, lambda _: ("assigned", RoutingReason.HAD_OWNER), ADA)
-    kept = RoutingDecision("unassigned", RoutingReason.ASSIGNMENT_OFF, first.routing.at)
+    first = service.record_routing(REFERENCE, lambda _: RoutingReason.ASSIGNMENT_OFF, ADA)
+    second = service.record_routing(REFERENCE, lambda _: RoutingReason.HAD_OWNER, ADA)
+    kept = RoutingDecision(RoutingReason.ASSIGNMENT_OFF, first.routing.at)
     assert first.routing == second.routing == kept
     details = {"decision": "unassigned", "code": "assignment_off", "reason": RoutingReason.ASSIGNMENT_OFF.text}
     assert [(event.type, event.details) for event in repository.events] == [("routed", details)]

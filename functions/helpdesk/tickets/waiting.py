@@ -1,0 +1,76 @@
+"""Tickets that wait for somebody to become eligible, the most urgent first and then the oldest: one partition of the
+table `conversations`. An entry is written and deleted with its ticket, in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.platform.attributes import Key
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.platform.records import dump, load
+from helpdesk.tickets.models import Ticket, TicketState
+
+_PARTITION = "waiting"
+_RANKS = {"urgent": 0, "high": 1, "medium": 2, "low": 4}
+_WITHOUT_PRIORITY = 3
+_MINE = "attribute_not_exists(#pk) OR #ticket_id = :ticket_id"
+_FIRST_PAGE, _LARGEST_PAGE = 25, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    ticket_id: str
+    account_id: str
+
+    @property
+    def reference(self) -> ConversationReference:
+        return ConversationReference.from_ticket_id(self.ticket_id)
+
+
+def place_of(ticket: Ticket) -> str:
+    """The sort key of its entry."""
+    rank = _RANKS.get(ticket.priority or "", _WITHOUT_PRIORITY)
+    return f"{rank}#{ticket.opened_at}#{ticket.id}"
+
+
+def kept_waiting(before: Ticket, after: Ticket) -> Ticket:
+    """A ticket that waits, after a change: it does not wait any more with an owner, or closed, and its place follows
+    its priority."""
+    if after.waits_as is None:
+        return after
+    if after.owner_id is not None or after.state is TicketState.CLOSED:
+        return replace(after, waits_as=None)
+    return replace(after, waits_as=place_of(after)) if before.priority != after.priority else after
+
+
+class WaitingRepository:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def moving(self, before: Ticket, after: Ticket) -> list[Write]:
+        """From the place that it had to the one that it has."""
+        if before.waits_as == after.waits_as:
+            return []
+        mine = {"ticket_id": after.id}
+        writes = []
+        if before.waits_as is not None:
+            writes.append(self._table.deleting(Key(_PARTITION, before.waits_as), _MINE, mine))
+        if after.waits_as is not None:
+            item = dump(Waiting(after.id, after.account_id))
+            writes.append(self._table.putting(Key(_PARTITION, after.waits_as), item, _MINE, mine))
+        return writes
+
+    def any(self) -> bool:
+        """Strongly consistent: whoever becomes eligible after a ticket began to wait sees it."""
+        return bool(self._table.query("#pk = :pk", {"pk": _PARTITION}, limit=1, consistent=True).items)
+
+    def all(self) -> Iterator[Waiting]:
+        """The most urgent first, page by page, as they are read."""
+        after, more, limit = " ", True, _FIRST_PAGE
+        while more:
+            page = self._table.query(
+                "#pk = :pk AND #sk > :after", {"pk": _PARTITION, "after": after}, limit=limit, consistent=True
+            )
+            yield from (load(Waiting, item) for item in page.items)
+            more, limit = page.more and bool(page.items), min(2 * limit, _LARGEST_PAGE)
+            after = page.items[-1]["sk"] if page.items else after
