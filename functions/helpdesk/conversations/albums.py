@@ -21,6 +21,8 @@ class Joined:
 
     message: Message
     member: AlbumMember
+    before: Message
+    """The message without this member."""
 
 
 def fits(member: AlbumMember) -> bool:
@@ -34,6 +36,11 @@ def shown(message: Message) -> Message:
     if message.position:
         message = replace(message, parts=_moved(message.parts, message.position, message.position_at))
     return message
+
+
+def joined(message: Message, number: str) -> Joined:
+    others = {other: said for other, said in message.album.items() if other != number}
+    return Joined(message, message.album[number], shown(replace(message, album=others)))
 
 
 def member_label(message: Message, number: str) -> str | None:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from helpdesk.conversations.albums import Joined, shown
+from helpdesk.conversations.albums import Joined, joined, shown
 from helpdesk.conversations.models import (
     AlbumMember,
     Conversation,
@@ -151,8 +151,7 @@ def _unpacked(said: bytes) -> AlbumMember:
 
 def joined_from(item: Item) -> Joined:
     """A message to which a member of its album was added."""
-    message = known_message_from(item)
-    return Joined(message, message.album[item[ADDED]])
+    return joined(known_message_from(item), item[ADDED])
 
 
 def position_attributes(position: Position, at: str) -> Item:

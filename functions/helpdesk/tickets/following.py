@@ -35,7 +35,7 @@ class SummaryFollower:
         for message in newest:
             self._tickets.follow(message, names.get(message.reference), partial(self._reopens, message))
         for joined in of_kind(JOINED, inserted):
-            self._tickets.follow_album(joined.message)
+            self._tickets.follow_album(joined.message, joined.before)
         return len(newest)
 
     def _reopens(self, message: Message, ticket: Ticket) -> bool:

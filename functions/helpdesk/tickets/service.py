@@ -8,7 +8,6 @@ from typing import Self
 from helpdesk.conversations.models import Direction, Event, EventType, Happened, Message
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
-from helpdesk.conversations.summary import summary, words
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor
 from helpdesk.pipelines.models import Pipeline, Status
@@ -17,8 +16,7 @@ from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.ids import NewId, digest, new_ulid
 from helpdesk.platform.optimistic import until_written
-from helpdesk.platform.text import excerpt
-from helpdesk.tickets.activity import PREVIEW_LENGTH, SUBJECT_LENGTH, Activity, activity_of
+from helpdesk.tickets.activity import Activity, activity_of
 from helpdesk.tickets.by_reply import after_reply, events_of_reply, sets_status
 from helpdesk.tickets.changes import StatusRefused, TicketChange, WorkRules, changed, events, moving, placed
 from helpdesk.tickets.collisions import check_collision, signed
@@ -202,10 +200,12 @@ class TicketService(TicketDecisions):
             rules = self.rules.knowing(before.place, after.place)
             yield Happened(EventType.STATUS_CHANGED, moving(before, after, rules)), STATUS_RULE
 
-    def follow_album(self, message: Message) -> None:
-        """An album has another member: its caption may name the ticket, and the preview says how many there are."""
-        named = excerpt(words(message) or "", SUBJECT_LENGTH) or None if message.direction is Direction.IN else None
-        self._repository.retouch(message.reference, message.sequence, excerpt(summary(message), PREVIEW_LENGTH), named)
+    def follow_album(self, message: Message, before: Message) -> None:
+        """An album has another member: its caption may name the ticket, and the preview says how many there are. Where
+        a caption is the preview, another photo changes neither: a write that its condition refuses is paid too."""
+        preview, name = _seen(message)
+        if (preview, name) != _seen(before):
+            self._repository.retouch(message.reference, message.sequence, preview, name)
 
     def _reopen(self, message: Message, activity: Activity) -> Ticket:
         def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
@@ -226,3 +226,9 @@ class TicketService(TicketDecisions):
             return after, {**moving(ticket, after, rules), "message_id": message.id}
 
         return self.decide(message.reference, EventType.STATUS_CHANGED, message.actor, decide)
+
+
+def _seen(message: Message) -> tuple[str, str | None]:
+    """The preview of the ticket whose newest message it is, and the name for a ticket that has none."""
+    activity = activity_of(message, message if message.direction is Direction.IN else None)
+    return activity.preview, activity.subject
