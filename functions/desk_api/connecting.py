@@ -41,7 +41,6 @@ def build_subscriptions(
 def build_connecting(
     settings: Settings,
     shared: Shared,
-    changing: AccountChanger,
     subscriptions: Subscriptions,
     *,
     box: SecretBox,
@@ -58,7 +57,6 @@ def build_connecting(
         catalogue,
         accounts,
         AccountMaker.on(directory, box, now, AccountIds(key)),
-        changing,
         sealer,
         CredentialChecker(
             CredentialChecks(http, apps, settings.portal_id, now, new_ulid), connectors(http), settings.addresses

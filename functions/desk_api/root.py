@@ -104,7 +104,7 @@ def build(
         account_list=AccountList(accounts, cursors),
         inboxes=inboxes,
         connecting=Connector(
-            *build_connecting(settings, shared, changing, subscriptions, box=box, http=http, key=key, logos=logos),
+            *build_connecting(settings, shared, subscriptions, box=box, http=http, key=key, logos=logos),
             inboxes,
             routing,
             shared.rules.check_opening,
@@ -120,7 +120,7 @@ def build(
             settings.addresses,
             now,
         ),
-        rotation=SecretRotator(changing, Sealer(box, now, new_ulid), subscriptions, now),
+        rotation=SecretRotator(Sealer(box, now, new_ulid), subscriptions, now),
         subscriptions=subscriptions,
         health=health,
         audit=AuditTrail(AuditRepository(directory), cursors),

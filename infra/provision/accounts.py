@@ -43,7 +43,7 @@ def connect(
     existing_id = maker.make(account, OPERATOR)
     if existing_id is not None:
         raise already_connected(account, existing_id)
-    return subscriptions.settle(account, OPERATOR) if subscriptions else account, secret
+    return subscriptions.settle_new(account, OPERATOR) if subscriptions else account, secret
 
 
 def _handle(stage: Stage, kind: str, credentials: Values, address: str | None) -> str | None:

@@ -4,8 +4,6 @@ import os
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 
-from helpdesk.accounts.changing import AccountChanger
-from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.rotation import Rotated, SecretRotator
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.audit.models import AuditType, Subject
@@ -21,8 +19,7 @@ from infra.provision.subscriptions import subscriptions_of
 
 def rotate_account(stage: Stage, account_id: str, overlap: timedelta) -> Rotated:
     """The new signing secret; and when the previous ones end."""
-    changer = AccountChanger(AccountRepository(stage.directory), AuditRecorder.on(stage.directory, utc_now), utc_now)
-    rotator = SecretRotator(changer, Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage), utc_now)
+    rotator = SecretRotator(Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage), utc_now)
     return rotator.rotate(account_id, overlap, OPERATOR)
 
 

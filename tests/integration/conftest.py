@@ -4,13 +4,15 @@ Without Java it runs on moto, unless `CI` is set. A test with the mark `both_bac
 depends on how a backend handles conditions, contention or pages. `--backends both` runs every test on both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from infra.workbench.engine import Backend
 from tests.support.administrator import Administrator
 from tests.support.backends import JAVA_IS_MISSING, on_engine, on_moto
+from tests.support.connected_bot import TOKEN, ConnectedBot
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 from tests.support.telegram_chat import Telegram, telegram_chat
@@ -57,3 +59,21 @@ def admin(desk: DeskInProcess) -> Administrator:
 def telegram(backend: Backend) -> Iterator[Telegram]:
     with telegram_chat(backend) as created:
         yield created
+
+
+@pytest.fixture
+def bot(desk: DeskInProcess) -> ConnectedBot:
+    api = ConnectedBot(TOKEN)
+    desk.http.server = api.post
+    return api
+
+
+@pytest.fixture
+def connect(desk: DeskInProcess) -> Callable[..., Any]:
+    def connect(**more: Any) -> Any:
+        body = {"credentials": {"bot_token": TOKEN, **more}}
+        status, response = desk.call("POST", "/v1/channels/telegram/connections", body)
+        assert status == 201, response
+        return response
+
+    return connect

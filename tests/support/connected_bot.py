@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.platform.outbound_http import HttpResponse, NoResponse
 from infra.workbench.telegram import DONE, Answer, BotApi, NoAnswer, rejection, result
 
+TOKEN = "42:AAbb-cc_dd"
 API_URL = "https://api.telegram.org"
 ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
@@ -64,3 +65,8 @@ class ConnectedBot(BotApi):
         offset = parameters.get("offset", 0)
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         return result(self.updates[: parameters.get("limit", 100)])
+
+
+def update(number: int = 1, text: str = "Hi") -> dict[str, Any]:
+    message = {"message_id": number, "date": 1, "chat": {"id": 5, "type": "private"}, "text": text}
+    return {"update_id": number, "message": message}

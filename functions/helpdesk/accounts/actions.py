@@ -54,5 +54,7 @@ def _type_of(name: str, after: ChannelAccount) -> AuditType:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it."""
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    """As JSON has it. Who asks the service of a connection is for the desk itself."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return {name: found for name, found in asdict(value).items() if name != "asking"}

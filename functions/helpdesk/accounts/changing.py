@@ -55,10 +55,11 @@ class AccountChanger:
         return until_written(attempt, "this account")
 
     def _pending(self, before: ChannelAccount, after: ChannelAccount) -> ChannelAccount:
-        same = after.asked_for == before.asked_for or after.archived_at is not None
+        same = after.asked_for == before.asked_for or after.connection != before.connection
         if after.connection is None or same:
             return after
-        return replace(after, connection=Connection(ConnectionState.PENDING, to_text(self._now())))
+        pending = Connection(ConnectionState.PENDING, to_text(self._now()), asking=after.connection.asking)
+        return replace(after, connection=pending)
 
     def _existing(self, account_id: str) -> ChannelAccount:
         account = self._repository.get(account_id, consistent=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from helpdesk.accounts.changing import AccountChanger
-from helpdesk.accounts.models import DELETED, ChannelAccount, RoutingRule, TicketProperties
+from helpdesk.accounts.models import DELETED, ChannelAccount, Connection, RoutingRule, TicketProperties
 from helpdesk.accounts.repository import AccountRepository
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.subscriptions import Subscriptions
@@ -82,8 +82,9 @@ class AccountManagement:
 
         policy = patch.open_conversations
         notes = {AuditType.MOVED: {"open_conversations": Change(None, policy.value)}} if policy else None
-        account = self._changing.change(account_id, principal.actor(), decide, notes=notes)
-        return self._subscriptions.settle(account, principal.actor()) if "active" in patch.values else account
+        # A change of anything else asks the service for nothing, whatever it was asked for before.
+        changing = self._subscriptions if "active" in patch.values else self._changing
+        return changing.change(account_id, principal.actor(), decide, notes=notes)
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor) -> ChannelAccount:
         """Only a local deployment can replace the URL of a service that gets credentials: there, the service may be a
@@ -100,7 +101,7 @@ class AccountManagement:
             self._addresses.check("delivery_url", url)
             return replace(account, delivery_url=url)
 
-        return self._subscriptions.settle(self._changing.change(account_id, actor, decide), actor)
+        return self._subscriptions.change(account_id, actor, decide)
 
     def delete(self, account_id: str, confirmation: str | None, actor: Actor) -> ChannelAccount:
         """Permanent; deleting again is a no-op. `confirmation` is the account's name. Its history stays readable; its
@@ -108,7 +109,7 @@ class AccountManagement:
         now, existing = to_text(self._now()), self._repository.get(account_id, consistent=True)
         # Before: afterwards, there are no credentials to ask the service with.
         confirmed = existing is not None and existing.archived_at is None and existing.name == confirmation
-        connection = self._subscriptions.ended(existing) if existing and confirmed else None
+        connection: Connection | None = None
 
         def decide(account: ChannelAccount) -> ChannelAccount:
             _check_confirmation(account, confirmation)
@@ -116,12 +117,13 @@ class AccountManagement:
             return replace(bare, archived_at=now, connection=connection)
 
         try:
+            connection = self._subscriptions.ended(existing, actor) if existing and confirmed else None
             return self._changing.change(account_id, actor, decide, also=self._repository.releasing)
         except HelpdeskError as refusal:
             if refusal.code == DELETED:
                 return self._accounts.get(account_id)
             if connection:  # it was not deleted, and its service delivers no more
-                self._subscriptions.settle(self._accounts.get(account_id), actor)
+                self._subscriptions.settle_new(self._accounts.get(account_id), actor)
             raise
 
 

@@ -1,7 +1,8 @@
 """A channel account: one connection between a messaging service and the desk. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from helpdesk.accounts.circuit import Circuit, DeliveryHealth, health_of
 from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
+from helpdesk.platform.clock import to_text
 from helpdesk.platform.records import AS_TEXT
 from helpdesk.platform.stored_secret import StoredSecret, live
 from helpdesk.providers.connector import ServiceSettings
@@ -23,6 +25,9 @@ RETRY_HOURS = 72
 TicketProperties = Mapping[str, Value]
 """Properties of every new ticket of an account: pipeline, status, priority, or whatever the desk names."""
 
+
+ASKS_AT_MOST = timedelta(minutes=1)
+"""No request asks a service for longer."""
 
 DELETED = "account_deleted"
 """The code of every error about a deleted account."""
@@ -63,8 +68,8 @@ class ConnectionState(StrEnum):
     """Whether the service delivers to the desk, as the desk has asked for it."""
 
     PENDING = "pending"
-    """It is being asked. If that was interrupted, it stays so until somebody reconnects the account: the service may
-    still deliver as it was asked before."""
+    """It is being asked. If one of those who asked was interrupted, it stays so until somebody reconnects the account:
+    the service may deliver as any of them has asked it, or as before."""
     CONNECTED = "connected"
     POLLED = "polled"
     """The service cannot reach this desk: a program fetches what it would deliver."""
@@ -82,6 +87,26 @@ class Connection:
     code: str | None = None
     reason: str | None = None
     """What went wrong and what to do, for an administrator."""
+    asking: Mapping[str, str] = field(default_factory=dict)
+    """The requests that are asking the service, and since when: nobody knows which of them it hears last."""
+
+    def asked_by(self, request: str, now: datetime) -> "Connection":
+        """While one request more asks the service."""
+        asking = self._asking_at(now) | {request: to_text(now)}
+        return Connection(ConnectionState.PENDING, to_text(now), asking=asking)
+
+    def answered(self, request: str, result: "Connection", now: datetime) -> "Connection":
+        """After one of them has its answer: that counts if no other asks, or has been interrupted, as its call may be
+        the last one that the service heard."""
+        others = {name: since for name, since in self._asking_at(now).items() if name != request}
+        if others and result.state is not ConnectionState.FAILED:
+            result = Connection(ConnectionState.PENDING, result.since)
+        return replace(result, asking=others)
+
+    def _asking_at(self, now: datetime) -> dict[str, str]:
+        """Without those that have ended in the meantime, however they did."""
+        ended = to_text(now - ASKS_AT_MOST)
+        return {name: since for name, since in self.asking.items() if since > ended}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.models import ChannelAccount, Connection
 from helpdesk.accounts.secrets import Sealer
 from helpdesk.accounts.subscriptions import Subscriptions
@@ -25,8 +24,7 @@ class Rotated:
 
 
 class SecretRotator:
-    def __init__(self, changing: AccountChanger, sealer: Sealer, subscriptions: Subscriptions, now: Clock) -> None:
-        self._changing = changing
+    def __init__(self, sealer: Sealer, subscriptions: Subscriptions, now: Clock) -> None:
         self._sealer = sealer
         self._subscriptions = subscriptions
         self._now = now
@@ -47,5 +45,5 @@ class SecretRotator:
             newest = self._sealer.sealed(made[-1].encode(), account)
             return replace(account, signing_secrets=succeed(account.signing_secrets, newest, ends))
 
-        account = self._subscriptions.settle(self._changing.change(account_id, actor, decide), actor)
+        account = self._subscriptions.change(account_id, actor, decide)
         return Rotated(made[-1], ends, account.connection)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from helpdesk.accounts.changing import AccountChanger, deleted
+from helpdesk.accounts.changing import deleted
 from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount, ConnectionState
 from helpdesk.accounts.plan import AccountPlan
@@ -44,7 +44,6 @@ class Connections:
         catalogue: Catalogue,
         accounts: AccountService,
         maker: AccountMaker,
-        changing: AccountChanger,
         sealer: Sealer,
         checker: CredentialChecker,
         subscriptions: Subscriptions,
@@ -54,7 +53,6 @@ class Connections:
         self._catalogue = catalogue
         self._accounts = accounts
         self._maker = maker
-        self._changing = changing
         self._sealer = sealer
         self._checker = checker
         self._subscriptions = subscriptions
@@ -86,7 +84,7 @@ class Connections:
         except TransactionFailed:
             refusal = Busy("Another request is connecting this account. Retry the request.")
         if refusal is None:
-            return Connected(self._subscriptions.settle(account, actor, checked.failure), checked.check, secret)
+            return Connected(self._subscriptions.settle_new(account, actor, checked.failure), checked.check, secret)
         earlier = self._earlier(idempotent, actor)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
@@ -124,8 +122,7 @@ class Connections:
             settings = {**account.service_settings, **chosen}
             return replace(renewed, service_settings=settings, handle=checked.handle or account.handle)
 
-        changed = self._changing.change(account_id, actor, decide)
-        return self._subscriptions.settle(changed, actor, checked.failure), checked.check
+        return self._subscriptions.change(account_id, actor, decide, failure=checked.failure), checked.check
 
     def _planned(
         self, connectable: Connectable, request: ConnectionRequest, checked: CheckedCredentials
@@ -142,7 +139,8 @@ class Connections:
             return None
         account = self._accounts.get(earlier.account_id)
         if account.connection and account.connection.state is ConnectionState.PENDING and account.archived_at is None:
-            account = self._subscriptions.settle(account, actor)  # the first request was interrupted
+            # The first request was interrupted.
+            account = self._subscriptions.change(account.id, actor, lambda current: current)
         return Connected(account, earlier.check, None, repeated=True)
 
 
