@@ -38,6 +38,9 @@ from helpdesk.people.service import AgentService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
+from helpdesk.profiles.listing import ContactList
+from helpdesk.profiles.service import Profiles
+from helpdesk.profiles.tickets_of import TicketsOfContacts
 from helpdesk.properties.service import Properties
 from helpdesk.replies.changes import Changes
 from helpdesk.replies.composer import Composer
@@ -95,6 +98,9 @@ class Desk:
     pipelines: Pipelines
     properties: Properties
     contact_properties: Properties
+    profiles: Profiles
+    contact_list: ContactList
+    tickets_of_contacts: TicketsOfContacts
     snippets: Inserts[Snippet]
     library: Inserts[LibraryEntry]
     inserter: Inserter

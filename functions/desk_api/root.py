@@ -2,6 +2,7 @@
 
 from desk_api.app import DeskApi
 from desk_api.connecting import build_connecting, build_subscriptions
+from desk_api.contacts import build_contacts
 from desk_api.desk import Desk
 from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
@@ -10,7 +11,7 @@ from desk_api.replying import build_drafts, build_replying
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.waiting import build_waiting
-from desk_api.work import build_contact_properties, build_notes, build_work
+from desk_api.work import build_notes, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -82,6 +83,7 @@ def build(
     work = TicketWork(shared.deciding, agents)
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
+    profiles, contact_list, tickets_of_contacts, contact_properties = build_contacts(shared, agents, cursors)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
     desk = Desk(
@@ -139,7 +141,10 @@ def build(
         now=now,
         pipelines=pipelines,
         properties=properties,
-        contact_properties=build_contact_properties(shared),
+        contact_properties=contact_properties,
+        profiles=profiles,
+        contact_list=contact_list,
+        tickets_of_contacts=tickets_of_contacts,
         snippets=snippets,
         library=library,
         inserter=inserter,

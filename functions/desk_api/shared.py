@@ -30,6 +30,7 @@ class Shared:
     channels: ChannelRepository
     account_repository: AccountRepository
     accounts: AccountService
+    contact_repository: ContactRepository
     contacts: ContactService
     files: FileUseCases
     rules: Rules
@@ -41,7 +42,10 @@ class Shared:
         conversations = database.table(settings.conversations_table)
         directory = database.table(settings.directory_table)
         accounts = AccountRepository(directory)
-        files = database.table(settings.files_table)
+        files, contacts = (
+            database.table(settings.files_table),
+            ContactRepository(database.table(settings.contacts_table)),
+        )
         return cls(
             directory,
             conversations,
@@ -51,7 +55,8 @@ class Shared:
             ChannelRepository(directory),
             accounts,
             AccountService(accounts),
-            ContactService(ContactRepository(database.table(settings.contacts_table))),
+            contacts,
+            ContactService(contacts),
             FileUseCases.on(files, directory, objects, now, scanning=settings.malware_scan),
             Rules.on(directory),
             SettingsRepository(directory),

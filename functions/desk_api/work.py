@@ -9,8 +9,8 @@ from helpdesk.people.service import AgentService
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.ids import new_ulid
-from helpdesk.properties.models import CONTACTS, TICKETS
-from helpdesk.properties.repository import contact_properties, ticket_properties
+from helpdesk.properties.models import TICKETS
+from helpdesk.properties.repository import ticket_properties
 from helpdesk.properties.service import Properties
 from helpdesk.settings.service import SettingsService
 
@@ -39,8 +39,3 @@ def build_work(shared: Shared, jobs: JobRepository) -> tuple[Pipelines, Properti
         shared.accounts.giving,
     )
     return pipelines, properties, SettingsService(shared.settings, audit)
-
-
-def build_contact_properties(shared: Shared) -> Properties:
-    audit = AuditRecorder.on(shared.directory, shared.now)
-    return Properties(CONTACTS, contact_properties(shared.directory), audit, shared.now)

@@ -246,7 +246,8 @@ class ApiStack(KanaalStack):
                 # For replays of webhooks, and for replies that are tried now.
                 self._outbound.allow("SendMessage", "ChangeMessageVisibility"),
                 self._schedules.allow("DeleteSchedule"),
-                self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem"),
+                self._data.contacts.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
+                self._data.contacts.allow_query("contacts_by_creation", "contacts_by_name", "contacts_by_owner"),
                 self._data.directory.allow("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),
                 iam.PolicyStatement(actions=["kms:Encrypt"], resources=[self._data.secrets_key.key_arn]),

@@ -48,7 +48,24 @@ class DataStack(KanaalStack):
                 ),
             ],
         )
-        self.contacts = Table(self, "Contacts", deployment=deployment)
+        self.contacts = Table(
+            self,
+            "Contacts",
+            deployment=deployment,
+            indexes=[
+                dynamodb.GlobalSecondaryIndexPropsV2(
+                    index_name=name,
+                    partition_key=text(partition),
+                    sort_key=text(sort),
+                    projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+                )
+                for name, partition, sort in (
+                    ("contacts_by_creation", "listed", "by_creation"),
+                    ("contacts_by_name", "listed", "by_name"),
+                    ("contacts_by_owner", "owner_id", "by_creation"),
+                )
+            ],
+        )
         self.directory = Table(
             self,
             "Directory",

@@ -43,7 +43,14 @@ TABLES = [
         ],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     ),
-    _table(CONTACTS, []),
+    _table(
+        CONTACTS,
+        [
+            _index("contacts_by_creation", ["listed"], ["by_creation"], "KEYS_ONLY"),
+            _index("contacts_by_name", ["listed"], ["by_name"], "KEYS_ONLY"),
+            _index("contacts_by_owner", ["owner_id"], ["by_creation"], "KEYS_ONLY"),
+        ],
+    ),
     _table(FILES, []),
     _table(
         DIRECTORY,

@@ -189,14 +189,29 @@ def timeline(*entries: Json) -> Json:
     return {"entries": list(entries), "older_cursor": None, "newer_cursor": None}
 
 
+WHAT_THE_DESK_WRITES: Json = {
+    "email": None,
+    "phone": None,
+    "owner_id": None,
+    "properties": {},
+    "version": 1,
+    "first_seen_at": moment(50_000),
+    "last_seen_at": moment(900),
+}
+"""Of a contact."""
+
+
 def contact_details(contact_id: str) -> Json:
     address = {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": "ada-17", "account_id": "6919636285649001"}
     return {
         "id": contact_id,
         "name": "Ada Lovelace",
         "account_id": "6919636285649001",
-        "identifiers": [{**address, "verified": False, "verified_by": None, "verified_at": None}],
+        "identifiers": [
+            {**address, "id": None, "verified": False, "verified_by": None, "verified_at": None, "verifier": None}
+        ],
         "created_at": moment(50_000),
+        **WHAT_THE_DESK_WRITES,
     }
 
 

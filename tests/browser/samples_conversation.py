@@ -4,7 +4,7 @@ import struct
 import zlib
 from typing import Any
 
-from tests.browser.samples import CLEO, ME, moment
+from tests.browser.samples import CLEO, ME, WHAT_THE_DESK_WRITES, moment
 
 Json = dict[str, Any]
 
@@ -326,11 +326,13 @@ def contact() -> Json:
             "verified": False,
             "verified_by": None,
             "verified_at": None,
+            "verifier": None,
+            "id": None,
             "account_id": None,
             **changes,
         }
 
-    verified = {"verified": True, "verified_by": "Web shop", "verified_at": moment(900)}
+    verified = {"verified": True, "verified_by": "Web shop", "verified_at": moment(900), "verifier": "app"}
     return {
         "id": ADA["id"],
         "name": "Ada Lovelace",
@@ -342,6 +344,7 @@ def contact() -> Json:
             identifier("HS_PHONE_NUMBER", "+31301234567"),
         ],
         "created_at": moment(50_000),
+        **WHAT_THE_DESK_WRITES,
     }
 
 

@@ -72,6 +72,14 @@ def test_conversations_have_the_indexes_of_the_ticket_list(assembly: Assembly) -
     assert table.properties["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
 
 
+def test_contacts_have_the_indexes_of_their_lists(assembly: Assembly) -> None:
+    assert _indexes(assembly.named("Contacts", "AWS::DynamoDB::GlobalTable")) == {
+        "contacts_by_creation": ({"HASH": ["listed"], "RANGE": ["by_creation"]}, "KEYS_ONLY"),
+        "contacts_by_name": ({"HASH": ["listed"], "RANGE": ["by_name"]}, "KEYS_ONLY"),
+        "contacts_by_owner": ({"HASH": ["owner_id"], "RANGE": ["by_creation"]}, "KEYS_ONLY"),
+    }
+
+
 def test_the_directory_is_listed_by_kind(assembly: Assembly) -> None:
     table = assembly.named("Directory", "AWS::DynamoDB::GlobalTable")
     assert _indexes(table) == {"directory_by_kind": ({"HASH": ["kind"], "RANGE": ["pk"]}, "ALL")}

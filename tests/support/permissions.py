@@ -54,7 +54,17 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
         "Conversations.Arn/index/tickets_by_contact": {"dynamodb:Query"},
-        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "Contacts.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        },
+        "Contacts.Arn/index/contacts_by_creation": {"dynamodb:Query"},
+        "Contacts.Arn/index/contacts_by_name": {"dynamodb:Query"},
+        "Contacts.Arn/index/contacts_by_owner": {"dynamodb:Query"},
         "Directory.Arn": {
             "dynamodb:GetItem",
             "dynamodb:BatchGetItem",

@@ -1,24 +1,124 @@
 """/v1/contacts"""
 
+from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.api_gateway import Response, Router
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from desk_api.desk import enter
+from desk_api.desk import IdempotencyKey, NextCursor, enter
 from desk_api.problems import answers
-from helpdesk.contacts.schemas import ContactDetailsOut
+from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.people.principals import Scope
+from helpdesk.profiles.listing import ContactOrder
+from helpdesk.profiles.models import Profile
+from helpdesk.profiles.schemas import (
+    ContactConversationsOut,
+    ContactDetailsOut,
+    ContactIn,
+    ContactListOut,
+    ContactPatchIn,
+    IdentifierIn,
+)
 
 router = Router()
+_TAG = ["Contacts"]
+
+ContactId = Annotated[str, Path(description="`con_…`", max_length=64)]
+
+
+@router.get("/v1/contacts", summary="List contacts", tags=_TAG, responses=answers(ContactListOut))
+def list_contacts(
+    sort: Annotated[ContactOrder, Query(description="By name: only those that have one.")] = ContactOrder.NEWEST,
+    owner_id: Annotated[
+        str | None, Query(min_length=1, max_length=128, description="Only contacts of this agent, newest first.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: NextCursor = None,
+) -> ContactListOut:
+    desk, _ = enter(router, Scope.TICKETS_READ, ("sort", "owner_id", "limit", "cursor"))
+    return ContactListOut.of(desk.contact_list.page(sort, owner_id, limit=limit, cursor=cursor))
+
+
+@router.post(
+    "/v1/contacts",
+    summary="Create a contact",
+    description="The same `Idempotency-Key` returns the same contact. 409 `identifier_taken`: `context` names the "
+    "contact that has one of the identifiers.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=version_answers(ContactDetailsOut, HTTPStatus.CREATED),
+)
+def create_contact(body: ContactIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    return _shown(desk.profiles.create(body.wanted(), principal, key=idempotency_key), HTTPStatus.CREATED)
 
 
 @router.get(
     "/v1/contacts/<contact_id>",
     summary="Read a contact with what they are known by",
-    tags=["Contacts"],
-    responses=answers(ContactDetailsOut),
+    tags=_TAG,
+    responses=version_answers(ContactDetailsOut),
 )
-def get_contact(contact_id: Annotated[str, Path(description="`con_…`", max_length=64)]) -> ContactDetailsOut:
+def get_contact(contact_id: ContactId) -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_READ)
-    return ContactDetailsOut.of(*desk.contacts.with_identities(contact_id))
+    return _shown(desk.profiles.get(contact_id))
+
+
+@router.patch(
+    "/v1/contacts/<contact_id>",
+    summary="Change a contact",
+    tags=_TAG,
+    responses=version_answers(ContactDetailsOut),
+)
+def change_contact(contact_id: ContactId, body: ContactPatchIn, if_match: IfMatch = None) -> Response[str]:
+    desk, _ = enter(router, Scope.TICKETS_WRITE)
+    return _shown(desk.profiles.change(contact_id, body.changes(), if_match=version_of(if_match)))
+
+
+@router.get(
+    "/v1/contacts/<contact_id>/conversations",
+    summary="List a contact's conversations, newest first",
+    description="Of every account, each with its ticket.",
+    tags=_TAG,
+    responses=answers(ContactConversationsOut),
+)
+def list_contact_conversations(
+    contact_id: ContactId, limit: Annotated[int, Query(ge=1, le=50)] = 10, cursor: NextCursor = None
+) -> ContactConversationsOut:
+    desk, _ = enter(router, Scope.TICKETS_READ, ("limit", "cursor"))
+    contact = desk.contacts.current(contact_id)
+    return ContactConversationsOut.of(*desk.tickets_of_contacts.page(contact, limit=limit, cursor=cursor))
+
+
+@router.post(
+    "/v1/contacts/<contact_id>/identifiers",
+    summary="Add an identifier to a contact",
+    description="An e-mail address or a phone number. 409 `identifier_taken`: another contact has it, which `context` "
+    "names. Addresses on channels come with messages.",
+    tags=_TAG,
+    status_code=HTTPStatus.CREATED,
+    responses=version_answers(ContactDetailsOut, HTTPStatus.CREATED),
+)
+def add_contact_identifier(contact_id: ContactId, body: IdentifierIn, if_match: IfMatch = None) -> Response[str]:
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    profile = desk.profiles.add_identifier(contact_id, body.noted(), principal, if_match=version_of(if_match))
+    return _shown(profile, HTTPStatus.CREATED)
+
+
+@router.delete(
+    "/v1/contacts/<contact_id>/identifiers/<identifier_id>",
+    summary="Remove an identifier from a contact",
+    description="Also one that an app has verified: no message finds the contact by it any more.",
+    tags=_TAG,
+    responses=version_answers(ContactDetailsOut),
+)
+def remove_contact_identifier(
+    contact_id: ContactId, identifier_id: Annotated[str, Path(max_length=64)], if_match: IfMatch = None
+) -> Response[str]:
+    desk, _ = enter(router, Scope.TICKETS_WRITE)
+    return _shown(desk.profiles.remove_identifier(contact_id, identifier_id, if_match=version_of(if_match)))
+
+
+def _shown(profile: Profile, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    return versioned(ContactDetailsOut.of(profile), profile.contact.version, status)

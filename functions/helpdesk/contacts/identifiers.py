@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from helpdesk.contacts.identities import IdentityKind, KnownIdentity
+from helpdesk.contacts.identities import IdentityKind, KnownIdentity, Verifier
 from helpdesk.contacts.models import Contact, contact_id
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 
@@ -21,6 +21,8 @@ class IdentifierType(StrEnum):
     VISITOR_TOKEN = "VISITOR_TOKEN"  # noqa: S105 - a type, not a token
 
 
+SAID = "said"
+"""In the id of an e-mail address or phone number that only the messaging service has said."""
 _OF_IDENTITIES = {
     IdentityKind.EMAIL: IdentifierType.HS_EMAIL_ADDRESS,
     IdentityKind.PHONE: IdentifierType.HS_PHONE_NUMBER,
@@ -35,8 +37,11 @@ class Identifier:
     account_id: str | None = None
     """The account on which it is the contact's address."""
     verified_by: str | None = None
-    """An app's id."""
+    """An app's id, or an agent's."""
     verified_at: str | None = None
+    verifier: Verifier | None = None
+    id: str | None = None
+    """By which it can be removed; the address that they write from cannot be."""
 
     @property
     def verified(self) -> bool:
@@ -49,29 +54,36 @@ def identifiers(contact: Contact, identities: Sequence[KnownIdentity]) -> list[I
     for each in _said(contact, identities):
         same = (each.type, _normal(each))
         known = found.get(same, each)
-        verified = known if known.verified else each
-        found[same] = replace(known, verified_by=verified.verified_by, verified_at=verified.verified_at)
+        by = known if known.verified else each
+        verified = replace(known, verified_by=by.verified_by, verified_at=by.verified_at, verifier=by.verifier)
+        found[same] = replace(verified, id=known.id or each.id)
     return list(found.values())
 
 
 def _said(contact: Contact, identities: Sequence[KnownIdentity]) -> Iterator[Identifier]:
-    yield Identifier(_type_of(contact), contact.identifier, contact.account_id)
-    for each in identities:
+    if contact.account_id and contact.identifier:
+        yield Identifier(_type_of(contact, contact.account_id), contact.identifier, contact.account_id)
+    for each in sorted(identities, key=lambda each: each.verified_by is None):
         yield Identifier(
-            _OF_IDENTITIES[each.kind], each.value, verified_by=each.verified_by, verified_at=each.verified_at
+            _OF_IDENTITIES[each.kind],
+            each.value,
+            verified_by=each.verified_by,
+            verified_at=each.verified_at,
+            verifier=each.verifier if each.verified_by else None,
+            id=f"{each.kind}-{each.key}" if each.kind is not IdentityKind.VISITOR else None,
         )
-    for kind, value in (
-        (IdentifierType.HS_EMAIL_ADDRESS, contact.email),
-        (IdentifierType.HS_PHONE_NUMBER, contact.phone),
+    for kind, value, field in (
+        (IdentifierType.HS_EMAIL_ADDRESS, contact.email, IdentityKind.EMAIL),
+        (IdentifierType.HS_PHONE_NUMBER, contact.phone, IdentityKind.PHONE),
     ):
         if value:
-            yield Identifier(kind, value)
+            yield Identifier(kind, value, id=f"{field}-{SAID}")
 
 
-def _type_of(contact: Contact) -> IdentifierType:
+def _type_of(contact: Contact, account_id: str) -> IdentifierType:
     """A contact's id is made from the type of their address, which is not stored."""
     for kind in DeliveryIdentifierType:
-        if contact_id(contact.account_id, DeliveryIdentifier(kind, contact.identifier)) == contact.id:
+        if contact_id(account_id, DeliveryIdentifier(kind, str(contact.identifier))) == contact.id:
             return IdentifierType(kind.value)
     return IdentifierType.CHANNEL_SPECIFIC_OPAQUE_ID
 

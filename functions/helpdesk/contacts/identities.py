@@ -1,5 +1,5 @@
-"""Identities of a contact in addition to the address that they write from: a verified e-mail address, a verified
-phone number, a visitor token. Pure.
+"""Identities of a contact in addition to the address that they write from: an e-mail address, a phone number, a
+visitor token. An app has verified it, or somebody at the desk has noted it. Pure.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,11 @@ from typing import Self
 from helpdesk.platform.ids import digest
 
 VISITOR = r"^[\x21-\x7e]{16,256}$"
+
+
+class Verifier(StrEnum):
+    APP = "app"
+    USER = "user"
 
 
 class IdentityKind(StrEnum):
@@ -22,10 +27,11 @@ class Identity:
     kind: IdentityKind
     key: str
     """26 characters, the same for the same identity."""
-    app_id: str
-    """The app that verified it."""
+    verified_by: str | None
+    """Who verified it: an app, or somebody at the desk; None if nobody has."""
     value: str | None = None
     """As people read it; a visitor token is never stored."""
+    verifier: Verifier = Verifier.APP
 
     @classmethod
     def email(cls, normalised: str, app_id: str) -> Self:
@@ -34,6 +40,11 @@ class Identity:
     @classmethod
     def phone(cls, normalised: str, app_id: str) -> Self:
         return cls(IdentityKind.PHONE, digest(IdentityKind.PHONE, normalised), app_id, normalised)
+
+    @classmethod
+    def noted(cls, kind: IdentityKind, normalised: str, value: str, verified_by: str | None) -> Self:
+        """By somebody at the desk, as they wrote it."""
+        return cls(kind, digest(kind, normalised), verified_by, value, Verifier.USER)
 
     @classmethod
     def visitor(cls, token: str, app_id: str) -> Self:
@@ -47,9 +58,12 @@ class KnownIdentity:
 
     kind: IdentityKind
     value: str | None
-    verified_by: str
-    """An app's id."""
-    verified_at: str
+    verified_by: str | None
+    """An app's id, or an agent's."""
+    verified_at: str | None
+    key: str = ""
+    """As that of the identity."""
+    verifier: Verifier = Verifier.APP
 
 
 class IdentityTaken(Exception):

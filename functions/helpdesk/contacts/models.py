@@ -1,26 +1,37 @@
 """People who write to the desk. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.messaging.messages import Sender
 from helpdesk.platform.ids import digest
+from helpdesk.platform.records import AS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     id: str
-    account_id: str
-    identifier: str
-    """The messaging service's id of this person; replies are addressed to it."""
+    account_id: str | None
+    """The account on which they wrote first; None if somebody at the desk created the contact."""
+    identifier: str | None
+    """The messaging service's id of this person there; replies are addressed to it."""
     created_at: str
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    owner_id: str | None = None
+    properties: Annotated[Mapping[str, Any], AS_TEXT] = field(default_factory=dict)
+    """The desk's own ones."""
+    asked: str | None = None
+    """Of one that somebody created with an idempotency key: a digest of the request."""
+    version: int = 1
+    """Changes with what somebody decides, not with what a message says."""
 
     @property
     def display_name(self) -> str:
-        return self.name or self.identifier
+        return self.name or self.identifier or self.email or self.phone or self.id
 
     def lacks(self, other: "Contact") -> bool:
         """Whether the other record of the same contact has what is empty here."""

@@ -23,11 +23,11 @@ class ContactService:
     def __init__(self, repository: ContactRepository) -> None:
         self._repository = repository
 
-    def with_identities(self, contact_id: str) -> tuple[Contact, list[KnownIdentity]]:
+    def with_identities(self, contact_id: str, *, consistent: bool = False) -> tuple[Contact, list[KnownIdentity]]:
         """With its identities; visitor tokens are listed once. Raises NotFound."""
-        found = self._repository.get_with_identities(contact_id)
+        found = self._repository.get_with_identities(contact_id, consistent=consistent)
         if found is None:
-            raise NotFound(f"There is no contact {contact_id!r}.", code="contact_not_found")
+            raise no_contact(contact_id)
         contact, identities = found
         tokens = [identity for identity in identities if identity.kind is IdentityKind.VISITOR]
         return contact, [identity for identity in identities if identity.value is not None] + tokens[:1]
@@ -46,6 +46,13 @@ class ContactService:
     def find(self, contact_id: str) -> Contact | None:
         return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None
 
+    def current(self, contact_id: str) -> Contact:
+        """Strongly consistent. Raises NotFound."""
+        found = self.find(contact_id)
+        if found is None:
+            raise no_contact(contact_id)
+        return found
+
     def known(self, contact_ids: Sequence[str]) -> set[str]:
         """Those that exist."""
         return self._repository.known(contact_ids)
@@ -57,13 +64,16 @@ class ContactService:
         """Fills what is empty in the stored contact. `first_name`: it fails if the contact has a name by now."""
         return self._repository.completing(contact, first_name=first_name)
 
+    def introduce(self, contact: Contact) -> Contact | None:
+        """Stores the contact if it is new; else returns the stored one. By itself, before what refers to it: in a
+        transaction, it and its places in the lists would cost twice as much."""
+        return self._repository.introduce(contact)
+
     def ensure(self, contact: Contact) -> None:
         """Ensures that the contact exists, and has what is said of it where it had nothing. A read costs half of a
         write, and most contacts exist."""
-        known = self._repository.get(contact.id)
-        if known is None:
-            self._repository.create(contact)
-        elif known.lacks(contact):
+        known = self._repository.get(contact.id) or self.introduce(contact)
+        if known and known.lacks(contact):
             self._repository.complete(contact)
 
     def whose(self, identity: Identity) -> str | None:
@@ -87,3 +97,7 @@ class ContactService:
     def bind(self, identities: Sequence[Identity], contact_id: str, now: str) -> None:
         """All or none. Raises IdentityTaken."""
         self._repository.bind(identities, contact_id, now)
+
+
+def no_contact(contact_id: str) -> NotFound:
+    return NotFound(f"There is no contact {contact_id[:64]!r}.", code="contact_not_found")

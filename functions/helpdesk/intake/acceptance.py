@@ -24,7 +24,7 @@ from helpdesk.intake.references import NewestMessages, References
 from helpdesk.messaging.messages import InboundMessage, Reachability, Sender
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
-from helpdesk.platform.dynamodb import Table, TransactionFailed
+from helpdesk.platform.dynamodb import Table, TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, FieldError
 from helpdesk.platform.optimistic import until_written
 from helpdesk.tickets.opener import TicketOpener
@@ -143,7 +143,7 @@ class Acceptance:
         return self._resume(arrival, existing, conversation.reference.thread)
 
     def _open(self, arrival: Arrival, thread: str, before: Head | None) -> Message | None:
-        """Contact, conversation, ticket and message in one transaction; `before` is the thread's ended conversation.
+        """Conversation, ticket and message in one transaction; `before` is the thread's ended conversation.
         None if another message opened the thread in the meantime, or the previous conversation changed."""
         reference = before.conversation.reference.next if before else ConversationReference(thread)
         if before:
@@ -165,10 +165,9 @@ class Acceptance:
             self._repository.opening(conversation),
             self._repository.appending(message),
         ]
-        known = self._contacts.find(contact.id)
-        if known is None:
-            writes.append(self._contacts.creation(contact))
-        elif known.account_id == account.id and known.lacks(contact):
+        known, creating = self._known(arrival, contact, is_first=before is None)
+        writes += creating
+        if known and known.account_id == account.id and known.lacks(contact):
             writes.append(self._contacts.completing(contact))
         # The ticket shows its contact's name, which is the first one.
         shown = known if known and known.name else contact
@@ -186,6 +185,14 @@ class Acceptance:
                 raise IdentityTaken from failure
             return None
         return message
+
+    def _known(self, arrival: Arrival, contact: Contact, *, is_first: bool) -> tuple[Contact | None, list[Write]]:
+        """The stored contact, or what stores it. A customer's first message usually comes from somebody new, who is
+        stored before it. Not if identities decide who it is: another request may bind them to another contact."""
+        if is_first and not arrival.identities and arrival.inbound.sender.contact_id is None:
+            return self._contacts.introduce(contact), []
+        known = self._contacts.find(contact.id)
+        return known, [] if known else [self._contacts.creation(contact)]
 
     def _reachability(self, before: Conversation) -> Reachability | None:
         """It stays what it was at the end of the thread's previous conversation."""

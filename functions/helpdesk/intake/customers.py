@@ -59,7 +59,9 @@ class Customers:
 
     def _name(self, contact: Contact | None, channel: Channel) -> str | None:
         """An app must not receive a name that another channel provided: e-mail addresses are easy to guess."""
-        return contact.name if contact and self._accounts.find_recent(channel, contact.account_id) else None
+        if contact is None or contact.account_id is None:
+            return None
+        return contact.name if self._accounts.find_recent(channel, contact.account_id) else None
 
 
 def as_sender(party: PartyIn) -> Sender:

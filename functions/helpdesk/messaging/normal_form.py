@@ -2,7 +2,7 @@
 
 Two spellings of one address may stay different; two addresses must never become equal. So only the case of letters is
 folded and the xn-- form of a domain is decoded, nothing else that a mail server may distinguish, and no country is
-guessed for a phone number.
+guessed for a phone number: a number without a country's code needs a region that somebody has set.
 
 The libraries are imported when they are first needed: a cold start that normalises nothing does not pay for them.
 """
@@ -16,6 +16,7 @@ _TYPED_AT_MOST = 1024
 """Characters, before normalising: the time for that grows with the square of the number of combining characters."""
 _PHONE = "a phone number is written as +31201234567: the country's code first, at most 15 digits, no (0)"
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")
+_NATIONAL = re.compile(r"[0-9]{5,14}")
 _INTERNATIONAL_PREFIX = re.compile("^00(?=[1-9])")
 _REVERSED = "\u202e"
 _PUNCTUATION = re.compile(r"[\s.()\[\]\u2010-\u2015-]")
@@ -53,8 +54,9 @@ def _is_domain(written: str, letters: str, ascii_form: str) -> bool:
     )
 
 
-def normalised_phone(text: str) -> str:
-    """E.164, without spaces, dots, hyphens, brackets and invisible characters; 00 is a +. Raises ValueError."""
+def normalised_phone(text: str, region: str | None = None) -> str:
+    """E.164, without spaces, dots, hyphens, brackets and invisible characters; 00 is a +. `region`: of a number without
+    a country's code, as NL. Raises ValueError."""
     from phonenumbers import (  # noqa: PLC0415 - see above
         NumberParseException,
         PhoneNumberFormat,
@@ -68,16 +70,20 @@ def normalised_phone(text: str) -> str:
     seen = "".join(letter for letter in text if letter == _REVERSED or unicodedata.category(letter) != "Cf")
     written = _INTERNATIONAL_PREFIX.sub("+", _PUNCTUATION.sub("", seen))
     # The library accepts more than digits: extensions, letters, other scripts. The result may be someone else's number.
-    if _TRUNK_ZERO.search(seen) or not _INTERNATIONAL.fullmatch(written):
+    is_national = region is not None and _NATIONAL.fullmatch(written) is not None
+    if _TRUNK_ZERO.search(seen) or not (is_national or _INTERNATIONAL.fullmatch(written)):
         raise ValueError(_PHONE)
     try:
-        number = parse(written)
+        number = parse(written, region if is_national else None)
     except NumberParseException as error:
         raise ValueError(_PHONE) from error
     if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise ValueError(_PHONE)
     # The library would also insert or drop digits, where a country dials another number than people write. The result
     # may be someone else's number.
-    if format_number(number, PhoneNumberFormat.E164) != written:
+    normal = format_number(number, PhoneNumberFormat.E164)
+    if not is_national and normal != written:
         raise ValueError(_PHONE)
-    return written
+    if is_national and not normal.endswith(written.lstrip("0")):
+        raise ValueError(_PHONE)
+    return normal

@@ -78,7 +78,7 @@ class Parties:
         """An app must not receive a name that another channel provided."""
         if contact.account_id == account.id:
             return contact.name
-        brought_by = self._accounts.find(contact.account_id)
+        brought_by = self._accounts.find(contact.account_id) if contact.account_id else None
         return contact.name if brought_by and brought_by.channel_id == account.channel_id else None
 
 

@@ -128,23 +128,28 @@ class TicketOut(ResponseModel):
 
 
 class IdentityOut(ResponseModel):
-    """An identity of a contact that an app has verified."""
+    """An identity of a contact that an app has verified, or that somebody at the desk has noted."""
 
     kind: IdentityKind
     value: Annotated[str | None, Field(description="null for a visitor token, which is never returned.")]
-    verified_by: Annotated[str, Field(description="The app that verified it.")]
-    verified_at: Time
+    verified_by: Annotated[str | None, Field(description="The app that verified it, or the agent.")]
+    verified_at: Time | None
 
 
 class ContactOut(ResponseModel):
     id: str
-    account_id: str
-    identifier: str
+    account_id: str | None
+    identifier: str | None
     name: str | None
     email: str | None
     phone: str | None
     created_at: Time
     identities: list[IdentityOut]
+
+    @classmethod
+    def of(cls, contact: Contact, identities: list[IdentityOut]) -> Self:
+        own = {name: value for name, value in asdict(contact).items() if name in cls.model_fields}
+        return cls(**own, identities=identities)
 
 
 class TicketWithContactOut(TicketOut):
@@ -156,7 +161,7 @@ class TicketWithContactOut(TicketOut):
     ) -> Self:
         values = TicketOut.of(ticket, channels).model_dump()
         known = [IdentityOut.model_validate(identity) for identity in identities]
-        return cls(**values, contact=ContactOut(**asdict(contact), identities=known))
+        return cls(**values, contact=ContactOut.of(contact, known))
 
 
 class TicketListOut(ResponseModel):

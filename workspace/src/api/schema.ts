@@ -440,6 +440,30 @@ export interface paths {
         patch: operations["changeContactProperty"];
         trace?: never;
     };
+    "/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description Needs the scope `tickets.read`.
+         */
+        get: operations["listContacts"];
+        put?: never;
+        /**
+         * Create a contact
+         * @description The same `Idempotency-Key` returns the same contact. 409 `identifier_taken`: `context` names the contact that has one of the identifiers. Needs the scope `tickets.write`.
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -455,6 +479,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description Needs the scope `tickets.write`.
+         */
+        patch: operations["changeContact"];
+        trace?: never;
+    };
+    "/contacts/{contact_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a contact's conversations, newest first
+         * @description Of every account, each with its ticket. Needs the scope `tickets.read`.
+         */
+        get: operations["listContactConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{contact_id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an identifier to a contact
+         * @description An e-mail address or a phone number. 409 `identifier_taken`: another contact has it, which `context` names. Addresses on channels come with messages. Needs the scope `tickets.write`.
+         */
+        post: operations["addContactIdentifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{contact_id}/identifiers/{identifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an identifier from a contact
+         * @description Also one that an app has verified: no message finds the contact by it any more. Needs the scope `tickets.write`.
+         */
+        delete: operations["removeContactIdentifier"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1754,19 +1842,51 @@ export interface components {
              */
             type: "CONTACT";
         };
+        ContactConversationsOut: {
+            /** @description Each by its ticket, newest first. */
+            conversations: components["schemas"]["ShortTicketOut"][];
+            next_cursor: string | null;
+        };
         ContactDetailsOut: {
-            /** @description The account on which the contact wrote first. */
-            account_id: string;
+            /** @description The account on which they wrote first; null if the desk created the contact. */
+            account_id: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description As a messaging service has said it, unverified. */
+            email: string | null;
+            /** @description When they first wrote; null if they never did. */
+            first_seen_at: string | null;
             id: string;
             /** @description The address that the contact writes from is first. */
             identifiers: components["schemas"]["IdentifierOut"][];
+            /** @description The newest activity of their ten newest tickets; of a ticket, when the customer last wrote. */
+            last_seen_at: string | null;
             name: string | null;
+            owner_id: string | null;
+            phone: string | null;
+            /** @description The desk's own ones. */
+            properties: {
+                [key: string]: boolean | number | string | string[];
+            };
+            version: number;
         };
         ContactEmail: {
             email: string;
             type?: ("HOME" | "WORK") | null;
+        };
+        /** @description Needs a name or an identifier. */
+        ContactIn: {
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            name?: string | null;
+            owner_id?: string | null;
+            /** @description By name; null clears one. Those of every ticket may be among the desk's own. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+        };
+        ContactListOut: {
+            contacts: components["schemas"]["ContactSummaryOut"][];
+            next_cursor: string | null;
         };
         ContactName: {
             first_name?: string | null;
@@ -1775,21 +1895,32 @@ export interface components {
             prefix?: string | null;
             suffix?: string | null;
         };
+        /** @enum {string} */
+        ContactOrder: "newest" | "name";
         ContactOrganisation: {
             company?: string | null;
             department?: string | null;
             title?: string | null;
         };
         ContactOut: {
-            account_id: string;
+            account_id: string | null;
             /** Format: date-time */
             created_at: string;
             email: string | null;
             id: string;
-            identifier: string;
+            identifier: string | null;
             identities: components["schemas"]["IdentityOut"][];
             name: string | null;
             phone: string | null;
+        };
+        /** @description Fields that are left out keep their values; null clears one. */
+        ContactPatchIn: {
+            name?: string | null;
+            owner_id?: string | null;
+            /** @description By name; null clears one. */
+            properties?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
         };
         ContactPhone: {
             phone: string;
@@ -1809,6 +1940,23 @@ export interface components {
         };
         ContactPropertyListOut: {
             contact_properties: components["schemas"]["PropertyOut"][];
+        };
+        ContactSummaryOut: {
+            /** @description The account on which they wrote first; null if the desk created the contact. */
+            account_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description As a messaging service has said it, unverified. */
+            email: string | null;
+            id: string;
+            name: string | null;
+            owner_id: string | null;
+            phone: string | null;
+            /** @description The desk's own ones. */
+            properties: {
+                [key: string]: boolean | number | string | string[];
+            };
+            version: number;
         };
         ContactUrl: {
             type?: string | null;
@@ -2091,17 +2239,31 @@ export interface components {
             next_cursor: string | null;
             tickets: components["schemas"]["TicketOut"][];
         };
+        IdentifierIn: {
+            /** @enum {string} */
+            type: "HS_EMAIL_ADDRESS" | "HS_PHONE_NUMBER";
+            value: string;
+            /**
+             * @description You know that it is theirs: messages may be found by it.
+             * @default false
+             */
+            verified?: boolean;
+        };
         IdentifierOut: {
             /** @description The account on which it is the contact's address. */
             account_id: string | null;
+            /** @description By which it can be removed; null if it cannot. */
+            id: string | null;
             type: components["schemas"]["IdentifierType"];
-            /** @description null for a visitor token, which is never returned. */
+            /** @description As written. Null for a visitor token, which is never returned. */
             value: string | null;
-            /** @description Whether an app has verified that it is the contact's. */
+            /** @description Whether an app or somebody at the desk knows that it is theirs. */
             verified: boolean;
             verified_at: string | null;
-            /** @description The app that verified it. */
+            /** @description The app, or the agent. */
             verified_by: string | null;
+            /** @description What verified it. */
+            verifier: components["schemas"]["Verifier"] | null;
         };
         /**
          * @description The types of addresses, and what is no address.
@@ -2110,15 +2272,14 @@ export interface components {
         IdentifierType: "HS_EMAIL_ADDRESS" | "HS_PHONE_NUMBER" | "HS_SHORT_CODE" | "CHANNEL_SPECIFIC_OPAQUE_ID" | "VISITOR_TOKEN";
         /** @enum {string} */
         IdentityKind: "email" | "phone" | "visitor_token";
-        /** @description An identity of a contact that an app has verified. */
+        /** @description An identity of a contact that an app has verified, or that somebody at the desk has noted. */
         IdentityOut: {
             kind: components["schemas"]["IdentityKind"];
             /** @description null for a visitor token, which is never returned. */
             value: string | null;
-            /** Format: date-time */
-            verified_at: string;
-            /** @description The app that verified it. */
-            verified_by: string;
+            verified_at: string | null;
+            /** @description The app that verified it, or the agent. */
+            verified_by: string | null;
         };
         InboxIn: {
             /** @description Unique: the same name again returns the same inbox. */
@@ -2811,6 +2972,22 @@ export interface components {
             media_url_string?: string;
             thumbnail_url?: string;
         };
+        /** @description A ticket with its conversation, in a few words. */
+        ShortTicketOut: {
+            account_id: string;
+            closed_at: string | null;
+            conversation_id: string;
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            name: string;
+            number: number | null;
+            /** Format: date-time */
+            opened_at: string;
+            owner_id: string | null;
+            status: components["schemas"]["TicketState"];
+            status_id: string;
+        };
         SigningSecretOut: {
             /** @description Whether the service was given the new secret, where the desk does that. */
             connection: components["schemas"]["ServiceConnectionOut"] | null;
@@ -3118,6 +3295,8 @@ export interface components {
             /** @description Where to POST, as multipart/form-data. */
             url: string;
         };
+        /** @enum {string} */
+        Verifier: "app" | "user";
         WebhookOut: {
             at: string | null;
             attempts: number;
@@ -4112,6 +4291,90 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description By name: only those that have one. */
+                sort?: components["schemas"]["ContactOrder"];
+                /** @description Only contacts of this agent, newest first. */
+                owner_id?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identifiers": [
+                 *         {
+                 *           "type": "HS_PHONE_NUMBER",
+                 *           "value": "+31 20 123 45 67"
+                 *         }
+                 *       ],
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getContact: {
         parameters: {
             query?: never;
@@ -4127,6 +4390,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4138,6 +4403,177 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "owner_id": "00c6d63a-b474-45cc-8359-2202f4d2a866",
+                 *       "properties": {
+                 *         "plan": "paid"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listContactConversations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactConversationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addContactIdentifier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "HS_EMAIL_ADDRESS",
+                 *       "value": "Ada@example.com",
+                 *       "verified": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["IdentifierIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeContactIdentifier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+                identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];

@@ -40,5 +40,5 @@ export function ContactDetails({ ticket }: Props) {
 /** A place for each line that is going to come, so that nothing below moves. */
 function expected({ identities, identifier, email, phone }: Schemas["ContactOut"]): string[] {
   const verified = identities.map(({ kind, value }) => value ?? kind);
-  return [...new Set([identifier, ...verified, ...[email, phone].filter((value) => value !== null)])];
+  return [...new Set([...verified, ...[identifier, email, phone].filter((value) => value !== null)])];
 }

@@ -11,7 +11,9 @@ import css from "./sidebar.module.css";
 
 type Props = { identifier: Contact["identifiers"][number] };
 
-export function Identifier({ identifier: { type, value, verified, verified_by, verified_at, account_id } }: Props) {
+export function Identifier({
+  identifier: { type, value, verified, verified_by, verifier, verified_at, account_id },
+}: Props) {
   const { data: account } = useQuery({
     ...listChannelAccounts(),
     select: (accounts) => accounts.find(({ id }) => id === account_id),
@@ -43,7 +45,8 @@ export function Identifier({ identifier: { type, value, verified, verified_by, v
       )}
       {verified ? (
         <span className={css.verified} title={verified_at ? moment(verified_at) : undefined}>
-          <ShieldCheck size={14} /> {t("sidebar.verified", { by: verified_by ?? "" })}
+          <ShieldCheck size={14} />{" "}
+          {verifier === "user" ? t("sidebar.verified.here") : t("sidebar.verified", { by: verified_by ?? "" })}
         </span>
       ) : (
         <span className={css.dimmed}>{t("sidebar.unverified")}</span>

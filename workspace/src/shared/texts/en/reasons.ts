@@ -66,6 +66,8 @@ export default {
   "reasons.customer_missing": "The customer of the conversation is not among the recipients.",
   "reasons.empty_update": "Nothing was changed.",
   "reasons.idempotency_key_reused": "This was sent before with other content. Try again.",
+  "reasons.identifier_not_found": "The contact does not have this identifier.",
+  "reasons.identifier_taken": "Another contact has this address or number. If they are the same person, merge the two.",
   "reasons.identifier_differs": "The new credentials belong to another account of the service.",
   "reasons.invalid_credentials": "Some of what was entered is not right.",
   "reasons.invalid_request": "Some of what was entered is not right.",

@@ -32,6 +32,7 @@ export default {
   "sidebar.identifier.hidden": "Its value is never shown",
   "sidebar.copy": "Copy {value}",
   "sidebar.verified": "Verified by {by}",
+  "sidebar.verified.here": "Verified at the desk",
   "sidebar.unverified": "Not verified",
   "sidebar.earlier": "Earlier conversations",
   "sidebar.earlier.more": "Show more",

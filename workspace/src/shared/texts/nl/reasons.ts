@@ -67,6 +67,9 @@ export default {
   "reasons.customer_missing": "De klant van het gesprek staat niet bij de ontvangers.",
   "reasons.empty_update": "Er is niets gewijzigd.",
   "reasons.idempotency_key_reused": "Dit is eerder met andere inhoud verzonden. Probeer het opnieuw.",
+  "reasons.identifier_not_found": "Dit contact heeft dit adres of nummer niet.",
+  "reasons.identifier_taken":
+    "Een ander contact heeft dit adres of nummer. Zijn zij dezelfde persoon, voeg de twee dan samen.",
   "reasons.identifier_differs": "De nieuwe toegangsgegevens horen bij een ander account van de dienst.",
   "reasons.invalid_credentials": "Iets van wat is ingevuld klopt niet.",
   "reasons.invalid_request": "Iets van wat is ingevuld klopt niet.",

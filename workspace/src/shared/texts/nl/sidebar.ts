@@ -32,6 +32,7 @@ export default {
   "sidebar.identifier.hidden": "De waarde wordt nooit getoond",
   "sidebar.copy": "{value} kopiëren",
   "sidebar.verified": "Geverifieerd door {by}",
+  "sidebar.verified.here": "Geverifieerd aan de balie",
   "sidebar.unverified": "Niet geverifieerd",
   "sidebar.earlier": "Eerdere gesprekken",
   "sidebar.earlier.more": "Meer tonen",

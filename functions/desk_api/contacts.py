@@ -1,0 +1,31 @@
+"""The part of the composition root for contacts."""
+
+from desk_api.shared import Shared
+from helpdesk.audit.recording import AuditRecorder
+from helpdesk.people.service import AgentService
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.ids import new_ulid
+from helpdesk.profiles.listing import ContactList
+from helpdesk.profiles.service import Profiles
+from helpdesk.profiles.tickets_of import TicketsOfContacts
+from helpdesk.properties.models import CONTACTS
+from helpdesk.properties.repository import contact_properties
+from helpdesk.properties.service import Properties
+
+
+def build_contacts(
+    shared: Shared, agents: AgentService, cursors: Cursors
+) -> tuple[Profiles, ContactList, TicketsOfContacts, Properties]:
+    audit = AuditRecorder.on(shared.directory, shared.now)
+    properties = Properties(CONTACTS, contact_properties(shared.directory), audit, shared.now)
+    tickets = TicketsOfContacts(shared.tickets, cursors)
+    profiles = Profiles(
+        shared.contacts,
+        shared.contact_repository,
+        lambda: {each.name: each for each in properties.all()},
+        tickets.newest,
+        agents.check_owner,
+        shared.now,
+        new_ulid,
+    )
+    return profiles, ContactList(shared.contact_repository, cursors), tickets, properties

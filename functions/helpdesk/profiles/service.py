@@ -1,0 +1,165 @@
+"""Use cases of contacts: what somebody at the desk reads and writes about them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from helpdesk.contacts.identifiers import identifiers
+from helpdesk.contacts.identities import Identity
+from helpdesk.contacts.models import Contact
+from helpdesk.contacts.repository import ContactRepository
+from helpdesk.contacts.service import ContactService
+from helpdesk.people.principals import Principal
+from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.collection import check_version
+from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.errors import Conflict, NotFound
+from helpdesk.platform.ids import NewId, digest
+from helpdesk.platform.optimistic import until_written
+from helpdesk.platform.records import plain
+from helpdesk.profiles.identifying import identity_of, said_or_noted, taken
+from helpdesk.profiles.models import NewContact, Noted, Profile
+from helpdesk.profiles.values import new_values, with_changes
+from helpdesk.properties.models import Property
+from helpdesk.tickets.models import Ticket
+
+Definitions = Callable[[], Mapping[str, Property]]
+TicketsOf = Callable[[Contact], Sequence[Ticket]]
+CheckOwner = Callable[[str], None]
+
+
+class Profiles:
+    def __init__(
+        self,
+        contacts: ContactService,
+        repository: ContactRepository,
+        definitions: Definitions,
+        newest_tickets: TicketsOf,
+        check_owner: CheckOwner,
+        now: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._contacts = contacts
+        self._repository = repository
+        self._definitions = definitions
+        self._newest_tickets = newest_tickets
+        self._check_owner = check_owner
+        self._now = now
+        self._new_id = new_id
+
+    def get(self, contact_id: str, *, consistent: bool = False) -> Profile:
+        """Raises NotFound."""
+        contact, identities = self._contacts.with_identities(contact_id, consistent=consistent)
+        return Profile(contact, identifiers(contact, identities), self._newest_tickets(contact))
+
+    def create(self, wanted: NewContact, principal: Principal, *, key: str | None) -> Profile:
+        """The same contact for the same idempotency key of the same caller. Raises InvalidRequest that names all that
+        does not fit, and Conflict if another contact has one of the identifiers."""
+        asked = digest(json.dumps(plain(wanted), sort_keys=True))
+        made_id = f"con_{digest('created at the desk', principal.id, key or self._new_id())}"
+        if key and (earlier := self._contacts.find(made_id)):
+            return self._again(earlier, asked)
+        if wanted.owner_id:
+            self._check_owner(wanted.owner_id)
+        now = to_text(self._now())
+        contact = Contact(
+            made_id,
+            None,
+            None,
+            now,
+            name=wanted.name,
+            owner_id=wanted.owner_id,
+            properties=new_values(wanted.properties, self._definitions()),
+            asked=asked,
+        )
+        noted = [
+            identity_of(each, principal.agent_id, None, f"identifiers[{at}].value")
+            for at, each in enumerate(wanted.identifiers)
+        ]
+        binding = self._repository.binding(list({each.key: each for each in noted}.values()), made_id, now)
+        try:
+            self._repository.transact([self._repository.creation(contact), *binding])
+        except TransactionFailed as failure:
+            if 0 in failure.failed:
+                return self._again(self._contacts.current(made_id), asked)
+            raise self._taken(failure) from failure
+        return self.get(made_id, consistent=True)
+
+    def change(self, contact_id: str, changes: Mapping[str, Any], *, if_match: int | None = None) -> Profile:
+        """Raises InvalidRequest that names each value that does not fit."""
+        if changes.get("owner_id"):
+            self._check_owner(changes["owner_id"])
+        definitions = self._definitions()
+
+        def attempt() -> str:
+            before = self._contacts.current(contact_id)
+            check_version(before, if_match)
+            after = with_changes(before, changes, definitions)
+            if after != before:
+                self._repository.transact([self._repository.changing(before, after)])
+            return before.id
+
+        return self.get(until_written(attempt, "this contact"), consistent=True)
+
+    def add_identifier(
+        self, contact_id: str, wanted: Noted, principal: Principal, *, if_match: int | None = None
+    ) -> Profile:
+        """One that the contact has already is verified by it, or stays. Raises InvalidRequest for a value that is none
+        of its type, Conflict if another contact has it."""
+
+        def attempt() -> str:
+            contact = self._contacts.current(contact_id)
+            check_version(contact, if_match)
+            identity = identity_of(wanted, principal.agent_id, None, "value")
+            if self._has(contact, identity):
+                return contact.id
+            binding = self._repository.binding([identity], contact.id, to_text(self._now()))
+            try:
+                self._repository.transact([self._repository.changing(contact, contact), *binding])
+            except TransactionFailed as failure:
+                if 1 in failure.failed:
+                    raise self._taken(failure) from failure
+                raise
+            return contact.id
+
+        return self.get(until_written(attempt, "this contact"), consistent=True)
+
+    def remove_identifier(self, contact_id: str, identifier_id: str, *, if_match: int | None = None) -> Profile:
+        """Raises NotFound for one that the contact does not have."""
+
+        def attempt() -> str:
+            contact, identities = self._contacts.with_identities(contact_id, consistent=True)
+            check_version(contact, if_match)
+            after, identity = said_or_noted(contact, identities, identifier_id)
+            writes = [self._repository.changing(contact, after)]
+            if identity:
+                bound = self._repository.owner_of(identity) == contact.id
+                writes += self._repository.releasing(identity, contact.id, is_bound=bound)
+            self._repository.transact(writes)
+            return contact.id
+
+        return self.get(until_written(attempt, "this contact"), consistent=True)
+
+    def _has(self, contact: Contact, identity: Identity) -> bool:
+        """As well as it is to be noted now."""
+        _, known = self._contacts.with_identities(contact.id, consistent=True)
+        same = [each for each in known if each.key == identity.key]
+        return any(each.verified_by or not identity.verified_by for each in same)
+
+    def _again(self, earlier: Contact, asked: str) -> Profile:
+        if earlier.asked != asked:
+            raise Conflict(
+                "This Idempotency-Key was used for another contact. Use a new key for a new contact.",
+                code="idempotency_key_reused",
+                context={"contact_id": [earlier.id]},
+            )
+        return self.get(earlier.id, consistent=True)
+
+    def _taken(self, failure: TransactionFailed) -> Conflict:
+        """Whose it is, from what the conditions found."""
+        ids = [item["contact_id"] for item in failure.failed.values() if item and "contact_id" in item]
+        try:
+            owner = self._contacts.current(ids[0]) if ids else None
+        except NotFound:
+            owner = None
+        return taken(owner)

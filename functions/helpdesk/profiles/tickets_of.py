@@ -1,0 +1,31 @@
+"""The tickets of a contact, whichever of their addresses they came from."""
+
+from collections.abc import Sequence
+
+from helpdesk.contacts.models import Contact
+from helpdesk.platform.cursor import Cursors
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.repository import TicketRepository
+
+NEWEST = 10
+
+
+class TicketsOfContacts:
+    def __init__(self, repository: TicketRepository, cursors: Cursors) -> None:
+        self._repository = repository
+        self._cursors = cursors
+
+    def newest(self, contact: Contact) -> list[Ticket]:
+        """The ten newest, newest first."""
+        return self._read(contact, "", NEWEST)[0]
+
+    def page(self, contact: Contact, *, limit: int, cursor: str | None) -> tuple[Sequence[Ticket], str | None]:
+        """Newest first, and a cursor to more. Raises InvalidRequest for a cursor of another contact."""
+        bound = self._cursors.of(f"contact/{contact.id}")
+        start = bound.read(cursor, parts=1)[0] if cursor else ""
+        tickets, end = self._read(contact, start, limit)
+        return tickets, bound.write(end) if end else None
+
+    def _read(self, contact: Contact, start: str, limit: int) -> tuple[list[Ticket], str | None]:
+        found, end = self._repository.by_contact(contact.id, start=start, limit=limit)
+        return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.id), reverse=True), end
