@@ -25,6 +25,8 @@ def build_contacts(
         lambda: {each.name: each for each in properties.all()},
         tickets.newest,
         agents.check_owner,
+        lambda account_id: account.default_region if (account := shared.accounts.find(account_id)) else None,
+        tickets.naming,
         shared.now,
         new_ulid,
     )

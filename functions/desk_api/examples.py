@@ -203,6 +203,7 @@ VALUES: dict[str, Any] = {
     "waiting_ids": [],
     "next_probe_at": None,
     "retry_hours": 72,
+    "default_region": "NL",
     "sends_per_second": 20,
     "waiting_replies": 0,
     "waits_for_account": False,

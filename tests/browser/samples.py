@@ -93,6 +93,7 @@ def account(number: int, **changes: Any) -> Json:
         "reopen_hours": 72,
         "retry_hours": 72,
         "sends_per_second": None,
+        "default_region": None,
         "delivery": {"state": "healthy", "failing_since": None, "next_probe_at": None, "waiting_replies": 0},
         "handle": None,
         "service_settings": {},

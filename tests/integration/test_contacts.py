@@ -206,3 +206,34 @@ def test_the_conversations_of_a_contact_are_listed_page_by_page(desk: DeskInProc
     rest = call(desk, "GET", path, query={"limit": "2", "cursor": first["next_cursor"]})[1]
     assert [each["id"] for each in first["conversations"] + rest["conversations"]] == tickets[::-1]
     assert rest["next_cursor"] is None
+
+
+def test_open_tickets_show_a_name_that_somebody_gives(desk: DeskInProcess) -> None:
+    ticket = desk.accept(sender=Sender("c1")).ticket_id
+    desk.settle()
+    [contact] = listed(desk)
+    assert call(desk, "GET", "/v1/tickets")[1]["tickets"][0]["contact_name"] == "c1"
+    call(desk, "PATCH", f"/v1/contacts/{contact['id']}", {"name": "Cleo"})
+    [shown] = call(desk, "GET", "/v1/tickets")[1]["tickets"]
+    assert (shown["id"], shown["contact_name"]) == (ticket, "Cleo")
+
+
+def test_a_number_without_a_country_needs_the_accounts_region(desk: DeskInProcess) -> None:
+    app = Integrator(desk)
+    channel, account = app.ready()
+    national, same = {"verifiedPhone": "020 123 45 67"}, {"verifiedPhone": "+31 20 123 45 67"}
+    body = app.message(account, customerIdentity=national)
+    status, problem = app.call("POST", f"/{channel}/messages", body)
+    assert (status, "customerIdentity.verifiedPhone" in str(problem)) == (400, True)
+    path = f"/v1/channel-accounts/{account}"
+    assert call(desk, "PATCH", path, {"default_region": "XX"})[1]["errors"][0]["field"] == "default_region"
+    assert call(desk, "PATCH", path, {"default_region": "NL"})[1]["default_region"] == "NL"
+    desk.restart()
+    app.publish(channel, account, "a", integrationThreadId="a", customerIdentity=national)
+    app.publish(channel, account, "b", integrationThreadId="b", customerIdentity=same)
+    [contact] = listed(desk)
+    shown = [each for each in read(desk, contact["id"])["identifiers"] if each["type"] == "HS_PHONE_NUMBER"]
+    assert [each["value"] for each in shown] == ["020 123 45 67"], "as it was written first"
+    phone = {"type": "HS_PHONE_NUMBER", "value": "020-1234567"}
+    after = call(desk, "POST", f"/v1/contacts/{contact['id']}/identifiers", phone)[1]
+    assert len(after["identifiers"]) == len(read(desk, contact["id"])["identifiers"]), "it is the same number"

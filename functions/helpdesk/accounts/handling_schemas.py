@@ -2,9 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from helpdesk.accounts.models import AssignTo, RoutingRule
+from helpdesk.messaging.normal_form import is_region
 from helpdesk.platform.schemas import ChangeModel, ResponseModel
 from helpdesk.properties.schemas import PropertyValue
 
@@ -25,6 +26,18 @@ RetryHours = Annotated[
 SendsPerSecond = Annotated[
     float | None,
     Field(ge=0.1, le=100, allow_inf_nan=False, description="The most that the receiver gets; null: no limit."),
+]
+
+
+def _region(code: str) -> str:
+    if not is_region(code):
+        raise ValueError("this is no region of phone numbers; it is written as NL, in two capital letters")
+    return code
+
+
+DefaultRegion = Annotated[
+    Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_region)] | None,
+    Field(description="Of phone numbers without a country's code, as NL; null: they are refused."),
 ]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 

@@ -156,6 +156,8 @@ class ChannelAccount:
     """For how long a reply or webhook event is tried."""
     sends_per_second: Annotated[float | None, AS_TEXT] = None
     """None: as fast as its service allows."""
+    default_region: str | None = None
+    """Of phone numbers without a country's code: NL."""
     circuit: Circuit | None = None
     """None if its receiver has never failed."""
     parked: int = 0

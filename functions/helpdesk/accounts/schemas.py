@@ -6,6 +6,7 @@ from pydantic import Field, HttpUrl, StrictBool, StringConstraints
 
 from helpdesk.accounts.circuit import DeliveryState
 from helpdesk.accounts.handling_schemas import (
+    DefaultRegion,
     ReopenHours,
     RetryHours,
     RoutingRuleIn,
@@ -72,6 +73,9 @@ class AccountOut(ResponseModel):
     reopen_hours: int
     retry_hours: Annotated[int, Field(description="For how long a reply or webhook is tried.")]
     sends_per_second: Annotated[float | None, Field(description="Null: as fast as its service allows.")]
+    default_region: Annotated[
+        str | None, Field(description="Of phone numbers without a country's code. Null: they are refused.")
+    ]
     delivery: DeliveryHealthOut
     handle: Annotated[str | None, Field(description="Its public name on the service.")]
     service_settings: Annotated[
@@ -106,12 +110,12 @@ class DeliveryUrlIn(RequestModel):
 
 _FIELDS = (
     *("name", "active", "when_off", "inbox_id", "ticket_properties", "routing", "reopen_hours"),
-    *("retry_hours", "sends_per_second"),
+    *("retry_hours", "sends_per_second", "default_region"),
 )
 
 
 class AccountPatchIn(ChangeModel):
-    """Fields that are left out keep their values; only `sends_per_second` can be null."""
+    """Fields that are left out keep their values; only `sends_per_second` and `default_region` can be null."""
 
     name: Name = ""
     active: Annotated[StrictBool, Field(description="Whether the account accepts and sends messages.")] = True
@@ -127,6 +131,7 @@ class AccountPatchIn(ChangeModel):
     reopen_hours: ReopenHours = REOPEN_HOURS
     retry_hours: RetryHours = RETRY_HOURS
     sends_per_second: SendsPerSecond = None
+    default_region: DefaultRegion = None
     open_conversations: Annotated[
         OpenConversations | None,
         Field(description="With another inbox_id: whether open tickets move too, or stay."),

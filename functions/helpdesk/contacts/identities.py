@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.ids import digest
 
 VISITOR = r"^[\x21-\x7e]{16,256}$"
@@ -34,17 +35,15 @@ class Identity:
     verifier: Verifier = Verifier.APP
 
     @classmethod
-    def email(cls, normalised: str, app_id: str) -> Self:
-        return cls(IdentityKind.EMAIL, digest(IdentityKind.EMAIL, normalised), app_id, normalised)
+    def email(cls, written: str, by: str | None, verifier: Verifier = Verifier.APP) -> Self:
+        """Raises ValueError."""
+        return cls(IdentityKind.EMAIL, digest(IdentityKind.EMAIL, normalised_email(written)), by, written, verifier)
 
     @classmethod
-    def phone(cls, normalised: str, app_id: str) -> Self:
-        return cls(IdentityKind.PHONE, digest(IdentityKind.PHONE, normalised), app_id, normalised)
-
-    @classmethod
-    def noted(cls, kind: IdentityKind, normalised: str, value: str, verified_by: str | None) -> Self:
-        """By somebody at the desk, as they wrote it."""
-        return cls(kind, digest(kind, normalised), verified_by, value, Verifier.USER)
+    def phone(cls, written: str, by: str | None, verifier: Verifier = Verifier.APP, region: str | None = None) -> Self:
+        """`region`: of a number without a country's code. Raises ValueError."""
+        normal = normalised_phone(written, region)
+        return cls(IdentityKind.PHONE, digest(IdentityKind.PHONE, normal), by, written, verifier)
 
     @classmethod
     def visitor(cls, token: str, app_id: str) -> Self:

@@ -7,7 +7,6 @@ from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
 from helpdesk.contacts.repository import ContactRepository
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
-from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.errors import NotFound
 
@@ -84,9 +83,9 @@ class ContactService:
         """The id of the contact for whom an app has verified this address."""
         try:
             if address.type is DeliveryIdentifierType.HS_EMAIL_ADDRESS:
-                return self.whose(Identity.email(normalised_email(address.value), _NOBODY))
+                return self.whose(Identity.email(address.value, _NOBODY))
             if address.type is DeliveryIdentifierType.HS_PHONE_NUMBER:
-                return self.whose(Identity.phone(normalised_phone(address.value), _NOBODY))
+                return self.whose(Identity.phone(address.value, _NOBODY))
         except ValueError:  # nobody can have verified it
             return None
         return None

@@ -11,7 +11,8 @@ from helpdesk.conversations.models import DeliveryStatus
 from helpdesk.files.models import FileUsage
 from helpdesk.files.parts import MAX_ATTACHMENTS
 from helpdesk.files.schemas import ContentType, FileName, FileSize
-from helpdesk.messaging.normal_form import normalised_email, normalised_phone
+from helpdesk.messaging.normal_form import is_national, normalised_email, normalised_phone
+from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.lenient import ContractModel, Id, id_as_text, none_as_empty
 from helpdesk.platform.schemas import Moment
 from helpdesk.platform.text import excerpt
@@ -40,14 +41,29 @@ class PreResolvedContactsIn(ContractModel):
     contacts: Annotated[tuple[PreResolvedContactIn, ...], Field(max_length=10), BeforeValidator(none_as_empty)] = ()
 
 
+def _email(written: str) -> str:
+    normalised_email(written)
+    return written.strip()
+
+
+def _phone(written: str) -> str:
+    """The account's region completes a national number, and only it can say whether it is one."""
+    if not is_national(written):
+        normalised_phone(written)
+    return written.strip()
+
+
 class CustomerIdentityIn(ContractModel):
     """An extension of the contract: what the app has verified about the customer, at least one field."""
 
-    verified_email: Annotated[str, AfterValidator(normalised_email)] | None = Field(
+    verified_email: Annotated[str, AfterValidator(_email)] | None = Field(
         default=None, description="The customer's e-mail address. Upper and lower case are equivalent.", repr=False
     )
-    verified_phone: Annotated[str, AfterValidator(normalised_phone)] | None = Field(
-        default=None, description="The customer's phone number, as +31201234567.", repr=False
+    verified_phone: Annotated[str, AfterValidator(_phone)] | None = Field(
+        default=None,
+        description="The customer's phone number, as +31201234567; without a country's code only if the account has a "
+        "default region.",
+        repr=False,
     )
     visitor_token: Annotated[str, StringConstraints(pattern=VISITOR)] | None = Field(
         default=None,
@@ -62,14 +78,20 @@ class CustomerIdentityIn(ContractModel):
             raise ValueError("an identity needs at least one of verifiedEmail, verifiedPhone and visitorToken")
         return self
 
-    def of(self, app_id: str) -> list[tuple[str, Identity]]:
-        """(field, identity) of each."""
-        given = (
-            ("verifiedEmail", Identity.email, self.verified_email),
-            ("verifiedPhone", Identity.phone, self.verified_phone),
-            ("visitorToken", Identity.visitor, self.visitor_token),
-        )
-        return [(f"customerIdentity.{field}", make(value, app_id)) for field, make, value in given if value]
+    def of(self, app_id: str, region: str | None) -> list[tuple[str, Identity]]:
+        """(field, identity) of each. `region`: the account's. Raises InvalidRequest."""
+        found: list[tuple[str, Identity]] = []
+        if self.verified_email:
+            found.append(("customerIdentity.verifiedEmail", Identity.email(self.verified_email, app_id)))
+        if self.verified_phone:
+            field = "customerIdentity.verifiedPhone"
+            try:
+                found.append((field, Identity.phone(self.verified_phone, app_id, region=region)))
+            except ValueError as error:
+                raise InvalidRequest.at(field, str(error)) from error
+        if self.visitor_token:
+            found.append(("customerIdentity.visitorToken", Identity.visitor(self.visitor_token, app_id)))
+        return found
 
 
 class PublishIn(ContractModel):

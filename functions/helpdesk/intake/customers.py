@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.accounts.channel_accounts import ChannelAccounts
+from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.models import Channel
 from helpdesk.contacts.identities import Identity
 from helpdesk.contacts.models import Contact
@@ -27,11 +28,11 @@ class Customers:
         self._accounts = accounts
         self._contacts = contacts
 
-    def identified(self, channel: Channel, sender: Sender, body: PublishIn) -> Customer:
+    def identified(self, channel: Channel, account: ChannelAccount, sender: Sender, body: PublishIn) -> Customer:
         """The sender as the contact that the app names. Raises InvalidRequest for a contact that does not exist,
         Conflict if the app names different ones."""
         named = self._named(body)
-        given = body.customer_identity.of(channel.app_id) if body.customer_identity else []
+        given = body.customer_identity.of(channel.app_id, account.default_region) if body.customer_identity else []
         bound = {field: self._contacts.whose(identity) for field, identity in given}
         known = [(field, contact_id) for field, contact_id in bound.items() if contact_id]
         if named:

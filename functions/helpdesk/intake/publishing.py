@@ -79,7 +79,7 @@ class Publisher:
         author = self._author(body, program) if outgoing else None
 
         def attempt() -> tuple[Message, ChannelAccount, Sender] | None:
-            customer = self._customers.identified(channel, sender, body)
+            customer = self._customers.identified(channel, account, sender, body)
             message = replace(inbound, sender=customer.sender)
             with suppress(IdentityTaken):
                 stored = self._acceptance.take(account, message, author=author, identities=customer.identities)

@@ -66,10 +66,7 @@ def normalised_phone(text: str, region: str | None = None) -> str:
         parse,
     )
 
-    # Address books put marks of direction around a number. One of them would show its digits in reverse.
-    seen = "".join(letter for letter in text if letter == _REVERSED or unicodedata.category(letter) != "Cf")
-    written = _INTERNATIONAL_PREFIX.sub("+", _PUNCTUATION.sub("", seen))
-    # The library accepts more than digits: extensions, letters, other scripts. The result may be someone else's number.
+    seen, written = _written(text)
     is_national = region is not None and _NATIONAL.fullmatch(written) is not None
     if _TRUNK_ZERO.search(seen) or not (is_national or _INTERNATIONAL.fullmatch(written)):
         raise ValueError(_PHONE)
@@ -87,3 +84,22 @@ def normalised_phone(text: str, region: str | None = None) -> str:
     if is_national and not normal.endswith(written.lstrip("0")):
         raise ValueError(_PHONE)
     return normal
+
+
+def is_national(text: str) -> bool:
+    """Whether it may be a number without a country's code, which a region makes complete."""
+    seen, written = _written(text)
+    return not _TRUNK_ZERO.search(seen) and _NATIONAL.fullmatch(written) is not None
+
+
+def is_region(code: str) -> bool:
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415 - see above
+
+    return code in SUPPORTED_REGIONS
+
+
+def _written(text: str) -> tuple[str, str]:
+    """As it is seen, and without punctuation."""
+    # Address books put marks of direction around a number. One of them would show its digits in reverse.
+    seen = "".join(letter for letter in text if letter == _REVERSED or unicodedata.category(letter) != "Cf")
+    return seen, _INTERNATIONAL_PREFIX.sub("+", _PUNCTUATION.sub("", seen))

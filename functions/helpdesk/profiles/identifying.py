@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.contacts.identifiers import SAID, IdentifierType
-from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
+from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity, Verifier
 from helpdesk.contacts.models import Contact
-from helpdesk.messaging.normal_form import normalised_email, normalised_phone
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
 from helpdesk.profiles.models import Noted
 
@@ -14,13 +13,13 @@ from helpdesk.profiles.models import Noted
 def identity_of(noted: Noted, agent_id: str, region: str | None, field: str) -> Identity:
     """Raises InvalidRequest at the field for a value that is none of its type. `region`: of numbers without a
     country's code."""
-    is_email = noted.type is IdentifierType.HS_EMAIL_ADDRESS
+    written, by = noted.value.strip(), agent_id if noted.verified else None
     try:
-        normal = normalised_email(noted.value) if is_email else normalised_phone(noted.value, region)
+        if noted.type is IdentifierType.HS_EMAIL_ADDRESS:
+            return Identity.email(written, by, Verifier.USER)
+        return Identity.phone(written, by, Verifier.USER, region)
     except ValueError as error:
         raise InvalidRequest.at(field, str(error)) from error
-    kind = IdentityKind.EMAIL if is_email else IdentityKind.PHONE
-    return Identity.noted(kind, normal, noted.value.strip(), agent_id if noted.verified else None)
 
 
 def said_or_noted(

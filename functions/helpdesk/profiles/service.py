@@ -12,7 +12,7 @@ from helpdesk.contacts.service import ContactService
 from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
-from helpdesk.platform.dynamodb import TransactionFailed
+from helpdesk.platform.dynamodb import TransactionFailed, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, digest
 from helpdesk.platform.optimistic import until_written
@@ -21,11 +21,13 @@ from helpdesk.profiles.identifying import identity_of, said_or_noted, taken
 from helpdesk.profiles.models import NewContact, Noted, Profile
 from helpdesk.profiles.values import new_values, with_changes
 from helpdesk.properties.models import Property
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import Ticket, TicketState
 
 Definitions = Callable[[], Mapping[str, Property]]
 TicketsOf = Callable[[Contact], Sequence[Ticket]]
 CheckOwner = Callable[[str], None]
+RegionOf = Callable[[str], str | None]
+"""The default region of an account."""
 
 
 class Profiles:
@@ -36,6 +38,8 @@ class Profiles:
         definitions: Definitions,
         newest_tickets: TicketsOf,
         check_owner: CheckOwner,
+        region_of: RegionOf,
+        naming_ticket: Callable[[Ticket, Contact], Write],
         now: Clock,
         new_id: NewId,
     ) -> None:
@@ -44,6 +48,8 @@ class Profiles:
         self._definitions = definitions
         self._newest_tickets = newest_tickets
         self._check_owner = check_owner
+        self._region_of = region_of
+        self._naming_ticket = naming_ticket
         self._now = now
         self._new_id = new_id
 
@@ -96,7 +102,7 @@ class Profiles:
             check_version(before, if_match)
             after = with_changes(before, changes, definitions)
             if after != before:
-                self._repository.transact([self._repository.changing(before, after)])
+                self._repository.transact([self._repository.changing(before, after), *self._naming(before, after)])
             return before.id
 
         return self.get(until_written(attempt, "this contact"), consistent=True)
@@ -110,7 +116,8 @@ class Profiles:
         def attempt() -> str:
             contact = self._contacts.current(contact_id)
             check_version(contact, if_match)
-            identity = identity_of(wanted, principal.agent_id, None, "value")
+            region = self._region_of(contact.account_id) if contact.account_id else None
+            identity = identity_of(wanted, principal.agent_id, region, "value")
             if self._has(contact, identity):
                 return contact.id
             binding = self._repository.binding([identity], contact.id, to_text(self._now()))
@@ -139,6 +146,13 @@ class Profiles:
             return contact.id
 
         return self.get(until_written(attempt, "this contact"), consistent=True)
+
+    def _naming(self, before: Contact, after: Contact) -> list[Write]:
+        """Their newest tickets show the name, those that are open."""
+        if after.display_name == before.display_name:
+            return []
+        tickets = [ticket for ticket in self._newest_tickets(before) if ticket.state is TicketState.OPEN]
+        return [self._naming_ticket(ticket, after) for ticket in tickets]
 
     def _has(self, contact: Contact, identity: Identity) -> bool:
         """As well as it is to be noted now."""

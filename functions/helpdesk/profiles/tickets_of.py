@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from helpdesk.contacts.models import Contact
 from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.dynamodb import Write
+from helpdesk.platform.text import excerpt
+from helpdesk.tickets.activity import SUBJECT_LENGTH
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
@@ -25,6 +28,10 @@ class TicketsOfContacts:
         start = bound.read(cursor, parts=1)[0] if cursor else ""
         tickets, end = self._read(contact, start, limit)
         return tickets, bound.write(end) if end else None
+
+    def naming(self, ticket: Ticket, contact: Contact) -> Write:
+        """The ticket shows the contact's name."""
+        return self._repository.naming(ticket.reference, excerpt(contact.display_name, SUBJECT_LENGTH))
 
     def _read(self, contact: Contact, start: str, limit: int) -> tuple[list[Ticket], str | None]:
         found, end = self._repository.by_contact(contact.id, start=start, limit=limit)

@@ -1417,6 +1417,8 @@ export interface components {
             connection: components["schemas"]["ServiceConnectionOut"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Of phone numbers without a country's code. Null: they are refused. */
+            default_region: string | null;
             delivery: components["schemas"]["DeliveryHealthOut"];
             delivery_identifier: components["schemas"]["DeliveryIdentifierOut"] | null;
             delivery_url: string;
@@ -1467,6 +1469,8 @@ export interface components {
             connection: components["schemas"]["ServiceConnectionOut"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Of phone numbers without a country's code. Null: they are refused. */
+            default_region: string | null;
             delivery: components["schemas"]["DeliveryHealthOut"];
             delivery_identifier: components["schemas"]["DeliveryIdentifierOut"] | null;
             delivery_url: string;
@@ -1498,10 +1502,12 @@ export interface components {
             version: number;
             when_off: components["schemas"]["WhenDisabled"];
         };
-        /** @description Fields that are left out keep their values; only `sends_per_second` can be null. */
+        /** @description Fields that are left out keep their values; only `sends_per_second` and `default_region` can be null. */
         AccountPatchIn: {
             /** @description Whether the account accepts and sends messages. */
             active?: boolean;
+            /** @description Of phone numbers without a country's code, as NL; null: they are refused. */
+            default_region?: string | null;
             inbox_id?: string;
             name?: string;
             /** @description With another inbox_id: whether open tickets move too, or stay. */

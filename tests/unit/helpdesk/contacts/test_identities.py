@@ -190,4 +190,27 @@ def test_a_visitor_belongs_to_its_app_and_an_address_to_all_apps():
     assert Identity.visitor("token", "acme").key != Identity.visitor("token", "other").key
     assert Identity.visitor("token", "acme").value is None
     assert Identity.email("ada@example.com", "acme").key == Identity.email("ada@example.com", "other").key
-    assert Identity.phone("+31201234567", "acme").key != Identity.email("+31201234567", "acme").key
+    assert Identity.email("Ada@Example.com", "acme").key == Identity.email("ada@example.com", "acme").key
+    assert Identity.email("Ada@Example.com", "acme").value == "Ada@Example.com", "as it was written"
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "normal"),
+    [
+        ("020 123 45 67", "NL", "+31201234567"),
+        ("06-12345678", "NL", "+31612345678"),
+        ("(030) 1234567", "DE", "+49301234567"),
+        ("+44 20 7946 0018", "NL", "+442079460018"),
+        ("06 698 12345", "IT", "+390669812345"),
+    ],
+)
+def test_a_region_completes_a_national_number(written: str, region: str, normal: str) -> None:
+    assert normalised_phone(written, region) == normal
+
+
+@pytest.mark.parametrize(
+    "written", ["112", "020 123 45 67 89 01 23", "+31 (0)20 1234567", "0800 FLOWERS", "020 1234567 x5"]
+)
+def test_a_region_completes_nothing_else(written: str) -> None:
+    with pytest.raises(ValueError, match="country's code"):
+        normalised_phone(written, "NL")
