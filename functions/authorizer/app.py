@@ -10,16 +10,15 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from authorizer.people import People
-from helpdesk.people.actors import ActorKind
-from helpdesk.people.principals import Principal, scopes_of_token
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.callers import Callers
+from helpdesk.people.principals import Principal
 from helpdesk.people.tokens import PREFIX, Tokens
 
 
 class Authorizer:
-    def __init__(self, tokens: Tokens, agents: AgentRepository, people: People, log: Logger) -> None:
+    def __init__(self, tokens: Tokens, callers: Callers, people: People, log: Logger) -> None:
         self._tokens = tokens
-        self._agents = agents
+        self._callers = callers
         self._people = people
         self._log = log
 
@@ -34,8 +33,5 @@ class Authorizer:
             return self._people.find(credentials)
         token = self._tokens.find(credentials)
         # A token acts for its owner: when the owner has left, it is not valid.
-        owner = self._agents.get(token.owner_id) if token else None
-        if token is None or owner is None:
-            return None
-        scopes = scopes_of_token(token.scopes, owner.role)
-        return Principal(ActorKind.PROGRAM, token.id, token.name, scopes, token.owner_id, token.app_id)
+        owner = self._callers.find(token.owner_id) if token else None
+        return owner.program(token) if token and owner else None

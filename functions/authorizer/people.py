@@ -6,10 +6,9 @@ from typing import Any
 import jwt
 from jwt import PyJWKClient
 
-from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent
-from helpdesk.people.principals import Principal, scopes_of
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.callers import Callers
+from helpdesk.people.models import User
+from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import from_text
 from helpdesk.platform.errors import Unavailable
 
@@ -18,19 +17,19 @@ _MAX_TOKEN_CHARACTERS = 8192
 
 
 class People:
-    def __init__(self, keys: PyJWKClient, issuer: str, client_ids: Iterable[str], agents: AgentRepository) -> None:
+    def __init__(self, keys: PyJWKClient, issuer: str, client_ids: Iterable[str], callers: Callers) -> None:
         self._keys = keys
         self._issuer = issuer
         self._client_ids = tuple(client_ids)  # no set: a claim can be any JSON
-        self._agents = agents
+        self._callers = callers
 
     def find(self, token: str) -> Principal | None:
-        """The agent of a live access or ID token of one of this pool's clients; None for anything else."""
+        """The user of a live access or ID token of one of this pool's clients; None for anything else."""
         claims = self._claims(token) if len(token) <= _MAX_TOKEN_CHARACTERS else None
-        agent = self._agents.get(claims["sub"]) if claims else None
-        if claims is None or agent is None or _is_signed_out(agent, claims["iat"]):
+        caller = self._callers.find(claims["sub"]) if claims else None
+        if claims is None or caller is None or _is_signed_out(caller.user, claims["iat"]):
             return None
-        return Principal(ActorKind.PERSON, agent.id, agent.name, scopes_of(agent.role))
+        return caller.person()
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         try:
@@ -52,6 +51,6 @@ class People:
         return claims if client in self._client_ids else None
 
 
-def _is_signed_out(agent: Agent, issued_at: float) -> bool:
+def _is_signed_out(user: User, issued_at: float) -> bool:
     """A token says in whole seconds when it was issued."""
-    return agent.signed_out_at is not None and issued_at <= from_text(agent.signed_out_at).timestamp()
+    return user.signed_out_at is not None and issued_at <= from_text(user.signed_out_at).timestamp()

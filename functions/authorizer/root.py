@@ -5,7 +5,9 @@ from jwt import PyJWKClient
 from authorizer.app import Authorizer
 from authorizer.people import People
 from authorizer.settings import Settings
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.callers import Callers
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.role_repository import RoleRepository
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -20,9 +22,9 @@ def build(
 ) -> Authorizer:
     directory_table = database.table(settings.directory_table)
     tokens = Tokens(TokenRepository(directory_table), hashing, now)
-    agents = AgentRepository(directory_table)
-    people = People(keys, settings.user_pool_issuer, settings.user_pool_client_ids.split(","), agents)
-    return Authorizer(tokens, agents, people, new_logger())
+    callers = Callers(UserRepository(directory_table), RoleRepository(directory_table))
+    people = People(keys, settings.user_pool_issuer, settings.user_pool_client_ids.split(","), callers)
+    return Authorizer(tokens, callers, people, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Authorizer:

@@ -30,7 +30,7 @@ from helpdesk.intake.changes import PublishedChanges
 from helpdesk.intake.customers import Customers
 from helpdesk.intake.publishing import Publisher
 from helpdesk.intake.reading import ChannelMessages
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.repository import UserRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -68,7 +68,7 @@ def build(
     finishing = FlowFinisher(FlowRepository(directory_table), maker, changing, now)
     contacts = ContactService(ContactRepository(contacts_table))
     acceptance = Acceptance.on(conversations_table, contacts_table, directory_table, now)
-    agents = AgentRepository(directory_table)
+    agents = UserRepository(directory_table)
     files = FileUseCases.on(files_table, directory_table, objects, now, scanning=settings.malware_scan)
     use_cases = UseCases(
         channels=Channels(channels, settings.addresses, now, new_channel_id),

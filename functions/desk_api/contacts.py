@@ -2,7 +2,7 @@
 
 from desk_api.shared import Shared
 from helpdesk.audit.recording import AuditRecorder
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.ids import new_ulid
 from helpdesk.profiles.listing import ContactList
@@ -14,7 +14,7 @@ from helpdesk.properties.service import Properties
 
 
 def build_contacts(
-    shared: Shared, agents: AgentService, cursors: Cursors
+    shared: Shared, agents: UserService, cursors: Cursors
 ) -> tuple[Profiles, ContactList, TicketsOfContacts, Properties]:
     audit = AuditRecorder.on(shared.directory, shared.now)
     properties = Properties(CONTACTS, contact_properties(shared.directory), audit, shared.now)

@@ -34,7 +34,7 @@ from helpdesk.inserts.service import Inserts
 from helpdesk.jobs.service import Jobs
 from helpdesk.notes.service import Notes
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
@@ -79,7 +79,7 @@ class Desk:
     starting: ConversationStarter
     typing: TypingIndicator
     contacts: ContactService
-    agents: AgentService
+    agents: UserService
     accounts: AccountService
     account_list: AccountList
     inboxes: Inboxes

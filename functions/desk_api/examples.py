@@ -86,7 +86,7 @@ VALUES: dict[str, Any] = {
     "app_id": None,
     "attachments": [],
     "attempts": 1,
-    "can": ["agents.read", "tickets.read"],
+    "can": ["tickets.read", "users.read"],
     "capability": None,
     "channel_id": "1840229173",
     "code": "invalid_request",

@@ -32,9 +32,9 @@ from helpdesk.inboxes.repository import InboxRepository
 from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.service import Jobs
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.repository import UserRepository
 from helpdesk.people.seats import Seats
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.cursor import Cursors
@@ -75,7 +75,7 @@ def build(
     directory, accounts = shared.directory, shared.account_repository
     changing = AccountChanger(accounts, AuditRecorder.on(directory, now), now)
     inboxes = Inboxes(InboxRepository(directory), now, new_number, cursors)
-    agents = AgentService(AgentRepository(directory))
+    agents = UserService(UserRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
     routing = RoutingCheck(agents, Seats(agents))

@@ -5,7 +5,7 @@ from helpdesk.audit.recording import AuditRecorder
 from helpdesk.conversations.note_repository import NoteRepository
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.notes.service import Notes
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.ids import new_ulid
@@ -15,7 +15,7 @@ from helpdesk.properties.service import Properties
 from helpdesk.settings.service import SettingsService
 
 
-def build_notes(shared: Shared, agents: AgentService) -> Notes:
+def build_notes(shared: Shared, agents: UserService) -> Notes:
     repository = NoteRepository(shared.conversations_table)
     return Notes(shared.conversations, repository, shared.files.files, agents, shared.now, new_ulid)
 

@@ -6,8 +6,8 @@ from helpdesk.audit.recording import AuditRecorder
 from helpdesk.jobs.models import JobKind
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.runner import JobRunner, JobWork
-from helpdesk.people.repository import AgentRepository
-from helpdesk.people.service import AgentService
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.service import UserService
 from helpdesk.pipelines.repository import PipelineRepository
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
@@ -38,9 +38,7 @@ def build(
     walk = TicketWalk(TicketReader(TicketRepository(conversations), accounts, now), accounts)
     places = AccountPlaces(AccountChanger(accounts, AuditRecorder.on(directory, now), now))
     works: dict[JobKind, JobWork] = {
-        JobKind.TICKET_CHANGES: BulkChange(
-            TicketWork(tickets, AgentService(AgentRepository(directory))), jobs, now, log
-        ),
+        JobKind.TICKET_CHANGES: BulkChange(TicketWork(tickets, UserService(UserRepository(directory))), jobs, now, log),
         JobKind.TICKET_MOVES: Leaving(
             tickets, walk, places, PipelineRepository(directory), Rules.on(directory), jobs, now
         ),

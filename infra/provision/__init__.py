@@ -1,7 +1,7 @@
 """Creates what a new desk needs first: people, apps, API tokens, channel accounts.
 
     python -m infra.provision --stage dev person --role admin --email ada@example.com --name Ada
-    python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read agents.read
+    python -m infra.provision --stage dev token --name CRM --owner ada@example.com --scopes tickets.read users.read
     python -m infra.provision --stage dev app --id acme-chat --name "Acme Chat"
     python -m infra.provision --stage dev token --name Acme --owner ada@example.com --app acme-chat
         --scopes conversations.custom_channels.read conversations.custom_channels.write

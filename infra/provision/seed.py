@@ -9,7 +9,7 @@ import botocore.session
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.people.models import Role
+from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Scope
 from infra.provision.accounts import connect
 from infra.provision.apps import register
@@ -18,7 +18,10 @@ from infra.provision.stage import Stage
 from infra.provision.tokens import ApiTokens
 
 _APP = "demo"
-_PEOPLE = ((Role.ADMIN, "admin@desk.example", "Ada"), (Role.AGENT, "agent@desk.example", "Ben"))
+_PEOPLE = {
+    "admin": (BuiltIn.ADMINISTRATOR, "admin@desk.example", "Ada"),
+    "agent": (BuiltIn.AGENT, "agent@desk.example", "Ben"),
+}
 
 
 def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, receiver: str) -> dict[str, Any]:
@@ -26,13 +29,13 @@ def provision_local(outputs: Mapping[str, str], region: str, endpoint: str, rece
     stage = local_stage(outputs, region, endpoint)
     described: dict[str, Any] = {}
     people = People(stage)
-    for role, email, name in _PEOPLE:
-        agent, password = people.create(role, email, name)
-        described[role.value] = {"id": agent.id, "email": email, "password": password}
+    for called, (role, email, name) in _PEOPLE.items():
+        user, password = people.create(role, email, name)
+        described[called] = {"id": user.id, "email": email, "password": password}
     described |= {
         "app": {"id": _APP, "name": "Demo", "secret": register(stage, _APP, "Demo")},
         "inbox_id": HELP_DESK_INBOX,
-        "token": ApiTokens(stage).create("make run", _PEOPLE[0][1], [scope.value for scope in Scope], _APP),
+        "token": ApiTokens(stage).create("make run", _PEOPLE["admin"][1], [scope.value for scope in Scope], _APP),
     }
     serve_unscanned_files(stage)
     accounts = [

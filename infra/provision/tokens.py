@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.channels.apps import AppRepository
-from helpdesk.people.principals import Scope, scopes_of_token
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.principals import RENAMED, Scope
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.role_repository import RoleRepository
+from helpdesk.people.roles import NOTHING, scopes_of_token
 from helpdesk.people.tokens import ApiToken, TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.dynamodb import ConditionFailed
@@ -18,7 +20,8 @@ from infra.provision.stage import Stage
 
 class ApiTokens:
     def __init__(self, stage: Stage) -> None:
-        self._agents = AgentRepository(stage.directory)
+        self._users = UserRepository(stage.directory)
+        self._roles = RoleRepository(stage.directory)
         self._apps = AppRepository(stage.directory)
         self._repository = TokenRepository(stage.directory)
         hashing = TokenHash(stage.client("kms"), stage.outputs["TokenHashKeyId"])
@@ -35,17 +38,18 @@ class ApiTokens:
         """The token's text; everything that the token does names the owner. `days`: how long it is valid."""
         if app_id is not None and self._apps.get(app_id) is None:
             raise SystemExit(f"There is no app {app_id}. Create one with: app --id {app_id} --name …")
-        owner = next((agent for agent in self._agents.all() if same_email(agent.email, owner_email)), None)
+        owner = next((user for user in self._users.all() if same_email(user.email, owner_email)), None)
         if owner is None:
             raise SystemExit(f"There is no {owner_email}. Create one with: person --email {owner_email} …")
-        if beyond := sorted(set(scopes) - scopes_of_token(scopes, owner.role)):
-            raise SystemExit(f"The role of {owner_email} is {owner.role}: a token cannot have {', '.join(beyond)}.")
+        role = self._roles.get(owner.role_id) or NOTHING
+        if beyond := sorted(set(scopes) - scopes_of_token(scopes, role)):
+            raise SystemExit(f"The role of {owner_email} is {owner.role_id}: a token cannot have {', '.join(beyond)}.")
         ends = to_text(utc_now() + timedelta(days=days)) if days else None
         return self._tokens.issue(name, owner.id, scopes, new_ulid, app_id=app_id, expires_at=ends)
 
     def all(self) -> list[tuple[ApiToken, str]]:
         """Each with the e-mail address of its owner."""
-        owners = {agent.id: agent.email for agent in self._agents.all()}
+        owners = {user.id: user.email for user in self._users.all()}
         return [(token, owners.get(token.owner_id, "removed")) for token in self._repository.all()]
 
     def revoke(self, token_id: str) -> None:
@@ -62,9 +66,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--id", help="of the token to revoke: the part after kan_")
     parser.add_argument("--name", type=visible_name)
     parser.add_argument("--owner", type=email_address, help="e-mail address of the agent for whom the token acts")
-    parser.add_argument("--scopes", nargs="+", choices=[scope.value for scope in Scope])
+    parser.add_argument("--scopes", nargs="+", type=_scope, choices=[scope.value for scope in Scope])
     parser.add_argument("--app", help="the app that it belongs to, for the channel API")
     parser.add_argument("--days", type=positive, help="how long it is valid; without it, until it is revoked")
+
+
+def _scope(text: str) -> str:
+    """For argparse: `agents.read` still works."""
+    return RENAMED.get(text, text)
 
 
 def _needs(options: Namespace) -> tuple[str, ...]:

@@ -30,9 +30,8 @@ from helpdesk.accounts.models import ChannelAccount
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.files.repository import FileSettings, FileSettingsRepository
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.repository import AgentRepository
 from helpdesk.people.tokens import TokenHash, TokenRepository, Tokens
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.ids import new_ulid
@@ -46,6 +45,7 @@ from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import ENVIRONMENT, FILES_QUEUE, JOBS_QUEUE, OUTBOUND_QUEUE, ROUTING_QUEUE
 from infra.workbench.function import Function
+from infra.workbench.people import employ
 from infra.workbench.tables import DIRECTORY
 from infra.workbench.usage import Usage
 
@@ -92,8 +92,8 @@ class Desk:
         )
         apps = AppRegistration(AppRepository(directory), FakeBox(), utc_now, new_ulid)
         apps.register("acme-chat", "Acme Chat", SECRET)
-        agent = Agent(AGENT, "ada@desk.example", "Ada Lovelace", Role.AGENT, "2026-11-22T09:00:00.000000Z")
-        AgentRepository(directory).create(agent)
+        agent = User(AGENT, "ada@desk.example", "Ada Lovelace", BuiltIn.AGENT, "2026-11-22T09:00:00.000000Z")
+        employ(directory, agent)
         self._principal = Principal(ActorKind.PERSON, AGENT, agent.name, frozenset(Scope))
         hashing = TokenHash(MeteredAws(endpoint, self.access_key).create_client("kms"), "key")
         tokens = Tokens(TokenRepository(directory), hashing, utc_now)

@@ -65,7 +65,7 @@ def agents() -> list[Json]:
     ]
 
 
-_AGENT = ("agents.read", "channels.read", "conversations.read", "conversations.write", "tickets.read", "tickets.write")
+_AGENT = ("channels.read", "conversations.read", "conversations.write", "tickets.read", "tickets.write", "users.read")
 
 
 def me(role: str) -> Json:

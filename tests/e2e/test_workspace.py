@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from helpdesk.people.models import Role
+from helpdesk.people.models import BuiltIn
 from infra.local.stack import LocalStack
 from infra.provision.people import People, new_password
 from infra.provision.seed import local_stage
@@ -134,7 +134,7 @@ def test_an_invited_person_chooses_a_password_of_their_own(visitor: Visitor, ori
     outputs = stack.description["outputs"]
     stage = local_stage(outputs, "us-east-1", stack.endpoint)
     email, first, own = "cleo@desk.example", new_password(), new_password()
-    agent, invited = People(stage).invite(Role.AGENT, email, "Cleo")
+    agent, invited = People(stage).invite(BuiltIn.AGENT, email, "Cleo")
     assert invited
     # the e-mail has another one, which a local AWS sends to nobody
     stage.client("cognito-idp").admin_set_user_password(

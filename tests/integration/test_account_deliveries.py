@@ -8,8 +8,9 @@ import pytest
 from helpdesk.delivery import log
 from helpdesk.delivery.models import Result
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from helpdesk.platform.attributes import Item
 from helpdesk.platform.dynamodb import Table
 from helpdesk.platform.outbound_http import HttpResponse
@@ -18,7 +19,7 @@ from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
 from tests.support.integrator import Integrator
 
-AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(Role.AGENT))
+AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(BuiltIn.AGENT))
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 
 from helpdesk.contract.messages import PublishIn
 from helpdesk.intake.acceptance import KeyReused
-from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import hubspot_signature, standard_webhooks
 from helpdesk.platform.ids import number_of
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.text import snake, with_keys
+from infra.workbench.people import employ
 from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_event
 from tests.support.desk import DeskInProcess, custom_event, custom_message
@@ -139,7 +139,7 @@ def test_an_idempotency_key_of_another_message_is_refused(ready: Ready, another:
 @pytest.mark.parametrize("senders", [[], [{"senderActorId": "A-agent-2"}]], ids=["the app", "another agent"])
 def test_an_idempotency_key_of_another_author_is_refused(ready: Ready, senders: list[Any]) -> None:
     app, channel, account = ready
-    AgentRepository(app.desk.database.table(DIRECTORY)).create(replace(app.desk.agent, id="agent-2"))
+    employ(app.desk.database.table(DIRECTORY), replace(app.desk.agent, id="agent-2"))
     body = {"messageDirection": "OUTGOING", "recipients": [party()], "integrationIdempotencyId": "k"}
     first = app.publish(channel, account, **body, senders=[{"senderActorId": "A-agent-1"}])
     refused_as_reused(ready, **body, senders=senders)

@@ -10,11 +10,11 @@ import pytest
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.connecting.models import ConnectionRequest
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.repository import AgentRepository
 from helpdesk.platform.errors import Conflict
 from helpdesk.platform.outbound_http import HttpResponse, NotReached
+from infra.workbench.people import employ
 from infra.workbench.tables import DIRECTORY
 from tests.support.administrator import CONNECT_URL, CREDENTIAL_FIELDS, RETURN_URL, Administrator
 from tests.support.desk import DeskInProcess
@@ -328,8 +328,16 @@ def test_every_new_ticket_has_the_accounts_properties(
 
 def test_setting_the_routing_requires_a_seat(desk: DeskInProcess, app: Integrator, admin: Administrator) -> None:
     channel, before = app.register(), admin.accounts()
-    AgentRepository(desk.database.table(DIRECTORY)).create(
-        Agent("agent-2", "ben@desk.example", "Ben", Role.ADMIN, "2026-11-22T09:00:00.000000Z", seat=False)
+    employ(
+        desk.database.table(DIRECTORY),
+        User(
+            "agent-2",
+            "ben@desk.example",
+            "Ben",
+            BuiltIn.ADMINISTRATOR,
+            "2026-11-22T09:00:00.000000Z",
+            has_service_seat=False,
+        ),
     )
     rule = {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"], "team_ids": ["t1"]}
     path, body = f"/v1/channels/{channel}/connections", {"name": "Line", "routing": rule}

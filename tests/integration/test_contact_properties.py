@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
 
@@ -50,6 +51,6 @@ def test_a_name_that_every_contact_has_is_refused(desk: DeskInProcess, name: str
 
 
 def test_only_administrators_define_them(desk: DeskInProcess) -> None:
-    agent = Principal(desk.principal.kind, "agent-1", "Ada", scopes_of(Role.AGENT))
+    agent = Principal(desk.principal.kind, "agent-1", "Ada", scopes_of(BuiltIn.AGENT))
     assert call(desk, "POST", PATH, PLAN, principal=agent)[0] == 403
     assert call(desk, "GET", PATH, principal=agent)[0] == 200

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from tests.support.agent import reply
 from tests.support.desk import DeskInProcess
 from tests.support.inserts import ARTICLE, RICH, THANKS, conversation, made, preview
@@ -98,7 +99,7 @@ def test_what_is_wrong_with_an_entry_is_said_at_its_field(desk: DeskInProcess, b
 
 
 def test_only_administrators_prepare_content(desk: DeskInProcess) -> None:
-    agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(Role.AGENT))
+    agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(BuiltIn.AGENT))
     for what, body in (("snippets", THANKS), ("library", ARTICLE)):
         assert desk.call("POST", f"/v1/{what}", body, principal=agent)[0] == 403
         assert desk.call("GET", f"/v1/{what}", principal=agent)[0] == 200

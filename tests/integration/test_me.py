@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, Scope, scopes_of
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.roles import scopes_of
+from infra.workbench.people import change
 from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess
@@ -15,9 +17,9 @@ from tests.support.desk import DeskInProcess
 PROGRAM = Principal(ActorKind.PROGRAM, "token-1", "CRM", frozenset({Scope.TICKETS_READ}), on_behalf_of="agent-1")
 
 
-@pytest.mark.parametrize("role", Role)
-def test_people_learn_who_they_are_and_what_they_can_do(desk: DeskInProcess, role: Role) -> None:
-    AgentRepository(desk.database.table(DIRECTORY)).change(replace(desk.agent, role=role, seat=False))
+@pytest.mark.parametrize("role", BuiltIn)
+def test_people_learn_who_they_are_and_what_they_can_do(desk: DeskInProcess, role: BuiltIn) -> None:
+    change(desk.database.table(DIRECTORY), "agent-1", lambda user: replace(user, role_id=role, has_service_seat=False))
     person = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(role))
     status, me = desk.call("GET", "/v1/me", principal=person)
     assert (status, me) == (
@@ -26,13 +28,13 @@ def test_people_learn_who_they_are_and_what_they_can_do(desk: DeskInProcess, rol
             "id": "agent-1",
             "name": "Ada",
             "email": "ada@desk.example",
-            "role": role,
+            "role": "admin" if role is BuiltIn.ADMINISTRATOR else "agent",
             "seat": False,
             "can": sorted(scopes_of(role)),
             "program": None,
         },
     )
-    assert ("channels.write" in me["can"]) is (role is Role.ADMIN)
+    assert ("channels.write" in me["can"]) is (role is BuiltIn.ADMINISTRATOR)
 
 
 def test_an_api_client_learns_for_whom_it_acts(desk: DeskInProcess) -> None:
@@ -43,21 +45,21 @@ def test_an_api_client_learns_for_whom_it_acts(desk: DeskInProcess) -> None:
 
 def test_only_who_may_read_agents_learns_an_email_address(desk: DeskInProcess) -> None:
     assert desk.call("GET", "/v1/me", principal=PROGRAM)[1]["email"] is None
-    reader = replace(PROGRAM, scopes=PROGRAM.scopes | {Scope.AGENTS_READ})
+    reader = replace(PROGRAM, scopes=PROGRAM.scopes | {Scope.USERS_READ})
     assert desk.call("GET", "/v1/me", principal=reader)[1]["email"] == "ada@desk.example"
 
 
 @pytest.mark.parametrize("principal", [None, PROGRAM], ids=["person", "program"])
 def test_somebody_who_was_removed_is_told_to_sign_in_again(desk: DeskInProcess, principal: Principal | None) -> None:
     """The gateway accepts their token for up to a minute longer."""
-    AgentRepository(desk.database.table(DIRECTORY)).remove("agent-1", "2026-11-22T10:00:00.000000Z")
+    change(desk.database.table(DIRECTORY), "agent-1", lambda user: replace(user, removed_at="2026-11-22"))
     status, problem = desk.call("GET", "/v1/me", principal=principal)
     assert (status, problem["code"]) == (401, "not_authenticated")
 
 
 @pytest.mark.both_backends
 def test_whoever_signs_out_everywhere_is_so_from_now_on(desk: DeskInProcess) -> None:
-    agents = AgentRepository(desk.database.table(DIRECTORY))
+    agents = UserRepository(desk.database.table(DIRECTORY))
     assert desk.call("POST", "/v1/me/sign-outs") == (204, None)
     [first] = [agents.get("agent-1")]
     assert first is not None

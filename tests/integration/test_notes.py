@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.staff.users import Users
+from infra.workbench.tables import DIRECTORY
 from tests.support.agent import close, reply
 from tests.support.desk import DeskInProcess
 from tests.support.telegram_chat import Telegram
@@ -124,7 +126,7 @@ def test_somebody_else_may_use_the_same_key(desk: DeskInProcess, conversation: s
 def test_a_repetition_finds_its_note_although_a_mentioned_agent_is_gone(desk: DeskInProcess, conversation: str) -> None:
     bob = desk.add_agent("Bob")
     _, first = note(desk, conversation, key="k", mentions=[bob.id])
-    desk.use_cases.agents._repository.remove(bob.id, "2026-11-22T10:00:00.000000Z")
+    Users.on(desk.database.table(DIRECTORY), desk.clock).remove(bob.id, bob.actor())
     assert note(desk, conversation, key="k", mentions=[bob.id]) == (201, first)
     status, problem = note(desk, conversation, mentions=["agent-1", bob.id])
     assert (status, problem["code"], problem["errors"][0]["field"]) == (400, "unknown_agent", "mentions[1]")

@@ -15,8 +15,10 @@ from helpdesk.conversations.unhandled import UnhandledRepository
 from helpdesk.files.repository import FileSettingsRepository
 from helpdesk.files.service import FileRules
 from helpdesk.messaging.messages import UnhandledUpdate
-from helpdesk.people.models import Agent
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.callers import Callers
+from helpdesk.people.models import User
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.role_repository import RoleRepository
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.desk_key import DeskKey
 from helpdesk.platform.errors import Conflict, InvalidRequest, NotFound
@@ -203,7 +205,7 @@ BO = ("person", "--email", "bo@desk.example")
 TOKEN = ("token", "--name", "Robot", "--owner", "bo@desk.example", "--scopes")
 
 
-def bo(stage: Stage) -> Agent:
+def bo(stage: Stage) -> User:
     agent = People(stage).find("bo@desk.example")
     assert agent
     return agent
@@ -211,12 +213,13 @@ def bo(stage: Stage) -> Agent:
 
 def is_accepted(stage: StageWithPool, token: str) -> Mapping[str, str]:
     """The caller that the authorizer finds."""
-    authorizer = Authorizer(ApiTokens(stage)._tokens, AgentRepository(stage.directory), None, FakeLog())
+    callers = Callers(UserRepository(stage.directory), RoleRepository(stage.directory))
+    authorizer = Authorizer(ApiTokens(stage)._tokens, callers, None, FakeLog())
     context: Mapping[str, str] = authorizer({"identitySource": [f"Bearer {token.strip()}"]})["context"]
     return context
 
 
-@pytest.mark.parametrize(("before", "after"), [("admin", "agent"), ("agent", "admin")])
+@pytest.mark.parametrize(("before", "after"), [("admin", "agent"), ("agent", "administrator")])
 def test_a_role_is_changed_in_the_desk_and_in_the_pool(
     stage: StageWithPool, capsys: pytest.CaptureFixture[str], before: str, after: str
 ) -> None:
@@ -226,8 +229,8 @@ def test_a_role_is_changed_in_the_desk_and_in_the_pool(
     assert "password:" not in printed
     assert "within 60 seconds" in printed
     agent = bo(stage)
-    assert (agent.role, agent.name, agent.seat) == (after, "Bo", True)
-    assert stage.pool.users["bo@desk.example"].groups == {after}
+    assert (agent.role_id, agent.name, agent.has_service_seat) == (after, "Bo", True)
+    assert stage.pool.users["bo@desk.example"].groups == {"agent" if after == "agent" else "admin"}
 
 
 @pytest.mark.parametrize("leaving", [("--role", "agent"), ("--remove",), ("--role", "agent", "--new-password")])
@@ -238,14 +241,14 @@ def test_the_last_administrator_leaves_only_by_force(
     run(stage, capsys, "person", "--email", "eve@desk.example", "--name", "Eve", "--role", "agent")
     with pytest.raises(SystemExit, match=r"bo@desk\.example is the last administrator"):
         run(stage, capsys, *BO, *leaving)
-    assert (bo(stage).role, stage.pool.users["bo@desk.example"].groups) == ("admin", {"admin"})
+    assert (bo(stage).role_id, stage.pool.users["bo@desk.example"].groups) == ("administrator", {"admin"})
     run(stage, capsys, *BO, "--role", "admin", "--no-seat")
     run(stage, capsys, "person", "--email", "eve@desk.example", "--role", "admin")
     run(stage, capsys, *BO, *leaving)
     with pytest.raises(SystemExit, match="the last administrator"):
         run(stage, capsys, "person", "--email", "EVE@desk.example", *leaving)
     run(stage, capsys, "person", "--email", "eve@desk.example", *leaving, "--force")
-    assert [agent for agent in People(stage).all() if agent.role == "admin"] == []
+    assert [agent for agent in People(stage).all() if agent.role_id == "administrator"] == []
 
 
 def test_a_seat_or_a_name_is_changed_and_the_rest_stays(
@@ -255,8 +258,8 @@ def test_a_seat_or_a_name_is_changed_and_the_rest_stays(
     run(stage, capsys, *BO, "--no-seat")
     run(stage, capsys, *BO, "--name", "Bobo")
     agent = bo(stage)
-    assert (agent.role, agent.name, agent.seat) == ("admin", "Bobo", False)
-    assert "bo@desk.example  admin  Bobo  (no seat)" in run(stage, capsys, "person", "--list")
+    assert (agent.role_id, agent.name, agent.has_service_seat) == ("administrator", "Bobo", False)
+    assert "bo@desk.example  administrator  Bobo  (no seat)" in run(stage, capsys, "person", "--list")
     assert "password: " in run(stage, capsys, *BO, "--new-password")
     assert People(stage).find("bo@desk.example")
 
@@ -293,7 +296,7 @@ def test_the_first_administrator_is_invited_and_told_where_to_sign_in(
     assert "password: " not in printed
     user = with_workspace.pool.users["bo@desk.example"]
     assert (user.invitations, user.passwords, user.groups, user.name) == (1, [], {"admin"}, "Bo")
-    assert (bo(with_workspace).id, bo(with_workspace).role) == (user.sub, "admin")
+    assert (bo(with_workspace).id, bo(with_workspace).role_id) == (user.sub, "administrator")
 
 
 def test_an_invitation_is_sent_again_until_it_was_used(
@@ -302,7 +305,7 @@ def test_an_invitation_is_sent_again_until_it_was_used(
     run(with_workspace, capsys, *CREATE, "admin")
     assert "valid for 3 days" in run(with_workspace, capsys, *BO, "--invite")
     user = with_workspace.pool.users["bo@desk.example"]
-    assert (user.invitations, bo(with_workspace).role) == (2, "admin")
+    assert (user.invitations, bo(with_workspace).role_id) == (2, "administrator")
     user.passwords.append("one of their own")
     printed = run(with_workspace, capsys, *BO, "--invite")
     assert "They have a password already." in printed
@@ -379,7 +382,7 @@ def test_somebody_who_is_removed_can_sign_in_no_more_and_their_tokens_are_worth_
     assert "within 60 seconds" in printed
     assert is_accepted(stage, token) == {}
     assert People(stage).find("bo@desk.example") is None
-    assert AgentRepository(stage.directory).get(agent.id) is None
+    assert UserRepository(stage.directory).get(agent.id) is None
     assert "bo@desk.example" not in str(desk.call("GET", "/v1/agents"))
     assert stage.pool.users == {}
     with pytest.raises(SystemExit, match="There is no bo@"):

@@ -8,8 +8,9 @@ import pytest
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, Scope, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.roles import scopes_of
 from helpdesk.platform.errors import Unavailable
 from helpdesk.replies.schemas import ReplyIn
 from helpdesk.tickets.replied import ReplyDecisions
@@ -201,7 +202,7 @@ def test_a_change_in_the_moment_between_leaves_no_gap_in_the_history(
         before = desk.tickets.get(reference)
         assert before
         moved = dataclasses.replace(before, placed_in="at_workshop")
-        desk.tickets.transact([desk.tickets.change(before, moved)])
+        desk.tickets.transact(desk.tickets.change(before, moved))
         apply(decisions, *args)
 
     monkeypatch.setattr(ReplyDecisions, "apply", later)
@@ -255,7 +256,7 @@ def test_it_does_not_where_the_desk_says_so(desk: DeskInProcess, ticket: str) ->
 
 def test_a_program_takes_it_for_its_owner(desk: DeskInProcess, ticket: str) -> None:
     bo = desk.add_agent("Bo")
-    program = Principal(ActorKind.PROGRAM, "tok-1", "Bot", scopes_of(Role.AGENT), bo.id)
+    program = Principal(ActorKind.PROGRAM, "tok-1", "Bot", scopes_of(BuiltIn.AGENT), bo.id)
     answer(desk, ticket, principal=program)
     desk.settle()
     assert summed_up(desk, ticket, "owner_id") == (bo.id,)

@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from helpdesk.settings.repository import SettingsRepository
 from infra.workbench.tables import DIRECTORY
 from tests.support.desk import DeskInProcess
 
 pytestmark = pytest.mark.both_backends
 
-AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(Role.AGENT))
+AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(BuiltIn.AGENT))
 PATH = "/v1/settings"
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from tests.support.desk import DeskInProcess
 
 pytestmark = pytest.mark.both_backends
@@ -138,7 +139,7 @@ def test_defaults_leave_room_for_the_values_of_a_ticket(desk: DeskInProcess) -> 
 
 
 def test_only_administrators_define_how_the_desk_works(desk: DeskInProcess) -> None:
-    agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(Role.AGENT))
+    agent = Principal(ActorKind.PERSON, "agent-2", "Bo", scopes_of(BuiltIn.AGENT))
     assert desk.call("POST", "/v1/ticket-properties", SIZE, principal=agent)[0] == 403
     assert desk.call("POST", "/v1/pipelines", {}, principal=agent)[0] in {400, 403}
     assert desk.call("GET", "/v1/ticket-properties", principal=agent)[0] == 200

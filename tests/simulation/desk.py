@@ -17,9 +17,8 @@ from helpdesk.accounts.models import REOPEN_HOURS
 from helpdesk.channels.apps import AppRegistration, AppRepository
 from helpdesk.channels.models import ThreadEvent
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.repository import AgentRepository
 from helpdesk.platform import ids
 from helpdesk.platform.collection import Collection
 from helpdesk.platform.dynamodb import Database
@@ -28,6 +27,7 @@ from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
 from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
+from infra.workbench.people import employ
 from infra.workbench.tables import CONVERSATIONS, DIRECTORY, FILES
 from tests.simulation.faults import Death
 from tests.simulation.functions import Functions
@@ -89,8 +89,8 @@ class Desk:
         connections = Connections(directory, FakeBox(), self.world.clock)
         self.custom = connections.connect("custom", "Chat", SECRET, {"delivery_url": HOOK})
         self.telegram = connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": "1:bot-token"})
-        self.agent = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
-        AgentRepository(directory).create(self.agent)
+        self.agent = User("agent-1", "ada@desk.example", "Ada", BuiltIn.AGENT, "2026-11-22T09:00:00.000000Z")
+        employ(directory, self.agent)
         app = "acme"
         AppRegistration(AppRepository(directory), FakeBox(), self.world.clock, ids.new_ulid).register(
             app, "Acme", SECRET

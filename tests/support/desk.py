@@ -30,9 +30,9 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.messaging.messages import ContentKind, InboundMessage
 from helpdesk.messaging.messages import Sender as Person
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
-from helpdesk.people.principals import Principal, Scope, scopes_of
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.models import BuiltIn, User
+from helpdesk.people.principals import Principal, Scope
+from helpdesk.people.roles import scopes_of
 from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.limited_connections import StartTimer, start_timer
 from helpdesk.platform.objects import Objects
@@ -49,6 +49,7 @@ from infra.workbench.accounts import Connections
 from infra.workbench.box import FakeBox
 from infra.workbench.engine import Backend
 from infra.workbench.environment import DESK_KEY
+from infra.workbench.people import employ
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
@@ -193,8 +194,8 @@ class DeskInProcess:
         self.connections = Connections(database.table(DIRECTORY), self.box, self.clock)
         self.custom = self.connections.connect("custom", "Chat", SECRET, {"delivery_url": "https://chat.example/hook"})
         self.telegram = self.connections.connect("telegram", "Bot", TELEGRAM_SECRET, {"bot_token": BOT_TOKEN})
-        self.agent = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026-11-22T09:00:00.000000Z")
-        AgentRepository(database.table(DIRECTORY)).create(self.agent)
+        self.agent = User("agent-1", "ada@desk.example", "Ada", BuiltIn.AGENT, "2026-11-22T09:00:00.000000Z")
+        employ(database.table(DIRECTORY), self.agent)
         self.principal = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset(Scope))
         self._numbers = itertools.count(1)
 
@@ -335,9 +336,11 @@ class DeskInProcess:
         return self.api(event, None)
 
     def add_agent(self, name: str) -> Principal:
-        agent = Agent(f"agent-{name.lower()}", f"{name.lower()}@desk.example", name, Role.AGENT, self.agent.created_at)
-        AgentRepository(self.database.table(DIRECTORY)).create(agent)
-        return Principal(ActorKind.PERSON, agent.id, name, scopes_of(Role.AGENT))
+        agent = User(
+            f"agent-{name.lower()}", f"{name.lower()}@desk.example", name, BuiltIn.AGENT, self.agent.created_at
+        )
+        employ(self.database.table(DIRECTORY), agent)
+        return Principal(ActorKind.PERSON, agent.id, name, scopes_of(BuiltIn.AGENT))
 
     def settle(self) -> None:
         """Runs all work that follows from writes: stream, routing, delivery."""

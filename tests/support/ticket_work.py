@@ -3,11 +3,12 @@
 from typing import Any
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from tests.support.desk import DeskInProcess
 
-AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(Role.AGENT))
+AGENT = Principal(ActorKind.PERSON, "agent-1", "Ada", scopes_of(BuiltIn.AGENT))
 SIZE = {
     "name": "size",
     "label": "Size",

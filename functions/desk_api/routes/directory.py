@@ -26,7 +26,7 @@ router = Router()
 )
 def get_me() -> MeOut:
     desk, principal = enter(router, None)
-    return MeOut.of(desk.agents.agent_of(principal), principal)
+    return MeOut.of(desk.agents.user_of(principal), principal)
 
 
 @router.post(
@@ -45,8 +45,8 @@ def sign_out_everywhere() -> Response[str]:
 
 @router.get("/v1/agents", summary="List agents", tags=["Agents"], responses=answers(AgentListOut))
 def list_agents() -> AgentListOut:
-    desk, _ = enter(router, Scope.AGENTS_READ)
-    return AgentListOut(agents=[AgentOut.model_validate(agent) for agent in desk.agents.all()])
+    desk, _ = enter(router, Scope.USERS_READ)
+    return AgentListOut(agents=[AgentOut.of(agent) for agent in desk.agents.all()])
 
 
 @router.get(

@@ -159,4 +159,4 @@ def preview_insert(
 ) -> PreviewOut:
     desk, principal = enter(router, Scope.CONVERSATIONS_READ)
     reference = ConversationReference.from_conversation_id(conversation_id)
-    return PreviewOut.of(desk.inserter.preview(reference, body.wanted(), desk.agents.agent_of(principal)))
+    return PreviewOut.of(desk.inserter.preview(reference, body.wanted(), desk.agents.user_of(principal)))

@@ -3,13 +3,13 @@
 from helpdesk.accounts.models import RoutingRule
 from helpdesk.people.principals import Principal
 from helpdesk.people.seats import Seats
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 
 
 class RoutingCheck:
     """Whether a caller may set a routing rule, and whether everybody in it exists."""
 
-    def __init__(self, agents: AgentService, seats: Seats) -> None:
+    def __init__(self, agents: UserService, seats: Seats) -> None:
         self._agents = agents
         self._seats = seats
 

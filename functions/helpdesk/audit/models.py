@@ -36,6 +36,9 @@ class AuditType(StrEnum):
     LIBRARY_CREATED = "library_entry.created"
     LIBRARY_UPDATED = "library_entry.updated"
     LIBRARY_DELETED = "library_entry.deleted"
+    USER_CREATED = "user.created"
+    USER_UPDATED = "user.updated"
+    USER_REMOVED = "user.removed"
     SETTINGS_UPDATED = "settings.updated"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
@@ -56,6 +59,7 @@ class SubjectKind(StrEnum):
     PIPELINE = "pipeline"
     SNIPPET = "snippet"
     LIBRARY_ENTRY = "library_entry"
+    USER = "user"
     DESK = "desk"
     """Its settings."""
 

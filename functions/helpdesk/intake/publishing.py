@@ -25,7 +25,7 @@ from helpdesk.intake.acceptance import Acceptance
 from helpdesk.intake.customers import Customers, as_sender
 from helpdesk.messaging.messages import ContentKind, InboundMessage, Sender
 from helpdesk.people.actors import Actor, ActorKind, Program
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.repository import UserRepository
 from helpdesk.platform.clock import to_text
 from helpdesk.platform.errors import FieldError, InvalidRequest, NotFound
 from helpdesk.platform.ids import NewId
@@ -40,7 +40,7 @@ class Publisher:
         self,
         accounts: ChannelAccounts,
         conversations: ConversationRepository,
-        agents: AgentRepository,
+        agents: UserRepository,
         customers: Customers,
         acceptance: Acceptance,
         files: Files,

@@ -23,7 +23,7 @@ _CLAIM = 2
 
 
 class Agents(Protocol):
-    def check_agents(self, agent_ids: Sequence[str], field: str) -> None: ...
+    def check_users(self, agent_ids: Sequence[str], field: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Notes:
         """With the names of its files."""
         wanted = list(dict.fromkeys(content.draft.file_ids.values()))
         draft = content.draft.with_files(self._files.usable(wanted) if wanted else {})
-        self._agents.check_agents(content.mentions, "mentions")
+        self._agents.check_users(content.mentions, "mentions")
         return NoteContent(draft, tuple(dict.fromkeys(content.mentions)))
 
     def _add(

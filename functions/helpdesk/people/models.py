@@ -2,24 +2,69 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from helpdesk.people.roster import UNLIMITED, Capacity, Member
+from helpdesk.platform.records import AS_TEXT
 
 
-class Role(StrEnum):
+class BuiltIn(StrEnum):
+    """Roles that every desk has."""
+
+    ADMINISTRATOR = "administrator"
     AGENT = "agent"
-    ADMIN = "admin"
+    READ_ONLY = "read_only"
 
 
 @dataclass(frozen=True, slots=True)
-class Agent:
+class User:
     id: str
     """The user pool's `sub`."""
     email: str
     name: str
-    role: Role
+    role_id: str
+    """One of `BuiltIn`, or the desk's own."""
     created_at: str
-    seat: bool = True
-    """A service seat: without one, an agent can read and administer, but not decide who gets a ticket."""
+    has_service_seat: bool = True
+    """Without one, somebody can read and administer, but gets no tickets and does not decide who does."""
+    team_ids: tuple[str, ...] = ()
+    """The main team is first."""
+    skills: tuple[str, ...] = ()
+    capacity: Annotated[Capacity, AS_TEXT] = UNLIMITED
+    deactivated_at: str | None = None
     removed_at: str | None = None
     """Set when the person left: the item stays, so that the id is never given to somebody else."""
     signed_out_at: str | None = None
     """When the person signed out everywhere last: tokens that were issued before that are no longer valid."""
+    version: int = 1
+
+    @property
+    def main_team_id(self) -> str | None:
+        return self.team_ids[0] if self.team_ids else None
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None and self.removed_at is None
+
+    def member(self, number: int) -> Member:
+        """As the roster has them."""
+        return Member(
+            self.id,
+            number,
+            self.name,
+            is_active=self.is_active,
+            has_service_seat=self.has_service_seat,
+            team_ids=self.team_ids,
+            skills=self.skills,
+            capacity=self.capacity,
+            role_id=self.role_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    name: str
+    created_at: str
+    archived_at: str | None = None
+    version: int = 1

@@ -1,12 +1,11 @@
 """The caller of a request and its permissions. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.people.models import Role
 from helpdesk.platform.errors import Forbidden, NotAuthenticated
 
 
@@ -17,7 +16,9 @@ class Scope(StrEnum):
     CONVERSATIONS_WRITE = "conversations.write"
     CHANNELS_READ = "channels.read"
     CHANNELS_WRITE = "channels.write"
-    AGENTS_READ = "agents.read"
+    USERS_READ = "users.read"
+    USERS_WRITE = "users.write"
+    """People, teams, roles and API tokens."""
     AUDIT_READ = "audit.read"
     SETTINGS_WRITE = "settings.write"
     """Pipelines, ticket properties, and what else the whole desk works by."""
@@ -26,21 +27,17 @@ class Scope(StrEnum):
 
 
 UNKNOWN_CALLER = "The token is not valid, has expired or was revoked. Sign in again."
-_OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
-"""A person belongs to no app, and so has no channels."""
-_OF_ROLE = {
-    Role.AGENT: frozenset(Scope) - _OF_APPS - {Scope.CHANNELS_WRITE, Scope.AUDIT_READ, Scope.SETTINGS_WRITE},
-    Role.ADMIN: frozenset(Scope) - _OF_APPS,
-}
+OF_APPS = frozenset({Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE})
+RENAMED = {"agents.read": Scope.USERS_READ.value}
+"""What scopes of earlier tokens are called now."""
 
 
-def scopes_of(role: Role) -> frozenset[Scope]:
-    return _OF_ROLE[role]
+class TicketAccess(StrEnum):
+    """Which tickets a role sees: `people/access.py` decides by it."""
 
-
-def scopes_of_token(granted: Iterable[str], owner: Role) -> frozenset[str]:
-    """An API token acts for its owner: it may do nothing at the desk that its owner may not do."""
-    return frozenset(granted) & (scopes_of(owner) | _OF_APPS)
+    ALL = "all"
+    TEAM = "team"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,15 @@ class Principal:
     name: str
     scopes: frozenset[str]
     on_behalf_of: str | None = None
-    """The agent who owns the API token."""
+    """The user who owns the API token."""
     app_id: str | None = None
     """The app that the API token belongs to."""
+    ticket_access: TicketAccess = TicketAccess.ALL
+    team_ids: tuple[str, ...] = ()
 
     @property
-    def agent_id(self) -> str:
-        """The caller, or the agent for whom an API client acts."""
+    def user_id(self) -> str:
+        """The caller, or the person for whom an API client acts."""
         return self.on_behalf_of or self.id
 
     def require(self, scope: Scope) -> None:
@@ -74,7 +73,12 @@ class Principal:
     def to_context(self) -> dict[str, str]:
         """As the gateway passes it on: text only."""
         context = {"kind": self.kind.value, "id": self.id, "name": self.name, "scopes": " ".join(sorted(self.scopes))}
-        more = {"on_behalf_of": self.on_behalf_of, "app_id": self.app_id}
+        more = {
+            "on_behalf_of": self.on_behalf_of,
+            "app_id": self.app_id,
+            "ticket_access": self.ticket_access.value,
+            "team_ids": " ".join(self.team_ids),
+        }
         return context | {name: value for name, value in more.items() if value}
 
     @classmethod
@@ -95,4 +99,6 @@ class Principal:
             scopes=frozenset(context["scopes"].split()),
             on_behalf_of=context.get("on_behalf_of"),
             app_id=context.get("app_id"),
+            ticket_access=TicketAccess(context.get("ticket_access", TicketAccess.ALL)),
+            team_ids=tuple(context.get("team_ids", "").split()),
         )

@@ -1,53 +1,56 @@
-"""Agents in the table `directory`."""
+"""Users in the table `directory`."""
 
 from collections.abc import Sequence
 
-from helpdesk.people.models import Agent
-from helpdesk.platform.attributes import Key
+from helpdesk.people.items import FORMER, KIND, user_attributes, user_key, user_of
+from helpdesk.people.models import User
 from helpdesk.platform.by_kind import every_of_kind
-from helpdesk.platform.dynamodb import Table
-from helpdesk.platform.records import dump, load
+from helpdesk.platform.dynamodb import Table, Write
 
 _PRESENT = "attribute_exists(#pk) AND attribute_not_exists(#removed_at)"
-_FORMER = "former_agent"
+_FIRST = "(attribute_not_exists(#version) OR #version = :known)"
 
 
-class AgentRepository:
+class UserRepository:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get(self, agent_id: str) -> Agent | None:
+    def get(self, user_id: str, *, consistent: bool = False) -> User | None:
         """None for somebody who was removed."""
-        item = self._table.get(_key(agent_id))
-        agent = load(Agent, item) if item else None
-        return agent if agent and agent.removed_at is None else None
+        item = self._table.get(user_key(user_id), consistent=consistent)
+        user = user_of(item) if item else None
+        return user if user and user.removed_at is None else None
 
-    def known(self, agent_ids: Sequence[str]) -> set[str]:
-        """Those who are agents. None costs no call."""
-        found = self._table.batch_get([_key(agent_id) for agent_id in agent_ids])
-        return {agent.id for agent in (load(Agent, item) for item in found) if agent.removed_at is None}
+    def many(self, user_ids: Sequence[str], *, consistent: bool = False) -> dict[str, User]:
+        """Those who are users, by id. None costs no call."""
+        found = self._table.batch_get([user_key(user_id) for user_id in user_ids], consistent=consistent)
+        return {user.id: user for user in map(user_of, found) if user.removed_at is None}
 
-    def all(self) -> list[Agent]:
-        return [load(Agent, item) for item in every_of_kind(self._table, "agent")]
+    def all(self) -> list[User]:
+        """Somebody who was created or removed in the last moments may be missing or there."""
+        return [user_of(item) for item in every_of_kind(self._table, KIND)]
 
-    def create(self, agent: Agent) -> None:
-        """Raises ConditionFailed if the agent exists."""
-        self._table.write(self._table.putting(_key(agent.id), dump(agent) | {"kind": "agent"}))
+    def creating(self, user: User) -> Write:
+        return self._table.putting(user_key(user.id), user_attributes(user))
 
-    def change(self, agent: Agent) -> None:
-        """Its name, role and seat. Raises ConditionFailed if there is no such agent."""
-        changes = {"name": agent.name, "role": agent.role.value, "seat": agent.seat}
-        self._table.write(self._table.changing(_key(agent.id), _PRESENT, changes))
+    def changing(self, before: User, after: User) -> Write:
+        """It fails if somebody changed the user since `before` was read. When they signed out is written only if it
+        changes: that has no version."""
+        was, becomes = user_attributes(before), user_attributes(after)
+        changes = {name: value for name, value in becomes.items() if value != was[name]}
+        condition = f"{_PRESENT} AND {_FIRST if before.version == 1 else '#version = :known'}"
+        values = {"known": before.version}
+        return self._table.changing(user_key(after.id), condition, changes | {"version": before.version + 1}, values)
 
-    def sign_out(self, agent_id: str, at: str) -> None:
-        """Never earlier than before. Raises ConditionFailed if there is no such agent, or it happened later."""
+    def sign_out(self, user_id: str, at: str) -> None:
+        """Never earlier than before. Raises ConditionFailed if there is no such user, or it happened later."""
         condition = f"{_PRESENT} AND (attribute_not_exists(#signed_out_at) OR #signed_out_at < :signed_out_at)"
-        self._table.write(self._table.changing(_key(agent_id), condition, {"signed_out_at": at}))
+        self._table.write(self._table.changing(user_key(user_id), condition, {"signed_out_at": at}))
 
-    def remove(self, agent_id: str, at: str) -> None:
-        """Nobody finds the agent any more. Raises ConditionFailed if there is no such agent."""
-        self._table.write(self._table.changing(_key(agent_id), _PRESENT, {"removed_at": at, "kind": _FORMER}))
+    def remove(self, user_id: str, at: str) -> None:
+        """Nobody finds the user any more. Raises ConditionFailed if there is no such user."""
+        self._table.write(self._table.changing(user_key(user_id), _PRESENT, {"removed_at": at, "kind": FORMER}))
 
-
-def _key(agent_id: str) -> Key:
-    return Key(f"agent#{agent_id}", "agent")
+    def transact(self, *writes: Write) -> None:
+        """Raises TransactionFailed."""
+        self._table.transact(writes)

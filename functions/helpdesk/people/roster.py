@@ -3,7 +3,7 @@ written with each change of a person. Pure.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 LARGEST = 1000
@@ -20,6 +20,9 @@ class Capacity:
     """By the channel's id; of a channel that is not named, as many as the total allows."""
 
 
+UNLIMITED = Capacity()
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What routing needs of a person."""
@@ -33,7 +36,8 @@ class Member:
     team_ids: tuple[str, ...] = ()
     """The main team is first."""
     skills: tuple[str, ...] = ()
-    capacity: Capacity = Capacity()
+    capacity: Capacity = UNLIMITED
+    role_id: str = "agent"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ class Roster:
 
     def get(self, user_id: str) -> Member | None:
         return self._by_id.get(user_id)
+
+    def with_member(self, member: Member) -> "Roster":
+        """The member in their place, or as the next one."""
+        known = self.get(member.id)
+        placed = replace(member, number=known.number if known else len(self.members))
+        members = [*self.members[: placed.number], placed, *self.members[placed.number + 1 :]]
+        return replace(self, members=tuple(members))
 
     def of_teams(self, team_ids: frozenset[str]) -> Iterator[Member]:
         return (each for each in self.members if team_ids.intersection(each.team_ids))

@@ -1,10 +1,10 @@
 """Agents in the API's format."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.platform.schemas import ResponseModel, Time
 
@@ -13,9 +13,20 @@ class AgentOut(ResponseModel):
     id: str
     email: str
     name: str
-    role: Role
+    role: Literal["admin", "agent"]
     created_at: Time
     seat: bool
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        return cls(
+            id=user.id,
+            email=user.email,
+            name=user.name,
+            role=_role(user),
+            created_at=user.created_at,
+            seat=user.has_service_seat,
+        )
 
 
 class ProgramOut(ResponseModel):
@@ -28,21 +39,21 @@ class MeOut(ResponseModel):
 
     id: Annotated[str, Field(description="The agent's id, as in `owner_id` of their tickets.")]
     name: str
-    email: Annotated[str | None, Field(description="null without the scope `agents.read`.")]
-    role: Role
+    email: Annotated[str | None, Field(description="null without the scope `users.read`.")]
+    role: Literal["admin", "agent"]
     seat: bool
     can: Annotated[list[str], Field(description="The scopes of the token, sorted.")]
-    program: Annotated[ProgramOut | None, Field(description="The API client that acts for the agent.")]
+    program: Annotated[ProgramOut | None, Field(description="The API client that acts for the user.")]
 
     @classmethod
-    def of(cls, agent: Agent, principal: Principal) -> Self:
+    def of(cls, user: User, principal: Principal) -> Self:
         program = ProgramOut.model_validate(principal) if principal.on_behalf_of else None
         return cls(
-            id=agent.id,
-            name=agent.name,
-            email=agent.email if Scope.AGENTS_READ in principal.scopes else None,
-            role=agent.role,
-            seat=agent.seat,
+            id=user.id,
+            name=user.name,
+            email=user.email if Scope.USERS_READ in principal.scopes else None,
+            role=_role(user),
+            seat=user.has_service_seat,
             can=sorted(principal.scopes),
             program=program,
         )
@@ -50,3 +61,7 @@ class MeOut(ResponseModel):
 
 class AgentListOut(ResponseModel):
     agents: list[AgentOut]
+
+
+def _role(user: User) -> Literal["admin", "agent"]:
+    return "admin" if user.role_id == BuiltIn.ADMINISTRATOR else "agent"

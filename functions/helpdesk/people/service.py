@@ -1,33 +1,33 @@
-"""What other packages need of agents."""
+"""What other packages need of users."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent
+from helpdesk.people.models import User
 from helpdesk.people.principals import UNKNOWN_CALLER, Principal
-from helpdesk.people.repository import AgentRepository
+from helpdesk.people.repository import UserRepository
 from helpdesk.platform.dynamodb import ConditionFailed
 from helpdesk.platform.errors import FieldError, Forbidden, InvalidRequest, NotAuthenticated
 
 
-class AgentService:
-    def __init__(self, repository: AgentRepository) -> None:
+class UserService:
+    def __init__(self, repository: UserRepository) -> None:
         self._repository = repository
 
-    def all(self) -> list[Agent]:
-        return sorted(self._repository.all(), key=lambda agent: (agent.name, agent.id))
+    def all(self) -> list[User]:
+        return sorted(self._repository.all(), key=lambda user: (user.name, user.id))
 
-    def get(self, agent_id: str) -> Agent | None:
-        return self._repository.get(agent_id)
+    def get(self, user_id: str) -> User | None:
+        return self._repository.get(user_id)
 
-    def agent_of(self, principal: Principal) -> Agent:
-        """The caller, or the agent for whom an API client acts. Raises NotAuthenticated for somebody who was
-        removed: the gateway may know them for a minute longer."""
-        agent = self._repository.get(principal.agent_id)
-        if agent is None:
+    def user_of(self, principal: Principal) -> User:
+        """The caller, or the person for whom an API client acts. Raises NotAuthenticated for somebody who was
+        deactivated or removed: the gateway may know them for a minute longer."""
+        user = self._repository.get(principal.user_id)
+        if user is None or not user.is_active:
             raise NotAuthenticated(UNKNOWN_CALLER)
-        return agent
+        return user
 
     def sign_out_everywhere(self, principal: Principal, now: str) -> None:
         """From now on, no token that the person has got so far is valid: within a minute, because the gateway remembers
@@ -37,19 +37,19 @@ class AgentService:
         with suppress(ConditionFailed):  # it has happened, or the person was removed
             self._repository.sign_out(principal.id, now)
 
-    def check_owner(self, agent_id: str, field: str = "owner_id") -> None:
-        """Raises InvalidRequest that names the field, if the agent does not exist."""
-        if self._repository.get(agent_id) is None:
-            message = f"There is no agent {agent_id!r}. GET /v1/agents lists them."
+    def check_owner(self, user_id: str, field: str = "owner_id") -> None:
+        """Raises InvalidRequest that names the field, if there is no such user."""
+        if self._repository.get(user_id) is None:
+            message = f"There is no user {user_id!r}. GET /v1/users lists them."
             raise InvalidRequest.at(field, message, code="unknown_agent")
 
-    def check_agents(self, agent_ids: Sequence[str], field: str) -> None:
+    def check_users(self, user_ids: Sequence[str], field: str) -> None:
         """Raises InvalidRequest that names each who does not exist, by `field` and position."""
-        known = self._repository.known(list(dict.fromkeys(agent_ids))) if agent_ids else set[str]()
+        known = self._repository.many(list(dict.fromkeys(user_ids))) if user_ids else {}
         unknown = [
-            FieldError(f"{field}[{at}]", f"There is no agent {agent_id!r}. GET /v1/agents lists them.")
-            for at, agent_id in enumerate(agent_ids)
-            if agent_id not in known
+            FieldError(f"{field}[{at}]", f"There is no user {user_id!r}. GET /v1/users lists them.")
+            for at, user_id in enumerate(user_ids)
+            if user_id not in known
         ]
         if unknown:
             raise InvalidRequest.among(unknown, code="unknown_agent")

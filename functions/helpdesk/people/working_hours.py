@@ -60,7 +60,7 @@ def opening(hours: WorkingHours, now: datetime) -> Opening:
 def zone_of(name: str) -> tzinfo | None:
     """None if there is no such time zone."""
     # Few requests ask for one.
-    from zoneinfo import ZoneInfo
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - see above
 
     try:
         return ZoneInfo(name)

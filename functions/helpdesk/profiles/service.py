@@ -79,7 +79,7 @@ class Profiles:
             asked=asked,
         )
         noted = [
-            identity_of(each, principal.agent_id, None, f"identifiers[{at}].value")
+            identity_of(each, principal.user_id, None, f"identifiers[{at}].value")
             for at, each in enumerate(wanted.identifiers)
         ]
         binding = self._repository.binding(list({each.key: each for each in noted}.values()), made_id, now)
@@ -117,7 +117,7 @@ class Profiles:
             contact = self._contacts.current(contact_id)
             check_version(contact, if_match)
             region = self._region_of(contact.account_id) if contact.account_id else None
-            identity = identity_of(wanted, principal.agent_id, region, "value")
+            identity = identity_of(wanted, principal.user_id, region, "value")
             if self._has(contact, identity):
                 return contact.id
             binding = self._repository.binding([identity], contact.id, to_text(self._now()))

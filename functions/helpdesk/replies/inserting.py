@@ -17,7 +17,7 @@ from helpdesk.inserts import placeholders
 from helpdesk.inserts.models import LibraryEntry, Snippet
 from helpdesk.inserts.rendering import day_in_words, entry_html, passage_html
 from helpdesk.messaging.capabilities import AttachmentType, Capabilities
-from helpdesk.people.models import Agent
+from helpdesk.people.models import User
 from helpdesk.platform.errors import Conflict, FieldError, InvalidRequest, NotFound
 from helpdesk.platform.text import without_markup
 from helpdesk.properties.models import Property
@@ -80,7 +80,7 @@ class Inserter:
         self._content_rules = content_rules
         self._sources = sources
 
-    def preview(self, reference: ConversationReference, wanted: Wanted, agent: Agent) -> Preview:
+    def preview(self, reference: ConversationReference, wanted: Wanted, agent: User) -> Preview:
         """Raises NotFound; InvalidRequest for a passage that the message does not have, and with
         `placeholder_without_value` that names each placeholder without a value; Conflict if the channel cannot carry
         any of it."""
@@ -96,7 +96,7 @@ class Inserter:
         return carried(can, "", passage_html(self._passage(wanted, conversation)))
 
     def _of_snippet(
-        self, snippet: Snippet, given: Mapping[str, str], conversation: Conversation, agent: Agent, can: Capabilities
+        self, snippet: Snippet, given: Mapping[str, str], conversation: Conversation, agent: User, can: Capabilities
     ) -> Preview:
         content = snippet.rich_text or snippet.text
         known = self._values(conversation, agent, placeholders.names(content))
@@ -108,7 +108,7 @@ class Inserter:
         html = placeholders.filled(snippet.rich_text, values, _in_html) if snippet.rich_text else None
         return carried(can, text, html)
 
-    def _values(self, conversation: Conversation, agent: Agent, names: list[str]) -> dict[str, str | None]:
+    def _values(self, conversation: Conversation, agent: User, names: list[str]) -> dict[str, str | None]:
         """Of these placeholders; what none of them asks for is not read."""
         found: dict[str, str | None] = {}
         if any(name.startswith("contact.") for name in names):
@@ -179,7 +179,7 @@ def _of_ticket(ticket: Ticket, rules: WorkRules) -> dict[str, str | None]:
     }
 
 
-def _of_agent(agent: Agent) -> dict[str, str | None]:
+def _of_agent(agent: User) -> dict[str, str | None]:
     return {"agent.name": agent.name, "agent.first_name": _first(agent.name), "agent.email": agent.email}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.principals import Principal, Scope
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.platform.dynamodb import Write
 from helpdesk.tickets.changes import TicketChange, check_override
 from helpdesk.tickets.for_all import check_all
@@ -17,7 +17,7 @@ class TicketWork:
     """The only way to set an owner or a status: whether a person, a program or a bulk change does it, the same rules
     hold."""
 
-    def __init__(self, tickets: TicketService, agents: AgentService) -> None:
+    def __init__(self, tickets: TicketService, agents: UserService) -> None:
         self._tickets = tickets
         self._agents = agents
 

@@ -4,20 +4,17 @@ import pytest
 
 from authorizer.app import Authorizer
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal
 from helpdesk.people.tokens import ApiToken
+from tests.support.callers import Users, callers_among
 from tests.support.log import FakeLog
 
 ROBOT = ApiToken("01", "Robot", "agent-1", ("tickets.read", "tickets.write"), b"", "2026", app_id="acme")
 ADA = Principal(ActorKind.PERSON, "agent-1", "Ada", frozenset({"tickets.read"}))
 
 
-class Agents(dict):
-    """By id."""
-
-
-OWNER = Agent("agent-1", "ada@desk.example", "Ada", Role.AGENT, "2026")
+OWNER = User("agent-1", "ada@desk.example", "Ada", BuiltIn.AGENT, "2026")
 
 
 @dataclass
@@ -50,12 +47,12 @@ def log():
 
 @pytest.fixture
 def agents():
-    return Agents({"agent-1": OWNER})
+    return Users({"agent-1": OWNER})
 
 
 @pytest.fixture
 def ask(tokens, agents, people, log):
-    authorizer = Authorizer(tokens, agents, people, log)
+    authorizer = Authorizer(tokens, callers_among(agents), people, log)
 
     def context_of(*header: str) -> dict:
         response = authorizer({"identitySource": list(header)})
@@ -80,14 +77,14 @@ def test_the_token_of_somebody_who_left_is_invalid(ask, agents):
 @pytest.mark.parametrize(
     ("role", "scopes"),
     [
-        (Role.ADMIN, {"tickets.read", "channels.write", "conversations.custom_channels.write"}),
-        (Role.AGENT, {"tickets.read", "conversations.custom_channels.write"}),
+        (BuiltIn.ADMINISTRATOR, {"tickets.read", "channels.write", "conversations.custom_channels.write"}),
+        (BuiltIn.AGENT, {"tickets.read", "conversations.custom_channels.write"}),
     ],
 )
 def test_a_token_may_do_nothing_that_its_owner_may_not_do(ask, tokens, agents, role, scopes):
     granted = ("tickets.read", "channels.write", "conversations.custom_channels.write")
     tokens.found = replace(ROBOT, scopes=granted)
-    agents["agent-1"] = replace(OWNER, role=role)
+    agents["agent-1"] = replace(OWNER, role_id=role)
     assert Principal.from_context(ask("Bearer kan_01_secret")).scopes == scopes
 
 
@@ -111,7 +108,7 @@ def test_invalid_credentials_have_no_principal(ask, header):
 
 @pytest.mark.parametrize("event", [{}, {"identitySource": None}, {"identitySource": []}])
 def test_a_request_without_credentials_has_no_principal(tokens, people, event):
-    assert Authorizer(tokens, Agents(), people, FakeLog())(event) == {"isAuthorized": True, "context": {}}
+    assert Authorizer(tokens, callers_among({}), people, FakeLog())(event) == {"isAuthorized": True, "context": {}}
 
 
 def test_the_log_names_the_caller_but_not_the_token(ask, log):

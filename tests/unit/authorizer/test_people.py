@@ -1,7 +1,7 @@
 """People, with real keys and tokens: those of a user pool, and forged ones."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jwt
 import pytest
@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from authorizer.people import People
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
-from helpdesk.people.principals import Principal, scopes_of
+from helpdesk.people.models import BuiltIn, User
+from helpdesk.people.principals import Principal
+from helpdesk.people.roles import scopes_of
 from helpdesk.platform.errors import Unavailable
+from tests.support.callers import callers_among
 
 ISSUER, CLIENT = "https://cognito-idp.example/pool", "client-1"
 CLIENTS = (CLIENT, "workspace-1")
 KEY, STRANGERS_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
-ADA = Agent("sub-1", "ada@desk.example", "Ada", Role.AGENT, "2026")
+ADA = User("sub-1", "ada@desk.example", "Ada", BuiltIn.AGENT, "2026")
 
 
 @dataclass
@@ -38,7 +40,7 @@ class PoolKeys(jwt.PyJWKClient):
         return {"keys": [key | {"kid": "k1", "alg": "RS256", "use": "sig"}]}
 
 
-people = People(PoolKeys(), ISSUER, CLIENTS, {ADA.id: ADA})
+people = People(PoolKeys(), ISSUER, CLIENTS, callers_among({ADA.id: ADA}))
 
 
 def claims(**more: object) -> dict:
@@ -52,7 +54,7 @@ def signed(key=KEY, algorithm="RS256", kid="k1", **more: object) -> str:
 
 
 def test_an_access_token_of_the_client_is_its_agent():
-    assert people.find(signed()) == Principal(ActorKind.PERSON, "sub-1", "Ada", scopes_of(Role.AGENT))
+    assert people.find(signed()) == Principal(ActorKind.PERSON, "sub-1", "Ada", scopes_of(BuiltIn.AGENT))
 
 
 def test_an_id_token_for_the_client_is_its_agent():
@@ -65,8 +67,8 @@ def test_a_token_of_either_client_is_its_agent():
 
 
 def test_an_administrator_has_an_administrators_scopes():
-    admins = People(PoolKeys(), ISSUER, CLIENTS, {"sub-1": Agent("sub-1", "a@b", "Ada", Role.ADMIN, "2026")})
-    assert admins.find(signed()).scopes == scopes_of(Role.ADMIN)
+    admins = People(PoolKeys(), ISSUER, CLIENTS, callers_among({"sub-1": replace(ADA, role_id=BuiltIn.ADMINISTRATOR)}))
+    assert admins.find(signed()).scopes == scopes_of(BuiltIn.ADMINISTRATOR)
 
 
 REJECTED = {
@@ -137,12 +139,12 @@ def test_an_endless_token_is_not_authenticated():
 
 def test_an_unreachable_pool_is_a_temporary_failure():
     with pytest.raises(Unavailable):
-        People(PoolKeys(unreachable=True), ISSUER, CLIENTS, {}).find(signed())
+        People(PoolKeys(unreachable=True), ISSUER, CLIENTS, callers_among({})).find(signed())
 
 
 def test_a_token_from_before_the_person_signed_out_everywhere_is_nobody():
-    left = Agent("sub-1", "a@b", "Ada", Role.AGENT, "2026", signed_out_at="2026-11-26T09:30:00.500000Z")
-    found = People(PoolKeys(), ISSUER, CLIENTS, {"sub-1": left})
+    left = User("sub-1", "a@b", "Ada", BuiltIn.AGENT, "2026", signed_out_at="2026-11-26T09:30:00.500000Z")
+    found = People(PoolKeys(), ISSUER, CLIENTS, callers_among({"sub-1": left}))
     second = 1_795_685_400
     assert [found.find(signed(iat=second + late)) is None for late in (-60, 0, 1)] == [True, True, False]
     assert found.find(signed(iat=None)) is None, "a pool's token says when it was issued"

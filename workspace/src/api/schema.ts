@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Needs the scope `agents.read`.
+         * @description Needs the scope `users.read`.
          */
         get: operations["listAgents"];
         put?: never;
@@ -1548,7 +1548,8 @@ export interface components {
             email: string;
             id: string;
             name: string;
-            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            role: "admin" | "agent";
             seat: boolean;
         };
         ApprovalIn: {
@@ -1617,7 +1618,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -2445,14 +2446,15 @@ export interface components {
         MeOut: {
             /** @description The scopes of the token, sorted. */
             can: string[];
-            /** @description null without the scope `agents.read`. */
+            /** @description null without the scope `users.read`. */
             email: string | null;
             /** @description The agent's id, as in `owner_id` of their tickets. */
             id: string;
             name: string;
-            /** @description The API client that acts for the agent. */
+            /** @description The API client that acts for the user. */
             program: components["schemas"]["ProgramOut"] | null;
-            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            role: "admin" | "agent";
             seat: boolean;
         };
         MessageHeader: {
@@ -2894,8 +2896,6 @@ export interface components {
         };
         /** @enum {string} */
         RichText: "HYPERLINK" | "TEXT_ALIGNMENT" | "BLOCKQUOTE" | "BOLD" | "ITALIC" | "UNDERLINE" | "STRIKETHROUGH" | "LISTS" | "TEXT_COLOR" | "BACKGROUND_COLOR" | "FONT_SIZE" | "FONT_STYLE";
-        /** @enum {string} */
-        Role: "agent" | "admin";
         RotationIn: {
             /**
              * @description How long the previous secrets stay valid, while the other side switches.
@@ -3111,7 +3111,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */

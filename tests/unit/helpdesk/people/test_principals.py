@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.people.actors import Actor, ActorKind
-from helpdesk.people.models import Role
-from helpdesk.people.principals import Principal, Scope, scopes_of
+from helpdesk.people.models import BuiltIn
+from helpdesk.people.principals import Principal, Scope, TicketAccess
+from helpdesk.people.roles import scopes_of
 from helpdesk.platform.errors import Forbidden, NotAuthenticated
 
 principals = st.builds(
@@ -17,6 +18,8 @@ principals = st.builds(
     st.frozensets(st.sampled_from([scope.value for scope in Scope])),
     st.none() | st.text(min_size=1),
     st.none() | st.text(min_size=1),
+    st.sampled_from(TicketAccess),
+    st.lists(st.from_regex("[a-z0-9]+", fullmatch=True)).map(tuple),
 )
 PROGRAM = Principal(ActorKind.PROGRAM, "token-1", "Robot", frozenset({"tickets.read"}), on_behalf_of="agent-1")
 
@@ -54,11 +57,12 @@ def test_a_program_acts_in_its_own_name_for_its_owner():
 
 def test_an_agent_has_all_permissions_but_to_set_up_the_desk():
     of_apps = {Scope.CUSTOM_CHANNELS_READ, Scope.CUSTOM_CHANNELS_WRITE}
-    assert scopes_of(Role.ADMIN) == frozenset(Scope) - of_apps
-    assert scopes_of(Role.ADMIN) - scopes_of(Role.AGENT) == {
+    assert scopes_of(BuiltIn.ADMINISTRATOR) == frozenset(Scope) - of_apps
+    assert scopes_of(BuiltIn.ADMINISTRATOR) - scopes_of(BuiltIn.AGENT) == {
         Scope.CHANNELS_WRITE,
         Scope.SETTINGS_WRITE,
         Scope.AUDIT_READ,
+        Scope.USERS_WRITE,
     }
 
 

@@ -3,18 +3,20 @@
 import pytest
 
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.models import Agent, Role
+from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.principals import Principal
 from helpdesk.people.seats import Seats
-from helpdesk.people.service import AgentService
+from helpdesk.people.service import UserService
 from helpdesk.platform.errors import Forbidden
 from tests.support.examples import NOW
 
 
-class Agents(AgentService):
+class Agents(UserService):
     def __init__(self):
         self.known = {
-            name: Agent(name, f"{name}@desk.example", name.title(), Role.ADMIN, NOW, seat=name == "ada")
+            name: User(
+                name, f"{name}@desk.example", name.title(), BuiltIn.ADMINISTRATOR, NOW, has_service_seat=name == "ada"
+            )
             for name in ("ada", "ben")
         }
 

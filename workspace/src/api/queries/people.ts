@@ -6,7 +6,7 @@ import { answer, api, type Schemas } from "../client.ts";
 export type Agent = Schemas["AgentOut"];
 export type Me = Schemas["MeOut"];
 export type Scope =
-  | "agents.read"
+  | "users.read"
   | "audit.read"
   | "channels.read"
   | "channels.write"

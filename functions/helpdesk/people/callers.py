@@ -1,0 +1,52 @@
+"""What a person or an API client may do: that follows from the person, who may have left, and from their role."""
+
+from dataclasses import dataclass
+
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.models import User
+from helpdesk.people.principals import Principal
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.role_repository import RoleRepository
+from helpdesk.people.roles import NOTHING, Role, scopes_of_token
+from helpdesk.people.tokens import ApiToken
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    user: User
+    role: Role
+
+    def person(self) -> Principal:
+        return Principal(
+            ActorKind.PERSON,
+            self.user.id,
+            self.user.name,
+            self.role.scopes,
+            ticket_access=self.role.ticket_access,
+            team_ids=self.user.team_ids,
+        )
+
+    def program(self, token: ApiToken) -> Principal:
+        return Principal(
+            ActorKind.PROGRAM,
+            token.id,
+            token.name,
+            scopes_of_token(token.scopes, self.role),
+            token.owner_id,
+            token.app_id,
+            self.role.ticket_access,
+            self.user.team_ids,
+        )
+
+
+class Callers:
+    def __init__(self, users: UserRepository, roles: RoleRepository) -> None:
+        self._users = users
+        self._roles = roles
+
+    def find(self, user_id: str) -> Caller | None:
+        """None for somebody who was deactivated or removed, from that moment on."""
+        user = self._users.get(user_id, consistent=True)
+        if user is None or not user.is_active:
+            return None
+        return Caller(user, self._roles.get(user.role_id) or NOTHING)

@@ -1,0 +1,1 @@
+"""Administering people: users, teams, roles and API tokens."""
