@@ -26,6 +26,7 @@ class Thread:
     id: str = ""
     ticket_id: str = ""
     reply_id: str = ""
+    file_id: str = ""
 
 
 def inbound(desk: Desk, thread: Thread) -> None:
@@ -121,15 +122,16 @@ def retry(desk: Desk, thread: Thread) -> None:
 
 def reply_with_file(desk: Desk, thread: Thread) -> None:
     """From the upload on: the form, the upload itself, the reply; then the receiver reads the file."""
-    _reply_with(desk, thread, desk.upload("invoice.pdf", "application/pdf", FILE_BYTES))
+    reply_with(desk, thread, desk.upload("invoice.pdf", "application/pdf", FILE_BYTES))
 
 
 def reply_with_photo(desk: Desk, thread: Thread) -> None:
     """The same; the sender itself reads the photo and uploads it to the service."""
-    _reply_with(desk, thread, desk.upload("photo.jpg", "image/jpeg", FILE_BYTES))
+    thread.file_id = desk.upload("photo.jpg", "image/jpeg", FILE_BYTES)
+    reply_with(desk, thread, thread.file_id)
 
 
-def _reply_with(desk: Desk, thread: Thread, file_id: str) -> None:
+def reply_with(desk: Desk, thread: Thread, file_id: str) -> None:
     key = {"idempotency-key": f"reply-{next(_numbers):030d}"}
     body = {"text": TEXT, "attachments": [{"type": "FILE", "file_id": file_id}]}
     desk.call("POST", f"/v1/conversations/{thread.id}/replies", body, expected=201, **key)

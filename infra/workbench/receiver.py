@@ -5,6 +5,7 @@ as a machine has, plus this server's own.
 """
 
 import ipaddress
+import json
 import os
 import ssl
 import tempfile
@@ -24,7 +25,12 @@ from cryptography.x509.oid import NameOID
 
 _ADDRESS = "127.0.0.1"
 # In Telegram's format, for what is sent and for what is fetched; other callers ignore it.
-_ANSWER = b'{"ok": true, "result": {"message_id": 77, "file_path": "photos/file_1.jpg"}}'
+_RESULT = {
+    "message_id": 77,
+    "photo": [{"file_id": f"AgACAgIAAxkDAAI{'x' * 64}", "file_unique_id": "AQADyLwxG3uH0Ut9"}],
+    "file_path": "photos/file_1.jpg",
+}
+_ANSWER = json.dumps({"ok": True, "result": _RESULT}).encode()
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01".ljust(150_000, b"\0")
 """The file that everyone gets."""
 

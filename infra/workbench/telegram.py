@@ -17,6 +17,8 @@ from aiogram import methods
 from aiogram.types import BufferedInputFile
 from pydantic import ValidationError
 
+from infra.workbench.telegram_files import SentFiles
+
 _ATTACHED = "attach://"
 _LONGEST = {"text": 4096, "caption": 1024}
 _MOST_BUTTONS, _DATA_BYTES = 100, 64
@@ -70,6 +72,7 @@ class BotApi:
         """Why calls were malformed: a test that ends with any has found an error."""
         self.files: dict[str, Upload] = {}
         """By their `file_id`: what customers have sent."""
+        self.sent_files = SentFiles()
         self.chats: dict[int, dict[int, Json]] = {}
         """By chat and number: the messages that exist."""
         self.results: dict[str, Callable[[Json], Answer]] = {
@@ -114,7 +117,10 @@ class BotApi:
 
     def _answer(self, call: Call) -> Answer:
         if call.method.startswith("send") and call.method != "sendChatAction":
-            sent = [self._message(call, each) for each in call.parameters.get("media", [call.parameters])]
+            contents = call.parameters.get("media", [call.parameters])
+            if not all(self.sent_files.knows(call.method, each) for each in contents):
+                return rejection(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            sent = [self._message(call, each) for each in contents]
             return result(sent if call.method == "sendMediaGroup" else sent[0])
         special = self.results.get(call.method)
         return special(call.parameters) if special else DONE
@@ -124,6 +130,7 @@ class BotApi:
         self._next_id += 1
         kept: Json = {name: content[name] for name in _LONGEST if name in content}
         message: Json = {"message_id": self._next_id, "date": 1, "chat": {"id": chat_id, "type": "private"}, **kept}
+        message |= self.sent_files.shown(call.method, content)
         self.chats.setdefault(chat_id, {})[self._next_id] = message
         return message
 

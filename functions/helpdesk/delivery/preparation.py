@@ -45,7 +45,7 @@ class Preparation:
         return OutgoingMessage(
             id=message.resent_as or message.id,
             kind=message.kind,
-            content=self._content(message, {file_id: each.file for file_id, each in linked.items()}),
+            content=self._content(message, {file_id: each.file for file_id, each in linked.items()}, account),
             thread_key=conversation.thread_key,
             reply_to=None if _answers_former(message, conversation) else message.reply_to_external_id,
             access=replace(access, address=channel.webhook_url) if channel else access,
@@ -61,26 +61,34 @@ class Preparation:
             ),
             is_registered=channel is not None,
             # The contract's event has what the change itself stores.
-            changed=self._changed(message, conversation) if message.refers_to and channel is None else None,
+            changed=self._changed(message, conversation, account) if message.refers_to and channel is None else None,
         )
 
-    def _changed(self, change: Message, conversation: Conversation) -> ChangedMessage | None:
+    def _changed(self, change: Message, conversation: Conversation, account: ChannelAccount) -> ChangedMessage | None:
         changed = self._conversations.message(MessageReference.from_message_id(str(change.refers_to)), consistent=True)
         if changed is None:
             return None
         files = self._files.of([(changed.id, changed.parts)])
-        content = self._content(changed, files)
+        content = self._content(changed, files, account)
         if conversation.is_former(changed.sequence, changed.sent_to):
             return ChangedMessage(content, ())
         return ChangedMessage(content, changed.ids, changed.texts, changed.reaction)
 
-    def _content(self, message: Message, files: Mapping[str, File]) -> OutgoingContent:
+    def _content(self, message: Message, files: Mapping[str, File], account: ChannelAccount) -> OutgoingContent:
         found = ((at, files.get(str(id_))) for at, id_ in enumerate(file_ids(message.id, message.parts)))
-        own = {at: self._file(file) for at, file in found if file}
+        own = {at: self._file(file, account) for at, file in found if file}
         return OutgoingContent(message.text, message.rich_text, message.parts, own, message.id)
 
-    def _file(self, file: File) -> OutgoingFile:
-        return OutgoingFile(file.name, file.content_type, file.size, file.usage, partial(self._files.read, file))
+    def _file(self, file: File, account: ChannelAccount) -> OutgoingFile:
+        return OutgoingFile(
+            file.name,
+            file.content_type,
+            file.size,
+            file.usage,
+            partial(self._files.read, file),
+            file.sent_as.get(account.id),
+            partial(self._files.remember, file, account.id),
+        )
 
 
 def _answers_former(message: Message, conversation: Conversation) -> bool:

@@ -232,7 +232,7 @@ class MessageDelivery:
             case Later() | Settled():
                 return result
             case FormRefused():
-                self._deliveries.waits(message, in_other_form=True)
+                self._deliveries.waits(message, in_other_form=message.in_other_form or not result.is_remembered)
                 return Later(TURN_SECONDS)
             case ChatMoved():
                 self._deliveries.waits(message, in_other_form=message.in_other_form)

@@ -1,6 +1,7 @@
 """A file of a message, and its metadata. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -97,6 +98,8 @@ class File:
     """When the item of an upload that never arrived is deleted, in seconds of Unix time."""
     ready_at: str | None = None
     """When it was stored in the bucket; None until then."""
+    sent_as: Mapping[str, str] = field(default_factory=dict)
+    """What the services that have it call it, by the account that has sent it."""
 
     def may_be_fetched_again(self, message_at: str) -> bool:
         """Whether a message of that time, which names this file as an earlier message did, starts again."""

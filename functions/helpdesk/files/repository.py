@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdesk.files.models import File, FileState, Scan
-from helpdesk.platform.attributes import Key
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import NEW, ConditionFailed, Table
 from helpdesk.platform.records import dump, load
 
+_SENT_AS = "sent_as_"
 _SETTINGS = Key("settings#files", "settings")
 
 
@@ -17,16 +18,16 @@ class FileRepository:
 
     def get(self, file_id: str, *, consistent: bool = False) -> File | None:
         item = self._table.get(_key(file_id), consistent=consistent)
-        return load(File, item) if item else None
+        return _file_from(item) if item else None
 
     def many(self, file_ids: Sequence[str]) -> dict[str, File]:
         """By id; files that do not exist are left out."""
         keys = [_key(file_id) for file_id in dict.fromkeys(file_ids)]
-        return {item["id"]: load(File, item) for item in self._table.batch_get(keys)}
+        return {item["id"]: _file_from(item) for item in self._table.batch_get(keys)}
 
     def create(self, file: File) -> None:
         """Raises ConditionFailed if the id is taken."""
-        self._table.write(self._table.putting(_key(file.id), dump(file)))
+        self._table.write(self._table.putting(_key(file.id), dump(file, "sent_as")))
 
     def settle(self, file: File) -> File:
         """The file as stored afterwards: this one, unless another has become READY, or FAILED for the same message or
@@ -34,9 +35,9 @@ class FileRepository:
         unsettled = f"{NEW} OR #state = :pending OR (#state = :failed AND #created_at < :created_at)"
         values = {"pending": FileState.PENDING.value, "failed": FileState.FAILED.value, "created_at": file.created_at}
         try:
-            self._table.write(self._table.putting(_key(file.id), dump(file), unsettled, values))
+            self._table.write(self._table.putting(_key(file.id), dump(file, "sent_as"), unsettled, values))
         except ConditionFailed as failure:
-            return load(File, failure.existing) if failure.existing else file
+            return _file_from(failure.existing) if failure.existing else file
         return file
 
     def scanned(self, file_id: str, scan: Scan) -> None:
@@ -48,6 +49,15 @@ class FileRepository:
         """Raises ConditionFailed if no scan is pending."""
         awaited = {"awaited": Scan.PENDING.value}
         self._table.write(self._table.changing(_key(file_id), "#scan = :awaited", {"is_overdue": True}, awaited))
+
+    def sent(self, file: File, account_id: str, name: str | None) -> None:
+        """The account's service has the file under this name; None: not under the one that was read. Raises
+        ConditionFailed if somebody else has changed it in the meantime."""
+        attribute, before = f"{_SENT_AS}{account_id}", file.sent_as.get(account_id)
+        unchanged = f"attribute_not_exists(#{attribute})" if before is None else f"#{attribute} = :before"
+        values = {"ready": FileState.READY.value} | ({} if before is None else {"before": before})
+        condition = f"#state = :ready AND {unchanged}"
+        self._table.write(self._table.changing(_key(file.id), condition, {attribute: name}, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +84,8 @@ class FileSettingsRepository:
 
 def _key(file_id: str) -> Key:
     return Key(f"file#{file_id}", "file")
+
+
+def _file_from(item: Item) -> File:
+    sent_as = {name.removeprefix(_SENT_AS): value for name, value in item.items() if name.startswith(_SENT_AS)}
+    return load(File, item, sent_as=sent_as)

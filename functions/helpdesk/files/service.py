@@ -1,6 +1,7 @@
 """Files, as other packages use them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -64,6 +65,12 @@ class MessageFiles:
     def read(self, file: File) -> Iterator[bytes]:
         """The bytes of a file that may be served. Raises Unavailable, also in the middle."""
         return self._serving.read(file)
+
+    def remember(self, file: File, account_id: str, name: str | None) -> None:
+        """What the account's service calls it; None: it does not know the name that we had. Best effort: the file can
+        always be uploaded."""
+        with suppress(ConditionFailed, Unavailable):
+            self._repository.sent(file, account_id, name)
 
     def _stored(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> dict[str, File]:
         ids = [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]

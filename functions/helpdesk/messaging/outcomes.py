@@ -60,6 +60,9 @@ class ChatMoved:
 class FormRefused:
     """Nothing was sent: the service takes the same content in another form."""
 
+    is_remembered: bool = False
+    """Whether the next attempt chooses the other form by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextPart:

@@ -85,6 +85,10 @@ class OutgoingFile:
     usage: FileUsage
     read: Callable[[], Iterator[bytes]]
     """Its bytes, in pieces. Raises Unavailable, also in the middle."""
+    sent_as: str | None = None
+    """What the service calls it, if this account has sent it before, in the provider's form."""
+    remember: Callable[[str | None], None] = lambda _: None
+    """Keeps what the service calls it now, or that it does not know it. It never raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ class Outbound(Protocol):
         keep their places when its earlier ones are done."""
 
     def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome | ChatMoved | FormRefused:
-        """`FormRefused` only for a step that has another form."""
+        """`FormRefused` only for a step that has another form, or files that the service was said to have."""
 
     def refusal(self, wanted: "WantedChange") -> PermanentFailure | None:
         """Why a change can never be sent, as far as that is known without the service."""

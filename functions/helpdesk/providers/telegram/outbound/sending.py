@@ -11,7 +11,9 @@ from helpdesk.providers.telegram.bot_api import BotApi
 from helpdesk.providers.telegram.outbound.albums import is_refused_photo
 from helpdesk.providers.telegram.outbound.changes import change_steps, refusal
 from helpdesk.providers.telegram.outbound.rendering import message_steps
+from helpdesk.providers.telegram.outbound.resending import named, uploaded
 
+_BAD_REQUEST = 400
 _TYPING = {"chat_id", "message_thread_id", "business_connection_id"}
 
 
@@ -27,7 +29,8 @@ class TelegramOutbound:
         return change_steps(outgoing) if outgoing.kind.is_change else message_steps(outgoing)
 
     def perform(self, outgoing: OutgoingMessage, step: Step) -> Outcome | ChatMoved | FormRefused:
-        answer = self._api.call(outgoing.access, step, repeatable=step.is_repeatable)
+        sent = named(step)
+        answer = self._api.call(outgoing.access, sent, repeatable=step.is_repeatable)
         if not isinstance(answer, Answer):
             return answer
         # The group became a supergroup, and its own update has not told us yet.
@@ -36,7 +39,14 @@ class TelegramOutbound:
             return ChatMoved(there)
         if step.other_form and is_refused_photo(answer.said):
             return FormRefused()
-        found = outcome(answer)
+        found, by_name = outcome(answer), step.files.keys() - sent.files.keys()
+        if by_name and isinstance(found, PermanentFailure) and answer.status == _BAD_REQUEST:
+            # It may be the names that Telegram does not take. If it is not, the upload shows what it is.
+            for name in by_name:
+                step.files[name].remember(None)
+            return FormRefused(is_remembered=True)
+        for name, known_as in uploaded(sent, answer.result):
+            sent.files[name].remember(known_as)
         # An edit returns the message that it changed, which has its number already.
         return Sent(None) if isinstance(found, Sent) and not step.method.startswith("send") else found
 
