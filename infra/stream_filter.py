@@ -9,6 +9,7 @@ from helpdesk.conversations.items import ADDED
 from helpdesk.conversations.models import EventType
 from helpdesk.delivery.work import PROBE
 from helpdesk.jobs.repository import JOB
+from helpdesk.people.availability_repository import TURN
 
 Pattern = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ OF_CONVERSATIONS: Sequence[Pattern] = (
 )
 _WITH_LOGO = {"kind": {"S": [CHANNEL]}, "channel_logo_url": {"S": [{"exists": True}]}}
 OF_DIRECTORY: Sequence[Pattern] = (
-    {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+    {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}, {"prefix": TURN}]}}}},
     {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [JOB]}}}},
     {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": _WITH_LOGO}},
 )

@@ -14,6 +14,8 @@ from helpdesk.delivery.following import DeliveryFollower
 from helpdesk.files.following import FileFollower
 from helpdesk.jobs import repository as job_items
 from helpdesk.jobs.following import JobFollower
+from helpdesk.people import availability_repository as availability
+from helpdesk.people.availability_following import AvailabilityFollower
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.counting import counter
@@ -37,6 +39,7 @@ READERS = {
     **channels.READERS,
     **job_items.READERS,
     **parked.READERS,
+    **availability.READERS,
 }
 
 
@@ -62,6 +65,7 @@ def build(
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),
         JobFollower(jobs),
+        AvailabilityFollower(schedules.towards(settings.routing_queue_arn), now),
         NumberFollower(repository),
         SummaryFollower(service, accounts),
         CancellationFollower(CancelledReplies(conversations_table, service, now)),

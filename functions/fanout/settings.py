@@ -13,3 +13,4 @@ class Settings:
     outbound_queue_arn: str
     scheduled_dead_letter_queue_arn: str
     jobs_queue_url: str
+    routing_queue_arn: str

@@ -1,4 +1,4 @@
-"""Routes new tickets, one queue message per ticket."""
+"""Routes new tickets, one queue message per ticket, and has plans of availability read when their time has come."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.availability_following import WORK as AVAILABILITY
+from helpdesk.people.presence import Presence
 from helpdesk.platform.errors import NotFound
 from helpdesk.platform.queue_work import NoWork, read_work
 from helpdesk.platform.queues import Queue, batch_failures, set_aside
@@ -13,8 +15,9 @@ from helpdesk.routing.service import RoutingService
 
 
 class Router:
-    def __init__(self, routing: RoutingService, dead_letters: Queue, log: Logger) -> None:
+    def __init__(self, routing: RoutingService, presence: Presence, dead_letters: Queue, log: Logger) -> None:
         self._routing = routing
+        self._presence = presence
         self._dead_letters = dead_letters
         self._log = log
 
@@ -37,15 +40,20 @@ class Router:
             set_aside(record, error, self._dead_letters, self._log)
 
     def _route(self, record: Mapping[str, Any]) -> None:
-        reference = _ticket_of(record["body"])
+        work = read_work(record["body"])
+        if isinstance(user_id := work.get(AVAILABILITY), str):
+            holds = self._presence.refresh(user_id).effective
+            self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)
+            return
+        reference = _ticket_of(work)
         ticket = self._routing.route(reference)
         decision = ticket.routing.decision if ticket.routing else None
         self._log.info("routed", ticket_id=reference.ticket_id, decision=decision)
 
 
-def _ticket_of(body: str) -> ConversationReference:
+def _ticket_of(work: Mapping[str, Any]) -> ConversationReference:
     """Raises NoWork."""
-    ticket_id = read_work(body).get("ticket_id")
+    ticket_id = work.get("ticket_id")
     if not isinstance(ticket_id, str):
         raise NoWork("it names no ticket")
     try:

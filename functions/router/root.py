@@ -1,5 +1,6 @@
 """The function's composition root."""
 
+from helpdesk.people.presence import Presence
 from helpdesk.platform import aws
 from helpdesk.platform.clock import Clock, utc_now
 from helpdesk.platform.dynamodb import Database
@@ -12,8 +13,9 @@ from router.settings import Settings
 
 
 def build(settings: Settings, *, database: Database, dead_letters: Queue, now: Clock = utc_now) -> Router:
-    tickets = TicketDecisions.on(database.table(settings.conversations_table), now)
-    return Router(RoutingService(tickets), dead_letters, new_logger())
+    conversations = database.table(settings.conversations_table)
+    presence = Presence.on(database.table(settings.directory_table), conversations, now)
+    return Router(RoutingService(TicketDecisions.on(conversations, now)), presence, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Router:

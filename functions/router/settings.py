@@ -5,3 +5,4 @@ from dataclasses import dataclass
 class Settings:
     conversations_table: str
     routing_dead_letter_queue_url: str
+    directory_table: str

@@ -1,4 +1,6 @@
-"""A group of one-time schedules that put messages into a FIFO queue, and the role with which they do."""
+"""A group of one-time schedules that put messages into queues, and the role with which they do."""
+
+from collections.abc import Sequence
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
@@ -11,9 +13,9 @@ from infra.deployment import Deployment
 
 
 class Schedules(Construct):
-    def __init__(self, scope: Construct, name: str, *, deployment: Deployment, queue: Queue) -> None:
+    def __init__(self, scope: Construct, name: str, *, deployment: Deployment, queues: Sequence[Queue]) -> None:
         super().__init__(scope, name)
-        self._queue = queue
+        self._queues = queues
         # A FIFO queue cannot have the dead letters of a schedule.
         self.dead_letters = DeadLetterQueue(self, "DeadLetters", deployment=deployment, source="scheduled")
         self.group = f"Kanaal-{deployment.stage}-replies"
@@ -24,8 +26,8 @@ class Schedules(Construct):
             "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
         )
         self._role = iam.Role(self, "Role", assumed_by=own)
-        for allowed in (queue.allow("SendMessage"), self.dead_letters.allow("SendMessage")):
-            self._role.add_to_policy(allowed)
+        for destination in (*queues, self.dead_letters):
+            self._role.add_to_policy(destination.allow("SendMessage"))
 
     @property
     def settings(self) -> dict[str, str]:
@@ -33,8 +35,8 @@ class Schedules(Construct):
         return {
             "SCHEDULE_GROUP": self.group,
             "SCHEDULE_ROLE_ARN": self._role.role_arn,
-            "OUTBOUND_QUEUE_ARN": self._queue.arn,
             "SCHEDULED_DEAD_LETTER_QUEUE_ARN": self.dead_letters.arn,
+            **{f"{queue.node.id.upper()}_QUEUE_ARN": queue.arn for queue in self._queues},
         }
 
     def allow(self, *operations: str) -> iam.PolicyStatement:
@@ -50,7 +52,9 @@ class Schedules(Construct):
     def accept_access(self, construct: IConstruct) -> None:
         """Accepts, within this construct, permissions on all schedules of the group."""
         every = f"arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/{self.group}/*"
-        reason = "Schedules are created for messages: permissions are given on their group, which has no others."
+        reason = (
+            "Schedules are created for messages and people: permissions are given on their group, which has no others."
+        )
         accept(construct, {f"AwsSolutions-IAM5[Resource::{every}]": reason})
 
     def allow_passing_role(self) -> iam.PolicyStatement:

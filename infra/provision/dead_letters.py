@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdesk.conversations.references import MessageReference
 from helpdesk.delivery.work import of_message_id
+from helpdesk.people.availability_following import WORK
 from helpdesk.platform.errors import NotFound
 from infra.provision import stream_letters
 from infra.provision.command import Command
@@ -16,7 +17,7 @@ QUEUES = {"outbound": "Outbound", "routing": "Routing", "files": "Files"}
 """The queues, and what their stack outputs are called. Dead letters of the fan-out are positions in a stream:
 stream_letters.py."""
 SCHEDULED = "scheduled"
-"""Replies that a schedule could not put into the outbound queue."""
+"""What a schedule could not put into its queue."""
 
 
 class DeadLetters:
@@ -43,20 +44,25 @@ class DeadLetters:
         return count
 
     def redrive_scheduled(self) -> int:
-        """How many replies of schedules are in the outbound queue now. SQS moves nothing from a standard queue to
-        a FIFO queue. Safe to repeat: whoever receives a reply that was sent sees that. What is no reply stays."""
+        """How many messages of schedules are in their queues now. SQS moves nothing from a standard queue to a FIFO
+        queue. Safe to repeat: whoever receives a reply that was sent sees that. What is no work of ours stays."""
         moved, url = 0, self._outputs["ScheduledDeadLetterQueueUrl"]
         while letters := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for letter in letters:
                 try:
-                    self._send(str(json.loads(letter["Body"])["message_id"]))
+                    self._send(letter["Body"])
                 except (KeyError, TypeError, ValueError, NotFound):
                     continue
                 moved += 1
                 self._sqs.delete_message(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"])
         return moved
 
-    def _send(self, message_id: str) -> None:
+    def _send(self, body: str) -> None:
+        work = json.loads(body)
+        if WORK in work:
+            self._sqs.send_message(QueueUrl=self._outputs["RoutingQueueUrl"], MessageBody=body)
+            return
+        message_id = str(work["message_id"])
         self._sqs.send_message(
             QueueUrl=self._outputs["OutboundQueueUrl"],
             MessageBody=json.dumps(of_message_id(message_id)),
@@ -80,7 +86,7 @@ def _perform(stage: Stage, options: Namespace) -> None:
         return
     letters, queue = DeadLetters(stage.client("sqs"), stage.outputs), options.queue
     if queue == SCHEDULED:
-        print(f"replies of schedules that are in the queue outbound now: {letters.redrive_scheduled()}")
+        print(f"messages of schedules that are in their queues now: {letters.redrive_scheduled()}")
         return
     count = letters.redrive(queue)
     print(f"about {count} dead letters of {queue} are on their way back" if count else f"{queue} has no dead letters")

@@ -64,7 +64,7 @@ class ProcessingStack(KanaalStack):
             patience=Duration.minutes(30),
             max_receives=_COUNTED_RECEIVES,
         )
-        self.schedules = Schedules(self, "Schedules", deployment=deployment, queue=self.outbound)
+        self.schedules = Schedules(self, "Schedules", deployment=deployment, queues=[self.outbound, self.routing])
         self.schedules.accept_access(self)
         self.jobs = Queue(
             self,
@@ -163,15 +163,18 @@ class ProcessingStack(KanaalStack):
             self,
             "router",
             deployment=self.deployment,
-            description="Finds an owner for a new ticket and records the reason",
+            description="Finds an owner for a new ticket, and follows working hours",
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
             environment={
                 "CONVERSATIONS_TABLE": self._data.conversations.name,
+                "DIRECTORY_TABLE": self._data.directory.name,
                 "ROUTING_DEAD_LETTER_QUEUE_URL": self.routing.dead_letters.url,
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
+                self._data.directory.allow("GetItem"),
+                self._data.directory.allow("PutItem", partitions=["availability#*"]),
                 self.routing.dead_letters.allow("SendMessage"),
             ],
         )

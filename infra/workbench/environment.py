@@ -8,6 +8,7 @@ DESK_KEY={DESK_KEY}
 CONVERSATIONS_TABLE=conversations CONTACTS_TABLE=contacts DIRECTORY_TABLE=directory FILES_TABLE=files
 SCHEDULE_GROUP=replies SCHEDULE_ROLE_ARN=arn:aws:iam::1:role/schedules
 OUTBOUND_QUEUE_ARN=arn:aws:sqs:us-east-1:1:outbound.fifo
+ROUTING_QUEUE_ARN=arn:aws:sqs:us-east-1:1:routing
 SCHEDULED_DEAD_LETTER_QUEUE_ARN=arn:aws:sqs:us-east-1:1:scheduled-dead-letters
 FILES_BUCKET=bucket MALWARE_SCAN=false FILES_QUEUE_URL={FILES_QUEUE}
 FILES_DEAD_LETTER_QUEUE_URL=https://sqs/files-dead-letters

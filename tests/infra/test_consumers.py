@@ -99,7 +99,10 @@ def test_the_fanout_gets_only_what_it_acts_on(assembly: Assembly) -> None:
             },
         ],
         "Directory.StreamArn": [
-            {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}]}}}},
+            {
+                "eventName": ["INSERT"],
+                "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "audit#"}, {"prefix": "availability#"}]}}},
+            },
             {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": ["job"]}}}},
             {
                 "eventName": ["INSERT", "MODIFY"],

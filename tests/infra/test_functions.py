@@ -91,12 +91,13 @@ def test_each_function_has_its_own_role_without_managed_policies(assembly: Assem
         assert trust["Principal"] == {"Service": f"{service}.amazonaws.com"}, role.name
 
 
-def test_a_schedule_may_only_send_to_its_queue_and_its_dead_letter_queue(assembly: Assembly) -> None:
+def test_a_schedule_may_only_send_to_its_queues_and_its_dead_letter_queue(assembly: Assembly) -> None:
     role = assembly.named("Schedules/Role", "AWS::IAM::Role")
     policies = [each for each in assembly.every("AWS::IAM::Policy") if "Schedules/Role" in each.properties["Roles"]]
     statements = [each for policy in policies for each in policy.properties["PolicyDocument"]["Statement"]]
     assert {resource for each in statements for resource in many(each["Resource"])} == {
         "outbound.Arn",
+        "routing.Arn",
         "Schedules/DeadLetters.Arn",
     }
     assert {action for each in statements for action in many(each["Action"])} == {"sqs:SendMessage"}

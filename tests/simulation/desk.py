@@ -74,7 +74,7 @@ class Desk:
         self.objects = Bucket(world)
         self.streams = {name: Stream(world, self._consumer("fanout")) for name in (CONVERSATIONS, DIRECTORY)}
         self.files = Changes(world)
-        scheduler = Scheduler(world, self.queues["outbound"].put)
+        scheduler = Scheduler(world, self.queues)
         self.functions = Functions(self.receivers, self.objects, self.queues, self.dead_letters, scheduler, world.clock)
         self._prepare()
 

@@ -89,7 +89,19 @@ class Functions:
     def _fanout(self, database: Database, _box: Any) -> Any:
         return fanout.root.build(
             FanoutSettings(
-                *(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", "replies", "role", "queue", "dead", "jobs")
+                *(
+                    CONVERSATIONS,
+                    DIRECTORY,
+                    "routing",
+                    "outbound",
+                    "files",
+                    "replies",
+                    "role",
+                    "queue",
+                    "dead",
+                    "jobs",
+                    "routing",
+                )
             ),
             database=database,
             routing=self._queue("routing"),
@@ -103,7 +115,7 @@ class Functions:
     def _router(self, database: Database, _box: Any) -> Any:
         letters = self._dead_letters("routing")
         return router.root.build(
-            RouterSettings(CONVERSATIONS, "dead"), database=database, dead_letters=letters, now=self.now
+            RouterSettings(CONVERSATIONS, "dead", DIRECTORY), database=database, dead_letters=letters, now=self.now
         )
 
     def _sender(self, database: Database, box: Any) -> Any:

@@ -172,9 +172,9 @@ class Bucket:
 class Scheduler:
     """EventBridge Scheduler: what is due comes within a minute, and then the schedule is gone."""
 
-    def __init__(self, world: World, put: Callable[[str, str], None]) -> None:
-        """`put`: into the queue, a body and its group."""
-        self._world, self._put = world, put
+    def __init__(self, world: World, queues: Mapping[str, Any]) -> None:
+        """`queues`: by their addresses."""
+        self._world, self._queues = world, queues
         self._waiting: dict[str, Mapping[str, Any]] = {}
 
     def create_schedule(self, **request: Any) -> Any:
@@ -197,7 +197,8 @@ class Scheduler:
 
     def _fire(self, name: str) -> None:
         if target := self._waiting.pop(name, None):
-            self._put(target["Input"], target["SqsParameters"]["MessageGroupId"])
+            group = target.get("SqsParameters", {}).get("MessageGroupId")
+            self._queues[target["Arn"]].put(target["Input"], group)
 
 
 class Kms:

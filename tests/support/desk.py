@@ -140,7 +140,7 @@ class DeskInProcess:
             now=self.clock,
         )
         self.router = router.root.build(
-            RouterSettings(CONVERSATIONS, "dead"),
+            RouterSettings(CONVERSATIONS, "dead", DIRECTORY),
             database=self._database("router"),
             dead_letters=WatchedQueue(self.routing_dead_letters, "router", "routing/DeadLetters"),
             now=self.clock,
@@ -220,7 +220,19 @@ class DeskInProcess:
         )
         self.fanout = fanout.root.build(
             FanoutSettings(
-                *(CONVERSATIONS, DIRECTORY, "routing", "outbound", "files", GROUP, "role", "queue", "dead", "jobs")
+                *(
+                    CONVERSATIONS,
+                    DIRECTORY,
+                    "routing",
+                    "outbound",
+                    "files",
+                    GROUP,
+                    "role",
+                    "queue",
+                    "dead",
+                    "jobs",
+                    "routing",
+                )
             ),
             database=self._database("fanout"),
             routing=WatchedQueue(self.routing_queue, "fanout", "routing"),

@@ -76,13 +76,14 @@ class FakeSchedules:
                 {"Error": {"Code": "ResourceNotFoundException", "Message": "It does not exist."}}, "DeleteSchedule"
             )
 
-    def due(self, now: datetime) -> list[QueueMessage]:
+    def due(self, now: datetime, queue: str = "outbound") -> list[QueueMessage]:
         """What the schedules put into the queue, by then. They delete themselves."""
         at = now.replace(tzinfo=None).isoformat()
-        due = {name: each for name, each in self.waiting.items() if each["ScheduleExpression"][3:-1] <= at}
+        there = {name: each for name, each in self.waiting.items() if each["Target"]["Arn"] == queue}
+        due = {name: each for name, each in there.items() if each["ScheduleExpression"][3:-1] <= at}
         self.waiting = {name: each for name, each in self.waiting.items() if name not in due}
         targets = [each["Target"] for each in due.values()]
-        return [QueueMessage(each["Input"], each["SqsParameters"]["MessageGroupId"]) for each in targets]
+        return [QueueMessage(each["Input"], each.get("SqsParameters", {}).get("MessageGroupId")) for each in targets]
 
 
 @dataclass

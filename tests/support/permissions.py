@@ -109,6 +109,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "router": {
         "Conversations.Arn": _DECIDE,
+        "Directory.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "routing.Arn": _CONSUME,
         "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },

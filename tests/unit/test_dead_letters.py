@@ -104,4 +104,12 @@ def test_replies_of_schedules_go_to_the_outbound_queue_in_the_order_of_their_con
     assert (sent["QueueUrl"], sent["MessageGroupId"]) == ("https://sqs/OutboundQueueUrl", f"cnv_{'a' * 26}_1")
     assert json.loads(sent["MessageBody"]) == {"message_id": message_id}
     assert sqs.letters == []
-    assert capsys.readouterr().out == "replies of schedules that are in the queue outbound now: 1\n"
+    assert capsys.readouterr().out == "messages of schedules that are in their queues now: 1\n"
+
+
+def test_what_is_due_of_availability_goes_to_the_routing_queue():
+    sqs = ScheduledSqs([{"Body": json.dumps({"availability": "agent-1"}), "ReceiptHandle": "1"}])
+    redrive(sqs, "scheduled")
+    [sent] = sqs.sent
+    assert sent == {"QueueUrl": "https://sqs/RoutingQueueUrl", "MessageBody": '{"availability": "agent-1"}'}
+    assert sqs.letters == []

@@ -15,6 +15,8 @@ def record(name="INSERT", keys="x", **image):
         (record(kind="ticket"), True),
         (record(kind="event", type="status_changed"), True),
         (record(keys="audit#01"), True),
+        (record(keys="availability#01"), True),
+        (record(keys="now"), False),
         (record("MODIFY", kind="message"), False),
         (record("MODIFY", kind="message", album_added="7"), True),
         (record("MODIFY", kind="ticket", album_added="7"), False),

@@ -76,8 +76,6 @@ class Availability:
     plan: Plan = Plan()
     effective: Effective = Effective()
     """As it was when this was written, and until it changes by itself."""
-    since: str | None = None
-    """When the state or its reason began; None: with the person."""
     version: int = 1
 
     def at(self, now: datetime) -> Effective:

@@ -59,8 +59,7 @@ def opening(hours: WorkingHours, now: datetime) -> Opening:
 
 def zone_of(name: str) -> tzinfo | None:
     """None if there is no such time zone."""
-    # Few requests ask for one.
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - see above
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few requests ask for one
 
     try:
         return ZoneInfo(name)

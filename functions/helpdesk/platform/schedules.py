@@ -1,8 +1,8 @@
-"""Has a message put into a FIFO queue at a given time, by EventBridge Scheduler. Each schedule deletes itself."""
+"""Has a message put into a queue at a given time, by EventBridge Scheduler. Each schedule deletes itself."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ class Destination:
     """Where the messages of schedules go."""
 
     queue_arn: str
-    """A FIFO queue that recognises equal bodies."""
+    """If it is a FIFO queue, it recognises equal bodies."""
     dead_letter_queue_arn: str
     role_arn: str
     """That of the schedules, not of whoever creates them."""
@@ -41,9 +41,15 @@ class Schedules:
         self._made = self._made or self._make_client()
         return self._made
 
+    def towards(self, queue_arn: str) -> "Schedules":
+        """Those of the same group that have another queue."""
+        assert self._destination, "only who knows where messages go creates schedules"
+        return Schedules(lambda: self._client, self._group, replace(self._destination, queue_arn=queue_arn))
+
     def create(self, name: str, at: datetime, message: QueueMessage) -> None:
         """Idempotent for each name. The message comes up to a minute later. Raises Unavailable."""
         assert self._destination, "only who knows where messages go creates schedules"
+        in_group = {"SqsParameters": {"MessageGroupId": message.group}} if message.group else {}
         try:
             self._client.create_schedule(
                 GroupName=self._group,
@@ -56,7 +62,7 @@ class Schedules:
                     "Arn": self._destination.queue_arn,
                     "RoleArn": self._destination.role_arn,
                     "Input": message.body,
-                    "SqsParameters": {"MessageGroupId": message.group},
+                    **in_group,
                     "RetryPolicy": {
                         "MaximumEventAgeInSeconds": _LONGEST_RETRY_SECONDS,
                         "MaximumRetryAttempts": _RETRIES,

@@ -2,6 +2,7 @@ import json
 from dataclasses import dataclass, field
 
 from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.availability import Availability
 from helpdesk.platform.errors import NotFound, Unavailable
 from helpdesk.routing.service import ROUTER, RoutingService
 from helpdesk.tickets.models import RoutingDecision
@@ -27,10 +28,23 @@ class FakeTickets:
         return ticket(routing=RoutingDecision(code, NOW))
 
 
-def route(tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None) -> tuple[list[str], FakeLog]:
+@dataclass
+class FakePresence:
+    refreshed: list[str] = field(default_factory=list)
+
+    def refresh(self, user_id):
+        self.refreshed.append(user_id)
+        return Availability(user_id)
+
+
+def route(
+    tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None, presence: FakePresence | None = None
+) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
-    response = Router(RoutingService(tickets), dead or FakeQueue(), log)({"Records": records})
+    response = Router(RoutingService(tickets), presence or FakePresence(), dead or FakeQueue(), log)(
+        {"Records": records}
+    )
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], log
 
 
@@ -85,3 +99,15 @@ def test_if_the_dead_letters_cannot_be_reached_the_message_is_received_again(mon
     tickets = FakeTickets()
     assert route(tickets, "{}", task(REFERENCE), dead=dead)[0] == ["q0"]
     assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]
+
+
+def test_a_plan_whose_time_has_come_is_read_again():
+    presence = FakePresence()
+    again, _ = route(FakeTickets(), json.dumps({"availability": "ada"}), task(REFERENCE), presence=presence)
+    assert (again, presence.refreshed) == ([], ["ada"])
+
+
+def test_a_person_who_is_no_text_is_no_work():
+    dead = FakeQueue()
+    route(FakeTickets(), json.dumps({"availability": 7}), dead=dead)
+    assert len(dead.messages) == 1
