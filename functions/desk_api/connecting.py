@@ -17,6 +17,7 @@ from helpdesk.connecting.connections import Connections
 from helpdesk.connecting.credential_checker import CredentialChecker
 from helpdesk.connecting.flows import Flows
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys
+from helpdesk.connecting.new_accounts import NewAccounts
 from helpdesk.connecting.repository import FlowRepository
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.desk_key import DeskKey
@@ -56,7 +57,7 @@ def build_connecting(
     connections = Connections(
         catalogue,
         accounts,
-        AccountMaker.on(directory, box, now, AccountIds(key)),
+        NewAccounts(AccountMaker.on(directory, box, now, AccountIds(key)), subscriptions),
         sealer,
         CredentialChecker(
             CredentialChecks(http, apps, settings.portal_id, now, new_ulid), connectors(http), settings.addresses

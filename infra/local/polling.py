@@ -19,6 +19,7 @@ from helpdesk.accounts.service_access import ServiceAccess
 from helpdesk.platform.errors import HelpdeskError
 from helpdesk.platform.outbound_http import AddressRefused, GuardedPoster, HttpPoster, NoResponse, NotReached
 from helpdesk.providers.connector import Connector, Polled, Subscription
+from helpdesk.providers.connectors import connectors
 from helpdesk.providers.models import Access
 from infra.provision.seed import local_stage
 from infra.provision.subscriptions import services_of
@@ -103,7 +104,7 @@ def main(stack_file: str) -> None:
     stage = local_stage(stack["outputs"], stack["region"], stack["endpoint_url"])
     poster = GuardedPoster(allow_loopback=True, max_response_bytes=_MAX_RESPONSE_BYTES)
     accounts = AccountService(AccountRepository(stage.directory))
-    poller = Poller(services_of(stage, poster), poster, lambda text: print(text, flush=True))
+    poller = Poller(services_of(stage, connectors(poster)), poster, lambda text: print(text, flush=True))
     while True:
         try:
             found, _ = accounts.first()

@@ -3,22 +3,19 @@
 import getpass
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from helpdesk.accounts.ids import AccountIds
-from helpdesk.accounts.making import AccountMaker, already_connected
+from helpdesk.accounts.making import AccountMaker
 from helpdesk.accounts.models import ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
-from helpdesk.connecting.channel_checks import check_of
-from helpdesk.connecting.credential_checker import identified
+from helpdesk.connecting.credential_checker import checked_by_service
+from helpdesk.connecting.new_accounts import NewAccounts
 from helpdesk.fields.definitions import secrets_among
 from helpdesk.platform.clock import utc_now
 from helpdesk.platform.outbound_address import AddressRule, ports_of
 from helpdesk.providers.catalogue import PROVIDERS
-from helpdesk.providers.connector import Identity
 from helpdesk.providers.connectors import connectors
-from helpdesk.providers.credentials import checked_credentials
 from infra.provision.command import OPERATOR, Command, visible_name
 from infra.provision.stage import Stage
 from infra.provision.subscriptions import subscriptions_of
@@ -31,29 +28,14 @@ def connect(
 ) -> tuple[ChannelAccount, str]:
     """The account, and the secret that its webhooks are verified with. `delivery_url`: for a local deployment,
     replaces the service's own. `subscribe`: the service is asked to deliver, where the desk can ask it."""
-    provider = PROVIDERS[kind]
+    provider, services = PROVIDERS[kind], connectors(stage.http()) if subscribe else {}
     addresses = AddressRule(delivery_url is not None, ports_of(stage.outputs["DeliveryPorts"]))
-    checked = checked_credentials(provider, credentials, addresses)
+    checked = checked_by_service(provider, credentials, services, addresses, delivery_url)
+    checked.check.require()
     maker = AccountMaker.on(stage.directory, stage.box(), utc_now, AccountIds(stage.desk_key()))
-    account, secret = maker.of_provider(provider, AccountPlan(name), checked)
-    account = replace(account, delivery_url=delivery_url or account.delivery_url)
-    subscriptions = subscriptions_of(stage) if subscribe else None
-    if subscriptions:
-        account = subscriptions.planned(replace(account, handle=_handle(stage, kind, checked, delivery_url)))
-    existing_id = maker.make(account, OPERATOR)
-    if existing_id is not None:
-        raise already_connected(account, existing_id)
-    return subscriptions.settle_new(account, OPERATOR) if subscriptions else account, secret
-
-
-def _handle(stage: Stage, kind: str, credentials: Values, address: str | None) -> str | None:
-    """The account's name at its service. Raises InvalidRequest if the service rejects the credentials."""
-    connector, provider = connectors(stage.http()).get(kind), PROVIDERS[kind]
-    if connector is None:
-        return None
-    found = identified(provider, connector, credentials, address)
-    check_of(provider, found).require()
-    return found.handle if isinstance(found, Identity) else None
+    new_accounts = NewAccounts(maker, subscriptions_of(stage, services))
+    account, secret = new_accounts.of_provider(provider, AccountPlan(name), checked, delivery_url)
+    return new_accounts.store(account, OPERATOR, checked.failure), secret
 
 
 def _arguments(parser: ArgumentParser) -> None:

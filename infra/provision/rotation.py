@@ -11,6 +11,7 @@ from helpdesk.audit.recording import AuditRecorder
 from helpdesk.platform.clock import to_text, utc_now
 from helpdesk.platform.ids import new_ulid
 from helpdesk.platform.standard_webhooks import new_secret
+from helpdesk.providers.connectors import connectors
 from infra.provision.apps import registration
 from infra.provision.command import OPERATOR, Command, not_negative
 from infra.provision.stage import Stage
@@ -19,7 +20,9 @@ from infra.provision.subscriptions import subscriptions_of
 
 def rotate_account(stage: Stage, account_id: str, overlap: timedelta) -> Rotated:
     """The new signing secret; and when the previous ones end."""
-    rotator = SecretRotator(Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage), utc_now)
+    rotator = SecretRotator(
+        Sealer(stage.box(), utc_now, new_ulid), subscriptions_of(stage, connectors(stage.http())), utc_now
+    )
     return rotator.rotate(account_id, overlap, OPERATOR)
 
 

@@ -174,6 +174,16 @@ def test_a_webhook_can_be_left_to_somebody_else(
     assert stored.connection is None
 
 
+def test_an_account_is_made_as_by_the_desk_if_telegram_is_away(
+    stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not respond is not asked again: whoever waits at the terminal sees at once what to do."""
+    monkeypatch.setattr("getpass.getpass", lambda _: stage.bot.token)
+    stage.bot.answer_next(NoAnswer())
+    assert "connection: failed Telegram could not be reached" in run(stage, capsys, *BOT)
+    assert stage.bot.methods == ["getMe"]
+
+
 def test_a_token_that_telegram_rejects_creates_no_account(
     stage: StageWithPool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,12 @@ class Check:
             raise InvalidRequest.at("credentials", self.message, code="credentials_refused")
 
 
+NO_CHECK = Check(
+    CheckResult.NOT_CHECKED,
+    "This channel has no credential check. The first message will show whether the credentials work.",
+)
+
+
 def check_of(provider: Provider, found: Identity | Failure) -> Check:
     """What a built-in channel's service says about credentials."""
     if isinstance(found, Identity):
@@ -59,12 +65,9 @@ class CredentialChecks:
         self._now = now
         self._new_id = new_id
 
-    def check(self, channel: Channel | None, credentials: Mapping[str, Any]) -> Check:
-        if channel is None or channel.credential_check_url is None:
-            return Check(
-                CheckResult.NOT_CHECKED,
-                "This channel has no credential check. The first message will show whether the credentials work.",
-            )
+    def check(self, channel: Channel, credentials: Mapping[str, Any]) -> Check:
+        if channel.credential_check_url is None:
+            return NO_CHECK
         secrets = self._apps.live(channel.app_id, to_text(self._now()))
         if not secrets:
             return _not_checked("The channel's app has no live signing secret.")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk.accounts.changing import deleted
-from helpdesk.accounts.making import AccountMaker, already_connected
 from helpdesk.accounts.models import ChannelAccount, ConnectionState
 from helpdesk.accounts.plan import AccountPlan
 from helpdesk.accounts.secrets import Sealer
@@ -17,6 +16,7 @@ from helpdesk.connecting.channel_checks import Check
 from helpdesk.connecting.credential_checker import CheckedCredentials, CredentialChecker
 from helpdesk.connecting.idempotency_keys import IdempotencyKeys, IdempotentRequest
 from helpdesk.connecting.models import Connectable, ConnectionMethod, ConnectionRequest
+from helpdesk.connecting.new_accounts import NewAccounts
 from helpdesk.fields.checking import packed
 from helpdesk.people.actors import Actor
 from helpdesk.platform.clock import Clock, to_text
@@ -43,7 +43,7 @@ class Connections:
         self,
         catalogue: Catalogue,
         accounts: AccountService,
-        maker: AccountMaker,
+        new_accounts: NewAccounts,
         sealer: Sealer,
         checker: CredentialChecker,
         subscriptions: Subscriptions,
@@ -52,7 +52,7 @@ class Connections:
     ) -> None:
         self._catalogue = catalogue
         self._accounts = accounts
-        self._maker = maker
+        self._new_accounts = new_accounts
         self._sealer = sealer
         self._checker = checker
         self._subscriptions = subscriptions
@@ -75,16 +75,16 @@ class Connections:
         if earlier:
             return earlier
         checked = self._checker.accepted(connectable, request.credentials)
-        account, secret = self._planned(connectable, request, checked)
+        plan = request.plan if connectable.channel else _named(request.plan, checked)
+        account, secret = self._new_accounts.planned(connectable, request, plan, checked)
         also = [self._idempotency_keys.storing(idempotent, account.id, checked.check)] if idempotent else []
-        refusal: HelpdeskError | None
+        refusal: HelpdeskError
         try:
-            existing_id = self._maker.make(account, actor, also)
-            refusal = already_connected(account, existing_id) if existing_id else None
+            return Connected(self._new_accounts.store(account, actor, checked.failure, also), checked.check, secret)
         except TransactionFailed:
             refusal = Busy("Another request is connecting this account. Retry the request.")
-        if refusal is None:
-            return Connected(self._subscriptions.settle_new(account, actor, checked.failure), checked.check, secret)
+        except Conflict as existing:
+            refusal = existing
         earlier = self._earlier(idempotent, actor)  # it may be this very request, sent twice concurrently
         if earlier is None:
             raise refusal
@@ -123,15 +123,6 @@ class Connections:
             return replace(renewed, service_settings=settings, handle=checked.handle or account.handle)
 
         return self._subscriptions.change(account_id, actor, decide, failure=checked.failure), checked.check
-
-    def _planned(
-        self, connectable: Connectable, request: ConnectionRequest, checked: CheckedCredentials
-    ) -> tuple[ChannelAccount, str | None]:
-        channel, plan = connectable.channel, request.plan
-        if channel is not None:
-            return self._maker.of_channel(channel, plan, request.identifier, checked.credentials), None
-        account, secret = self._maker.of_provider(connectable.provider, _named(plan, checked), checked.credentials)
-        return self._subscriptions.planned(replace(account, handle=checked.handle)), secret
 
     def _earlier(self, idempotent: IdempotentRequest | None, actor: Actor) -> Connected | None:
         earlier = self._idempotency_keys.earlier(idempotent) if idempotent else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.connecting.channel_checks import Check, CredentialChecks, check_of
+from helpdesk.connecting.channel_checks import NO_CHECK, Check, CredentialChecks, check_of
 from helpdesk.connecting.models import Connectable
 from helpdesk.fields.checking import validated
 from helpdesk.platform.errors import InvalidRequest
@@ -45,14 +45,7 @@ class CredentialChecker:
         if connectable.channel is not None:
             fitting = validated(connectable.credential_fields, credentials)
             return CheckedCredentials(fitting, self._checks.check(connectable.channel, fitting))
-        provider = connectable.provider
-        fitting = checked_credentials(provider, credentials, self._addresses)
-        if provider.id not in self._connectors:
-            return CheckedCredentials(fitting, self._checks.check(None, fitting))
-        found = identified(provider, self._connectors[provider.id], fitting, address)
-        if isinstance(found, Identity):
-            return CheckedCredentials(fitting, check_of(provider, found), found)
-        return CheckedCredentials(fitting, check_of(provider, found), failure=found)
+        return checked_by_service(connectable.provider, credentials, self._connectors, self._addresses, address)
 
     def accepted(
         self, connectable: Connectable, credentials: Mapping[str, Any], address: str | None = None
@@ -63,8 +56,21 @@ class CredentialChecker:
         return checked
 
 
-def identified(
-    provider: Provider, connector: Connector, credentials: Mapping[str, Any], address: str | None
-) -> Identity | Failure:
-    settings = provider.settings_from(credentials)
-    return connector.identify(Access(address or settings.delivery_url, (settings.credentials or b"").decode()))
+def checked_by_service(
+    provider: Provider,
+    credentials: Mapping[str, Any],
+    connectors: Mapping[str, Connector],
+    addresses: AddressRule,
+    address: str | None = None,
+) -> CheckedCredentials:
+    """Of a built-in channel, whose service is asked if there is a connector. Raises InvalidRequest that names the
+    field."""
+    fitting, connector = checked_credentials(provider, credentials, addresses), connectors.get(provider.id)
+    if connector is None:
+        return CheckedCredentials(fitting, NO_CHECK)
+    settings = provider.settings_from(fitting)
+    found = connector.identify(Access(address or settings.delivery_url, (settings.credentials or b"").decode()))
+    check = check_of(provider, found)
+    if isinstance(found, Identity):
+        return CheckedCredentials(fitting, check, found)
+    return CheckedCredentials(fitting, check, failure=found)
