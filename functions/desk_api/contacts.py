@@ -6,6 +6,7 @@ from helpdesk.people.service import UserService
 from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.ids import new_ulid
 from helpdesk.profiles.listing import ContactList
+from helpdesk.profiles.merging import Merges
 from helpdesk.profiles.service import Profiles
 from helpdesk.profiles.tickets_of import TicketsOfContacts
 from helpdesk.properties.models import CONTACTS
@@ -15,7 +16,7 @@ from helpdesk.properties.service import Properties
 
 def build_contacts(
     shared: Shared, agents: UserService, cursors: Cursors
-) -> tuple[Profiles, ContactList, TicketsOfContacts, Properties]:
+) -> tuple[Profiles, ContactList, TicketsOfContacts, Properties, Merges]:
     audit = AuditRecorder.on(shared.directory, shared.now)
     properties = Properties(CONTACTS, contact_properties(shared.directory), audit, shared.now)
     tickets = TicketsOfContacts(shared.tickets, cursors)
@@ -30,4 +31,5 @@ def build_contacts(
         shared.now,
         new_ulid,
     )
-    return profiles, ContactList(shared.contact_repository, cursors), tickets, properties
+    merges = Merges(shared.contacts, shared.contact_repository, tickets.newest, audit, shared.now)
+    return profiles, ContactList(shared.contact_repository, cursors), tickets, properties, merges

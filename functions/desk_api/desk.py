@@ -39,6 +39,7 @@ from helpdesk.pipelines.service import Pipelines
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.profiles.listing import ContactList
+from helpdesk.profiles.merging import Merges
 from helpdesk.profiles.service import Profiles
 from helpdesk.profiles.tickets_of import TicketsOfContacts
 from helpdesk.properties.service import Properties
@@ -100,6 +101,7 @@ class Desk:
     contact_properties: Properties
     profiles: Profiles
     contact_list: ContactList
+    merges: Merges
     tickets_of_contacts: TicketsOfContacts
     snippets: Inserts[Snippet]
     library: Inserts[LibraryEntry]

@@ -83,14 +83,14 @@ def build(
     work = TicketWork(shared.deciding, agents)
     jobs = JobRepository(directory)
     pipelines, properties, desk_settings = build_work(shared, jobs)
-    profiles, contact_list, tickets_of_contacts, contact_properties = build_contacts(shared, agents, cursors)
+    profiles, contact_list, tickets_of_contacts, contact_properties, merges = build_contacts(shared, agents, cursors)
     replies, changes, starting, composer, typing = build_replying(shared, box=box, http=http)
     cancellations, retries, circuits = build_waiting(shared, schedules, http, outbound)
     desk = Desk(
         tickets=shared.deciding,
         work=work,
         listing=TicketList(TicketReader(shared.tickets, accounts, now), cursors),
-        history=TicketHistory(shared.tickets, cursors),
+        history=TicketHistory(shared.tickets, cursors, shared.contacts.group_of),
         timeline=Timeline(shared.conversations, shared.files.of_messages, cursors),
         unhandled=UnhandledUpdates(UnhandledRepository(database.table(settings.conversations_table), now), cursors),
         replies=replies,
@@ -144,6 +144,7 @@ def build(
         contact_properties=contact_properties,
         profiles=profiles,
         contact_list=contact_list,
+        merges=merges,
         tickets_of_contacts=tickets_of_contacts,
         snippets=snippets,
         library=library,

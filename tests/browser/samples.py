@@ -198,6 +198,7 @@ WHAT_THE_DESK_WRITES: Json = {
     "version": 1,
     "first_seen_at": moment(50_000),
     "last_seen_at": moment(900),
+    "merges": [],
 }
 """Of a contact."""
 

@@ -19,6 +19,8 @@ from helpdesk.profiles.schemas import (
     ContactListOut,
     ContactPatchIn,
     IdentifierIn,
+    MergeIn,
+    MergePreviewOut,
 )
 
 router = Router()
@@ -118,6 +120,40 @@ def remove_contact_identifier(
 ) -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_WRITE)
     return _shown(desk.profiles.remove_identifier(contact_id, identifier_id, if_match=version_of(if_match)))
+
+
+@router.post(
+    "/v1/contacts/<contact_id>/merges",
+    summary="Say that another contact is the same person",
+    description="With `preview`: what would move. Else the other's id answers with this contact from now on, and this "
+    "one has its identifiers and conversations. `DELETE` undoes it for 30 days. `If-Match` is for this one.",
+    tags=_TAG,
+    responses=version_answers(MergePreviewOut),
+)
+def merge_contacts(contact_id: ContactId, body: MergeIn, if_match: IfMatch = None) -> Response[str]:
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    preview = desk.merges.preview(contact_id, body.contact_id)
+    version = preview.contact.version
+    if not body.preview:
+        desk.merges.merge(contact_id, body.contact_id, principal.actor(), if_match=version_of(if_match))
+        version += 1
+    return versioned(MergePreviewOut.of(preview), version)
+
+
+@router.delete(
+    "/v1/contacts/<contact_id>/merges/<merged_id>",
+    summary="Undo a merge",
+    description="The merged contact is one of its own again, with its identifiers and conversations, also those that "
+    "came since. What the merge filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days.",
+    tags=_TAG,
+    responses=version_answers(ContactDetailsOut),
+)
+def undo_merge(
+    contact_id: ContactId, merged_id: Annotated[str, Path(max_length=64)], if_match: IfMatch = None
+) -> Response[str]:
+    desk, principal = enter(router, Scope.TICKETS_WRITE)
+    kept = desk.merges.undo(contact_id, merged_id, principal.actor(), if_match=version_of(if_match))
+    return _shown(desk.profiles.get(kept, consistent=True))
 
 
 def _shown(profile: Profile, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

@@ -77,8 +77,8 @@ def list_tickets(
 def get_ticket(ticket_id: TicketId) -> Response[str]:
     desk, _ = enter(router, Scope.TICKETS_READ)
     ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
-    contact, identities = desk.contacts.with_identities(ticket.contact_id)
-    shown = TicketWithContactOut.with_contact(ticket, desk.channels_of(ticket), contact, identities)
+    known = desk.contacts.with_identities(ticket.contact_id)
+    shown = TicketWithContactOut.with_contact(ticket, desk.channels_of(ticket), known.contact, known.identities)
     return versioned(shown, ticket.version)
 
 

@@ -48,10 +48,13 @@ class Identifier:
         return self.verified_by is not None
 
 
-def identifiers(contact: Contact, identities: Sequence[KnownIdentity]) -> list[Identifier]:
-    """Each once, whoever said it: the own address first, then what is verified."""
+def identifiers(
+    contact: Contact, identities: Sequence[KnownIdentity], others: Sequence[Contact] = ()
+) -> list[Identifier]:
+    """Each once, whoever said it: the own address first, then what is verified. `others`: contacts that are the same
+    person."""
     found: dict[tuple[IdentifierType, str | None], Identifier] = {}
-    for each in _said(contact, identities):
+    for each in _said(contact, identities, others):
         same = (each.type, _normal(each))
         known = found.get(same, each)
         by = known if known.verified else each
@@ -60,9 +63,10 @@ def identifiers(contact: Contact, identities: Sequence[KnownIdentity]) -> list[I
     return list(found.values())
 
 
-def _said(contact: Contact, identities: Sequence[KnownIdentity]) -> Iterator[Identifier]:
-    if contact.account_id and contact.identifier:
-        yield Identifier(_type_of(contact, contact.account_id), contact.identifier, contact.account_id)
+def _said(contact: Contact, identities: Sequence[KnownIdentity], others: Sequence[Contact]) -> Iterator[Identifier]:
+    for person in (contact, *others):
+        if person.account_id and person.identifier:
+            yield Identifier(_type_of(person, person.account_id), person.identifier, person.account_id)
     for each in sorted(identities, key=lambda each: each.verified_by is None):
         yield Identifier(
             _OF_IDENTITIES[each.kind],
@@ -70,7 +74,7 @@ def _said(contact: Contact, identities: Sequence[KnownIdentity]) -> Iterator[Ide
             verified_by=each.verified_by,
             verified_at=each.verified_at,
             verifier=each.verifier if each.verified_by else None,
-            id=f"{each.kind}-{each.key}" if each.kind is not IdentityKind.VISITOR else None,
+            id=f"{each.kind}-{each.key}" if each.kind is not IdentityKind.VISITOR and not each.of_another else None,
         )
     for kind, value, field in (
         (IdentifierType.HS_EMAIL_ADDRESS, contact.email, IdentityKind.EMAIL),
@@ -78,6 +82,11 @@ def _said(contact: Contact, identities: Sequence[KnownIdentity]) -> Iterator[Ide
     ):
         if value:
             yield Identifier(kind, value, id=f"{field}-{SAID}")
+    for other in others:
+        if other.email:
+            yield Identifier(IdentifierType.HS_EMAIL_ADDRESS, other.email)
+        if other.phone:
+            yield Identifier(IdentifierType.HS_PHONE_NUMBER, other.phone)
 
 
 def _type_of(contact: Contact, account_id: str) -> IdentifierType:

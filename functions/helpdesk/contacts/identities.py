@@ -63,6 +63,8 @@ class KnownIdentity:
     key: str = ""
     """As that of the identity."""
     verifier: Verifier = Verifier.APP
+    of_another: bool = False
+    """Of a contact that was merged into the one that is shown."""
 
 
 class IdentityTaken(Exception):

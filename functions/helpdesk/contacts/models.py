@@ -11,6 +11,20 @@ from helpdesk.platform.records import AS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Another contact is the same person."""
+
+    contact_id: str
+    at: str
+    by: str
+    """Who has said so."""
+    members: tuple[str, ...] = ()
+    """The other contact, and those that were merged into it before."""
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    """What was empty and is the other's since, by field; the desk's own properties as `properties.{name}`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     id: str
     account_id: str | None
@@ -26,12 +40,20 @@ class Contact:
     """The desk's own ones."""
     asked: str | None = None
     """Of one that somebody created with an idempotency key: a digest of the request."""
+    merged_into: str | None = None
+    """Another contact is this person: it answers for this one, whose record stays as it was."""
+    merges: Annotated[tuple[Merge, ...], AS_TEXT] = ()
     version: int = 1
     """Changes with what somebody decides, not with what a message says."""
 
     @property
     def display_name(self) -> str:
         return self.name or self.identifier or self.email or self.phone or self.id
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The ids under which the person's conversations are."""
+        return (self.id, *(member for merge in self.merges for member in merge.members))
 
     def lacks(self, other: "Contact") -> bool:
         """Whether the other record of the same contact has what is empty here."""

@@ -141,16 +141,18 @@ class ContactRepository:
         if unverified:
             return [
                 self._table.putting(_identity_key(identity), key),
-                self._table.putting(_shown_key(identity, contact_id), dump(known, "key")),
+                self._table.putting(_shown_key(identity, contact_id), dump(known, "key", "of_another")),
             ]
         free, unsaid = f"{NEW} OR #unverified = :yes", f"{NEW} OR attribute_not_exists(#verified_by)"
         return [
             self._table.putting(_identity_key(identity), key, free, {"yes": True}),
-            self._table.putting(_shown_key(identity, contact_id), dump(known, "key"), unsaid),
+            self._table.putting(_shown_key(identity, contact_id), dump(known, "key", "of_another"), unsaid),
         ]
 
 
 def _item(contact: Contact) -> Item:
+    if contact.merged_into:  # it is in no list
+        return dump(contact) | dict.fromkeys(("listed", "by_creation", "by_name"))
     listed = {"listed": _LISTED, "by_creation": f"{contact.created_at}#{contact.id}", "by_name": _by_name(contact)}
     return dump(contact) | listed
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
@@ -18,39 +19,84 @@ _NOBODY = ""  # an address is the same identity, whichever app verified it
 _ID = re.compile(r"con_[a-z2-7]{26}")
 
 
+MOST = 20
+"""Contacts of one person: each costs a read wherever the person is shown, and so many may have to be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    contact: Contact
+    identities: list[KnownIdentity]
+    others: list[Contact]
+    """Those that were merged into it."""
+
+
 class ContactService:
     def __init__(self, repository: ContactRepository) -> None:
         self._repository = repository
 
-    def with_identities(self, contact_id: str, *, consistent: bool = False) -> tuple[Contact, list[KnownIdentity]]:
-        """With its identities; visitor tokens are listed once. Raises NotFound."""
-        found = self._repository.get_with_identities(contact_id, consistent=consistent)
-        if found is None:
-            raise no_contact(contact_id)
-        contact, identities = found
+    def with_identities(self, contact_id: str, *, consistent: bool = False) -> KnownContact:
+        """The contact that answers for this id, with the identities of the whole person; visitor tokens are listed
+        once. Raises NotFound."""
+        contact, identities = self._followed(contact_id, consistent=consistent)
+        others: list[Contact] = []
+        for member in contact.group[1:]:
+            if found := self._repository.get_with_identities(member, consistent=consistent):
+                others.append(found[0])
+                identities += [replace(each, of_another=True) for each in found[1]]
         tokens = [identity for identity in identities if identity.kind is IdentityKind.VISITOR]
-        return contact, [identity for identity in identities if identity.value is not None] + tokens[:1]
+        shown = [identity for identity in identities if identity.value is not None] + tokens[:1]
+        return KnownContact(contact, shown, others)
+
+    def _followed(self, contact_id: str, *, consistent: bool) -> tuple[Contact, list[KnownIdentity]]:
+        for _ in range(MOST):
+            found = self._repository.get_with_identities(contact_id, consistent=consistent)
+            if found is None:
+                raise no_contact(contact_id)
+            if found[0].merged_into is None:
+                return found
+            contact_id = found[0].merged_into
+        raise AssertionError("no contact is merged into one that is merged into it")
 
     def addresses(self, contact_id: str) -> list[DeliveryIdentifier]:
         """E-mail addresses and phone numbers, verified ones first."""
-        found = self._repository.get_with_identities(contact_id)
-        if found is None:
+        try:
+            known = self.with_identities(contact_id)
+        except NotFound:
             return []
-        contact, identities = found
-        verified = [(_ADDRESSES.get(identity.kind), identity.value) for identity in identities]
-        unverified = [(_ADDRESSES[IdentityKind.EMAIL], contact.email), (_ADDRESSES[IdentityKind.PHONE], contact.phone)]
-        known = [DeliveryIdentifier(kind, value) for kind, value in [*verified, *unverified] if kind and value]
-        return list(dict.fromkeys(known))
+        by_trust = sorted(known.identities, key=lambda identity: identity.verified_by is None)
+        noted = [(_ADDRESSES.get(identity.kind), identity.value) for identity in by_trust]
+        said = [
+            (_ADDRESSES[kind], value)
+            for person in (known.contact, *known.others)
+            for kind, value in ((IdentityKind.EMAIL, person.email), (IdentityKind.PHONE, person.phone))
+        ]
+        addresses = [DeliveryIdentifier(kind, value) for kind, value in [*noted, *said] if kind and value]
+        return list(dict.fromkeys(addresses))
 
     def find(self, contact_id: str) -> Contact | None:
         return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None
 
-    def current(self, contact_id: str) -> Contact:
-        """Strongly consistent. Raises NotFound."""
+    def shown(self, contact_id: str) -> Contact | None:
+        """The contact that answers for this id, strongly consistent."""
         found = self.find(contact_id)
+        for _ in range(MOST):
+            if found is None or found.merged_into is None:
+                return found
+            found = self.find(found.merged_into)
+        return found
+
+    def current(self, contact_id: str) -> Contact:
+        """The same. Raises NotFound."""
+        found = self.shown(contact_id)
         if found is None:
             raise no_contact(contact_id)
         return found
+
+    def group_of(self, contact_id: str) -> tuple[str, ...]:
+        """All ids of the person."""
+        found = self.shown(contact_id)
+        return found.group if found else (contact_id,)
 
     def known(self, contact_ids: Sequence[str]) -> set[str]:
         """Those that exist."""

@@ -7,11 +7,13 @@ from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from helpdesk.contacts.identifiers import IdentifierType
 from helpdesk.contacts.identities import Verifier
-from helpdesk.contacts.models import Contact
+from helpdesk.contacts.models import Merge
+from helpdesk.platform.clock import from_text, to_text
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, RequestModel, ResponseModel, Time
 from helpdesk.platform.text import to_be_seen
 from helpdesk.profiles.listing import ContactPage
+from helpdesk.profiles.merging import UNDONE_WITHIN, MergePreview
 from helpdesk.profiles.models import NewContact, Noted, Profile
 from helpdesk.properties.schemas import PropertyValue
 from helpdesk.tickets.models import Ticket, TicketState
@@ -46,6 +48,18 @@ class ContactSummaryOut(ResponseModel):
     version: int
 
 
+class MergeOut(ResponseModel):
+    contact_id: str
+    merged_at: Time
+    merged_by: str
+    can_be_undone_until: Time
+
+    @classmethod
+    def of(cls, merge: Merge) -> Self:
+        until = to_text(from_text(merge.at) + UNDONE_WITHIN)
+        return cls(contact_id=merge.contact_id, merged_at=merge.at, merged_by=merge.by, can_be_undone_until=until)
+
+
 class ContactDetailsOut(ContactSummaryOut):
     identifiers: Annotated[list[IdentifierOut], Field(description="The address that the contact writes from is first.")]
     first_seen_at: Annotated[Time | None, Field(description="When they first wrote; null if they never did.")]
@@ -55,12 +69,19 @@ class ContactDetailsOut(ContactSummaryOut):
             description="The newest activity of their ten newest tickets; of a ticket, when the customer last wrote."
         ),
     ]
+    merges: Annotated[list[MergeOut], Field(description="Contacts that are the same person.")]
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
         summary = ContactSummaryOut.model_validate(profile.contact).model_dump()
         shown = [IdentifierOut.model_validate(each) for each in profile.identifiers]
-        return cls(**summary, identifiers=shown, first_seen_at=profile.first_seen_at, last_seen_at=profile.last_seen_at)
+        return cls(
+            **summary,
+            identifiers=shown,
+            first_seen_at=profile.first_seen_at,
+            last_seen_at=profile.last_seen_at,
+            merges=[MergeOut.of(merge) for merge in profile.contact.merges],
+        )
 
 
 class ContactListOut(ResponseModel):
@@ -143,5 +164,35 @@ class ContactPatchIn(ChangeModel):
         return values
 
 
-def summary(contact: Contact) -> ContactSummaryOut:
-    return ContactSummaryOut.model_validate(contact)
+class MergeIn(RequestModel):
+    contact_id: Annotated[
+        str, Field(min_length=1, max_length=64, description="The contact that is merged into this one.")
+    ]
+    preview: Annotated[StrictBool, Field(description="Says what would move, and writes nothing.")] = False
+
+
+class MergePreviewOut(ResponseModel):
+    """What a merge moves."""
+
+    contact: Annotated[ContactSummaryOut, Field(description="It stays.")]
+    merged: Annotated[ContactSummaryOut, Field(description="Its id will answer with the contact that stays.")]
+    identifiers: list[IdentifierOut]
+    conversations: Annotated[list[ShortTicketOut], Field(description="The ten newest ones.")]
+    open_tickets: Annotated[list[ShortTicketOut], Field(description="Those of them that are open.")]
+    filled: Annotated[
+        dict[str, PropertyValue],
+        Field(description="What is empty and becomes the other's: name, owner_id, …, `properties.{name}`."),
+    ]
+    kept: Annotated[dict[str, PropertyValue], Field(description="What the other has, and is not taken.")]
+
+    @classmethod
+    def of(cls, preview: MergePreview) -> Self:
+        return cls(
+            contact=ContactSummaryOut.model_validate(preview.contact),
+            merged=ContactSummaryOut.model_validate(preview.merged),
+            identifiers=[IdentifierOut.model_validate(each) for each in preview.identifiers],
+            conversations=[ShortTicketOut.of(each) for each in preview.tickets],
+            open_tickets=[ShortTicketOut.of(each) for each in preview.open_tickets],
+            filled=dict(preview.filled),
+            kept=dict(preview.kept),
+        )

@@ -55,8 +55,9 @@ class Profiles:
 
     def get(self, contact_id: str, *, consistent: bool = False) -> Profile:
         """Raises NotFound."""
-        contact, identities = self._contacts.with_identities(contact_id, consistent=consistent)
-        return Profile(contact, identifiers(contact, identities), self._newest_tickets(contact))
+        known = self._contacts.with_identities(contact_id, consistent=consistent)
+        shown = identifiers(known.contact, known.identities, known.others)
+        return Profile(known.contact, shown, self._newest_tickets(known.contact))
 
     def create(self, wanted: NewContact, principal: Principal, *, key: str | None) -> Profile:
         """The same contact for the same idempotency key of the same caller. Raises InvalidRequest that names all that
@@ -135,9 +136,11 @@ class Profiles:
         """Raises NotFound for one that the contact does not have."""
 
         def attempt() -> str:
-            contact, identities = self._contacts.with_identities(contact_id, consistent=True)
+            known = self._contacts.with_identities(contact_id, consistent=True)
+            contact = known.contact
             check_version(contact, if_match)
-            after, identity = said_or_noted(contact, identities, identifier_id)
+            own = [each for each in known.identities if not each.of_another]
+            after, identity = said_or_noted(contact, own, identifier_id)
             writes = [self._repository.changing(contact, after)]
             if identity:
                 bound = self._repository.owner_of(identity) == contact.id
@@ -156,8 +159,8 @@ class Profiles:
 
     def _has(self, contact: Contact, identity: Identity) -> bool:
         """As well as it is to be noted now."""
-        _, known = self._contacts.with_identities(contact.id, consistent=True)
-        same = [each for each in known if each.key == identity.key]
+        known = self._contacts.with_identities(contact.id, consistent=True)
+        same = [each for each in known.identities if each.key == identity.key]
         return any(each.verified_by or not identity.verified_by for each in same)
 
     def _again(self, earlier: Contact, asked: str) -> Profile:

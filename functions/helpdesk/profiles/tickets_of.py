@@ -7,6 +7,7 @@ from helpdesk.platform.cursor import Cursors
 from helpdesk.platform.dynamodb import Write
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.activity import SUBJECT_LENGTH
+from helpdesk.tickets.history import newest_of
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.repository import TicketRepository
 
@@ -34,5 +35,4 @@ class TicketsOfContacts:
         return self._repository.naming(ticket.reference, excerpt(contact.display_name, SUBJECT_LENGTH))
 
     def _read(self, contact: Contact, start: str, limit: int) -> tuple[list[Ticket], str | None]:
-        found, end = self._repository.by_contact(contact.id, start=start, limit=limit)
-        return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.id), reverse=True), end
+        return newest_of(self._repository, contact.group, start=start, limit=limit)

@@ -55,7 +55,7 @@ class Tickets(Protocol):
 
 
 class Contacts(Protocol):
-    def find(self, contact_id: str) -> Contact | None: ...
+    def shown(self, contact_id: str) -> Contact | None: ...
 
 
 class RuleBook(Protocol):
@@ -112,7 +112,7 @@ class Inserter:
         """Of these placeholders; what none of them asks for is not read."""
         found: dict[str, str | None] = {}
         if any(name.startswith("contact.") for name in names):
-            found |= _of_contact(self._sources.contacts.find(conversation.contact_id), conversation)
+            found |= _of_contact(self._sources.contacts.shown(conversation.contact_id), conversation)
         if any(name.startswith("ticket.") for name in names):
             ticket = self._sources.tickets.get(conversation.reference)
             found |= _of_ticket(ticket, self._sources.rules.knowing(ticket.place))

@@ -548,6 +548,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that another contact is the same person
+         * @description With `preview`: what would move. Else the other's id answers with this contact from now on, and this one has its identifiers and conversations. `DELETE` undoes it for 30 days. `If-Match` is for this one. Needs the scope `tickets.write`.
+         */
+        post: operations["mergeContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{contact_id}/merges/{merged_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a merge
+         * @description The merged contact is one of its own again, with its identifiers and conversations, also those that came since. What the merge filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days. Needs the scope `tickets.write`.
+         */
+        delete: operations["undoMerge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -1618,7 +1658,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1868,6 +1908,8 @@ export interface components {
             identifiers: components["schemas"]["IdentifierOut"][];
             /** @description The newest activity of their ten newest tickets; of a ticket, when the customer last wrote. */
             last_seen_at: string | null;
+            /** @description Contacts that are the same person. */
+            merges: components["schemas"]["MergeOut"][];
             name: string | null;
             owner_id: string | null;
             phone: string | null;
@@ -2456,6 +2498,43 @@ export interface components {
             /** @enum {string} */
             role: "admin" | "agent";
             seat: boolean;
+        };
+        MergeIn: {
+            /** @description The contact that is merged into this one. */
+            contact_id: string;
+            /**
+             * @description Says what would move, and writes nothing.
+             * @default false
+             */
+            preview?: boolean;
+        };
+        MergeOut: {
+            /** Format: date-time */
+            can_be_undone_until: string;
+            contact_id: string;
+            /** Format: date-time */
+            merged_at: string;
+            merged_by: string;
+        };
+        /** @description What a merge moves. */
+        MergePreviewOut: {
+            /** @description It stays. */
+            contact: components["schemas"]["ContactSummaryOut"];
+            /** @description The ten newest ones. */
+            conversations: components["schemas"]["ShortTicketOut"][];
+            /** @description What is empty and becomes the other's: name, owner_id, …, `properties.{name}`. */
+            filled: {
+                [key: string]: boolean | number | string | string[];
+            };
+            identifiers: components["schemas"]["IdentifierOut"][];
+            /** @description What the other has, and is not taken. */
+            kept: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /** @description Its id will answer with the contact that stays. */
+            merged: components["schemas"]["ContactSummaryOut"];
+            /** @description Those of them that are open. */
+            open_tickets: components["schemas"]["ShortTicketOut"][];
         };
         MessageHeader: {
             file_id?: string | null;
@@ -3111,7 +3190,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -4558,6 +4637,91 @@ export interface operations {
                 /** @description `con_…` */
                 contact_id: string;
                 identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetailsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mergeContacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_id": "con_2gnndfkrgnsrhdcqcti4zwred4",
+                 *       "preview": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description `con_…` */
+                contact_id: string;
+                merged_id: string;
             };
             cookie?: never;
         };

@@ -58,6 +58,8 @@ export default {
   "settings.audit.type.contact_property.created": "Created a contact property",
   "settings.audit.type.contact_property.updated": "Changed a contact property",
   "settings.audit.type.contact_property.deleted": "Deleted a contact property",
+  "settings.audit.type.contact.merged": "Merged two contacts",
+  "settings.audit.type.contact.merge_undone": "Undid a merge of contacts",
   "settings.audit.type.pipeline.created": "Created a pipeline",
   "settings.audit.type.pipeline.updated": "Changed a pipeline",
   "settings.audit.type.pipeline.deleted": "Deleted a pipeline",

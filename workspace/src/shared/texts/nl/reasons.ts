@@ -67,6 +67,10 @@ export default {
   "reasons.customer_missing": "De klant van het gesprek staat niet bij de ontvangers.",
   "reasons.empty_update": "Er is niets gewijzigd.",
   "reasons.idempotency_key_reused": "Dit is eerder met andere inhoud verzonden. Probeer het opnieuw.",
+  "reasons.already_merged": "Beide zijn al één contact.",
+  "reasons.merge_not_found": "Dit contact is niet met dat contact samengevoegd.",
+  "reasons.merged_further": "Dat contact is daarna opnieuw samengevoegd. Maak dat eerst ongedaan.",
+  "reasons.undo_expired": "Samenvoegen kan alleen binnen 30 dagen ongedaan worden gemaakt.",
   "reasons.identifier_not_found": "Dit contact heeft dit adres of nummer niet.",
   "reasons.identifier_taken":
     "Een ander contact heeft dit adres of nummer. Zijn zij dezelfde persoon, voeg de twee dan samen.",
