@@ -41,6 +41,7 @@ from helpdesk.platform.errors import FieldError, InvalidRequest
 from helpdesk.profiles.listing import ContactList
 from helpdesk.profiles.merging import Merges
 from helpdesk.profiles.service import Profiles
+from helpdesk.profiles.ticket_page import TicketPages
 from helpdesk.profiles.tickets_of import TicketsOfContacts
 from helpdesk.properties.service import Properties
 from helpdesk.replies.changes import Changes
@@ -102,6 +103,7 @@ class Desk:
     profiles: Profiles
     contact_list: ContactList
     merges: Merges
+    ticket_pages: TicketPages
     tickets_of_contacts: TicketsOfContacts
     snippets: Inserts[Snippet]
     library: Inserts[LibraryEntry]

@@ -48,6 +48,7 @@ from helpdesk.platform.outbound_http import GuardedPoster, HttpPoster
 from helpdesk.platform.queues import OpenQueue, SqsQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
+from helpdesk.profiles.ticket_page import TicketPages
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
@@ -145,6 +146,9 @@ def build(
         profiles=profiles,
         contact_list=contact_list,
         merges=merges,
+        ticket_pages=TicketPages(
+            shared.tickets, shared.contacts, shared.files.of_messages, database.table(settings.files_table)
+        ),
         tickets_of_contacts=tickets_of_contacts,
         snippets=snippets,
         library=library,

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 from infra.workbench.page import messages, settle, timeline_page
 from tests.browser import samples_conversation as samples
 from tests.browser.desk import Call, Json, RecordedDesk
-from tests.browser.samples import moment
+from tests.browser.samples import BESIDE, moment
 from tests.browser.site import FILES_ORIGIN
 
 ADDRESS = f"/tickets/{samples.TICKET}"
@@ -32,7 +32,11 @@ class Recorded:
             "GET", "/inboxes", {"inboxes": [{"id": "1", "name": "Help desk", "created_at": None}], "next_cursor": None}
         )
         desk.on("GET", "/contacts/{id}", lambda _: samples.contact())
-        desk.on("GET", f"/tickets/{samples.TICKET}", lambda _: {**desk.tickets[0], "contact": samples.ticket_contact()})
+        desk.on(
+            "GET",
+            f"/tickets/{samples.TICKET}",
+            lambda _: {**desk.tickets[0], **BESIDE, "contact": samples.ticket_contact()},
+        )
         desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": [], "next_cursor": None})
         desk.on("GET", "/files/{id}/content", self._link)
         desk.page.route(f"{FILES_ORIGIN}/**", self._file)

@@ -177,7 +177,7 @@ class RecordedDesk:
         found = [ticket for ticket in self.tickets if ticket["id"] == call.path.split("/")[2]]
         if not found:
             return problem(404, "ticket_not_found", "No ticket has this id.")
-        return {**found[0], "contact": samples.contact(found[0])}
+        return {**found[0], **samples.BESIDE, "contact": samples.contact(found[0])}
 
     def change(self, call: Call) -> Json:
         return samples_work.changed(self.tickets, self.pipelines, call.path.split("/")[2], call.body)

@@ -170,6 +170,10 @@ def logo() -> bytes:
     return kept.getvalue()
 
 
+BESIDE: Json = {"entries": [], "earlier_conversations": [], "open_tickets": []}
+"""A ticket."""
+
+
 def contact(of: Json, **changes: Any) -> Json:
     """The contact of a ticket."""
     return {

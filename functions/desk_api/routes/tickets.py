@@ -13,6 +13,7 @@ from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.jobs.schemas import JobOut
 from helpdesk.people.principals import Principal, Scope
+from helpdesk.profiles.page_schemas import TicketWithContactOut
 from helpdesk.tickets.bulk_schemas import BulkIn
 from helpdesk.tickets.changes import TicketChange
 from helpdesk.tickets.listing import NOBODY, TicketQuery
@@ -24,7 +25,6 @@ from helpdesk.tickets.schemas import (
     TicketListOut,
     TicketOut,
     TicketPatchIn,
-    TicketWithContactOut,
 )
 
 router = Router()
@@ -71,15 +71,19 @@ def list_tickets(
 @router.get(
     "/v1/tickets/<ticket_id>",
     summary="Read a ticket with its contact",
+    description="And with the newest entries of its conversation, the contact's earlier conversations, and their other "
+    "open tickets.",
     tags=_TAG,
     responses=version_answers(TicketWithContactOut),
 )
-def get_ticket(ticket_id: TicketId) -> Response[str]:
-    desk, _ = enter(router, Scope.TICKETS_READ)
-    ticket = desk.tickets.get(ConversationReference.from_ticket_id(ticket_id))
-    known = desk.contacts.with_identities(ticket.contact_id)
-    shown = TicketWithContactOut.with_contact(ticket, desk.channels_of(ticket), known.contact, known.identities)
-    return versioned(shown, ticket.version)
+def get_ticket(
+    ticket_id: TicketId, limit: Annotated[int, Query(ge=1, le=50, description="The number of entries.")] = 20
+) -> Response[str]:
+    desk, principal = enter(router, Scope.TICKETS_READ, ("limit",))
+    page = desk.ticket_pages.get(ConversationReference.from_ticket_id(ticket_id), entries=limit)
+    with_entries = Scope.CONVERSATIONS_READ in principal.scopes
+    shown = TicketWithContactOut.of_page(page, desk.channels_of(page.ticket), with_entries=with_entries)
+    return versioned(shown, page.ticket.version)
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """Conversations in the API's format."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
@@ -191,10 +191,14 @@ class TimelineOut(ResponseModel):
     @classmethod
     def of(cls, page: TimelinePage) -> Self:
         return cls(
-            entries=[shown for entry in page.entries for shown in _entries(entry, page.files)],
+            entries=shown_entries(page.entries, page.files),
             older_cursor=page.older,
             newer_cursor=page.newer,
         )
+
+
+def shown_entries(entries: Iterable[TimelineEntry], files: Mapping[str, File]) -> list[MessageOut | EventOut | NoteOut]:
+    return [shown for entry in entries for shown in _entries(entry, files)]
 
 
 def _entries(entry: TimelineEntry, files: Mapping[str, File]) -> Iterator[MessageOut | EventOut | NoteOut]:

@@ -22,8 +22,14 @@ class FileRepository:
 
     def many(self, file_ids: Sequence[str]) -> dict[str, File]:
         """By id; files that do not exist are left out."""
-        keys = [_key(file_id) for file_id in dict.fromkeys(file_ids)]
-        return {item["id"]: _file_from(item) for item in self._table.batch_get(keys)}
+        return self.of_items(self._table.batch_get(self.keys_of(file_ids)))
+
+    def keys_of(self, file_ids: Sequence[str]) -> list[Key]:
+        """For whoever reads them together with something else."""
+        return [_key(file_id) for file_id in dict.fromkeys(file_ids)]
+
+    def of_items(self, items: Sequence[Item]) -> dict[str, File]:
+        return {item["id"]: _file_from(item) for item in items}
 
     def create(self, file: File) -> None:
         """Raises ConditionFailed if the id is taken."""

@@ -11,6 +11,7 @@ from helpdesk.files.parts import Json, file_ids
 from helpdesk.files.repository import FileRepository, FileSettings, FileSettingsRepository
 from helpdesk.files.serving import BEING_SCANNED, FileServer
 from helpdesk.files.uploads import Uploads
+from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.clock import Clock
 from helpdesk.platform.dynamodb import ConditionFailed, Table
 from helpdesk.platform.errors import Conflict, HelpdeskError, NotFound, Unavailable
@@ -51,6 +52,14 @@ class MessageFiles:
         are asked for. Files that were not fetched yet are left out."""
         return self._serving.listed(self._stored(messages))
 
+    def keys_of(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> list[Key]:
+        """For whoever reads them together with something else."""
+        return self._repository.keys_of(_ids_of(messages))
+
+    def of_items(self, items: Sequence[Item]) -> dict[str, File]:
+        """As `of`, from items that were read by these keys."""
+        return self._serving.listed(self._repository.of_items(items))
+
     def linked(self, message_id: str, parts: Sequence[Json]) -> Mapping[str, LinkedFile]:
         """By id, each with a link for an hour if it may be served."""
         files = self._stored([(message_id, parts)])
@@ -73,8 +82,7 @@ class MessageFiles:
             self._repository.sent(file, account_id, name)
 
     def _stored(self, messages: Iterable[tuple[str, Sequence[Json]]]) -> dict[str, File]:
-        ids = [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
-        return self._repository.many(ids)
+        return self._repository.many(_ids_of(messages))
 
     def _url_to_send(self, file: File) -> str:
         try:
@@ -91,6 +99,10 @@ class MessageFiles:
             if refusal.status >= 500:
                 raise
             return None
+
+
+def _ids_of(messages: Iterable[tuple[str, Sequence[Json]]]) -> list[str]:
+    return [file_id for message_id, parts in messages for file_id in file_ids(message_id, parts) if file_id]
 
 
 @dataclass(frozen=True, slots=True)

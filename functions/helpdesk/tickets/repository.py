@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from helpdesk.conversations.items import reference_of, ticket_key
+from helpdesk.conversations.items import entry_from, is_entry, reference_of, ticket_key
+from helpdesk.conversations.models import TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.people.loads import LoadRepository, Loads
@@ -37,6 +38,33 @@ class TicketRepository:
     def get(self, reference: ConversationReference, *, consistent: bool = True) -> Ticket | None:
         item = self._table.get(ticket_key(reference), consistent=consistent)
         return ticket_from(item) if item else None
+
+    def with_entries(self, reference: ConversationReference, limit: int) -> tuple[Ticket, list[TimelineEntry]] | None:
+        """The ticket and so many of its conversation's newest entries, oldest first, in one strongly consistent query:
+        fewer if they are large."""
+        first = ticket_key(reference).sk.removesuffix("~ticket")
+        values = {"thread": reference.thread, "first": first, "last": first + "~~"}
+        condition = "#pk = :thread AND #sk BETWEEN :first AND :last"
+        page = self._table.query(condition, values, limit=limit + 2, consistent=True, newest_first=True)
+        tickets = [ticket_from(item) for item in page.items if item["kind"] == TICKET]
+        if not tickets:
+            return None
+        return tickets[0], [entry_from(item) for item in reversed(page.items) if is_entry(item)]
+
+    def newest_keys(self, contact_id: str, limit: int) -> list[Key]:
+        """Of the contact's newest tickets, newest first."""
+        values = {"contact_id": contact_id}
+        page = self._table.query(_BY_CONTACT, values, index=BY_CONTACT, limit=limit, newest_first=True)
+        return [Key(item["pk"], item["sk"]) for item in page.items]
+
+    def many_with(
+        self, keys: Sequence[Key], other: Table, other_keys: Sequence[Key]
+    ) -> tuple[list[Ticket], list[Item]]:
+        """The tickets, and items of another table, in one call."""
+        if not (keys or other_keys):
+            return [], []
+        tickets, others = self._table.batch_get_with(keys, other, other_keys)
+        return [ticket_from(item) for item in tickets], others
 
     def many(
         self, references: Sequence[ConversationReference], *, consistent: bool = False

@@ -1,13 +1,13 @@
 """Tickets in the API's format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from helpdesk.channels.schemas import LogoUrl
-from helpdesk.contacts.identities import IdentityKind, KnownIdentity
+from helpdesk.contacts.identities import IdentityKind
 from helpdesk.contacts.models import Contact
 from helpdesk.conversations.models import Direction
 from helpdesk.people.actors import ActorKind
@@ -150,18 +150,6 @@ class ContactOut(ResponseModel):
     def of(cls, contact: Contact, identities: list[IdentityOut]) -> Self:
         own = {name: value for name, value in asdict(contact).items() if name in cls.model_fields}
         return cls(**own, identities=identities)
-
-
-class TicketWithContactOut(TicketOut):
-    contact: ContactOut
-
-    @classmethod
-    def with_contact(
-        cls, ticket: Ticket, channels: Channels, contact: Contact, identities: Sequence[KnownIdentity]
-    ) -> Self:
-        values = TicketOut.of(ticket, channels).model_dump()
-        known = [IdentityOut.model_validate(identity) for identity in identities]
-        return cls(**values, contact=ContactOut.of(contact, known))
 
 
 class TicketListOut(ResponseModel):

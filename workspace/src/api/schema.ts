@@ -1349,7 +1349,7 @@ export interface paths {
         };
         /**
          * Read a ticket with its contact
-         * @description Needs the scope `tickets.read`.
+         * @description And with the newest entries of its conversation, the contact's earlier conversations, and their other open tickets. Needs the scope `tickets.read`.
          */
         get: operations["getTicket"];
         put?: never;
@@ -3299,12 +3299,17 @@ export interface components {
             /** @description Null if its account is unknown. */
             channel: components["schemas"]["TicketChannelOut"] | null;
             closed_at: string | null;
+            /** @description The person: the contact into which this one was merged, if any. */
             contact: components["schemas"]["ContactOut"];
             contact_id: string;
             contact_name: string;
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Of the contact, newest first: ten of their twenty newest. */
+            earlier_conversations: components["schemas"]["ShortTicketOut"][];
+            /** @description The newest of its conversation, oldest first. Null without the scope `conversations.read`. */
+            entries: (components["schemas"]["MessageOut"] | components["schemas"]["EventOut"] | components["schemas"]["NoteOut"])[] | null;
             first_reply_at: string | null;
             id: string;
             inbox_id: string;
@@ -3319,6 +3324,8 @@ export interface components {
             name: string;
             /** @description A short one, for people. It follows within moments. */
             number: number | null;
+            /** @description Of the contact, without this one: the same. */
+            open_tickets: components["schemas"]["ShortTicketOut"][];
             /** Format: date-time */
             opened_at: string;
             owner_id: string | null;
@@ -6719,7 +6726,10 @@ export interface operations {
     };
     getTicket: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The number of entries. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description `tkt_…` */
