@@ -35,11 +35,8 @@ def furnished(desk: RecordedDesk) -> Writing:
     administered(desk)
     desk.pipelines = [*desk.pipelines, samples_work.repairs()]
     desk.properties = [*desk.properties, *samples_work.every_type()]
-    desk.on(
-        "GET",
-        f"/tickets/{thread.TICKET}",
-        lambda _: {**desk.tickets[0], **samples.BESIDE, "contact": thread.ticket_contact()},
-    )
+    beside = {**samples.BESIDE, "contact": thread.ticket_contact()}
+    desk.on("GET", f"/tickets/{thread.TICKET}", lambda _: {**desk.tickets[0], **beside})
     desk.on("GET", "/contacts/{id}", lambda _: thread.contact())
     desk.on("GET", "/tickets/{id}/previous-tickets", {"tickets": _earlier(desk), "next_cursor": None})
     _channels(desk)

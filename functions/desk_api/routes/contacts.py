@@ -144,7 +144,7 @@ def merge_contacts(contact_id: ContactId, body: MergeIn, if_match: IfMatch = Non
     "/v1/contacts/<contact_id>/merges/<merged_id>",
     summary="Undo a merge",
     description="The merged contact is one of its own again, with its identifiers and conversations, also those that "
-    "came since. What the merge filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days.",
+    "came since. What it filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days.",
     tags=_TAG,
     responses=version_answers(ContactDetailsOut),
 )

@@ -580,7 +580,7 @@ export interface paths {
         post?: never;
         /**
          * Undo a merge
-         * @description The merged contact is one of its own again, with its identifiers and conversations, also those that came since. What the merge filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days. Needs the scope `tickets.write`.
+         * @description The merged contact is one of its own again, with its identifiers and conversations, also those that came since. What it filled is empty again, unless somebody has changed it. 409 `undo_expired` after 30 days. Needs the scope `tickets.write`.
          */
         delete: operations["undoMerge"];
         options?: never;
