@@ -28,6 +28,7 @@ from desk_api.routes import (
     pipelines,
     properties,
     redrives,
+    routing,
     settings,
     tickets,
 )
@@ -38,7 +39,7 @@ from helpdesk.platform.response_size import fitted
 
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
-    *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives),
+    *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
 )
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from desk_api.routing import Routing
 from helpdesk.accounts.health import AccountHealth
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -114,6 +115,7 @@ class Desk:
     ticket_channels: TicketChannels
     bulk: BulkChanges
     jobs: Jobs
+    routing: Routing
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

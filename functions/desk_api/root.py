@@ -8,6 +8,7 @@ from desk_api.inserts import build_inserts
 from desk_api.logos import PublishedLogos
 from desk_api.pages import PublishedPages
 from desk_api.replying import build_drafts, build_replying
+from desk_api.routing import build_routing
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.waiting import build_waiting
@@ -33,6 +34,7 @@ from helpdesk.inboxes.service import Inboxes
 from helpdesk.jobs.repository import JobRepository
 from helpdesk.jobs.service import Jobs
 from helpdesk.people.repository import UserRepository
+from helpdesk.people.roster_repository import RosterRepository
 from helpdesk.people.seats import Seats
 from helpdesk.people.service import UserService
 from helpdesk.platform import aws
@@ -79,7 +81,7 @@ def build(
     agents = UserService(UserRepository(directory))
     subscriptions, health = build_subscriptions(settings, shared, changing, box=box, http=http)
     logos = Logos(shared.channels, shared.files.logos, key)
-    routing = RoutingCheck(agents, Seats(agents))
+    routing = RoutingCheck(RosterRepository(directory).get, Seats(agents))
     snippets, library, inserter = build_inserts(shared)
     work = TicketWork(shared.deciding, agents)
     jobs = JobRepository(directory)
@@ -159,6 +161,7 @@ def build(
         ticket_channels=TicketChannels(accounts, shared.channels, logos),
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
+        routing=build_routing(shared, cursors),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 

@@ -31,6 +31,7 @@ from helpdesk.tickets.listing import TicketReader
 from helpdesk.tickets.moving import TicketMover
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.service import TicketService
+from helpdesk.tickets.waiting import WaitingRepository
 
 READERS = {
     **conversations.READERS,
@@ -60,7 +61,7 @@ def build(
     service = TicketService.with_rules(conversations_table, directory_table, now)
     accounts = AccountRepository(directory_table)
     followers = (
-        RoutingFollower(routing),
+        RoutingFollower(routing, WaitingRepository(conversations_table)),
         DeliveryFollower(outbound, schedules, accounts, ChannelRepository(directory_table), now),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),

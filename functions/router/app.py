@@ -1,17 +1,15 @@
-"""Routes new tickets, one queue message per ticket, and has plans of availability read when their time has come."""
+"""Routes tickets, and has plans of availability read when their time has come: one queue message each."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from helpdesk.conversations.references import ConversationReference
-from helpdesk.people.availability_following import WORK as AVAILABILITY
 from helpdesk.people.presence import Presence
-from helpdesk.platform.errors import NotFound
-from helpdesk.platform.queue_work import NoWork, read_work
+from helpdesk.platform.queue_work import NoWork
 from helpdesk.platform.queues import Queue, batch_failures, set_aside
 from helpdesk.routing.service import RoutingService
+from helpdesk.routing.work import Offer, ReadPlan, RouteTicket, work_of
 
 
 class Router:
@@ -40,23 +38,14 @@ class Router:
             set_aside(record, error, self._dead_letters, self._log)
 
     def _route(self, record: Mapping[str, Any]) -> None:
-        work = read_work(record["body"])
-        if isinstance(user_id := work.get(AVAILABILITY), str):
-            holds = self._presence.refresh(user_id).effective
-            self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)
-            return
-        reference = _ticket_of(work)
-        ticket = self._routing.route(reference)
-        decision = ticket.routing.decision if ticket.routing else None
-        self._log.info("routed", ticket_id=reference.ticket_id, decision=decision)
-
-
-def _ticket_of(work: Mapping[str, Any]) -> ConversationReference:
-    """Raises NoWork."""
-    ticket_id = work.get("ticket_id")
-    if not isinstance(ticket_id, str):
-        raise NoWork("it names no ticket")
-    try:
-        return ConversationReference.from_ticket_id(ticket_id)
-    except NotFound as error:
-        raise NoWork("its id is not one of ours") from error
+        match work_of(record["body"]):
+            case RouteTicket(trigger=trigger, taken_from=taken_from) as work:
+                ticket = self._routing.route(work.reference, trigger, taken_from=taken_from)
+                decision = ticket.routing.code if ticket.routing else None
+                self._log.info("routed", ticket_id=work.ticket_id, trigger=trigger, decision=decision)
+            case Offer() as offer:
+                self._routing.offer(offer)
+                self._log.info("offered", user_id=offer.user_id, account_id=offer.account_id)
+            case ReadPlan(user_id=user_id):
+                holds = self._presence.refresh(user_id).effective
+                self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)

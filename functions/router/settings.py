@@ -4,5 +4,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Settings:
     conversations_table: str
-    routing_dead_letter_queue_url: str
     directory_table: str
+    contacts_table: str
+    routing_queue_url: str
+    routing_dead_letter_queue_url: str

@@ -25,6 +25,8 @@ _RECEIVES = 5
 _FANOUT_SHARE, _SENDER_SHARE, _OTHERS_SHARE = 0.1, 0.05, 0.02
 # Reads a ticket, changes it, and writes its event in one transaction.
 _DECIDING = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
+# With a ticket that gets an owner, its place among those that wait is deleted.
+_WAITING = ["waiting"]
 # The fetcher counts its own five attempts on the file, and stops by itself. Receives that failed on our side are not
 # attempts: this many, at most 15 minutes apart, last for a day.
 _COUNTED_RECEIVES = 100
@@ -129,6 +131,7 @@ class ProcessingStack(KanaalStack):
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow("DeleteItem", partitions=_WAITING),
                 self._data.conversations.allow_query("tickets_by_activity"),
                 self._data.directory.allow("GetItem", "Query"),
                 self.routing.allow("SendMessage"),
@@ -163,22 +166,28 @@ class ProcessingStack(KanaalStack):
             self,
             "router",
             deployment=self.deployment,
-            description="Finds an owner for a new ticket, and follows working hours",
+            description="Finds owners for tickets, and follows working hours",
             memory_mb=256,
             timeout=_ROUTER_TIMEOUT,
             environment={
                 "CONVERSATIONS_TABLE": self._data.conversations.name,
                 "DIRECTORY_TABLE": self._data.directory.name,
+                "CONTACTS_TABLE": self._data.contacts.name,
+                "ROUTING_QUEUE_URL": self.routing.url,
                 "ROUTING_DEAD_LETTER_QUEUE_URL": self.routing.dead_letters.url,
             },
             allow=[
-                self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow(*_DECIDING, "BatchGetItem"),
+                self._data.conversations.allow("DeleteItem", partitions=_WAITING),
                 self._data.directory.allow("GetItem"),
                 self._data.directory.allow("PutItem", partitions=["availability#*"]),
+                self._data.directory.allow_query("directory_by_kind"),
+                self._data.contacts.allow("GetItem", "Query"),
+                self.routing.allow("SendMessage"),
                 self.routing.dead_letters.allow("SendMessage"),
             ],
         )
-        self._consume("RouterOfRouting", function, self.routing, batch_size=10, share=_OTHERS_SHARE, at_most=20)
+        self._consume("RouterOfRouting", function, self.routing, batch_size=10, share=_OTHERS_SHARE, at_most=5)
         return function
 
     def _make_sender(self) -> Function:
@@ -264,6 +273,7 @@ class ProcessingStack(KanaalStack):
             },
             allow=[
                 self._data.conversations.allow(*_DECIDING),
+                self._data.conversations.allow("DeleteItem", partitions=_WAITING),
                 self._data.conversations.allow_query("tickets_by_activity"),
                 self._data.directory.allow("GetItem", "Query", "PutItem", "UpdateItem"),
                 self._data.directory.allow_query("directory_by_kind"),

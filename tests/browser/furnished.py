@@ -12,7 +12,7 @@ UPDATE = {
     "reason": "This is not a message.",
     "taken_in_at": None,
 }
-_RULE = {"automatic_assignment": True, "assign_to": "contact_owner"}
+_RULE = {"automatic": True, "assign_to": "contact_owner"}
 
 
 def furnished(desk: RecordedDesk) -> Writing:

@@ -89,7 +89,7 @@ def account(number: int, **changes: Any) -> Json:
         "delivery_url": "https://chat.example.com/replies",
         "delivery_identifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"account-{number}"},
         "ticket_properties": {},
-        "routing": {"automatic_assignment": False, "assign_to": "no_one", "agent_ids": [], "team_ids": []},
+        "routing": {"automatic": False, "assign_to": "none", "user_ids": [], "team_ids": []},
         "reopen_hours": 72,
         "retry_hours": 72,
         "sends_per_second": None,

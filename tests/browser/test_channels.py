@@ -80,9 +80,9 @@ def test_connecting_with_credentials_m3(desk: RecordedDesk) -> None:
         "ticket_properties": {"priority": "high", "weight": 2.5},
         "reopen_hours": 72,
         "routing": {
-            "automatic_assignment": True,
-            "assign_to": "agents_and_teams",
-            "agent_ids": [samples.CLEO],
+            "automatic": True,
+            "assign_to": "users_and_teams",
+            "user_ids": [samples.CLEO],
             "team_ids": [],
         },
     }

@@ -49,7 +49,7 @@ def test_agents_are_listed_with_role_and_seat(desk: RecordedDesk) -> None:
 def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -> None:
     events = [samples_channels.audit_event(number) for number in range(3)]
     events[1] |= {"type": "channel_account.switched_off", "details": {"active": {"from": True, "to": False}}}
-    rule = {"automatic_assignment": True, "assign_to": "contact_owner"}
+    rule = {"automatic": True, "assign_to": "contact_owner"}
     events[2]["details"] = {"routing": {"from": None, "to": rule}, "inbox_id": {"from": "1", "to": "77"}}
     events[2]["webhook"] |= {
         "status": "FAILED",
@@ -73,7 +73,7 @@ def test_the_audit_trail_has_filters_and_goes_further_back(desk: RecordedDesk) -
     expect(newest).to_contain_text("The contact's owner")
     expect(newest).to_contain_text("InboxHelp desk77")
     expect(newest).to_contain_text("Its app could not be notified: The other side could not be reached.")
-    expect(newest.get_by_title('In the API: {"automatic_assignment":true,"assign_to":"contact_owner"}')).to_be_visible()
+    expect(newest.get_by_title('In the API: {"automatic":true,"assign_to":"contact_owner"}')).to_be_visible()
     desk.pictures("audit")
     check_accessibility(page)
     page.get_by_role("button", name="Further back").click()

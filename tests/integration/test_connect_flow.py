@@ -231,7 +231,7 @@ def test_a_reauthorised_account_keeps_its_settings(
         "name": "Other",
         "inbox_id": "1",
         "ticket_properties": {"category": "Other"},
-        "routing": {"automatic_assignment": False},
+        "routing": {"automatic": False},
         "reopen_hours": 1,
     }
     before = desk.call("GET", f"/v1/channel-accounts/{account}")

@@ -44,8 +44,9 @@ WITH_FILE = {
 }
 PHOTO = INBOUND | {"dynamodb.GetItem": 2, "dynamodb.PutItem": 4, "s3.PutObject": 1, "sqs.SendMessageBatch": 1}
 # The contact is new: it is put without a read, with its places in two lists.
+# The account, whose rule routes the ticket, is read for the webhook and for the router.
 OPENED = {
-    "dynamodb.GetItem": 1,
+    "dynamodb.GetItem": 2,
     "dynamodb.PutItem": 1,
     "dynamodb.Query": 2,
     "dynamodb.TransactWriteItems": 2,
@@ -58,17 +59,19 @@ COSTS = {
     "inbound_assigned": (INBOUND, 6, 1.5, 0, 2, 1),
     "inbound_telegram": (INBOUND, 6, 1.5, 0, 2, 1),
     "inbound_photo": (PHOTO, 7, 2.5, 3, 3, 2),
-    "inbound_first": (OPENED, 26, 3, 3, 3, 1),
+    "inbound_first": (OPENED, 26, 3.5, 3, 3, 1),
     "publish": (INBOUND, 6, 1.5, 0, 2, 0),
     # The account is read strongly consistent: it says whether the reply before this one had to wait for its receiver.
     # The history has one entry more, since the first reply took the ticket: the newest six entries are above 4 KB.
     "reply": (REPLY, 6, 5.5, 3, 3, 1),
     "reply_long": (REPLY, 6, 4.5, 3, 3, 1),
     "reply_status": (REPLY | {"dynamodb.GetItem": 6}, 8, 6.5, 3, 3, 1),
-    # Who has a ticket, and the counters of their open tickets, of all and of this channel: one transaction.
+    # Who has a ticket, and the counters of their open tickets, of all and of this channel: one transaction. Whoever
+    # closes one has room for another: it is asked whether one waits.
     "reply_close": (
-        REPLY | {"dynamodb.GetItem": 6, "dynamodb.UpdateItem": 1, "dynamodb.TransactWriteItems": 1},
-        *(20, 6.5, 3, 3, 1),
+        REPLY
+        | {"dynamodb.GetItem": 6, "dynamodb.Query": 2, "dynamodb.UpdateItem": 1, "dynamodb.TransactWriteItems": 1},
+        *(20, 7.5, 3, 3, 1),
     ),
     "reply_take": (
         REPLY | {"dynamodb.PutItem": 4, "dynamodb.UpdateItem": 1, "dynamodb.TransactWriteItems": 1},

@@ -391,7 +391,7 @@ def test_two_concurrent_deletions_delete_once(desk: DeskInProcess) -> None:
 
 HANDLING = {
     "ticket_properties": {"priority": "high", "category": "Vases"},
-    "routing": {"automatic_assignment": True, "assign_to": "agents_and_teams", "agent_ids": ["agent-1"]},
+    "routing": {"automatic": True, "assign_to": "users_and_teams", "user_ids": ["agent-1"]},
     "reopen_hours": 24,
 }
 
@@ -406,7 +406,7 @@ def test_each_change_of_a_property_is_recorded(desk: DeskInProcess) -> None:
 def test_the_handling_of_an_accounts_messages_is_edited(desk: DeskInProcess) -> None:
     changed = _done(desk, "PATCH", desk.custom.id, HANDLING)
     assert changed["ticket_properties"] == HANDLING["ticket_properties"]
-    assert changed["routing"]["agent_ids"] == ["agent-1"]
+    assert changed["routing"]["user_ids"] == ["agent-1"]
     assert _done(desk, "GET", desk.custom.id) == changed | UNUSED
     [(kind, details)] = _trail(desk, desk.custom.id)
     assert kind == "updated"

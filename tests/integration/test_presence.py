@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.people.availability import Choice, Effective, Plan, Reason, State
-from helpdesk.people.loads import LoadRepository
+from helpdesk.people.load_repository import LoadRepository
 from helpdesk.people.presence import Presence
 from helpdesk.people.working_hours import Period, Weekday, WorkingHours
 from helpdesk.platform.clock import to_text

@@ -113,9 +113,12 @@ class Functions:
         )
 
     def _router(self, database: Database, _box: Any) -> Any:
-        letters = self._dead_letters("routing")
         return router.root.build(
-            RouterSettings(CONVERSATIONS, "dead", DIRECTORY), database=database, dead_letters=letters, now=self.now
+            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead"),
+            database=database,
+            queue=self._queue("routing"),
+            dead_letters=self._dead_letters("routing"),
+            now=self.now,
         )
 
     def _sender(self, database: Database, box: Any) -> Any:

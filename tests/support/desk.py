@@ -140,8 +140,9 @@ class DeskInProcess:
             now=self.clock,
         )
         self.router = router.root.build(
-            RouterSettings(CONVERSATIONS, "dead", DIRECTORY),
+            RouterSettings(CONVERSATIONS, DIRECTORY, CONTACTS, "routing", "dead"),
             database=self._database("router"),
+            queue=WatchedQueue(self.routing_queue, "router", "routing"),
             dead_letters=WatchedQueue(self.routing_dead_letters, "router", "routing/DeadLetters"),
             now=self.clock,
         )
@@ -370,7 +371,8 @@ class DeskInProcess:
                 self._work(queued)
 
     def _waiting(self) -> bool:
-        return bool(self.outbound_queue.messages or self.jobs_queue.messages)
+        queues = (self.outbound_queue, self.jobs_queue, self.routing_queue)
+        return any(queue.messages for queue in queues)
 
     def _work(self, queued: QueueMessage) -> None:
         """A job that has nothing to do yet is received again then."""

@@ -94,7 +94,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "authorizer": {"Directory.Arn": {"dynamodb:GetItem"}, "TokenHashKey.Arn": {"kms:VerifyMac"}},
     "fanout": {
-        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Conversations.StreamArn": _STREAM,
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
@@ -108,9 +108,11 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "Schedules/Role.Arn": {"iam:PassRole"},
     },
     "router": {
-        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
-        "routing.Arn": _CONSUME,
+        "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
+        "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:Query"},
+        "routing.Arn": _CONSUME | {"sqs:SendMessage"},
         "routing/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "sender": {
@@ -130,7 +132,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "files/DeadLetters.Arn": {"sqs:SendMessage"},
     },
     "worker": {
-        "Conversations.Arn": _DECIDE,
+        "Conversations.Arn": _DECIDE | {"dynamodb:DeleteItem"},
         "Conversations.Arn/index/tickets_by_activity": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},

@@ -91,16 +91,16 @@ test("only what differs is sent, and routing only if somebody chose it", () => {
   assert.deepEqual(changesOf({ ...NEW_PLAN, name: "Shop" }, NEW_PLAN), { name: "Shop" });
   assert.ok(!("routing" in planFieldsOf(NEW_PLAN)));
   const changed = changesOf({ ...NEW_PLAN, assignTo: "contact_owner" }, NEW_PLAN);
-  assert.deepEqual(changed, { routing: { automatic_assignment: true, assign_to: "contact_owner" } });
+  assert.deepEqual(changed, { routing: { automatic: true, assign_to: "contact_owner" } });
   const back = changesOf(NEW_PLAN, { ...NEW_PLAN, assignTo: "contact_owner" });
-  assert.deepEqual(back, { routing: { automatic_assignment: false, assign_to: "no_one" } });
+  assert.deepEqual(back, { routing: { automatic: false, assign_to: "none" } });
 });
 
 test("what is wrong with a plan", () => {
   assert.equal(troubleOfPlan(NEW_PLAN), undefined);
   for (const reopenHours of ["", "-1", "1.5", "8761", "x"])
     assert.equal(troubleOfPlan({ ...NEW_PLAN, reopenHours }), "hours");
-  assert.equal(troubleOfPlan({ ...NEW_PLAN, assignTo: "agents_and_teams" }), "people");
+  assert.equal(troubleOfPlan({ ...NEW_PLAN, assignTo: "users_and_teams" }), "people");
   for (const retryHours of ["0", "169", "", "1.5"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, retryHours }), "sending");
   for (const perSecond of ["0", "101", "fast"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, perSecond }), "sending");
 });
@@ -179,9 +179,9 @@ test("changes are said in words, and what is not known as it is", () => {
   assert.equal(said("connection", { state: "new" }), "state: new");
   assert.equal(said("reopen_hours", 1), "1 hour");
   assert.equal(said("delivery_identifier", { type: "HS_EMAIL_ADDRESS", value: "a@b.example" }), "a@b.example");
-  const rule = { automatic_assignment: true, assign_to: "agents_and_teams", agent_ids: ["a", "b"], team_ids: ["t"] };
+  const rule = { automatic: true, assign_to: "users_and_teams", user_ids: ["a", "b"], team_ids: ["t"] };
   assert.equal(said("routing", rule), "Ada, b, t");
-  assert.equal(said("routing", { ...rule, automatic_assignment: false }), "Nobody");
+  assert.equal(said("routing", { ...rule, automatic: false }), "Nobody");
   assert.equal(said("routing", null), "–");
   assert.equal(said("name", "<b>"), "<b>");
 });

@@ -6,14 +6,16 @@ from enum import StrEnum
 from typing import Any
 
 from helpdesk.accounts.changing import AccountChanger
-from helpdesk.accounts.models import DELETED, ChannelAccount, Connection, RoutingRule, TicketProperties
+from helpdesk.accounts.models import DELETED, ChannelAccount, Connection, TicketProperties
 from helpdesk.accounts.repository import AccountRepository
+from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.accounts.service import AccountService
 from helpdesk.accounts.subscriptions import Subscriptions
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.people.actors import Actor
 from helpdesk.people.principals import Principal
 from helpdesk.platform.clock import Clock, to_text
+from helpdesk.platform.collection import check_version
 from helpdesk.platform.errors import Conflict, FieldError, HelpdeskError, InvalidRequest
 from helpdesk.platform.outbound_address import AddressRule, stays_here
 
@@ -75,6 +77,7 @@ class AccountManagement:
                     code="version_differs",
                 )
             after = replace(account, **patch.values)
+            after = replace(after, routing=after.routing.after(account.routing))
             if after.inbox_id != account.inbox_id:
                 self._check_inbox(after.inbox_id)
                 _check_policy(patch)
@@ -85,6 +88,18 @@ class AccountManagement:
         # A change of anything else asks the service for nothing, whatever it was asked for before.
         changing = self._subscriptions if "active" in patch.values else self._changing
         return changing.change(account_id, principal.actor(), decide, notes=notes)
+
+    def set_routing(
+        self, account_id: str, rule: RoutingRule, principal: Principal, *, if_match: int | None = None
+    ) -> ChannelAccount:
+        """Raises PreconditionFailed if somebody changed the version that was read."""
+        self._check_routing(rule, principal)
+
+        def decide(account: ChannelAccount) -> ChannelAccount:
+            check_version(account, if_match)
+            return replace(account, routing=rule.after(account.routing))
+
+        return self._changing.change(account_id, principal.actor(), decide)
 
     def set_delivery_url(self, account_id: str, url: str, actor: Actor) -> ChannelAccount:
         """Only a local deployment can replace the URL of a service that gets credentials: there, the service may be a

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from helpdesk.accounts.circuit import Circuit, DeliveryHealth, health_of
+from helpdesk.accounts.routing_rules import UNROUTED, RoutingRule
 from helpdesk.fields.values import Value
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.messaging.addresses import DeliveryIdentifier
@@ -38,22 +39,6 @@ class WhenDisabled(StrEnum):
 
     RETRY = "retry"
     STOP = "stop"
-
-
-class AssignTo(StrEnum):
-    NO_ONE = "no_one"
-    AGENTS_AND_TEAMS = "agents_and_teams"
-    CONTACT_OWNER = "contact_owner"
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingRule:
-    """Who is assigned new tickets of an account."""
-
-    automatic_assignment: bool = False
-    assign_to: AssignTo = AssignTo.NO_ONE
-    agent_ids: tuple[str, ...] = ()
-    team_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +126,7 @@ class ChannelAccount:
     archived_at: str | None = None
     """When the account was deleted: its history stays readable."""
     ticket_properties: Annotated[TicketProperties, AS_TEXT] = field(default_factory=dict)
-    routing: RoutingRule = RoutingRule()
+    routing: RoutingRule = UNROUTED
     reopen_hours: int = REOPEN_HOURS
     """A later message starts a new conversation with its own ticket."""
     handle: str | None = None

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule, TicketProperties
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, TicketProperties
+from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.inboxes.models import HELP_DESK_INBOX
 from helpdesk.platform.records import AS_TEXT
 

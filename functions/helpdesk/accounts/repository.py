@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from helpdesk.accounts.circuit import Circuit
 from helpdesk.accounts.models import ChannelAccount, ListedAccount
+from helpdesk.accounts.routing_rules import as_stored_now
 from helpdesk.channels import items
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.by_kind import page_of_kind
@@ -155,7 +156,8 @@ def _listed(account: ChannelAccount) -> Item:
 
 
 def _account(item: Item) -> ChannelAccount:
-    return load(ChannelAccount, item, kind=item["provider"])
+    rule = {"routing": as_stored_now(item["routing"])} if item.get("routing") else {}
+    return load(ChannelAccount, item | rule, kind=item["provider"])
 
 
 def _key(account_id: str) -> Key:

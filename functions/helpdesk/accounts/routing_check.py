@@ -1,20 +1,46 @@
 """Who may set a routing rule, and whom it may name."""
 
-from helpdesk.accounts.models import RoutingRule
+from collections.abc import Callable, Iterator, Sequence
+
+from helpdesk.accounts.routing_rules import AssignTo, RoutingRule
 from helpdesk.people.principals import Principal
+from helpdesk.people.roster import Roster
 from helpdesk.people.seats import Seats
-from helpdesk.people.service import UserService
+from helpdesk.platform.errors import FieldError, InvalidRequest
 
 
 class RoutingCheck:
-    """Whether a caller may set a routing rule, and whether everybody in it exists."""
+    """Whether a caller may set a routing rule, and whether everybody in it can get tickets."""
 
-    def __init__(self, agents: UserService, seats: Seats) -> None:
-        self._agents = agents
+    def __init__(self, roster: Callable[[], Roster], seats: Seats) -> None:
+        self._roster = roster
         self._seats = seats
 
     def check(self, rule: RoutingRule, principal: Principal) -> None:
-        """Raises Forbidden if the caller has no service seat, InvalidRequest if an agent does not exist."""
+        """Raises Forbidden if the caller has no service seat, InvalidRequest that names each user who does not exist or
+        was deactivated, and each team without members."""
         self._seats.require(principal)
-        for number, agent_id in enumerate(rule.agent_ids):
-            self._agents.check_owner(agent_id, f"routing.agent_ids[{number}]")
+        if not any(rule.named):
+            return
+        by_contact = rule.assign_to is AssignTo.CONTACT_OWNER
+        roster, place = self._roster(), "routing.fallback" if by_contact else "routing"
+        user_ids, team_ids = rule.named
+        errors = [*_unknown(roster, user_ids, place), *_empty(roster, team_ids, place)]
+        if errors:
+            raise InvalidRequest.among(errors, code="unroutable")
+
+
+def _unknown(roster: Roster, user_ids: Sequence[str], place: str) -> Iterator[FieldError]:
+    for at, user_id in enumerate(user_ids):
+        member = roster.get(user_id)
+        if member is None:
+            yield FieldError(f"{place}.user_ids[{at}]", f"There is no user {user_id!r}. GET /v1/users lists them.")
+        elif not member.is_active:
+            yield FieldError(f"{place}.user_ids[{at}]", f"{member.name} was deactivated, and gets no tickets.")
+
+
+def _empty(roster: Roster, team_ids: Sequence[str], place: str) -> Iterator[FieldError]:
+    for at, team_id in enumerate(team_ids):
+        if not any(member.is_active for member in roster.of_teams(frozenset([team_id]))):
+            message = f"There is no team {team_id!r} that has members. GET /v1/teams lists them."
+            yield FieldError(f"{place}.team_ids[{at}]", message)

@@ -126,7 +126,7 @@ class AccountPatchIn(ChangeModel):
     inbox_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
     ticket_properties: Annotated[TicketPropertiesIn, Field(default_factory=dict)]
     routing: Annotated[RoutingRuleIn, Field(description="Who gets new tickets. The caller needs a service seat.")] = (
-        RoutingRuleIn(automatic_assignment=False, agent_ids=[], team_ids=[])
+        RoutingRuleIn(automatic=False)
     )
     reopen_hours: ReopenHours = REOPEN_HOURS
     retry_hours: RetryHours = RETRY_HOURS

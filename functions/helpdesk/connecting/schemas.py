@@ -5,8 +5,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints
 
 from helpdesk.accounts.handling_schemas import ReopenHours, RoutingRuleIn, TicketPropertiesIn
-from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount, RoutingRule
+from helpdesk.accounts.models import REOPEN_HOURS, ChannelAccount
 from helpdesk.accounts.plan import AccountPlan
+from helpdesk.accounts.routing_rules import RoutingRule
 from helpdesk.accounts.schemas import AccountOut
 from helpdesk.accounts.service import AT_ONCE
 from helpdesk.channels.schemas import LogoUrl, LogoUrls

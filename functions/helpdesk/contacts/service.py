@@ -1,8 +1,9 @@
 """What other packages need of contacts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from helpdesk.contacts.identities import Identity, IdentityKind, KnownIdentity
 from helpdesk.contacts.models import Contact
@@ -73,6 +74,22 @@ class ContactService:
         ]
         addresses = [DeliveryIdentifier(kind, value) for kind, value in [*noted, *said] if kind and value]
         return list(dict.fromkeys(addresses))
+
+    def known_owner(self, contact_id: str, before: str) -> str | None:
+        """The contact's owner, if the contact is known: by a visitor token that was seen before that time, or by a
+        verified address."""
+        try:
+            person = self.with_identities(contact_id)
+        except NotFound:
+            return None
+        seen = (each for each in person.identities if each.verified_at is not None)
+        known = any(each.kind is not IdentityKind.VISITOR or (each.verified_at or "") < before for each in seen)
+        return person.contact.owner_id if known else None
+
+    def values(self, contact_id: str) -> Mapping[str, Any]:
+        """The desk's own properties of a contact."""
+        contact = self._repository.get(contact_id)
+        return contact.properties if contact else {}
 
     def find(self, contact_id: str) -> Contact | None:
         return self._repository.get(contact_id, consistent=True) if _ID.fullmatch(contact_id) else None

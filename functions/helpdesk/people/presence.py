@@ -7,7 +7,7 @@ from typing import Self
 from helpdesk.people.actors import Actor
 from helpdesk.people.availability import Availability, Effective, Plan, State, Turn, effective
 from helpdesk.people.availability_repository import AvailabilityRepository
-from helpdesk.people.loads import LoadRepository
+from helpdesk.people.load_repository import LoadRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.ids import NewId, new_ulid

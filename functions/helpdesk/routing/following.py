@@ -1,20 +1,71 @@
-"""Queues new tickets for routing."""
+"""What is to be routed after a change: tickets that are new or open again, and those that wait for somebody."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from helpdesk.platform.queues import Queue, QueueMessage
+from helpdesk.audit.models import AuditEvent, AuditType
+from helpdesk.audit.repository import AUDIT
+from helpdesk.conversations.items import EVENT
+from helpdesk.conversations.models import Event, EventType
+from helpdesk.people.actors import ActorKind
+from helpdesk.people.availability import State, Turn
+from helpdesk.people.availability_repository import TURN
+from helpdesk.platform.queues import Queue
 from helpdesk.platform.stream import Inserted, of_kind
+from helpdesk.routing.models import Trigger
+from helpdesk.routing.work import Offer, RouteTicket
 from helpdesk.tickets.repository import TICKET
+from helpdesk.tickets.waiting import WaitingRepository
 
 
 class RoutingFollower:
     counted = "routed"
 
-    def __init__(self, routing: Queue) -> None:
+    def __init__(self, routing: Queue, waiting: WaitingRepository) -> None:
         self._routing = routing
+        self._waiting = waiting
 
     def follow(self, inserted: Sequence[Inserted]) -> int:
-        tickets = of_kind(TICKET, inserted)
-        self._routing.send([QueueMessage(json.dumps({"ticket_id": ticket.id})) for ticket in tickets])
-        return len(tickets)
+        events: list[Event] = of_kind(EVENT, inserted)
+        work = [RouteTicket(ticket.id).queued() for ticket in of_kind(TICKET, inserted)]
+        reopened = [event.reference.ticket_id for event in events if _reopens(event)]
+        work += [RouteTicket(ticket_id, Trigger.REOPENED).queued() for ticket_id in reopened]
+        offers = dict.fromkeys(
+            [*_freed(events), *_of_settings(of_kind(AUDIT, inserted)), *_returned(of_kind(TURN, inserted))]
+        )
+        # Whoever becomes eligible after a ticket began to wait sees it here.
+        if offers and self._waiting.any():
+            work += [offer.queued() for offer in offers]
+        self._routing.send(work)
+        return len(work)
+
+
+def _reopens(event: Event) -> bool:
+    """Whether the customer has opened the ticket again: whoever does so at the desk knows why."""
+    return _moves(event, "closed", "open") and event.actor.kind is ActorKind.CONTACT
+
+
+def _freed(events: Sequence[Event]) -> Iterator[Offer]:
+    """To those who have one open ticket less."""
+    for event in events:
+        if event.type is EventType.OWNER_CHANGED and event.details["from"]:
+            yield Offer(user_id=event.details["from"])
+        elif _moves(event, "open", "closed"):
+            yield Offer()
+
+
+def _moves(event: Event, left: str, to: str) -> bool:
+    return event.type is EventType.STATUS_CHANGED and (event.details["from"], event.details["to"]) == (left, to)
+
+
+def _of_settings(changes: Sequence[AuditEvent]) -> Iterator[Offer]:
+    """A rule was changed, or what somebody may do."""
+    for change in changes:
+        if change.type is AuditType.UPDATED and "routing" in change.details:
+            yield Offer(account_id=change.subject.id)
+        elif change.type in {AuditType.USER_CREATED, AuditType.USER_UPDATED}:
+            yield Offer(user_id=change.subject.id)
+
+
+def _returned(turns: Sequence[Turn]) -> Iterator[Offer]:
+    """To those who are available again."""
+    return (Offer(user_id=turn.user_id) for turn in turns if turn.state is State.AVAILABLE is not turn.was)

@@ -10,12 +10,13 @@ from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.repository import ConversationRepository
 from helpdesk.messaging.messages import Json
 from helpdesk.people.actors import Actor
+from helpdesk.people.loads import Loads
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.ids import NewId, new_ulid
 from helpdesk.platform.optimistic import until_written
-from helpdesk.tickets.models import RoutingDecision, RoutingReason, Ticket, TicketState
+from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
 
 
@@ -89,20 +90,13 @@ class TicketDecisions:
 
         return self.decide(reference, EventType.INBOX_CHANGED, actor, decide)
 
-    def record_routing(
-        self,
-        reference: ConversationReference,
-        decided: Callable[[Ticket], RoutingReason],
-        actor: Actor,
-    ) -> Ticket:
-        """Once per ticket: repeating the same request keeps the first one."""
+    def changing(self, before: Ticket, after: Ticket) -> Sequence[Write]:
+        """As `TicketRepository.change`, for `writing`."""
+        return self._repository.change(before, after)
 
-        def decide(ticket: Ticket, now: str) -> tuple[Ticket, Json]:
-            code = decided(ticket)
-            details = {"decision": code.decision, "code": code.value, "reason": code.text}
-            return replace(ticket, routing=ticket.routing or RoutingDecision(code, now)), details
-
-        return self.decide(reference, EventType.ROUTED, actor, decide)
+    def assigning(self, before: Ticket, after: Ticket, seen: Loads) -> Sequence[Write]:
+        """As `TicketRepository.assign`, for `writing`."""
+        return self._repository.assign(before, after, seen)
 
     def decide(
         self,
@@ -125,9 +119,13 @@ class TicketDecisions:
         actor: Actor,
         decide: Callable[[Ticket, str], tuple[Ticket, Sequence[Happened]]],
         also: Sequence[Write] = (),
+        *,
+        writing: Callable[[Ticket, Ticket], Sequence[Write]] | None = None,
     ) -> Ticket:
         """Changes a ticket and writes its events, in one transaction with `also`; a decision that changes nothing
         writes only those. Raises Continued if it opens a ticket and the thread has a newer one.
+
+        `writing`: the writes of the changed ticket, for a decision that depends on more than the ticket.
 
         `decide` returns the changed ticket and what happened; it may be called again with the ticket as others changed
         it."""
@@ -147,7 +145,7 @@ class TicketDecisions:
             # A client that waits at the newest message must see the event: it must not sort before a newer one. A close
             # must know what it comes after.
             writes = [
-                *self._repository.change(before, after),
+                *(writing or self._repository.change)(before, after),
                 *(self.recording(before, newest, actor, now, each) for each in happened),
                 self._entries.nothing_after(reference, newest),
                 *also,

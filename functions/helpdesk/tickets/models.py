@@ -34,6 +34,14 @@ class RoutingReason(StrEnum):
 
     ASSIGNMENT_OFF = "assignment_off"
     HAD_OWNER = "had_owner"
+    CLOSED = "closed"
+    CHOSEN = "chosen"
+    CONTACT_OWNER = "contact_owner"
+    KEPT_OWNER = "kept_owner"
+    NOBODY_ELIGIBLE = "nobody_eligible"
+    WAITS_FOR_OWNER = "waits_for_owner"
+    BEHIND_OTHERS = "behind_others"
+    NO_FALLBACK = "no_fallback"
 
     @property
     def text(self) -> str:
@@ -47,8 +55,23 @@ class RoutingReason(StrEnum):
 _REASONS = {
     RoutingReason.ASSIGNMENT_OFF: "Automatic assignment is disabled for this channel account.",
     RoutingReason.HAD_OWNER: "It had an owner before it was routed.",
+    RoutingReason.CLOSED: "It was closed before it was routed.",
+    RoutingReason.CHOSEN: "They were next by the rule of the channel account.",
+    RoutingReason.CONTACT_OWNER: "They look after this contact.",
+    RoutingReason.KEPT_OWNER: "It was opened again, and they had it before.",
+    RoutingReason.NOBODY_ELIGIBLE: "Nobody whom the rule names can take a ticket now. The next who can gets it.",
+    RoutingReason.WAITS_FOR_OWNER: "It waits for whoever looks after this contact.",
+    RoutingReason.BEHIND_OTHERS: "Others of this channel account are more urgent, or wait longer: they come first.",
+    RoutingReason.NO_FALLBACK: "The contact has no owner who can be asked, and the rule names nobody else.",
 }
-_ASSIGNED = {RoutingReason.HAD_OWNER}
+_ASSIGNED = {
+    RoutingReason.HAD_OWNER,
+    RoutingReason.CHOSEN,
+    RoutingReason.CONTACT_OWNER,
+    RoutingReason.KEPT_OWNER,
+}
+WAITING = {RoutingReason.NOBODY_ELIGIBLE, RoutingReason.WAITS_FOR_OWNER, RoutingReason.BEHIND_OTHERS}
+"""A ticket that was routed so waits until somebody is eligible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +81,8 @@ class RoutingDecision:
 
     code: RoutingReason
     at: str
+    tried: tuple[str, ...] = ()
+    """Who had it and did not answer in time: they are passed over until the customer got an answer."""
 
     @property
     def decision(self) -> str:
@@ -156,6 +181,8 @@ class Ticket:
     """
     waits_as: str | None = None
     """Its place among the tickets that wait for somebody to become eligible. None: it does not wait."""
+    waits_for: str | None = None
+    """The contact's owner, for whom it waits first."""
     taken_with: tuple[int, ...] = ()
     """The positions of replies with which somebody took the ticket. Their events follow, as those of moves."""
 

@@ -8,7 +8,8 @@ from helpdesk.conversations.items import entry_from, is_entry, reference_of, tic
 from helpdesk.conversations.models import TimelineEntry
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.inboxes.models import HELP_DESK_INBOX
-from helpdesk.people.loads import LoadRepository, Loads
+from helpdesk.people.load_repository import LoadRepository
+from helpdesk.people.loads import Loads
 from helpdesk.pipelines.models import FIRST_PIPELINE
 from helpdesk.platform.attributes import Item, Key
 from helpdesk.platform.dynamodb import ConditionFailed, Table, TransactionFailed, Write
@@ -171,7 +172,7 @@ class TicketRepository:
     def assign(self, before: Ticket, after: Ticket, seen: Loads) -> list[Write]:
         """Gives an open ticket to its new owner, if they are there and have as many as was seen."""
         assert after.owner_id, "it is given to somebody"
-        after = replace(after, waits_as=None)
+        after = replace(after, waits_as=None, waits_for=None)
         loads = self._loads.moving(before.worked_on_by, after.owner_id, after.channel, seen)
         return [self._changing(before, after), *loads, *self._waiting.moving(before, after)]
 

@@ -21,6 +21,8 @@ _FIRST_PAGE, _LARGEST_PAGE = 25, 1000
 class Waiting:
     ticket_id: str
     account_id: str
+    for_user: str | None = None
+    """The contact's owner, for whom it waits first."""
 
     @property
     def reference(self) -> ConversationReference:
@@ -39,7 +41,7 @@ def kept_waiting(before: Ticket, after: Ticket) -> Ticket:
     if after.waits_as is None:
         return after
     if after.owner_id is not None or after.state is TicketState.CLOSED:
-        return replace(after, waits_as=None)
+        return replace(after, waits_as=None, waits_for=None)
     return replace(after, waits_as=place_of(after)) if before.priority != after.priority else after
 
 
@@ -56,13 +58,19 @@ class WaitingRepository:
         if before.waits_as is not None:
             writes.append(self._table.deleting(Key(_PARTITION, before.waits_as), _MINE, mine))
         if after.waits_as is not None:
-            item = dump(Waiting(after.id, after.account_id))
+            item = dump(Waiting(after.id, after.account_id, after.waits_for))
             writes.append(self._table.putting(Key(_PARTITION, after.waits_as), item, _MINE, mine))
         return writes
 
     def any(self) -> bool:
         """Strongly consistent: whoever becomes eligible after a ticket began to wait sees it."""
         return bool(self._table.query("#pk = :pk", {"pk": _PARTITION}, limit=1, consistent=True).items)
+
+    def any_before(self, ticket: Ticket) -> bool:
+        """Whether another ticket of its account waits that is more urgent or older, among the first that do."""
+        condition, place = "#pk = :pk AND #sk < :place", place_of(ticket)
+        page = self._table.query(condition, {"pk": _PARTITION, "place": place}, limit=_FIRST_PAGE, consistent=True)
+        return any(item["account_id"] == ticket.account_id for item in page.items)
 
     def all(self) -> Iterator[Waiting]:
         """The most urgent first, page by page, as they are read."""

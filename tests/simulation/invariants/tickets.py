@@ -7,7 +7,7 @@ from helpdesk.conversations.models import DeliveryStatus, Direction, Event, Even
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.conversations.summary import summary, words
 from helpdesk.people.actors import ActorKind
-from helpdesk.people.loads import LoadRepository
+from helpdesk.people.load_repository import LoadRepository
 from helpdesk.pipelines.models import NEW, ON_CONTACT
 from helpdesk.platform.text import excerpt
 from helpdesk.tickets.activity import activity_of

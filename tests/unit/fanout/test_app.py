@@ -40,14 +40,16 @@ class Fan:
         self.accounts, self.moves, self.log, self.names = {"7": account(id="7")}, [], FakeLog(), []
         self.unknown: list[int] = []
         accounts: Any = type("FakeAccounts", (), {"get": lambda _, account_id, **__: self.accounts.get(account_id)})()
+        waiting: Any = type("FakeWaiting", (), {"any": lambda _: self.some_wait})()
         tickets: Any = type("FakeTickets", (), {"follow": lambda _, *args: self._follow(*args)})()
         followers = (
-            RoutingFollower(self.routing),
+            RoutingFollower(self.routing, waiting),
             DeliveryFollower(self.outbound, None, accounts, None, lambda: from_text(NOW)),
             FileFollower(self.files, messages=MESSAGE, joined=JOINED),
             SummaryFollower(tickets, accounts),
             InboxFollower(accounts, self),
         )
+        self.some_wait = False
         self.fanout = Fanout(READERS, followers, self.log, self.unknown.append)
 
     def _follow(self, message: object, named_by: object, _reopens: object) -> None:

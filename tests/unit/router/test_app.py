@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.availability import Availability
 from helpdesk.platform.errors import NotFound, Unavailable
-from helpdesk.routing.service import ROUTER, RoutingService
-from helpdesk.tickets.models import RoutingDecision
+from helpdesk.routing.models import Trigger
+from helpdesk.routing.work import Offer, RouteTicket
+from helpdesk.tickets.models import RoutingDecision, RoutingReason
 from router.app import Router
 from tests.support.examples import NOW, REFERENCE, ticket
 from tests.support.fakes import FakeQueue
@@ -15,17 +16,19 @@ OTHER = ConversationReference("b" * 26)
 
 
 @dataclass
-class FakeTickets:
+class FakeRouting:
     errors: dict[ConversationReference, Exception] = field(default_factory=dict)
-    recorded: list[tuple] = field(default_factory=list)
-    owners: dict[ConversationReference, str] = field(default_factory=dict)
+    routed: list[tuple] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
-    def record_routing(self, reference, decided, actor):
+    def route(self, reference, trigger, *, taken_from):
         if reference in self.errors:
             raise self.errors[reference]
-        code = decided(ticket(owner_id=self.owners.get(reference)))
-        self.recorded.append((reference, code.decision, actor))
-        return ticket(routing=RoutingDecision(code, NOW))
+        self.routed.append((reference, trigger, taken_from))
+        return ticket(routing=RoutingDecision(RoutingReason.ASSIGNMENT_OFF, NOW))
+
+    def offer(self, offer):
+        self.offers.append(offer)
 
 
 @dataclass
@@ -38,13 +41,11 @@ class FakePresence:
 
 
 def route(
-    tickets: FakeTickets, *bodies: str, dead: FakeQueue | None = None, presence: FakePresence | None = None
+    routing: FakeRouting, *bodies: str, dead: FakeQueue | None = None, presence: FakePresence | None = None
 ) -> tuple[list[str], FakeLog]:
     log = FakeLog()
     records = [{"messageId": f"q{at}", "body": body} for at, body in enumerate(bodies)]
-    response = Router(RoutingService(tickets), presence or FakePresence(), dead or FakeQueue(), log)(
-        {"Records": records}
-    )
+    response = Router(routing, presence or FakePresence(), dead or FakeQueue(), log)({"Records": records})
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]], log
 
 
@@ -52,42 +53,45 @@ def task(reference: ConversationReference) -> str:
     return json.dumps({"ticket_id": reference.ticket_id})
 
 
-def test_each_ticket_stays_unassigned_with_the_reason():
-    tickets = FakeTickets()
-    again, log = route(tickets, task(REFERENCE), task(OTHER))
+def test_each_kind_of_work_is_done():
+    routing = FakeRouting()
+    work = [
+        RouteTicket(REFERENCE.ticket_id),
+        RouteTicket(OTHER.ticket_id, Trigger.UNANSWERED, "ada"),
+        Offer(user_id="ada"),
+        Offer(account_id="1"),
+        Offer(),
+    ]
+    again, log = route(routing, *(each.queued().body for each in work))
     assert again == []
-    assert tickets.recorded == [(REFERENCE, "unassigned", ROUTER), (OTHER, "unassigned", ROUTER)]
-    assert [values["decision"] for _, values in log.lines] == ["unassigned"] * 2
-
-
-def test_a_ticket_with_an_owner_keeps_them():
-    tickets = FakeTickets(owners={REFERENCE: "ada"})
-    route(tickets, task(REFERENCE))
-    assert tickets.recorded == [(REFERENCE, "assigned", ROUTER)]
+    assert routing.routed == [(REFERENCE, Trigger.OPENED, None), (OTHER, Trigger.UNANSWERED, "ada")]
+    assert routing.offers == work[2:]
+    assert [values.get("decision") for _, values in log.lines] == ["assignment_off"] * 2 + [None] * 3
 
 
 def test_a_failed_message_is_retried_and_the_others_are_done():
-    tickets = FakeTickets({REFERENCE: Unavailable("Busy.")})
-    again, _ = route(tickets, task(REFERENCE), task(OTHER))
+    routing = FakeRouting({REFERENCE: Unavailable("Busy.")})
+    again, _ = route(routing, task(REFERENCE), task(OTHER))
     assert again == ["q0"]
-    assert [reference for reference, *_ in tickets.recorded] == [OTHER]
+    assert [reference for reference, *_ in routing.routed] == [OTHER]
 
 
 def test_what_is_no_work_goes_to_the_dead_letters_at_once_and_does_not_affect_others():
-    tickets, dead = FakeTickets({OTHER: NotFound("gone")}), FakeQueue()
+    routing, dead = FakeRouting({OTHER: NotFound("gone")}), FakeQueue()
     bodies = [
         "not json",
         "{}",
         "[]",
         '{"ticket_id": "nonsense"}',
         '{"ticket_id": null}',
+        '{"ticket_id": "tkt_1", "trigger": "no such"}',
         task(OTHER),
         task(REFERENCE),
     ]
-    again, _ = route(tickets, *bodies, dead=dead)
-    assert again == ["q5"]
-    assert [message.body for message in dead.messages] == bodies[:5]
-    assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]
+    again, _ = route(routing, *bodies, dead=dead)
+    assert again == ["q6"]
+    assert [message.body for message in dead.messages] == bodies[:6]
+    assert [reference for reference, *_ in routing.routed] == [REFERENCE]
 
 
 def test_if_the_dead_letters_cannot_be_reached_the_message_is_received_again(monkeypatch):
@@ -96,18 +100,18 @@ def test_if_the_dead_letters_cannot_be_reached_the_message_is_received_again(mon
 
     dead = FakeQueue()
     monkeypatch.setattr(FakeQueue, "send", refuse)
-    tickets = FakeTickets()
-    assert route(tickets, "{}", task(REFERENCE), dead=dead)[0] == ["q0"]
-    assert [reference for reference, *_ in tickets.recorded] == [REFERENCE]
+    routing = FakeRouting()
+    assert route(routing, "{}", task(REFERENCE), dead=dead)[0] == ["q0"]
+    assert [reference for reference, *_ in routing.routed] == [REFERENCE]
 
 
 def test_a_plan_whose_time_has_come_is_read_again():
     presence = FakePresence()
-    again, _ = route(FakeTickets(), json.dumps({"availability": "ada"}), task(REFERENCE), presence=presence)
+    again, _ = route(FakeRouting(), json.dumps({"availability": "ada"}), task(REFERENCE), presence=presence)
     assert (again, presence.refreshed) == ([], ["ada"])
 
 
 def test_a_person_who_is_no_text_is_no_work():
     dead = FakeQueue()
-    route(FakeTickets(), json.dumps({"availability": 7}), dead=dead)
+    route(FakeRouting(), json.dumps({"availability": 7}), dead=dead)
     assert len(dead.messages) == 1

@@ -252,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channel-accounts/{account_id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set who gets the new tickets of an account
+         * @description The whole rule; the caller needs a service seat. Tickets that wait are offered by the new rule. `ETag` and `If-Match` are the account's. Needs the scope `channels.write`.
+         */
+        put: operations["setRouting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channel-accounts/{account_id}/signing-secrets": {
         parameters: {
             query?: never;
@@ -1152,6 +1172,26 @@ export interface paths {
         patch: operations["changePipeline"];
         trace?: never;
     };
+    "/routing/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask who would get a ticket, and why
+         * @description Of a ticket that there is, or one that is described; by the rule of its account, or by a draft. Nothing changes. Needs the scope `channels.read`.
+         */
+        post: operations["simulateRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -1424,6 +1464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{ticket_id}/routing-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read why a ticket went where it went, newest first
+         * @description Of a long conversation, a page may be short or empty and still have a `next_cursor`. Needs the scope `tickets.read`.
+         */
+        get: operations["listRoutingDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{ticket_id}/status": {
         parameters: {
             query?: never;
@@ -1598,7 +1658,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        AssignTo: "no_one" | "agents_and_teams" | "contact_owner";
+        AssignTo: "none" | "users_and_teams" | "contact_owner";
         /** @description Only `file_id`, if the file no longer exists. */
         AttachedFile: {
             content_type?: string;
@@ -1859,6 +1919,16 @@ export interface components {
          * @enum {string}
          */
         ConnectionState: "pending" | "connected" | "polled" | "failed" | "disconnected";
+        ConsideredOut: {
+            /** @description null: no limit. */
+            capacity: number | null;
+            eligible: boolean;
+            /** @description That they had then. */
+            open_tickets: number;
+            /** @description Why they were passed over. */
+            reason: components["schemas"]["PassedOver"] | null;
+            user_id: string;
+        };
         ContactActorOut: {
             id: string;
             kind: components["schemas"]["ActorKind"];
@@ -2089,6 +2159,16 @@ export interface components {
              */
             delivery_url: string;
         };
+        /** @description A ticket that there is not. */
+        DescribedTicketIn: {
+            account_id: string;
+            category?: string | null;
+            contact_id?: string | null;
+            priority?: string | null;
+            properties?: {
+                [key: string]: boolean | number | string | string[];
+            };
+        };
         /** @enum {string} */
         Direction: "in" | "out";
         /**
@@ -2169,6 +2249,20 @@ export interface components {
         FailureOut: {
             code: string;
             reason: string;
+        };
+        /** @description Nobody, or users and teams: a fallback has none of its own. */
+        FallbackIn: {
+            /** @enum {string} */
+            assign_to?: "none" | "users_and_teams";
+            /** @description GET /v1/teams lists them. */
+            team_ids?: string[];
+            /** @description GET /v1/users lists them. */
+            user_ids?: string[];
+        };
+        FallbackOut: {
+            assign_to: components["schemas"]["AssignTo"];
+            team_ids: string[];
+            user_ids: string[];
         };
         FieldProblem: {
             /** @description The capability that the channel lacks, if that is the reason. */
@@ -2600,6 +2694,11 @@ export interface components {
             /** @description The receiver of its account fails: it is sent when that works again. */
             waits_for_account: boolean;
         };
+        /**
+         * @description Among those whom a rule names.
+         * @enum {string}
+         */
+        Method: "balanced" | "round_robin";
         NewFileOut: {
             file: components["schemas"]["FileOut"];
             upload: components["schemas"]["UploadOut"];
@@ -2677,6 +2776,11 @@ export interface components {
             /** @description An agent's id (GET /v1/agents), or null for no owner. */
             owner_id: string | null;
         };
+        /**
+         * @description Why somebody whom the rule names does not get the ticket.
+         * @enum {string}
+         */
+        PassedOver: "deactivated" | "no_service_seat" | "no_inbox_access" | "away" | "at_capacity" | "at_channel_capacity" | "missing_skill" | "did_not_answer" | "unknown";
         PipelineIn: {
             /**
              * @description New tickets are in it, unless their account says otherwise.
@@ -2964,6 +3068,14 @@ export interface components {
             /** @description The customer's newest message: it is answered by default. */
             newest: string | null;
         };
+        RequiredSkillIn: {
+            of?: components["schemas"]["SkillSource"];
+            property: string;
+        };
+        RequiredSkillOut: {
+            of: components["schemas"]["SkillSource"];
+            property: string;
+        };
         /** @enum {string} */
         Result: "SENT" | "RETRYING" | "FAILED";
         RetryIn: {
@@ -2982,6 +3094,31 @@ export interface components {
              */
             overlap_hours?: number;
         };
+        RoutingDecisionListOut: {
+            decisions: components["schemas"]["RoutingDecisionOut"][];
+            next_cursor: string | null;
+        };
+        RoutingDecisionOut: {
+            /** Format: date-time */
+            at: string;
+            code: components["schemas"]["RoutingReason"];
+            /** @description Those who were eligible first, in their order: ten at most. */
+            considered: components["schemas"]["ConsideredOut"][];
+            /** @description How many more were considered, by why they were passed over; `eligible`: they were not. */
+            others: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            outcome: "assigned" | "unassigned";
+            owner_id: string | null;
+            /** @description In words. */
+            reason: string;
+            /** @description Of the account's rule. */
+            rule_version: number | null;
+            trigger: components["schemas"]["Trigger"];
+            /** @description The contact's owner, who is away and got an e-mail. */
+            written_to: string | null;
+        };
         RoutingOut: {
             /** Format: date-time */
             at: string;
@@ -2993,19 +3130,40 @@ export interface components {
          * @description Why a ticket was routed as it was. Clients have their own text for each.
          * @enum {string}
          */
-        RoutingReason: "assignment_off" | "had_owner";
+        RoutingReason: "assignment_off" | "had_owner" | "closed" | "chosen" | "contact_owner" | "kept_owner" | "nobody_eligible" | "waits_for_owner" | "behind_others" | "no_fallback";
+        /** @description A whole rule: what is left out has its default. */
         RoutingRuleIn: {
-            agent_ids?: string[];
+            /** @description After so long without an answer, the next one gets the ticket. null: no limit. */
+            answer_within_seconds?: number | null;
             assign_to?: components["schemas"]["AssignTo"];
-            automatic_assignment: boolean;
-            /** @description Not validated. */
+            /** @description Whether new tickets are assigned by themselves. */
+            automatic: boolean;
+            /** @description Only with `contact_owner`. null: nobody. */
+            fallback?: components["schemas"]["FallbackIn"] | null;
+            /** @description Among those who are eligible: whoever has the fewest open tickets, or one after another. */
+            method?: components["schemas"]["Method"];
+            required_skills?: components["schemas"]["RequiredSkillIn"][];
+            /** @description GET /v1/teams lists them. */
             team_ids?: string[];
+            /** @description GET /v1/users lists them. */
+            user_ids?: string[];
+            /** @description Whether a ticket waits for the contact's owner who is away, or goes to the fallback. */
+            wait_for_owner?: boolean;
         };
         RoutingRuleOut: {
-            agent_ids: string[];
+            answer_within_seconds: number | null;
             assign_to: components["schemas"]["AssignTo"];
-            automatic_assignment: boolean;
+            automatic: boolean;
+            fallback: components["schemas"]["FallbackOut"];
+            /** @description Among those who are eligible: whoever has the fewest open tickets, or one after another. */
+            method: components["schemas"]["Method"];
+            required_skills: components["schemas"]["RequiredSkillOut"][];
             team_ids: string[];
+            user_ids: string[];
+            /** @description Grows by one with each change; decisions name it. */
+            version: number;
+            /** @description Whether a ticket waits for the contact's owner who is away, or goes to the fallback. */
+            wait_for_owner: boolean;
         };
         /**
          * @description The result of the malware scan.
@@ -3081,6 +3239,18 @@ export interface components {
             /** @description Shown once: it cannot be read again. */
             secret: string;
         };
+        SimulationIn: {
+            /** @description A draft; null: the rule of the ticket's account. */
+            rule?: components["schemas"]["RoutingRuleIn"] | null;
+            /** @description Instead of `ticket_id`. */
+            ticket?: components["schemas"]["DescribedTicketIn"] | null;
+            ticket_id?: string | null;
+        };
+        /**
+         * @description Whose property says which skill is needed.
+         * @enum {string}
+         */
+        SkillSource: "ticket" | "contact";
         /** @description Needs text or rich text. */
         SnippetIn: {
             folder?: string | null;
@@ -3356,6 +3526,11 @@ export interface components {
             newer_cursor: string | null;
             older_cursor: string | null;
         };
+        /**
+         * @description Why a ticket is routed now.
+         * @enum {string}
+         */
+        Trigger: "opened" | "reopened" | "somebody_eligible" | "rule_changed" | "unanswered" | "owner_left" | "simulated";
         UnhandledListOut: {
             next_cursor: string | null;
             updates: components["schemas"]["UnhandledOut"][];
@@ -3970,6 +4145,56 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer_within_seconds": 900,
+                 *       "assign_to": "users_and_teams",
+                 *       "automatic": true,
+                 *       "user_ids": [
+                 *         "00c6d63a-b474-45cc-8359-2202f4d2a866"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoutingRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6152,6 +6377,43 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    simulateRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ticket_id": "tkt_qel4acioq5e2eljfx5cgtavtva_1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDecisionOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -6910,6 +7172,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRedriveOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRoutingDecisions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description `tkt_…` */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDecisionListOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -132,8 +132,8 @@ function InboxName({ id }: { id: string }) {
 
 function Routing({ account: { routing } }: { account: AccountDetails }) {
   const { data: agents = [] } = useAgents();
-  if (!routing.automatic_assignment) return t("channels.routing.to.no_one");
-  if (routing.assign_to !== "agents_and_teams") return t(`channels.routing.to.${routing.assign_to}`);
-  const names = routing.agent_ids.map((id) => agents.find((agent) => agent.id === id)?.name ?? id);
+  if (!routing.automatic) return t("channels.routing.to.none");
+  if (routing.assign_to !== "users_and_teams") return t(`channels.routing.to.${routing.assign_to}`);
+  const names = routing.user_ids.map((id) => agents.find((agent) => agent.id === id)?.name ?? id);
   return [...names, ...routing.team_ids].join(", ");
 }

@@ -10,7 +10,7 @@ import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 import type { Plan } from "./plan.ts";
 
-const CHOICES = ["no_one", "contact_owner", "agents_and_teams"] as const;
+const CHOICES = ["none", "contact_owner", "users_and_teams"] as const;
 
 type Props = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan): void };
 
@@ -42,7 +42,7 @@ export function RoutingFields({ plan, error, tried, onChange }: Props) {
             ))}
           </div>
         </Radio.Group>
-        {plan.assignTo === "agents_and_teams" && <People {...{ plan, error, tried, onChange }} disabled={!seated} />}
+        {plan.assignTo === "users_and_teams" && <People {...{ plan, error, tried, onChange }} disabled={!seated} />}
       </div>
     </section>
   );
@@ -53,7 +53,7 @@ function People({ plan, error, tried, disabled, onChange }: Props & { disabled: 
   const problem = error instanceof Problem ? error : undefined;
   const nobody = tried && plan.agents.length === 0 && !plan.teams.trim();
   const change = (chosen: string[]) => onChange({ ...plan, agents: chosen });
-  const refused = problem?.errors.find(({ field }) => field.startsWith("routing.agent_ids"))?.message;
+  const refused = problem?.errors.find(({ field }) => field.startsWith("routing.user_ids"))?.message;
   return (
     <div className={css.inset}>
       <Checkbox.Group

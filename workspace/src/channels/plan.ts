@@ -21,7 +21,7 @@ export const NEW_PLAN: Plan = {
   name: "",
   inbox: "1",
   reopenHours: "72",
-  assignTo: "no_one",
+  assignTo: "none",
   agents: [],
   teams: "",
   properties: {},
@@ -32,13 +32,13 @@ export const NEW_PLAN: Plan = {
 const LONGEST_HOURS = 8760;
 
 export function planOf(account: Account): Plan {
-  const { automatic_assignment, assign_to, agent_ids, team_ids } = account.routing;
+  const { automatic, assign_to, user_ids, team_ids } = account.routing;
   return {
     name: account.name,
     inbox: account.inbox_id,
     reopenHours: String(account.reopen_hours),
-    assignTo: automatic_assignment ? assign_to : "no_one",
-    agents: agent_ids,
+    assignTo: automatic ? assign_to : "none",
+    agents: user_ids,
     teams: team_ids.join(", "),
     properties: account.ticket_properties,
     retryHours: String(account.retry_hours),
@@ -75,16 +75,16 @@ export function changesOf(plan: Plan, before: Plan) {
 }
 
 function routingOf({ assignTo, agents, teams }: Plan): Schemas["RoutingRuleIn"] {
-  if (assignTo !== "agents_and_teams") return { automatic_assignment: assignTo !== "no_one", assign_to: assignTo };
+  if (assignTo !== "users_and_teams") return { automatic: assignTo !== "none", assign_to: assignTo };
   const team_ids = teams.split(/[\s,]+/).filter(Boolean);
-  return { automatic_assignment: true, assign_to: assignTo, agent_ids: agents, team_ids };
+  return { automatic: true, assign_to: assignTo, user_ids: agents, team_ids };
 }
 
 type PlanTrouble = "hours" | "people" | "sending";
 
 export function troubleOfPlan(plan: Plan): PlanTrouble | undefined {
   if (!hoursAre(plan.reopenHours)) return "hours";
-  if (plan.assignTo === "agents_and_teams" && plan.agents.length === 0 && !plan.teams.trim()) return "people";
+  if (plan.assignTo === "users_and_teams" && plan.agents.length === 0 && !plan.teams.trim()) return "people";
   return retriesAre(plan.retryHours) && pace(plan.perSecond) !== undefined ? undefined : "sending";
 }
 

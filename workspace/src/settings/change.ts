@@ -32,7 +32,7 @@ export function fieldWords(field: string): string {
 const CONNECTIONS = ["pending", "connected", "polled", "failed", "disconnected"] as const;
 const MOVES = ["move", "stay"] as const;
 const ANSWERS = ["retry", "stop"] as const;
-const ASSIGN_TO = ["no_one", "contact_owner"] as const;
+const ASSIGN_TO = ["none", "contact_owner"] as const;
 
 /** The fields whose values are words or ids of the API. Undefined: one that this page does not know. */
 const VALUES: Record<string, (value: unknown, names: Names) => string | undefined> = {
@@ -66,10 +66,10 @@ export function valueWords(field: string, value: unknown, names: Names): string 
 }
 
 function routed(value: unknown, names: Names): string | undefined {
-  if (!part(value, "automatic_assignment")) return t("channels.routing.to.no_one");
+  if (!part(value, "automatic")) return t("channels.routing.to.none");
   const to = ASSIGN_TO.find((each) => each === part(value, "assign_to"));
   if (to) return t(`channels.routing.to.${to}`);
-  const agents = list(part(value, "agent_ids")).map((id) => names.agent(id) ?? id);
+  const agents = list(part(value, "user_ids")).map((id) => names.agent(id) ?? id);
   return [...agents, ...list(part(value, "team_ids"))].join(", ") || undefined;
 }
 

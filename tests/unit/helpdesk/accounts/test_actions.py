@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.accounts.actions import SECRET, actions
-from helpdesk.accounts.models import AssignTo, ChannelAccount, RoutingRule, WhenDisabled
+from helpdesk.accounts.models import ChannelAccount, WhenDisabled
+from helpdesk.accounts.routing_rules import AssignTo, RoutingRule
 from helpdesk.audit.models import AuditType, Change
 from helpdesk.messaging.addresses import DeliveryIdentifier, DeliveryIdentifierType
 from helpdesk.platform.stored_secret import StoredSecret
@@ -28,7 +29,7 @@ OTHER = {
     "archived_at": "2026-11-22T10:00:00.000000Z",
     "delivery_identifier": DeliveryIdentifier(DeliveryIdentifierType.HS_PHONE_NUMBER, "+31"),
     "ticket_properties": {"priority": "high"},
-    "routing": RoutingRule(True, AssignTo.AGENTS_AND_TEAMS, ("agent-1",)),
+    "routing": RoutingRule(True, AssignTo.USERS_AND_TEAMS, ("agent-1",)),
     "reopen_hours": 1,
     "version": 9,
 }

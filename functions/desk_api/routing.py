@@ -1,0 +1,32 @@
+"""What the routes of routing use."""
+
+from dataclasses import dataclass
+
+from desk_api.shared import Shared
+from helpdesk.inboxes.repository import InboxRepository
+from helpdesk.platform.cursor import Cursors
+from helpdesk.platform.ids import new_ulid
+from helpdesk.routing.decisions import RoutingDecisions
+from helpdesk.routing.facts import Facts
+from helpdesk.routing.log import DecisionLog
+from helpdesk.routing.simulations import RoutingSimulations
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    log: DecisionLog
+    simulations: RoutingSimulations
+
+
+def build_routing(shared: Shared, cursors: Cursors) -> Routing:
+    decisions = RoutingDecisions.on(
+        shared.deciding,
+        shared.conversations_table,
+        shared.directory,
+        shared.account_repository,
+        Facts(shared.contacts, InboxRepository(shared.directory)),
+    )
+    return Routing(
+        DecisionLog(shared.deciding, shared.conversations, cursors),
+        RoutingSimulations(decisions, shared.accounts, shared.now, new_ulid),
+    )

@@ -1,0 +1,181 @@
+"""Who gets one ticket, decided and written.
+
+A ticket is given away in one transaction with the counters by which its owner was chosen: two decisions at once cannot
+give one person more than they can take. docs/decisions/0053.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol, Self
+
+from helpdesk.accounts.models import ChannelAccount
+from helpdesk.accounts.routing_rules import UNROUTED, Method, RoutingRule
+from helpdesk.conversations.models import Happened
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.actors import Actor, ActorKind
+from helpdesk.people.load_repository import LoadRepository
+from helpdesk.people.loads import Loads
+from helpdesk.people.roster import Roster
+from helpdesk.people.roster_repository import RosterRepository
+from helpdesk.platform.dynamodb import Table, Write
+from helpdesk.routing.choosing import choose
+from helpdesk.routing.explaining import happened
+from helpdesk.routing.facts import Facts
+from helpdesk.routing.models import Choice, Desk, Trigger
+from helpdesk.routing.turns import Turns
+from helpdesk.tickets.decisions import TicketDecisions
+from helpdesk.tickets.models import WAITING, RoutingDecision, RoutingReason, Ticket, TicketState
+from helpdesk.tickets.waiting import WaitingRepository, place_of
+
+ROUTER = Actor(ActorKind.SYSTEM, "router", "Router")
+
+
+class Accounts(Protocol):
+    def get(self, account_id: str) -> ChannelAccount | None: ...
+
+
+class Routed(NamedTuple):
+    ticket: Ticket
+    began_to_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingDecisions:
+    tickets: TicketDecisions
+    accounts: Accounts
+    roster: Callable[[], Roster]
+    loads: LoadRepository
+    turns: Turns
+    waiting: WaitingRepository
+    facts: Facts
+
+    @classmethod
+    def on(
+        cls, tickets: TicketDecisions, conversations: Table, directory: Table, accounts: Accounts, facts: Facts
+    ) -> Self:
+        return cls(
+            tickets,
+            accounts,
+            RosterRepository(directory).get,
+            LoadRepository(conversations),
+            Turns(conversations),
+            WaitingRepository(conversations),
+            facts,
+        )
+
+    def route(
+        self,
+        reference: ConversationReference,
+        trigger: Trigger,
+        *,
+        taken_from: str | None = None,
+        looks_again: bool = False,
+    ) -> Routed:
+        """`taken_from`: an owner who did not answer in time, or went away: if they have the ticket still, it goes to
+        the next one, or back to those that wait. `looks_again`: nobody is known to have become eligible. Idempotent: a
+        ticket that was routed for the same reason, or that needs nobody any more, stays as it is. Raises NotFound."""
+        routing = _Routing(self, trigger, taken_from, looks_again)
+        ticket = self.tickets.decide_all(reference, ROUTER, routing.decide, writing=routing.writing)
+        return Routed(ticket, routing.began_to_wait)
+
+    def rule_of(self, ticket: Ticket) -> RoutingRule:
+        account = self.accounts.get(ticket.account_id)
+        return account.routing if account else UNROUTED
+
+    def desk_for(self, ticket: Ticket, rule: RoutingRule) -> Desk:
+        """Who is there, as routing needs to know it for a ticket and a rule. What a rule does not ask is not read."""
+        roster = self.roster()
+        limited = any(ticket.channel in member.capacity.by_channel for member in roster.members)
+        takes_turns = rule.assigns and rule.method is Method.ROUND_ROBIN
+        return Desk(
+            roster,
+            self.loads.read(ticket.channel if limited else None),
+            self.turns.last(ticket.account_id) if takes_turns else None,
+        )
+
+
+@dataclass
+class _Routing:
+    """One routing of a ticket. It may be decided again, on the ticket as others changed it."""
+
+    service: RoutingDecisions
+    trigger: Trigger
+    taken_from: str | None
+    looks_again: bool
+    began_to_wait: bool = False
+    _desk: Desk = field(default_factory=lambda: Desk(Roster(), Loads()))
+    _rule: RoutingRule = UNROUTED
+
+    def decide(self, ticket: Ticket, now: str) -> tuple[Ticket, Sequence[Happened]]:
+        self.began_to_wait = False
+        if not self._is_asked(ticket):
+            return ticket, []
+        tried = self._tried(ticket)
+        choice = self._without_rule(ticket) or self._by_rule(ticket, tried)
+        return self._after(ticket, choice, tried, now) if choice else (ticket, [])
+
+    def _without_rule(self, ticket: Ticket) -> Choice | None:
+        if ticket.state is TicketState.CLOSED:
+            return Choice(RoutingReason.CLOSED)
+        had_owner = self.trigger is Trigger.OPENED and ticket.owner_id is not None
+        return Choice(RoutingReason.HAD_OWNER) if had_owner else None
+
+    def _by_rule(self, ticket: Ticket, tried: tuple[str, ...]) -> Choice | None:
+        """None if nobody is asked: it stays with whoever has it."""
+        self._rule = self.service.rule_of(ticket)
+        if not self._rule.assigns:
+            return Choice(RoutingReason.ASSIGNMENT_OFF) if ticket.owner_id is None else None
+        if self._comes_later(ticket):
+            return Choice(RoutingReason.BEHIND_OTHERS)
+        self._desk = self.service.desk_for(ticket, self._rule)
+        return choose(self.service.facts.asked(ticket, self._rule, self.trigger, tried), self._desk)
+
+    def writing(self, before: Ticket, after: Ticket) -> Sequence[Write]:
+        if after.owner_id is None or after.owner_id == before.owner_id:
+            return self.service.tickets.changing(before, after)
+        writes = list(self.service.tickets.assigning(before, after, self._desk.loads))
+        if self._rule.method is Method.ROUND_ROBIN:
+            last = self._desk.last_given_to
+            writes.append(self.service.turns.giving(before.account_id, after.owner_id, last))
+        return writes
+
+    def _is_asked(self, ticket: Ticket) -> bool:
+        if self.trigger is Trigger.OPENED:
+            return ticket.routing is None
+        if ticket.state is TicketState.CLOSED:
+            return False
+        if self.taken_from is not None:
+            waits = self.trigger is not Trigger.UNANSWERED or ticket.waiting_since is not None
+            return waits and ticket.owner_id == self.taken_from
+        return self.trigger is Trigger.REOPENED or (ticket.owner_id is None and ticket.waits_as is not None)
+
+    def _comes_later(self, ticket: Ticket) -> bool:
+        """Whoever has just become eligible is for those that wait already."""
+        is_new = self.trigger in {Trigger.OPENED, Trigger.REOPENED} and ticket.owner_id is None
+        return is_new and self._rule.is_the_same_for_all and self.service.waiting.any_before(ticket)
+
+    def _tried(self, ticket: Ticket) -> tuple[str, ...]:
+        """Who is passed over: those who have had it without an answer, until somebody becomes eligible again."""
+        before = ticket.routing.tried if ticket.routing else ()
+        if self.trigger is Trigger.UNANSWERED and self.taken_from:
+            return tuple(dict.fromkeys([*before, self.taken_from]))
+        return before if self.looks_again or self.trigger is Trigger.OWNER_LEFT else ()
+
+    def _after(
+        self, ticket: Ticket, choice: Choice, tried: tuple[str, ...], now: str
+    ) -> tuple[Ticket, Sequence[Happened]]:
+        kept = {RoutingReason.HAD_OWNER, RoutingReason.CLOSED}
+        owner_id = ticket.owner_id if choice.code in kept else choice.owner_id
+        waits = choice.code in WAITING
+        same = ticket.routing is not None and (ticket.routing.code, ticket.routing.tried) == (choice.code, tried)
+        if same and owner_id == ticket.owner_id and waits is (ticket.waits_as is not None):
+            return ticket, []
+        after = replace(
+            ticket,
+            owner_id=owner_id,
+            waits_as=place_of(ticket) if waits else None,
+            waits_for=choice.waits_for if waits else None,
+            routing=RoutingDecision(choice.code, now, tried),
+        )
+        self.began_to_wait = waits and ticket.waits_as is None
+        return after, [happened(ticket, after, choice, self._rule, self.trigger)]

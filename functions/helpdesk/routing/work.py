@@ -1,0 +1,80 @@
+"""What the routing queue says. Ids only."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpdesk.conversations.references import ConversationReference
+from helpdesk.people.availability_following import WORK as AVAILABILITY
+from helpdesk.platform.errors import NotFound
+from helpdesk.platform.queue_work import NoWork, read_work
+from helpdesk.platform.queues import QueueMessage
+from helpdesk.routing.models import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTicket:
+    ticket_id: str
+    trigger: Trigger = Trigger.OPENED
+    taken_from: str | None = None
+    """The owner who has not answered in time."""
+
+    @property
+    def reference(self) -> ConversationReference:
+        """Raises NoWork."""
+        try:
+            return ConversationReference.from_ticket_id(self.ticket_id)
+        except NotFound as error:
+            raise NoWork("its id is not one of ours") from error
+
+    def queued(self) -> QueueMessage:
+        more = {"trigger": self.trigger.value} if self.trigger is not Trigger.OPENED else {}
+        taken = {"taken_from": self.taken_from} if self.taken_from else {}
+        return QueueMessage(json.dumps({"ticket_id": self.ticket_id, **more, **taken}))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Tickets that wait go to somebody who has become eligible, or to those of an account; without both, to whoever can
+    take them."""
+
+    user_id: str | None = None
+    account_id: str | None = None
+
+    def queued(self) -> QueueMessage:
+        return QueueMessage(json.dumps({"offer": {"user_id": self.user_id, "account_id": self.account_id}}))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """What somebody's plan of availability says may have changed with the time."""
+
+    user_id: str
+
+
+Work = RouteTicket | Offer | ReadPlan
+
+
+def work_of(body: str) -> Work:
+    """Raises NoWork."""
+    read = read_work(body)
+    if isinstance(offer := read.get("offer"), Mapping):
+        return Offer(_text(offer.get("user_id")), _text(offer.get("account_id")))
+    if user_id := _text(read.get(AVAILABILITY)):
+        return ReadPlan(user_id)
+    ticket_id = _text(read.get("ticket_id"))
+    if ticket_id is None:
+        raise NoWork("it names no ticket")
+    return RouteTicket(ticket_id, _trigger(read), _text(read.get("taken_from")))
+
+
+def _trigger(read: Mapping[str, Any]) -> Trigger:
+    try:
+        return Trigger(read.get("trigger", Trigger.OPENED))
+    except ValueError as error:
+        raise NoWork("its trigger is not one of ours") from error
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
