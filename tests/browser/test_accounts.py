@@ -38,8 +38,27 @@ def test_the_overview_says_how_it_is(desk: RecordedDesk) -> None:
     page.get_by_role("button", name="Ask the service").click()
     expect(main).to_contain_text("The bot's token was revoked.")
     expect(main).to_contain_text("3 messages wait at the service.")
+    expect(main).to_contain_text("Wrong response: 502")
     desk.pictures("account")
     check_accessibility(page)
+
+
+def test_an_account_whose_request_was_interrupted_is_connected_again(desk: RecordedDesk) -> None:
+    [account] = [each for each in desk.accounts if each["id"] == NIGHT]
+    account["connection"] = {"state": "pending", "since": samples.moment(9), "code": None, "reason": None}
+    page = desk.open(f"/channels/accounts/{NIGHT}")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("a request was interrupted, and the service may deliver as before: connect again.")
+    again = {**account, "connection": account["connection"] | {"state": "connected"}}
+
+    def reconnected(_call: Call) -> Json:
+        account["connection"] = again["connection"]
+        return again
+
+    desk.on("POST", "/channel-accounts/{id}/reconnect", reconnected)
+    page.get_by_role("button", name="Connect again").click()
+    expect(main).to_contain_text("The service delivers here")
+    expect(main.get_by_text("a request was interrupted")).to_have_count(0)
 
 
 def test_a_failed_delivery_is_seen_with_its_reason(desk: RecordedDesk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from infra.workbench.page import editor, messages
+from tests.browser import samples_conversation as thread
 from tests.browser.accessibility import check_accessibility
 from tests.browser.composing import nothing_can_be_sent
 from tests.browser.desk import RecordedDesk, problem
@@ -125,6 +126,21 @@ def test_a_channel_that_was_switched_off_meanwhile(write: Callable[..., Writing]
     page.keyboard.press("Control+Enter")
     expect(messages(page).get_by_role("alert")).to_contain_text("The channel is switched off.")
     expect(nothing_can_be_sent(page)).to_be_visible()
+    writing.abilities |= {"can_reply": True, "obstacle": None}
+    page.clock.fast_forward(15_000)
+    expect(editor(page)).to_be_visible()
+
+
+def test_a_customer_who_blocks_the_bot_is_named_until_they_are_back(write: Callable[..., Writing]) -> None:
+    writing = write()
+    page = writing.page
+    expect(editor(page)).to_be_visible()
+    reason = "The customer has blocked the bot, or removed it from the chat."
+    writing.abilities |= {"can_reply": False, "obstacle": {"code": "blocked", "reason": reason}}
+    writing.entries.append(thread.event(1, "reported", 3, text="Cleo has blocked the bot.", raw="{}"))
+    page.clock.fast_forward(5_000)
+    expect(messages(page)).to_contain_text("Cleo has blocked the bot.")
+    expect(nothing_can_be_sent(page)).to_contain_text("The customer has blocked us, or left the chat.")
     writing.abilities |= {"can_reply": True, "obstacle": None}
     page.clock.fast_forward(15_000)
     expect(editor(page)).to_be_visible()

@@ -12,6 +12,7 @@ export function ConnectionNotice({ account: { connection } }: { account: Pick<Ac
   const { state, code, reason, since } = connection;
   return (
     <Notice tone={TONES[state]} title={t(`channels.connection.${state}`)}>
+      {state === "pending" && <p>{t("channels.connection.pending.hint")}</p>}
       {reason && <p>{reasonText({ code, reason })}</p>}
       <p>
         <When at={since} />

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { getComposer } from "../api/queries/conversations.ts";
 import { getTicket, type Ticket } from "../api/queries/tickets.ts";
 import { ticketRead } from "../api/ticketlists.ts";
 import type { Entry } from "../api/timelines.ts";
@@ -9,12 +10,17 @@ import type { Entry } from "../api/timelines.ts";
 export function useTicketKept(ticket: Ticket, entries: readonly Entry[]): void {
   const queries = useQueryClient();
   const last = entries.at(-1);
-  const mark = last && `${last.id} ${last.type === "message" && last.status === "FAILED"}`;
+  const failed = last?.type === "message" && last.status === "FAILED";
+  // A customer may have blocked us, or come back: then the composer says so.
+  const hinders = failed || (last?.type === "event" && last.event === "reported");
+  const mark = last && `${last.id} ${failed}`;
   const before = useRef(mark);
   useEffect(() => {
-    if (before.current !== undefined && before.current !== mark)
+    if (before.current !== undefined && before.current !== mark) {
       void queries.invalidateQueries({ queryKey: getTicket(ticket.id).queryKey });
+      if (hinders) void queries.invalidateQueries({ queryKey: getComposer(ticket.conversation_id).queryKey });
+    }
     before.current = mark;
-  }, [queries, ticket.id, mark]);
+  }, [queries, ticket.id, ticket.conversation_id, mark, hinders]);
   useEffect(() => ticketRead(queries, ticket), [queries, ticket]);
 }

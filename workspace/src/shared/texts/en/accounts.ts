@@ -19,6 +19,8 @@ export default {
   "channels.tab.deliveries": "Deliveries",
   "channels.tab.unhandled": "Unhandled",
   "channels.connection.pending": "The service is being asked",
+  "channels.connection.pending.hint":
+    "If this lasts longer than a minute, a request was interrupted, and the service may deliver as before: connect again.",
   "channels.connection.connected": "The service delivers here",
   "channels.connection.polled": "Messages are fetched, as the service cannot reach this machine",
   "channels.connection.failed": "The service does not deliver here",

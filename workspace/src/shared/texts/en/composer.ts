@@ -112,7 +112,7 @@ export default {
   "composer.obstacle.of.account_unauthorized":
     "The service no longer lets this channel account in. An administrator can authorise it again.",
   "composer.obstacle.of.blocked":
-    "The customer has blocked us, or left the chat. Once they write again, you can answer.",
+    "The customer has blocked us, or left the chat. Once they let us in again, or write, you can answer.",
   "composer.obstacle.of.channel_gone": "The app has removed this channel. An administrator can say what to do.",
   "composer.obstacle.of.nothing_to_answer":
     "The customer has not written yet, and this channel does not let the desk write first.",

@@ -19,6 +19,8 @@ export default {
   "channels.tab.deliveries": "Afleveringen",
   "channels.tab.unhandled": "Niet verwerkt",
   "channels.connection.pending": "De dienst wordt gevraagd",
+  "channels.connection.pending.hint":
+    "Duurt dit langer dan een minuut, dan is een verzoek afgebroken en levert de dienst misschien af als eerst: koppel opnieuw.",
   "channels.connection.connected": "De dienst levert hier af",
   "channels.connection.polled": "Berichten worden opgehaald, want de dienst kan deze machine niet bereiken",
   "channels.connection.failed": "De dienst levert hier niet af",

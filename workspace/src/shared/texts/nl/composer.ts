@@ -112,7 +112,7 @@ export default {
   "composer.obstacle.of.account_unauthorized":
     "De dienst laat dit kanaalaccount niet meer toe. Een beheerder kan het opnieuw machtigen.",
   "composer.obstacle.of.blocked":
-    "De klant heeft ons geblokkeerd of het gesprek verlaten. Zodra de klant weer schrijft, kunt u antwoorden.",
+    "De klant heeft ons geblokkeerd of het gesprek verlaten. Zodra de klant ons weer toelaat of schrijft, kunt u antwoorden.",
   "composer.obstacle.of.channel_gone": "De app heeft dit kanaal verwijderd. Een beheerder kan zeggen wat te doen.",
   "composer.obstacle.of.nothing_to_answer":
     "De klant heeft nog niet geschreven, en via dit kanaal kunt u niet als eerste schrijven.",
