@@ -13,6 +13,7 @@ from desk_api.pages import PublishedPages
 from desk_api.routes import (
     accounts,
     audit,
+    availability,
     channels,
     contact_properties,
     contacts,
@@ -40,6 +41,7 @@ from helpdesk.platform.response_size import fitted
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
+    availability,
 )
 
 

@@ -24,6 +24,7 @@ DESCRIPTION = (
 TAGS = {
     "Agents": "The people who answer.",
     "Audit trail": "Who changed which channel account.",
+    "Availability": "When somebody gets tickets, and why not.",
     "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
     "Contacts": "The people who write.",
     "Conversations": "The messages of a conversation, and replying.",

@@ -52,6 +52,7 @@ from helpdesk.replies.replies import Replies
 from helpdesk.replies.starting import ConversationStarter
 from helpdesk.replies.typing_indicator import TypingIndicator
 from helpdesk.settings.service import SettingsService
+from helpdesk.staff.plans import Plans
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import Channels, TicketChannels
 from helpdesk.tickets.history import TicketHistory
@@ -83,6 +84,7 @@ class Desk:
     typing: TypingIndicator
     contacts: ContactService
     agents: UserService
+    plans: Plans
     accounts: AccountService
     account_list: AccountList
     inboxes: Inboxes

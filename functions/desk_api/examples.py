@@ -3,6 +3,14 @@
 from typing import Any
 
 _TEXT = {"text": "It will arrive tomorrow."}
+_HOURS = {
+    "time_zone": "Europe/Amsterdam",
+    "periods": [
+        {"day": "monday", "start": "09:00", "end": "12:30"},
+        {"day": "monday", "start": "13:00", "end": "17:00"},
+        {"day": "friday", "start": "22:00", "end": "06:00"},
+    ],
+}
 REQUESTS: dict[str, Any] = {
     "addNote": {
         "text": "She has called twice.",
@@ -17,6 +25,12 @@ REQUESTS: dict[str, Any] = {
     "changeSettings": {"undo_seconds": 10},
     "changePipeline": {"on_reply": "waiting_on_contact"},
     "addContactIdentifier": {"type": "HS_EMAIL_ADDRESS", "value": "Ada@example.com", "verified": True},
+    "chooseMyAvailability": {"state": "away", "until": "2026-11-27T13:00:00Z"},
+    "chooseAvailability": {"state": "away"},
+    "setMyWorkingHours": _HOURS,
+    "setWorkingHours": _HOURS,
+    "setMyOutOfOffice": {"ends_at": "2026-12-07T08:00:00Z"},
+    "setOutOfOffice": {"starts_at": "2026-12-24T00:00:00Z", "ends_at": "2027-01-04T00:00:00Z"},
     "changeContact": {"owner_id": "00c6d63a-b474-45cc-8359-2202f4d2a866", "properties": {"plan": "paid"}},
     "createContact": {"name": "Ada", "identifiers": [{"type": "HS_PHONE_NUMBER", "value": "+31 20 123 45 67"}]},
     "mergeContacts": {"contact_id": "con_2gnndfkrgnsrhdcqcti4zwred4", "preview": True},
@@ -262,6 +276,9 @@ VALUES: dict[str, Any] = {
     "quote_number": None,
     "subject": "My parcel has not arrived.",
     "team_ids": [],
+    "time_zone": "Europe/Amsterdam",
+    "start": "09:00",
+    "end": "12:30",
     "text": "My parcel has not arrived.",
     "ticket_id": f"tkt_{_CONVERSATION}",
     "ticket_properties": {"priority": "high"},

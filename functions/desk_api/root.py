@@ -12,7 +12,7 @@ from desk_api.routing import build_routing
 from desk_api.settings import Settings
 from desk_api.shared import Shared
 from desk_api.waiting import build_waiting
-from desk_api.work import build_notes, build_work
+from desk_api.work import build_notes, build_plans, build_work
 from helpdesk.accounts.changing import AccountChanger
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -105,6 +105,7 @@ def build(
         composer=composer,
         contacts=shared.contacts,
         agents=agents,
+        plans=build_plans(shared, cursors),
         accounts=shared.accounts,
         account_list=AccountList(accounts, cursors),
         inboxes=inboxes,

@@ -41,6 +41,7 @@ class AuditType(StrEnum):
     USER_CREATED = "user.created"
     USER_UPDATED = "user.updated"
     USER_REMOVED = "user.removed"
+    AVAILABILITY_UPDATED = "user.availability_updated"
     SETTINGS_UPDATED = "settings.updated"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 

@@ -1040,6 +1040,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your availability
+         * @description Needs no scope.
+         */
+        get: operations["getMyAvailability"];
+        /**
+         * Choose whether you are available
+         * @description Routing gives tickets only to people who are available. Needs the scope `tickets.write`.
+         */
+        put: operations["chooseMyAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/out-of-office": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Be out of office
+         * @description Needs the scope `tickets.write`.
+         */
+        put: operations["setMyOutOfOffice"];
+        post?: never;
+        /**
+         * End your out-of-office
+         * @description Needs the scope `tickets.write`.
+         */
+        delete: operations["endMyOutOfOffice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sign-outs": {
         parameters: {
             query?: never;
@@ -1055,6 +1103,30 @@ export interface paths {
          */
         post: operations["signOutEverywhere"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set your working hours
+         * @description Needs the scope `tickets.write`.
+         */
+        put: operations["setMyWorkingHours"];
+        post?: never;
+        /**
+         * Delete your working hours
+         * @description Needs the scope `tickets.write`.
+         */
+        delete: operations["deleteMyWorkingHours"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1504,6 +1576,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user_id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user's availability
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["getAvailability"];
+        /**
+         * Choose whether a user is available
+         * @description The last choice counts, whoever made it. Needs the scope `users.write`.
+         */
+        put: operations["chooseAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/availability/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes of a user's availability, newest first
+         * @description Of the last 90 days. Needs the scope `users.read`.
+         */
+        get: operations["listAvailabilityChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/out-of-office": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a user out of office
+         * @description Needs the scope `users.write`.
+         */
+        put: operations["setOutOfOffice"];
+        post?: never;
+        /**
+         * End a user's out-of-office
+         * @description Needs the scope `users.write`.
+         */
+        delete: operations["endOutOfOffice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a user's working hours
+         * @description Needs the scope `users.write`.
+         */
+        put: operations["setWorkingHours"];
+        post?: never;
+        /**
+         * Delete a user's working hours
+         * @description Needs the scope `users.write`.
+         */
+        delete: operations["deleteWorkingHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1718,13 +1882,35 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
             method: string;
             name: string;
             path: string;
+        };
+        AvailabilityHistoryOut: {
+            changes: components["schemas"]["TurnOut"][];
+            next_cursor: string | null;
+        };
+        AvailabilityIn: {
+            state: components["schemas"]["State"];
+            /** @description null or left out: until the working hours begin or end next; without working hours, until the next choice. */
+            until?: string | null;
+        };
+        /** @description What holds now, and from what it follows. */
+        AvailabilityPlanOut: {
+            /** @description What was chosen last, if it has not ended. */
+            choice: components["schemas"]["helpdesk__staff__availability_schemas__ChoiceOut"] | null;
+            out_of_office: components["schemas"]["OutOfOfficeOut"] | null;
+            /** @description Why so; null: nothing speaks against it. */
+            reason: components["schemas"]["Reason"] | null;
+            state: components["schemas"]["State"];
+            /** @description When the next state or reason follows by itself; null: it does not. */
+            until: string | null;
+            version: number;
+            working_hours: components["schemas"]["WorkingHoursOut"] | null;
         };
         BulkIn: {
             /** @description As in `PATCH /v1/tickets/{id}`. */
@@ -1844,11 +2030,6 @@ export interface components {
             label: string;
             /** @description It stays where it was chosen, and is not offered any more. */
             retired?: boolean;
-            value: string;
-        };
-        ChoiceOut: {
-            label: string;
-            retired: boolean;
             value: string;
         };
         ComposerOut: {
@@ -2768,6 +2949,18 @@ export interface components {
          * @enum {string}
          */
         OpenConversations: "move" | "stay";
+        OutOfOfficeIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @description null or left out: now. */
+            starts_at?: string | null;
+        };
+        OutOfOfficeOut: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description An administrator goes past what the status demands. The reason stands in the history. */
         OverrideIn: {
             reason: string;
@@ -2781,6 +2974,19 @@ export interface components {
          * @enum {string}
          */
         PassedOver: "deactivated" | "no_service_seat" | "no_inbox_access" | "away" | "at_capacity" | "at_channel_capacity" | "missing_skill" | "did_not_answer" | "unknown";
+        PeriodIn: {
+            /** @description The one on which it starts. */
+            day: components["schemas"]["Weekday"];
+            /** @description Not later than `start`: on the next day. `00:00` is the end of the day. */
+            end: string;
+            start: string;
+        };
+        PeriodOut: {
+            day: components["schemas"]["Weekday"];
+            /** @description Not later than `start`: on the next day. `00:00` is the end of the day. */
+            end: string;
+            start: string;
+        };
         PipelineIn: {
             /**
              * @description New tickets are in it, unless their account says otherwise.
@@ -2941,7 +3147,7 @@ export interface components {
         PropertyOut: {
             /** @description Every ticket, or contact, has it: it is a field of its own. */
             built_in: boolean;
-            choices: components["schemas"]["ChoiceOut"][];
+            choices: components["schemas"]["helpdesk__properties__schemas__ChoiceOut"][];
             created_at: string | null;
             default: boolean | number | string | string[] | null;
             description: string | null;
@@ -2994,6 +3200,8 @@ export interface components {
             /** @enum {string} */
             value_type: "TEXT" | "URL";
         };
+        /** @enum {string} */
+        Reason: "chosen" | "administrator" | "working_hours" | "out_of_office" | "deactivated";
         RecipientIn: {
             delivery_identifier: components["schemas"]["DeliveryIdentifierIn"];
             name?: string | null;
@@ -3347,6 +3555,8 @@ export interface components {
             ticket: components["schemas"]["TicketOut"];
         };
         /** @enum {string} */
+        State: "available" | "away";
+        /** @enum {string} */
         StatusCategory: "open" | "waiting" | "closed";
         /** @description Either `status` or `status_id`. */
         StatusIn: {
@@ -3531,6 +3741,18 @@ export interface components {
          * @enum {string}
          */
         Trigger: "opened" | "reopened" | "somebody_eligible" | "rule_changed" | "unanswered" | "owner_left" | "simulated";
+        TurnOut: {
+            /** Format: date-time */
+            at: string;
+            /** @description null: it came with the time. */
+            by: components["schemas"]["ActorOut"] | null;
+            id: string;
+            /** @description Why so; null: nothing speaks against it. */
+            reason: components["schemas"]["Reason"] | null;
+            state: components["schemas"]["State"];
+            /** @description Until when it was to hold then. */
+            until: string | null;
+        };
         UnhandledListOut: {
             next_cursor: string | null;
             updates: components["schemas"]["UnhandledOut"][];
@@ -3573,6 +3795,8 @@ export interface components {
         };
         /** @enum {string} */
         WebhookStatus: "QUEUED" | "SENT" | "FAILED";
+        /** @enum {string} */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /**
          * @description How a disabled account responds to callers.
          * @enum {string}
@@ -3583,6 +3807,27 @@ export interface components {
          * @enum {string}
          */
         WhoMoves: "anybody" | "administrators";
+        WorkingHoursIn: {
+            periods: components["schemas"]["PeriodIn"][];
+            time_zone: string;
+        };
+        WorkingHoursOut: {
+            periods: components["schemas"]["PeriodOut"][];
+            time_zone: string;
+        };
+        helpdesk__properties__schemas__ChoiceOut: {
+            label: string;
+            retired: boolean;
+            value: string;
+        };
+        helpdesk__staff__availability_schemas__ChoiceOut: {
+            /** Format: date-time */
+            at: string;
+            by_administrator: boolean;
+            state: components["schemas"]["State"];
+            /** @description null or left out: until the working hours begin or end next; without working hours, until the next choice. */
+            until: string | null;
+        };
     };
     responses: {
         /** @description The request is invalid: `errors` names each field. */
@@ -6026,6 +6271,158 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getMyAvailability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    chooseMyAvailability: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "away",
+                 *       "until": "2026-11-27T13:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AvailabilityIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setMyOutOfOffice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-12-07T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutOfOfficeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endMyOutOfOffice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     signOutEverywhere: {
         parameters: {
             query?: never;
@@ -6047,6 +6444,100 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setMyWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "periods": [
+                 *         {
+                 *           "day": "monday",
+                 *           "end": "12:30",
+                 *           "start": "09:00"
+                 *         },
+                 *         {
+                 *           "day": "monday",
+                 *           "end": "17:00",
+                 *           "start": "13:00"
+                 *         },
+                 *         {
+                 *           "day": "friday",
+                 *           "end": "06:00",
+                 *           "start": "22:00"
+                 *         }
+                 *       ],
+                 *       "time_zone": "Europe/Amsterdam"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WorkingHoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteMyWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7252,6 +7743,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAvailability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    chooseAvailability: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "away"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AvailabilityIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAvailabilityChanges: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityHistoryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setOutOfOffice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2027-01-04T00:00:00Z",
+                 *       "starts_at": "2026-12-24T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OutOfOfficeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endOutOfOffice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "periods": [
+                 *         {
+                 *           "day": "monday",
+                 *           "end": "12:30",
+                 *           "start": "09:00"
+                 *         },
+                 *         {
+                 *           "day": "monday",
+                 *           "end": "17:00",
+                 *           "start": "13:00"
+                 *         },
+                 *         {
+                 *           "day": "friday",
+                 *           "end": "06:00",
+                 *           "start": "22:00"
+                 *         }
+                 *       ],
+                 *       "time_zone": "Europe/Amsterdam"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WorkingHoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWorkingHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityPlanOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

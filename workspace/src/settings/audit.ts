@@ -29,6 +29,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   "library_entry.updated",
   "library_entry.deleted",
   "settings.updated",
+  "user.availability_updated",
 ];
 
 export const auditSearch = (given: Record<string, unknown>): AuditSearch => ({

@@ -1,4 +1,5 @@
 import accounts from "./accounts.ts";
+import availability from "./availability.ts";
 import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
@@ -18,6 +19,7 @@ import deskdrafts from "./deskdrafts.ts";
 /** What the screens say that are loaded when they are needed. */
 export default {
   ...accounts,
+  ...availability,
   ...bulk,
   ...channels,
   ...composer,

@@ -69,6 +69,7 @@ export default {
   "settings.audit.type.library_entry.created": "Added to the library",
   "settings.audit.type.library_entry.updated": "Changed an entry of the library",
   "settings.audit.type.library_entry.deleted": "Removed from the library",
+  "settings.audit.type.user.availability_updated": "Changed somebody's availability",
   "settings.audit.type.settings.updated": "Changed the settings of the desk",
   "settings.audit.when": "When",
   "settings.audit.who": "Who",

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../index.ts";
 import accounts from "./accounts.ts";
+import availability from "./availability.ts";
 import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
@@ -23,6 +24,7 @@ import deskdrafts from "./deskdrafts.ts";
 
 export default {
   ...accounts,
+  ...availability,
   ...bulk,
   ...channels,
   ...composer,

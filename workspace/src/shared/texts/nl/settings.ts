@@ -69,6 +69,7 @@ export default {
   "settings.audit.type.library_entry.created": "Toegevoegd aan de bibliotheek",
   "settings.audit.type.library_entry.updated": "Item van de bibliotheek gewijzigd",
   "settings.audit.type.library_entry.deleted": "Verwijderd uit de bibliotheek",
+  "settings.audit.type.user.availability_updated": "Beschikbaarheid van iemand gewijzigd",
   "settings.audit.type.settings.updated": "Instellingen van de desk gewijzigd",
   "settings.audit.when": "Wanneer",
   "settings.audit.who": "Wie",
