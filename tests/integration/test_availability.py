@@ -1,5 +1,6 @@
 """Availability through the API."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Principal
 from helpdesk.people.roles import scopes_of
 from helpdesk.platform.clock import to_text
-from infra.workbench.tables import CONVERSATIONS
+from helpdesk.staff.users import Users
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.described import check_desk_response
 from tests.support.desk import DeskInProcess, queue_event
 
@@ -165,3 +167,18 @@ def test_only_administrators_change_others(desk: DeskInProcess, agent: Principal
     assert scopes_of(BuiltIn.AGENT) == agent.scopes
     status, problem = put(desk, "/v1/users/nobody/availability", {"state": "away"})
     assert (status, problem["code"]) == (404, "user_not_found")
+
+
+def test_somebody_who_is_deactivated_is_away_whatever_was_planned(desk: DeskInProcess, agent: Principal) -> None:
+    users = Users.on(desk.database.table(DIRECTORY), desk.clock)
+
+    def active(at: str | None) -> None:
+        users.change(agent.id, lambda user, _: replace(user, deactivated_at=at), desk.principal.actor())
+
+    put(desk, "/v1/me/working-hours", HOURS, agent)
+    active(to_text(desk.clock.now))
+    shown = desk.call("GET", f"/v1/users/{agent.id}/availability")[1]
+    assert held(shown) == {"state": "away", "reason": "deactivated", "until": None}
+    assert shown["working_hours"] == HOURS
+    active(None)
+    assert desk.call("GET", f"/v1/users/{agent.id}/availability")[1]["reason"] in {None, "working_hours"}

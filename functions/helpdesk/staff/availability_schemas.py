@@ -1,4 +1,4 @@
-"""Availability in the API's format."""
+"""Plans of availability in the API's format."""
 
 from typing import Annotated, Self
 
@@ -6,14 +6,13 @@ from pydantic import Field, StringConstraints
 
 from helpdesk.conversations.schemas import ActorOut
 from helpdesk.people.availability import Availability, Reason, State
+from helpdesk.people.availability_schemas import REASON, AvailabilityOut
 from helpdesk.people.working_hours import Period, Weekday, WorkingHours
 from helpdesk.platform.schemas import Moment, RequestModel, ResponseModel, Time
 from helpdesk.staff.plans import HistoryPage
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _END = "Not later than `start`: on the next day. `00:00` is the end of the day."
-_REASON = "Why so; null: nothing speaks against it."
-_UNTIL = "When the next state or reason follows by itself; null: it does not."
 _STARTS = "null or left out: now."
 _CHOICE_UNTIL = (
     "null or left out: until the working hours begin or end next; without working hours, until the next choice."
@@ -42,14 +41,6 @@ class AvailabilityIn(RequestModel):
 class OutOfOfficeIn(RequestModel):
     starts_at: Annotated[Moment | None, Field(description=_STARTS)] = None
     ends_at: Moment
-
-
-class AvailabilityOut(ResponseModel):
-    """What holds now, as it is shown of each user."""
-
-    state: State
-    reason: Annotated[Reason | None, Field(description=_REASON)]
-    until: Annotated[Time | None, Field(description=_UNTIL)]
 
 
 class ChoiceOut(ResponseModel):
@@ -101,7 +92,7 @@ class TurnOut(ResponseModel):
     id: str
     at: Time
     state: State
-    reason: Annotated[Reason | None, Field(description=_REASON)]
+    reason: Annotated[Reason | None, Field(description=REASON)]
     until: Annotated[Time | None, Field(description="Until when it was to hold then.")]
     by: Annotated[ActorOut | None, Field(description="null: it came with the time.")]
 
