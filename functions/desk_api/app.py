@@ -26,11 +26,13 @@ from desk_api.routes import (
     jobs,
     messages,
     notes,
+    people,
     pipelines,
     properties,
     redrives,
     routing,
     settings,
+    teams,
     tickets,
 )
 from helpdesk.platform.errors import HelpdeskError
@@ -41,7 +43,7 @@ from helpdesk.platform.response_size import fitted
 ROUTES = (
     *(tickets, contacts, contact_properties, conversations, messages, notes, files, directory, accounts, inboxes),
     *(channels, audit, pipelines, properties, inserts, drafts, settings, jobs, redrives, routing),
-    availability,
+    *(availability, people, teams),
 )
 
 

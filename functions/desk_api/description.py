@@ -22,13 +22,13 @@ DESCRIPTION = (
     "(RFC 9457) with a stable `code`; unknown fields are rejected; lists use cursor pagination."
 )
 TAGS = {
-    "Agents": "The people who answer.",
     "Audit trail": "Who changed which channel account.",
     "Availability": "When somebody gets tickets, and why not.",
     "Channels": "The channels that can be connected, connecting and managing their accounts, and inboxes.",
     "Contacts": "The people who write.",
     "Conversations": "The messages of a conversation, and replying.",
     "Files": "Files of messages.",
+    "People": "Who works at the desk: users, teams, roles.",
     "Pipelines and properties": "What a desk wants to know of its tickets, and how they move.",
     "Settings": "What holds for the whole desk.",
     "Snippets and library": "What agents insert into a message.",

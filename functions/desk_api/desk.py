@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from desk_api.routing import Routing
+from desk_api.staff import Staff
 from helpdesk.accounts.health import AccountHealth
 from helpdesk.accounts.listing import AccountList
 from helpdesk.accounts.managing import AccountManagement
@@ -118,6 +119,7 @@ class Desk:
     bulk: BulkChanges
     jobs: Jobs
     routing: Routing
+    staff: Staff
 
     def shown(self, account: ChannelAccount) -> AccountOut:
         return AccountOut.of(account, self.logos.of([account.channel_id]))

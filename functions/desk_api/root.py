@@ -11,6 +11,7 @@ from desk_api.replying import build_drafts, build_replying
 from desk_api.routing import build_routing
 from desk_api.settings import Settings
 from desk_api.shared import Shared
+from desk_api.staff import build_staff
 from desk_api.waiting import build_waiting
 from desk_api.work import build_notes, build_plans, build_work
 from helpdesk.accounts.changing import AccountChanger
@@ -51,6 +52,7 @@ from helpdesk.platform.queues import OpenQueue, SqsQueue
 from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.secrets import KmsSecretBox, SecretBox
 from helpdesk.profiles.ticket_page import TicketPages
+from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.bulk import BulkChanges
 from helpdesk.tickets.channels import TicketChannels
 from helpdesk.tickets.history import TicketHistory
@@ -70,6 +72,7 @@ def build(
     objects: Objects,
     outbound: OpenQueue,
     schedules: Schedules,
+    user_pool: UserPool,
     now: Clock = utc_now,
 ) -> DeskApi:
     key = DeskKey(settings.desk_key)
@@ -163,6 +166,7 @@ def build(
         bulk=BulkChanges(work, jobs, now, new_ulid),
         jobs=Jobs(jobs, cursors),
         routing=build_routing(shared, cursors),
+        staff=build_staff(shared, user_pool, shared.accounts.routing_to),
     )
     return DeskApi(desk, PublishedPages(settings.api_url), PublishedLogos(logos), new_logger())
 
@@ -180,4 +184,5 @@ def build_for_lambda(settings: Settings) -> DeskApi:
         objects=Objects(lambda: aws.client("s3"), settings.files_bucket),
         outbound=SqsQueue(lambda: aws.client("sqs"), settings.outbound_queue_url),
         schedules=Schedules(lambda: aws.client("scheduler"), settings.schedule_group),
+        user_pool=UserPool(lambda: aws.client("cognito-idp"), settings.user_pool_id),
     )

@@ -2,6 +2,7 @@
 
 from aws_cdk import Aws, CfnOutput, Duration, Fn, Stack
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.nag import accept
@@ -11,7 +12,7 @@ _DEVELOPMENT = "http://localhost:5173"
 
 
 class People(Construct):
-    """They are invited, sign in with their e-mail address, and have the role `admin` or `agent`."""
+    """They are invited, and sign in with their e-mail address. What they may do, the desk knows."""
 
     def __init__(self, scope: Construct, name: str, *, deployment: Deployment) -> None:
         super().__init__(scope, name)
@@ -41,8 +42,6 @@ class People(Construct):
             deletion_protection=deployment.is_protected,
             removal_policy=deployment.removal_policy,
         )
-        for role in ("admin", "agent"):
-            cognito.UserPoolGroup(self, role.title(), user_pool=self.pool, group_name=role)
         self.client = self.pool.add_client(
             "Client",
             auth_flows=cognito.AuthFlow(user_password=True, user_srp=True),
@@ -75,6 +74,12 @@ class People(Construct):
                 "invited, and sign-in attempts are throttled by Cognito on every plan.",
             },
         )
+
+    def allow_administration(self) -> iam.PolicyStatement:
+        """Inviting people, and ending and restoring their access. Nobody's password."""
+        names = ("CreateUser", "GetUser", "UpdateUserAttributes", "DisableUser", "EnableUser", "UserGlobalSignOut")
+        actions = [f"cognito-idp:Admin{name}" for name in names]
+        return iam.PolicyStatement(actions=actions, resources=[self.pool.user_pool_arn])
 
     @property
     def issuer(self) -> str:

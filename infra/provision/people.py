@@ -60,7 +60,6 @@ class People:
             return replace(before, name=user.name, role_id=user.role_id, has_service_seat=user.has_service_seat)
 
         after = self._users.change(user.id, changed, OPERATOR, even_the_last=even_the_last)
-        self._set_group(user.email, user.role_id)
         self._set_name(user.email, user.name)
         return after
 
@@ -97,7 +96,6 @@ class People:
         return True
 
     def _employ(self, role_id: str, email: str, name: str, *, seat: bool) -> User:
-        self._set_group(email, role_id)
         self._set_name(email, name)
         known = self._client.admin_get_user(UserPoolId=self._pool, Username=email)["UserAttributes"]
         subject = next(attribute["Value"] for attribute in known if attribute["Name"] == "sub")
@@ -109,12 +107,6 @@ class People:
         """It is in the tokens of a sign-in, so that the page can greet them without asking."""
         attributes = [{"Name": "name", "Value": name}]
         self._client.admin_update_user_attributes(UserPoolId=self._pool, Username=email, UserAttributes=attributes)
-
-    def _set_group(self, email: str, role_id: str) -> None:
-        is_admin = role_id == BuiltIn.ADMINISTRATOR
-        for group, has in (("admin", is_admin), ("agent", not is_admin)):
-            operation = self._client.admin_add_user_to_group if has else self._client.admin_remove_user_from_group
-            operation(UserPoolId=self._pool, Username=email, GroupName=group)
 
 
 def new_password() -> str:

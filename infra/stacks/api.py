@@ -233,11 +233,13 @@ class ApiStack(KanaalStack):
                 # Only a local deployment may send replies to its own machine.
                 "ALLOW_LOOPBACK": "true" if self.deployment.is_local else "false",
                 "DELIVERY_PORTS": self.deployment.ports_setting,
+                "USER_POOL_ID": self._data.people.pool.user_pool_id,
                 **self._data.file_settings,
             },
             allow=[
                 *self._data.allow_linking(),
                 *self._data.allow_uploading(),
+                self._data.people.allow_administration(),
                 self._data.conversations.allow(
                     "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"
                 ),

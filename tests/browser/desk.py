@@ -133,7 +133,7 @@ class RecordedDesk:
         self._answers.clear()
         self.on("GET", "/me", lambda _: samples.me(self.role))
         self.on("POST", "/me/sign-outs", Answer(204))
-        self.on("GET", "/agents", lambda _: {"agents": self.agents})
+        self.on("GET", "/users", lambda _: {"users": self.agents})
         self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
         self.on("GET", "/tickets", self.list_tickets)
         self.on("GET", "/tickets/{id}", self._ticket)
@@ -207,7 +207,7 @@ class RecordedDesk:
             route.fulfill(body=picture, content_type="image/png", headers=headers)
 
     def _sign_in(self, route: Route) -> None:
-        person = {"sub": samples.ME, "email": "ben@example.com", "name": "Ben Ito", "cognito:groups": [self.role]}
+        person = {"sub": samples.ME, "email": "ben@example.com", "name": "Ben Ito"}
         claims = {**person, "username": "ben@example.com", "exp": int(samples.NOW.timestamp()) + 3600}
         encoded = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
         token = f"e30.{encoded}.c2lnbmVk"

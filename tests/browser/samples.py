@@ -44,34 +44,51 @@ def moment(minutes_ago: float = 0) -> str:
     return (NOW - timedelta(minutes=minutes_ago)).strftime(TIME)
 
 
+def user(user_id: str, name: str, email: str, role_id: str) -> Json:
+    return {
+        "id": user_id,
+        "name": name,
+        "email": email,
+        "role_id": role_id,
+        "has_service_seat": True,
+        "team_ids": [],
+        "main_team_id": None,
+        "skills": [],
+        "capacity": {"total": None, "by_channel": {}},
+        "is_active": True,
+        "deactivated_at": None,
+        "created_at": moment(90_000),
+        "version": 1,
+    }
+
+
 def agents() -> list[Json]:
     return [
-        {
-            "id": ME,
-            "name": "Ben Ito",
-            "email": "ben@example.com",
-            "role": "admin",
-            "seat": True,
-            "created_at": moment(90_000),
-        },
-        {
-            "id": CLEO,
-            "name": "Cleo Martin",
-            "email": "cleo@example.com",
-            "role": "agent",
-            "seat": True,
-            "created_at": moment(90_000),
-        },
+        user(ME, "Ben Ito", "ben@example.com", "administrator"),
+        user(CLEO, "Cleo Martin", "cleo@example.com", "agent"),
     ]
 
 
 _AGENT = ("channels.read", "conversations.read", "conversations.write", "tickets.read", "tickets.write", "users.read")
 
 
+_ADMIN = ("audit.read", "channels.write", "settings.write", "users.write")
+
+
 def me(role: str) -> Json:
-    can = sorted((*_AGENT, *(("audit.read", "channels.write", "settings.write") if role == "admin" else ())))
-    person = {"id": ME, "name": "Ben Ito", "email": "ben@example.com", "role": role, "seat": True}
-    return {**person, "can": can, "program": None}
+    is_admin = role == "admin"
+    return {
+        "id": ME,
+        "name": "Ben Ito",
+        "email": "ben@example.com",
+        "role": {"id": "administrator", "name": "Administrator"} if is_admin else {"id": "agent", "name": "Agent"},
+        "has_service_seat": True,
+        "teams": [],
+        "main_team_id": None,
+        "permissions": sorted((*_AGENT, *(_ADMIN if is_admin else ()))),
+        "ticket_access": "all",
+        "program": None,
+    }
 
 
 def account(number: int, **changes: Any) -> Json:

@@ -38,7 +38,7 @@ def test_inboxes_are_listed_and_created(desk: RecordedDesk) -> None:
 
 
 def test_agents_are_listed_with_role_and_seat(desk: RecordedDesk) -> None:
-    desk.agents[1]["seat"] = False
+    desk.agents[1]["has_service_seat"] = False
     page = desk.open("/settings/agents")
     expect(page.get_by_role("row").filter(has_text="Ben Ito")).to_contain_text("Administrator")
     expect(page.get_by_role("row").filter(has_text="Cleo Martin")).to_contain_text("No service seat")

@@ -353,7 +353,7 @@ def test_setting_the_routing_requires_a_seat(desk: DeskInProcess, app: Integrato
     assert desk.call("POST", path, {"name": "Line"}, principal=seatless)[0] == 201
     status, problem = admin.post(channel, routing=rule | {"user_ids": ["agent-1", "nobody"]})
     assert (status, problem["errors"][0]["field"]) == (400, "routing.user_ids[1]")
-    agents = {agent["id"]: agent["seat"] for agent in desk.call("GET", "/v1/agents")[1]["agents"]}
+    agents = {user["id"]: user["has_service_seat"] for user in desk.call("GET", "/v1/users")[1]["users"]}
     assert agents == {"agent-1": True, "agent-2": False}
 
 

@@ -347,7 +347,7 @@ def test_more_than_256_kb_is_413(desk: DeskInProcess) -> None:
 
 
 def test_agents_and_accounts_are_listed_without_their_secrets(desk: DeskInProcess) -> None:
-    assert desk.call("GET", "/v1/agents")[1]["agents"][0]["email"] == "ada@desk.example"
+    assert desk.call("GET", "/v1/users")[1]["users"][0]["email"] == "ada@desk.example"
     status, response = desk.call("GET", "/v1/channel-accounts")
     assert status == 200
     assert {account["id"] for account in response["accounts"]} == {desk.custom.id, desk.telegram.id}

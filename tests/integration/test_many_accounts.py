@@ -109,7 +109,7 @@ LISTS = {
     "/v1/channels": 4,
     "/v1/channels/telegram": 3,
     "/v1/inboxes": 1,
-    "/v1/agents": 1,
+    "/v1/users": 1,
     "/v1/tickets": 110,
     "/v1/tickets?owner_id=none": 110,
     "/v1/tickets?status=closed": 110,

@@ -8,7 +8,7 @@ from helpdesk.people.actors import ActorKind
 from helpdesk.people.models import BuiltIn
 from helpdesk.people.principals import Principal, Scope
 from helpdesk.people.repository import UserRepository
-from helpdesk.people.roles import scopes_of
+from helpdesk.people.roles import BUILT_IN, scopes_of
 from infra.workbench.people import change
 from infra.workbench.tables import DIRECTORY
 from tests.support.described import check_desk_response
@@ -28,19 +28,26 @@ def test_people_learn_who_they_are_and_what_they_can_do(desk: DeskInProcess, rol
             "id": "agent-1",
             "name": "Ada",
             "email": "ada@desk.example",
-            "role": "admin" if role is BuiltIn.ADMINISTRATOR else "agent",
-            "seat": False,
-            "can": sorted(scopes_of(role)),
+            "role": {"id": role.value, "name": BUILT_IN[role].name},
+            "has_service_seat": False,
+            "teams": [],
+            "main_team_id": None,
+            "permissions": sorted(scopes_of(role)),
+            "ticket_access": "all",
             "program": None,
         },
     )
-    assert ("channels.write" in me["can"]) is (role is BuiltIn.ADMINISTRATOR)
+    assert ("channels.write" in me["permissions"]) is (role is BuiltIn.ADMINISTRATOR)
 
 
 def test_an_api_client_learns_for_whom_it_acts(desk: DeskInProcess) -> None:
     status, me = desk.call("GET", "/v1/me", principal=PROGRAM)
     check_desk_response("GET", "/v1/me", status, me)
-    assert (me["id"], me["program"], me["can"]) == ("agent-1", {"id": "token-1", "name": "CRM"}, ["tickets.read"])
+    assert (me["id"], me["program"], me["permissions"]) == (
+        "agent-1",
+        {"id": "token-1", "name": "CRM"},
+        ["tickets.read"],
+    )
 
 
 def test_only_who_may_read_agents_learns_an_email_address(desk: DeskInProcess) -> None:

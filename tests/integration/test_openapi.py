@@ -195,7 +195,7 @@ def test_what_the_desk_api_returns_is_as_described(desk: DeskInProcess) -> None:
     ticket = "tkt_" + conversation.removeprefix("cnv_")
     desk.settle()
     paths = [
-        *("/v1/tickets", f"/v1/tickets/{ticket}", "/v1/me", "/v1/agents", "/v1/audit", "/v1/inboxes", "/v1/channels"),
+        *("/v1/tickets", f"/v1/tickets/{ticket}", "/v1/me", "/v1/users", "/v1/audit", "/v1/inboxes", "/v1/channels"),
         *("/v1/channel-accounts", f"/v1/channel-accounts/{account}", f"/v1/channel-accounts/{account}/composer"),
         *(f"/v1/conversations/{conversation}/timeline", f"/v1/conversations/{conversation}/composer"),
         *("/v1/settings/files", f"/v1/channels/{channel}", "/v1/channels/telegram", "/v1/tickets/tkt_nothing"),

@@ -21,12 +21,14 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.objects import Objects
 from helpdesk.platform.queues import SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
+from helpdesk.staff.user_pool import UserPool
 from infra.workbench.environment import DESK_KEY
 from infra.workbench.tables import BUCKET, CONTACTS, CONVERSATIONS, DIRECTORY, FILES
 from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.simulation.queues import Queue
 from tests.simulation.services import Bucket, Scheduler
+from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
 from worker.settings import Settings as WorkerSettings
 
@@ -74,6 +76,7 @@ class Functions:
             schedule_group="replies",
             webhook_url=url,
             portal_id=1,
+            user_pool_id="pool",
         )
         return desk_api.root.build(
             settings,
@@ -83,6 +86,7 @@ class Functions:
             objects=_no_objects(),
             outbound=self._queue("outbound"),
             schedules=self._schedules(),
+            user_pool=UserPool(FakeUserPool, "pool"),
             now=self.now,
         )
 

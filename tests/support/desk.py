@@ -42,6 +42,7 @@ from helpdesk.platform.retrying import TURN_SECONDS
 from helpdesk.platform.schedules import Destination, Schedules
 from helpdesk.platform.standard_webhooks import headers as sign
 from helpdesk.platform.standard_webhooks import new_secret
+from helpdesk.staff.user_pool import UserPool
 from helpdesk.tickets.opener import TicketOpener
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.rules import Rules
@@ -55,6 +56,7 @@ from router.settings import Settings as RouterSettings
 from sender.settings import Settings as SenderSettings
 from tests.support.fakes import FakeClock, FakeHttp, FakeQueue, FakeSchedules
 from tests.support.permissions import Watched, WatchedBox, WatchedQueue
+from tests.support.user_pool import FakeUserPool
 from webhook.settings import Settings as WebhookSettings
 from worker.settings import Settings as WorkerSettings
 
@@ -104,6 +106,7 @@ class DeskInProcess:
         self.files_queue, self.files_dead_letters = FakeQueue(), FakeQueue()
         self.schedules = FakeSchedules()
         self.routing_dead_letters = FakeQueue()
+        self.user_pool = FakeUserPool()
         self.jobs_queue, self.jobs_dead_letters = FakeQueue(), FakeQueue()
         self._store = store
         self._file_settings = file_settings = {
@@ -180,6 +183,7 @@ class DeskInProcess:
                 delivery_ports="443,8443",
                 webhook_url="https://desk.example/webhooks",
                 portal_id=1,
+                user_pool_id="pool",
                 **file_settings,
             ),
             database=self._database("desk_api"),
@@ -188,6 +192,7 @@ class DeskInProcess:
             objects=self._objects("desk_api"),
             outbound=WatchedQueue(self.outbound_queue, "desk_api", "outbound"),
             schedules=self._schedules("desk_api"),
+            user_pool=UserPool(lambda: Watched(self.user_pool, "desk_api", "cognito-idp"), "pool"),
             now=self.clock,
         )
         self.restart()

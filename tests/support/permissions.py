@@ -77,6 +77,14 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         "SecretsKey.Arn": {"kms:Encrypt", "kms:Decrypt"},
         "outbound.Arn": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
         "Schedules.Arn/*": {"scheduler:DeleteSchedule"},
+        "People/Pool.Arn": {
+            "cognito-idp:AdminCreateUser",
+            "cognito-idp:AdminGetUser",
+            "cognito-idp:AdminUpdateUserAttributes",
+            "cognito-idp:AdminDisableUser",
+            "cognito-idp:AdminEnableUser",
+            "cognito-idp:AdminUserGlobalSignOut",
+        },
     },
     "channel_api": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem"},
@@ -273,6 +281,8 @@ def needed(service: str, operation: str, request: dict[str, Any]) -> Iterator[Ri
         yield f"scheduler:{operation}", f"Schedules.Arn/{request['Name']}"
         if operation == "CreateSchedule":
             yield "iam:PassRole", "Schedules/Role.Arn"
+    elif service == "cognito-idp":
+        yield f"cognito-idp:{operation}", "People/Pool.Arn"
     elif service == "kms":
         yield f"kms:{operation}", "SecretsKey.Arn"
 

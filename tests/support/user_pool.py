@@ -5,27 +5,34 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from botocore.exceptions import ClientError
 
-class UsernameExistsException(Exception):
+
+class _Refusal(ClientError):
+    def __init__(self) -> None:
+        super().__init__({"Error": {"Code": type(self).__name__, "Message": ""}}, "Admin")
+
+
+class UsernameExistsException(_Refusal):
     pass
 
 
-class UserNotFoundException(Exception):
+class UserNotFoundException(_Refusal):
     pass
 
 
-class UnsupportedUserStateException(Exception):
+class UnsupportedUserStateException(_Refusal):
     pass
 
 
 @dataclass
 class _User:
     sub: str
-    groups: set[str] = field(default_factory=set)
     passwords: list[str] = field(default_factory=list)
     refresh_tokens: list[str] = field(default_factory=list)
     invitations: int = 0
     name: str = ""
+    enabled: bool = True
 
 
 class FakeUserPool:
@@ -72,11 +79,11 @@ class FakeUserPool:
     def admin_user_global_sign_out(self, **request: Any) -> None:
         self._user(request).refresh_tokens.clear()
 
-    def admin_add_user_to_group(self, **request: Any) -> None:
-        self._user(request).groups.add(request["GroupName"])
+    def admin_disable_user(self, **request: Any) -> None:
+        self._user(request).enabled = False
 
-    def admin_remove_user_from_group(self, **request: Any) -> None:
-        self._user(request).groups.discard(request["GroupName"])
+    def admin_enable_user(self, **request: Any) -> None:
+        self._user(request).enabled = True
 
     def admin_get_user(self, **request: Any) -> dict[str, Any]:
         return {"UserAttributes": [{"Name": "sub", "Value": self._user(request).sub}]}

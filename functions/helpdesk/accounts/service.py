@@ -34,3 +34,9 @@ class AccountService:
         accounts, _ = self.first()
         named = [each for each in accounts if each.archived_at is None and name in each.ticket_properties]
         return [f"the account {each.name!r}" for each in named if not fits(each.ticket_properties[name])]
+
+    def routing_to(self, team_id: str) -> list[str]:
+        """The accounts whose routing rule names the team, in words; of the first 1,000 accounts."""
+        accounts, _ = self.first()
+        named = [each for each in accounts if each.archived_at is None and team_id in each.routing.named[1]]
+        return [f"the routing of the account {each.name!r}" for each in named]

@@ -42,6 +42,16 @@ class AuditType(StrEnum):
     USER_UPDATED = "user.updated"
     USER_REMOVED = "user.removed"
     AVAILABILITY_UPDATED = "user.availability_updated"
+    USER_INVITED = "user.invited"
+    """Again."""
+    TEAM_CREATED = "team.created"
+    TEAM_UPDATED = "team.updated"
+    TEAM_DELETED = "team.deleted"
+    ROLE_CREATED = "role.created"
+    ROLE_UPDATED = "role.updated"
+    ROLE_DELETED = "role.deleted"
+    TOKEN_CREATED = "api_token.created"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "api_token.revoked"  # noqa: S105 - the name of an event
     SETTINGS_UPDATED = "settings.updated"
     APP_SECRET_ROTATED = "app.secret_rotated"  # noqa: S105 - the name of an event
 
@@ -64,6 +74,9 @@ class SubjectKind(StrEnum):
     SNIPPET = "snippet"
     LIBRARY_ENTRY = "library_entry"
     USER = "user"
+    TEAM = "team"
+    ROLE = "role"
+    TOKEN = "api_token"  # noqa: S105 - of the audit trail
     DESK = "desk"
     """Its settings."""
 

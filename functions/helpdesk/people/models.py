@@ -36,6 +36,8 @@ class User:
     """Set when the person left: the item stays, so that the id is never given to somebody else."""
     signed_out_at: str | None = None
     """When the person signed out everywhere last: tokens that were issued before that are no longer valid."""
+    invited_with: str | None = None
+    """A digest of the idempotency key of the invitation."""
     version: int = 1
 
     @property
@@ -47,17 +49,18 @@ class User:
         return self.deactivated_at is None and self.removed_at is None
 
     def member(self, number: int) -> Member:
-        """As the roster has them."""
+        """As the roster has them: somebody who left has only a name."""
+        here = self.removed_at is None
         return Member(
             self.id,
             number,
             self.name,
             is_active=self.is_active,
             has_service_seat=self.has_service_seat,
-            team_ids=self.team_ids,
+            team_ids=self.team_ids if here else (),
             skills=self.skills,
             capacity=self.capacity,
-            role_id=self.role_id,
+            role_id=self.role_id if here else "",
         )
 
 
@@ -65,6 +68,9 @@ class User:
 class Team:
     id: str
     name: str
-    created_at: str
+    created_at: str | None = None
     archived_at: str | None = None
+    """A deleted one stays: tickets name it."""
+    asked: str | None = None
+    """A digest of the request that made it, with an idempotency key."""
     version: int = 1

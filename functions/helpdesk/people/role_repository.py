@@ -11,7 +11,9 @@ class RoleRepository(Collection[Role]):
 
     def all(self) -> list[Role]:
         """Those that every desk has first."""
-        return [*BUILT_IN.values(), *super().all()]
+        return [*BUILT_IN.values(), *(each for each in super().all() if each.archived_at is None)]
 
     def get(self, record_id: str) -> Role | None:
-        return BUILT_IN.get(record_id) or super().get(record_id)
+        """None for a deleted one."""
+        found = BUILT_IN.get(record_id) or super().get(record_id)
+        return found if found and found.archived_at is None else None

@@ -39,6 +39,10 @@ class RosterRepository:
             return self._table.putting(_KEY, item, NEW)
         return self._table.putting(_KEY, item, "#version = :known", {"known": before.version})
 
+    def touching(self, known: Roster) -> Write:
+        """Whoever changes a person at the same time, or this write, is the second one and reads again."""
+        return self.changing(known, known)
+
     def _first(self) -> Roster:
         users = sorted(map(user_of, every_of_kind(self._table, KIND)), key=lambda user: (user.created_at, user.id))
         return Roster(tuple(user.member(number) for number, user in enumerate(users)))

@@ -1,32 +1,14 @@
-"""Agents in the API's format."""
+"""The caller in the API's format."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import Annotated, Self
 
 from pydantic import Field
 
-from helpdesk.people.models import BuiltIn, User
-from helpdesk.people.principals import Principal, Scope
-from helpdesk.platform.schemas import ResponseModel, Time
-
-
-class AgentOut(ResponseModel):
-    id: str
-    email: str
-    name: str
-    role: Literal["admin", "agent"]
-    created_at: Time
-    seat: bool
-
-    @classmethod
-    def of(cls, user: User) -> Self:
-        return cls(
-            id=user.id,
-            email=user.email,
-            name=user.name,
-            role=_role(user),
-            created_at=user.created_at,
-            seat=user.has_service_seat,
-        )
+from helpdesk.people.models import Team, User
+from helpdesk.people.principals import Principal, Scope, TicketAccess
+from helpdesk.people.roles import Role
+from helpdesk.platform.schemas import ResponseModel
 
 
 class ProgramOut(ResponseModel):
@@ -34,34 +16,43 @@ class ProgramOut(ResponseModel):
     name: str | None
 
 
-class MeOut(ResponseModel):
-    """The caller: an agent, or the agent for whom an API client acts."""
+class MyTeamOut(ResponseModel):
+    id: str
+    name: str
 
-    id: Annotated[str, Field(description="The agent's id, as in `owner_id` of their tickets.")]
+
+class MyRoleOut(ResponseModel):
+    id: str
+    name: str
+
+
+class MeOut(ResponseModel):
+    """The caller: a person, or the person for whom an API client acts."""
+
+    id: Annotated[str, Field(description="The user's id, as in `owner_id` of their tickets.")]
     name: str
     email: Annotated[str | None, Field(description="null without the scope `users.read`.")]
-    role: Literal["admin", "agent"]
-    seat: bool
-    can: Annotated[list[str], Field(description="The scopes of the token, sorted.")]
+    role: MyRoleOut
+    has_service_seat: bool
+    teams: Annotated[list[MyTeamOut], Field(description="The main team first.")]
+    main_team_id: str | None
+    permissions: Annotated[list[str], Field(description="The scopes of the token, sorted.")]
+    ticket_access: TicketAccess
     program: Annotated[ProgramOut | None, Field(description="The API client that acts for the user.")]
 
     @classmethod
-    def of(cls, user: User, principal: Principal) -> Self:
+    def of(cls, user: User, role: Role, teams: Sequence[Team], principal: Principal) -> Self:
+        named = {team.id: team for team in teams}
         program = ProgramOut.model_validate(principal) if principal.on_behalf_of else None
         return cls(
             id=user.id,
             name=user.name,
             email=user.email if Scope.USERS_READ in principal.scopes else None,
-            role=_role(user),
-            seat=user.has_service_seat,
-            can=sorted(principal.scopes),
+            role=MyRoleOut.model_validate(role),
+            has_service_seat=user.has_service_seat,
+            teams=[MyTeamOut.model_validate(named[each]) for each in user.team_ids if each in named],
+            main_team_id=user.main_team_id,
+            permissions=sorted(principal.scopes),
+            ticket_access=principal.ticket_access,
             program=program,
         )
-
-
-class AgentListOut(ResponseModel):
-    agents: list[AgentOut]
-
-
-def _role(user: User) -> Literal["admin", "agent"]:
-    return "admin" if user.role_id == BuiltIn.ADMINISTRATOR else "agent"

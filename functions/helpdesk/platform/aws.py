@@ -14,7 +14,7 @@ from botocore.loaders import Loader
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
-Service = Literal["dynamodb", "kms", "s3", "scheduler", "sqs"]
+Service = Literal["cognito-idp", "dynamodb", "kms", "s3", "scheduler", "sqs"]
 """The services that a bundle has models of; infra/aws_models.py writes them."""
 MODELS = Path(__file__).parents[2] / "aws_models"
 """Exists in a bundle only. Elsewhere botocore reads its own models, of every service."""

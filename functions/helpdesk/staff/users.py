@@ -1,6 +1,6 @@
 """Changes of people. Each is one transaction: the user, their place in the roster, and the audit event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -11,25 +11,35 @@ from helpdesk.people.models import BuiltIn, User
 from helpdesk.people.repository import UserRepository
 from helpdesk.people.roster import Member, Roster
 from helpdesk.people.roster_repository import RosterRepository
+from helpdesk.people.team_repository import TeamRepository
 from helpdesk.platform.clock import Clock, to_text
 from helpdesk.platform.collection import check_version
 from helpdesk.platform.dynamodb import Table, Write
 from helpdesk.platform.errors import Conflict, NotFound
 from helpdesk.platform.optimistic import until_written
 
-_NOT_TOLD = ("version", "signed_out_at", "created_at")
+_NOT_TOLD = ("version", "signed_out_at", "created_at", "invited_with")
 
 
 class Users:
-    def __init__(self, users: UserRepository, rosters: RosterRepository, audit: AuditRecorder, now: Clock) -> None:
+    def __init__(
+        self,
+        users: UserRepository,
+        rosters: RosterRepository,
+        teams: TeamRepository,
+        audit: AuditRecorder,
+        now: Clock,
+    ) -> None:
         self._users = users
         self._rosters = rosters
+        self._teams = teams
         self._audit = audit
         self._now = now
 
     @classmethod
     def on(cls, directory: Table, now: Clock) -> Self:
-        return cls(UserRepository(directory), RosterRepository(directory), AuditRecorder.on(directory, now), now)
+        audit = AuditRecorder.on(directory, now)
+        return cls(UserRepository(directory), RosterRepository(directory), TeamRepository(directory), audit, now)
 
     def get(self, user_id: str) -> User:
         found = self._users.get(user_id, consistent=True)
@@ -37,11 +47,12 @@ class Users:
             raise NotFound(f"There is no user {user_id[:64]!r}. GET /v1/users lists them.", code="user_not_found")
         return found
 
-    def add(self, user: User, actor: Actor) -> User:
-        """Somebody who is there already is returned as they are."""
+    def add(self, user: User, actor: Actor, check: Callable[[], object] = lambda: None) -> User:
+        """Somebody who is there already is returned as they are. `check` raises if the user cannot be added."""
 
         def attempt() -> User:
             roster = self._rosters.get()
+            check()
             known = self._users.get(user.id, consistent=True)
             if known is not None:
                 return known
@@ -49,6 +60,7 @@ class Users:
             self._users.transact(
                 self._users.creating(user),
                 self._placing(roster, user),
+                *self._joining((), user.team_ids),
                 *self._recording(AuditType.USER_CREATED, user, actor, details),
             )
             return user
@@ -75,7 +87,11 @@ class Users:
                 return before
             if not even_the_last:
                 check_administrators(roster, before, after)
-            self._users.transact(*self.changing(before, after, actor), self._placing(roster, after))
+            self._users.transact(
+                *self._changing(before, after, actor),
+                self._placing(roster, after),
+                *self._joining(before.team_ids, after.team_ids),
+            )
             return replace(after, version=before.version + 1)
 
         return until_written(attempt, "the people of the desk")
@@ -83,10 +99,15 @@ class Users:
     def remove(self, user_id: str, actor: Actor, *, even_the_last: bool = False) -> User:
         """Nobody finds them any more. Their name stays in the roster."""
         at = to_text(self._now())
-        return self.change(user_id, lambda user, _: replace(user, removed_at=at), actor, even_the_last=even_the_last)
+        return self.change(
+            user_id, lambda user, _: replace(user, removed_at=at, team_ids=()), actor, even_the_last=even_the_last
+        )
 
-    def changing(self, before: User, after: User, actor: Actor) -> list[Write]:
-        """Without the roster, which the caller writes once for everybody."""
+    def _joining(self, before: Sequence[str], after: Sequence[str]) -> list[Write]:
+        """A team that somebody joins or leaves has another version."""
+        return [self._teams.touching(team_id) for team_id in sorted(set(before) ^ set(after))]
+
+    def _changing(self, before: User, after: User, actor: Actor) -> list[Write]:
         kind = AuditType.USER_UPDATED if after.removed_at is None else AuditType.USER_REMOVED
         details = differences(before, after, *_NOT_TOLD)
         return [self._users.changing(before, after), *self._recording(kind, after, actor, details)]

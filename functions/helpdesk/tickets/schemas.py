@@ -176,7 +176,7 @@ class HistoryOut(ResponseModel):
 
 class OwnerIn(RequestModel):
     owner_id: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
-        description="An agent's id (GET /v1/agents), or null for no owner."
+        description="An agent's id (GET /v1/users), or null for no owner."
     )
 
 

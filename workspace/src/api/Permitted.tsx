@@ -10,5 +10,5 @@ export function Permitted({ scope, children }: { scope: Scope; children: ReactNo
   const { data: me, error, refetch } = useMe();
   if (error) return <Refused error={error} onRetry={() => void refetch()} />;
   if (!me) return null;
-  return me.can.includes(scope) ? children : <Empty icon={<LockKeyhole />} title={t("problems.forbidden")} />;
+  return me.permissions.includes(scope) ? children : <Empty icon={<LockKeyhole />} title={t("problems.forbidden")} />;
 }

@@ -4,26 +4,6 @@
  */
 
 export interface paths {
-    "/agents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List agents
-         * @description Needs the scope `users.read`.
-         */
-        get: operations["listAgents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/audit": {
         parameters: {
             query?: never;
@@ -1029,7 +1009,7 @@ export interface paths {
         };
         /**
          * Read who you are and what you can do
-         * @description With an API token: the agent for whom it acts. Needs no scope.
+         * @description With an API token: the user for whom it acts. Needs no scope.
          */
         get: operations["getMe"];
         put?: never;
@@ -1244,6 +1224,58 @@ export interface paths {
         patch: operations["changePipeline"];
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Create a role
+         * @description 403 `beyond_yours`: nobody gives away more than they have. Needs the scope `users.write`.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a role
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description 409 `role_in_use` names the people who have it. Needs the scope `users.write`.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description It holds for its people within a minute. 409 `role_is_built_in` for one that every desk has. Needs the scope `users.write`.
+         */
+        patch: operations["changeRole"];
+        trace?: never;
+    };
     "/routing/simulations": {
         parameters: {
             query?: never;
@@ -1362,6 +1394,58 @@ export interface paths {
          * @description Needs the scope `settings.write`.
          */
         patch: operations["changeSnippet"];
+        trace?: never;
+    };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List teams with their members
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["listTeams"];
+        put?: never;
+        /**
+         * Create a team
+         * @description Needs the scope `users.write`.
+         */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a team
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team
+         * @description Its people stay, and tickets keep its id. 409 `team_in_use` names the routing rules and inboxes that name the team. Needs the scope `users.write`.
+         */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team
+         * @description `member_ids` are everybody who is in it then; at most 80 people join or leave at once. Needs the scope `users.write`.
+         */
+        patch: operations["changeTeam"];
         trace?: never;
     };
     "/ticket-properties": {
@@ -1576,6 +1660,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description All of them, by name, also those who are not active: at most 1,000. Somebody who was invited a moment ago may be missing. Needs the scope `users.read`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Invite a user
+         * @description Cognito sends them an e-mail with a password for the first time, valid for 3 days; they then choose their own. The same invitation again returns the same user and sends nothing, and so does the same `Idempotency-Key`. 409 `user_exists`: somebody has this e-mail address and is not as the request says. Needs the scope `users.write`.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description Needs the scope `users.read`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Within a minute, somebody who is deactivated is signed out, and their API tokens stop. 409 `last_administrator`: nobody would manage people any more. 403 `beyond_yours`: the role grants more than you have. Needs the scope `users.write`.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
     "/users/{user_id}/availability": {
         parameters: {
             query?: never;
@@ -1614,6 +1746,26 @@ export interface paths {
         get: operations["listAvailabilityChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description With another password for the first time. 409 `signed_in_before`: they have a password of their own. Needs the scope `users.write`.
+         */
+        post: operations["inviteUserAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1803,19 +1955,6 @@ export interface components {
             /** @description The API client that wrote in the agent's name. */
             through: components["schemas"]["ProgramOut"] | null;
         };
-        AgentListOut: {
-            agents: components["schemas"]["AgentOut"][];
-        };
-        AgentOut: {
-            /** Format: date-time */
-            created_at: string;
-            email: string;
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "admin" | "agent";
-            seat: boolean;
-        };
         ApprovalIn: {
             draft_id: string;
             /** @description What you have read: nothing else is sent. */
@@ -1882,7 +2021,7 @@ export interface components {
             kind: components["schemas"]["SubjectKind"];
         };
         /** @enum {string} */
-        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "settings.updated" | "app.secret_rotated";
+        AuditType: "channel_account.connected" | "channel_account.updated" | "channel_account.switched_off" | "channel_account.switched_on" | "channel_account.moved" | "channel_account.secret_rotated" | "channel_account.credentials_replaced" | "channel_account.connection_changed" | "channel_account.deleted" | "channel_account.redriven" | "ticket_property.created" | "ticket_property.updated" | "ticket_property.deleted" | "contact_property.created" | "contact_property.updated" | "contact_property.deleted" | "contact.merged" | "contact.merge_undone" | "pipeline.created" | "pipeline.updated" | "pipeline.deleted" | "snippet.created" | "snippet.updated" | "snippet.deleted" | "library_entry.created" | "library_entry.updated" | "library_entry.deleted" | "user.created" | "user.updated" | "user.removed" | "user.availability_updated" | "user.invited" | "team.created" | "team.updated" | "team.deleted" | "role.created" | "role.updated" | "role.deleted" | "api_token.created" | "api_token.revoked" | "settings.updated" | "app.secret_rotated";
         /** @description An account that must be authorized again, and the call that authorizes it. */
         AuthorizationOut: {
             account_id: string;
@@ -1928,6 +2067,20 @@ export interface components {
             outgoing_messages: boolean;
             rich_text: components["schemas"]["RichText"][];
             threading_model: components["schemas"]["ThreadingModel"];
+        };
+        /** @description How many open tickets somebody can have before routing passes them over; null: as many as come. */
+        CapacityIn: {
+            /** @description By the id of a channel, such as `telegram`. */
+            by_channel?: {
+                [key: string]: number;
+            };
+            total?: number | null;
+        };
+        CapacityOut: {
+            by_channel: {
+                [key: string]: number;
+            };
+            total: number | null;
         };
         CardAddress: {
             city?: string;
@@ -2759,20 +2912,23 @@ export interface components {
             kind: components["schemas"]["RichText"] | components["schemas"]["LossKind"];
             message: string;
         };
-        /** @description The caller: an agent, or the agent for whom an API client acts. */
+        /** @description The caller: a person, or the person for whom an API client acts. */
         MeOut: {
-            /** @description The scopes of the token, sorted. */
-            can: string[];
             /** @description null without the scope `users.read`. */
             email: string | null;
-            /** @description The agent's id, as in `owner_id` of their tickets. */
+            has_service_seat: boolean;
+            /** @description The user's id, as in `owner_id` of their tickets. */
             id: string;
+            main_team_id: string | null;
             name: string;
+            /** @description The scopes of the token, sorted. */
+            permissions: string[];
             /** @description The API client that acts for the user. */
             program: components["schemas"]["ProgramOut"] | null;
-            /** @enum {string} */
-            role: "admin" | "agent";
-            seat: boolean;
+            role: components["schemas"]["MyRoleOut"];
+            /** @description The main team first. */
+            teams: components["schemas"]["MyTeamOut"][];
+            ticket_access: components["schemas"]["TicketAccess"];
         };
         MergeIn: {
             /** @description The contact that is merged into this one. */
@@ -2880,6 +3036,14 @@ export interface components {
          * @enum {string}
          */
         Method: "balanced" | "round_robin";
+        MyRoleOut: {
+            id: string;
+            name: string;
+        };
+        MyTeamOut: {
+            id: string;
+            name: string;
+        };
         NewFileOut: {
             file: components["schemas"]["FileOut"];
             upload: components["schemas"]["UploadOut"];
@@ -2966,7 +3130,7 @@ export interface components {
             reason: string;
         };
         OwnerIn: {
-            /** @description An agent's id (GET /v1/agents), or null for no owner. */
+            /** @description An agent's id (GET /v1/users), or null for no owner. */
             owner_id: string | null;
         };
         /**
@@ -3295,6 +3459,35 @@ export interface components {
         };
         /** @enum {string} */
         RichText: "HYPERLINK" | "TEXT_ALIGNMENT" | "BLOCKQUOTE" | "BOLD" | "ITALIC" | "UNDERLINE" | "STRIKETHROUGH" | "LISTS" | "TEXT_COLOR" | "BACKGROUND_COLOR" | "FONT_SIZE" | "FONT_STYLE";
+        RoleIn: {
+            name: string;
+            permissions: string[];
+            /**
+             * @description `all` tickets of the inboxes that they may see; those of their `team`s, their own, and those that have neither; or their `own` and unassigned ones.
+             * @default all
+             */
+            ticket_access?: components["schemas"]["TicketAccess"];
+        };
+        RoleListOut: {
+            roles: components["schemas"]["RoleOut"][];
+        };
+        RoleOut: {
+            created_at: string | null;
+            id: string;
+            /** @description Every desk has it as it is. */
+            is_built_in: boolean;
+            name: string;
+            permissions: string[];
+            ticket_access: components["schemas"]["TicketAccess"];
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. */
+        RolePatchIn: {
+            name?: string;
+            permissions?: string[];
+            /** @description `all` tickets of the inboxes that they may see; those of their `team`s, their own, and those that have neither; or their `own` and unassigned ones. */
+            ticket_access?: components["schemas"]["TicketAccess"];
+        };
         RotationIn: {
             /**
              * @description How long the previous secrets stay valid, while the other side switches.
@@ -3570,7 +3763,7 @@ export interface components {
             status_id?: string | null;
         };
         /** @enum {string} */
-        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "desk";
+        SubjectKind: "account" | "app" | "ticket_property" | "contact" | "contact_property" | "pipeline" | "snippet" | "library_entry" | "user" | "team" | "role" | "api_token" | "desk";
         SwitchOut: {
             account_id: string;
             /** @description Whether `POST /v1/conversations` can start one there. */
@@ -3581,8 +3774,34 @@ export interface components {
             /** @description The customer's address there. */
             recipient: components["schemas"]["DeliveryIdentifierOut"];
         };
+        TeamIn: {
+            member_ids?: string[];
+            name: string;
+        };
+        TeamListOut: {
+            teams: components["schemas"]["TeamOut"][];
+        };
+        TeamOut: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            member_ids: string[];
+            name: string;
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. */
+        TeamPatchIn: {
+            /** @description Everybody who is in it then. */
+            member_ids?: string[];
+            name?: string;
+        };
         /** @enum {string} */
         ThreadingModel: "INTEGRATION_THREAD_ID" | "DELIVERY_IDENTIFIER";
+        /**
+         * @description Which tickets a role sees: `people/access.py` decides by it.
+         * @enum {string}
+         */
+        TicketAccess: "all" | "team" | "own";
         TicketChannelOut: {
             /** @description Whether it is a custom channel: no service that the desk knows itself. */
             custom: boolean;
@@ -3784,6 +4003,62 @@ export interface components {
             /** @description Where to POST, as multipart/form-data. */
             url: string;
         };
+        UserIn: {
+            /**
+             * @default {
+             *       "by_channel": {},
+             *       "total": null
+             *     }
+             */
+            capacity?: components["schemas"]["CapacityIn"];
+            email: string;
+            /**
+             * @description Without one, they get no tickets and set no routing.
+             * @default true
+             */
+            has_service_seat?: boolean;
+            /** @description One of `team_ids`; without it, the first. */
+            main_team_id?: string | null;
+            name: string;
+            /** @default agent */
+            role_id?: string;
+            skills?: string[];
+            team_ids?: string[];
+        };
+        UserListOut: {
+            users: components["schemas"]["UserOut"][];
+        };
+        UserOut: {
+            capacity: components["schemas"]["CapacityOut"];
+            /** Format: date-time */
+            created_at: string;
+            deactivated_at: string | null;
+            email: string;
+            /** @description Without one, they get no tickets and set no routing. */
+            has_service_seat: boolean;
+            id: string;
+            is_active: boolean;
+            main_team_id: string | null;
+            name: string;
+            role_id: string;
+            skills: string[];
+            team_ids: string[];
+            version: number;
+        };
+        /** @description Fields that are left out keep their values. */
+        UserPatchIn: {
+            capacity?: components["schemas"]["CapacityIn"];
+            /** @description Without one, they get no tickets and set no routing. */
+            has_service_seat?: boolean;
+            /** @description false: they are signed out and their API tokens stop, within a minute. Nothing is deleted. */
+            is_active?: boolean;
+            /** @description One of `team_ids`. */
+            main_team_id?: string | null;
+            name?: string;
+            role_id?: string;
+            skills?: string[];
+            team_ids?: string[];
+        };
         /** @enum {string} */
         Verifier: "app" | "user";
         WebhookOut: {
@@ -3919,34 +4194,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listAgents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentListOut"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     listAuditEvents: {
         parameters: {
             query?: {
@@ -6868,6 +7115,192 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Trainee",
+                 *       "permissions": [
+                 *         "conversations.read",
+                 *         "conversations.write",
+                 *         "tickets.read"
+                 *       ],
+                 *       "ticket_access": "team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ticket_access": "own"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     simulateRouting: {
         parameters: {
             query?: never;
@@ -7213,6 +7646,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnippetOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "member_ids": [
+                 *         "00c6d63a-b474-45cc-8359-2202f4d2a866"
+                 *       ],
+                 *       "name": "Returns"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Returns and repairs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7756,6 +8372,164 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserListOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ben@example.com",
+                 *       "name": "Ben",
+                 *       "role_id": "agent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of what you have read: 412 if somebody has changed it since. */
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capacity": {
+                 *         "total": 8
+                 *       },
+                 *       "skills": [
+                 *         "Dutch"
+                 *       ],
+                 *       "team_ids": [
+                 *         "01m82crewcj3bkcmh240am6jhh"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For `If-Match`. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getAvailability: {
         parameters: {
             query?: never;
@@ -7857,6 +8631,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AvailabilityHistoryOut"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inviteUserAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

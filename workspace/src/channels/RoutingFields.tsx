@@ -3,7 +3,7 @@ import "@mantine/core/styles/Radio.layer.css";
 import "@mantine/core/styles/InlineInput.layer.css";
 import { Checkbox, Radio, TextInput } from "@mantine/core";
 import { Problem } from "../api/problems.ts";
-import { useAgents, useMe } from "../api/queries/people.ts";
+import { useActiveAgents, useMe } from "../api/queries/people.ts";
 import { Hint } from "../shared/Hint.tsx";
 import css from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
@@ -16,7 +16,7 @@ type Props = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan):
 
 /** Who gets new tickets. Without a service seat nobody may choose it, which is said before they try. */
 export function RoutingFields({ plan, error, tried, onChange }: Props) {
-  const seated = useMe().data?.seat !== false;
+  const seated = useMe().data?.has_service_seat !== false;
   const problem = error instanceof Problem ? error : undefined;
   return (
     <section className={css.section}>
@@ -49,7 +49,7 @@ export function RoutingFields({ plan, error, tried, onChange }: Props) {
 }
 
 function People({ plan, error, tried, disabled, onChange }: Props & { disabled: boolean }) {
-  const { data: agents = [] } = useAgents();
+  const { data: agents = [] } = useActiveAgents();
   const problem = error instanceof Problem ? error : undefined;
   const nobody = tried && plan.agents.length === 0 && !plan.teams.trim();
   const change = (chosen: string[]) => onChange({ ...plan, agents: chosen });
@@ -63,7 +63,7 @@ function People({ plan, error, tried, disabled, onChange }: Props & { disabled: 
         onChange={change}
       >
         <div className={css.stack} style={{ marginBlock: "0.5rem" }}>
-          {agents.map(({ id, name, seat }) => (
+          {agents.map(({ id, name, has_service_seat: seat }) => (
             <Checkbox
               key={id}
               value={id}

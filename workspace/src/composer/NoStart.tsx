@@ -14,8 +14,9 @@ export function NoStart({ off, possible }: Props) {
   const me = useMe().data;
   const agents = useAgents();
   if (!me || agents.isPending) return null;
-  const may = me.can.includes("channels.write");
-  const names = agents.data?.flatMap(({ role, name }) => (role === "admin" ? [name] : [])).slice(0, 3) ?? [];
+  const may = me.permissions.includes("channels.write");
+  const names =
+    agents.data?.flatMap(({ role_id, name }) => (role_id === "administrator" ? [name] : [])).slice(0, 3) ?? [];
   return (
     <Empty
       icon={<MessageSquareOff />}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { addNote } from "../api/notes.ts";
-import { useAgents } from "../api/queries/people.ts";
+import { useActiveAgents } from "../api/queries/people.ts";
 import { addMessage } from "../api/queries/timeline.ts";
 import { wishFor } from "../api/wish.ts";
 import { announce } from "../shared/announce.ts";
@@ -44,7 +44,7 @@ export function NotePane({ conversation, onMode }: Props) {
   const sheet = noteSheetOf(conversation);
   const queries = useQueryClient();
   const editor = useRef<Handle>(null);
-  const { data: agents = [] } = useAgents();
+  const { data: agents = [] } = useActiveAgents();
   useEffect(() => sheet.keep, [sheet]);
   useKey("note", () => (editor.current ? editor.current.focus() : awaitEditor()));
   const add = useMutation({

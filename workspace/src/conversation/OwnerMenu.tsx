@@ -1,7 +1,7 @@
 import { Kbd, Menu } from "@mantine/core";
 import Check from "lucide-react/icons/check";
 import UserRoundX from "lucide-react/icons/user-round-x";
-import { useAgents } from "../api/queries/people.ts";
+import { useActiveAgents } from "../api/queries/people.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
 import { announce } from "../shared/announce.ts";
 import { Face } from "../shared/Face.tsx";
@@ -16,7 +16,7 @@ type Props = { ticket: Ticket; onGive(owner: string | null): void };
 /** Who has the ticket: I, somebody, nobody. */
 export function OwnerMenu({ ticket, onGive }: Props) {
   const { agent, me } = useNames();
-  const { data: agents = [] } = useAgents();
+  const { data: agents = [] } = useActiveAgents();
   const owner = ticket.owner_id;
   const name = owner === null ? t("conversation.owner.none") : agent(owner);
   const give = (to: string | null) => {

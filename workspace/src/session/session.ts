@@ -1,6 +1,6 @@
 import type { Store } from "../shared/store.ts";
 
-export type Person = { id: string; name: string; email: string; role: string };
+export type Person = { id: string; name: string; email: string };
 
 /** Who is signed in on this browser. */
 export interface Session {

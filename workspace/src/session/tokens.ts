@@ -34,7 +34,6 @@ export function personOf(idToken: string): Person {
   const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
   const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
   const text = (name: string) => (typeof claims[name] === "string" ? claims[name] : "");
-  const groups = Array.isArray(claims["cognito:groups"]) ? (claims["cognito:groups"] as string[]) : [];
   const email = text("email");
-  return { id: text("sub"), name: text("name") || email, email, role: groups.includes("admin") ? "admin" : "agent" };
+  return { id: text("sub"), name: text("name") || email, email };
 }

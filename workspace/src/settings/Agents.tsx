@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { listAgents, useMe } from "../api/queries/people.ts";
+import { listUsers, useMe } from "../api/queries/people.ts";
 import { Refused } from "../api/Refused.tsx";
 import { Face } from "../shared/Face.tsx";
 import { Notice } from "../shared/Notice.tsx";
@@ -8,8 +8,16 @@ import table from "../shared/table.module.css";
 import { t } from "../shared/texts/index.ts";
 import { Since } from "../shared/When.tsx";
 
+const BUILT_IN = ["administrator", "agent", "read_only"] as const;
+
+/** Roles of the desk's own are shown by their id here. */
+function nameOfRole(id: string): string {
+  const known = BUILT_IN.find((each) => each === id);
+  return known ? t(`settings.agents.role.${known}`) : id;
+}
+
 export function Agents() {
-  const { data: agents, error, refetch } = useQuery(listAgents());
+  const { data: agents, error, refetch } = useQuery(listUsers());
   const me = useMe().data?.id;
   return (
     <Screen title={t("shell.nav.agents")} intro={t("settings.agents.intro")}>
@@ -27,7 +35,7 @@ export function Agents() {
                 </tr>
               </thead>
               <tbody>
-                {agents.map(({ id, name, email, role, seat, created_at: at }) => (
+                {agents.map(({ id, name, email, role_id: role, has_service_seat: seat, created_at: at }) => (
                   <tr key={id}>
                     <th scope="row">
                       <span className={table.person}>
@@ -41,7 +49,7 @@ export function Agents() {
                         </span>
                       </span>
                     </th>
-                    <td>{t(`settings.agents.role.${role}`)}</td>
+                    <td>{nameOfRole(role)}</td>
                     <td>{t(seat ? "settings.agents.seat.yes" : "settings.agents.seat.no")}</td>
                     <td className={table.nowrap}>{at && <Since at={at} />}</td>
                   </tr>

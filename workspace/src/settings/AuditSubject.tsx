@@ -38,6 +38,8 @@ export function AuditSubject({ event }: { event: AuditEvent }) {
       );
     case "library_entry":
       return <Link to="/settings/library/$entryId" params={{ entryId: id }} className={css.account} children={name} />;
+    default:
+      return nameIn(event) ?? null;
   }
 }
 

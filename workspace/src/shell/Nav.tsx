@@ -87,7 +87,7 @@ function Others() {
   return (
     <>
       <Accounts accounts={accounts.filter((account) => !account.archived_at)} />
-      <Administration entries={ADMINISTRATION.filter(({ scope }) => me.can.includes(scope))} />
+      <Administration entries={ADMINISTRATION.filter(({ scope }) => me.permissions.includes(scope))} />
     </>
   );
 }

@@ -60,7 +60,7 @@ function useEntries(): SpotlightActionGroupData[] {
         onClick: () => void router.navigate({ to: "/tickets", search: VIEWS[view] }),
       })),
       ...[
-        ...ADMINISTRATION.filter(({ scope }) => me?.can.includes(scope)),
+        ...ADMINISTRATION.filter(({ scope }) => me?.permissions.includes(scope)),
         { to: "/settings/me", icon: Settings, text: "shell.nav.settings" } as const,
       ].map(({ to, icon: Icon, text }) => ({
         id: to,

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "../api/queries/channels.ts";
-import { listAgents } from "../api/queries/people.ts";
+import { listUsers } from "../api/queries/people.ts";
 import { begun } from "../shared/begun.ts";
 import { useStore } from "../shared/store.ts";
 import { isUnknown, useCleanAddress } from "../shared/useCleanAddress.ts";
@@ -10,7 +10,7 @@ import { isAgent, type Filters } from "./filters.ts";
  * list of an unknown account is only empty, and the accounts may be many. */
 export function useKnownFilters({ account, owner }: Filters): boolean {
   const named = isAgent(owner);
-  const agents = useQuery({ ...listAgents(), enabled: useStore(begun) || named });
+  const agents = useQuery({ ...listUsers(), enabled: useStore(begun) || named });
   const unknown = { owner: named && isUnknown(owner, agents), account: isUnknown(account, useAccounts()) };
   useCleanAddress(unknown);
   return !unknown.owner && !(named && agents.isPending);

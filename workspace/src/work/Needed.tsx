@@ -2,7 +2,7 @@ import { NativeSelect } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { PropertyField } from "../api/PropertyField.tsx";
 import { labelOf } from "../api/property.ts";
-import { useAgents } from "../api/queries/people.ts";
+import { useActiveAgents } from "../api/queries/people.ts";
 import type { PropertyValue, TicketProperty } from "../api/queries/properties.ts";
 import { t } from "../shared/texts/index.ts";
 
@@ -34,7 +34,7 @@ export function Needed({ property, value, error, first, onChange }: Props) {
 type OwnerProps = { label: string; value: string; error: string | undefined; onChange(value: string): void };
 
 function Owner({ label, value, error, onChange }: OwnerProps) {
-  const { data: agents = [] } = useAgents();
+  const { data: agents = [] } = useActiveAgents();
   return (
     <NativeSelect
       label={label}

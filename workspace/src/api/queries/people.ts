@@ -3,10 +3,9 @@ import { begun } from "../../shared/begun.ts";
 import { useStore } from "../../shared/store.ts";
 import { answer, api, type Schemas } from "../client.ts";
 
-export type Agent = Schemas["AgentOut"];
+export type User = Schemas["UserOut"];
 export type Me = Schemas["MeOut"];
 export type Scope =
-  | "users.read"
   | "audit.read"
   | "channels.read"
   | "channels.write"
@@ -14,12 +13,14 @@ export type Scope =
   | "conversations.write"
   | "settings.write"
   | "tickets.read"
-  | "tickets.write";
+  | "tickets.write"
+  | "users.read"
+  | "users.write";
 
-export const listAgents = () =>
+export const listUsers = () =>
   queryOptions({
-    queryKey: ["listAgents"],
-    queryFn: async ({ signal }) => (await answer(api.GET("/agents", { signal }))).agents,
+    queryKey: ["listUsers"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/users", { signal }))).users,
     staleTime: 60_000,
   });
 
@@ -31,9 +32,14 @@ const getMe = () =>
   });
 
 export const useMe = () => useQuery({ ...getMe(), enabled: useStore(begun) });
-export const useAgents = () => useQuery({ ...listAgents(), enabled: useStore(begun) });
+const active = (users: User[]) => users.filter(({ is_active }) => is_active);
+
+/** Everybody, also those who are not active any more: what they did has their name. */
+export const useAgents = () => useQuery({ ...listUsers(), enabled: useStore(begun) });
+/** Those who can be chosen. */
+export const useActiveAgents = () => useQuery({ ...listUsers(), enabled: useStore(begun), select: active });
 
 /** Whether to show what needs this scope: not before it is known. The API refuses it anyway. */
 export function useMay(scope: Scope): boolean {
-  return useMe().data?.can.includes(scope) ?? false;
+  return useMe().data?.permissions.includes(scope) ?? false;
 }

@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import UserRoundX from "lucide-react/icons/user-round-x";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { labelOf } from "../../api/property.ts";
-import { useAgents } from "../../api/queries/people.ts";
+import { useActiveAgents } from "../../api/queries/people.ts";
 import type { Ticket } from "../../api/queries/tickets.ts";
 import { Face } from "../../shared/Face.tsx";
 import { t } from "../../shared/texts/index.ts";
@@ -19,7 +19,7 @@ type Props = { chosen: readonly Ticket[]; busy: boolean; onChange(change: Change
 
 /** What can be set for all at once. */
 export function BulkMenus({ chosen, busy, onChange }: Props) {
-  const { data: agents = [] } = useAgents();
+  const { data: agents = [] } = useActiveAgents();
   const [asked, setAsked] = useState(false);
   const disabled = busy || chosen.length === 0;
   const label = (name: string) => labelOf({ name, label: name, built_in: true });
