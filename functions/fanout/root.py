@@ -23,7 +23,7 @@ from helpdesk.platform.dynamodb import Database
 from helpdesk.platform.log import new_logger
 from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.platform.schedules import Destination, Schedules
-from helpdesk.routing.following import RoutingFollower
+from helpdesk.routing.following import AnswerFollower, RoutingFollower
 from helpdesk.tickets import repository as tickets
 from helpdesk.tickets.cancelled import CancelledReplies
 from helpdesk.tickets.following import CancellationFollower, InboxFollower, NumberFollower, SummaryFollower
@@ -60,13 +60,15 @@ def build(
     repository = TicketRepository(conversations_table)
     service = TicketService.with_rules(conversations_table, directory_table, now)
     accounts = AccountRepository(directory_table)
+    to_router = schedules.towards(settings.routing_queue_arn)
     followers = (
         RoutingFollower(routing, WaitingRepository(conversations_table)),
         DeliveryFollower(outbound, schedules, accounts, ChannelRepository(directory_table), now),
         FileFollower(files, messages=MESSAGE, joined=JOINED),
         LogoFollower(files),
         JobFollower(jobs),
-        AvailabilityFollower(schedules.towards(settings.routing_queue_arn), now),
+        AvailabilityFollower(to_router, now),
+        AnswerFollower(to_router),
         NumberFollower(repository),
         SummaryFollower(service, accounts),
         CancellationFollower(CancelledReplies(conversations_table, service, now)),

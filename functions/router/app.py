@@ -8,8 +8,9 @@ from aws_lambda_powertools import Logger
 from helpdesk.people.presence import Presence
 from helpdesk.platform.queue_work import NoWork
 from helpdesk.platform.queues import Queue, batch_failures, set_aside
+from helpdesk.routing.decisions import Taken
 from helpdesk.routing.service import RoutingService
-from helpdesk.routing.work import Offer, ReadPlan, RouteTicket, work_of
+from helpdesk.routing.work import Left, Offer, ReadPlan, RouteTicket, work_of
 
 
 class Router:
@@ -39,13 +40,17 @@ class Router:
 
     def _route(self, record: Mapping[str, Any]) -> None:
         match work_of(record["body"]):
-            case RouteTicket(trigger=trigger, taken_from=taken_from) as work:
-                ticket = self._routing.route(work.reference, trigger, taken_from=taken_from)
+            case RouteTicket(trigger=trigger) as work:
+                taken = Taken(work.taken_from, work.since) if work.taken_from else None
+                ticket = self._routing.route(work.reference, trigger, taken=taken)
                 decision = ticket.routing.code if ticket.routing else None
                 self._log.info("routed", ticket_id=work.ticket_id, trigger=trigger, decision=decision)
             case Offer() as offer:
                 self._routing.offer(offer)
                 self._log.info("offered", user_id=offer.user_id, account_id=offer.account_id)
+            case Left() as left:
+                self._routing.take_back(left)
+                self._log.info("left", user_id=left.user_id)
             case ReadPlan(user_id=user_id):
                 holds = self._presence.refresh(user_id).effective
                 self._log.info("availability", user_id=user_id, state=holds.state, reason=holds.reason)

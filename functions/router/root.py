@@ -13,7 +13,9 @@ from helpdesk.platform.queues import Queue, SqsQueue
 from helpdesk.routing.decisions import RoutingDecisions
 from helpdesk.routing.facts import Facts
 from helpdesk.routing.service import RoutingService
+from helpdesk.settings.repository import SettingsRepository
 from helpdesk.tickets.decisions import TicketDecisions
+from helpdesk.tickets.repository import TicketRepository
 from router.app import Router
 from router.settings import Settings
 
@@ -29,7 +31,8 @@ def build(settings: Settings, *, database: Database, queue: Queue, dead_letters:
         Facts(contacts, InboxRepository(directory)),
     )
     presence = Presence.on(directory, conversations, now)
-    return Router(RoutingService(decisions, queue), presence, dead_letters, new_logger())
+    routing = RoutingService(decisions, TicketRepository(conversations), SettingsRepository(directory), queue)
+    return Router(routing, presence, dead_letters, new_logger())
 
 
 def build_for_lambda(settings: Settings) -> Router:

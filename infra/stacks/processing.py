@@ -179,6 +179,7 @@ class ProcessingStack(KanaalStack):
             allow=[
                 self._data.conversations.allow(*_DECIDING, "BatchGetItem"),
                 self._data.conversations.allow("DeleteItem", partitions=_WAITING),
+                self._data.conversations.allow_query("tickets_by_owner"),
                 self._data.directory.allow("GetItem"),
                 self._data.directory.allow("PutItem", partitions=["availability#*"]),
                 self._data.directory.allow_query("directory_by_kind"),

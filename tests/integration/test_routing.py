@@ -1,9 +1,19 @@
 """Routing through the desk: by the rule of an account, explained, and again as soon as somebody can take a ticket."""
 
+from dataclasses import replace
 from typing import Any
 
-from tests.support.desk import DeskInProcess
-from tests.support.ticket_work import done, read
+import pytest
+
+from helpdesk.people.availability import Choice, Plan, State
+from helpdesk.people.presence import Presence
+from helpdesk.people.repository import UserRepository
+from helpdesk.people.roster import Capacity
+from helpdesk.people.roster_repository import RosterRepository
+from helpdesk.tickets.waiting import WaitingRepository
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
+from tests.support.desk import DeskInProcess, queue_event
+from tests.support.ticket_work import done, patch, read
 
 
 def ruled(desk: DeskInProcess, **rule: Any) -> dict[str, Any]:
@@ -17,7 +27,7 @@ def decisions(desk: DeskInProcess, ticket: str) -> list[dict[str, Any]]:
     return found
 
 
-def opened(desk: DeskInProcess, number: int) -> str:
+def opened(desk: DeskInProcess, number: int, **more: Any) -> str:
     ticket: str = desk.accept(thread=f"t{number}", key=f"m{number}").ticket_id
     desk.settle()
     return ticket
@@ -57,3 +67,147 @@ def test_a_rule_that_is_switched_on_takes_up_nothing_that_was_left_with_nobody(d
     ticket = opened(desk, 1)
     ruled(desk, automatic=True, assign_to="users_and_teams", user_ids=["agent-1"])
     assert read(desk, ticket)["owner_id"] is None
+
+
+@pytest.fixture
+def team(desk: DeskInProcess) -> DeskInProcess:
+    """Ada and Ben, who take one ticket each."""
+    ada, ben, directory = "agent-1", desk.add_agent("Ben").id, desk.database.table(DIRECTORY)
+    rosters, users = RosterRepository(directory), UserRepository(directory)
+    for each in (ada, ben):
+        user = users.get(each)
+        assert user
+        limited = replace(user, capacity=Capacity(1))
+        before = rosters.get()
+        directory.transact(
+            [users.changing(user, limited), rosters.changing(before, before.with_member(limited.member(0)))]
+        )
+    ruled(desk, automatic=True, assign_to="users_and_teams", user_ids=[ada, ben])
+    return desk
+
+
+def owners(desk: DeskInProcess, *tickets: str) -> list[str | None]:
+    return [read(desk, ticket)["owner_id"] for ticket in tickets]
+
+
+def test_a_ticket_waits_until_somebody_closes_one(team: DeskInProcess) -> None:
+    tickets = [opened(team, number) for number in range(4)]
+    assert {*owners(team, *tickets[:2])} == {"agent-1", "agent-ben"}
+    assert owners(team, *tickets[2:]) == [None, None]
+    [newest] = decisions(team, tickets[3])
+    assert (newest["outcome"], newest["code"]) == ("unassigned", "behind_others")
+    [waiting] = decisions(team, tickets[2])
+    assert {(each["user_id"], each["reason"]) for each in waiting["considered"]} == {
+        ("agent-1", "at_capacity"),
+        ("agent-ben", "at_capacity"),
+    }
+    freed = owners(team, tickets[0])[0]
+    done(patch(team, tickets[0], status="closed"))
+    team.settle()
+    assert owners(team, *tickets[2:]) == [freed, None]
+    assert decisions(team, tickets[2])[0]["trigger"] == "somebody_eligible"
+
+
+def test_the_most_urgent_ticket_that_waits_is_next(team: DeskInProcess) -> None:
+    tickets = [opened(team, number) for number in range(4)]
+    done(patch(team, tickets[3], priority="urgent"))
+    done(patch(team, tickets[0], status="closed"))
+    team.settle()
+    assert owners(team, *tickets[2:])[0] is None
+    assert owners(team, *tickets[2:])[1] is not None
+
+
+def test_a_ticket_that_somebody_takes_or_closes_waits_no_more(team: DeskInProcess) -> None:
+    tickets = [opened(team, number) for number in range(4)]
+    done(patch(team, tickets[2], owner_id="agent-1"))
+    done(patch(team, tickets[3], status="closed"))
+    team.settle()
+    assert not WaitingRepository(team.database.table(CONVERSATIONS)).any()
+
+
+def test_whoever_is_away_gets_nothing_until_they_return(team: DeskInProcess) -> None:
+    presence = Presence.on(team.database.table(DIRECTORY), team.database.table(CONVERSATIONS), team.clock)
+    away = Plan(Choice(State.AWAY, "2026-11-22T09:00:00.000000Z"))
+    for each in ("agent-1", "agent-ben"):
+        presence.change(each, lambda _: away)
+    team.settle()
+    ticket = opened(team, 1)
+    assert owners(team, ticket) == [None]
+    presence.change("agent-ben", lambda _: Plan())
+    team.settle()
+    assert owners(team, ticket) == ["agent-ben"]
+
+
+@pytest.mark.parametrize(("when_away", "expected"), [("keep", "agent-1"), ("return", "agent-ben")])
+def test_whoever_goes_away_keeps_their_tickets_or_returns_them(
+    team: DeskInProcess, when_away: str, expected: str
+) -> None:
+    done(team.call("PATCH", "/v1/settings", {"when_away": when_away}))
+    presence = Presence.on(team.database.table(DIRECTORY), team.database.table(CONVERSATIONS), team.clock)
+    away = Plan(Choice(State.AWAY, "2026-11-22T09:00:00.000000Z"))
+    presence.change("agent-ben", lambda _: away)
+    team.settle()
+    ticket = opened(team, 1)
+    assert owners(team, ticket) == ["agent-1"]
+    presence.change("agent-ben", lambda _: Plan())
+    presence.change("agent-1", lambda _: away)
+    team.settle()
+    assert owners(team, ticket) == [expected]
+
+
+def test_a_ticket_that_is_not_answered_in_time_goes_to_the_next_one(team: DeskInProcess) -> None:
+    ruled(
+        team,
+        automatic=True,
+        assign_to="users_and_teams",
+        user_ids=["agent-1", "agent-ben"],
+        answer_within_seconds=600,
+    )
+    ticket = opened(team, 1)
+    [first] = owners(team, ticket)
+    come_due(team, 700)
+    [second] = owners(team, ticket)
+    assert {first, second} == {"agent-1", "agent-ben"}
+    assert [each["reason"] for each in decisions(team, ticket)[0]["considered"]] == [None, "did_not_answer"]
+    come_due(team, 700)
+    assert owners(team, ticket) == [None], "nobody is left who has not had it"
+    assert decisions(team, ticket)[0]["code"] == "nobody_eligible"
+
+
+def test_an_answer_in_time_keeps_the_ticket(team: DeskInProcess) -> None:
+    rule = {"automatic": True, "assign_to": "users_and_teams", "user_ids": ["agent-1"], "answer_within_seconds": 600}
+    ruled(team, **rule)
+    accepted = team.accept(thread="t9", key="m9")
+    team.settle()
+    done(team.call("POST", f"/v1/conversations/{accepted.conversation_id}/replies", {"text": "Hello"}))
+    team.settle()
+    come_due(team, 700)
+    assert owners(team, accepted.ticket_id) == ["agent-1"]
+
+
+def test_a_customer_who_writes_again_gets_whom_they_had_or_the_next(team: DeskInProcess) -> None:
+    ticket = opened(team, 1)
+    [first] = owners(team, ticket)
+    done(patch(team, ticket, status="closed"))
+    team.settle()
+    team.accept("Again", thread="t1", key="m1b")
+    team.settle()
+    assert owners(team, ticket) == [first]
+    assert decisions(team, ticket)[0]["code"] == "kept_owner"
+    done(patch(team, ticket, status="closed"))
+    team.settle()
+    others = [opened(team, number) for number in (2, 3)]
+    assert {*owners(team, *others)} == {"agent-1", "agent-ben"}
+    team.accept("And again", thread="t1", key="m1c")
+    team.settle()
+    assert owners(team, ticket) == [None], "whoever had it has no room, and nobody else has"
+    done(patch(team, others[0], status="closed"))
+    team.settle()
+    assert owners(team, ticket)[0] is not None
+
+
+def come_due(desk: DeskInProcess, seconds: int) -> None:
+    desk.clock.forward(seconds=seconds)
+    for message in desk.schedules.due(desk.clock.now, "routing"):
+        assert not desk.router(queue_event(message.body))["batchItemFailures"]
+    desk.settle()

@@ -20,12 +20,13 @@ from helpdesk.routing.facts import Facts
 from helpdesk.routing.service import RoutingService
 from helpdesk.routing.turns import Turns
 from helpdesk.routing.work import Offer
+from helpdesk.settings.repository import SettingsRepository
 from helpdesk.tickets.decisions import TicketDecisions
 from helpdesk.tickets.models import Ticket, TicketState
 from helpdesk.tickets.repository import TicketRepository
 from helpdesk.tickets.waiting import WaitingRepository
 from infra.workbench.engine import Backend
-from infra.workbench.tables import CONVERSATIONS
+from infra.workbench.tables import CONVERSATIONS, DIRECTORY
 from tests.support.examples import ADA, account, ticket
 from tests.support.fakes import FakeQueue
 
@@ -65,7 +66,8 @@ class Desk:
             self.waiting,
             Facts(NoFacts(), NoFacts()),
         )
-        self.routing = RoutingService(parts, self.queue)
+        settings = SettingsRepository(database.table(DIRECTORY))
+        self.routing = RoutingService(parts, self.tickets, settings, self.queue)
 
     def get(self, _account_id: str) -> ChannelAccount:
         return self.account

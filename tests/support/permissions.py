@@ -117,6 +117,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
     },
     "router": {
         "Conversations.Arn": _DECIDE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+        "Conversations.Arn/index/tickets_by_owner": {"dynamodb:Query"},
         "Directory.Arn": {"dynamodb:GetItem", "dynamodb:PutItem"},
         "Directory.Arn/index/directory_by_kind": {"dynamodb:Query"},
         "Contacts.Arn": {"dynamodb:GetItem", "dynamodb:Query"},

@@ -34,6 +34,14 @@ class Accounts(Protocol):
     def get(self, account_id: str) -> ChannelAccount | None: ...
 
 
+class Taken(NamedTuple):
+    """From whom a ticket is taken."""
+
+    owner_id: str
+    since: str | None = None
+    """When they got it, if that counts."""
+
+
 class Routed(NamedTuple):
     ticket: Ticket
     began_to_wait: bool
@@ -68,13 +76,14 @@ class RoutingDecisions:
         reference: ConversationReference,
         trigger: Trigger,
         *,
-        taken_from: str | None = None,
-        looks_again: bool = False,
+        taken: Taken | None = None,
+        again: bool = False,
     ) -> Routed:
-        """`taken_from`: an owner who did not answer in time, or went away: if they have the ticket still, it goes to
-        the next one, or back to those that wait. `looks_again`: nobody is known to have become eligible. Idempotent: a
-        ticket that was routed for the same reason, or that needs nobody any more, stays as it is. Raises NotFound."""
-        routing = _Routing(self, trigger, taken_from, looks_again)
+        """`taken`: from an owner who did not answer in time, or went away: if they have the ticket still, it goes to
+        the next one, or back to those that wait. `again`: also to those who have had it and did not answer. Idempotent:
+        a ticket that was routed for the same reason, or that needs nobody any more, stays as it is. Raises
+        NotFound."""
+        routing = _Routing(self, trigger, taken, again)
         ticket = self.tickets.decide_all(reference, ROUTER, routing.decide, writing=routing.writing)
         return Routed(ticket, routing.began_to_wait)
 
@@ -100,8 +109,8 @@ class _Routing:
 
     service: RoutingDecisions
     trigger: Trigger
-    taken_from: str | None
-    looks_again: bool
+    taken: Taken | None
+    again: bool
     began_to_wait: bool = False
     _desk: Desk = field(default_factory=lambda: Desk(Roster(), Loads()))
     _rule: RoutingRule = UNROUTED
@@ -124,7 +133,8 @@ class _Routing:
         """None if nobody is asked: it stays with whoever has it."""
         self._rule = self.service.rule_of(ticket)
         if not self._rule.assigns:
-            return Choice(RoutingReason.ASSIGNMENT_OFF) if ticket.owner_id is None else None
+            stays = ticket.owner_id is not None and self.trigger is not Trigger.OWNER_LEFT
+            return None if stays else Choice(RoutingReason.ASSIGNMENT_OFF)
         if self._comes_later(ticket):
             return Choice(RoutingReason.BEHIND_OTHERS)
         self._desk = self.service.desk_for(ticket, self._rule)
@@ -144,10 +154,15 @@ class _Routing:
             return ticket.routing is None
         if ticket.state is TicketState.CLOSED:
             return False
-        if self.taken_from is not None:
-            waits = self.trigger is not Trigger.UNANSWERED or ticket.waiting_since is not None
-            return waits and ticket.owner_id == self.taken_from
+        if self.taken is not None:
+            return ticket.owner_id == self.taken.owner_id and (self.taken.since is None or self._is_unanswered(ticket))
         return self.trigger is Trigger.REOPENED or (ticket.owner_id is None and ticket.waits_as is not None)
+
+    def _is_unanswered(self, ticket: Ticket) -> bool:
+        """Whether whoever got it then has not answered since."""
+        if self.taken is None or ticket.routing is None or ticket.waiting_since is None:
+            return False
+        return ticket.routing.at == self.taken.since and ticket.waiting_since <= ticket.routing.at
 
     def _comes_later(self, ticket: Ticket) -> bool:
         """Whoever has just become eligible is for those that wait already."""
@@ -155,11 +170,11 @@ class _Routing:
         return is_new and self._rule.is_the_same_for_all and self.service.waiting.any_before(ticket)
 
     def _tried(self, ticket: Ticket) -> tuple[str, ...]:
-        """Who is passed over: those who have had it without an answer, until somebody becomes eligible again."""
+        """Who is passed over: those who have had it without an answer, until they are available again."""
         before = ticket.routing.tried if ticket.routing else ()
-        if self.trigger is Trigger.UNANSWERED and self.taken_from:
-            return tuple(dict.fromkeys([*before, self.taken_from]))
-        return before if self.looks_again or self.trigger is Trigger.OWNER_LEFT else ()
+        if self.trigger is Trigger.UNANSWERED and self.taken:
+            return tuple(dict.fromkeys([*before, self.taken.owner_id]))
+        return () if self.again or self.trigger is Trigger.REOPENED else before
 
     def _after(
         self, ticket: Ticket, choice: Choice, tried: tuple[str, ...], now: str

@@ -8,6 +8,8 @@ from helpdesk.platform.records import plain
 from helpdesk.routing.models import Choice, Trigger
 from helpdesk.tickets.models import Ticket
 
+ANSWER_WITHIN = "answer_within_seconds"
+
 
 def happened(before: Ticket, after: Ticket, choice: Choice, rule: RoutingRule, trigger: Trigger) -> Happened:
     """A change of owner that says why, or that nobody got the ticket."""
@@ -25,6 +27,6 @@ def explained(choice: Choice, rule: RoutingRule, trigger: Trigger) -> dict[str, 
         "considered": plain(choice.considered),
         "others": dict(choice.others),
         "written_to": choice.written_to,
-        "answer_within_seconds": rule.answer_within_seconds if choice.owner_id else None,
+        ANSWER_WITHIN: rule.answer_within_seconds if choice.owner_id else None,
     }
     return {name: value for name, value in details.items() if value}

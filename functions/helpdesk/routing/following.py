@@ -1,6 +1,7 @@
 """What is to be routed after a change: tickets that are new or open again, and those that wait for somebody."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from helpdesk.audit.models import AuditEvent, AuditType
 from helpdesk.audit.repository import AUDIT
@@ -9,10 +10,13 @@ from helpdesk.conversations.models import Event, EventType
 from helpdesk.people.actors import ActorKind
 from helpdesk.people.availability import State, Turn
 from helpdesk.people.availability_repository import TURN
+from helpdesk.platform.clock import from_text
 from helpdesk.platform.queues import Queue
+from helpdesk.platform.schedules import Schedules
 from helpdesk.platform.stream import Inserted, of_kind
+from helpdesk.routing.explaining import ANSWER_WITHIN
 from helpdesk.routing.models import Trigger
-from helpdesk.routing.work import Offer, RouteTicket
+from helpdesk.routing.work import Left, Offer, RouteTicket
 from helpdesk.tickets.repository import TICKET
 from helpdesk.tickets.waiting import WaitingRepository
 
@@ -32,11 +36,32 @@ class RoutingFollower:
         offers = dict.fromkeys(
             [*_freed(events), *_of_settings(of_kind(AUDIT, inserted)), *_returned(of_kind(TURN, inserted))]
         )
+        work += [each.queued() for each in dict.fromkeys(_gone(of_kind(AUDIT, inserted), of_kind(TURN, inserted)))]
         # Whoever becomes eligible after a ticket began to wait sees it here.
         if offers and self._waiting.any():
             work += [offer.queued() for offer in offers]
         self._routing.send(work)
         return len(work)
+
+
+class AnswerFollower:
+    """Has a ticket looked at when the time is over in which whoever got it should answer."""
+
+    counted = "answers_awaited"
+
+    def __init__(self, schedules: Schedules) -> None:
+        """`schedules`: into the router's queue."""
+        self._schedules = schedules
+
+    def follow(self, inserted: Sequence[Inserted]) -> int:
+        given: list[Event] = [event for event in of_kind(EVENT, inserted) if event.details.get(ANSWER_WITHIN)]
+        for event in given:
+            at = from_text(event.created_at) + timedelta(seconds=event.details[ANSWER_WITHIN])
+            work = RouteTicket(
+                event.reference.ticket_id, Trigger.UNANSWERED, taken_from=event.details["to"], since=event.created_at
+            )
+            self._schedules.create(f"answer-{event.id}", at, work.queued())
+        return len(given)
 
 
 def _reopens(event: Event) -> bool:
@@ -61,11 +86,18 @@ def _of_settings(changes: Sequence[AuditEvent]) -> Iterator[Offer]:
     """A rule was changed, or what somebody may do."""
     for change in changes:
         if change.type is AuditType.UPDATED and "routing" in change.details:
-            yield Offer(account_id=change.subject.id)
+            yield Offer(account_id=change.subject.id, again=True)
         elif change.type in {AuditType.USER_CREATED, AuditType.USER_UPDATED}:
             yield Offer(user_id=change.subject.id)
 
 
+def _gone(changes: Sequence[AuditEvent], turns: Sequence[Turn]) -> Iterator[Left]:
+    for change in changes:
+        if change.type is AuditType.USER_REMOVED or "deactivated_at" in change.details:
+            yield Left(change.subject.id)
+    yield from (Left(turn.user_id) for turn in turns if turn.state is State.AWAY is not turn.was)
+
+
 def _returned(turns: Sequence[Turn]) -> Iterator[Offer]:
     """To those who are available again."""
-    return (Offer(user_id=turn.user_id) for turn in turns if turn.state is State.AVAILABLE is not turn.was)
+    return (Offer(user_id=turn.user_id, again=True) for turn in turns if turn.state is State.AVAILABLE is not turn.was)

@@ -17,10 +17,10 @@ class Offers:
     def __init__(self, routing: RoutingDecisions) -> None:
         self._routing = routing
 
-    def offer(self, *, user_id: str | None = None, account_id: str | None = None, looks_again: bool = False) -> bool:
-        """To somebody, or those of an account; without both, all to everybody. `looks_again`: nobody is known to have
-        become eligible. True if more are left that could be given away: then it is to be called again."""
-        turn = _Turn(self._routing, self._routing.roster(), user_id, account_id, looks_again)
+    def offer(self, *, user_id: str | None = None, account_id: str | None = None, again: bool = False) -> bool:
+        """To somebody, or those of an account; without both, all to everybody. `again`: also to those who have had a
+        ticket and did not answer in time. True if more are left that could be given away: then call it again."""
+        turn = _Turn(self._routing, self._routing.roster(), user_id, account_id, again)
         for each in self._routing.waiting.all():
             if turn.given == TURN:
                 return True
@@ -37,7 +37,7 @@ class _Turn:
     roster: Roster
     user_id: str | None
     account_id: str | None
-    looks_again: bool
+    again: bool
     given: int = 0
     is_over: bool = False
     _accounts: dict[str, ChannelAccount | None] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class _Turn:
 
     def offer(self, waiting: Waiting) -> None:
         trigger = Trigger.SOMEBODY_ELIGIBLE
-        routed = self.routing.route(waiting.reference, trigger, looks_again=self.looks_again)
+        routed = self.routing.route(waiting.reference, trigger, again=self.again)
         if routed.ticket.waits_as is None:
             self.given += 1
             return

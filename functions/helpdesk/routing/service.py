@@ -6,36 +6,56 @@ becomes so later is told by an event. Tickets of an account that wait come befor
 
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.platform.queues import Queue
-from helpdesk.routing.decisions import Routed, RoutingDecisions
+from helpdesk.routing.decisions import Routed, RoutingDecisions, Taken
 from helpdesk.routing.models import Trigger
-from helpdesk.routing.offers import Offers
-from helpdesk.routing.work import Offer
-from helpdesk.tickets.models import Ticket
+from helpdesk.routing.offers import TURN, Offers
+from helpdesk.routing.work import Left, Offer
+from helpdesk.settings.models import WhenAway
+from helpdesk.settings.repository import SettingsRepository
+from helpdesk.tickets.models import Ticket, TicketState
+from helpdesk.tickets.repository import TicketRepository
 
 
 class RoutingService:
-    def __init__(self, decisions: RoutingDecisions, queue: Queue) -> None:
+    def __init__(
+        self, decisions: RoutingDecisions, tickets: TicketRepository, settings: SettingsRepository, queue: Queue
+    ) -> None:
         """`queue`: what does not fit into one turn is sent there."""
         self._decisions = decisions
+        self._tickets = tickets
+        self._settings = settings
         self._offers = Offers(decisions)
         self._queue = queue
 
     def route(
-        self, reference: ConversationReference, trigger: Trigger = Trigger.OPENED, *, taken_from: str | None = None
+        self, reference: ConversationReference, trigger: Trigger = Trigger.OPENED, *, taken: Taken | None = None
     ) -> Ticket:
         """As `RoutingDecisions.route`. Raises NotFound."""
-        routed = self._decisions.route(reference, trigger, taken_from=taken_from)
+        routed = self._decisions.route(reference, trigger, taken=taken)
         return self._look_again(routed) if routed.began_to_wait else routed.ticket
+
+    def take_back(self, left: Left) -> None:
+        """From somebody who went away, if the desk wants that, or who was deactivated."""
+        member = self._decisions.roster().get(left.user_id)
+        has_left = member is None or not member.is_active
+        is_away = self._decisions.loads.read().is_away(left.user_id)
+        if not has_left and not (is_away and self._settings.get().when_away is WhenAway.RETURN):
+            return
+        tickets, more = self._tickets.by_owner(left.user_id, TicketState.OPEN, start="", limit=TURN)
+        for ticket in tickets:
+            self.route(ticket.reference, Trigger.OWNER_LEFT, taken=Taken(left.user_id))
+        if more:
+            self._queue.send([left.queued()])
 
     def offer(self, offer: Offer) -> None:
         """Tickets that wait go to those who can take them."""
-        if self._offers.offer(user_id=offer.user_id, account_id=offer.account_id):
+        if self._offers.offer(user_id=offer.user_id, account_id=offer.account_id, again=offer.again):
             self._queue.send([offer.queued()])
 
     def _look_again(self, routed: Routed) -> Ticket:
         ticket = routed.ticket
         if not self._decisions.rule_of(ticket).is_the_same_for_all:
-            return self._decisions.route(ticket.reference, Trigger.SOMEBODY_ELIGIBLE, looks_again=True).ticket
-        if self._offers.offer(account_id=ticket.account_id, looks_again=True):
+            return self._decisions.route(ticket.reference, Trigger.SOMEBODY_ELIGIBLE).ticket
+        if self._offers.offer(account_id=ticket.account_id):
             self._queue.send([Offer(account_id=ticket.account_id).queued()])
         return self._decisions.tickets.get(ticket.reference)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from helpdesk.conversations.references import ConversationReference
@@ -12,6 +12,8 @@ from helpdesk.platform.queue_work import NoWork, read_work
 from helpdesk.platform.queues import QueueMessage
 from helpdesk.routing.models import Trigger
 
+_LEFT = "left"
+
 
 @dataclass(frozen=True, slots=True)
 class RouteTicket:
@@ -19,6 +21,8 @@ class RouteTicket:
     trigger: Trigger = Trigger.OPENED
     taken_from: str | None = None
     """The owner who has not answered in time."""
+    since: str | None = None
+    """When they got it. If they got it again since, this is not about that."""
 
     @property
     def reference(self) -> ConversationReference:
@@ -29,9 +33,9 @@ class RouteTicket:
             raise NoWork("its id is not one of ours") from error
 
     def queued(self) -> QueueMessage:
-        more = {"trigger": self.trigger.value} if self.trigger is not Trigger.OPENED else {}
-        taken = {"taken_from": self.taken_from} if self.taken_from else {}
-        return QueueMessage(json.dumps({"ticket_id": self.ticket_id, **more, **taken}))
+        trigger = None if self.trigger is Trigger.OPENED else self.trigger.value
+        says = {"ticket_id": self.ticket_id, "trigger": trigger, "taken_from": self.taken_from, "since": self.since}
+        return QueueMessage(json.dumps({name: each for name, each in says.items() if each}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,21 @@ class Offer:
 
     user_id: str | None = None
     account_id: str | None = None
+    again: bool = False
+    """Also to those who had a ticket and did not answer in time: they are available again, or the rule is new."""
 
     def queued(self) -> QueueMessage:
-        return QueueMessage(json.dumps({"offer": {"user_id": self.user_id, "account_id": self.account_id}}))
+        return QueueMessage(json.dumps({"offer": asdict(self)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody went away, or was deactivated: what they have may be given back."""
+
+    user_id: str
+
+    def queued(self) -> QueueMessage:
+        return QueueMessage(json.dumps({_LEFT: self.user_id}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +69,22 @@ class ReadPlan:
     user_id: str
 
 
-Work = RouteTicket | Offer | ReadPlan
+Work = RouteTicket | Offer | Left | ReadPlan
 
 
 def work_of(body: str) -> Work:
     """Raises NoWork."""
     read = read_work(body)
     if isinstance(offer := read.get("offer"), Mapping):
-        return Offer(_text(offer.get("user_id")), _text(offer.get("account_id")))
+        return Offer(_text(offer.get("user_id")), _text(offer.get("account_id")), offer.get("again") is True)
+    if left := _text(read.get(_LEFT)):
+        return Left(left)
     if user_id := _text(read.get(AVAILABILITY)):
         return ReadPlan(user_id)
     ticket_id = _text(read.get("ticket_id"))
     if ticket_id is None:
         raise NoWork("it names no ticket")
-    return RouteTicket(ticket_id, _trigger(read), _text(read.get("taken_from")))
+    return RouteTicket(ticket_id, _trigger(read), _text(read.get("taken_from")), _text(read.get("since")))
 
 
 def _trigger(read: Mapping[str, Any]) -> Trigger:

@@ -6,14 +6,16 @@ from pydantic import Field, StrictBool, StrictInt
 
 from helpdesk.platform.errors import InvalidRequest
 from helpdesk.platform.schemas import ChangeModel, ResponseModel
-from helpdesk.settings.models import LONGEST_UNDO
+from helpdesk.settings.models import LONGEST_UNDO, WhenAway
 
 _TAKE = "Whether a ticket that nobody has belongs to whoever replies."
+_AWAY = "Whether somebody who goes away keeps their open tickets, or these are routed to others."
 _UNDO = "For so long, a reply waits before it is sent, and can be cancelled."
 
 
 class SettingsOut(ResponseModel):
     take_on_reply: Annotated[bool, Field(description=_TAKE)]
+    when_away: Annotated[WhenAway, Field(description=_AWAY)]
     undo_seconds: Annotated[int, Field(description=_UNDO)]
     version: int
 
@@ -22,6 +24,7 @@ class SettingsPatchIn(ChangeModel):
     """Fields that are left out keep their values."""
 
     take_on_reply: Annotated[StrictBool, Field(description=_TAKE)] = True
+    when_away: Annotated[WhenAway, Field(description=_AWAY)] = WhenAway.KEEP
     undo_seconds: Annotated[StrictInt, Field(ge=0, le=LONGEST_UNDO, description=_UNDO)] = 0
 
     def values(self) -> dict[str, Any]:

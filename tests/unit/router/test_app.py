@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from helpdesk.conversations.references import ConversationReference
 from helpdesk.people.availability import Availability
 from helpdesk.platform.errors import NotFound, Unavailable
+from helpdesk.routing.decisions import Taken
 from helpdesk.routing.models import Trigger
 from helpdesk.routing.work import Offer, RouteTicket
 from helpdesk.tickets.models import RoutingDecision, RoutingReason
@@ -21,10 +22,10 @@ class FakeRouting:
     routed: list[tuple] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
-    def route(self, reference, trigger, *, taken_from):
+    def route(self, reference, trigger, *, taken):
         if reference in self.errors:
             raise self.errors[reference]
-        self.routed.append((reference, trigger, taken_from))
+        self.routed.append((reference, trigger, taken))
         return ticket(routing=RoutingDecision(RoutingReason.ASSIGNMENT_OFF, NOW))
 
     def offer(self, offer):
@@ -57,14 +58,14 @@ def test_each_kind_of_work_is_done():
     routing = FakeRouting()
     work = [
         RouteTicket(REFERENCE.ticket_id),
-        RouteTicket(OTHER.ticket_id, Trigger.UNANSWERED, "ada"),
+        RouteTicket(OTHER.ticket_id, Trigger.UNANSWERED, "ada", NOW),
         Offer(user_id="ada"),
         Offer(account_id="1"),
         Offer(),
     ]
     again, log = route(routing, *(each.queued().body for each in work))
     assert again == []
-    assert routing.routed == [(REFERENCE, Trigger.OPENED, None), (OTHER, Trigger.UNANSWERED, "ada")]
+    assert routing.routed == [(REFERENCE, Trigger.OPENED, None), (OTHER, Trigger.UNANSWERED, Taken("ada", NOW))]
     assert routing.offers == work[2:]
     assert [values.get("decision") for _, values in log.lines] == ["assignment_off"] * 2 + [None] * 3
 

@@ -3599,6 +3599,8 @@ export interface components {
             /** @description For so long, a reply waits before it is sent, and can be cancelled. */
             undo_seconds: number;
             version: number;
+            /** @description Whether somebody who goes away keeps their open tickets, or these are routed to others. */
+            when_away: components["schemas"]["WhenAway"];
         };
         /** @description Fields that are left out keep their values. */
         SettingsPatchIn: {
@@ -3606,6 +3608,8 @@ export interface components {
             take_on_reply?: boolean;
             /** @description For so long, a reply waits before it is sent, and can be cancelled. */
             undo_seconds?: number;
+            /** @description Whether somebody who goes away keeps their open tickets, or these are routed to others. */
+            when_away?: components["schemas"]["WhenAway"];
         };
         SharedMedia: {
             description?: string;
@@ -4072,6 +4076,11 @@ export interface components {
         WebhookStatus: "QUEUED" | "SENT" | "FAILED";
         /** @enum {string} */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * @description What becomes of the open tickets of somebody who goes away.
+         * @enum {string}
+         */
+        WhenAway: "keep" | "return";
         /**
          * @description How a disabled account responds to callers.
          * @enum {string}
