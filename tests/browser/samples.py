@@ -44,6 +44,9 @@ def moment(minutes_ago: float = 0) -> str:
     return (NOW - timedelta(minutes=minutes_ago)).strftime(TIME)
 
 
+AVAILABLE = {"state": "available", "reason": None, "until": None}
+
+
 def user(user_id: str, name: str, email: str, role_id: str) -> Json:
     return {
         "id": user_id,
@@ -56,6 +59,7 @@ def user(user_id: str, name: str, email: str, role_id: str) -> Json:
         "skills": [],
         "capacity": {"total": None, "by_channel": {}},
         "is_active": True,
+        "availability": AVAILABLE,
         "deactivated_at": None,
         "created_at": moment(90_000),
         "version": 1,
@@ -87,6 +91,7 @@ def me(role: str) -> Json:
         "main_team_id": None,
         "permissions": sorted((*_AGENT, *(_ADMIN if is_admin else ()))),
         "ticket_access": "all",
+        "availability": AVAILABLE,
         "program": None,
     }
 

@@ -55,6 +55,10 @@ def test_m9_an_agent_is_away_and_comes_back(desk: DeskInProcess, agent: Principa
     assert (status, held(away)) == (200, {"state": "away", "reason": "chosen", "until": None})
     assert is_away(desk, agent.id)
     assert desk.call("GET", f"/v1/users/{agent.id}/availability")[1] == away, "one value, wherever it is shown"
+    listed = {user["id"]: user["availability"] for user in desk.call("GET", "/v1/users")[1]["users"]}
+    assert listed == {"agent-1": AVAILABLE, agent.id: held(away)}
+    for path in (f"/v1/users/{agent.id}", "/v1/me"):
+        assert desk.call("GET", path, principal=agent)[1]["availability"] == held(away)
     assert held(put(desk, "/v1/me/availability", {"state": "available"}, agent)[1])["reason"] == "chosen"
     assert not is_away(desk, agent.id)
 
@@ -180,5 +184,6 @@ def test_somebody_who_is_deactivated_is_away_whatever_was_planned(desk: DeskInPr
     shown = desk.call("GET", f"/v1/users/{agent.id}/availability")[1]
     assert held(shown) == {"state": "away", "reason": "deactivated", "until": None}
     assert shown["working_hours"] == HOURS
+    assert desk.call("GET", f"/v1/users/{agent.id}")[1]["availability"] == held(shown)
     active(None)
     assert desk.call("GET", f"/v1/users/{agent.id}/availability")[1]["reason"] in {None, "working_hours"}

@@ -34,6 +34,7 @@ def test_people_learn_who_they_are_and_what_they_can_do(desk: DeskInProcess, rol
             "main_team_id": None,
             "permissions": sorted(scopes_of(role)),
             "ticket_access": "all",
+            "availability": {"state": "available", "reason": None, "until": None},
             "program": None,
         },
     )

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from desk_api.desk import Desk, NextCursor, enter
 from desk_api.problems import answers
+from desk_api.routes.people import UserId
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
 from helpdesk.people.availability import Availability
 from helpdesk.people.models import User
@@ -23,7 +24,6 @@ from helpdesk.staff.plans import Caller
 router = Router()
 _TAG = ["Availability"]
 _ANSWERS = version_answers(AvailabilityPlanOut)
-UserId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 @router.get("/v1/me/availability", summary="Read your availability", tags=_TAG, responses=_ANSWERS)

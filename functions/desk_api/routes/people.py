@@ -6,9 +6,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from desk_api.desk import IdempotencyKey, enter
+from desk_api.desk import Desk, IdempotencyKey, enter
 from desk_api.problems import answers, no_content
 from desk_api.versions import IfMatch, version_answers, version_of, versioned
+from helpdesk.people.models import User
 from helpdesk.people.principals import Scope
 from helpdesk.people.roles import NOTHING
 from helpdesk.people.schemas import MeOut
@@ -32,7 +33,8 @@ def get_me() -> MeOut:
     desk, principal = enter(router, None)
     user = desk.agents.user_of(principal)
     teams = desk.staff.people.teams.recent() if user.team_ids else []
-    return MeOut.of(user, desk.staff.people.roles.get(user.role_id) or NOTHING, teams, principal)
+    role = desk.staff.people.roles.get(user.role_id) or NOTHING
+    return MeOut.of(user, role, teams, desk.plans.holds(user), principal)
 
 
 @router.post(
@@ -59,7 +61,9 @@ def sign_out_everywhere() -> Response[str]:
 )
 def list_users() -> UserListOut:
     desk, _ = enter(router, Scope.USERS_READ)
-    return UserListOut(users=[UserOut.model_validate(user) for user in desk.staff.users.all()])
+    users = desk.staff.users.all()
+    holds = desk.plans.many(users)
+    return UserListOut(users=[UserOut.of(user, holds[user.id]) for user in users])
 
 
 @router.post(
@@ -75,14 +79,13 @@ def list_users() -> UserListOut:
 def invite_user(body: UserIn, idempotency_key: IdempotencyKey = None) -> Response[str]:
     desk, principal = enter(router, Scope.USERS_WRITE)
     made = desk.staff.users.invite(body.user(), principal, idempotency_key=idempotency_key)
-    return versioned(UserOut.model_validate(made), made.version, HTTPStatus.CREATED)
+    return _shown(desk, made, HTTPStatus.CREATED)
 
 
 @router.get("/v1/users/<user_id>", summary="Read a user", tags=_TAG, responses=version_answers(UserOut))
 def get_user(user_id: UserId) -> Response[str]:
     desk, _ = enter(router, Scope.USERS_READ)
-    found = desk.staff.users.get(user_id)
-    return versioned(UserOut.model_validate(found), found.version)
+    return _shown(desk, desk.staff.users.get(user_id))
 
 
 @router.patch(
@@ -97,7 +100,7 @@ def get_user(user_id: UserId) -> Response[str]:
 def change_user(user_id: UserId, body: UserPatchIn, if_match: IfMatch = None) -> Response[str]:
     desk, principal = enter(router, Scope.USERS_WRITE)
     after = desk.staff.users.change(user_id, body.values(), principal, if_match=version_of(if_match))
-    return versioned(UserOut.model_validate(after), after.version)
+    return _shown(desk, after)
 
 
 @router.post(
@@ -112,3 +115,7 @@ def invite_user_again(user_id: UserId) -> Response[str]:
     desk, principal = enter(router, Scope.USERS_WRITE)
     desk.staff.users.invite_again(user_id, principal)
     return Response(HTTPStatus.NO_CONTENT, body="")
+
+
+def _shown(desk: Desk, user: User, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    return versioned(UserOut.of(user, desk.plans.holds(user)), user.version, status)

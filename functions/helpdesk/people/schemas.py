@@ -5,6 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from helpdesk.people.availability import Effective
+from helpdesk.people.availability_schemas import AvailabilityOut
 from helpdesk.people.models import Team, User
 from helpdesk.people.principals import Principal, Scope, TicketAccess
 from helpdesk.people.roles import Role
@@ -38,10 +40,11 @@ class MeOut(ResponseModel):
     main_team_id: str | None
     permissions: Annotated[list[str], Field(description="The scopes of the token, sorted.")]
     ticket_access: TicketAccess
+    availability: AvailabilityOut
     program: Annotated[ProgramOut | None, Field(description="The API client that acts for the user.")]
 
     @classmethod
-    def of(cls, user: User, role: Role, teams: Sequence[Team], principal: Principal) -> Self:
+    def of(cls, user: User, role: Role, teams: Sequence[Team], holds: Effective, principal: Principal) -> Self:
         named = {team.id: team for team in teams}
         program = ProgramOut.model_validate(principal) if principal.on_behalf_of else None
         return cls(
@@ -54,5 +57,6 @@ class MeOut(ResponseModel):
             main_team_id=user.main_team_id,
             permissions=sorted(principal.scopes),
             ticket_access=principal.ticket_access,
+            availability=AvailabilityOut.model_validate(holds),
             program=program,
         )

@@ -58,6 +58,9 @@ class Plans:
     def get(self, user: User) -> Availability:
         return shown(user, self._presence.get(user.id))
 
+    def holds(self, user: User) -> Effective:
+        return self.many([user])[user.id]
+
     def many(self, users: list[User]) -> dict[str, Effective]:
         """By person."""
         holds = self._presence.many(user.id for user in users)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
 
 from helpdesk.messaging.normal_form import normalised_email
+from helpdesk.people.availability import Effective
+from helpdesk.people.availability_schemas import AvailabilityOut
 from helpdesk.people.models import BuiltIn, Team, User
 from helpdesk.people.principals import TicketAccess
 from helpdesk.people.roles import OF_PEOPLE, Role
@@ -69,9 +71,15 @@ class UserOut(ResponseModel):
     skills: list[str]
     capacity: CapacityOut
     is_active: bool
+    availability: AvailabilityOut
     deactivated_at: Time | None
     created_at: Time
     version: int
+
+    @classmethod
+    def of(cls, user: User, holds: Effective) -> Self:
+        own = {name: getattr(user, name) for name in cls.model_fields if name != "availability"}
+        return cls.model_validate(own | {"availability": holds})
 
 
 class UserListOut(ResponseModel):

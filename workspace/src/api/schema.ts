@@ -2038,6 +2038,14 @@ export interface components {
             /** @description null or left out: until the working hours begin or end next; without working hours, until the next choice. */
             until?: string | null;
         };
+        /** @description What holds now, as it is shown of each user. */
+        AvailabilityOut: {
+            /** @description Why so; null: nothing speaks against it. */
+            reason: components["schemas"]["Reason"] | null;
+            state: components["schemas"]["State"];
+            /** @description When the next state or reason follows by itself; null: it does not. */
+            until: string | null;
+        };
         /** @description What holds now, and from what it follows. */
         AvailabilityPlanOut: {
             /** @description What was chosen last, if it has not ended. */
@@ -2914,6 +2922,7 @@ export interface components {
         };
         /** @description The caller: a person, or the person for whom an API client acts. */
         MeOut: {
+            availability: components["schemas"]["AvailabilityOut"];
             /** @description null without the scope `users.read`. */
             email: string | null;
             has_service_seat: boolean;
@@ -4033,6 +4042,7 @@ export interface components {
             users: components["schemas"]["UserOut"][];
         };
         UserOut: {
+            availability: components["schemas"]["AvailabilityOut"];
             capacity: components["schemas"]["CapacityOut"];
             /** Format: date-time */
             created_at: string;
