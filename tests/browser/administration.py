@@ -23,7 +23,7 @@ def administered(desk: RecordedDesk) -> RecordedDesk:
     def change(call: Call) -> Json:
         [found] = [each for each in desk.accounts if each["id"] == call.path.split("/")[2]]
         wanted = {name: value for name, value in call.body.items() if name not in {"version", "open_conversations"}}
-        rule = {"user_ids": [], "team_ids": []} | wanted["routing"] if "routing" in wanted else found["routing"]
+        rule = samples.routing_rule(**wanted["routing"]) if "routing" in wanted else found["routing"]
         found |= {**wanted, "routing": rule, "version": found["version"] + 1}
         return found
 

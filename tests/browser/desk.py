@@ -67,6 +67,8 @@ class RecordedDesk:
         self.calls: list[Call] = []
         self.config = dict(CONFIG)
         self.agents = samples.agents()
+        self.teams: list[Json] = []
+        self.contact_properties: list[Json] = []
         self.accounts = samples.accounts()
         self.tickets = [samples.ticket(number) for number in range(60)]
         self.pipelines = samples_work.pipelines()
@@ -134,6 +136,8 @@ class RecordedDesk:
         self.on("GET", "/me", lambda _: samples.me(self.role))
         self.on("POST", "/me/sign-outs", Answer(204))
         self.on("GET", "/users", lambda _: {"users": self.agents})
+        self.on("GET", "/teams", lambda _: {"teams": self.teams})
+        self.on("GET", "/contact-properties", lambda _: {"contact_properties": self.contact_properties})
         self.on("GET", "/channel-accounts", lambda _: {"accounts": self.accounts, "next_cursor": None})
         self.on("GET", "/tickets", self.list_tickets)
         self.on("GET", "/tickets/{id}", self._ticket)

@@ -96,6 +96,21 @@ def me(role: str) -> Json:
     }
 
 
+def routing_rule(**changes: Any) -> Json:
+    nobody: Json = {"assign_to": "none", "user_ids": [], "team_ids": []}
+    return {
+        "automatic": False,
+        **nobody,
+        "method": "balanced",
+        "fallback": dict(nobody),
+        "wait_for_owner": False,
+        "required_skills": [],
+        "answer_within_seconds": None,
+        "version": 1,
+        **changes,
+    }
+
+
 def account(number: int, **changes: Any) -> Json:
     return {
         "id": f"69196362856490{number:02}",
@@ -111,7 +126,7 @@ def account(number: int, **changes: Any) -> Json:
         "delivery_url": "https://chat.example.com/replies",
         "delivery_identifier": {"type": "CHANNEL_SPECIFIC_OPAQUE_ID", "value": f"account-{number}"},
         "ticket_properties": {},
-        "routing": {"automatic": False, "assign_to": "none", "user_ids": [], "team_ids": []},
+        "routing": routing_rule(),
         "reopen_hours": 72,
         "retry_hours": 72,
         "sends_per_second": None,

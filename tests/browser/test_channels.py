@@ -66,6 +66,7 @@ def test_connecting_with_credentials_m3(desk: RecordedDesk) -> None:
     page.get_by_role("button", name="Add a property").click()
     page.get_by_role("menuitem", name="Weight (kg)").click()
     page.get_by_role("textbox", name="Weight (kg)").fill("2,5")
+    page.get_by_role("switch", name="Assign new tickets automatically").check()
     page.get_by_role("radio", name="Certain people and teams").check()
     page.get_by_role("checkbox", name="Cleo Martin").check()
     desk.pictures("connect")
@@ -84,6 +85,9 @@ def test_connecting_with_credentials_m3(desk: RecordedDesk) -> None:
             "assign_to": "users_and_teams",
             "user_ids": [samples.CLEO],
             "team_ids": [],
+            "method": "balanced",
+            "required_skills": [],
+            "answer_within_seconds": None,
         },
     }
     assert call.headers["idempotency-key"]

@@ -5,6 +5,7 @@ import { reason } from "../src/api/reason.ts";
 import { Problem } from "../src/api/problems.ts";
 import { fieldsOf, troubleOf, troublesOf, valuesOf } from "../src/channels/fields.ts";
 import { changesOf, NEW_PLAN, troubleOfPlan, fieldsOf as planFieldsOf } from "../src/channels/plan.ts";
+import { answerTimes, NEW_RULE, ruleOf, sentRule, type Rule } from "../src/channels/routing/rule.ts";
 import { changed, fieldsFor, withValues, type Properties } from "../src/channels/properties.ts";
 import { pipeline, property, status } from "./made.ts";
 import { accountSearch, connectedSearch } from "../src/channels/search.ts";
@@ -90,17 +91,41 @@ test("another pipeline takes the status away, and what has no value is not sent"
 test("only what differs is sent, and routing only if somebody chose it", () => {
   assert.deepEqual(changesOf({ ...NEW_PLAN, name: "Shop" }, NEW_PLAN), { name: "Shop" });
   assert.ok(!("routing" in planFieldsOf(NEW_PLAN)));
-  const changed = changesOf({ ...NEW_PLAN, assignTo: "contact_owner" }, NEW_PLAN);
-  assert.deepEqual(changed, { routing: { automatic: true, assign_to: "contact_owner" } });
-  const back = changesOf(NEW_PLAN, { ...NEW_PLAN, assignTo: "contact_owner" });
-  assert.deepEqual(back, { routing: { automatic: false, assign_to: "none" } });
+  const automatic = { ...NEW_RULE, automatic: true, assign_to: "contact_owner" } as const;
+  const plan = { ...NEW_PLAN, rule: automatic };
+  assert.equal(changesOf(plan, NEW_PLAN).routing?.assign_to, "contact_owner");
+  assert.equal(changesOf(NEW_PLAN, plan).routing?.automatic, false);
+});
+
+test("a rule keeps what the form does not show, and names people only where they count", () => {
+  const kept: Partial<Rule> = {
+    required_skills: [{ of: "contact", property: "language" }],
+    answer_within_seconds: 1234,
+  };
+  const found: Rule = { ...NEW_RULE, ...kept, automatic: true, assign_to: "users_and_teams", user_ids: ["a"] };
+  const rule = { ...ruleOf({ ...found, version: 7 }), wait_for_owner: true };
+  const named = { ...sentRule(rule) };
+  assert.deepEqual(named, {
+    ...{ automatic: true, assign_to: "users_and_teams", user_ids: ["a"], team_ids: [], method: "balanced" },
+    ...kept,
+  });
+  const { user_ids, fallback, wait_for_owner } = sentRule({ ...rule, assign_to: "contact_owner" });
+  const nobody = { assign_to: "none", user_ids: [], team_ids: [] };
+  assert.deepEqual({ user_ids, fallback, wait_for_owner }, { user_ids: [], fallback: nobody, wait_for_owner: true });
+  assert.equal(sentRule({ ...rule, automatic: false, user_ids: [] }).assign_to, "none");
+  assert.deepEqual(answerTimes(1234).slice(0, 5), [0, 300, 900, 1234, 1800]);
 });
 
 test("what is wrong with a plan", () => {
   assert.equal(troubleOfPlan(NEW_PLAN), undefined);
   for (const reopenHours of ["", "-1", "1.5", "8761", "x"])
     assert.equal(troubleOfPlan({ ...NEW_PLAN, reopenHours }), "hours");
-  assert.equal(troubleOfPlan({ ...NEW_PLAN, assignTo: "users_and_teams" }), "people");
+  const rule = { ...NEW_RULE, automatic: true, assign_to: "users_and_teams" } as const;
+  assert.equal(troubleOfPlan({ ...NEW_PLAN, rule }), "people");
+  assert.equal(troubleOfPlan({ ...NEW_PLAN, rule: { ...rule, automatic: false } }), undefined);
+  const fallback: Rule["fallback"] = { assign_to: "users_and_teams", user_ids: [], team_ids: [] };
+  const owner: Rule = { ...rule, assign_to: "contact_owner", fallback };
+  assert.equal(troubleOfPlan({ ...NEW_PLAN, rule: owner }), "people");
   for (const retryHours of ["0", "169", "", "1.5"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, retryHours }), "sending");
   for (const perSecond of ["0", "101", "fast"]) assert.equal(troubleOfPlan({ ...NEW_PLAN, perSecond }), "sending");
 });
@@ -181,7 +206,7 @@ test("changes are said in words, and what is not known as it is", () => {
   assert.equal(said("delivery_identifier", { type: "HS_EMAIL_ADDRESS", value: "a@b.example" }), "a@b.example");
   const rule = { automatic: true, assign_to: "users_and_teams", user_ids: ["a", "b"], team_ids: ["t"] };
   assert.equal(said("routing", rule), "Ada, b, t");
-  assert.equal(said("routing", { ...rule, automatic: false }), "Nobody");
+  assert.equal(said("routing", { ...rule, automatic: false }), t("routing.off"));
   assert.equal(said("routing", null), "–");
   assert.equal(said("name", "<b>"), "<b>");
 });

@@ -11,6 +11,7 @@ import { Notice } from "../shared/Notice.tsx";
 import { t } from "../shared/texts/index.ts";
 import { changesOf, planOf, troubleOfPlan } from "./plan.ts";
 import { PLAN_FIELDS, PlanFields } from "./PlanFields.tsx";
+import { DryRun } from "./routing/DryRun.tsx";
 import { SendingFields } from "./SendingFields.tsx";
 import { useAccountChange } from "./useAccountChange.ts";
 import { useFocusOnError } from "../shared/useFocusOnError.ts";
@@ -46,6 +47,7 @@ export function EditForm({ account }: { account: AccountDetails }) {
   return (
     <form ref={element} onSubmit={submit} noValidate>
       <PlanFields plan={plan} error={unnamed ? NAMELESS() : change.error} tried={tried > 0} onChange={setPlan} />
+      {plan.rule.automatic && <DryRun accountId={account.id} rule={plan.rule} />}
       <SendingFields plan={plan} error={change.error} onChange={setPlan} />
       {moves && (
         <section className={form.section}>

@@ -5,6 +5,7 @@ import type { AccountDetails } from "../api/queries/accounts.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import type { Channel } from "../api/queries/channels.ts";
 import { useAgents, useMay } from "../api/queries/people.ts";
+import { useTeams } from "../api/queries/teams.ts";
 import { reasonText } from "../api/reasons.ts";
 import form from "../shared/form.module.css";
 import { Notice } from "../shared/Notice.tsx";
@@ -72,7 +73,7 @@ const NAMES = {
   last_message: "channels.last_message",
   last_delivery: "channels.overview.last_delivery",
   inbox: "channels.plan.inbox",
-  routing: "channels.routing",
+  routing: "routing.title",
   reopen: "channels.overview.reopen",
   retry: "channels.overview.retry",
   pace: "channels.sending.pace",
@@ -132,8 +133,11 @@ function InboxName({ id }: { id: string }) {
 
 function Routing({ account: { routing } }: { account: AccountDetails }) {
   const { data: agents = [] } = useAgents();
-  if (!routing.automatic) return t("channels.routing.to.none");
-  if (routing.assign_to !== "users_and_teams") return t(`channels.routing.to.${routing.assign_to}`);
-  const names = routing.user_ids.map((id) => agents.find((agent) => agent.id === id)?.name ?? id);
-  return [...names, ...routing.team_ids].join(", ");
+  const { data: teams = [] } = useTeams();
+  if (!routing.automatic) return t("routing.off");
+  if (routing.assign_to !== "users_and_teams") return t(`routing.to.${routing.assign_to}`);
+  const named = [...agents, ...teams];
+  return [...routing.user_ids, ...routing.team_ids]
+    .map((id) => named.find((each) => each.id === id)?.name ?? t("routing.gone"))
+    .join(", ");
 }

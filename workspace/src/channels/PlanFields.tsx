@@ -6,7 +6,7 @@ import { Problem } from "../api/problems.ts";
 import css from "../shared/form.module.css";
 import { t } from "../shared/texts/index.ts";
 import { hoursAre, type Plan } from "./plan.ts";
-import { RoutingFields } from "./RoutingFields.tsx";
+import { RoutingFields } from "./routing/RoutingFields.tsx";
 import { TicketProperties } from "./TicketProperties.tsx";
 
 type PlanProps = { plan: Plan; error: unknown; tried: boolean; onChange(plan: Plan): void };
@@ -31,7 +31,7 @@ export function PlanFields(props: PlanProps & NamingProps) {
     <>
       <Naming {...props} />
       <Tickets {...props} />
-      <RoutingFields {...props} />
+      <RoutingFields {...props} rule={props.plan.rule} onChange={(rule) => props.onChange({ ...props.plan, rule })} />
     </>
   );
 }

@@ -1,15 +1,13 @@
-import type { Schemas } from "../api/client.ts";
 import type { Account } from "../api/queries/channels.ts";
 import { withValues, type Properties } from "./properties.ts";
+import { lacksAnybody, NEW_RULE, ruleOf, sentRule, type Rule } from "./routing/rule.ts";
 
 /** What an account is told about itself, as a form has it: the same when it is connected and when it is changed. */
 export type Plan = {
   name: string;
   inbox: string;
   reopenHours: string;
-  assignTo: Schemas["AssignTo"];
-  agents: string[];
-  teams: string;
+  rule: Rule;
   properties: Properties;
   /** Of an account that exists: a new one has the API's own. */
   retryHours: string;
@@ -21,9 +19,7 @@ export const NEW_PLAN: Plan = {
   name: "",
   inbox: "1",
   reopenHours: "72",
-  assignTo: "none",
-  agents: [],
-  teams: "",
+  rule: NEW_RULE,
   properties: {},
   retryHours: "72",
   perSecond: "",
@@ -32,14 +28,11 @@ export const NEW_PLAN: Plan = {
 const LONGEST_HOURS = 8760;
 
 export function planOf(account: Account): Plan {
-  const { automatic, assign_to, user_ids, team_ids } = account.routing;
   return {
     name: account.name,
     inbox: account.inbox_id,
     reopenHours: String(account.reopen_hours),
-    assignTo: automatic ? assign_to : "none",
-    agents: user_ids,
-    teams: team_ids.join(", "),
+    rule: ruleOf(account.routing),
     properties: account.ticket_properties,
     retryHours: String(account.retry_hours),
     perSecond: account.sends_per_second === null ? "" : String(account.sends_per_second),
@@ -48,13 +41,14 @@ export function planOf(account: Account): Plan {
 
 /** The fields of the API. Routing needs a service seat: it is only sent if somebody chose it. */
 export function fieldsOf(plan: Plan, before: Plan = NEW_PLAN) {
-  const routed = JSON.stringify(routingOf(plan)) !== JSON.stringify(routingOf(before));
+  const [routing, former] = [sentRule(plan.rule), sentRule(before.rule)];
+  const routed = JSON.stringify(routing) !== JSON.stringify(former);
   return {
     name: plan.name.trim(),
     inbox_id: plan.inbox,
     reopen_hours: Number(plan.reopenHours),
     ticket_properties: withValues(plan.properties),
-    ...(routed && { routing: routingOf(plan) }),
+    ...(routed && { routing }),
   };
 }
 
@@ -74,17 +68,11 @@ export function changesOf(plan: Plan, before: Plan) {
   ) as Partial<typeof now>;
 }
 
-function routingOf({ assignTo, agents, teams }: Plan): Schemas["RoutingRuleIn"] {
-  if (assignTo !== "users_and_teams") return { automatic: assignTo !== "none", assign_to: assignTo };
-  const team_ids = teams.split(/[\s,]+/).filter(Boolean);
-  return { automatic: true, assign_to: assignTo, user_ids: agents, team_ids };
-}
-
 type PlanTrouble = "hours" | "people" | "sending";
 
 export function troubleOfPlan(plan: Plan): PlanTrouble | undefined {
   if (!hoursAre(plan.reopenHours)) return "hours";
-  if (plan.assignTo === "users_and_teams" && plan.agents.length === 0 && !plan.teams.trim()) return "people";
+  if (lacksAnybody(plan.rule)) return "people";
   return retriesAre(plan.retryHours) && pace(plan.perSecond) !== undefined ? undefined : "sending";
 }
 

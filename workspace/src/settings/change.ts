@@ -66,9 +66,9 @@ export function valueWords(field: string, value: unknown, names: Names): string 
 }
 
 function routed(value: unknown, names: Names): string | undefined {
-  if (!part(value, "automatic")) return t("channels.routing.to.none");
+  if (!part(value, "automatic")) return t("routing.off");
   const to = ASSIGN_TO.find((each) => each === part(value, "assign_to"));
-  if (to) return t(`channels.routing.to.${to}`);
+  if (to) return t(`routing.to.${to}`);
   const agents = list(part(value, "user_ids")).map((id) => names.agent(id) ?? id);
   return [...agents, ...list(part(value, "team_ids"))].join(", ") || undefined;
 }

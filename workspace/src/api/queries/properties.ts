@@ -13,6 +13,14 @@ export const listTicketProperties = () =>
     staleTime: 60_000,
   });
 
+/** The desk's own ones: a contact has no others. */
+export const listContactProperties = () =>
+  queryOptions({
+    queryKey: ["listContactProperties"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/contact-properties", { signal }))).contact_properties,
+    staleTime: 60_000,
+  });
+
 export async function propertiesChanged(queries: QueryClient): Promise<void> {
   const keys = [["listTicketProperties"], ["listAuditEvents"]];
   await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));

@@ -1,5 +1,6 @@
 import accounts from "./accounts.ts";
 import availability from "./availability.ts";
+import audit from "./audit.ts";
 import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
@@ -7,6 +8,7 @@ import conversation from "./conversation.ts";
 import pipelines from "./pipelines.ts";
 import prepared from "./prepared.ts";
 import properties from "./properties.ts";
+import routing from "./routing.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import sidebar from "./sidebar.ts";
@@ -20,11 +22,13 @@ import deskdrafts from "./deskdrafts.ts";
 export default {
   ...accounts,
   ...availability,
+  ...audit,
   ...bulk,
   ...channels,
   ...composer,
   ...conversation,
   ...reasons,
+  ...routing,
   ...settings,
   ...sidebar,
   ...work,

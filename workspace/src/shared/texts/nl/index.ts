@@ -1,6 +1,7 @@
 import type { Catalogue } from "../index.ts";
 import accounts from "./accounts.ts";
 import availability from "./availability.ts";
+import audit from "./audit.ts";
 import bulk from "./bulk.ts";
 import channels from "./channels.ts";
 import composer from "./composer.ts";
@@ -13,6 +14,7 @@ import notes from "./notes.ts";
 import problems from "./problems.ts";
 import properties from "./properties.ts";
 import property from "./property.ts";
+import routing from "./routing.ts";
 import reasons from "./reasons.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
@@ -25,6 +27,7 @@ import deskdrafts from "./deskdrafts.ts";
 export default {
   ...accounts,
   ...availability,
+  ...audit,
   ...bulk,
   ...channels,
   ...composer,
@@ -38,6 +41,7 @@ export default {
   ...properties,
   ...property,
   ...reasons,
+  ...routing,
   ...settings,
   ...shell,
   ...sidebar,

@@ -1,0 +1,51 @@
+"""People, teams, roles, and what the routing decided about them."""
+
+from typing import Any
+
+from tests.browser import samples
+from tests.browser.desk import Json, RecordedDesk
+
+RETURNS = "01m82crewcj3bkcmh240am6jt1"
+
+
+def team(team_id: str, name: str, *member_ids: str) -> Json:
+    made = {"created_at": samples.moment(60_000), "version": 1}
+    return {"id": team_id, "name": name, "member_ids": list(member_ids), **made}
+
+
+def staffed(desk: RecordedDesk) -> RecordedDesk:
+    desk.teams = [team(RETURNS, "Returns", samples.CLEO), team("01m82crewcj3bkcmh240am6jt2", "Shop", samples.ME)]
+    return desk
+
+
+def considered(user_id: str, reason: str | None = None, open_tickets: int = 1, capacity: int | None = 5) -> Json:
+    return {
+        "user_id": user_id,
+        "eligible": reason is None,
+        "reason": reason,
+        "open_tickets": open_tickets,
+        "capacity": capacity,
+    }
+
+
+def decision(**changes: Any) -> Json:
+    return {
+        "at": samples.moment(3),
+        "outcome": "assigned",
+        "owner_id": samples.ME,
+        "code": "chosen",
+        "reason": "They were next by the rule.",
+        "considered": [considered(samples.ME)],
+        "others": {},
+        "rule_version": 4,
+        "trigger": "opened",
+        "written_to": None,
+        **changes,
+    }
+
+
+CLEO_AWAY: Json = {
+    "considered": [considered(samples.ME, None, 2, None), considered(samples.CLEO, "away")],
+    "others": {"at_capacity": 3},
+}
+"""Of a decision."""
