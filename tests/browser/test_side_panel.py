@@ -4,7 +4,9 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.conversation import Recorded
-from tests.browser.samples import ME, moment
+from tests.browser.desk import Call, Json
+from tests.browser.samples import CLEO, ME, moment
+from tests.browser.samples_people import CLEO_AWAY, considered, decision
 
 
 def test_m17_the_panel_has_the_ticket_and_who_verified_the_contact(conversation: Recorded) -> None:
@@ -71,3 +73,46 @@ def test_a_customer_without_earlier_conversations_has_no_empty_list(conversation
     expect(panel.get_by_text("+31301234567")).to_be_visible()
     assert len(conversation.desk.sent("GET", "/tickets/{id}/previous-tickets")) == 1
     expect(panel.get_by_text("Earlier conversations")).to_have_count(0)
+
+
+def test_b11_why_it_is_whose_it_is_with_all_who_were_considered(conversation: Recorded) -> None:
+    desk = conversation.desk
+    chosen = {"decision": "assigned", "code": "chosen", "reason": "They were next.", "at": moment(3)}
+    desk.tickets[0] |= {"owner_id": ME, "routing": chosen}
+    waited = decision(
+        at=moment(40),
+        outcome="unassigned",
+        owner_id=None,
+        code="nobody_eligible",
+        reason="Nobody can take it.",
+        considered=[considered(CLEO, "at_capacity", 5)],
+    )
+    newest = decision(trigger="somebody_eligible", written_to=CLEO, **CLEO_AWAY)
+    pages = {None: ([newest, waited], "more"), "more": ([decision(at=moment(90), owner_id=CLEO)], None)}
+
+    def page_of(call: Call) -> Json:
+        found, cursor = pages[call.query.get("cursor")]
+        return {"decisions": found, "next_cursor": cursor}
+
+    desk.on("GET", "/tickets/{id}/routing-decisions", page_of)
+    page = conversation.open()
+    panel = page.get_by_role("complementary", name="Ticket details")
+    expect(panel).to_contain_text("They were next by the rule of this channel.")
+    assert not desk.sent("GET", "/tickets/{id}/routing-decisions"), "asked for by nobody"
+    more = panel.get_by_role("button", name="Who was considered")
+    more.press("Enter")
+    expect(panel).to_contain_text("It went to Ben Ito")
+    expect(panel).to_contain_text("Somebody could take it · rule 4")
+    expect(panel).to_contain_text("Cleo Martin got an e-mail.")
+    people = panel.get_by_role("list", name="Who was considered").get_by_role("listitem")
+    expect(people).to_have_count(2)
+    expect(people.last).to_contain_text("away · 1 of 5 open tickets")
+    earlier = panel.get_by_role("list", name="Earlier decisions").get_by_role("listitem")
+    expect(earlier).to_contain_text(["It stayed with nobody"])
+    check_accessibility(page)
+    more.scroll_into_view_if_needed()
+    desk.pictures("why")
+    panel.get_by_role("button", name="Show more").click()
+    expect(earlier).to_have_count(2)
+    more.click()
+    expect(people).to_have_count(0)

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { day, moment, time } from "../shared/dates.ts";
 import css from "./sidebar.module.css";
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -23,5 +24,13 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
           </div>
         ))}
     </dl>
+  );
+}
+
+export function Moment({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {day(at)}, {time(at)}
+    </time>
   );
 }

@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { listChannelAccounts } from "../api/queries/channels.ts";
 import { listInboxes } from "../api/queries/inboxes.ts";
 import type { Ticket } from "../api/queries/tickets.ts";
-import { reasonText } from "../api/reasons.ts";
 import { AccountMark } from "../shared/ChannelMark.tsx";
-import { day, moment, time } from "../shared/dates.ts";
 import { t } from "../shared/texts/index.ts";
-import { Facts, Section } from "./Facts.tsx";
+import { Facts, Moment, Section } from "./Facts.tsx";
 import { OwnProperties } from "./OwnProperties.tsx";
 import css from "./sidebar.module.css";
 import { Incomplete, TicketWork } from "./TicketWork.tsx";
+import { Why } from "./Why.tsx";
 
 /** A line that is not known yet has its place: nothing below it moves. */
 const COMING = "\u00a0";
@@ -55,22 +54,7 @@ export function TicketDetails({ ticket }: { ticket: Ticket }) {
           ]}
         />
       </Section>
-      {ticket.routing && (
-        <Section title={t("sidebar.routing")}>
-          <p className={css.reason}>{reasonText(ticket.routing)}</p>
-          <p className={css.dimmed}>
-            <Moment at={ticket.routing.at} />
-          </p>
-        </Section>
-      )}
+      <Why ticket={ticket} />
     </>
-  );
-}
-
-function Moment({ at }: { at: string }) {
-  return (
-    <time dateTime={at} title={moment(at)}>
-      {day(at)}, {time(at)}
-    </time>
   );
 }

@@ -36,4 +36,6 @@ export default {
   "sidebar.unverified": "Not verified",
   "sidebar.earlier": "Earlier conversations",
   "sidebar.earlier.more": "Show more",
+  "sidebar.routing.more": "Who was considered",
+  "sidebar.routing.earlier": "Earlier decisions",
 } as const;

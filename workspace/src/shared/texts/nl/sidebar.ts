@@ -36,4 +36,6 @@ export default {
   "sidebar.unverified": "Niet geverifieerd",
   "sidebar.earlier": "Eerdere gesprekken",
   "sidebar.earlier.more": "Meer tonen",
+  "sidebar.routing.more": "Wie in aanmerking kwam",
+  "sidebar.routing.earlier": "Eerdere beslissingen",
 } as const;
